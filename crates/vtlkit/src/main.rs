@@ -1,0 +1,2 @@
+//! The `vtlkit` command.
+fn main() {}
