@@ -1,0 +1,77 @@
+use crate::{Heap, ListKind, MapKind, Value};
+
+impl Heap {
+    /// The value as a JSON value of Rust's, for reading results back: numbers keep their text where they can, half
+    /// a surrogate pair becomes `?`, objects that are no data become their text.
+    ///
+    /// Containers deeper than 500 levels, or that hold themselves, end in `null` there.
+    pub fn to_json(&self, value: Value) -> serde_json::Value {
+        self.to_json_within(value, 500)
+    }
+
+    fn to_json_within(&self, value: Value, depth: usize) -> serde_json::Value {
+        let Some(depth) = depth.checked_sub(1) else { return serde_json::Value::Null };
+        match value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(b) => b.into(),
+            Value::Int(n) => n.into(),
+            Value::Long(n) => n.into(),
+            Value::Double(_) | Value::BigInteger(_) | Value::BigDecimal(_) => {
+                let text = self.display(value);
+                serde_json::from_str(&text).unwrap_or(text.into())
+            }
+            Value::List(list) => {
+                self.list_values(list).iter().map(|&value| self.to_json_within(value, depth)).collect()
+            }
+            Value::Map(map) => self
+                .map_entries(map)
+                .map(|(key, value)| (self.display(key), self.to_json_within(value, depth)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            Value::Char(_) | Value::Str(_) | Value::Object(_) | Value::Root(_) => self.display(value).into(),
+        }
+    }
+
+    /// Makes a value of a JSON value of Rust's as a Java program would hold it: lists are `ArrayList`s, maps keep
+    /// their order, a number without fraction or exponent is an Integer, beyond 32 bits a Long, beyond 64 a
+    /// `BigInteger`, any other a Double. Maps are of the kind `maps`.
+    ///
+    /// Only as deep as `serde_json` itself reads, 128 levels.
+    pub fn from_json(&mut self, value: &serde_json::Value, maps: MapKind) -> Value {
+        match value {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(b) => Value::Bool(*b),
+            serde_json::Value::Number(n) => self.number_from_text(&n.to_string()),
+            serde_json::Value::String(text) => self.new_str(text),
+            serde_json::Value::Array(values) => {
+                let values: Vec<Value> = values.iter().map(|value| self.from_json(value, maps)).collect();
+                Value::List(self.new_list_of(ListKind::Array, &values))
+            }
+            serde_json::Value::Object(members) => {
+                let map = self.new_map(maps);
+                for (key, value) in members {
+                    let value = self.from_json(value, maps);
+                    self.map_put_str(map, key, value);
+                }
+                Value::Map(map)
+            }
+        }
+    }
+
+    /// The number a decimal text is in Java; a text that is none is the Double `NaN`.
+    pub fn number_from_text(&mut self, text: &str) -> Value {
+        if text.contains(['.', 'e', 'E']) {
+            return Value::Double(text.parse().unwrap_or(f64::NAN));
+        }
+        if let Ok(n) = text.parse() {
+            return Value::Int(n);
+        }
+        if let Ok(n) = text.parse() {
+            return Value::Long(n);
+        }
+        match text.parse::<num_bigint::BigInt>() {
+            Ok(n) => Value::BigInteger(self.intern(n.to_string().as_bytes())),
+            Err(_) => Value::Double(f64::NAN),
+        }
+    }
+}

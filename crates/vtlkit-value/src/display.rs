@@ -1,0 +1,208 @@
+use crate::json::write::{Style, write_scalar, write_string};
+use crate::{Heap, ListKind, MapKind, Object, Value, View, number, wtf8};
+
+/// A value nests too deep to be printed, or holds itself: Java overflows its stack there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Depth;
+
+/// Says how objects print that the heap knows nothing of.
+pub trait Opaque {
+    /// Appends the text of an [`Object::Opaque`] or a [`Value::Root`], as Java's `toString()`.
+    fn print(&self, heap: &Heap, value: Value, out: &mut Vec<u8>);
+}
+
+/// Objects the heap does not know print as nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+impl Opaque for Plain {
+    fn print(&self, _: &Heap, _: Value, _: &mut Vec<u8>) {}
+}
+
+/// How deep a printed value may nest.
+const MAX_DEPTH: usize = 10_000;
+
+/// One container that is being printed.
+struct Frame {
+    value: Value,
+    next: usize,
+    style: Style,
+    close: u8,
+}
+
+impl Heap {
+    /// The text of a value, as Java's `toString()`: `{a=1, b=[x, y]}` for maps and lists a template made, JSON for
+    /// lists of a JSON document, `null` for null. Half a surrogate pair becomes `?`.
+    pub fn display(&self, value: Value) -> String {
+        let mut out = Vec::new();
+        match self.print(value, &mut out, &Plain) {
+            Ok(()) => wtf8::to_utf8(&out).into_owned(),
+            Err(Depth) => String::new(),
+        }
+    }
+
+    /// Appends the text of a value, as Java's `toString()`, to `out`.
+    pub fn print(&self, value: Value, out: &mut Vec<u8>, opaque: &dyn Opaque) -> Result<(), Depth> {
+        match value {
+            Value::Str(text) => wtf8::push(out, self.bytes(text)),
+            Value::Int(n) => number::push_int(out, i64::from(n)),
+            _ => self.print_in(value, Style::Java, out, opaque)?,
+        }
+        Ok(())
+    }
+
+    /// Appends the text of a value in the given style, without recursion.
+    pub(crate) fn print_in(
+        &self,
+        value: Value,
+        style: Style,
+        out: &mut Vec<u8>,
+        opaque: &dyn Opaque,
+    ) -> Result<(), Depth> {
+        let mut stack = Vec::new();
+        self.open(value, style, out, opaque, &mut stack);
+        while let Some(frame) = stack.last_mut() {
+            let (at, style, close) = (frame.next, frame.style, frame.close);
+            frame.next += 1;
+            let container = frame.value;
+            let Some((key, value)) = self.element(container, at) else {
+                if close != 0 {
+                    out.push(close);
+                }
+                stack.pop();
+                continue;
+            };
+            if stack.len() > MAX_DEPTH {
+                return Err(Depth);
+            }
+            let separator: &[u8] = if style == Style::Java { b", " } else { b"," };
+            if at > 0 {
+                out.extend_from_slice(separator);
+            }
+            if let Some(key) = key {
+                if style == Style::Java {
+                    // Keys are hardly ever containers; those nest no further than one level of their own.
+                    match key {
+                        Value::List(_) | Value::Map(_) | Value::Object(_) if stack.len() > 100 => {
+                            return Err(Depth);
+                        }
+                        Value::List(_) | Value::Map(_) | Value::Object(_) => {
+                            self.print_in(key, style, out, opaque)?;
+                        }
+                        _ => self.open(key, style, out, opaque, &mut Vec::new()),
+                    }
+                    out.push(b'=');
+                } else {
+                    let mut text = Vec::new();
+                    self.open(key, Style::Java, &mut text, opaque, &mut Vec::new());
+                    write_string(out, &text, style);
+                    out.push(b':');
+                }
+            }
+            if style == Style::Java && same(container, value) {
+                // Java's own guard against a container that directly holds itself.
+                out.extend_from_slice(if key.is_some() { b"(this Map)" } else { b"(this Collection)" });
+            } else {
+                self.open(value, style, out, opaque, &mut stack);
+            }
+        }
+        Ok(())
+    }
+
+    /// The element of a container at a place, with its key where it has one.
+    fn element(&self, container: Value, at: usize) -> Option<(Option<Value>, Value)> {
+        match container {
+            Value::List(list) => self.list_get(list, at).map(|value| (None, value)),
+            Value::Map(map) => self.map_entry(map, at).map(|(key, value)| (Some(key), value)),
+            Value::Object(object) => match self.object(object) {
+                Object::Entry { map, key } if at == 0 => {
+                    Some((Some(key), self.map_get(map, key).unwrap_or(Value::Null)))
+                }
+                Object::View { map, view } => self.map_entry(map, at).map(|(key, value)| match view {
+                    View::Keys => (None, key),
+                    View::Values => (None, value),
+                    View::Entries => (Some(key), value),
+                }),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Appends a scalar, or the opening of a container, which then goes onto the stack.
+    fn open(
+        &self,
+        value: Value,
+        style: Style,
+        out: &mut Vec<u8>,
+        opaque: &dyn Opaque,
+        stack: &mut Vec<Frame>,
+    ) {
+        let mut push = |out: &mut Vec<u8>, style: Style, open: &[u8], close: u8| {
+            out.extend_from_slice(open);
+            stack.push(Frame { value, next: 0, style, close });
+        };
+        match value {
+            Value::List(list) => match (self.list(list).kind, style) {
+                (ListKind::Strings, Style::Java) => out.extend_from_slice(b"[Ljava.lang.String;@0"),
+                // A list of a JSON document prints as JSON wherever it stands, with its slashes escaped.
+                (ListKind::Json, Style::Java) => push(out, Style::JsonWeb, b"[", b']'),
+                _ => push(out, style, b"[", b']'),
+            },
+            Value::Map(map) => match (self.map(map).kind, style) {
+                (MapKind::Silent, Style::Java) => {}
+                _ => push(out, style, b"{", b'}'),
+            },
+            Value::Object(object) => match self.object(object) {
+                Object::View { .. } => push(out, style, b"[", b']'),
+                Object::Entry { .. } => push(out, style, b"", 0),
+                Object::Iterator { .. } => out.extend_from_slice(b"java.util.Iterator@0"),
+                Object::Opaque { .. } => opaque.print(self, value, out),
+            },
+            Value::Root(_) => opaque.print(self, value, out),
+            _ => write_scalar(self, value, style, out),
+        }
+    }
+}
+
+fn same(left: Value, right: Value) -> bool {
+    match (left, right) {
+        (Value::List(a), Value::List(b)) => a == b,
+        (Value::Map(a), Value::Map(b)) => a == b,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_container_in_itself_prints_as_java_says() {
+        let mut heap = Heap::new();
+        let list = heap.new_list(ListKind::Array);
+        heap.list_push(list, Value::Int(1));
+        heap.list_push(list, Value::List(list));
+        assert_eq!(heap.display(Value::List(list)), "[1, (this Collection)]");
+        let outer = heap.new_list_of(ListKind::Array, &[Value::List(list)]);
+        heap.list_push(list, Value::List(outer));
+        let mut out = Vec::new();
+        assert_eq!(heap.print(Value::List(list), &mut out, &Plain), Err(Depth));
+    }
+
+    #[test]
+    fn views_and_entries_print_as_collections() {
+        let mut heap = Heap::new();
+        let map = heap.new_map(MapKind::Plain);
+        heap.map_put_str(map, "a", Value::Int(1));
+        let inner = heap.new_map(MapKind::Silent);
+        heap.map_put_str(map, "b", Value::Map(inner));
+        for (view, text) in [(View::Keys, "[a, b]"), (View::Values, "[1, ]"), (View::Entries, "[a=1, b=]")] {
+            let view = heap.new_object(Object::View { map, view });
+            assert_eq!(heap.display(Value::Object(view)), text);
+        }
+        let key = heap.new_str("a");
+        let entry = heap.new_object(Object::Entry { map, key });
+        assert_eq!(heap.display(Value::Object(entry)), "a=1");
+    }
+}

@@ -1,0 +1,538 @@
+use memchr::{memchr, memchr2};
+
+use crate::number::BigDecimal;
+use crate::{Heap, ListKind, MapKind, Str, Value, wtf8};
+
+/// Why a text cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A character that cannot stand there.
+    UnexpectedCharacter,
+    /// The text ends inside a value.
+    UnexpectedEnd,
+    /// A `\u` or `\x` without its hexadecimal digits.
+    BadEscape,
+    /// A number with an exponent sign and no digits: json-smart fails on it with an error of another class.
+    BadNumber,
+    /// More than 400 arrays directly within each other, json-smart's limit.
+    TooDeep,
+    /// The heap has no room for the value.
+    OutOfMemory,
+}
+
+/// A text that cannot be read, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The byte offset in the text at which it shows.
+    pub offset: usize,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.kind {
+            ErrorKind::UnexpectedCharacter => "unexpected character",
+            ErrorKind::UnexpectedEnd => "the text ends inside a value",
+            ErrorKind::BadEscape => "`\\u` needs four hexadecimal digits",
+            ErrorKind::BadNumber => "an exponent without digits",
+            ErrorKind::TooDeep => "more than 400 arrays within each other",
+            ErrorKind::OutOfMemory => "the value is too large",
+        })
+    }
+}
+
+/// json-smart gives up beyond this many arrays directly within each other.
+const MAX_DEPTH: i32 = 400;
+
+/// What stands for the end of the text. json-smart takes the character U+001A for it too.
+const END: u8 = 0x1a;
+
+/// Puts `text` on the heap and reads it.
+pub fn read_str(heap: &mut Heap, text: &str) -> Result<Value, Error> {
+    let text = heap.intern(text.as_bytes());
+    read(heap, text)
+}
+
+/// Reads the value a text starts with, as json-smart's permissive mode does; what follows the value is ignored.
+///
+/// Strings without escapes are parts of `text` itself. An empty text is the empty string, as is everything else
+/// that does not look like JSON the string it spells.
+pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
+    let start = text.start as usize;
+    let end = start + text.byte_len();
+    let mut reader = Reader { heap, pos: start, end, depth: 0, scratch: Vec::new(), stack: Vec::new() };
+    reader.document().map_err(|kind| Error { kind, offset: reader.pos.min(end) - start })
+}
+
+/// A container that is being read: its elements are on the scratch from here on.
+struct Open {
+    first: usize,
+    object: bool,
+}
+
+struct Reader<'h> {
+    heap: &'h mut Heap,
+    pos: usize,
+    end: usize,
+    /// json-smart's count: arrays within each other, put back to zero by every object.
+    depth: i32,
+    scratch: Vec<Value>,
+    stack: Vec<Open>,
+}
+
+/// Where a bare word ends.
+#[derive(Clone, Copy)]
+enum Stop {
+    Document,
+    Array,
+    Object,
+    Key,
+}
+
+impl Stop {
+    const fn at(self, byte: u8) -> bool {
+        match self {
+            Self::Document => byte == END,
+            Self::Array => matches!(byte, b',' | b']' | END),
+            Self::Object => matches!(byte, b',' | b'}' | END),
+            Self::Key => matches!(byte, b':' | END),
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> u8 {
+        if self.pos < self.end { self.heap.text[self.pos] } else { END }
+    }
+
+    fn document(&mut self) -> Result<Value, ErrorKind> {
+        let mut done = match self.value(Stop::Document)? {
+            Some(value) => return Ok(value),
+            None => None,
+        };
+        // One round for each element, so that nesting takes no stack of the machine.
+        while let Some(open) = self.stack.last() {
+            let step = if open.object { self.in_object(done.take())? } else { self.in_array(done.take())? };
+            done = step;
+        }
+        Ok(done.unwrap_or(Value::Null))
+    }
+
+    /// Goes on in an array, after an element if one was just read; gives the array once it is closed.
+    fn in_array(&mut self, done: Option<Value>) -> Result<Option<Value>, ErrorKind> {
+        self.scratch.extend(done);
+        loop {
+            match self.peek() {
+                b'\t' | b'\n' | b'\r' | b' ' | b',' => self.pos += 1,
+                b']' => {
+                    self.depth -= 1;
+                    self.pos += 1;
+                    return self.close_array().map(Some);
+                }
+                b':' | b'}' => return Err(ErrorKind::UnexpectedCharacter),
+                END => return Err(ErrorKind::UnexpectedEnd),
+                _ => match self.value(Stop::Array)? {
+                    Some(value) => self.scratch.push(value),
+                    None => return Ok(None),
+                },
+            }
+        }
+    }
+
+    /// Goes on in an object, after a member's value if one was just read; gives the object once it is closed.
+    fn in_object(&mut self, done: Option<Value>) -> Result<Option<Value>, ErrorKind> {
+        if let Some(value) = done {
+            self.scratch.push(value);
+            if self.end_of_member()? {
+                return self.close_object().map(Some);
+            }
+        }
+        loop {
+            match self.peek() {
+                b'\t' | b'\n' | b'\r' | b' ' | b',' => {
+                    self.pos += 1;
+                    continue;
+                }
+                b':' | b'[' | b']' | b'{' => return Err(ErrorKind::UnexpectedCharacter),
+                b'}' => {
+                    self.depth -= 1;
+                    self.pos += 1;
+                    return self.close_object().map(Some);
+                }
+                _ => {}
+            }
+            let key = match self.peek() {
+                b'"' | b'\'' => self.string()?,
+                _ => self.bare(Stop::Key),
+            };
+            self.skip_space();
+            match self.peek() {
+                b':' => {}
+                END => return Err(ErrorKind::UnexpectedEnd),
+                _ => return Err(ErrorKind::UnexpectedCharacter),
+            }
+            self.pos += 1;
+            if self.pos >= self.end {
+                return Err(ErrorKind::UnexpectedEnd);
+            }
+            self.scratch.push(Value::Str(key));
+            let Some(value) = self.value(Stop::Object)? else { return Ok(None) };
+            self.scratch.push(value);
+            if self.end_of_member()? {
+                return self.close_object().map(Some);
+            }
+        }
+    }
+
+    /// After a member: whether the object ends here.
+    fn end_of_member(&mut self) -> Result<bool, ErrorKind> {
+        self.skip_space();
+        match self.peek() {
+            b'}' => {
+                self.pos += 1;
+                Ok(true)
+            }
+            b',' => {
+                self.pos += 1;
+                Ok(false)
+            }
+            END => Err(ErrorKind::UnexpectedEnd),
+            _ => Err(ErrorKind::UnexpectedCharacter),
+        }
+    }
+
+    /// Reads a scalar, or opens a container and gives nothing.
+    fn value(&mut self, stop: Stop) -> Result<Option<Value>, ErrorKind> {
+        while matches!(self.peek(), b'\t' | b'\n' | b'\r' | b' ') {
+            self.pos += 1;
+        }
+        let value = match self.peek() {
+            b':' | b']' | b'}' => return Err(ErrorKind::UnexpectedCharacter),
+            open @ (b'{' | b'[') => {
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    return Err(ErrorKind::TooDeep);
+                }
+                if open == b'{' {
+                    self.depth = 0;
+                }
+                self.pos += 1;
+                self.stack.push(Open { first: self.scratch.len(), object: open == b'{' });
+                return Ok(None);
+            }
+            b'"' | b'\'' => Value::Str(self.string()?),
+            b'-' | b'0'..=b'9' => self.number(stop)?,
+            first => {
+                let word = self.bare(stop);
+                match (first, self.heap.bytes(word)) {
+                    (b'n', b"null") => Value::Null,
+                    (b't', b"true") => Value::Bool(true),
+                    (b'f', b"false") => Value::Bool(false),
+                    (b'N', b"NaN") => Value::Double(f64::NAN),
+                    _ => Value::Str(word),
+                }
+            }
+        };
+        Ok(Some(value))
+    }
+
+    fn close_array(&mut self) -> Result<Value, ErrorKind> {
+        let first = self.stack.pop().map_or(0, |open| open.first);
+        let list = self.heap.new_list_of(ListKind::Json, &self.scratch[first..]);
+        self.scratch.truncate(first);
+        self.check_room()?;
+        Ok(Value::List(list))
+    }
+
+    fn close_object(&mut self) -> Result<Value, ErrorKind> {
+        let first = self.stack.pop().map_or(0, |open| open.first);
+        let entries = &self.scratch[first..];
+        let map = if self.may_repeat(entries) {
+            // A repeated key keeps its first place and takes the last value.
+            let map = self.heap.new_map(MapKind::Plain);
+            for pair in entries.chunks_exact(2) {
+                self.heap.map_put(map, pair[0], pair[1]);
+            }
+            map
+        } else {
+            self.heap.new_map_of(MapKind::Plain, entries)
+        };
+        self.scratch.truncate(first);
+        self.check_room()?;
+        Ok(Value::Map(map))
+    }
+
+    /// Whether two keys may be the same; true without a look where looking would take longer than putting.
+    fn may_repeat(&self, entries: &[Value]) -> bool {
+        let text = |value: &Value| if let Value::Str(text) = value { self.heap.bytes(*text) } else { b"" };
+        entries.len() > 24
+            || entries.chunks_exact(2).enumerate().any(|(i, pair)| {
+                let key = text(&pair[0]);
+                entries.chunks_exact(2).take(i).any(|other| text(&other[0]) == key)
+            })
+    }
+
+    fn check_room(&self) -> Result<(), ErrorKind> {
+        self.heap.room(16 * self.scratch.len()).map_err(|_| ErrorKind::OutOfMemory)
+    }
+
+    fn skip_space(&mut self) {
+        while self.peek() <= b' ' && self.peek() != END {
+            self.pos += 1;
+        }
+    }
+
+    fn skip_digits(&mut self) {
+        while self.peek().is_ascii_digit() {
+            self.pos += 1;
+        }
+    }
+
+    /// The rest of a bare word, trimmed as Java trims.
+    fn bare(&mut self, stop: Stop) -> Str {
+        let start = self.pos;
+        self.skip_bare(stop);
+        self.trimmed(start)
+    }
+
+    fn skip_bare(&mut self, stop: Stop) {
+        while !stop.at(self.peek()) {
+            self.pos += 1;
+        }
+    }
+
+    fn trimmed(&self, start: usize) -> Str {
+        let word = &self.heap.text[start..self.pos];
+        let from = word.iter().position(|&b| b > b' ').unwrap_or(word.len());
+        let to = word.iter().rposition(|&b| b > b' ').map_or(from, |at| at + 1);
+        Str { start: (start + from) as u32, len: (to - from) as u32 }
+    }
+
+    /// Whether a number may end here; json-smart's table of stops ends before `~`, and beyond it all stop.
+    fn number_ends(&mut self, stop: Stop) -> bool {
+        self.skip_space();
+        let byte = self.peek();
+        byte >= b'~' || stop.at(byte) || byte == END
+    }
+
+    fn number(&mut self, stop: Stop) -> Result<Value, ErrorKind> {
+        let start = self.pos;
+        self.pos += 1;
+        self.skip_digits();
+        let mut float = false;
+        if self.peek() == b'.' {
+            float = true;
+            self.pos += 1;
+            self.skip_digits();
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            float = true;
+            self.pos += 1;
+            if matches!(self.peek(), b'+' | b'-' | b'0'..=b'9') {
+                self.pos += 1;
+                self.skip_digits();
+            } else {
+                self.skip_bare(stop);
+                return Ok(Value::Str(self.trimmed(start)));
+            }
+        }
+        if !self.number_ends(stop) {
+            self.skip_bare(stop);
+            return Ok(Value::Str(self.trimmed(start)));
+        }
+        let text = self.trimmed(start);
+        if float { self.float(text) } else { Ok(self.integer(text)) }
+    }
+
+    /// Up to 18 characters make a Double, more a `BigDecimal` that keeps them all.
+    fn float(&mut self, text: Str) -> Result<Value, ErrorKind> {
+        let digits = std::str::from_utf8(self.heap.bytes(text)).map_err(|_| ErrorKind::BadNumber)?;
+        if digits.len() > 18 {
+            let decimal = BigDecimal::parse(digits).ok_or(ErrorKind::BadNumber)?;
+            return Ok(Value::BigDecimal(self.heap.intern(decimal.to_string().as_bytes())));
+        }
+        digits.parse().map(Value::Double).map_err(|_| ErrorKind::BadNumber)
+    }
+
+    fn integer(&mut self, text: Str) -> Value {
+        let bytes = self.heap.bytes(text);
+        let negative = bytes.first() == Some(&b'-');
+        let digits = &bytes[usize::from(negative)..];
+        let zeros = digits.iter().take_while(|&&b| b == b'0').count();
+        let digits = &digits[zeros..];
+        if digits.len() < 19 {
+            let n = digits.iter().fold(0i64, |n, b| n * 10 + i64::from(b - b'0'));
+            let n = if negative { -n } else { n };
+            return i32::try_from(n).map_or(Value::Long(n), Value::Int);
+        }
+        let value = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<i64>().ok());
+        if let Some(n) = value {
+            return Value::Long(n);
+        }
+        if zeros == 0 {
+            return Value::BigInteger(text);
+        }
+        let mut canonical = if negative { b"-".to_vec() } else { Vec::new() };
+        canonical.extend_from_slice(digits);
+        Value::BigInteger(self.heap.intern(&canonical))
+    }
+
+    /// A quoted string; the part of the text between the quotes where it has no backslash.
+    fn string(&mut self) -> Result<Str, ErrorKind> {
+        let quote = self.peek();
+        let from = self.pos + 1;
+        let rest = &self.heap.text[from..self.end];
+        let Some(len) = memchr(quote, rest) else {
+            self.pos = self.end;
+            return Err(ErrorKind::UnexpectedEnd);
+        };
+        if memchr(b'\\', &rest[..len]).is_none() {
+            self.pos = from + len + 1;
+            return Ok(Str { start: from as u32, len: len as u32 });
+        }
+        self.pos = from;
+        let mut out = Vec::with_capacity(len + 16);
+        loop {
+            let rest = &self.heap.text[self.pos..self.end];
+            let len = memchr2(quote, b'\\', rest).unwrap_or(rest.len());
+            // A string that has escapes loses its raw control characters, one without keeps them.
+            let plain = &rest[..len];
+            if let Some(at) = memchr(END, plain) {
+                self.pos += at;
+                return Err(ErrorKind::UnexpectedEnd);
+            }
+            if plain.iter().any(|&b| b < 0x20 || b == 0x7f) {
+                out.extend(plain.iter().filter(|&&b| b >= 0x20 && b != 0x7f));
+            } else {
+                wtf8::push(&mut out, plain);
+            }
+            self.pos += len;
+            match self.peek() {
+                b'\\' => self.escape(&mut out)?,
+                END => return Err(ErrorKind::UnexpectedEnd),
+                _ => {
+                    self.pos += 1;
+                    return Ok(self.heap.intern(&out));
+                }
+            }
+        }
+    }
+
+    /// An escape; an unknown one vanishes.
+    fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
+        self.pos += 1;
+        let letter = self.peek();
+        self.pos += 1;
+        match letter {
+            b't' => out.push(b'\t'),
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b'f' => out.push(12),
+            b'b' => out.push(8),
+            b'\\' | b'/' | b'\'' | b'"' => out.push(letter),
+            b'u' => wtf8::push_code_point(out, self.hexadecimal(4)?),
+            b'x' => wtf8::push_code_point(out, self.hexadecimal(2)?),
+            END if self.pos > self.end => {
+                self.pos = self.end;
+                return Err(ErrorKind::UnexpectedEnd);
+            }
+            // The rest of a character of several bytes goes with it.
+            0xc0.. => {
+                while self.pos < self.end && self.heap.text[self.pos] & 0xc0 == 0x80 {
+                    self.pos += 1;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn hexadecimal(&mut self, digits: usize) -> Result<u32, ErrorKind> {
+        let mut value = 0;
+        for _ in 0..digits {
+            let digit = match self.peek() {
+                END => return Err(ErrorKind::UnexpectedEnd),
+                byte => (byte as char).to_digit(16).ok_or(ErrorKind::BadEscape)?,
+            };
+            value = value << 4 | digit;
+            self.pos += 1;
+        }
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::to_string;
+
+    fn read_to_string(text: &str) -> Result<String, ErrorKind> {
+        let mut heap = Heap::new();
+        let value = read_str(&mut heap, text).map_err(|error| error.kind)?;
+        Ok(to_string(&heap, value))
+    }
+
+    #[test]
+    fn what_json_smart_takes_is_taken() {
+        for (text, json) in [
+            (r#"{"a":1,"b":[true,null,"x"]}"#, r#"{"a":1,"b":[true,null,"x"]}"#),
+            ("{a:1,'b':two words , c:007,}", r#"{"a":1,"b":"two words","c":7}"#),
+            ("[1,,2,] tail", "[1,2]"),
+            ("[1e10,2.50,-0,-.5,1a,-]", r#"[1.0E10,2.5,0,-0.5,"1a",0]"#),
+            (
+                "[123456789012345678901234567890,1.0000000000000000001]",
+                "[123456789012345678901234567890,1.0000000000000000001]",
+            ),
+            (r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#),
+            (r#""a\u0041\q\/é\ud83d\ude00""#, r#""aA/é😀""#),
+            ("", r#""""#),
+            ("a=b", r#""a=b""#),
+            ("nullx", r#""nullx""#),
+            ("null", "null"),
+        ] {
+            assert_eq!(read_to_string(text).as_deref(), Ok(json), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_it_refuses_is_refused() {
+        for (text, kind) in [
+            ("{", ErrorKind::UnexpectedEnd),
+            ("[1", ErrorKind::UnexpectedEnd),
+            (r#"{"a" 1}"#, ErrorKind::UnexpectedCharacter),
+            (r#"{"a":"x" "b":2}"#, ErrorKind::UnexpectedCharacter),
+            ("[}", ErrorKind::UnexpectedCharacter),
+            (r#""a"#, ErrorKind::UnexpectedEnd),
+            (r#""\u00g0""#, ErrorKind::BadEscape),
+            ("[1E+]", ErrorKind::BadNumber),
+            (&"[".repeat(100_000), ErrorKind::TooDeep),
+        ] {
+            assert_eq!(read_to_string(text), Err(kind), "{text:.40}");
+        }
+    }
+
+    #[test]
+    fn depth_counts_arrays_within_each_other_only() {
+        let arrays = "[".repeat(400) + &"]".repeat(400);
+        assert_eq!(read_to_string(&arrays).unwrap(), arrays);
+        let objects = "{\"a\":".repeat(5000) + "1" + &"}".repeat(5000);
+        assert_eq!(read_to_string(&objects).unwrap(), objects);
+    }
+
+    #[test]
+    fn many_members_are_found_and_kept_in_order() {
+        let mut heap = Heap::new();
+        let text: Vec<String> = (0..1000).map(|i| format!("\"k{i}\":{i}")).collect();
+        let Value::Map(map) = read_str(&mut heap, &format!("{{{}}}", text.join(","))).unwrap() else {
+            panic!()
+        };
+        assert_eq!(heap.map_len(map), 1000);
+        assert!(matches!(heap.map_get_str(map, "k777"), Some(Value::Int(777))));
+        let key = heap.new_str("k5");
+        assert!(matches!(heap.map_remove(map, key), Some(Value::Int(5))));
+        assert!(heap.map_get_str(map, "k5").is_none());
+        assert!(matches!(heap.map_get_str(map, "k999"), Some(Value::Int(999))));
+    }
+}

@@ -1,0 +1,117 @@
+use crate::{Depth, Heap, Opaque, Plain, Value, number, wtf8};
+
+/// Whether `/` is written as `\/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slash {
+    /// As it stands, as `$input.json()` writes it.
+    Plain,
+    /// As `\/`, as a list of a JSON document prints.
+    Escaped,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// As Java's `toString()`.
+    Java,
+    /// As JSON.
+    Json,
+    /// As JSON with `/` escaped.
+    JsonWeb,
+}
+
+/// Appends the JSON text of a value to `out`: no blanks, members in order, every string quoted, control characters
+/// and U+007F to U+009F and U+2000 to U+20FF as `\uXXXX` in upper case.
+///
+/// # Errors
+///
+/// [`Depth`] where the value nests deeper than 10,000 levels or holds itself.
+pub fn write(
+    heap: &Heap,
+    value: Value,
+    slash: Slash,
+    out: &mut Vec<u8>,
+    opaque: &dyn Opaque,
+) -> Result<(), Depth> {
+    heap.print_in(value, if slash == Slash::Plain { Style::Json } else { Style::JsonWeb }, out, opaque)
+}
+
+/// The JSON text of a value, slashes as they stand; half a surrogate pair becomes `?`.
+pub fn to_string(heap: &Heap, value: Value) -> String {
+    let mut out = Vec::new();
+    match write(heap, value, Slash::Plain, &mut out, &Plain) {
+        Ok(()) => wtf8::to_utf8(&out).into_owned(),
+        Err(Depth) => String::new(),
+    }
+}
+
+/// Appends a value that is no container.
+pub(crate) fn write_scalar(heap: &Heap, value: Value, style: Style, out: &mut Vec<u8>) {
+    match value {
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Char(unit) => wtf8::push_code_point(out, u32::from(unit)),
+        Value::Int(n) => number::push_int(out, i64::from(n)),
+        Value::Long(n) => number::push_int(out, n),
+        Value::Double(n) if style != Style::Java && n.is_infinite() => out.extend_from_slice(b"null"),
+        Value::Double(n) => number::push_double(out, n),
+        Value::BigInteger(text) | Value::BigDecimal(text) => out.extend_from_slice(heap.bytes(text)),
+        Value::Str(text) if style == Style::Java => wtf8::push(out, heap.bytes(text)),
+        Value::Str(text) => write_string(out, heap.bytes(text), style),
+        Value::Null | Value::List(_) | Value::Map(_) | Value::Object(_) | Value::Root(_) => {
+            out.extend_from_slice(b"null");
+        }
+    }
+}
+
+/// Appends a string in quotes.
+pub(crate) fn write_string(out: &mut Vec<u8>, text: &[u8], style: Style) {
+    out.push(b'"');
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let escape = match byte {
+            b'"' => Some(b'"'),
+            b'\\' => Some(b'\\'),
+            8 => Some(b'b'),
+            12 => Some(b'f'),
+            b'\n' => Some(b'n'),
+            b'\r' => Some(b'r'),
+            b'\t' => Some(b't'),
+            b'/' if style == Style::JsonWeb => Some(b'/'),
+            _ => None,
+        };
+        if let Some(escape) = escape {
+            out.extend_from_slice(&text[copied..at]);
+            out.extend_from_slice(&[b'\\', escape]);
+            at += 1;
+            copied = at;
+            continue;
+        }
+        let wide = match byte {
+            0..0x20 | 0x7f => Some((u32::from(byte), 1)),
+            // U+0080 to U+009F start with C2, U+2000 to U+20FF with E2 80 to E2 83.
+            0xc2 | 0xe2 => wtf8::code_point(text, at),
+            _ => None,
+        };
+        match wide {
+            Some((c @ (0..=0x1f | 0x7f..=0x9f | 0x2000..=0x20ff), len)) => {
+                out.extend_from_slice(&text[copied..at]);
+                push_escape(out, c);
+                at += len;
+                copied = at;
+            }
+            Some((_, len)) => at += len,
+            None => at += 1,
+        }
+    }
+    out.extend_from_slice(&text[copied..]);
+    out.push(b'"');
+}
+
+fn push_escape(out: &mut Vec<u8>, c: u32) {
+    out.extend_from_slice(b"\\u");
+    for shift in [12, 8, 4, 0] {
+        out.push(b"0123456789ABCDEF"[(c >> shift & 0xf) as usize]);
+    }
+}

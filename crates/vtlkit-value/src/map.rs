@@ -1,0 +1,235 @@
+use std::hash::{DefaultHasher, Hasher};
+
+use crate::{Heap, MapId, Value};
+
+/// What a map is, which decides how it prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapKind {
+    /// `java.util.LinkedHashMap`: prints as `{a=1, b=x}`.
+    Plain,
+    /// A map that prints as nothing, as those under API Gateway's `$context` do.
+    Silent,
+}
+
+/// A map, in order of insertion: where its entries lie in the heap's slots, key and value in turn.
+#[derive(Clone, Copy, Debug)]
+pub struct Map {
+    /// What kind of map it is.
+    pub kind: MapKind,
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+    pub(crate) capacity: u32,
+    /// How often a key was added or taken out, as Java's `modCount`.
+    pub changes: u32,
+    /// Where its hash table lies in the heap's tables, and its size, a power of two; 0 while it has none.
+    table: u32,
+    table_size: u32,
+}
+
+/// Up to this many entries a look-up compares one by one, which is faster than hashing.
+const SCAN: u32 = 12;
+
+impl Heap {
+    /// A new empty map.
+    pub fn new_map(&mut self, kind: MapKind) -> MapId {
+        let start = self.slots.len() as u32;
+        self.maps.push(Map { kind, start, len: 0, capacity: 0, changes: 0, table: 0, table_size: 0 });
+        MapId(self.maps.len() as u32 - 1)
+    }
+
+    /// A new map with these entries, of which no two have the same key.
+    pub(crate) fn new_map_of(&mut self, kind: MapKind, entries: &[Value]) -> MapId {
+        let map = self.new_map(kind);
+        self.slots.extend_from_slice(entries);
+        let entry = &mut self.maps[map.0 as usize];
+        entry.len = entries.len() as u32 / 2;
+        entry.capacity = entry.len;
+        self.index_map(map);
+        map
+    }
+
+    /// The map itself: its kind and how often it was changed.
+    pub fn map(&self, map: MapId) -> Map {
+        self.maps[map.0 as usize]
+    }
+
+    /// How many entries a map has.
+    pub fn map_len(&self, map: MapId) -> usize {
+        self.maps[map.0 as usize].len as usize
+    }
+
+    /// The key and value of the entry at place `index`, in order of insertion.
+    pub fn map_entry(&self, map: MapId, index: usize) -> Option<(Value, Value)> {
+        let Map { start, len, .. } = self.map(map);
+        let at = start as usize + 2 * index;
+        (index < len as usize).then(|| (self.slots[at], self.slots[at + 1]))
+    }
+
+    /// The entries of a map in order of insertion.
+    pub fn map_entries(&self, map: MapId) -> impl ExactSizeIterator<Item = (Value, Value)> + '_ {
+        let Map { start, len, .. } = self.map(map);
+        let slots = &self.slots[start as usize..(start + 2 * len) as usize];
+        slots.chunks_exact(2).map(|pair| (pair[0], pair[1]))
+    }
+
+    /// The value of `key`; `None` where the map has no such key, which is not the same as a null value.
+    pub fn map_get(&self, map: MapId, key: Value) -> Option<Value> {
+        let place = match key {
+            Value::Str(text) => self.find_str(map, self.bytes(text)),
+            _ => self.find(map, hash_of(self, key), |heap, other| heap.equals(key, other)),
+        }?;
+        Some(self.slots[place + 1])
+    }
+
+    /// The value of the string key `key`.
+    pub fn map_get_str(&self, map: MapId, key: &str) -> Option<Value> {
+        self.map_get_bytes(map, key.as_bytes())
+    }
+
+    /// The value of the string key `key`, given as WTF-8.
+    pub fn map_get_bytes(&self, map: MapId, key: &[u8]) -> Option<Value> {
+        Some(self.slots[self.find_str(map, key)? + 1])
+    }
+
+    /// Sets the value of `key` and gives what it was; a new key goes to the end.
+    pub fn map_put(&mut self, map: MapId, key: Value, value: Value) -> Option<Value> {
+        let place = match key {
+            Value::Str(text) => self.find_str(map, self.bytes(text)),
+            _ => self.find(map, hash_of(self, key), |heap, other| heap.equals(key, other)),
+        };
+        if let Some(place) = place {
+            return Some(std::mem::replace(&mut self.slots[place + 1], value));
+        }
+        let Map { start, len, capacity, .. } = self.map(map);
+        let (mut start, len, mut capacity) = (start as usize, len as usize, capacity as usize);
+        if len == capacity {
+            if start + 2 * capacity == self.slots.len() {
+                self.slots.extend([Value::Null; 2]);
+                capacity += 1;
+            } else {
+                let moved = self.slots.len();
+                capacity = (len * 2).max(4);
+                self.slots.extend_from_within(start..start + 2 * len);
+                self.slots.resize(moved + 2 * capacity, Value::Null);
+                start = moved;
+            }
+        }
+        self.slots[start + 2 * len] = key;
+        self.slots[start + 2 * len + 1] = value;
+        let entry = &mut self.maps[map.0 as usize];
+        (entry.start, entry.len, entry.capacity) = (start as u32, len as u32 + 1, capacity as u32);
+        entry.changes += 1;
+        let Map { table_size, .. } = *entry;
+        if table_size > 2 * len as u32 {
+            self.index_entry(map, len as u32);
+        } else {
+            self.index_map(map);
+        }
+        None
+    }
+
+    /// Sets the value of the string key `key`.
+    pub fn map_put_str(&mut self, map: MapId, key: &str, value: Value) -> Option<Value> {
+        let key = self.new_str(key);
+        self.map_put(map, key, value)
+    }
+
+    /// Takes the entry of `key` out and gives its value.
+    pub fn map_remove(&mut self, map: MapId, key: Value) -> Option<Value> {
+        let place = self.find(map, hash_of(self, key), |heap, other| heap.equals(key, other))?;
+        let value = self.slots[place + 1];
+        let Map { start, len, .. } = self.map(map);
+        self.slots.copy_within(place + 2..(start + 2 * len) as usize, place);
+        let entry = &mut self.maps[map.0 as usize];
+        entry.len -= 1;
+        entry.changes += 1;
+        entry.table_size = 0;
+        self.index_map(map);
+        Some(value)
+    }
+
+    /// Takes all entries out.
+    pub fn map_clear(&mut self, map: MapId) {
+        let entry = &mut self.maps[map.0 as usize];
+        entry.len = 0;
+        entry.table_size = 0;
+        entry.changes += 1;
+    }
+
+    /// The slot of the string key `wanted`.
+    fn find_str(&self, map: MapId, wanted: &[u8]) -> Option<usize> {
+        let Map { start, len, table_size, .. } = self.map(map);
+        if table_size == 0 {
+            let slots = &self.slots[start as usize..(start + 2 * len) as usize];
+            let found = slots.chunks_exact(2).position(
+                |pair| matches!(pair[0], Value::Str(key) if key.byte_len() == wanted.len() && self.bytes(key) == wanted),
+            )?;
+            return Some(start as usize + 2 * found);
+        }
+        self.find(
+            map,
+            hash_bytes(wanted),
+            |heap, key| matches!(key, Value::Str(key) if heap.bytes(key) == wanted),
+        )
+    }
+
+    /// The slot of the key that has this hash and satisfies `same`.
+    fn find(&self, map: MapId, hash: u64, same: impl Fn(&Self, Value) -> bool) -> Option<usize> {
+        let Map { start, len, table, table_size, .. } = self.map(map);
+        let slot = |place: u32| (start + 2 * place) as usize;
+        if table_size == 0 {
+            return (0..len).map(slot).find(|&at| same(self, self.slots[at]));
+        }
+        let mut bucket = hash as u32 & (table_size - 1);
+        loop {
+            match self.tables[(table + bucket) as usize] {
+                0 => return None,
+                place if same(self, self.slots[slot(place - 1)]) => return Some(slot(place - 1)),
+                _ => bucket = (bucket + 1) & (table_size - 1),
+            }
+        }
+    }
+
+    /// Makes the hash table of a map anew, if it is large enough to have one.
+    fn index_map(&mut self, map: MapId) {
+        let Map { len, table_size, .. } = self.map(map);
+        if len <= SCAN || table_size > 2 * len {
+            return;
+        }
+        let size = (4 * len).next_power_of_two();
+        let table = self.tables.len() as u32;
+        self.tables.resize((table + size) as usize, 0);
+        let entry = &mut self.maps[map.0 as usize];
+        (entry.table, entry.table_size) = (table, size);
+        for place in 0..len {
+            self.index_entry(map, place);
+        }
+    }
+
+    fn index_entry(&mut self, map: MapId, place: u32) {
+        let Map { start, table, table_size, .. } = self.map(map);
+        let hash = hash_of(self, self.slots[(start + 2 * place) as usize]);
+        let mut bucket = hash as u32 & (table_size - 1);
+        while self.tables[(table + bucket) as usize] != 0 {
+            bucket = (bucket + 1) & (table_size - 1);
+        }
+        self.tables[(table + bucket) as usize] = place + 1;
+    }
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// A hash that equal values share; containers all have the same, as they are hardly ever keys.
+fn hash_of(heap: &Heap, key: Value) -> u64 {
+    match key {
+        Value::Str(text) | Value::BigInteger(text) | Value::BigDecimal(text) => hash_bytes(heap.bytes(text)),
+        Value::Int(n) => hash_bytes(&n.to_le_bytes()),
+        Value::Long(n) => hash_bytes(&n.to_le_bytes()),
+        Value::Double(n) => hash_bytes(&n.to_bits().to_le_bytes()),
+        _ => 0,
+    }
+}

@@ -1,0 +1,118 @@
+//! Java's numbers: how they print, and arithmetic between them.
+
+mod decimal;
+mod print;
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+
+pub use decimal::BigDecimal;
+pub use print::{push_double, push_int};
+
+use crate::{Heap, Value};
+
+/// A number taken off the heap, to calculate with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    /// `java.lang.Integer`.
+    Int(i32),
+    /// `java.lang.Long`.
+    Long(i64),
+    /// `java.lang.Double`.
+    Double(f64),
+    /// `java.math.BigInteger`.
+    BigInteger(BigInt),
+    /// `java.math.BigDecimal`.
+    BigDecimal(BigDecimal),
+}
+
+impl Number {
+    /// The number a value is; `None` if it is none.
+    pub fn of(heap: &Heap, value: Value) -> Option<Self> {
+        Some(match value {
+            Value::Int(n) => Self::Int(n),
+            Value::Long(n) => Self::Long(n),
+            Value::Double(n) => Self::Double(n),
+            Value::BigInteger(text) => Self::BigInteger(BigInt::parse_bytes(heap.bytes(text), 10)?),
+            Value::BigDecimal(text) => {
+                Self::BigDecimal(BigDecimal::parse(std::str::from_utf8(heap.bytes(text)).ok()?)?)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Puts the number on the heap.
+    pub fn into_value(self, heap: &mut Heap) -> Value {
+        match self {
+            Self::Int(n) => Value::Int(n),
+            Self::Long(n) => Value::Long(n),
+            Self::Double(n) => Value::Double(n),
+            Self::BigInteger(n) => Value::BigInteger(heap.intern(n.to_string().as_bytes())),
+            Self::BigDecimal(n) => Value::BigDecimal(heap.intern(n.to_string().as_bytes())),
+        }
+    }
+
+    /// Java's `intValue()`: the low 32 bits of an integer, the nearest int of a double.
+    pub fn int_value(&self) -> i32 {
+        match self {
+            Self::Int(n) => *n,
+            Self::Double(n) => *n as i32,
+            other => other.long_value() as i32,
+        }
+    }
+
+    /// Java's `longValue()`: the low 64 bits of an integer, the nearest long of a double.
+    pub fn long_value(&self) -> i64 {
+        match self {
+            Self::Int(n) => i64::from(*n),
+            Self::Long(n) => *n,
+            Self::Double(n) => *n as i64,
+            Self::BigInteger(n) => decimal::low_bits(n),
+            Self::BigDecimal(n) => decimal::low_bits(&n.to_big_integer()),
+        }
+    }
+
+    /// Java's `doubleValue()`.
+    pub fn double_value(&self) -> f64 {
+        match self {
+            Self::Int(n) => f64::from(*n),
+            Self::Long(n) => *n as f64,
+            Self::Double(n) => *n,
+            Self::BigInteger(n) => n.to_string().parse().unwrap_or(f64::NAN),
+            Self::BigDecimal(n) => n.to_string().parse().unwrap_or(f64::NAN),
+        }
+    }
+
+    /// Whether this is an Integer, a Long or a `BigInteger`.
+    pub const fn is_integer(&self) -> bool {
+        matches!(self, Self::Int(_) | Self::Long(_) | Self::BigInteger(_))
+    }
+
+    /// The number as a `BigInteger`, a fraction cut off.
+    pub fn to_big_integer(&self) -> BigInt {
+        match self {
+            Self::BigInteger(n) => n.clone(),
+            other => other.long_value().into(),
+        }
+    }
+
+    /// The number as a `BigDecimal`, a double with every digit of its binary value; `None` for infinity and NaN.
+    pub fn to_big_decimal(&self) -> Option<BigDecimal> {
+        match self {
+            Self::BigDecimal(n) => Some(n.clone()),
+            Self::BigInteger(n) => Some(BigDecimal::new(n.clone(), 0)),
+            other => BigDecimal::from_double(other.double_value()),
+        }
+    }
+
+    /// Java's `compareTo` between two numbers of the same class.
+    pub(crate) fn java_compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Double(a), Self::Double(b)) => a.partial_cmp(b).unwrap_or_else(|| a.total_cmp(b)),
+            (Self::BigInteger(a), Self::BigInteger(b)) => a.cmp(b),
+            (Self::BigDecimal(a), Self::BigDecimal(b)) => a.compare(b),
+            _ => self.long_value().cmp(&other.long_value()),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// Appends a whole number in decimal digits.
+pub fn push_int(out: &mut Vec<u8>, n: i64) {
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    let mut rest = n.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// Appends a double as Java's `Double.toString` prints it: `1.0`, `0.001`, `1.0E-4`, `1.0E7`, `NaN`, `-Infinity`.
+///
+/// The digits are the fewest that name the number. Java before version 19 gives one digit more for about three
+/// doubles in a thousand random bit patterns, hardly ever for one that people write.
+pub fn push_double(out: &mut Vec<u8>, n: f64) {
+    if n.is_nan() {
+        out.extend_from_slice(b"NaN");
+        return;
+    }
+    if n.is_sign_negative() {
+        out.push(b'-');
+    }
+    let n = n.abs();
+    if n.is_infinite() {
+        out.extend_from_slice(b"Infinity");
+        return;
+    }
+    if n == 0.0 {
+        out.extend_from_slice(b"0.0");
+        return;
+    }
+    // Rust gives the shortest digits as d.ddde±x; the layout is Java's.
+    let text = format!("{n:e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
+    if (-3..7).contains(&exponent) {
+        let point = exponent + 1;
+        if point <= 0 {
+            out.extend_from_slice(b"0.");
+            out.extend(std::iter::repeat_n(b'0', -point as usize));
+            out.extend_from_slice(&digits);
+        } else {
+            let point = point as usize;
+            let whole = &digits[..point.min(digits.len())];
+            out.extend_from_slice(whole);
+            out.extend(std::iter::repeat_n(b'0', point - whole.len()));
+            out.push(b'.');
+            out.extend_from_slice(if digits.len() > point { &digits[point..] } else { b"0" });
+        }
+        return;
+    }
+    out.push(digits[0]);
+    out.push(b'.');
+    out.extend_from_slice(if digits.len() > 1 { &digits[1..] } else { b"0" });
+    out.push(b'E');
+    push_int(out, i64::from(exponent));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_print_as_java_prints_them() {
+        for (n, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (100.0, "100.0"),
+            (0.001, "0.001"),
+            (0.0001, "1.0E-4"),
+            (1_234_567.5, "1234567.5"),
+            (9_999_999.0, "9999999.0"),
+            (1e7, "1.0E7"),
+            (1.25e10, "1.25E10"),
+            (-1.5e-7, "-1.5E-7"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NAN, "NaN"),
+            (f64::MAX, "1.7976931348623157E308"),
+        ] {
+            let mut out = Vec::new();
+            push_double(&mut out, n);
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn integers_print_to_both_ends() {
+        for n in [0, -1, 42, i64::MAX, i64::MIN] {
+            let mut out = Vec::new();
+            push_int(&mut out, n);
+            assert_eq!(String::from_utf8(out).unwrap(), n.to_string());
+        }
+    }
+}
