@@ -1,0 +1,482 @@
+//! The syntax tree of a template.
+//!
+//! Nodes hold spans, not text: [`Template::text`] gives the text behind one. The tree owns nothing of the source
+//! but the few strings that differ from it.
+
+use vtlkit_text::Span;
+
+/// A parsed template, or the parsed inside of a string that interpolates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    /// The text its spans point into; `None` where they point into the text of the template around it.
+    pub decoded: Option<Box<str>>,
+    /// What it consists of.
+    pub items: Vec<Item>,
+}
+
+impl Template {
+    /// The text the spans of this template point into, given the text of the template around it.
+    pub fn source<'t>(&'t self, outer: &'t str) -> &'t str {
+        self.decoded.as_deref().unwrap_or(outer)
+    }
+}
+
+/// One piece of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// Text that is printed.
+    Text(Text),
+    /// A comment, which prints nothing.
+    Comment(Comment),
+    /// `$name`.
+    Reference(Reference),
+    /// `#set`.
+    Set(Set),
+    /// `#if`.
+    If(If),
+    /// `#foreach`.
+    Foreach(Foreach),
+    /// `#define`.
+    Define(Define),
+    /// `#macro`.
+    Macro(Macro),
+    /// A call of a macro, or of nothing: then it is printed as it stands.
+    Call(Call),
+    /// `#stop`.
+    Stop(Simple),
+    /// `#break`.
+    Break(Simple),
+    /// `#evaluate`.
+    Evaluate(Simple),
+    /// `#include`.
+    Include(Simple),
+    /// `#parse`.
+    Parse(Simple),
+}
+
+/// Text that is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// Where it stands.
+    pub span: Span,
+    /// What is printed, where that is not what stands there.
+    pub printed: Option<Box<str>>,
+}
+
+/// A comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    /// Where it stands, with the line end a `##` comment takes with it.
+    pub span: Span,
+    /// Which kind it is.
+    pub kind: CommentKind,
+}
+
+/// The kinds of comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommentKind {
+    /// `## …` up to and with the end of the line.
+    Line,
+    /// `#* … *#`.
+    Block,
+    /// `#* …` without an end: everything after it is gone.
+    Unclosed,
+}
+
+/// `$name`, `${name}`, `$!name`, with what follows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// Where it stands, with the backslashes and dollars in front of it.
+    pub span: Span,
+    /// The reference as Velocity prints it when it has no value: from its own `$` on.
+    pub literal: Span,
+    /// Whether a missing value prints as nothing: `$!name`.
+    pub quiet: bool,
+    /// Whether the name is in braces: `${name}`.
+    pub braced: bool,
+    /// What stands in front of it.
+    pub prefix: Prefix,
+    /// The name of the variable.
+    pub name: Span,
+    /// What is taken from it.
+    pub path: Vec<Accessor>,
+}
+
+/// What stands in front of a reference's own `$`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Prefix {
+    /// Nothing.
+    None,
+    /// An even number of backslashes and then text, such as the first `$` of `$$x`.
+    Printed {
+        /// Half of the backslashes: a value is printed after these, a missing one after twice as many.
+        backslashes: usize,
+        /// The text, which is printed as it stands.
+        text: Box<str>,
+    },
+    /// An odd number of backslashes: the reference itself is printed instead of its value.
+    Escaped {
+        /// Half of the backslashes, rounded down; a missing value adds one.
+        backslashes: usize,
+    },
+    /// A backslash between `$` and `!`: the reference has no value and prints as this text.
+    Broken(Box<str>),
+}
+
+/// One step of a reference.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Accessor {
+    /// `.name`.
+    Property {
+        /// With the dot.
+        span: Span,
+        /// Without it.
+        name: Span,
+    },
+    /// `.name(…)`.
+    Method {
+        /// From the dot to the parenthesis.
+        span: Span,
+        /// The name.
+        name: Span,
+        /// The arguments.
+        arguments: Vec<Expression>,
+    },
+    /// `[…]`.
+    Index {
+        /// With the brackets.
+        span: Span,
+        /// What is between them.
+        index: Box<Expression>,
+    },
+}
+
+impl Accessor {
+    /// Where the step stands.
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::Property { span, .. } | Self::Method { span, .. } | Self::Index { span, .. } => *span,
+        }
+    }
+}
+
+/// `#set($target = value)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set {
+    /// The whole directive, with the blanks before it and the line end after it that it takes.
+    pub span: Span,
+    /// What is set.
+    pub target: Reference,
+    /// What it is set to.
+    pub value: Expression,
+}
+
+/// `#if … #elseif … #else … #end`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct If {
+    /// From `#if` to `#end`.
+    pub span: Span,
+    /// The conditions in turn, each with its block.
+    pub branches: Vec<Branch>,
+    /// The block of `#else`.
+    pub otherwise: Option<Block>,
+    /// The `#end`.
+    pub end: Span,
+}
+
+/// One condition of an `#if` and what it guards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    /// `#if(…)` or `#elseif(…)`.
+    pub head: Span,
+    /// The condition.
+    pub condition: Expression,
+    /// What is printed where it holds.
+    pub block: Block,
+}
+
+/// Items between the head of a directive and its end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    /// From the end of the head to the start of the directive that closes it.
+    pub span: Span,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// `#foreach($element in $list) … #end`.
+///
+/// Velocity takes the first argument for the element and the third for the list, whatever stands between them; a
+/// fourth one is rendered in place of the block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Foreach {
+    /// From `#foreach` to `#end`.
+    pub span: Span,
+    /// `#foreach(…)`.
+    pub head: Span,
+    /// The arguments.
+    pub arguments: Vec<Expression>,
+    /// What is printed for each element.
+    pub block: Block,
+    /// The `#end`.
+    pub end: Span,
+}
+
+/// `#define($name) … #end`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Define {
+    /// From `#define` to `#end`.
+    pub span: Span,
+    /// `#define(…)`.
+    pub head: Span,
+    /// The name it defines: what stands in the parentheses but for its first character.
+    pub name: Span,
+    /// What the name stands for.
+    pub block: Block,
+    /// The `#end`.
+    pub end: Span,
+}
+
+/// `#macro(name $a $b) … #end`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Macro {
+    /// From `#macro` to `#end`.
+    pub span: Span,
+    /// `#macro(…)`.
+    pub head: Span,
+    /// The name.
+    pub name: Span,
+    /// The names of its parameters, without `$`.
+    pub parameters: Vec<Span>,
+    /// What a call prints.
+    pub block: Block,
+    /// The `#end`.
+    pub end: Span,
+}
+
+/// `#name(…)`, `#name`, or `#@name(…) … #end`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The whole call.
+    pub span: Span,
+    /// What is printed where there is no such macro, if that is not what stands there.
+    pub printed: Option<Box<str>>,
+    /// The name, without `#`, `@` and braces.
+    pub name: Span,
+    /// Whether the call can only be text, because something stands in front of the `#`.
+    pub text_only: bool,
+    /// The arguments; `None` where there are no parentheses.
+    pub arguments: Option<Vec<Expression>>,
+    /// The block of a `#@name(…)`.
+    pub block: Option<Block>,
+}
+
+/// A directive that has arguments and no block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simple {
+    /// The whole directive.
+    pub span: Span,
+    /// The arguments.
+    pub arguments: Vec<Expression>,
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// `'text'` or `"text"`.
+    String(StringLiteral),
+    /// `12`, of any length.
+    Integer(Span),
+    /// `1.5`, `1e3`, `.5`.
+    Float(Span),
+    /// `true` or `false`.
+    Boolean {
+        /// The word.
+        span: Span,
+        /// Which.
+        value: bool,
+    },
+    /// `[a, b]`.
+    List {
+        /// With the brackets.
+        span: Span,
+        /// The elements.
+        elements: Vec<Expression>,
+    },
+    /// `[1..5]`.
+    Range {
+        /// With the brackets.
+        span: Span,
+        /// The first number.
+        from: Box<Expression>,
+        /// The last number.
+        to: Box<Expression>,
+    },
+    /// `{"a": 1}`.
+    Map {
+        /// With the braces.
+        span: Span,
+        /// Keys and values.
+        entries: Vec<(Expression, Expression)>,
+    },
+    /// `$name`.
+    Reference(Reference),
+    /// A word without `$`: null as an argument of a method, a mere word as one of a directive.
+    Word(Span),
+    /// `!a`, `not a`.
+    Not {
+        /// With the operator.
+        span: Span,
+        /// What is negated.
+        operand: Box<Expression>,
+    },
+    /// `a + b`.
+    Binary {
+        /// Both operands.
+        span: Span,
+        /// Which operator.
+        operator: Operator,
+        /// Where it stands.
+        operator_span: Span,
+        /// The left operand.
+        left: Box<Expression>,
+        /// The right operand.
+        right: Box<Expression>,
+    },
+    /// `(a)`.
+    Group {
+        /// With the parentheses.
+        span: Span,
+        /// What is between them.
+        inner: Box<Expression>,
+    },
+}
+
+impl Expression {
+    /// Where the expression stands.
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::String(literal) => literal.span,
+            Self::Reference(reference) => reference.span,
+            Self::Integer(span) | Self::Float(span) | Self::Word(span) => *span,
+            Self::Boolean { span, .. }
+            | Self::List { span, .. }
+            | Self::Range { span, .. }
+            | Self::Map { span, .. }
+            | Self::Not { span, .. }
+            | Self::Binary { span, .. }
+            | Self::Group { span, .. } => *span,
+        }
+    }
+}
+
+/// A string in quotes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StringLiteral {
+    /// With the quotes.
+    pub span: Span,
+    /// What it stands for.
+    pub value: StringValue,
+}
+
+/// What a string stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StringValue {
+    /// The text between the quotes.
+    Raw(Span),
+    /// Text that differs from what is between the quotes: quotes were doubled, or `\uXXXX` was read. Half a
+    /// surrogate pair, which a `\uXXXX` may be, is in the three bytes of WTF-8.
+    Decoded(Box<[u8]>),
+    /// A template that is rendered each time the string is used.
+    Template {
+        /// The template. Velocity renders it with a blank at its end.
+        template: Box<Template>,
+        /// Whether the last character of what it renders is that blank, and so is dropped. There is none where
+        /// the string holds `##`.
+        drop_last: bool,
+    },
+}
+
+/// An operator between two expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `||`, `or`.
+    Or,
+    /// `&&`, `and`.
+    And,
+    /// `==`, `eq`.
+    Equal,
+    /// `!=`, `ne`.
+    NotEqual,
+    /// `<`, `lt`.
+    Less,
+    /// `<=`, `le`.
+    LessOrEqual,
+    /// `>`, `gt`.
+    Greater,
+    /// `>=`, `ge`.
+    GreaterOrEqual,
+    /// `+`.
+    Add,
+    /// `-`.
+    Subtract,
+    /// `*`.
+    Multiply,
+    /// `/`.
+    Divide,
+    /// `%`.
+    Modulo,
+}
+
+impl Operator {
+    /// How tightly it binds: a higher number first.
+    pub const fn precedence(self) -> u8 {
+        match self {
+            Self::Or => 1,
+            Self::And => 2,
+            Self::Equal | Self::NotEqual => 3,
+            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => 4,
+            Self::Add | Self::Subtract => 5,
+            Self::Multiply | Self::Divide | Self::Modulo => 6,
+        }
+    }
+
+    /// The operator a template writes as `text`.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Some(match text {
+            "||" | "or" => Self::Or,
+            "&&" | "and" => Self::And,
+            "==" | "eq" => Self::Equal,
+            "!=" | "ne" => Self::NotEqual,
+            "<" | "lt" => Self::Less,
+            "<=" | "le" => Self::LessOrEqual,
+            ">" | "gt" => Self::Greater,
+            ">=" | "ge" => Self::GreaterOrEqual,
+            "+" => Self::Add,
+            "-" => Self::Subtract,
+            "*" => Self::Multiply,
+            "/" => Self::Divide,
+            "%" => Self::Modulo,
+            _ => return None,
+        })
+    }
+
+    /// The sign of the operator.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Or => "||",
+            Self::And => "&&",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Velocity 1.7 templates as a syntax tree.
+//!
+//! [`parse`] never fails: it gives the tree of what could be read and all errors it found. White space is part of
+//! the tree, as it is part of the output: Velocity 1.7 takes blanks and line ends with some directives and leaves
+//! them with others, and the spans say which.
+//!
+//! ```
+//! use vtlkit_syntax::{Directives, ast::Item, parse};
+//!
+//! let source = "#if($input.path('$.id') != '')\nid: $id\n#end\n";
+//! let parsed = parse(source, Directives::ApiGateway);
+//! assert!(parsed.errors.is_empty());
+//! let Item::If(item) = &parsed.template.items[0] else { panic!() };
+//! // The head takes its line end with it, and so does `#end`.
+//! assert_eq!(item.branches[0].head.text(source), "#if($input.path('$.id') != '')\n");
+//! assert_eq!(item.span.text(source), source);
+//!
+//! let parsed = parse("#if($x) a", Directives::ApiGateway);
+//! assert_eq!(parsed.errors[0].to_string(), "`#if` is not closed");
+//! ```
+
+pub mod ast;
+mod depth;
+mod error;
+mod lower;
+mod parser;
+
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use parser::{Directives, MAX_BLOCK_DEPTH, MAX_DEPTH, Parsed, parse, parse_within};

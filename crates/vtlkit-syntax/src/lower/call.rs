@@ -1,0 +1,159 @@
+//! Directives with a name of their own, and calls.
+
+use pest::iterators::Pair;
+use vtlkit_text::Span;
+
+use super::Lower;
+use super::blocks::Kind;
+use crate::ast::{Accessor, Call, Expression, Item, Prefix, Simple};
+use crate::error::SyntaxErrorKind;
+use crate::parser::Rule;
+
+impl<'p> Lower<'p, '_> {
+    pub(super) fn call(&mut self, pair: Pair<'p, Rule>) {
+        let span = self.span(&pair);
+        let (mut text_only, mut name, mut arguments, mut parentheses) = (false, span, Vec::new(), false);
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::chain => text_only = true,
+                Rule::directive_name => {
+                    let braces = usize::from(inner.as_str().starts_with('{'));
+                    let found = self.span(&inner);
+                    name = Span::new(found.start() + braces, found.end() - braces);
+                }
+                Rule::rparen => parentheses = true,
+                Rule::word => arguments.push(Expression::Word(self.span(&inner))),
+                _ => arguments.push(self.value(inner)),
+            }
+        }
+        let directive = self.text(name);
+        // Something in front of the `#` makes the name another one, which no directive has.
+        if text_only || !self.context.directives.has(directive) {
+            self.unknown(span, name, text_only, parentheses.then_some(arguments));
+            return;
+        }
+        for (at, argument) in arguments.iter().enumerate() {
+            if let Expression::Word(word) = *argument
+                && (directive, at) != ("foreach", 1)
+                && (directive, at) != ("macro", 0)
+            {
+                self.error(SyntaxErrorKind::BareWord { word: self.text(word).into() }, word);
+            }
+        }
+        let simple = Simple { span, arguments };
+        match directive {
+            "stop" if self.takes(&simple, "#stop", 0..=1, "at most one argument") => self.push(Item::Stop(simple)),
+            "break" if self.takes(&simple, "#break", 0..=1, "at most one argument") => self.push(Item::Break(simple)),
+            "evaluate" => {
+                let fits = matches!(simple.arguments.as_slice(), [Expression::String(_) | Expression::Reference(_)]);
+                let allowed = if fits { 1..=1 } else { 1..=0 };
+                if self.takes(&simple, "#evaluate", allowed, "one string or reference") {
+                    self.push(Item::Evaluate(simple));
+                }
+            }
+            "include" => self.push(Item::Include(simple)),
+            "parse" => {
+                if self.takes(&simple, "#parse", 1..=1, "one string or reference") {
+                    self.push(Item::Parse(simple));
+                }
+            }
+            "foreach" | "define" | "macro" | "literal" if !parentheses => {
+                self.error(SyntaxErrorKind::MissingParentheses { directive: format!("#{directive}").into() }, span);
+                self.open(Kind::Broken { directive: format!("#{directive}").into() }, span);
+            }
+            "foreach" => self.open(Kind::Foreach { arguments: simple.arguments }, span),
+            "define" => {
+                if self.takes(&simple, "#define", 1..=1, "one reference, the name it defines") {
+                    let name = self.bare_name(&simple.arguments[0]);
+                    self.open(Kind::Define { name }, span);
+                } else {
+                    self.open(Kind::Broken { directive: "#define".into() }, span);
+                }
+            }
+            "macro" => self.macro_head(simple),
+            "literal" => self.open(Kind::Literal, span),
+            _ => {}
+        }
+    }
+
+    fn macro_head(&mut self, head: Simple) {
+        if let [Expression::Word(name), parameters @ ..] = head.arguments.as_slice() {
+            let parameters = parameters.iter().map(|parameter| self.bare_name(parameter)).collect();
+            self.open(Kind::Macro { name: *name, parameters }, head.span);
+        } else {
+            let takes = "a name without `$` or quotes, then its parameters";
+            self.error(SyntaxErrorKind::WrongArguments { directive: "#macro", takes }, head.span);
+            self.open(Kind::Broken { directive: "#macro".into() }, head.span);
+        }
+    }
+
+    /// Reports a directive that has not as many arguments as `allowed`.
+    fn takes(
+        &mut self,
+        directive: &Simple,
+        name: &'static str,
+        allowed: std::ops::RangeInclusive<usize>,
+        takes: &'static str,
+    ) -> bool {
+        let fits = allowed.contains(&directive.arguments.len());
+        if !fits {
+            self.error(SyntaxErrorKind::WrongArguments { directive: name, takes }, directive.span);
+        }
+        fits
+    }
+
+    /// The name an argument gives: the first token of it without its first character, as the engine cuts it.
+    fn bare_name(&self, argument: &Expression) -> Span {
+        match argument {
+            // `${x}` names a variable `{`, and `$!x` one `!x`, which no reference reaches.
+            Expression::Reference(reference) if reference.braced => {
+                Span::new(reference.name.start() - 1, reference.name.start())
+            }
+            Expression::Reference(reference) if reference.quiet => {
+                Span::new(reference.name.start() - 1, reference.name.end())
+            }
+            Expression::Reference(reference) => reference.name,
+            other => Span::new(other.span().start() + 1, other.span().end()),
+        }
+    }
+
+    fn unknown(&mut self, span: Span, name: Span, text_only: bool, arguments: Option<Vec<Expression>>) {
+        let name_text = self.text(name);
+        if let (Some(arguments), Some(_), false) = (&arguments, name_text.strip_prefix('@'), text_only) {
+            self.edit_prefixes(arguments);
+            let name = Span::new(name.start() + 1, name.end());
+            self.open(Kind::Call { name, arguments: arguments.clone() }, span);
+            return;
+        }
+        if let Some(arguments) = &arguments {
+            self.edit_prefixes(arguments);
+        }
+        let text = self.recorded(span, false);
+        let printed = (text != self.text(span)).then(|| text.into_boxed_str());
+        let text_only = text_only || name_text.starts_with('@');
+        self.push(Item::Call(Call { span, printed, name, text_only, arguments, block: None }));
+    }
+
+    /// The engine takes what stands in front of a reference off its token, so a call that is printed lacks it.
+    fn edit_prefixes(&mut self, expressions: &[Expression]) {
+        for expression in expressions {
+            match expression {
+                Expression::Reference(reference) => {
+                    let prefix = Span::new(reference.span.start(), reference.literal.start());
+                    if !prefix.is_empty() && !matches!(reference.prefix, Prefix::Broken(_)) {
+                        self.blocks.edit(prefix, String::new());
+                    }
+                    for accessor in &reference.path {
+                        match accessor {
+                            Accessor::Method { arguments, .. } => self.edit_prefixes(arguments),
+                            Accessor::Index { index, .. } => self.edit_prefixes(std::slice::from_ref(index)),
+                            Accessor::Property { .. } => {}
+                        }
+                    }
+                }
+                Expression::List { elements, .. } => self.edit_prefixes(elements),
+                _ => {}
+            }
+        }
+    }
+}
