@@ -52,11 +52,7 @@ impl<'p> Lower<'p, '_> {
                 }
             }
             "include" => self.push(Item::Include(simple)),
-            "parse" => {
-                if self.takes(&simple, "#parse", 1..=1, "one string or reference") {
-                    self.push(Item::Parse(simple));
-                }
-            }
+            "parse" => self.push(Item::Parse(simple)),
             "foreach" | "define" | "macro" | "literal" if !parentheses => {
                 self.error(SyntaxErrorKind::MissingParentheses { directive: format!("#{directive}").into() }, span);
                 self.open(Kind::Broken { directive: format!("#{directive}").into() }, span);

@@ -1,0 +1,365 @@
+use std::collections::HashMap;
+
+use vtlkit_syntax::ast::{
+    Accessor as AstAccessor, Block, Expression, Foreach, Item, Operator, Prefix, Reference as AstReference, Simple,
+    StringLiteral, StringValue, Template,
+};
+use vtlkit_text::Span;
+
+use crate::program::{
+    Accessor, AccessorKind, Argument, Call, Const, Define, Directive, DirectiveKind, Escape, Expr, ExprId, Loop,
+    LoopList, MacroDefinition, Op, Parameter, Program, Reference, Set, Stretch,
+};
+
+impl Program {
+    /// Makes a template ready to be rendered; `source` is the text it was parsed from.
+    ///
+    /// A template with syntax errors is compiled as far as it was read. Velocity refuses such a template, so who
+    /// wants its behaviour looks at the errors first.
+    pub fn compile(template: &Template, source: &str) -> Self {
+        let mut compiler = Compiler { program: Self::default(), slots: HashMap::new(), source };
+        for name in ["velocityCount", "velocityHasNext", "foreach", "bodyContent"] {
+            compiler.slot(name);
+        }
+        compiler.template(template);
+        compiler.program
+    }
+
+    /// The names of the variables the template uses.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+}
+
+/// The slots every program has.
+pub(crate) mod slots {
+    pub(crate) const VELOCITY_COUNT: u32 = 0;
+    pub(crate) const VELOCITY_HAS_NEXT: u32 = 1;
+    pub(crate) const FOREACH: u32 = 2;
+    pub(crate) const BODY_CONTENT: u32 = 3;
+}
+
+struct Compiler<'t> {
+    program: Program,
+    slots: HashMap<Box<str>, u32>,
+    /// What the spans of the nodes at hand point into.
+    source: &'t str,
+}
+
+impl<'t> Compiler<'t> {
+    fn template(&mut self, template: &'t Template) {
+        let outer = self.source;
+        self.source = template.source(outer);
+        self.items(&template.items);
+        self.source = outer;
+    }
+
+    fn items(&mut self, items: &'t [Item]) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    fn item(&mut self, item: &'t Item) {
+        match item {
+            Item::Text(text) => match &text.printed {
+                Some(printed) => self.text(printed.as_bytes()),
+                None => self.text(text.span.text(self.source).as_bytes()),
+            },
+            Item::Comment(_) => {}
+            Item::Reference(reference) => {
+                let reference = self.reference(reference);
+                self.program.ops.push(Op::Reference(reference));
+            }
+            Item::Set(set) => {
+                let (slot, path) = if set.target.path.is_empty() {
+                    // Without a path the engine takes the first token but for its first character for the name, so
+                    // `${x}` and `$!x` set variables that no reference reaches.
+                    let plain = !set.target.braced && !set.target.quiet && !matches!(set.target.prefix, Prefix::Broken(_));
+                    (if plain { self.slot(set.target.name.text(self.source)) } else { self.slot("{") }, Stretch::default())
+                } else {
+                    (self.slot(set.target.name.text(self.source)), self.path(&set.target.path))
+                };
+                let value = self.expression(&set.value);
+                self.program.sets.push(Set { slot, path, value, span: set.span });
+                self.program.ops.push(Op::Set(self.program.sets.len() as u32 - 1));
+            }
+            Item::If(item) => {
+                let mut exits = Vec::with_capacity(item.branches.len());
+                for branch in &item.branches {
+                    let condition = self.expression(&branch.condition);
+                    let unless = self.program.ops.len();
+                    self.program.ops.push(Op::Unless(condition, 0));
+                    self.items(&branch.block.items);
+                    exits.push(self.program.ops.len());
+                    self.program.ops.push(Op::Jump(0));
+                    self.program.ops[unless] = Op::Unless(condition, self.here());
+                }
+                if let Some(otherwise) = &item.otherwise {
+                    self.items(&otherwise.items);
+                }
+                for exit in exits {
+                    self.program.ops[exit] = Op::Jump(self.here());
+                }
+            }
+            Item::Foreach(foreach) => self.foreach(foreach),
+            Item::Define(define) => {
+                let slot = self.slot(define.name.text(self.source));
+                let block = self.block(&define.block);
+                self.program.defines.push(Define { slot, block });
+                self.program.ops.push(Op::Define(self.program.defines.len() as u32 - 1));
+            }
+            Item::Macro(item) => {
+                let name = item.name.text(self.source).into();
+                let parameters = item.parameters.iter().map(|&parameter| {
+                    let parameter = parameter.text(self.source);
+                    Parameter { slot: self.slot(parameter), spelled: self.constant(format!("${parameter}").as_bytes()) }
+                });
+                let parameters = parameters.collect();
+                let block = self.block(&item.block);
+                self.program.macros.push(MacroDefinition { name, parameters, block });
+                self.program.ops.push(Op::Macro(self.program.macros.len() as u32 - 1));
+            }
+            Item::Call(call) => {
+                let arguments = call.arguments.iter().flatten();
+                let has_word = arguments.clone().any(|argument| matches!(argument, Expression::Word(_)));
+                let arguments: Vec<Argument> = arguments.map(|argument| self.argument(argument)).collect();
+                let block = call.block.as_ref().map(|block| self.block(block));
+                let text = call.printed.as_deref().unwrap_or(call.span.text(self.source));
+                let text = self.constant(text.as_bytes());
+                let name = call.name.text(self.source).into();
+                let (text_only, span) = (call.text_only, call.span);
+                self.program.calls.push(Call { name, arguments, block, text, text_only, has_word, span });
+                self.program.ops.push(Op::Call(self.program.calls.len() as u32 - 1));
+            }
+            Item::Stop(simple) => self.directive(DirectiveKind::Stop, simple),
+            Item::Break(simple) => self.directive(DirectiveKind::Break, simple),
+            Item::Evaluate(simple) => self.directive(DirectiveKind::Evaluate, simple),
+            Item::Include(simple) => self.directive(DirectiveKind::Include, simple),
+            Item::Parse(simple) => self.directive(DirectiveKind::Parse, simple),
+        }
+    }
+
+    fn foreach(&mut self, foreach: &'t Foreach) {
+        let slot = match foreach.arguments.first() {
+            Some(Expression::Reference(reference)) => self.slot(reference.name.text(self.source)),
+            Some(other) => {
+                let name = Span::new(other.span().start() + 1, other.span().end());
+                self.slot(name.text(self.source))
+            }
+            None => self.slot("{"),
+        };
+        let list = match foreach.arguments.as_slice() {
+            [] | [_] => LoopList::Missing,
+            [_, _] => LoopList::Empty,
+            [_, _, list, ..] => LoopList::Value(self.expression(list)),
+        };
+        let number = self.program.loops.len();
+        let span = foreach.head;
+        self.program.loops.push(Loop { slot, list, body: 0, exit: 0, span });
+        self.program.ops.push(Op::Foreach(number as u32));
+        let body = self.here();
+        if let Some(argument) = foreach.arguments.get(3) {
+            // The engine renders the fourth child of the node, which is the block only where there are three
+            // arguments.
+            let argument = self.expression(argument);
+            self.program.ops.push(Op::Expression(argument));
+        } else {
+            self.items(&foreach.block.items);
+        }
+        self.program.ops.push(Op::Next(number as u32));
+        self.program.loops[number] = Loop { slot, list, body, exit: self.here(), span };
+    }
+
+    fn directive(&mut self, kind: DirectiveKind, simple: &'t Simple) {
+        let arguments = self.expressions(&simple.arguments);
+        self.program.directives.push(Directive { kind, arguments, span: simple.span });
+        self.program.ops.push(Op::Directive(self.program.directives.len() as u32 - 1));
+    }
+
+    /// Compiles items that are not run where they stand: the ops go behind a jump.
+    fn block(&mut self, block: &'t Block) -> Stretch {
+        self.aside(|compiler| compiler.items(&block.items))
+    }
+
+    fn aside(&mut self, compile: impl FnOnce(&mut Self)) -> Stretch {
+        let jump = self.program.ops.len();
+        self.program.ops.push(Op::Jump(0));
+        let start = self.here();
+        compile(self);
+        let end = self.here();
+        self.program.ops[jump] = Op::Jump(end);
+        Stretch { start, end }
+    }
+
+    fn here(&self) -> u32 {
+        self.program.ops.len() as u32
+    }
+
+    /// Prints text, together with the text before it where nothing can come between.
+    fn text(&mut self, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        self.program.text_bytes += text.len();
+        let text = self.constant(text);
+        self.program.ops.push(Op::Text(text));
+    }
+
+    fn constant(&mut self, text: &[u8]) -> Const {
+        let start = self.program.text.len() as u32;
+        self.program.text.extend_from_slice(text);
+        Const { start, len: text.len() as u32 }
+    }
+
+    fn slot(&mut self, name: &str) -> u32 {
+        if let Some(&slot) = self.slots.get(name) {
+            return slot;
+        }
+        let slot = self.program.names.len() as u32;
+        self.program.names.push(name.into());
+        self.slots.insert(name.into(), slot);
+        slot
+    }
+
+    fn push_expression(&mut self, expression: Expr) -> ExprId {
+        self.program.expressions.push(expression);
+        ExprId(self.program.expressions.len() as u32 - 1)
+    }
+
+    fn expressions(&mut self, expressions: &'t [Expression]) -> Stretch {
+        let expressions: Vec<ExprId> = expressions.iter().map(|expression| self.expression(expression)).collect();
+        self.list(&expressions)
+    }
+
+    fn list(&mut self, expressions: &[ExprId]) -> Stretch {
+        let start = self.program.arguments.len() as u32;
+        self.program.arguments.extend_from_slice(expressions);
+        Stretch { start, end: start + expressions.len() as u32 }
+    }
+
+    fn expression(&mut self, expression: &'t Expression) -> ExprId {
+        let compiled = match expression {
+            Expression::Group { inner, .. } => return self.expression(inner),
+            Expression::String(literal) => self.string(literal),
+            Expression::Integer(span) => self.integer(span.text(self.source)),
+            Expression::Float(span) => Expr::Double(span.text(self.source).parse().unwrap_or(f64::NAN)),
+            Expression::Boolean { value, .. } => Expr::Boolean(*value),
+            Expression::List { elements, .. } => Expr::List(self.expressions(elements)),
+            Expression::Range { from, to, .. } => {
+                let (from, to) = (self.expression(from), self.expression(to));
+                Expr::Range(from, to)
+            }
+            Expression::Map { entries, .. } => {
+                let entries = entries.iter().flat_map(|(key, value)| [key, value]);
+                let entries: Vec<ExprId> = entries.map(|expression| self.expression(expression)).collect();
+                Expr::Map(self.list(&entries))
+            }
+            Expression::Reference(reference) => Expr::Reference(self.reference(reference)),
+            Expression::Word(_) => Expr::Null,
+            Expression::Not { operand, .. } => Expr::Not(self.expression(operand)),
+            Expression::Binary { operator: Operator::Add, left, right, .. } => {
+                let (a, b) = (self.expression(left), self.expression(right));
+                let (left, right) = (self.literal(left), self.literal(right));
+                Expr::Add(a, b, left, right)
+            }
+            Expression::Binary { operator, left, right, .. } => {
+                let (left, right) = (self.expression(left), self.expression(right));
+                Expr::Binary(*operator, left, right)
+            }
+        };
+        self.push_expression(compiled)
+    }
+
+    /// The source of an expression, where it can be null and so be printed.
+    fn literal(&mut self, expression: &'t Expression) -> Const {
+        let span = match expression {
+            Expression::Reference(reference) => reference.literal,
+            Expression::Group { inner, .. } => inner.span(),
+            other => other.span(),
+        };
+        self.constant(span.text(self.source).as_bytes())
+    }
+
+    fn integer(&mut self, text: &str) -> Expr {
+        if let Ok(n) = text.parse() {
+            return Expr::Integer(n);
+        }
+        if let Ok(n) = text.parse() {
+            return Expr::Long(n);
+        }
+        let negative = text.starts_with('-');
+        let digits = text.trim_start_matches('-').trim_start_matches('0');
+        Expr::BigInteger(self.constant(format!("{}{digits}", if negative { "-" } else { "" }).as_bytes()))
+    }
+
+    fn string(&mut self, literal: &'t StringLiteral) -> Expr {
+        match &literal.value {
+            StringValue::Raw(span) => Expr::String(self.constant(span.text(self.source).as_bytes())),
+            StringValue::Decoded(decoded) => Expr::String(self.constant(decoded)),
+            StringValue::Template { template, drop_last } => {
+                let stretch = self.aside(|compiler| compiler.template(template));
+                Expr::Interpolated(stretch, *drop_last)
+            }
+        }
+    }
+
+    fn argument(&mut self, argument: &'t Expression) -> Argument {
+        let constant = matches!(
+            argument,
+            Expression::Integer(_) | Expression::Float(_) | Expression::Boolean { .. } | Expression::Word(_)
+        );
+        let value = self.expression(argument);
+        let span = if let Expression::Reference(reference) = argument { reference.literal } else { argument.span() };
+        let literal = self.constant(span.text(self.source).as_bytes());
+        Argument { value, literal, constant }
+    }
+
+    fn path(&mut self, path: &'t [AstAccessor]) -> Stretch {
+        let mut accessors = Vec::with_capacity(path.len());
+        for accessor in path {
+            let span = accessor.span();
+            let kind = match accessor {
+                AstAccessor::Property { name, .. } => {
+                    AccessorKind::Property(self.constant(name.text(self.source).as_bytes()))
+                }
+                AstAccessor::Method { name, arguments, .. } => {
+                    let arguments = self.expressions(arguments);
+                    AccessorKind::Method(self.constant(name.text(self.source).as_bytes()), arguments)
+                }
+                AstAccessor::Index { index, .. } => AccessorKind::Index(self.expression(index)),
+            };
+            accessors.push(Accessor { kind, span });
+        }
+        let start = self.program.accessors.len() as u32;
+        self.program.accessors.append(&mut accessors);
+        Stretch { start, end: self.program.accessors.len() as u32 }
+    }
+
+    fn reference(&mut self, reference: &'t AstReference) -> u32 {
+        let slot = self.slot(reference.name.text(self.source));
+        let path = self.path(&reference.path);
+        let own = reference.literal.text(self.source).as_bytes();
+        let mut repeated = |count: usize, text: &str| self.constant(("\\".repeat(count) + text).as_bytes());
+        let (escape, before_value, before_literal) = match &reference.prefix {
+            Prefix::None => (Escape::None, Const::default(), Const::default()),
+            Prefix::Printed { backslashes, text } => {
+                (Escape::None, repeated(*backslashes, text), repeated(2 * backslashes, text))
+            }
+            Prefix::Escaped { backslashes } => {
+                (Escape::Escaped, repeated(*backslashes, ""), repeated(backslashes + 1, ""))
+            }
+            Prefix::Broken(_) => (Escape::Broken, Const::default(), Const::default()),
+        };
+        let literal = match &reference.prefix {
+            Prefix::Broken(text) => self.constant(text.as_bytes()),
+            Prefix::None | Prefix::Printed { .. } if reference.quiet => Const::default(),
+            _ => self.constant(own),
+        };
+        let spelled = if literal.len > 0 { literal } else { Const::default() };
+        let span = reference.span;
+        let compiled = Reference { slot, path, escape, literal, before_value, before_literal, spelled, span };
+        self.program.references.push(compiled);
+        self.program.references.len() as u32 - 1
+    }
+}

@@ -1,0 +1,238 @@
+//! Expressions.
+
+use std::cmp::Ordering;
+
+use vtlkit_syntax::ast::Operator;
+use vtlkit_text::Span;
+use vtlkit_value::number::Number;
+use vtlkit_value::{ListKind, MapKind, Value};
+
+use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::machine::{Code, Machine, Run};
+use crate::program::{Expr, ExprId, Stretch};
+use crate::{Failure, Limit, math};
+
+impl Machine<'_> {
+    /// The value of an expression.
+    pub(crate) fn value(&mut self, code: &Code<'_>, id: ExprId) -> Run<Value> {
+        self.step(1)?;
+        match code.program.expressions[id.0 as usize] {
+            Expr::Null => Ok(Value::Null),
+            Expr::Boolean(value) => Ok(Value::Bool(value)),
+            Expr::Integer(n) => Ok(Value::Int(n)),
+            Expr::Long(n) => Ok(Value::Long(n)),
+            Expr::Double(n) => Ok(Value::Double(n)),
+            Expr::BigInteger(text) => Ok(Value::BigInteger(code.text(text))),
+            Expr::String(text) => Ok(Value::Str(code.text(text))),
+            Expr::Reference(reference) => self.reference(code, &code.program.references[reference as usize]),
+            Expr::Interpolated(stretch, drop_last) => self.interpolated(code, stretch, drop_last),
+            Expr::List(elements) => {
+                let mark = self.state.stack.len();
+                for &element in &code.program.arguments[elements.range()] {
+                    let value = self.value(code, element)?;
+                    self.state.stack.push(value);
+                }
+                let list = self.state.heap.new_list_of(ListKind::Array, &self.state.stack[mark..]);
+                self.state.stack.truncate(mark);
+                Ok(Value::List(list))
+            }
+            Expr::Map(entries) => {
+                let map = self.state.heap.new_map(MapKind::Plain);
+                for entry in code.program.arguments[entries.range()].chunks_exact(2) {
+                    let key = self.value(code, entry[0])?;
+                    let value = self.value(code, entry[1])?;
+                    self.state.heap.map_put(map, key, value);
+                }
+                Ok(Value::Map(map))
+            }
+            Expr::Range(from, to) => self.range(code, from, to),
+            Expr::Not(operand) => Ok(Value::Bool(!self.condition(code, operand)?)),
+            Expr::Add(left, right, left_text, right_text) => {
+                let a = self.value(code, left)?;
+                let b = self.value(code, right)?;
+                if !matches!(a, Value::Str(_)) && !matches!(b, Value::Str(_)) {
+                    return self.calculate(Operator::Add, a, b);
+                }
+                // With a string on one side it is a concatenation; null stands for its own text.
+                let a = if a.is_null() { Some(code.text(left_text)) } else { self.to_str(a)? };
+                let b = if b.is_null() { Some(code.text(right_text)) } else { self.to_str(b)? };
+                let (Some(a), Some(b)) = (a, b) else {
+                    return Err(EvalError::new(
+                        EvalErrorKind::Nesting,
+                        "a block without a value cannot be part of a string",
+                        Span::default(),
+                    )
+                    .into());
+                };
+                let heap = &mut self.state.heap;
+                heap.room(a.byte_len() + b.byte_len()).map_err(|_| memory())?;
+                Ok(Value::Str(heap.concat(a, b)))
+            }
+            Expr::Binary(operator, left, right) => match operator {
+                Operator::Or | Operator::And => self.condition(code, id).map(Value::Bool),
+                Operator::Equal | Operator::NotEqual => {
+                    let a = self.value(code, left)?;
+                    let b = self.value(code, right)?;
+                    Ok(Value::Bool(self.equal(a, b)? == (operator == Operator::Equal)))
+                }
+                Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+                    let a = self.value(code, left)?;
+                    let b = self.value(code, right)?;
+                    self.ordered(operator, a, b).map(Value::Bool)
+                }
+                _ => {
+                    let a = self.value(code, left)?;
+                    let b = self.value(code, right)?;
+                    self.calculate(operator, a, b)
+                }
+            },
+        }
+    }
+
+    fn calculate(&mut self, operator: Operator, a: Value, b: Value) -> Run<Value> {
+        let result = math::calculate(&mut self.state.heap, operator, a, b);
+        result.map_err(|failure| self.failed(failure, Span::default()))
+    }
+
+    /// Whether an expression holds as a condition. Literals never do, but for `true`; neither do sums and the like.
+    pub(crate) fn condition(&mut self, code: &Code<'_>, id: ExprId) -> Run<bool> {
+        self.step(1)?;
+        match code.program.expressions[id.0 as usize] {
+            Expr::Boolean(value) => Ok(value),
+            Expr::Reference(reference) => {
+                let value = self.reference(code, &code.program.references[reference as usize])?;
+                self.truth(value)
+            }
+            Expr::Not(operand) => Ok(!self.condition(code, operand)?),
+            Expr::Binary(Operator::And, left, right) => {
+                Ok(self.condition(code, left)? && self.condition(code, right)?)
+            }
+            Expr::Binary(Operator::Or, left, right) => {
+                Ok(self.condition(code, left)? || self.condition(code, right)?)
+            }
+            Expr::Binary(
+                Operator::Equal
+                | Operator::NotEqual
+                | Operator::Less
+                | Operator::LessOrEqual
+                | Operator::Greater
+                | Operator::GreaterOrEqual,
+                ..,
+            ) => Ok(matches!(self.value(code, id)?, Value::Bool(true))),
+            // The engine does not even look at these.
+            _ => Ok(false),
+        }
+    }
+
+    /// A value holds unless it is null or false; a block is rendered to see whether it has a text.
+    fn truth(&mut self, value: Value) -> Run<bool> {
+        match value {
+            Value::Null => Ok(false),
+            Value::Bool(value) => Ok(value),
+            Value::Object(_) if self.block_of(value).is_some() => Ok(self.to_str(value)?.is_some()),
+            _ => Ok(true),
+        }
+    }
+
+    fn equal(&mut self, a: Value, b: Value) -> Run<bool> {
+        if let Some(order) = math::compare(&self.state.heap, a, b) {
+            return Ok(order.map_err(|failure| self.failed(failure, Span::default()))? == Ordering::Equal);
+        }
+        if a.is_null() || b.is_null() {
+            if a.is_null() && b.is_null() {
+                return Ok(true);
+            }
+            // A block may have no text, which then counts as null.
+            let other = if a.is_null() { b } else { a };
+            return Ok(self.block_of(other).is_some() && self.to_str(other)?.is_none());
+        }
+        if self.assignable(a, b) {
+            return Ok(self.state.heap.equals(a, b));
+        }
+        // Values of different classes are compared by their texts.
+        let (a, b) = (self.to_str(a)?, self.to_str(b)?);
+        Ok(match (a, b) {
+            (Some(a), Some(b)) => self.state.heap.bytes(a) == self.state.heap.bytes(b),
+            (a, b) => a == b,
+        })
+    }
+
+    /// Whether the class of one value is the class of the other, or one it extends: json-smart's list extends
+    /// `ArrayList`.
+    fn assignable(&self, a: Value, b: Value) -> bool {
+        use vtlkit_value::Type;
+        let list = |kind| matches!(kind, Type::ArrayList | Type::JsonArray);
+        let (a_type, b_type) = (self.state.heap.type_of(a), self.state.heap.type_of(b));
+        match (a, b) {
+            (Value::Object(_), Value::Object(_)) => self.state.heap.equals(a, b),
+            _ => a_type == b_type || list(a_type) && list(b_type),
+        }
+    }
+
+    /// Only numbers have an order; a comparison of anything else does not hold.
+    fn ordered(&mut self, operator: Operator, a: Value, b: Value) -> Run<bool> {
+        let Some(order) = math::compare(&self.state.heap, a, b) else { return Ok(false) };
+        let order = order.map_err(|failure| self.failed(failure, Span::default()))?;
+        Ok(match operator {
+            Operator::Less => order == Ordering::Less,
+            Operator::LessOrEqual => order != Ordering::Greater,
+            Operator::Greater => order == Ordering::Greater,
+            _ => order != Ordering::Less,
+        })
+    }
+
+    /// `[from..to]`, upwards or downwards; null where an end is no number.
+    fn range(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Value> {
+        let (from, to) = (self.value(code, from)?, self.value(code, to)?);
+        let heap = &mut self.state.heap;
+        let (Some(from), Some(to)) = (Number::of(heap, from), Number::of(heap, to)) else { return Ok(Value::Null) };
+        let (from, to) = (i64::from(from.int_value()), i64::from(to.int_value()));
+        let len = from.abs_diff(to) as usize + 1;
+        heap.room(len.saturating_mul(size_of::<Value>())).map_err(|_| memory())?;
+        let list = heap.new_list(ListKind::Array);
+        let step = if from >= to { -1 } else { 1 };
+        let mut n = from;
+        for _ in 0..len {
+            heap.list_push(list, Value::Int(n as i32));
+            n += step;
+        }
+        self.step(len as u64 / 16)?;
+        Ok(Value::List(list))
+    }
+
+    fn interpolated(&mut self, code: &Code<'_>, stretch: Stretch, drop_last: bool) -> Run<Value> {
+        let unit = code.unit;
+        let text = self.capture(|machine| {
+            let mark = machine.state.out.len();
+            machine.run(unit, stretch)?;
+            if drop_last && machine.state.out.len() > mark {
+                let mut end = machine.state.out.len() - 1;
+                while end > mark && machine.state.out[end] & 0xc0 == 0x80 {
+                    end -= 1;
+                }
+                machine.state.out.truncate(end);
+            }
+            Ok(true)
+        })?;
+        Ok(Value::Str(text.unwrap_or_default()))
+    }
+
+    /// Renders an expression as a node of the template: a reference prints, a literal does not.
+    pub(crate) fn render_expression(&mut self, code: &Code<'_>, id: ExprId) -> Run<()> {
+        match code.program.expressions[id.0 as usize] {
+            Expr::Reference(reference) => self.render_reference(code, &code.program.references[reference as usize]),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cold]
+fn memory() -> Unwind {
+    EvalError::limit(Limit::MemoryBytes, Span::default()).into()
+}
+
+impl From<Failure> for Box<EvalError> {
+    fn from(failure: Failure) -> Self {
+        EvalError::new(EvalErrorKind::Method, failure.message, Span::default())
+    }
+}

@@ -1,0 +1,342 @@
+//! `#foreach`: iteration as Java's iterators do it, and the `$foreach` scope.
+
+use vtlkit_value::{Heap, MapId, MapKind, Object, ObjectId, Str, Value, View};
+
+use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::machine::{Code, Machine, Run, ScopeValue, kinds};
+use crate::compile::slots;
+use crate::program::LoopList;
+use crate::Failure;
+
+/// An iterator in the middle of a collection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cursor {
+    /// Over a list: looks at the list at each step, as `ArrayList`'s does.
+    List { list: vtlkit_value::ListId, next: u32, changes: u32 },
+    /// Over a part of a map: knows already whether there is another entry, as `LinkedHashMap`'s does.
+    Map { map: MapId, view: View, next: u32, changes: u32, has_next: bool },
+    /// An iterator that a template made itself.
+    Iterator(ObjectId),
+}
+
+impl Cursor {
+    /// An iterator over a value; none where it cannot be iterated.
+    pub(crate) fn over(heap: &Heap, value: Value) -> Option<Self> {
+        let map_cursor = |map, view| Self::Map {
+            map,
+            view,
+            next: 0,
+            changes: heap.map(map).changes,
+            has_next: heap.map_len(map) > 0,
+        };
+        match value {
+            Value::List(list) => Some(Self::List { list, next: 0, changes: heap.list(list).changes }),
+            Value::Map(map) => Some(map_cursor(map, View::Values)),
+            Value::Object(id) => match heap.object(id) {
+                Object::View { map, view } => Some(map_cursor(map, view)),
+                Object::Iterator { .. } => Some(Self::Iterator(id)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_next(&self, heap: &Heap) -> bool {
+        match *self {
+            Self::List { list, next, .. } => next as usize != heap.list_len(list),
+            Self::Map { has_next, .. } => has_next,
+            Self::Iterator(id) => match heap.object(id) {
+                Object::Iterator { over, next, .. } => next as usize != length(heap, over),
+                _ => false,
+            },
+        }
+    }
+
+    /// The next element; fails where the collection was changed meanwhile.
+    pub(crate) fn next(&mut self, heap: &mut Heap) -> Result<Value, Failure> {
+        match self {
+            Self::List { list, next, changes } => {
+                if heap.list(*list).changes != *changes {
+                    return Err(changed());
+                }
+                *next += 1;
+                heap.list_get(*list, *next as usize - 1).ok_or_else(changed)
+            }
+            Self::Map { map, view, next, changes, has_next } => {
+                if heap.map(*map).changes != *changes {
+                    return Err(changed());
+                }
+                *next += 1;
+                *has_next = (*next as usize) < heap.map_len(*map);
+                entry(heap, *map, *view, *next as usize - 1).ok_or_else(changed)
+            }
+            Self::Iterator(id) => {
+                let Object::Iterator { over, next, changes } = heap.object(*id) else { return Err(changed()) };
+                let mut inner = match Self::over(heap, over) {
+                    Some(Self::List { list, .. }) => Self::List { list, next, changes },
+                    Some(Self::Map { map, view, .. }) => Self::Map { map, view, next, changes, has_next: true },
+                    _ => return Err(changed()),
+                };
+                if next as usize >= length(heap, over) {
+                    return Err(Failure::new("the iterator has no next element"));
+                }
+                let value = inner.next(heap)?;
+                *heap.object_mut(*id) = Object::Iterator { over, next: next + 1, changes };
+                Ok(value)
+            }
+        }
+    }
+}
+
+fn length(heap: &Heap, over: Value) -> usize {
+    match over {
+        Value::List(list) => heap.list_len(list),
+        Value::Object(id) => match heap.object(id) {
+            Object::View { map, .. } => heap.map_len(map),
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Option<Value> {
+    let (key, value) = heap.map_entry(map, at)?;
+    Some(match view {
+        View::Keys => key,
+        View::Values => value,
+        View::Entries => Value::Object(heap.new_object(Object::Entry { map, key })),
+    })
+}
+
+#[cold]
+fn changed() -> Failure {
+    Failure::new("the collection was changed while it is gone through")
+        .with_help("collect the changes in a list of their own and apply them after the loop")
+}
+
+/// A loop that is running.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LoopState {
+    pub(crate) number: u32,
+    cursor: Cursor,
+    scope: u32,
+    rounds: u32,
+    /// What the variables of the loop held before.
+    element: Value,
+    count: Value,
+    has_next: Value,
+}
+
+impl Machine<'_> {
+    /// Starts a loop: gives the first op of its block, or the op behind it.
+    pub(crate) fn foreach(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
+        let this = code.program.loops[number as usize];
+        let list = match this.list {
+            LoopList::Missing => {
+                let mut error = EvalError::new(EvalErrorKind::Directive, "`#foreach` has no list", this.span);
+                error.help = Some("write `#foreach($element in $list)`".into());
+                return Err(error.into());
+            }
+            LoopList::Empty => return Ok(this.exit),
+            LoopList::Value(list) => self.value(code, list).map_err(|unwind| Self::at(unwind, this.span))?,
+        };
+        let Some(cursor) = Cursor::over(&self.state.heap, list) else { return Ok(this.exit) };
+        let element = self.get(code, this.slot)?;
+        let count = self.get(code, slots::VELOCITY_COUNT)?;
+        let has_next = self.get(code, slots::VELOCITY_HAS_NEXT)?;
+        let before = self.get(code, slots::FOREACH)?;
+        let parent = self.scope_of(before);
+        let replaced = if parent.is_some() { Value::Null } else { before };
+        let scope = self.state.scopes.len() as u32;
+        self.state.scopes.push(ScopeValue { index: -1, has_next: false, parent, replaced, storage: Value::Null });
+        let object = Object::Opaque { kind: kinds::SCOPE, number: scope, text: Str::default() };
+        let object = Value::Object(self.state.heap.new_object(object));
+        self.put(code, slots::FOREACH, object);
+        self.state.loops.push(LoopState { number, cursor, scope, rounds: 0, element, count, has_next });
+        self.round(code, number)
+    }
+
+    /// The end of a round: gives the first op of the block again, or the op behind the loop.
+    pub(crate) fn next_round(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
+        self.round(code, number)
+    }
+
+    fn round(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
+        let this = code.program.loops[number as usize];
+        let Some(state) = self.state.loops.last_mut() else { return Ok(this.exit) };
+        let full = self.dialect.loop_rounds.is_some_and(|rounds| state.rounds >= rounds);
+        if full || !state.cursor.has_next(&self.state.heap) {
+            self.end_loop(code);
+            return Ok(this.exit);
+        }
+        state.rounds += 1;
+        let rounds = state.rounds as i32;
+        let value = state.cursor.next(&mut self.state.heap);
+        let has_next = state.cursor.has_next(&self.state.heap);
+        let scope = state.scope;
+        let value = value.map_err(|failure| {
+            let mut error = EvalError::new(EvalErrorKind::ConcurrentModification, failure.message, this.span);
+            error.help = failure.help;
+            Unwind::Error(error)
+        })?;
+        let scope = &mut self.state.scopes[scope as usize];
+        scope.index += 1;
+        scope.has_next = has_next;
+        self.put(code, slots::VELOCITY_COUNT, Value::Int(rounds));
+        self.put(code, slots::VELOCITY_HAS_NEXT, Value::Bool(has_next));
+        self.put(code, this.slot, value);
+        Ok(this.body)
+    }
+
+    /// Puts the variables of the innermost loop back.
+    fn end_loop(&mut self, code: &Code<'_>) {
+        let Some(state) = self.state.loops.pop() else { return };
+        let this = code.program.loops[state.number as usize];
+        self.put_or_remove(code, this.slot, state.element);
+        self.put_or_remove(code, slots::VELOCITY_COUNT, state.count);
+        self.put_or_remove(code, slots::VELOCITY_HAS_NEXT, state.has_next);
+        // The engine puts back what the scope that is there now replaced; anything else there stays.
+        let now = self.get(code, slots::FOREACH).unwrap_or(Value::Null);
+        if let Some(scope) = self.scope_of(now) {
+            let ScopeValue { parent, .. } = self.state.scopes[scope as usize];
+            let before = match parent {
+                Some(parent) => self.scope_value(parent),
+                None => self.replaced(scope),
+            };
+            self.put_or_remove(code, slots::FOREACH, before);
+        }
+    }
+
+    /// On the way out of a piece of template: leaves the innermost loop of it, if it is what is meant, and gives
+    /// the op behind it. `loops` is how many were running around the piece.
+    pub(crate) fn leave_loop(&mut self, code: &Code<'_>, loops: usize, unwind: Unwind) -> Run<u32> {
+        let mut unwind = unwind;
+        while self.state.loops.len() > loops {
+            let Some(&state) = self.state.loops.last() else { break };
+            let this = code.program.loops[state.number as usize];
+            self.end_loop(code);
+            match unwind {
+                Unwind::Break => return Ok(this.exit),
+                Unwind::BreakScope(scope) if scope == state.scope => return Ok(this.exit),
+                other => {
+                    unwind = Self::within(other, this.span, || format!("round {} of `#foreach`", state.rounds));
+                }
+            }
+        }
+        Err(unwind)
+    }
+
+    fn scope_value(&mut self, number: u32) -> Value {
+        let object = Object::Opaque { kind: kinds::SCOPE, number, text: Str::default() };
+        Value::Object(self.state.heap.new_object(object))
+    }
+
+    fn replaced(&self, scope: u32) -> Value {
+        let mut scope = self.state.scopes[scope as usize];
+        while let (Value::Null, Some(parent)) = (scope.replaced, scope.parent) {
+            scope = self.state.scopes[parent as usize];
+        }
+        scope.replaced
+    }
+
+    /// `$foreach.name`: a getter of the scope, or what a template has put into it or into one around it.
+    pub(crate) fn scope_property(&mut self, scope: u32, name: Str) -> Value {
+        let ScopeValue { index, has_next, parent, .. } = self.state.scopes[scope as usize];
+        let bytes = self.state.heap.bytes(name);
+        // A getter is found with its first letter in either case.
+        let mut lower = bytes.to_vec();
+        if let Some(first) = lower.first_mut() {
+            first.make_ascii_lowercase();
+        }
+        match lower.as_slice() {
+            b"index" => Value::Int(index),
+            b"count" => Value::Int(index.wrapping_add(1)),
+            b"hasNext" => Value::Bool(has_next),
+            b"first" => Value::Bool(index < 1),
+            b"last" => Value::Bool(!has_next),
+            b"class" | b"info" => Value::Null,
+            b"parent" => parent.map_or(Value::Null, |parent| self.scope_value(parent)),
+            b"topmost" => {
+                let mut top = scope;
+                while let Some(parent) = self.state.scopes[top as usize].parent {
+                    top = parent;
+                }
+                self.scope_value(top)
+            }
+            b"replaced" => self.replaced(scope),
+            _ => self.scope_get(scope, Value::Str(name)),
+        }
+    }
+
+    /// Calls a method of `$foreach`, which is a map with getters.
+    pub(crate) fn scope_call(&mut self, scope: u32, name: &[u8], arguments: &[Value]) -> Value {
+        let property = match (name, arguments) {
+            (b"hasNext", []) => Some(&name[..]),
+            ([b'g', b'e', b't', rest @ ..] | [b'i', b's', rest @ ..], []) if !rest.is_empty() => Some(rest),
+            _ => None,
+        };
+        if let Some(property) = property {
+            let name = self.state.heap.intern(property);
+            return self.scope_property(scope, name);
+        }
+        match (name, arguments) {
+            (b"get", &[key]) => self.scope_get(scope, key),
+            (b"put", &[key, value]) => {
+                let map = self.scope_map(scope);
+                self.state.heap.map_put(map, key, value).unwrap_or(Value::Null)
+            }
+            (b"size", []) => {
+                let map = self.scope_map(scope);
+                Value::Int(self.state.heap.map_len(map) as i32)
+            }
+            (b"isEmpty", []) => {
+                let map = self.scope_map(scope);
+                Value::Bool(self.state.heap.map_len(map) == 0)
+            }
+            (b"toString", []) => {
+                let map = self.scope_map(scope);
+                let text = self.state.heap.display(Value::Map(map));
+                self.state.heap.new_str(&text)
+            }
+            _ => Value::Null,
+        }
+    }
+
+    pub(crate) fn scope_get(&self, scope: u32, key: Value) -> Value {
+        let mut at = Some(scope);
+        while let Some(number) = at {
+            let scope = self.state.scopes[number as usize];
+            if let Value::Map(map) = scope.storage
+                && let Some(value) = self.state.heap.map_get(map, key)
+            {
+                return value;
+            }
+            at = scope.parent;
+        }
+        Value::Null
+    }
+
+    pub(crate) fn scope_put(&mut self, scope: u32, name: Str, value: Value) {
+        let map = self.scope_map(scope);
+        self.state.heap.map_put(map, Value::Str(name), value);
+    }
+
+    /// The map behind a scope, made when first asked for.
+    pub(crate) fn scope_map(&mut self, scope: u32) -> MapId {
+        if let Value::Map(map) = self.state.scopes[scope as usize].storage {
+            return map;
+        }
+        let map = self.state.heap.new_map(MapKind::Plain);
+        self.state.scopes[scope as usize].storage = Value::Map(map);
+        map
+    }
+
+    /// Removes a variable whose value is null, or sets it.
+    fn put_or_remove(&mut self, code: &Code<'_>, slot: u32, value: Value) {
+        if value.is_null() {
+            self.remove(code, slot);
+        } else {
+            self.put(code, slot, value);
+        }
+    }
+}

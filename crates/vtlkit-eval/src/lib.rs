@@ -1,0 +1,46 @@
+//! Renders Velocity 1.7 templates.
+//!
+//! A template is [compiled](Program::compile) once and rendered any number of times by a [`Renderer`], which keeps
+//! its buffers: a warm render allocates nothing. What the variables are is up to the caller, who puts [values] into
+//! them or brings in objects of its own through a [`Host`].
+//!
+//! ```
+//! use vtlkit_eval::{Dialect, Limits, NoHost, Program, Renderer};
+//! use vtlkit_syntax::{Directives, parse};
+//!
+//! let source = "#foreach($n in [1..3])$greeting $n! #end";
+//! let parsed = parse(source, Directives::Velocity);
+//! let program = Program::compile(&parsed.template, source);
+//! let mut renderer = Renderer::new(program.into(), Dialect::VELOCITY, Limits::DEFAULT);
+//! let output = renderer
+//!     .render(&mut NoHost, |scope| {
+//!         let greeting = scope.heap.new_str("hello");
+//!         scope.set("greeting", greeting);
+//!     })
+//!     .unwrap();
+//! assert_eq!(output.text(), "hello 1! hello 2! hello 3! ");
+//! ```
+//!
+//! [values]: vtlkit_value::Value
+
+mod compile;
+mod dialect;
+mod error;
+mod expression;
+mod foreach;
+mod host;
+mod limits;
+mod machine;
+mod macros;
+mod math;
+pub mod methods;
+mod program;
+mod reference;
+mod renderer;
+
+pub use dialect::Dialect;
+pub use error::{EvalError, EvalErrorKind, Frame};
+pub use host::{Arguments, Failure, Host, NoHost};
+pub use limits::{Limit, Limits};
+pub use program::Program;
+pub use renderer::{Output, Renderer, Scope};

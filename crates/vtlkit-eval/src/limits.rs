@@ -1,0 +1,65 @@
+use std::fmt;
+
+/// How much a render may take. What goes beyond is an error that names the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Steps: about one for each piece of text, reference, condition or round, and for each character a regular
+    /// expression looks at.
+    pub steps: u64,
+    /// Bytes of output.
+    pub output_bytes: usize,
+    /// Bytes of all values made during the render.
+    pub memory_bytes: usize,
+    /// How deep macros, `#define`d blocks, `#evaluate` and strings with references in them may nest.
+    pub depth: usize,
+}
+
+impl Limits {
+    /// What is more than any sane template needs and still ends within a few seconds: 50 million steps, 64 MB of
+    /// output, 512 MB of values, 100 levels.
+    pub const DEFAULT: Self =
+        Self { steps: 50_000_000, output_bytes: 64 << 20, memory_bytes: 512 << 20, depth: 100 };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// A limit that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`Limits::steps`].
+    Steps,
+    /// [`Limits::output_bytes`].
+    OutputBytes,
+    /// [`Limits::memory_bytes`].
+    MemoryBytes,
+    /// [`Limits::depth`].
+    Depth,
+}
+
+impl Limit {
+    /// The name of the limit as the command line spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Steps => "steps",
+            Self::OutputBytes => "output-bytes",
+            Self::MemoryBytes => "memory-bytes",
+            Self::Depth => "depth",
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Steps => "the render takes too many steps",
+            Self::OutputBytes => "the output grows too large",
+            Self::MemoryBytes => "the values grow too large",
+            Self::Depth => "macros, blocks or strings nest too deep",
+        })
+    }
+}

@@ -1,0 +1,403 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use vtlkit_text::Span;
+use vtlkit_value::{Heap, Mark, Object, Opaque, Str, Value};
+
+use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::foreach::LoopState;
+use crate::macros::MacroFrame;
+use crate::program::{Const, DirectiveKind, Op, Program, Stretch};
+use crate::{Dialect, Failure, Frame, Host, Limit, Limits};
+
+/// What an [`Object::Opaque`] of the machine's is.
+pub(crate) mod kinds {
+    /// What a `#define`d name holds: a block to be rendered at each use.
+    pub(crate) const BLOCK: u8 = 0;
+    /// `$foreach`.
+    pub(crate) const SCOPE: u8 = 1;
+}
+
+/// A program that takes part in a render: the template itself, or the text of an `#evaluate`.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub(crate) program: Arc<Program>,
+    /// Its constants on the heap.
+    pub(crate) base: Str,
+    /// Its slots in the machine's variables; empty where they are the same.
+    pub(crate) slots: Vec<u32>,
+}
+
+/// A block that a variable holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockValue {
+    pub(crate) unit: u32,
+    pub(crate) block: Stretch,
+    /// How often it is being rendered right now, and how often it may be.
+    pub(crate) depth: u32,
+    pub(crate) max_depth: u32,
+}
+
+/// `$foreach` of one run of a loop.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScopeValue {
+    pub(crate) index: i32,
+    pub(crate) has_next: bool,
+    /// The scope of the loop around it.
+    pub(crate) parent: Option<u32>,
+    /// What the variable held before, where that was no scope.
+    pub(crate) replaced: Value,
+    /// What a template has put into it: a map, once there is something.
+    pub(crate) storage: Value,
+}
+
+/// The buffers of a render, kept from one to the next.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) heap: Heap,
+    pub(crate) out: Vec<u8>,
+    pub(crate) variables: Vec<Value>,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) frames: Vec<MacroFrame>,
+    /// How many of the frames are in sight: an argument of a macro is evaluated in the frame of its call.
+    pub(crate) in_sight: usize,
+    pub(crate) blocks: Vec<BlockValue>,
+    pub(crate) scopes: Vec<ScopeValue>,
+    pub(crate) loops: Vec<LoopState>,
+    /// The macros by name: the unit and the number of the definition.
+    pub(crate) macros: HashMap<Box<str>, (u32, u32)>,
+    /// Arguments of the methods that are being called.
+    pub(crate) stack: Vec<Value>,
+    pub(crate) scratch: Vec<u8>,
+    /// The names of variables that came with an `#evaluate`.
+    pub(crate) late_names: Vec<Box<str>>,
+    pub(crate) mark: Mark,
+}
+
+/// Runs a program.
+pub(crate) struct Machine<'h> {
+    pub(crate) state: State,
+    pub(crate) host: &'h mut dyn Host,
+    pub(crate) dialect: Dialect,
+    pub(crate) limits: Limits,
+    pub(crate) steps: u64,
+    pub(crate) depth: usize,
+}
+
+/// The unit that is being run.
+#[derive(Clone, Copy)]
+pub(crate) struct Code<'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) base: Str,
+    pub(crate) unit: u32,
+}
+
+impl Code<'_> {
+    pub(crate) const fn text(&self, text: Const) -> Str {
+        self.base.slice(text.start as usize, (text.start + text.len) as usize)
+    }
+}
+
+pub(crate) type Run<T> = Result<T, Unwind>;
+
+impl Machine<'_> {
+    /// Runs a unit from a stretch of its ops to the end of it.
+    pub(crate) fn run(&mut self, unit: u32, stretch: Stretch) -> Run<()> {
+        let Some(Unit { program, base, .. }) = self.state.units.get(unit as usize) else { return Ok(()) };
+        let (program, base) = (Arc::clone(program), *base);
+        let code = Code { program: &program, base, unit };
+        self.depth += 1;
+        if self.depth > self.limits.depth {
+            self.depth -= 1;
+            return Err(EvalError::limit(Limit::Depth, Span::default()).into());
+        }
+        let loops = self.state.loops.len();
+        let mut at = stretch.start;
+        let result = loop {
+            if at >= stretch.end {
+                break Ok(());
+            }
+            match self.op(&code, at) {
+                Ok(next) => at = next,
+                Err(unwind) => match self.leave_loop(&code, loops, unwind) {
+                    Ok(exit) => at = exit,
+                    Err(unwind) => break Err(unwind),
+                },
+            }
+        };
+        self.depth -= 1;
+        result
+    }
+
+    /// Runs one op and gives the number of the next.
+    fn op(&mut self, code: &Code<'_>, at: u32) -> Run<u32> {
+        self.step(1)?;
+        match code.program.ops[at as usize] {
+            Op::Text(text) => {
+                let text = code.text(text);
+                self.state.out.extend_from_slice(self.state.heap.bytes(text));
+            }
+            Op::Reference(reference) => self.render_reference(code, &code.program.references[reference as usize])?,
+            Op::Expression(expression) => self.render_expression(code, expression)?,
+            Op::Set(set) => self.set(code, &code.program.sets[set as usize])?,
+            Op::Unless(condition, otherwise) => {
+                if !self.condition(code, condition)? {
+                    return Ok(otherwise);
+                }
+            }
+            Op::Jump(to) => return Ok(to),
+            Op::Foreach(number) => return self.foreach(code, number),
+            Op::Next(number) => return self.next_round(code, number),
+            Op::Define(define) => {
+                let define = code.program.defines[define as usize];
+                let block = self.new_block(code.unit, define.block, 2);
+                self.put(code, define.slot, block);
+            }
+            Op::Macro(_) => {}
+            Op::Call(call) => self.call(code, &code.program.calls[call as usize])?,
+            Op::Directive(number) => self.directive(code, number)?,
+        }
+        Ok(at + 1)
+    }
+
+    fn directive(&mut self, code: &Code<'_>, number: u32) -> Run<()> {
+        let directive = code.program.directives[number as usize];
+        let argument = code.program.arguments.get(directive.arguments.start as usize).copied();
+        let argument = argument.filter(|_| directive.arguments.len() > 0);
+        match directive.kind {
+            DirectiveKind::Stop => {
+                if let Some(argument) = argument {
+                    self.value(code, argument)?;
+                }
+                Err(Unwind::Stop)
+            }
+            DirectiveKind::Break => {
+                let Some(argument) = argument else { return Err(Unwind::Break) };
+                let value = self.value(code, argument)?;
+                match self.scope_of(value) {
+                    Some(scope) => Err(Unwind::BreakScope(scope)),
+                    None => Err(EvalError::new(
+                        EvalErrorKind::Directive,
+                        "`#break` takes a scope such as `$foreach`",
+                        directive.span,
+                    )
+                    .into()),
+                }
+            }
+            DirectiveKind::Evaluate => match argument {
+                Some(argument) => self.evaluate(code, argument, directive.span),
+                None => Ok(()),
+            },
+            DirectiveKind::Include | DirectiveKind::Parse => {
+                let include = directive.kind == DirectiveKind::Include;
+                if include && argument.is_none() {
+                    return Ok(());
+                }
+                let name = if include { "#include" } else { "#parse" };
+                let mut error = EvalError::new(
+                    EvalErrorKind::Resource,
+                    format!("`{name}` finds no file: there are none"),
+                    directive.span,
+                );
+                error.help = Some("write the text into the template".into());
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Counts steps, and looks after the limits.
+    pub(crate) fn step(&mut self, steps: u64) -> Run<()> {
+        if let Some(left) = self.steps.checked_sub(steps) {
+            self.steps = left;
+            if self.state.out.len() <= self.limits.output_bytes && (left & 31 != 0 || self.state.heap.room(0).is_ok()) {
+                return Ok(());
+            }
+        }
+        Err(self.limit_error())
+    }
+
+    #[cold]
+    fn limit_error(&self) -> Unwind {
+        let limit = if self.state.out.len() > self.limits.output_bytes {
+            Limit::OutputBytes
+        } else if self.state.heap.room(0).is_err() {
+            Limit::MemoryBytes
+        } else {
+            Limit::Steps
+        };
+        EvalError::limit(limit, Span::default()).into()
+    }
+
+    /// A method's failure as an error of the render.
+    #[cold]
+    pub(crate) fn failed(&self, failure: Failure, span: Span) -> Unwind {
+        let mut error = match failure.limit {
+            Some(limit) => EvalError::limit(limit, span),
+            None => EvalError::new(EvalErrorKind::Method, failure.message, span),
+        };
+        error.help = failure.help.or(error.help);
+        error.into()
+    }
+
+    /// Adds a frame to an error that passes through.
+    #[cold]
+    pub(crate) fn within(unwind: Unwind, span: Span, what: impl FnOnce() -> String) -> Unwind {
+        match unwind {
+            Unwind::Error(mut error) => {
+                if error.span.is_empty() {
+                    error.span = span;
+                }
+                // A deep recursion says the same again and again.
+                if error.frames.len() < 20 {
+                    error.frames.push(Frame { what: what(), span });
+                }
+                Unwind::Error(error)
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn new_block(&mut self, unit: u32, block: Stretch, max_depth: u32) -> Value {
+        self.state.blocks.push(BlockValue { unit, block, depth: 0, max_depth });
+        let number = self.state.blocks.len() as u32 - 1;
+        let object = Object::Opaque { kind: kinds::BLOCK, number, text: Str::default() };
+        Value::Object(self.state.heap.new_object(object))
+    }
+
+    /// The number of the block a value is, if it is one.
+    pub(crate) fn block_of(&self, value: Value) -> Option<u32> {
+        self.opaque(value, kinds::BLOCK)
+    }
+
+    /// The number of the scope a value is, if it is one.
+    pub(crate) fn scope_of(&self, value: Value) -> Option<u32> {
+        self.opaque(value, kinds::SCOPE)
+    }
+
+    fn opaque(&self, value: Value, wanted: u8) -> Option<u32> {
+        let Value::Object(object) = value else { return None };
+        match self.state.heap.object(object) {
+            Object::Opaque { kind, number, .. } if kind == wanted => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Renders a block to the output; false where it is being rendered too often already.
+    pub(crate) fn render_block(&mut self, block: u32) -> Run<bool> {
+        let BlockValue { unit, block: stretch, depth, max_depth } = self.state.blocks[block as usize];
+        if depth >= max_depth {
+            return Ok(false);
+        }
+        self.state.blocks[block as usize].depth += 1;
+        let result = self.run(unit, stretch);
+        self.state.blocks[block as usize].depth -= 1;
+        match result {
+            // A `#break` in the block ends the block.
+            Ok(()) | Err(Unwind::Break) => Ok(true),
+            Err(unwind) => Err(unwind),
+        }
+    }
+
+    /// Runs something that prints and gives what it printed as a string, the output left as it was.
+    pub(crate) fn capture(&mut self, print: impl FnOnce(&mut Self) -> Run<bool>) -> Run<Option<Str>> {
+        let mark = self.state.out.len();
+        let done = print(self);
+        let State { heap, out, .. } = &mut self.state;
+        let text = match &done {
+            Ok(true) => Some(heap.intern(&out[mark..])),
+            _ => None,
+        };
+        if !matches!(done, Err(Unwind::Error(_))) {
+            out.truncate(mark);
+        }
+        done?;
+        Ok(text)
+    }
+
+    /// The text of a value as a string of the heap: Java's `toString()`. None where a block gives none.
+    pub(crate) fn to_str(&mut self, value: Value) -> Run<Option<Str>> {
+        if let Value::Str(text) = value {
+            return Ok(Some(text));
+        }
+        if let Some(block) = self.block_of(value) {
+            return self.capture(|machine| machine.render_block(block));
+        }
+        let mut scratch = std::mem::take(&mut self.state.scratch);
+        scratch.clear();
+        let printed = self.print_to(value, &mut scratch);
+        let text = self.state.heap.intern(&scratch);
+        self.state.scratch = scratch;
+        printed.map(|()| Some(text))
+    }
+
+    /// Appends the text of a value that is no block.
+    pub(crate) fn print_to(&mut self, value: Value, out: &mut Vec<u8>) -> Run<()> {
+        let value = if self.state.blocks.is_empty() { value } else { self.without_blocks(value, 0)? };
+        let roots = Roots { host: &*self.host };
+        self.state.heap.print(value, out, &roots).map_err(|_| {
+            EvalError::new(EvalErrorKind::Nesting, "the value holds itself, or nests too deep to be printed", Span::default())
+                .into()
+        })
+    }
+
+    /// A list or map in which blocks are replaced by what they render: a container prints its elements itself.
+    fn without_blocks(&mut self, value: Value, depth: usize) -> Run<Value> {
+        if depth > 50 {
+            return Ok(value);
+        }
+        match value {
+            Value::List(list) => {
+                for at in 0..self.state.heap.list_len(list) {
+                    let element = self.state.heap.list_get(list, at).unwrap_or(Value::Null);
+                    if let Some(block) = self.block_of(element) {
+                        let text = self.capture(|machine| machine.render_block(block))?;
+                        let mut elements = self.state.heap.list_values(list).to_vec();
+                        elements[at] = text.map_or(Value::Null, Value::Str);
+                        let kind = self.state.heap.list(list).kind;
+                        let copy = Value::List(self.state.heap.new_list_of(kind, &elements));
+                        return self.without_blocks(copy, depth + 1);
+                    }
+                }
+                Ok(value)
+            }
+            Value::Map(map) => {
+                let entries: Vec<(Value, Value)> = self.state.heap.map_entries(map).collect();
+                if !entries.iter().any(|&(_, value)| self.block_of(value).is_some()) {
+                    return Ok(value);
+                }
+                let copy = self.state.heap.new_map(self.state.heap.map(map).kind);
+                for (key, value) in entries {
+                    let value = match self.block_of(value) {
+                        Some(block) => {
+                            let text = self.capture(|machine| machine.render_block(block))?;
+                            text.map_or(Value::Null, Value::Str)
+                        }
+                        None => value,
+                    };
+                    self.state.heap.map_put(copy, key, value);
+                }
+                Ok(Value::Map(copy))
+            }
+            _ => Ok(value),
+        }
+    }
+}
+
+/// How the objects of the host and of the machine print inside a container.
+struct Roots<'h> {
+    host: &'h dyn Host,
+}
+
+impl Opaque for Roots<'_> {
+    fn print(&self, heap: &Heap, value: Value, out: &mut Vec<u8>) {
+        match value {
+            Value::Root(root) => self.host.print(root, heap, out),
+            Value::Object(object) => {
+                if let Object::Opaque { kind: kinds::SCOPE, .. } = heap.object(object) {
+                    out.extend_from_slice(b"{}");
+                }
+            }
+            _ => {}
+        }
+    }
+}

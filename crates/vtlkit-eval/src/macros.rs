@@ -1,0 +1,280 @@
+//! Macros and `#evaluate`: variables seen through the frames of calls.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use vtlkit_syntax::Directives;
+use vtlkit_text::Span;
+use vtlkit_value::{Str, Value};
+
+use crate::compile::slots;
+use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::machine::{Code, Machine, Run, Unit};
+use crate::program::{Call, Const, Expr, ExprId, Program, Reference, Stretch};
+
+/// How many macros may be in each other, Velocity's `velocimacro.max.depth`.
+const MAX_DEPTH: usize = 20;
+
+/// The variables of one call of a macro.
+///
+/// A parameter is its argument, evaluated anew at each use where the call stands. What the macro sets is set here
+/// and everywhere around.
+#[derive(Debug, Default)]
+pub(crate) struct MacroFrame {
+    /// Variables set inside, by the machine's slots.
+    locals: Vec<(u32, Value)>,
+    /// Parameters that stand for an expression.
+    arguments: Vec<Bound>,
+    /// How many frames were in sight at the call.
+    outer: usize,
+    name: Box<str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bound {
+    slot: u32,
+    /// The unit of the call, and the expression in it.
+    unit: u32,
+    value: ExprId,
+    literal: Const,
+    /// The unit of the macro, and how it spells a reference to the parameter.
+    macro_unit: u32,
+    spelled: Const,
+}
+
+impl Machine<'_> {
+    /// The machine's slot for a slot of a unit.
+    fn slot(&self, code: &Code<'_>, slot: u32) -> u32 {
+        let unit = &self.state.units[code.unit as usize];
+        unit.slots.get(slot as usize).copied().unwrap_or(slot)
+    }
+
+    /// The value of a variable; null where it has none.
+    pub(crate) fn get(&mut self, code: &Code<'_>, slot: u32) -> Run<Value> {
+        let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
+        if self.state.in_sight == 0 {
+            return Ok(self.state.variables[slot as usize]);
+        }
+        self.get_through_frames(slot)
+    }
+
+    fn get_through_frames(&mut self, slot: u32) -> Run<Value> {
+        let mut at = self.state.in_sight;
+        while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get(at)) {
+            let local = frame.locals.iter().find(|(local, value)| *local == slot && !value.is_null());
+            if let Some(&(_, value)) = local {
+                return Ok(value);
+            }
+            let bound = frame.arguments.iter().find(|bound| bound.slot == slot).copied();
+            if let Some(bound) = bound {
+                let outer = frame.outer;
+                return self.bound_value(bound, outer);
+            }
+            at = frame.outer;
+        }
+        Ok(self.state.variables[slot as usize])
+    }
+
+    /// Evaluates an argument where its call stands.
+    fn bound_value(&mut self, bound: Bound, outer: usize) -> Run<Value> {
+        self.step(1)?;
+        let Unit { program, base, .. } = &self.state.units[bound.unit as usize];
+        let (program, base) = (Arc::clone(program), *base);
+        let code = Code { program: &program, base, unit: bound.unit };
+        let in_sight = std::mem::replace(&mut self.state.in_sight, outer);
+        self.depth += 1;
+        let value = if self.depth > self.limits.depth {
+            Err(EvalError::limit(crate::Limit::Depth, Span::default()).into())
+        } else {
+            match program.expressions[bound.value.0 as usize] {
+                // A bare variable is looked up without the handler of missing references.
+                Expr::Reference(reference) if program.references[reference as usize].path.len() == 0 => {
+                    self.get(&code, program.references[reference as usize].slot)
+                }
+                _ => self.value(&code, bound.value),
+            }
+        };
+        self.depth -= 1;
+        self.state.in_sight = in_sight;
+        value
+    }
+
+    /// Sets a variable, in every frame in sight.
+    pub(crate) fn put(&mut self, code: &Code<'_>, slot: u32, value: Value) {
+        let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
+        let mut at = self.state.in_sight;
+        while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get_mut(at)) {
+            match frame.locals.iter_mut().find(|(local, _)| *local == slot) {
+                Some((_, local)) => *local = value,
+                None => frame.locals.push((slot, value)),
+            }
+            at = frame.outer;
+        }
+        self.state.variables[slot as usize] = value;
+    }
+
+    /// Takes a variable out of every frame in sight, a parameter of that name too.
+    pub(crate) fn remove(&mut self, code: &Code<'_>, slot: u32) {
+        let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
+        let mut at = self.state.in_sight;
+        while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get_mut(at)) {
+            frame.locals.retain(|(local, _)| *local != slot);
+            frame.arguments.retain(|bound| bound.slot != slot);
+            at = frame.outer;
+        }
+        self.state.variables[slot as usize] = Value::Null;
+    }
+
+    /// The text of the argument a reference to a parameter stands for, if it is one.
+    pub(crate) fn argument_literal(&self, code: &Code<'_>, reference: &Reference) -> Option<Str> {
+        let mut at = self.state.in_sight;
+        while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get(at)) {
+            for bound in &frame.arguments {
+                let spelled = self.text_of(bound.macro_unit, bound.spelled);
+                if self.state.heap.bytes(spelled) == self.state.heap.bytes(code.text(reference.spelled)) {
+                    return Some(self.text_of(bound.unit, bound.literal));
+                }
+            }
+            at = frame.outer;
+        }
+        None
+    }
+
+    fn text_of(&self, unit: u32, text: Const) -> Str {
+        self.state.units[unit as usize].base.slice(text.start as usize, (text.start + text.len) as usize)
+    }
+
+    /// Makes the macros of a unit known; the first definition of a name stays.
+    pub(crate) fn define_macros(&mut self, unit: u32) {
+        if !self.dialect.macros {
+            return;
+        }
+        let program = Arc::clone(&self.state.units[unit as usize].program);
+        for (number, definition) in program.macros.iter().enumerate() {
+            self.state.macros.entry(definition.name.clone()).or_insert((unit, number as u32));
+        }
+    }
+
+    pub(crate) fn call(&mut self, code: &Code<'_>, call: &Call) -> Run<()> {
+        let found = if call.text_only { None } else { self.state.macros.get(&call.name).copied() };
+        let Some((unit, number)) = found else {
+            let text = code.text(call.text);
+            self.state.out.extend_from_slice(self.state.heap.bytes(text));
+            return Ok(());
+        };
+        if call.has_word {
+            let mut error = EvalError::new(
+                EvalErrorKind::Directive,
+                format!("`#{}` is called with a word that is neither a string nor a reference", call.name),
+                call.span,
+            );
+            error.help = Some("write it in quotes".into());
+            return Err(error.into());
+        }
+        let depth = self.state.in_sight;
+        let calls = std::iter::successors(depth.checked_sub(1), |&at| self.state.frames[at].outer.checked_sub(1)).count();
+        if calls >= MAX_DEPTH {
+            let names: Vec<String> =
+                self.state.frames.iter().take(3).map(|frame| format!("`#{}`", frame.name)).collect();
+            let mut error = EvalError::new(
+                EvalErrorKind::MacroDepth,
+                format!("macros call each other more than {MAX_DEPTH} times: {}, …", names.join(", ")),
+                call.span,
+            );
+            error.help = Some("end the recursion with a condition".into());
+            return Err(error.into());
+        }
+        let frame = self.frame(code, call, unit, number)?;
+        let program = Arc::clone(&self.state.units[unit as usize].program);
+        let block = program.macros[number as usize].block;
+        self.state.frames.push(frame);
+        let in_sight = std::mem::replace(&mut self.state.in_sight, self.state.frames.len());
+        let result = self.run(unit, block);
+        self.state.in_sight = in_sight;
+        self.state.frames.pop();
+        match result {
+            Ok(()) | Err(Unwind::Break) => Ok(()),
+            Err(unwind) => Err(Self::within(unwind, call.span, || format!("macro `#{}`", call.name))),
+        }
+    }
+
+    fn frame(&mut self, code: &Code<'_>, call: &Call, unit: u32, number: u32) -> Run<MacroFrame> {
+        let program = Arc::clone(&self.state.units[unit as usize].program);
+        let definition = &program.macros[number as usize];
+        let macro_code = Code { program: &program, base: self.state.units[unit as usize].base, unit };
+        let mut frame = MacroFrame { outer: self.state.in_sight, name: call.name.clone(), ..MacroFrame::default() };
+        for (parameter, argument) in definition.parameters.iter().zip(&call.arguments) {
+            let slot = self.slot(&macro_code, parameter.slot);
+            if argument.constant {
+                let value = self.value(code, argument.value)?;
+                frame.locals.push((slot, value));
+            } else {
+                let (value, literal) = (argument.value, argument.literal);
+                let (macro_unit, spelled) = (unit, parameter.spelled);
+                frame.arguments.push(Bound { slot, unit: code.unit, value, literal, macro_unit, spelled });
+            }
+        }
+        if let Some(block) = call.block {
+            let block = self.new_block(code.unit, block, MAX_DEPTH as u32);
+            frame.locals.push((slots::BODY_CONTENT, block));
+        }
+        Ok(frame)
+    }
+
+    /// `#evaluate`: renders a text as a template in place.
+    pub(crate) fn evaluate(&mut self, code: &Code<'_>, argument: ExprId, span: Span) -> Run<()> {
+        let value = self.value(code, argument)?;
+        let text = match value {
+            Value::Null => Str::default(),
+            value => self.to_str(value)?.unwrap_or_default(),
+        };
+        let source = vtlkit_value::wtf8::to_utf8(self.state.heap.bytes(text)).into_owned();
+        self.step(source.len() as u64)?;
+        let macros: HashSet<String> = self.state.macros.keys().map(ToString::to_string).collect();
+        let parsed = vtlkit_syntax::parse_within(&source, Directives::Velocity, &macros);
+        if let Some(error) = parsed.errors.first() {
+            let message = format!("the text of `#evaluate` is no template: {error}");
+            return Err(EvalError::new(EvalErrorKind::Syntax, message, span).into());
+        }
+        let program = Program::compile(&parsed.template, &source);
+        let unit = self.add_unit(program.into());
+        self.define_macros(unit);
+        let end = self.state.units[unit as usize].program.ops.len() as u32;
+        match self.run(unit, Stretch { start: 0, end }) {
+            // `#stop` ends the text, and so does `#break`.
+            Ok(()) | Err(Unwind::Stop | Unwind::Break) => Ok(()),
+            Err(Unwind::Error(mut error)) => {
+                // Offsets of the text mean nothing in the template.
+                error.span = span;
+                error.frames.retain(|frame| frame.span == span);
+                Err(Self::within(Unwind::Error(error), span, || "`#evaluate`".to_owned()))
+            }
+            Err(unwind) => Err(unwind),
+        }
+    }
+
+    /// Takes a program into the render, its variables joined with those there are.
+    fn add_unit(&mut self, program: Arc<Program>) -> u32 {
+        let base = self.state.heap.intern(&program.text);
+        let main = Arc::clone(&self.state.units[0].program);
+        let known = main.names.len();
+        let slots = program.names.iter().map(|name| {
+            let place = main.names.iter().position(|main| main == name);
+            place.map_or_else(
+                || {
+                    let late = &mut self.state.late_names;
+                    let at = late.iter().position(|late| late == name).unwrap_or_else(|| {
+                        late.push(name.clone());
+                        self.state.variables.push(Value::Null);
+                        late.len() - 1
+                    });
+                    (known + at) as u32
+                },
+                |at| at as u32,
+            )
+        });
+        let slots = slots.collect();
+        self.state.units.push(Unit { program, base, slots });
+        self.state.units.len() as u32 - 1
+    }
+}

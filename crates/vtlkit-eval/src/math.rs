@@ -1,0 +1,126 @@
+//! Arithmetic and comparison as Velocity 1.7 does them on Java's numbers.
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+use vtlkit_syntax::ast::Operator;
+use vtlkit_value::number::Number;
+use vtlkit_value::{Heap, Value};
+
+use crate::Failure;
+
+/// Numbers of more bits than this are refused: squaring one in a loop would fill the memory.
+const MAX_BITS: u64 = 1 << 20;
+
+/// Applies `-`, `*`, `/`, `%` or `+` to two numbers; null where Velocity gives none: division by zero, or an operand
+/// that is no number.
+pub(crate) fn calculate(heap: &mut Heap, operator: Operator, left: Value, right: Value) -> Result<Value, Failure> {
+    if let (Value::Int(a), Value::Int(b)) = (left, right) {
+        return Ok(integers(operator, i64::from(a), i64::from(b), true).map_or(Value::Null, |n| match n {
+            Number::Int(n) => Value::Int(n),
+            other => other.into_value(heap),
+        }));
+    }
+    let (Some(left), Some(right)) = (Number::of(heap, left), Number::of(heap, right)) else { return Ok(Value::Null) };
+    let result = match (&left, &right) {
+        (Number::Int(_) | Number::Long(_), Number::Int(_) | Number::Long(_)) => {
+            integers(operator, left.long_value(), right.long_value(), false)
+        }
+        _ if left.is_integer() && right.is_integer() => {
+            big_integers(operator, &left.to_big_integer(), &right.to_big_integer())?
+        }
+        (Number::Double(_), Number::Double(_) | Number::Int(_) | Number::Long(_))
+        | (Number::Int(_) | Number::Long(_), Number::Double(_)) => {
+            doubles(operator, left.double_value(), right.double_value())
+        }
+        _ => decimals(operator, &left, &right)?,
+    };
+    Ok(result.map_or(Value::Null, |n| n.into_value(heap)))
+}
+
+/// Overflow goes to the next larger type; two Integers give an Integer while it fits.
+fn integers(operator: Operator, a: i64, b: i64, small: bool) -> Option<Number> {
+    let wide = match operator {
+        Operator::Add => i128::from(a) + i128::from(b),
+        Operator::Subtract => i128::from(a) - i128::from(b),
+        Operator::Multiply => i128::from(a) * i128::from(b),
+        _ if b == 0 => return None,
+        // The one quotient that does not fit wraps, as Java's does.
+        Operator::Divide => i128::from(a.wrapping_div(b)),
+        _ => i128::from(a.wrapping_rem(b)),
+    };
+    Some(match (i32::try_from(wide), i64::try_from(wide)) {
+        (Ok(n), _) if small => Number::Int(n),
+        (_, Ok(n)) => Number::Long(n),
+        _ => Number::BigInteger(wide.into()),
+    })
+}
+
+fn big_integers(operator: Operator, a: &BigInt, b: &BigInt) -> Result<Option<Number>, Failure> {
+    if a.bits() + b.bits() > MAX_BITS {
+        return Err(Failure::new("the number has more digits than can be calculated with"));
+    }
+    let zero = b.bits() == 0;
+    Ok(Some(Number::BigInteger(match operator {
+        Operator::Add => a + b,
+        Operator::Subtract => a - b,
+        Operator::Multiply => a * b,
+        _ if zero => return Ok(None),
+        Operator::Divide => a / b,
+        // Java's mod() takes no negative divisor and gives no negative result.
+        _ if b.sign() == num_bigint::Sign::Minus => {
+            return Err(Failure::new("the modulus of a large integer by a negative one"));
+        }
+        _ => ((a % b) + b) % b,
+    })))
+}
+
+fn doubles(operator: Operator, a: f64, b: f64) -> Option<Number> {
+    Some(Number::Double(match operator {
+        Operator::Add => a + b,
+        Operator::Subtract => a - b,
+        Operator::Multiply => a * b,
+        _ if b == 0.0 => return None,
+        Operator::Divide => a / b,
+        _ => a % b,
+    }))
+}
+
+fn decimals(operator: Operator, a: &Number, b: &Number) -> Result<Option<Number>, Failure> {
+    let not_finite = || Failure::new("an infinite number or NaN cannot be calculated with exactly");
+    let (a, b) = (a.to_big_decimal().ok_or_else(not_finite)?, b.to_big_decimal().ok_or_else(not_finite)?);
+    Ok(Some(Number::BigDecimal(match operator {
+        Operator::Add => a.add(&b),
+        Operator::Subtract => a.subtract(&b),
+        Operator::Multiply => a.multiply(&b),
+        _ if b.is_zero() => return Ok(None),
+        Operator::Divide => match a.divide(&b) {
+            Some(quotient) => quotient,
+            None => return Ok(None),
+        },
+        _ => return Err(Failure::new("the modulus of decimal numbers")),
+    })))
+}
+
+/// The order of two numbers, whatever their types; none where one is NaN.
+pub(crate) fn compare(heap: &Heap, left: Value, right: Value) -> Option<Result<Ordering, Failure>> {
+    if let (Value::Int(a), Value::Int(b)) = (left, right) {
+        return Some(Ok(a.cmp(&b)));
+    }
+    let (left, right) = (Number::of(heap, left)?, Number::of(heap, right)?);
+    let double = |n: &Number| matches!(n, Number::Double(_));
+    let small = |n: &Number| matches!(n, Number::Int(_) | Number::Long(_));
+    Some(Ok(if small(&left) && small(&right) {
+        left.long_value().cmp(&right.long_value())
+    } else if left.is_integer() && right.is_integer() {
+        left.to_big_integer().cmp(&right.to_big_integer())
+    } else if (double(&left) || small(&left)) && (double(&right) || small(&right)) {
+        // What is neither smaller nor larger counts as equal, NaN too.
+        left.double_value().partial_cmp(&right.double_value()).unwrap_or(Ordering::Equal)
+    } else {
+        match (left.to_big_decimal(), right.to_big_decimal()) {
+            (Some(left), Some(right)) => left.compare(&right),
+            _ => return Some(Err(Failure::new("an infinite number or NaN cannot be compared exactly"))),
+        }
+    }))
+}

@@ -1,0 +1,223 @@
+use vtlkit_syntax::ast::Operator;
+use vtlkit_text::Span;
+
+/// A template made ready to be rendered: independent of its source, to be kept and shared between threads.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// The text of all constants, as WTF-8.
+    pub(crate) text: Vec<u8>,
+    pub(crate) ops: Vec<Op>,
+    pub(crate) expressions: Vec<Expr>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) accessors: Vec<Accessor>,
+    /// Lists of expressions: arguments, elements, keys and values in turn.
+    pub(crate) arguments: Vec<ExprId>,
+    pub(crate) sets: Vec<Set>,
+    pub(crate) loops: Vec<Loop>,
+    pub(crate) defines: Vec<Define>,
+    pub(crate) macros: Vec<MacroDefinition>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) directives: Vec<Directive>,
+    /// The names of the variables, by slot.
+    pub(crate) names: Vec<Box<str>>,
+    /// How many bytes of text the template prints at least once through: a hint for the output's size.
+    pub(crate) text_bytes: usize,
+}
+
+/// A piece of [`Program::text`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Const {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+}
+
+/// A number of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ExprId(pub(crate) u32);
+
+/// A stretch of a table of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Stretch {
+    pub(crate) fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    pub(crate) fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+}
+
+/// One step of the machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Op {
+    /// Prints text.
+    Text(Const),
+    /// Prints a reference.
+    Reference(u32),
+    /// Prints the value of an expression as a node of the template, as `#foreach` does with a fourth argument.
+    Expression(ExprId),
+    Set(u32),
+    /// Goes on elsewhere unless the condition holds.
+    Unless(ExprId, u32),
+    Jump(u32),
+    /// Starts a loop, or goes on behind it.
+    Foreach(u32),
+    /// The end of a loop's block.
+    Next(u32),
+    Define(u32),
+    Macro(u32),
+    Call(u32),
+    Directive(u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Expr {
+    Null,
+    Boolean(bool),
+    Integer(i32),
+    Long(i64),
+    BigInteger(Const),
+    Double(f64),
+    String(Const),
+    /// A string that is rendered; the last character may have to go.
+    Interpolated(Stretch, bool),
+    List(Stretch),
+    Map(Stretch),
+    Range(ExprId, ExprId),
+    Reference(u32),
+    Not(ExprId),
+    /// With the literal texts of the operands, which stand in for null in a concatenation.
+    Add(ExprId, ExprId, Const, Const),
+    Binary(Operator, ExprId, ExprId),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reference {
+    pub(crate) slot: u32,
+    pub(crate) path: Stretch,
+    pub(crate) escape: Escape,
+    /// What is printed without a value.
+    pub(crate) literal: Const,
+    /// What is printed before a value.
+    pub(crate) before_value: Const,
+    /// What is printed before the literal.
+    pub(crate) before_literal: Const,
+    /// The reference as it stands, with `$`: a macro's argument of that name prints its own text in its place.
+    pub(crate) spelled: Const,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    None,
+    /// Prints its literal, with one more backslash where it has no value.
+    Escaped,
+    /// Has no value.
+    Broken,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Accessor {
+    pub(crate) kind: AccessorKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AccessorKind {
+    Property(Const),
+    Method(Const, Stretch),
+    Index(ExprId),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Set {
+    pub(crate) slot: u32,
+    pub(crate) path: Stretch,
+    pub(crate) value: ExprId,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loop {
+    pub(crate) slot: u32,
+    pub(crate) list: LoopList,
+    /// The first op of the block.
+    pub(crate) body: u32,
+    /// The op behind the loop.
+    pub(crate) exit: u32,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum LoopList {
+    /// Fewer than two arguments: an error when the loop is reached.
+    Missing,
+    /// Two arguments: the block itself stands in for the list, and has no value.
+    Empty,
+    Value(ExprId),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Define {
+    pub(crate) slot: u32,
+    pub(crate) block: Stretch,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct MacroDefinition {
+    pub(crate) name: Box<str>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) block: Stretch,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) slot: u32,
+    /// `$name`, as a reference to it is spelled.
+    pub(crate) spelled: Const,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) name: Box<str>,
+    pub(crate) arguments: Vec<Argument>,
+    /// The block of a `#@name()`.
+    pub(crate) block: Option<Stretch>,
+    /// What is printed where there is no such macro.
+    pub(crate) text: Const,
+    pub(crate) text_only: bool,
+    /// A word among the arguments, which fails once there is such a macro.
+    pub(crate) has_word: bool,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Argument {
+    pub(crate) value: ExprId,
+    /// Its text, which a parameter prints that has no value.
+    pub(crate) literal: Const,
+    /// Whether it is evaluated once, before the call, as constants are.
+    pub(crate) constant: bool,
+}
+
+/// A directive without a block that is neither a loop nor a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Directive {
+    pub(crate) kind: DirectiveKind,
+    pub(crate) arguments: Stretch,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DirectiveKind {
+    Stop,
+    Break,
+    Evaluate,
+    Include,
+    Parse,
+}

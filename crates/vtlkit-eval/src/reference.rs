@@ -1,0 +1,304 @@
+//! References: reading, printing and setting them.
+
+use vtlkit_text::Span;
+use vtlkit_value::{Heap, Object, Str, Value, View};
+
+use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::machine::{Code, Machine, Run};
+use crate::methods::{self, Receiver};
+use crate::program::{Accessor, AccessorKind, Escape, Reference, Set, Stretch};
+use crate::{Arguments, Failure};
+
+impl Machine<'_> {
+    /// The value of a reference; null where it has none, or the empty string where the dialect says so.
+    pub(crate) fn reference(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Value> {
+        if reference.escape == Escape::Broken {
+            return Ok(Value::Null);
+        }
+        let mut value = self.get(code, reference.slot)?;
+        if !value.is_null() {
+            for accessor in &code.program.accessors[reference.path.range()] {
+                value = self.access(code, value, accessor)?;
+                if value.is_null() {
+                    break;
+                }
+            }
+        }
+        Ok(if value.is_null() { self.missing() } else { value })
+    }
+
+    /// What a reference without a value is.
+    pub(crate) fn missing(&self) -> Value {
+        if self.dialect.missing_is_empty { Value::Str(Str::default()) } else { Value::Null }
+    }
+
+    pub(crate) fn render_reference(&mut self, code: &Code<'_>, reference: &Reference) -> Run<()> {
+        let value = match reference.escape {
+            Escape::Broken => self.missing(),
+            _ => self.reference(code, reference)?,
+        };
+        let mut null = value.is_null();
+        if reference.escape == Escape::Escaped {
+            let before = if null { reference.before_literal } else { reference.before_value };
+            let (before, literal) = (code.text(before), self.literal(code, reference)?);
+            self.state.out.extend_from_slice(self.state.heap.bytes(before));
+            self.state.out.extend_from_slice(self.state.heap.bytes(literal));
+            return Ok(());
+        }
+        if let Some(block) = self.block_of(value) {
+            // A block is rendered straight to the output, without what stands in front of the reference.
+            if self.render_block(block)? {
+                return Ok(());
+            }
+            null = true;
+        }
+        if null {
+            let (before, literal) = (code.text(reference.before_literal), self.literal(code, reference)?);
+            self.state.out.extend_from_slice(self.state.heap.bytes(before));
+            self.state.out.extend_from_slice(self.state.heap.bytes(literal));
+            return Ok(());
+        }
+        if reference.before_value.len > 0 {
+            let before = code.text(reference.before_value);
+            self.state.out.extend_from_slice(self.state.heap.bytes(before));
+        }
+        self.print(value).map_err(|unwind| Self::at(unwind, reference.span))
+    }
+
+    /// Prints a value that is no block.
+    pub(crate) fn print(&mut self, value: Value) -> Run<()> {
+        if let Value::Str(text) = value {
+            vtlkit_value::wtf8::push(&mut self.state.out, self.state.heap.bytes(text));
+            return Ok(());
+        }
+        let mut out = std::mem::take(&mut self.state.out);
+        let printed = self.print_to(value, &mut out);
+        // Blocks in the value may have used the output meanwhile, but left it as they found it: empty.
+        self.state.out = out;
+        printed
+    }
+
+    /// What a reference without a value prints: itself, or the text of the argument it stands for in a macro.
+    fn literal(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Str> {
+        if reference.path.len() == 0
+            && let Some(literal) = self.argument_literal(code, reference)
+        {
+            return Ok(literal);
+        }
+        Ok(code.text(reference.literal))
+    }
+
+    /// Gives an error a place, if it has none yet.
+    pub(crate) fn at(unwind: Unwind, span: Span) -> Unwind {
+        match unwind {
+            Unwind::Error(mut error) if error.span.is_empty() => {
+                error.span = span;
+                Unwind::Error(error)
+            }
+            other => other,
+        }
+    }
+
+    /// One step of a reference.
+    fn access(&mut self, code: &Code<'_>, object: Value, accessor: &Accessor) -> Run<Value> {
+        self.step(1)?;
+        match accessor.kind {
+            AccessorKind::Property(name) => {
+                let name = code.text(name);
+                match object {
+                    // By far the most frequent case. No class a map has knows another getter than getClass().
+                    Value::Map(map) => Ok(self.map_property(map, name)),
+                    _ => self.property(object, name).map_err(|failure| self.failed(failure, accessor.span)),
+                }
+            }
+            AccessorKind::Method(name, arguments) => self.call_method(code, object, name, arguments, accessor.span),
+            AccessorKind::Index(index) => {
+                let index = self.value(code, index)?;
+                let index = self.from_end(object, index, accessor.span)?;
+                self.invoke(object, b"get", &[index], accessor.span)
+            }
+        }
+    }
+
+    fn map_property(&self, map: vtlkit_value::MapId, name: Str) -> Value {
+        let heap = &self.state.heap;
+        // `.class` is getClass() even where the map has such a key; there is no reflection, so it is nothing.
+        if matches!(heap.bytes(name), b"class" | b"Class") {
+            return Value::Null;
+        }
+        heap.map_get_bytes(map, heap.bytes(name)).unwrap_or(Value::Null)
+    }
+
+    fn call_method(
+        &mut self,
+        code: &Code<'_>,
+        object: Value,
+        name: crate::program::Const,
+        arguments: Stretch,
+        span: Span,
+    ) -> Run<Value> {
+        let mark = self.state.stack.len();
+        for &argument in &code.program.arguments[arguments.range()] {
+            let value = self.value(code, argument)?;
+            self.state.stack.push(value);
+        }
+        let mut stack = std::mem::take(&mut self.state.stack);
+        let name = code.text(name);
+        let result = self.invoke_str(object, name, &stack[mark..], span);
+        stack.truncate(mark);
+        self.state.stack = stack;
+        result
+    }
+
+    /// Calls a method whose name is on the heap.
+    fn invoke_str(&mut self, object: Value, name: Str, arguments: &[Value], span: Span) -> Run<Value> {
+        // Names are short; a copy frees the heap for the call. No method has a longer one.
+        let mut buffer = [0u8; 64];
+        let bytes = self.state.heap.bytes(name);
+        let Some(name) = buffer.get_mut(..bytes.len()) else { return Ok(Value::Null) };
+        name.copy_from_slice(bytes);
+        self.invoke(object, name, arguments, span)
+    }
+
+    pub(crate) fn invoke(&mut self, object: Value, name: &[u8], arguments: &[Value], span: Span) -> Run<Value> {
+        if let Some(scope) = self.scope_of(object) {
+            return Ok(self.scope_call(scope, name, arguments));
+        }
+        let receiver = self.receiver(object);
+        let arguments = Arguments { heap: &mut self.state.heap, values: arguments, steps: &mut self.steps };
+        let result = match object {
+            Value::Root(root) => self.host.call(root, name, arguments),
+            _ => methods::call(receiver, object, name, arguments),
+        };
+        result.map_err(|failure| self.failed(failure, span))
+    }
+
+    pub(crate) fn receiver(&self, object: Value) -> Receiver {
+        Receiver::of(&self.state.heap, object)
+    }
+
+    /// Velocity's own rule for `[-1]`: a negative Integer counts from the end.
+    fn from_end(&mut self, object: Value, index: Value, span: Span) -> Run<Value> {
+        let Value::Int(negative @ ..0) = index else { return Ok(index) };
+        let size = match object {
+            Value::List(list) => self.state.heap.list_len(list),
+            Value::Map(map) => self.state.heap.map_len(map),
+            Value::Object(object) => match self.state.heap.object(object) {
+                Object::View { map, .. } => self.state.heap.map_len(map),
+                _ => return Err(Self::no_size(negative, span)),
+            },
+            _ => return Err(Self::no_size(negative, span)),
+        };
+        Ok(Value::Int((size as i32).wrapping_add(negative)))
+    }
+
+    #[cold]
+    fn no_size(index: i32, span: Span) -> Unwind {
+        EvalError::new(
+            EvalErrorKind::NegativeIndex,
+            format!("the index {index} counts from the end, but the value has no size"),
+            span,
+        )
+        .into()
+    }
+
+    /// `.name` of anything but a map: a getter `getName()`, then `isName()`.
+    pub(crate) fn property(&mut self, object: Value, name: Str) -> Result<Value, Failure> {
+        if let Value::Root(root) = object {
+            let mut buffer = [0u8; 64];
+            let bytes = self.state.heap.bytes(name);
+            let Some(short) = buffer.get_mut(..bytes.len()) else { return Ok(Value::Null) };
+            short.copy_from_slice(bytes);
+            let arguments = Arguments { heap: &mut self.state.heap, values: &[], steps: &mut self.steps };
+            return self.host.property(root, short, arguments);
+        }
+        if let Some(scope) = self.scope_of(object) {
+            return Ok(self.scope_property(scope, name));
+        }
+        let receiver = self.receiver(object);
+        for prefix in ["get", "is"] {
+            let mut getter = prefix.as_bytes().to_vec();
+            getter.extend_from_slice(self.state.heap.bytes(name));
+            for _ in 0..2 {
+                if let Some(method) = methods::getter(receiver, &getter) {
+                    let arguments = Arguments { heap: &mut self.state.heap, values: &[], steps: &mut self.steps };
+                    return methods::call(receiver, object, method.as_bytes(), arguments);
+                }
+                let first = getter[prefix.len()];
+                getter[prefix.len()] =
+                    if first.is_ascii_lowercase() { first.to_ascii_uppercase() } else { first.to_ascii_lowercase() };
+            }
+        }
+        Ok(Value::Null)
+    }
+
+    pub(crate) fn set(&mut self, code: &Code<'_>, set: &Set) -> Run<()> {
+        let value = self.value(code, set.value).map_err(|unwind| Self::at(unwind, set.span))?;
+        if value.is_null() {
+            // Velocity 1.7 keeps the old value.
+            return Ok(());
+        }
+        if set.path.len() == 0 {
+            self.put(code, set.slot, value);
+            return Ok(());
+        }
+        let mut object = self.get(code, set.slot)?;
+        let accessors = &code.program.accessors[set.path.range()];
+        let Some((last, path)) = accessors.split_last() else { return Ok(()) };
+        for accessor in path {
+            if object.is_null() {
+                return Ok(());
+            }
+            object = self.access(code, object, accessor)?;
+        }
+        if object.is_null() {
+            return Ok(());
+        }
+        match last.kind {
+            AccessorKind::Index(index) => {
+                let index = self.value(code, index)?;
+                let index = self.from_end(object, index, last.span)?;
+                // The engine looks for set(index, value) and then for put(index, value).
+                let name: &[u8] = if matches!(object, Value::Map(_)) { b"put" } else { b"set" };
+                self.invoke(object, name, &[index, value], last.span)?;
+            }
+            // A method in the last place sets the property of its name.
+            AccessorKind::Property(name) | AccessorKind::Method(name, _) => {
+                let name = code.text(name);
+                self.set_property(object, name, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn set_property(&mut self, object: Value, name: Str, value: Value) {
+        match object {
+            Value::Map(map) => {
+                self.state.heap.map_put(map, Value::Str(name), value);
+            }
+            Value::Object(id) => {
+                if let Some(scope) = self.scope_of(object) {
+                    self.scope_put(scope, name, value);
+                } else if let Object::Entry { map, key } = self.state.heap.object(id)
+                    && matches!(self.state.heap.bytes(name), b"value" | b"Value")
+                {
+                    self.state.heap.map_put(map, key, value);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The list a view of a map shows, as a list of its own.
+pub(crate) fn view_values(heap: &mut Heap, map: vtlkit_value::MapId, view: View) -> Vec<Value> {
+    let entries: Vec<(Value, Value)> = heap.map_entries(map).collect();
+    entries
+        .into_iter()
+        .map(|(key, value)| match view {
+            View::Keys => key,
+            View::Values => value,
+            View::Entries => Value::Object(heap.new_object(Object::Entry { map, key })),
+        })
+        .collect()
+}

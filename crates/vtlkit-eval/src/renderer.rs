@@ -1,0 +1,126 @@
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use vtlkit_value::{Heap, Value, wtf8};
+
+use crate::error::Unwind;
+use crate::machine::{Machine, State, Unit};
+use crate::program::{Program, Stretch};
+use crate::{Dialect, EvalError, Host, Limits};
+
+/// Renders one template again and again, with the same buffers.
+#[derive(Debug)]
+pub struct Renderer {
+    program: Arc<Program>,
+    dialect: Dialect,
+    limits: Limits,
+    state: State,
+}
+
+/// Where a render's variables are set.
+#[derive(Debug)]
+pub struct Scope<'r> {
+    /// Where values live. Handles from an earlier render are void.
+    pub heap: &'r mut Heap,
+    program: &'r Program,
+    variables: &'r mut [Value],
+    late: &'r mut Vec<(Box<str>, Value)>,
+}
+
+impl Scope<'_> {
+    /// Sets a variable, given without `$`.
+    pub fn set(&mut self, name: &str, value: Value) {
+        match self.program.names.iter().position(|known| &**known == name) {
+            Some(slot) => self.variables[slot] = value,
+            // Only an `#evaluate` can name a variable that the template does not.
+            None if self.program.directives.is_empty() => {}
+            None => self.late.push((name.into(), value)),
+        }
+    }
+
+    /// Whether the template names the variable.
+    pub fn uses(&self, name: &str) -> bool {
+        self.program.names.iter().any(|known| &**known == name)
+    }
+}
+
+/// What a render gave.
+#[derive(Debug)]
+pub struct Output<'r> {
+    bytes: &'r [u8],
+    /// The values as the render left them.
+    pub heap: &'r Heap,
+}
+
+impl<'r> Output<'r> {
+    /// The text, as WTF-8: a template can cut a pair of surrogates in two.
+    pub const fn bytes(&self) -> &'r [u8] {
+        self.bytes
+    }
+
+    /// The text, half a pair of surrogates as `?`.
+    pub fn text(&self) -> Cow<'r, str> {
+        wtf8::to_utf8(self.bytes)
+    }
+}
+
+impl Renderer {
+    /// Makes a renderer for a program.
+    pub fn new(program: Arc<Program>, dialect: Dialect, limits: Limits) -> Self {
+        let mut state = State { heap: Heap::with_limit(limits.memory_bytes), ..State::default() };
+        state.out.reserve(program.text_bytes);
+        let base = state.heap.intern(&program.text);
+        state.mark = state.heap.mark();
+        state.units.push(Unit { program: Arc::clone(&program), base, slots: Vec::new() });
+        Self { program, dialect, limits, state }
+    }
+
+    /// Renders once. `prepare` sets the variables; the host answers for the roots among them.
+    pub fn render(
+        &mut self,
+        host: &mut dyn Host,
+        prepare: impl FnOnce(&mut Scope<'_>),
+    ) -> Result<Output<'_>, Box<EvalError>> {
+        let mut state = std::mem::take(&mut self.state);
+        state.heap.reset(state.mark);
+        state.out.clear();
+        state.units.truncate(1);
+        state.frames.clear();
+        state.in_sight = 0;
+        state.blocks.clear();
+        state.scopes.clear();
+        state.loops.clear();
+        state.macros.clear();
+        state.stack.clear();
+        state.late_names.clear();
+        state.variables.clear();
+        state.variables.resize(self.program.names.len(), Value::Null);
+        let mut late = Vec::new();
+        let mut scope = Scope {
+            heap: &mut state.heap,
+            program: &self.program,
+            variables: &mut state.variables,
+            late: &mut late,
+        };
+        prepare(&mut scope);
+        for (name, value) in late {
+            state.late_names.push(name);
+            state.variables.push(value);
+        }
+        let (dialect, limits) = (self.dialect, self.limits);
+        let mut machine = Machine { state, host, dialect, limits, steps: limits.steps, depth: 0 };
+        if !self.program.macros.is_empty() {
+            machine.define_macros(0);
+        }
+        let end = self.program.ops.len() as u32;
+        let result = machine.run(0, Stretch { start: 0, end });
+        self.state = machine.state;
+        match result {
+            // `#stop` and a `#break` outside of any loop end the template, and what was printed stays.
+            Ok(()) | Err(Unwind::Stop | Unwind::Break | Unwind::BreakScope(_)) => {
+                Ok(Output { bytes: &self.state.out, heap: &self.state.heap })
+            }
+            Err(Unwind::Error(error)) => Err(error),
+        }
+    }
+}
