@@ -1,14 +1,14 @@
 use std::collections::HashMap;
 
 use vtlkit_syntax::ast::{
-    Accessor as AstAccessor, Block, Expression, Foreach, Item, Operator, Prefix, Reference as AstReference, Simple,
-    StringLiteral, StringValue, Template,
+    Accessor as AstAccessor, Block, Expression, Foreach, Item, Operator, Prefix, Reference as AstReference,
+    Simple, StringLiteral, StringValue, Template,
 };
 use vtlkit_text::Span;
 
 use crate::program::{
-    Accessor, AccessorKind, Argument, Call, Const, Define, Directive, DirectiveKind, Escape, Expr, ExprId, Loop,
-    LoopList, MacroDefinition, Op, Parameter, Program, Reference, Set, Stretch,
+    Accessor, AccessorKind, Argument, Call, Const, Define, Directive, DirectiveKind, Escape, Expr, ExprId,
+    Loop, LoopList, MacroDefinition, Op, Parameter, Program, Reference, Set, Stretch,
 };
 
 impl Program {
@@ -75,8 +75,13 @@ impl<'t> Compiler<'t> {
                 let (slot, path) = if set.target.path.is_empty() {
                     // Without a path the engine takes the first token but for its first character for the name, so
                     // `${x}` and `$!x` set variables that no reference reaches.
-                    let plain = !set.target.braced && !set.target.quiet && !matches!(set.target.prefix, Prefix::Broken(_));
-                    (if plain { self.slot(set.target.name.text(self.source)) } else { self.slot("{") }, Stretch::default())
+                    let plain = !set.target.braced
+                        && !set.target.quiet
+                        && !matches!(set.target.prefix, Prefix::Broken(_));
+                    (
+                        if plain { self.slot(set.target.name.text(self.source)) } else { self.slot("{") },
+                        Stretch::default(),
+                    )
                 } else {
                     (self.slot(set.target.name.text(self.source)), self.path(&set.target.path))
                 };
@@ -113,12 +118,14 @@ impl<'t> Compiler<'t> {
                 let name = item.name.text(self.source).into();
                 let parameters = item.parameters.iter().map(|&parameter| {
                     let parameter = parameter.text(self.source);
-                    Parameter { slot: self.slot(parameter), spelled: self.constant(format!("${parameter}").as_bytes()) }
+                    Parameter {
+                        slot: self.slot(parameter),
+                        spelled: self.constant(format!("${parameter}").as_bytes()),
+                    }
                 });
                 let parameters = parameters.collect();
                 let block = self.block(&item.block);
                 self.program.macros.push(MacroDefinition { name, parameters, block });
-                self.program.ops.push(Op::Macro(self.program.macros.len() as u32 - 1));
             }
             Item::Call(call) => {
                 let arguments = call.arguments.iter().flatten();
@@ -228,7 +235,8 @@ impl<'t> Compiler<'t> {
     }
 
     fn expressions(&mut self, expressions: &'t [Expression]) -> Stretch {
-        let expressions: Vec<ExprId> = expressions.iter().map(|expression| self.expression(expression)).collect();
+        let expressions: Vec<ExprId> =
+            expressions.iter().map(|expression| self.expression(expression)).collect();
         self.list(&expressions)
     }
 
@@ -310,7 +318,8 @@ impl<'t> Compiler<'t> {
             Expression::Integer(_) | Expression::Float(_) | Expression::Boolean { .. } | Expression::Word(_)
         );
         let value = self.expression(argument);
-        let span = if let Expression::Reference(reference) = argument { reference.literal } else { argument.span() };
+        let span =
+            if let Expression::Reference(reference) = argument { reference.literal } else { argument.span() };
         let literal = self.constant(span.text(self.source).as_bytes());
         Argument { value, literal, constant }
     }

@@ -185,7 +185,9 @@ impl Machine<'_> {
     fn range(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Value> {
         let (from, to) = (self.value(code, from)?, self.value(code, to)?);
         let heap = &mut self.state.heap;
-        let (Some(from), Some(to)) = (Number::of(heap, from), Number::of(heap, to)) else { return Ok(Value::Null) };
+        let (Some(from), Some(to)) = (Number::of(heap, from), Number::of(heap, to)) else {
+            return Ok(Value::Null);
+        };
         let (from, to) = (i64::from(from.int_value()), i64::from(to.int_value()));
         let len = from.abs_diff(to) as usize + 1;
         heap.room(len.saturating_mul(size_of::<Value>())).map_err(|_| memory())?;
@@ -220,7 +222,9 @@ impl Machine<'_> {
     /// Renders an expression as a node of the template: a reference prints, a literal does not.
     pub(crate) fn render_expression(&mut self, code: &Code<'_>, id: ExprId) -> Run<()> {
         match code.program.expressions[id.0 as usize] {
-            Expr::Reference(reference) => self.render_reference(code, &code.program.references[reference as usize]),
+            Expr::Reference(reference) => {
+                self.render_reference(code, &code.program.references[reference as usize])
+            }
             _ => Ok(()),
         }
     }

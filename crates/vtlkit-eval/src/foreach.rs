@@ -2,11 +2,11 @@
 
 use vtlkit_value::{Heap, MapId, MapKind, Object, ObjectId, Str, Value, View};
 
+use crate::Failure;
+use crate::compile::slots;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::machine::{Code, Machine, Run, ScopeValue, kinds};
-use crate::compile::slots;
 use crate::program::LoopList;
-use crate::Failure;
 
 /// An iterator in the middle of a collection.
 #[derive(Clone, Copy, Debug)]
@@ -71,10 +71,14 @@ impl Cursor {
                 entry(heap, *map, *view, *next as usize - 1).ok_or_else(changed)
             }
             Self::Iterator(id) => {
-                let Object::Iterator { over, next, changes } = heap.object(*id) else { return Err(changed()) };
+                let Object::Iterator { over, next, changes } = heap.object(*id) else {
+                    return Err(changed());
+                };
                 let mut inner = match Self::over(heap, over) {
                     Some(Self::List { list, .. }) => Self::List { list, next, changes },
-                    Some(Self::Map { map, view, .. }) => Self::Map { map, view, next, changes, has_next: true },
+                    Some(Self::Map { map, view, .. }) => {
+                        Self::Map { map, view, next, changes, has_next: true }
+                    }
                     _ => return Err(changed()),
                 };
                 if next as usize >= length(heap, over) {
@@ -148,7 +152,13 @@ impl Machine<'_> {
         let parent = self.scope_of(before);
         let replaced = if parent.is_some() { Value::Null } else { before };
         let scope = self.state.scopes.len() as u32;
-        self.state.scopes.push(ScopeValue { index: -1, has_next: false, parent, replaced, storage: Value::Null });
+        self.state.scopes.push(ScopeValue {
+            index: -1,
+            has_next: false,
+            parent,
+            replaced,
+            storage: Value::Null,
+        });
         let object = Object::Opaque { kind: kinds::SCOPE, number: scope, text: Str::default() };
         let object = Value::Object(self.state.heap.new_object(object));
         self.put(code, slots::FOREACH, object);
@@ -219,7 +229,8 @@ impl Machine<'_> {
                 Unwind::Break => return Ok(this.exit),
                 Unwind::BreakScope(scope) if scope == state.scope => return Ok(this.exit),
                 other => {
-                    unwind = Self::within(other, this.span, || format!("round {} of `#foreach`", state.rounds));
+                    unwind =
+                        Self::within(other, this.span, || format!("round {} of `#foreach`", state.rounds));
                 }
             }
         }
@@ -254,7 +265,7 @@ impl Machine<'_> {
             b"hasNext" => Value::Bool(has_next),
             b"first" => Value::Bool(index < 1),
             b"last" => Value::Bool(!has_next),
-            b"class" | b"info" => Value::Null,
+            b"info" => Value::Null,
             b"parent" => parent.map_or(Value::Null, |parent| self.scope_value(parent)),
             b"topmost" => {
                 let mut top = scope;

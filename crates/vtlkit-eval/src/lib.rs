@@ -23,6 +23,7 @@
 //!
 //! [values]: vtlkit_value::Value
 
+mod class;
 mod compile;
 mod dialect;
 mod error;

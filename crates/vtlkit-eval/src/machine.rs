@@ -16,6 +16,8 @@ pub(crate) mod kinds {
     pub(crate) const BLOCK: u8 = 0;
     /// `$foreach`.
     pub(crate) const SCOPE: u8 = 1;
+    /// What `.class` gives: the name of a class, and nothing that could be done with it.
+    pub(crate) const CLASS: u8 = 2;
 }
 
 /// A program that takes part in a render: the template itself, or the text of an `#evaluate`.
@@ -137,7 +139,9 @@ impl Machine<'_> {
                 let text = code.text(text);
                 self.state.out.extend_from_slice(self.state.heap.bytes(text));
             }
-            Op::Reference(reference) => self.render_reference(code, &code.program.references[reference as usize])?,
+            Op::Reference(reference) => {
+                self.render_reference(code, &code.program.references[reference as usize])?
+            }
             Op::Expression(expression) => self.render_expression(code, expression)?,
             Op::Set(set) => self.set(code, &code.program.sets[set as usize])?,
             Op::Unless(condition, otherwise) => {
@@ -153,7 +157,6 @@ impl Machine<'_> {
                 let block = self.new_block(code.unit, define.block, 2);
                 self.put(code, define.slot, block);
             }
-            Op::Macro(_) => {}
             Op::Call(call) => self.call(code, &code.program.calls[call as usize])?,
             Op::Directive(number) => self.directive(code, number)?,
         }
@@ -209,7 +212,9 @@ impl Machine<'_> {
     pub(crate) fn step(&mut self, steps: u64) -> Run<()> {
         if let Some(left) = self.steps.checked_sub(steps) {
             self.steps = left;
-            if self.state.out.len() <= self.limits.output_bytes && (left & 31 != 0 || self.state.heap.room(0).is_ok()) {
+            if self.state.out.len() <= self.limits.output_bytes
+                && (left & 31 != 0 || self.state.heap.room(0).is_ok())
+            {
                 return Ok(());
             }
         }
@@ -335,8 +340,12 @@ impl Machine<'_> {
         let value = if self.state.blocks.is_empty() { value } else { self.without_blocks(value, 0)? };
         let roots = Roots { host: &*self.host };
         self.state.heap.print(value, out, &roots).map_err(|_| {
-            EvalError::new(EvalErrorKind::Nesting, "the value holds itself, or nests too deep to be printed", Span::default())
-                .into()
+            EvalError::new(
+                EvalErrorKind::Nesting,
+                "the value holds itself, or nests too deep to be printed",
+                Span::default(),
+            )
+            .into()
         })
     }
 
@@ -392,11 +401,14 @@ impl Opaque for Roots<'_> {
     fn print(&self, heap: &Heap, value: Value, out: &mut Vec<u8>) {
         match value {
             Value::Root(root) => self.host.print(root, heap, out),
-            Value::Object(object) => {
-                if let Object::Opaque { kind: kinds::SCOPE, .. } = heap.object(object) {
-                    out.extend_from_slice(b"{}");
+            Value::Object(object) => match heap.object(object) {
+                Object::Opaque { kind: kinds::SCOPE, .. } => out.extend_from_slice(b"{}"),
+                Object::Opaque { kind: kinds::CLASS, text, .. } => {
+                    out.extend_from_slice(b"class ");
+                    out.extend_from_slice(heap.bytes(text));
                 }
-            }
+                _ => {}
+            },
             _ => {}
         }
     }

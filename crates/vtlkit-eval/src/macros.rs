@@ -172,7 +172,9 @@ impl Machine<'_> {
             return Err(error.into());
         }
         let depth = self.state.in_sight;
-        let calls = std::iter::successors(depth.checked_sub(1), |&at| self.state.frames[at].outer.checked_sub(1)).count();
+        let calls =
+            std::iter::successors(depth.checked_sub(1), |&at| self.state.frames[at].outer.checked_sub(1))
+                .count();
         if calls >= MAX_DEPTH {
             let names: Vec<String> =
                 self.state.frames.iter().take(3).map(|frame| format!("`#{}`", frame.name)).collect();
@@ -202,7 +204,8 @@ impl Machine<'_> {
         let program = Arc::clone(&self.state.units[unit as usize].program);
         let definition = &program.macros[number as usize];
         let macro_code = Code { program: &program, base: self.state.units[unit as usize].base, unit };
-        let mut frame = MacroFrame { outer: self.state.in_sight, name: call.name.clone(), ..MacroFrame::default() };
+        let mut frame =
+            MacroFrame { outer: self.state.in_sight, name: call.name.clone(), ..MacroFrame::default() };
         for (parameter, argument) in definition.parameters.iter().zip(&call.arguments) {
             let slot = self.slot(&macro_code, parameter.slot);
             if argument.constant {

@@ -14,14 +14,21 @@ const MAX_BITS: u64 = 1 << 20;
 
 /// Applies `-`, `*`, `/`, `%` or `+` to two numbers; null where Velocity gives none: division by zero, or an operand
 /// that is no number.
-pub(crate) fn calculate(heap: &mut Heap, operator: Operator, left: Value, right: Value) -> Result<Value, Failure> {
+pub(crate) fn calculate(
+    heap: &mut Heap,
+    operator: Operator,
+    left: Value,
+    right: Value,
+) -> Result<Value, Failure> {
     if let (Value::Int(a), Value::Int(b)) = (left, right) {
         return Ok(integers(operator, i64::from(a), i64::from(b), true).map_or(Value::Null, |n| match n {
             Number::Int(n) => Value::Int(n),
             other => other.into_value(heap),
         }));
     }
-    let (Some(left), Some(right)) = (Number::of(heap, left), Number::of(heap, right)) else { return Ok(Value::Null) };
+    let (Some(left), Some(right)) = (Number::of(heap, left), Number::of(heap, right)) else {
+        return Ok(Value::Null);
+    };
     let result = match (&left, &right) {
         (Number::Int(_) | Number::Long(_), Number::Int(_) | Number::Long(_)) => {
             integers(operator, left.long_value(), right.long_value(), false)

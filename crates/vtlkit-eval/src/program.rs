@@ -70,7 +70,6 @@ pub(crate) enum Op {
     /// The end of a loop's block.
     Next(u32),
     Define(u32),
-    Macro(u32),
     Call(u32),
     Directive(u32),
 }

@@ -3,8 +3,9 @@
 use vtlkit_text::Span;
 use vtlkit_value::{Heap, Object, Str, Value, View};
 
+use crate::class::is_class;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
-use crate::machine::{Code, Machine, Run};
+use crate::machine::{Code, Machine, Run, kinds};
 use crate::methods::{self, Receiver};
 use crate::program::{Accessor, AccessorKind, Escape, Reference, Set, Stretch};
 use crate::{Arguments, Failure};
@@ -106,12 +107,17 @@ impl Machine<'_> {
             AccessorKind::Property(name) => {
                 let name = code.text(name);
                 match object {
-                    // By far the most frequent case. No class a map has knows another getter than getClass().
-                    Value::Map(map) => Ok(self.map_property(map, name)),
+                    // A getter beats a key, so `.class` is getClass() even where the map has such a key. It is the
+                    // only getter a map has.
+                    Value::Map(map) if !is_class(self.state.heap.bytes(name)) => {
+                        Ok(self.map_property(map, name))
+                    }
                     _ => self.property(object, name).map_err(|failure| self.failed(failure, accessor.span)),
                 }
             }
-            AccessorKind::Method(name, arguments) => self.call_method(code, object, name, arguments, accessor.span),
+            AccessorKind::Method(name, arguments) => {
+                self.call_method(code, object, name, arguments, accessor.span)
+            }
             AccessorKind::Index(index) => {
                 let index = self.value(code, index)?;
                 let index = self.from_end(object, index, accessor.span)?;
@@ -122,10 +128,6 @@ impl Machine<'_> {
 
     fn map_property(&self, map: vtlkit_value::MapId, name: Str) -> Value {
         let heap = &self.state.heap;
-        // `.class` is getClass() even where the map has such a key; there is no reflection, so it is nothing.
-        if matches!(heap.bytes(name), b"class" | b"Class") {
-            return Value::Null;
-        }
         heap.map_get_bytes(map, heap.bytes(name)).unwrap_or(Value::Null)
     }
 
@@ -160,9 +162,26 @@ impl Machine<'_> {
         self.invoke(object, name, arguments, span)
     }
 
-    pub(crate) fn invoke(&mut self, object: Value, name: &[u8], arguments: &[Value], span: Span) -> Run<Value> {
-        if let Some(scope) = self.scope_of(object) {
-            return Ok(self.scope_call(scope, name, arguments));
+    pub(crate) fn invoke(
+        &mut self,
+        object: Value,
+        name: &[u8],
+        arguments: &[Value],
+        span: Span,
+    ) -> Run<Value> {
+        if let Value::Object(id) = object
+            && let Object::Opaque { kind, number, text } = self.state.heap.object(id)
+        {
+            return match (kind, name, arguments) {
+                (_, b"getClass", []) => Ok(self.class(object)),
+                (kinds::SCOPE, ..) => Ok(self.scope_call(number, name, arguments)),
+                (kinds::BLOCK, b"toString", []) => Ok(self.to_str(object)?.map_or(Value::Null, Value::Str)),
+                (kinds::CLASS, ..) => Ok(self.class_call(object, text, name, arguments)),
+                _ => Ok(Value::Null),
+            };
+        }
+        if name == b"getClass" && arguments.is_empty() && !matches!(object, Value::Root(_)) {
+            return Ok(self.class(object));
         }
         let receiver = self.receiver(object);
         let arguments = Arguments { heap: &mut self.state.heap, values: arguments, steps: &mut self.steps };
@@ -204,6 +223,9 @@ impl Machine<'_> {
 
     /// `.name` of anything but a map: a getter `getName()`, then `isName()`.
     pub(crate) fn property(&mut self, object: Value, name: Str) -> Result<Value, Failure> {
+        if let Some(class) = self.class_of(object, name) {
+            return Ok(class);
+        }
         if let Value::Root(root) = object {
             let mut buffer = [0u8; 64];
             let bytes = self.state.heap.bytes(name);
@@ -221,12 +243,16 @@ impl Machine<'_> {
             getter.extend_from_slice(self.state.heap.bytes(name));
             for _ in 0..2 {
                 if let Some(method) = methods::getter(receiver, &getter) {
-                    let arguments = Arguments { heap: &mut self.state.heap, values: &[], steps: &mut self.steps };
+                    let arguments =
+                        Arguments { heap: &mut self.state.heap, values: &[], steps: &mut self.steps };
                     return methods::call(receiver, object, method.as_bytes(), arguments);
                 }
                 let first = getter[prefix.len()];
-                getter[prefix.len()] =
-                    if first.is_ascii_lowercase() { first.to_ascii_uppercase() } else { first.to_ascii_lowercase() };
+                getter[prefix.len()] = if first.is_ascii_lowercase() {
+                    first.to_ascii_uppercase()
+                } else {
+                    first.to_ascii_lowercase()
+                };
             }
         }
         Ok(Value::Null)

@@ -93,7 +93,9 @@ impl SyntaxError {
         Some(match &self.kind {
             Kind::UnclosedBlock { .. } => "write `#end` where the block ends".into(),
             Kind::StrayEnd => "remove it, or open the block it should end".into(),
-            Kind::MisplacedBranch { .. } => "put it between `#if(…)` and its `#end`, before any `#else`".into(),
+            Kind::MisplacedBranch { .. } => {
+                "put it between `#if(…)` and its `#end`, before any `#else`".into()
+            }
             Kind::Unexpected { found: Some(found), .. } if &**found == "-" => {
                 "write blanks on both sides of a minus: `$a - 1`".into()
             }

@@ -1,6 +1,7 @@
 //! Java's numbers: how they print, and arithmetic between them.
 
 mod decimal;
+mod digits;
 mod print;
 
 use std::cmp::Ordering;

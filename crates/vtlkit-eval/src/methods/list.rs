@@ -134,9 +134,13 @@ fn remove(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
 fn sub_list(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
     let (from, to) = (arguments.int(0), arguments.int(1));
     let values = arguments.heap.list_values(list(this)?);
-    let part = usize::try_from(from).ok().zip(usize::try_from(to).ok()).and_then(|(from, to)| values.get(from..to));
+    let part =
+        usize::try_from(from).ok().zip(usize::try_from(to).ok()).and_then(|(from, to)| values.get(from..to));
     let Some(part) = part.map(<[Value]>::to_vec) else {
-        return Err(Failure::new(format!("from {from} to {to} is out of range for a list of {}", values.len())));
+        return Err(Failure::new(format!(
+            "from {from} to {to} is out of range for a list of {}",
+            values.len()
+        )));
     };
     Ok(Value::List(arguments.heap.new_list_of(ListKind::Array, &part)))
 }

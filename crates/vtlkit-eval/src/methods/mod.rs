@@ -264,7 +264,11 @@ pub(crate) fn call(
     let candidates = receiver.named(name);
     let fits = |method: &&Method| {
         method.parameters.len() == arguments.values.len()
-            && method.parameters.iter().zip(arguments.values).all(|(parameter, &value)| parameter.takes(arguments.heap, value))
+            && method
+                .parameters
+                .iter()
+                .zip(arguments.values)
+                .all(|(parameter, &value)| parameter.takes(arguments.heap, value))
     };
     let mut best: Option<&Method> = None;
     for method in candidates.iter().filter(fits) {
@@ -291,7 +295,8 @@ pub(crate) fn call(
 fn call_with_rest(method: &Method, object: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
     let fixed = method.parameters.len() - 1;
     let Some((first, rest)) = arguments.values.split_at_checked(fixed) else { return Ok(Value::Null) };
-    if !method.parameters.iter().zip(first).all(|(parameter, &value)| parameter.takes(arguments.heap, value)) {
+    if !method.parameters.iter().zip(first).all(|(parameter, &value)| parameter.takes(arguments.heap, value))
+    {
         return Ok(Value::Null);
     }
     let mut values = first.to_vec();
@@ -345,7 +350,9 @@ impl Arguments<'_> {
             return Ok(text);
         }
         let mut out = Vec::new();
-        self.heap.print(value, &mut out, &vtlkit_value::Plain).map_err(|_| Failure::new("the value nests too deep"))?;
+        self.heap
+            .print(value, &mut out, &vtlkit_value::Plain)
+            .map_err(|_| Failure::new("the value nests too deep"))?;
         self.room(out.len())?;
         Ok(self.heap.intern(&out))
     }
@@ -372,7 +379,9 @@ fn null() -> Failure {
 /// The part of a string from one UTF-16 index up to another, which the caller has checked against its length.
 fn substring(heap: &mut Heap, text: Str, from: usize, to: usize) -> Str {
     let bytes = heap.bytes(text);
-    let (Some(start), Some(end)) = (wtf8::cut(bytes, from), wtf8::cut(bytes, to)) else { return Str::default() };
+    let (Some(start), Some(end)) = (wtf8::cut(bytes, from), wtf8::cut(bytes, to)) else {
+        return Str::default();
+    };
     if !start.inside && !end.inside {
         return text.slice(start.byte, end.byte);
     }
@@ -395,8 +404,14 @@ mod tests {
             assert!(methods.is_sorted_by_key(|method| method.name), "{receiver:?}");
             for method in methods {
                 assert!(!method.docs.is_empty(), "{receiver:?}.{}", method.name);
-                let same = |other: &&Method| other.name == method.name && other.parameters == method.parameters;
-                assert_eq!(methods.iter().filter(same).count(), 1, "{receiver:?}.{} is there twice", method.name);
+                let same =
+                    |other: &&Method| other.name == method.name && other.parameters == method.parameters;
+                assert_eq!(
+                    methods.iter().filter(same).count(),
+                    1,
+                    "{receiver:?}.{} is there twice",
+                    method.name
+                );
             }
         }
     }

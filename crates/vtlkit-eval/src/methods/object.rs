@@ -33,7 +33,13 @@ pub(super) fn hash(heap: &Heap, value: Value, depth: usize) -> i32 {
     let long = |n: i64| (n ^ (n as u64 >> 32) as i64) as i32;
     match value {
         Value::Null | Value::Root(_) => 0,
-        Value::Bool(value) => if value { 1231 } else { 1237 },
+        Value::Bool(value) => {
+            if value {
+                1231
+            } else {
+                1237
+            }
+        }
         Value::Char(unit) => i32::from(unit),
         Value::Int(n) => n,
         Value::Long(n) => long(n),
@@ -44,9 +50,9 @@ pub(super) fn hash(heap: &Heap, value: Value, depth: usize) -> i32 {
             .list_values(list)
             .iter()
             .fold(1i32, |sum, &value| sum.wrapping_mul(31).wrapping_add(hash(heap, value, depth))),
-        Value::Map(map) => heap
-            .map_entries(map)
-            .fold(0i32, |sum, (key, value)| sum.wrapping_add(hash(heap, key, depth) ^ hash(heap, value, depth))),
+        Value::Map(map) => heap.map_entries(map).fold(0i32, |sum, (key, value)| {
+            sum.wrapping_add(hash(heap, key, depth) ^ hash(heap, value, depth))
+        }),
         Value::Object(object) => match heap.object(object) {
             Object::Entry { map, key } => {
                 hash(heap, key, depth) ^ hash(heap, heap.map_get(map, key).unwrap_or(Value::Null), depth)

@@ -34,7 +34,11 @@ fn text(this: Value) -> Str {
 }
 
 /// Applies a question to this text and the text of the first argument.
-fn with(this: Value, arguments: &Arguments<'_>, ask: impl Fn(&[u8], &[u8]) -> bool) -> Result<Value, Failure> {
+fn with(
+    this: Value,
+    arguments: &Arguments<'_>,
+    ask: impl Fn(&[u8], &[u8]) -> bool,
+) -> Result<Value, Failure> {
     let other = arguments.string(0)?;
     Ok(Value::Bool(ask(arguments.bytes(text(this)), arguments.bytes(other))))
 }
@@ -47,7 +51,13 @@ fn find(text: &[u8], part: &[u8], from: usize) -> Option<usize> {
     text.get(from..)?.windows(part.len()).position(|window| window == part).map(|at| from + at)
 }
 
-fn range(this: Value, arguments: &mut Arguments<'_>, from: i32, to: i32, len: usize) -> Result<Value, Failure> {
+fn range(
+    this: Value,
+    arguments: &mut Arguments<'_>,
+    from: i32,
+    to: i32,
+    len: usize,
+) -> Result<Value, Failure> {
     if from < 0 || to < from || to as usize > len {
         return Err(Failure::new(format!("begin {from}, end {to}, length {len}"))
             .with_help("compare with `length()` before cutting"));
@@ -69,7 +79,8 @@ fn from_to(this: Value, mut arguments: Arguments<'_>) -> Result<Value, Failure> 
 
 fn char_at(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
     let index = arguments.int(0);
-    let unit = usize::try_from(index).ok().and_then(|index| wtf8::units(arguments.bytes(text(this))).nth(index));
+    let unit =
+        usize::try_from(index).ok().and_then(|index| wtf8::units(arguments.bytes(text(this))).nth(index));
     unit.map(Value::Char).ok_or_else(|| Failure::new(format!("index {index} is out of range")))
 }
 
@@ -89,7 +100,11 @@ fn index_of(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
 fn last_index_of(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
     let part = arguments.string(0)?;
     let (whole, part) = (arguments.bytes(text(this)), arguments.bytes(part));
-    let found = if part.is_empty() { Some(whole.len()) } else { whole.windows(part.len()).rposition(|window| window == part) };
+    let found = if part.is_empty() {
+        Some(whole.len())
+    } else {
+        whole.windows(part.len()).rposition(|window| window == part)
+    };
     Ok(Value::Int(found.map_or(-1, |at| wtf8::unit_index(whole, at) as i32)))
 }
 

@@ -21,14 +21,30 @@ pub(super) struct Open {
 
 /// What a block belongs to.
 pub(super) enum Kind {
-    If { branches: Vec<Branch>, condition: Option<Expression>, otherwise: bool },
-    Foreach { arguments: Vec<Expression> },
-    Define { name: Span },
-    Macro { name: Span, parameters: Vec<Span> },
+    If {
+        branches: Vec<Branch>,
+        condition: Option<Expression>,
+        otherwise: bool,
+    },
+    Foreach {
+        arguments: Vec<Expression>,
+    },
+    Define {
+        name: Span,
+    },
+    Macro {
+        name: Span,
+        parameters: Vec<Span>,
+    },
     Literal,
-    Call { name: Span, arguments: Vec<Expression> },
+    Call {
+        name: Span,
+        arguments: Vec<Expression>,
+    },
     /// A directive that could not be read; its block is read all the same.
-    Broken { directive: Box<str> },
+    Broken {
+        directive: Box<str>,
+    },
 }
 
 /// The blocks that are open, and the items of the innermost.
@@ -92,8 +108,11 @@ impl<'p> Lower<'p, '_> {
     /// Ends a branch of an `#if` and starts the next, which has no condition where it is the `#else`.
     fn branch(&mut self, head: Span, directive: &'static str, next: Option<Expression>) {
         self.pending = None;
-        let Some(Open { kind: Kind::If { branches, condition, otherwise: otherwise @ false }, head: last, .. }) =
-            self.blocks.open.last_mut()
+        let Some(Open {
+            kind: Kind::If { branches, condition, otherwise: otherwise @ false },
+            head: last,
+            ..
+        }) = self.blocks.open.last_mut()
         else {
             if !matches!(self.blocks.open.last(), Some(Open { kind: Kind::Broken { .. }, .. })) {
                 self.error(SyntaxErrorKind::MisplacedBranch { directive }, head);
@@ -146,7 +165,14 @@ impl<'p> Lower<'p, '_> {
             Kind::Call { name, arguments } => {
                 let text = self.recorded(span, false);
                 let printed = (text != self.text(span)).then(|| text.into_boxed_str());
-                Item::Call(Call { span, printed, name, text_only: false, arguments: Some(arguments), block: Some(block) })
+                Item::Call(Call {
+                    span,
+                    printed,
+                    name,
+                    text_only: false,
+                    arguments: Some(arguments),
+                    block: Some(block),
+                })
             }
             Kind::Broken { .. } => return,
         };
@@ -160,7 +186,9 @@ impl<'p> Lower<'p, '_> {
         let mut at = span.start();
         let edits = &self.blocks.edits;
         let first = edits.partition_point(|(edited, _)| edited.start() < at);
-        for (edited, replacement) in edits[first..].iter().take_while(|(edited, _)| edited.end() <= span.end()) {
+        for (edited, replacement) in
+            edits[first..].iter().take_while(|(edited, _)| edited.end() <= span.end())
+        {
             text += self.text(Span::new(at, edited.start()));
             let block_comment = replacement.is_empty() && self.text(*edited).starts_with("#*");
             text += if block_comment && !literal { "*#" } else { replacement };
@@ -182,7 +210,9 @@ impl<'p> Lower<'p, '_> {
                 Kind::Define { .. } => "#define".into(),
                 Kind::Macro { .. } => "#macro".into(),
                 Kind::Literal => "#literal".into(),
-                Kind::Call { name, .. } => format!("#@{}", &self.part[name.start() - self.base..name.end() - self.base]).into(),
+                Kind::Call { name, .. } => {
+                    format!("#@{}", &self.part[name.start() - self.base..name.end() - self.base]).into()
+                }
                 Kind::Broken { directive } => directive,
             };
             if !too_deep {

@@ -48,7 +48,11 @@ impl Lower<'_, '_> {
         } else {
             self.unexpected(span, rule, directive.clone())
         };
-        let at = if matches!(kind, SyntaxErrorKind::MissingParentheses { .. }) { span } else { self.place(span, rule) };
+        let at = if matches!(kind, SyntaxErrorKind::MissingParentheses { .. }) {
+            span
+        } else {
+            self.place(span, rule)
+        };
         self.error(kind, at);
         // The block of a broken head is read all the same, so that its `#end` is no second error.
         if matches!(name, "if" | "foreach" | "define" | "macro" | "literal") || name.starts_with('@') {
@@ -78,7 +82,9 @@ fn stop(rule: Rule, text: &str) -> (usize, String) {
     let Err(error) = Grammar::parse(rule, text) else { return (text.len(), String::new()) };
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let mut words: Vec<&str> = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => positives.iter().filter_map(|&rule| in_words(rule)).collect(),
+        ErrorVariant::ParsingError { positives, .. } => {
+            positives.iter().filter_map(|&rule| in_words(rule)).collect()
+        }
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
     words.dedup();

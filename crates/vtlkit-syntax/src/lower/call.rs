@@ -42,10 +42,15 @@ impl<'p> Lower<'p, '_> {
         }
         let simple = Simple { span, arguments };
         match directive {
-            "stop" if self.takes(&simple, "#stop", 0..=1, "at most one argument") => self.push(Item::Stop(simple)),
-            "break" if self.takes(&simple, "#break", 0..=1, "at most one argument") => self.push(Item::Break(simple)),
+            "stop" if self.takes(&simple, "#stop", 0..=1, "at most one argument") => {
+                self.push(Item::Stop(simple))
+            }
+            "break" if self.takes(&simple, "#break", 0..=1, "at most one argument") => {
+                self.push(Item::Break(simple))
+            }
             "evaluate" => {
-                let fits = matches!(simple.arguments.as_slice(), [Expression::String(_) | Expression::Reference(_)]);
+                let fits =
+                    matches!(simple.arguments.as_slice(), [Expression::String(_) | Expression::Reference(_)]);
                 let allowed = if fits { 1..=1 } else { 1..=0 };
                 if self.takes(&simple, "#evaluate", allowed, "one string or reference") {
                     self.push(Item::Evaluate(simple));
@@ -54,7 +59,10 @@ impl<'p> Lower<'p, '_> {
             "include" => self.push(Item::Include(simple)),
             "parse" => self.push(Item::Parse(simple)),
             "foreach" | "define" | "macro" | "literal" if !parentheses => {
-                self.error(SyntaxErrorKind::MissingParentheses { directive: format!("#{directive}").into() }, span);
+                self.error(
+                    SyntaxErrorKind::MissingParentheses { directive: format!("#{directive}").into() },
+                    span,
+                );
                 self.open(Kind::Broken { directive: format!("#{directive}").into() }, span);
             }
             "foreach" => self.open(Kind::Foreach { arguments: simple.arguments }, span),

@@ -31,7 +31,8 @@ impl<'p> Lower<'p, '_> {
                 _ => {
                     let mut operand = self.value(inner);
                     for not in nots.drain(..).rev() {
-                        operand = Expression::Not { span: not.to(operand.span()), operand: Box::new(operand) };
+                        operand =
+                            Expression::Not { span: not.to(operand.span()), operand: Box::new(operand) };
                     }
                     operands.push(operand);
                 }

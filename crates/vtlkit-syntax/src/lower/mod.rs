@@ -16,9 +16,14 @@ use crate::parser::{Context, Rule};
 use blocks::Blocks;
 
 /// The items of a template whose text `part` starts at offset `base`.
-pub(crate) fn template<'p>(part: &'p str, base: usize, pairs: Pairs<'p, Rule>, context: &mut Context) -> Vec<Item> {
+pub(crate) fn template<'p>(
+    part: &'p str,
+    base: usize,
+    pairs: Pairs<'p, Rule>,
+    context: &mut Context,
+) -> Vec<Item> {
     let items = pairs.flat_map(Pair::into_inner);
-    let mut lower = Lower { part, base, context, blocks: Blocks::default(), pending: None };
+    let mut lower = Lower { part, base, context, blocks: Blocks::default(), pending: None, calls: 0 };
     let mut items = items.peekable();
     while let Some(pair) = items.next() {
         if pair.as_rule() == Rule::EOI {
@@ -40,6 +45,8 @@ struct Lower<'p, 'c> {
     /// A `$` or `#` that starts nothing is printed with the text after it, and lost where something else follows:
     /// the engine keeps it as a "special token" in front of the next one.
     pending: Option<(Span, String)>,
+    /// How many method calls are around what is being read.
+    calls: usize,
 }
 
 impl<'p> Lower<'p, '_> {
@@ -68,7 +75,8 @@ impl<'p> Lower<'p, '_> {
             None => (span, printed),
             Some((before, text)) => {
                 let span = before.to(span);
-                let after = printed.as_deref().unwrap_or_else(|| self.text(Span::new(before.end(), span.end())));
+                let after =
+                    printed.as_deref().unwrap_or_else(|| self.text(Span::new(before.end(), span.end())));
                 let all = text + after;
                 (span, (all != self.text(span)).then_some(all))
             }
@@ -112,7 +120,9 @@ impl<'p> Lower<'p, '_> {
             }
             Rule::leftover_formal => self.push_text(span, Some("{".to_owned())),
             Rule::after_hash => {
-                if self.text(Span::new(self.base, span.start())).rfind(['#', '$']).is_some() && self.after_hash() {
+                if self.text(Span::new(self.base, span.start())).rfind(['#', '$']).is_some()
+                    && self.after_hash()
+                {
                     self.error(SyntaxErrorKind::KeywordAfterHash, span);
                 }
             }
@@ -145,9 +155,11 @@ impl<'p> Lower<'p, '_> {
         let body = pair.into_inner().last().map_or(span, |body| self.span(&body));
         let text = self.text(body);
         // What piles up in front of `##` is printed, what piles up in front of `#*` only before an empty comment.
-        let printed = if kind == CommentKind::Line || text == "#**#" { span.start()..body.start() } else { 0..0 };
+        let printed =
+            if kind == CommentKind::Line || text == "#**#" { span.start()..body.start() } else { 0..0 };
         let ends_template = body.end() == self.base + self.part.len();
-        if ends_template && kind != CommentKind::Block && !text.ends_with(['\n', '\r']) && ends_in_sigil(text) {
+        if ends_template && kind != CommentKind::Block && !text.ends_with(['\n', '\r']) && ends_in_sigil(text)
+        {
             self.error(SyntaxErrorKind::CommentEndsInSigil, Span::new(body.end() - 1, body.end()));
         }
         self.pending = None;

@@ -5,6 +5,7 @@ use vtlkit_text::Span;
 
 use super::Lower;
 use crate::ast::{Accessor, Expression, Prefix, Reference};
+use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
 
 impl<'p> Lower<'p, '_> {
@@ -40,6 +41,7 @@ impl<'p> Lower<'p, '_> {
         let mut name = whole;
         let mut arguments = Vec::new();
         let mut indexes = Vec::new();
+        self.calls += usize::from(method);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::identifier => name = self.span(&inner),
@@ -47,9 +49,14 @@ impl<'p> Lower<'p, '_> {
                 _ => arguments.push(self.value(inner)),
             }
         }
+        self.calls -= usize::from(method);
         let end = indexes.first().map_or(whole.end(), |index| index.span().start());
         let span = Span::new(whole.start(), end);
-        path.push(if method { Accessor::Method { span, name, arguments } } else { Accessor::Property { span, name } });
+        path.push(if method {
+            Accessor::Method { span, name, arguments }
+        } else {
+            Accessor::Property { span, name }
+        });
         path.append(&mut indexes);
     }
 
@@ -61,8 +68,16 @@ impl<'p> Lower<'p, '_> {
             Rule::string => Expression::String(self.string(span)),
             Rule::integer => Expression::Integer(span),
             Rule::float => Expression::Float(span),
-            Rule::boolean | Rule::boolean_name => Expression::Boolean { span, value: self.text(span) == "true" },
-            Rule::bare_word => Expression::Word(span),
+            Rule::boolean | Rule::boolean_name => {
+                Expression::Boolean { span, value: self.text(span) == "true" }
+            }
+            Rule::bare_word => {
+                // A name without `$` is a token only inside the parentheses of a method.
+                if self.calls == 0 {
+                    self.error(SyntaxErrorKind::BareWord { word: self.text(span).into() }, span);
+                }
+                Expression::Word(span)
+            }
             Rule::bracket => self.bracket(pair),
             Rule::map => {
                 let mut values = pair.into_inner();
@@ -92,7 +107,8 @@ fn prefix(chain: &str, token: &str) -> (Prefix, bool) {
         let dollar = image.find('$').unwrap_or(0);
         let start = image[dollar..].find('\\').map_or(image.len(), |at| dollar + at);
         let run = image[start..].len() - image[start..].trim_start_matches('\\').len();
-        let text = format!("{}{}{}", &image[..start], "\\".repeat(run.saturating_sub(1)), &image[start + run..]);
+        let text =
+            format!("{}{}{}", &image[..start], "\\".repeat(run.saturating_sub(1)), &image[start + run..]);
         return (Prefix::Broken(text.into()), false);
     }
     let rest = chain.trim_start_matches('\\');

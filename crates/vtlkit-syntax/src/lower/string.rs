@@ -66,7 +66,9 @@ impl Lower<'_, '_> {
                 let mut template = parse_part(&text, Span::new(0, text.len()), 0, self.context);
                 // Offsets of the decoded text mean nothing outside: its errors show at the string.
                 std::mem::swap(&mut errors, &mut self.context.errors);
-                self.context.errors.extend(errors.into_iter().map(|error| SyntaxError::new(error.kind, span)));
+                self.context
+                    .errors
+                    .extend(errors.into_iter().map(|error| SyntaxError::new(error.kind, span)));
                 let drop_last = blank && !trim_end(&mut template.items, text.len() - usize::from(blank));
                 template.decoded = Some(text.into_boxed_str());
                 StringValue::Template { template: Box::new(template), drop_last }
@@ -122,7 +124,10 @@ fn decode(raw: &str, double: bool) -> Result<Vec<u8>, usize> {
 /// Four hexadecimal digits, or a sign and three, as Java reads them.
 fn hexadecimal(digits: &str) -> Option<u32> {
     if let Some(rest) = digits.strip_prefix('-') {
-        return u32::from_str_radix(rest, 16).ok().filter(|_| !rest.starts_with('+')).map(|n| n.wrapping_neg() & 0xffff);
+        return u32::from_str_radix(rest, 16)
+            .ok()
+            .filter(|_| !rest.starts_with('+'))
+            .map(|n| n.wrapping_neg() & 0xffff);
     }
     u32::from_str_radix(digits, 16).ok()
 }

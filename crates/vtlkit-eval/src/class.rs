@@ -1,0 +1,103 @@
+//! `.class`: the names of Java's classes.
+//!
+//! Velocity 1.7 gives the class itself, and with it all of Java. Here it is a name that can be printed and compared:
+//! there is no reflection, and nothing else can be reached through it.
+
+use vtlkit_value::{Object, Str, Type, Value, View};
+
+use crate::machine::{Machine, kinds};
+
+/// Whether a property is `getClass()`.
+pub(crate) fn is_class(name: &[u8]) -> bool {
+    matches!(name, b"class" | b"Class")
+}
+
+impl Machine<'_> {
+    /// The value of a property that is `getClass()`, or one of a class.
+    pub(crate) fn class_of(&mut self, object: Value, name: Str) -> Option<Value> {
+        if matches!(object, Value::Root(_)) {
+            return None;
+        }
+        let bytes = self.state.heap.bytes(name);
+        if is_class(bytes) {
+            return Some(self.class(object));
+        }
+        let Value::Object(id) = object else { return None };
+        let Object::Opaque { kind: kinds::CLASS, text, .. } = self.state.heap.object(id) else { return None };
+        Some(match bytes {
+            b"name" | b"Name" | b"typeName" | b"TypeName" => Value::Str(text),
+            b"simpleName" | b"SimpleName" => Value::Str(self.simple_name(text)),
+            _ => Value::Null,
+        })
+    }
+
+    /// Calls a method of a class.
+    pub(crate) fn class_call(&mut self, class: Value, text: Str, name: &[u8], arguments: &[Value]) -> Value {
+        match (name, arguments) {
+            (b"getName" | b"getTypeName", []) => Value::Str(text),
+            (b"getSimpleName", []) => Value::Str(self.simple_name(text)),
+            (b"toString", []) => {
+                let text = [b"class ", self.state.heap.bytes(text)].concat();
+                self.state.heap.new_bytes(&text)
+            }
+            (b"equals", &[other]) => Value::Bool(self.same_class(class, other)),
+            _ => Value::Null,
+        }
+    }
+
+    /// Whether two values are the same class.
+    fn same_class(&self, class: Value, other: Value) -> bool {
+        let name = |value| match value {
+            Value::Object(id) => match self.state.heap.object(id) {
+                Object::Opaque { kind: kinds::CLASS, text, .. } => Some(self.state.heap.bytes(text)),
+                _ => None,
+            },
+            _ => None,
+        };
+        name(class).is_some() && name(class) == name(other)
+    }
+
+    fn simple_name(&self, name: Str) -> Str {
+        let bytes = self.state.heap.bytes(name);
+        let start = bytes.iter().rposition(|&b| b == b'.' || b == b'$').map_or(0, |at| at + 1);
+        name.slice(start, bytes.len())
+    }
+
+    /// The class of a value.
+    pub(crate) fn class(&mut self, object: Value) -> Value {
+        let name = match self.state.heap.type_of(object) {
+            Type::Null => return Value::Null,
+            Type::Boolean => "java.lang.Boolean",
+            Type::Character => "java.lang.Character",
+            Type::Integer => "java.lang.Integer",
+            Type::Long => "java.lang.Long",
+            Type::Double => "java.lang.Double",
+            Type::BigInteger => "java.math.BigInteger",
+            Type::BigDecimal => "java.math.BigDecimal",
+            Type::String => "java.lang.String",
+            Type::ArrayList => "java.util.ArrayList",
+            Type::JsonArray => "net.minidev.json.JSONArray",
+            Type::StringArray => "[Ljava.lang.String;",
+            Type::Map => "java.util.LinkedHashMap",
+            Type::Object => match object {
+                Value::Object(id) => match self.state.heap.object(id) {
+                    Object::Entry { .. } => "java.util.LinkedHashMap$Entry",
+                    Object::View { view: View::Keys, .. } => "java.util.LinkedHashMap$LinkedKeySet",
+                    Object::View { view: View::Values, .. } => "java.util.LinkedHashMap$LinkedValues",
+                    Object::View { view: View::Entries, .. } => "java.util.LinkedHashMap$LinkedEntrySet",
+                    Object::Iterator { .. } => "java.util.Iterator",
+                    Object::Opaque { kind: kinds::SCOPE, .. } => {
+                        "org.apache.velocity.runtime.directive.ForeachScope"
+                    }
+                    Object::Opaque { kind: kinds::BLOCK, .. } => {
+                        "org.apache.velocity.runtime.directive.Block$Reference"
+                    }
+                    Object::Opaque { .. } => "java.lang.Class",
+                },
+                _ => return Value::Null,
+            },
+        };
+        let text = self.state.heap.intern(name.as_bytes());
+        Value::Object(self.state.heap.new_object(Object::Opaque { kind: kinds::CLASS, number: 0, text }))
+    }
+}

@@ -1,0 +1,219 @@
+//! The decimal digits of a double, as Java before version 19 chooses them.
+//!
+//! That Java makes digits one after the other until they tell the number from its neighbours, like the algorithm of
+//! Steele and White, but it always makes at least two where an exponent will be printed, and rounds the last one in a
+//! way of its own. The digits are not always the fewest, and this is the only way to get the same ones.
+
+use num_bigint::BigUint;
+
+/// The bits of a double's fraction, without the hidden one.
+const FRACTION_BITS: i32 = 52;
+
+/// The digits of a positive finite number, without zeros at the end, and the place of the point: `0.d1d2d3… * 10^place`.
+pub(super) fn of(n: f64) -> (Vec<u8>, i32) {
+    let bits = n.to_bits();
+    let mut exponent = (bits >> FRACTION_BITS) as i32;
+    let mut fraction = bits & ((1 << FRACTION_BITS) - 1);
+    let significant;
+    if exponent == 0 {
+        let zeros = fraction.leading_zeros() as i32;
+        let shift = zeros - (63 - FRACTION_BITS);
+        fraction <<= shift;
+        exponent = 1 - shift;
+        significant = 64 - zeros;
+    } else {
+        fraction |= 1 << FRACTION_BITS;
+        significant = FRACTION_BITS + 1;
+    }
+    exponent -= 1023;
+    let trailing = fraction.trailing_zeros() as i32;
+    let used = FRACTION_BITS + 1 - trailing;
+    let tiny = (used - exponent - 1).max(0);
+    if tiny == 0 && (-21..=62).contains(&exponent) {
+        return whole(fraction, exponent, significant);
+    }
+    fractional(fraction, exponent, significant, used, tiny)
+}
+
+/// A whole number below 2^63: all its digits, but those beyond the number's precision are rounded away.
+fn whole(fraction: u64, exponent: i32, significant: i32) -> (Vec<u8>, i32) {
+    let beyond = if exponent > significant { exponent - significant - 1 } else { 0 };
+    let dropped = if beyond > 1 { (1u64 << beyond).ilog10() } else { 0 };
+    let mut value = if exponent >= FRACTION_BITS {
+        fraction << (exponent - FRACTION_BITS)
+    } else {
+        fraction >> (FRACTION_BITS - exponent)
+    };
+    if dropped > 0 {
+        let unit = 10u64.pow(dropped);
+        let rest = value % unit;
+        value /= unit;
+        value += u64::from(rest >= unit >> 1);
+    }
+    let digits = value.to_string().into_bytes();
+    let place = digits.len() as i32 + dropped as i32;
+    (trimmed(digits), place)
+}
+
+/// Any other number, as the quotient of two whole ones: a digit at a time.
+fn fractional(fraction: u64, exponent: i32, significant: i32, used: i32, tiny: i32) -> (Vec<u8>, i32) {
+    let mut place = estimate(fraction, exponent);
+    let b5 = (-place).max(0);
+    let mut b2 = b5 + tiny + exponent;
+    let s5 = place.max(0);
+    let mut s2 = s5 + tiny;
+    let mut m2 = b2 - significant;
+    let fraction = fraction >> (FRACTION_BITS + 1 - used);
+    b2 -= used - 1;
+    let common = b2.min(s2);
+    b2 -= common;
+    s2 -= common;
+    m2 -= common;
+    if used == 1 {
+        // Below a power of two the neighbours are half as far away.
+        m2 -= 1;
+    }
+    if m2 < 0 {
+        b2 -= m2;
+        s2 -= m2;
+        m2 = 0;
+    }
+    // Small enough numbers are calculated in machine words there, where a tie stops one digit later.
+    let words = used + b2 + bits_of_power(b5) < 64 && s2 + 1 + bits_of_power(s5 + 1) < 64;
+    let mut digits = Vec::with_capacity(20);
+    let round_up = if words {
+        let power = |five: i32, two: i32| 5u128.pow(five as u32) << two;
+        let start = u128::from(fraction) * power(b5, b2);
+        generate(start, power(s5, s2), power(b5, m2), words, &mut digits, &mut place)
+    } else {
+        let power = |five: i32, two: i32| BigUint::from(5u32).pow(five as u32) << two;
+        let start = BigUint::from(fraction) * power(b5, b2);
+        generate(start, power(s5, s2), power(b5, m2), words, &mut digits, &mut place)
+    };
+    place += 1;
+    if round_up {
+        match digits.iter().rposition(|&digit| digit != b'9') {
+            Some(at) => {
+                digits[at] += 1;
+                digits.truncate(at + 1);
+            }
+            None => {
+                digits = vec![b'1'];
+                place += 1;
+            }
+        }
+    }
+    (trimmed(digits), place)
+}
+
+/// What the digits are calculated with: machine words, or numbers of any length.
+trait Whole: Clone + PartialOrd {
+    fn times_ten(&mut self);
+    fn plus(&self, other: &Self) -> Self;
+    /// Divides, leaves the rest and gives the quotient, which is a digit.
+    fn divide(&mut self, by: &Self) -> u8;
+}
+
+impl Whole for u128 {
+    fn times_ten(&mut self) {
+        *self *= 10;
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        self + other
+    }
+
+    fn divide(&mut self, by: &Self) -> u8 {
+        let quotient = *self / by;
+        *self %= by;
+        quotient as u8
+    }
+}
+
+impl Whole for BigUint {
+    fn times_ten(&mut self) {
+        *self *= 10u32;
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        self + other
+    }
+
+    fn divide(&mut self, by: &Self) -> u8 {
+        let mut quotient = 0;
+        while *self >= *by {
+            *self -= by;
+            quotient += 1;
+        }
+        quotient
+    }
+}
+
+/// Appends the digits of `rest / unit` until they tell it from what is `margin` away; whether the last is to be
+/// rounded up.
+fn generate<N: Whole>(
+    mut rest: N,
+    unit: N,
+    mut margin: N,
+    words: bool,
+    digits: &mut Vec<u8>,
+    place: &mut i32,
+) -> bool {
+    let mut ten = unit.clone();
+    ten.times_ten();
+    let above = |rest: &N, margin: &N| {
+        let sum = rest.plus(margin);
+        if words { sum > ten } else { sum >= ten }
+    };
+    let mut step = |rest: &mut N| {
+        let digit = rest.divide(&unit);
+        rest.times_ten();
+        margin.times_ten();
+        (digit, *rest < margin, above(rest, &margin))
+    };
+    let (digit, mut low, mut high) = step(&mut rest);
+    if digit == 0 && !high {
+        *place -= 1;
+    } else {
+        digits.push(b'0' + digit);
+    }
+    if *place < -3 || *place >= 8 {
+        // With an exponent there is always a digit after the point.
+        low = false;
+        high = false;
+    }
+    while !low && !high {
+        let (digit, now_low, now_high) = step(&mut rest);
+        digits.push(b'0' + digit);
+        (low, high) = (now_low, now_high);
+    }
+    if !(low && high) {
+        return high;
+    }
+    let twice = rest.plus(&rest);
+    if twice == ten { digits.last().is_some_and(|digit| digit & 1 != 0) } else { twice > ten }
+}
+
+/// The exponent of ten of a number, or one too many.
+fn estimate(fraction: u64, exponent: i32) -> i32 {
+    let mantissa = f64::from_bits(1023 << FRACTION_BITS | fraction & ((1 << FRACTION_BITS) - 1));
+    let estimate =
+        (mantissa - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * 0.301_029_995_663_981;
+    estimate.floor() as i32
+}
+
+/// How many bits a power of five has, as far as machine words go; beyond, more than enough.
+fn bits_of_power(five: i32) -> i32 {
+    match five {
+        0 => 0,
+        1..27 => 64 - 5u64.pow(five as u32).leading_zeros() as i32,
+        _ => five * 3,
+    }
+}
+
+fn trimmed(mut digits: Vec<u8>) -> Vec<u8> {
+    while digits.len() > 1 && digits.last() == Some(&b'0') {
+        digits.pop();
+    }
+    digits
+}
