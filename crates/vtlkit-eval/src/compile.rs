@@ -159,6 +159,10 @@ impl<'t> Compiler<'t> {
         let list = match foreach.arguments.as_slice() {
             [] | [_] => LoopList::Missing,
             [_, _] => LoopList::Empty,
+            [_, _, Expression::Range { from, to, .. }, ..] => {
+                let (from, to) = (self.expression(from), self.expression(to));
+                LoopList::Range(from, to)
+            }
             [_, _, list, ..] => LoopList::Value(self.expression(list)),
         };
         let number = self.program.loops.len();

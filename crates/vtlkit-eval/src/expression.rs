@@ -181,24 +181,27 @@ impl Machine<'_> {
         })
     }
 
-    /// `[from..to]`, upwards or downwards; null where an end is no number.
-    fn range(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Value> {
+    /// The ends of a range; none where one is no number.
+    pub(crate) fn bounds(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Option<(i32, i32)>> {
         let (from, to) = (self.value(code, from)?, self.value(code, to)?);
-        let heap = &mut self.state.heap;
-        let (Some(from), Some(to)) = (Number::of(heap, from), Number::of(heap, to)) else {
-            return Ok(Value::Null);
-        };
-        let (from, to) = (i64::from(from.int_value()), i64::from(to.int_value()));
+        let heap = &self.state.heap;
+        Ok(Number::of(heap, from).zip(Number::of(heap, to)).map(|(from, to)| (from.int_value(), to.int_value())))
+    }
+
+    /// `[from..to]`, upwards or downwards, as a list; null where an end is no number.
+    fn range(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Value> {
+        let Some((from, to)) = self.bounds(code, from, to)? else { return Ok(Value::Null) };
         let len = from.abs_diff(to) as usize + 1;
+        self.step(len as u64 / 16)?;
+        let heap = &mut self.state.heap;
         heap.room(len.saturating_mul(size_of::<Value>())).map_err(|_| memory())?;
         let list = heap.new_list(ListKind::Array);
         let step = if from >= to { -1 } else { 1 };
         let mut n = from;
         for _ in 0..len {
-            heap.list_push(list, Value::Int(n as i32));
-            n += step;
+            heap.list_push(list, Value::Int(n));
+            n = n.wrapping_add(step);
         }
-        self.step(len as u64 / 16)?;
         Ok(Value::List(list))
     }
 

@@ -17,6 +17,8 @@ pub(crate) enum Cursor {
     Map { map: MapId, view: View, next: u32, changes: u32, has_next: bool },
     /// An iterator that a template made itself.
     Iterator(ObjectId),
+    /// Over a range: the next number, which way it goes, and how many are left.
+    Range { next: i32, step: i32, left: u32 },
 }
 
 impl Cursor {
@@ -49,6 +51,7 @@ impl Cursor {
                 Object::Iterator { over, next, .. } => next as usize != length(heap, over),
                 _ => false,
             },
+            Self::Range { left, .. } => left > 0,
         }
     }
 
@@ -69,6 +72,12 @@ impl Cursor {
                 *next += 1;
                 *has_next = (*next as usize) < heap.map_len(*map);
                 entry(heap, *map, *view, *next as usize - 1).ok_or_else(changed)
+            }
+            Self::Range { next, step, left } => {
+                let value = Value::Int(*next);
+                *next = next.wrapping_add(*step);
+                *left = left.saturating_sub(1);
+                Ok(value)
             }
             Self::Iterator(id) => {
                 let Object::Iterator { over, next, changes } = heap.object(*id) else {
@@ -135,16 +144,24 @@ impl Machine<'_> {
     /// Starts a loop: gives the first op of its block, or the op behind it.
     pub(crate) fn foreach(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
         let this = code.program.loops[number as usize];
-        let list = match this.list {
+        let cursor = match this.list {
             LoopList::Missing => {
                 let mut error = EvalError::new(EvalErrorKind::Directive, "`#foreach` has no list", this.span);
                 error.help = Some("write `#foreach($element in $list)`".into());
                 return Err(error.into());
             }
             LoopList::Empty => return Ok(this.exit),
-            LoopList::Value(list) => self.value(code, list).map_err(|unwind| Self::at(unwind, this.span))?,
+            LoopList::Value(list) => {
+                let list = self.value(code, list).map_err(|unwind| Self::at(unwind, this.span))?;
+                Cursor::over(&self.state.heap, list)
+            }
+            LoopList::Range(from, to) => self.bounds(code, from, to)?.map(|(from, to)| Cursor::Range {
+                next: from,
+                step: if from >= to { -1 } else { 1 },
+                left: from.abs_diff(to).saturating_add(1),
+            }),
         };
-        let Some(cursor) = Cursor::over(&self.state.heap, list) else { return Ok(this.exit) };
+        let Some(cursor) = cursor else { return Ok(this.exit) };
         let element = self.get(code, this.slot)?;
         let count = self.get(code, slots::VELOCITY_COUNT)?;
         let has_next = self.get(code, slots::VELOCITY_HAS_NEXT)?;

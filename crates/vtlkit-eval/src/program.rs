@@ -159,6 +159,8 @@ pub(crate) enum LoopList {
     /// Two arguments: the block itself stands in for the list, and has no value.
     Empty,
     Value(ExprId),
+    /// A range that stands in the loop itself: no list is made of it.
+    Range(ExprId, ExprId),
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use vtlkit_text::Span;
 
 use super::Lower;
 use super::blocks::Kind;
-use crate::ast::{Accessor, Call, Expression, Item, Prefix, Simple};
+use crate::ast::{Accessor, Call, Expression, Item, Prefix, Reference, Simple};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
 
@@ -142,21 +142,24 @@ impl<'p> Lower<'p, '_> {
     fn edit_prefixes(&mut self, expressions: &[Expression]) {
         for expression in expressions {
             match expression {
-                Expression::Reference(reference) => {
-                    let prefix = Span::new(reference.span.start(), reference.literal.start());
-                    if !prefix.is_empty() && !matches!(reference.prefix, Prefix::Broken(_)) {
-                        self.blocks.edit(prefix, String::new());
-                    }
-                    for accessor in &reference.path {
-                        match accessor {
-                            Accessor::Method { arguments, .. } => self.edit_prefixes(arguments),
-                            Accessor::Index { index, .. } => self.edit_prefixes(std::slice::from_ref(index)),
-                            Accessor::Property { .. } => {}
-                        }
-                    }
-                }
+                Expression::Reference(reference) => self.edit_prefix(reference),
                 Expression::List { elements, .. } => self.edit_prefixes(elements),
                 _ => {}
+            }
+        }
+    }
+
+    /// The same of one reference.
+    pub(super) fn edit_prefix(&mut self, reference: &Reference) {
+        let prefix = Span::new(reference.span.start(), reference.literal.start());
+        if !prefix.is_empty() && !matches!(reference.prefix, Prefix::Broken(_)) {
+            self.blocks.edit(prefix, String::new());
+        }
+        for accessor in &reference.path {
+            match accessor {
+                Accessor::Method { arguments, .. } => self.edit_prefixes(arguments),
+                Accessor::Index { index, .. } => self.edit_prefixes(std::slice::from_ref(index)),
+                Accessor::Property { .. } => {}
             }
         }
     }

@@ -99,7 +99,12 @@ impl<'p> Lower<'p, '_> {
             | Rule::opening_brace => self.push_text(span, None),
             Rule::plain_reference | Rule::formal_reference => {
                 let reference = self.reference(pair);
+                let hashes = Span::new(reference.span.end(), span.end());
+                self.edit_prefix(&reference);
                 self.push(Item::Reference(reference));
+                if hashes.len() == 2 {
+                    self.push_text(hashes, None);
+                }
             }
             Rule::set => self.set(pair),
             Rule::if_head => self.if_head(pair),

@@ -11,6 +11,9 @@ use crate::parser::Rule;
 impl<'p> Lower<'p, '_> {
     pub(super) fn reference(&mut self, pair: Pair<'p, Rule>) -> Reference {
         let span = self.span(&pair);
+        // Hashes behind a property were read with it, but are no part of it.
+        let hashes = self.text(span).len() - self.text(span).trim_end_matches('#').len();
+        let span = Span::new(span.start(), span.end() - hashes);
         let braced = pair.as_rule() == Rule::formal_reference;
         let (mut chain, mut name) = ("$", span);
         let mut path = Vec::new();
@@ -41,16 +44,18 @@ impl<'p> Lower<'p, '_> {
         let mut name = whole;
         let mut arguments = Vec::new();
         let mut indexes = Vec::new();
+        let mut end = whole.end();
         self.calls += usize::from(method);
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::identifier => name = self.span(&inner),
                 Rule::index => self.accessor(inner, &mut indexes),
+                Rule::field_hashes => end = self.span(&inner).start(),
                 _ => arguments.push(self.value(inner)),
             }
         }
         self.calls -= usize::from(method);
-        let end = indexes.first().map_or(whole.end(), |index| index.span().start());
+        let end = indexes.first().map_or(end, |index| index.span().start());
         let span = Span::new(whole.start(), end);
         path.push(if method {
             Accessor::Method { span, name, arguments }
