@@ -1,0 +1,140 @@
+use vtlkit_value::wtf8;
+
+use crate::run::plain;
+use crate::{Engine, Json, Outcome, run};
+
+/// One thing a case says, ready to be checked.
+#[derive(Debug)]
+pub struct Check {
+    /// The case's id, and which of its sides this is.
+    pub name: String,
+    /// The case.
+    case: Json,
+    side: Side,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Side {
+    /// The case as it is, against `expected`, or what a newer JsonPath gives.
+    Expected,
+    /// A plain case on the stock engine.
+    Stock,
+    /// A plain case on the gateway's engine.
+    Aws,
+    /// The same case without the lines that bring its variables in.
+    Bare,
+}
+
+/// What a case says: a plain case is checked on both engines, a recorded one also in its bare form.
+pub fn checks(case: &Json) -> Vec<Check> {
+    let id = case.text("id").unwrap_or_default();
+    let sides: &[(&str, Side)] = match (case.text("mode").as_deref(), case.get("bare")) {
+        (Some("apigw"), Some(_)) => &[("", Side::Expected), (" bare", Side::Bare)],
+        (Some("apigw"), None) => &[("", Side::Expected)],
+        _ => &[(" stock", Side::Stock), (" aws", Side::Aws)],
+    };
+    sides
+        .iter()
+        .map(|&(suffix, side)| Check { name: format!("{id}{suffix}"), case: case.clone(), side })
+        .collect()
+}
+
+impl Check {
+    /// Runs the case and compares.
+    ///
+    /// # Errors
+    ///
+    /// What was expected and what came. A case with `xfail` must fail, and one that passes is an error too.
+    pub fn run(&self) -> Result<(), String> {
+        let result = self.compare();
+        match (self.case.text("xfail"), result) {
+            (None, result) => result,
+            (Some(_), Err(_)) => Ok(()),
+            (Some(reason), Ok(())) => Err(format!("passes, though it is marked as failing: {reason}")),
+        }
+    }
+
+    fn compare(&self) -> Result<(), String> {
+        let case = &self.case;
+        let expected = case.get("expected").unwrap_or(&Json::Null);
+        let (outcome, expected) = match self.side {
+            Side::Expected => {
+                (run(case), case.get("also").and_then(|also| also.get("jsonpath-2.9.0")).unwrap_or(expected))
+            }
+            Side::Stock => (plain(case, Engine::Stock), expected),
+            Side::Aws => (plain(case, Engine::Aws), case.get("expected_aws").unwrap_or(expected)),
+            Side::Bare => (plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws), expected),
+        };
+        let how = case.text("compare").unwrap_or_else(|| "exact".to_owned());
+        if fits(&how, expected, &outcome) {
+            return Ok(());
+        }
+        let mut message = String::from("expected ");
+        expected.write(&mut message);
+        message.push_str("\n     got ");
+        outcome.to_json(&Json::Null).write(&mut message);
+        message.push_str("\ntemplate ");
+        let template = case.get("template").cloned().unwrap_or(Json::Null);
+        template.write(&mut message);
+        Err(message)
+    }
+}
+
+/// Whether an outcome is what a case expects, compared as it says.
+fn fits(how: &str, expected: &Json, outcome: &Outcome) -> bool {
+    let (text, overrides) = match outcome {
+        Outcome::Error { .. } => return how == "error" || expected.get("error").is_some(),
+        Outcome::Output { text, overrides } => (text, overrides),
+    };
+    if how == "error" || expected.get("error").is_some() {
+        return false;
+    }
+    let same_overrides = expected.get("overrides").is_none_or(|expected| expected.same(overrides));
+    let output = expected.get("output");
+    let expected_text = || match output {
+        Some(Json::String(text)) => text.clone(),
+        _ => Vec::new(),
+    };
+    let parsed = || Json::parse(&wtf8::to_utf8(text)).ok().filter(|_| is_json(text));
+    same_overrides
+        && match how {
+            "exact" => *text == expected_text(),
+            "trim" => wtf8::to_utf8(text).trim() == wtf8::to_utf8(&expected_text()).trim(),
+            "whitespace" => squeeze(text) == squeeze(&expected_text()),
+            "json" => {
+                parsed().zip(output).is_some_and(|(parsed, output)| parsed.same(output))
+                    && key_order(expected, parsed())
+            }
+            "json_subset" => parsed().zip(output).is_some_and(|(parsed, output)| parsed.holds(output)),
+            "one_of" => match expected.get("one_of") {
+                Some(Json::Array(choices)) => choices.iter().any(|choice| match choice {
+                    Json::String(choice) => choice == text,
+                    other => parsed().is_some_and(|parsed| parsed.same(other)),
+                }),
+                _ => false,
+            },
+            "overrides_only" => true,
+            _ => false,
+        }
+}
+
+/// The reader of cases takes more than JSON; an output that is to be JSON has to be.
+fn is_json(text: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(text).is_ok()
+}
+
+fn key_order(expected: &Json, parsed: Option<Json>) -> bool {
+    let Some(Json::Array(order)) = expected.get("key_order") else { return true };
+    let Some(Json::Object(members)) = parsed else { return false };
+    let order: Vec<String> = order
+        .iter()
+        .filter_map(
+            |key| if let Json::String(key) = key { Some(wtf8::to_utf8(key).into_owned()) } else { None },
+        )
+        .collect();
+    members.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>() == order
+}
+
+fn squeeze(text: &[u8]) -> String {
+    wtf8::to_utf8(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,24 @@
+//! Mapping templates as Amazon API Gateway (REST) renders them.
+//!
+//! ```
+//! use vtlkit_gateway::{Request, Template};
+//!
+//! let template = Template::compile(r#"{"PK": {"S": "USER#$input.path('$.user_id')"}}"#).unwrap();
+//! let request = Request { body: r#"{"user_id": 123}"#.into(), ..Request::default() };
+//! let mut renderer = template.renderer();
+//! let rendered = renderer.render(&request).unwrap();
+//! assert_eq!(rendered.text(), r#"{"PK": {"S": "USER#123"}}"#);
+//! ```
+//!
+//! The service runs Velocity 1.7 with settings of its own ([`DIALECT`]) and gives a template four variables:
+//! `$input`, `$util`, `$context` and `$stageVariables`. What they offer is in [`catalog`].
+
+pub mod catalog;
+mod overrides;
+mod request;
+mod roots;
+mod template;
+
+pub use overrides::Overrides;
+pub use request::{Request, RequestError};
+pub use template::{DIALECT, Rendered, Renderer, Template};

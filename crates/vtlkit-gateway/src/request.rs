@@ -1,0 +1,133 @@
+use serde_json::{Map, Value};
+
+/// What a template is rendered for: a request's parts, as the service hands them to templates.
+///
+/// For a response template [`body`](Self::body) is the body of the integration's response, and everything else is
+/// still of the method request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Request {
+    /// The body as text; empty where there is none.
+    pub body: String,
+    /// The headers in the order they came, names as the client wrote them. Of a name that is there twice the last
+    /// value counts.
+    pub headers: Vec<(String, String)>,
+    /// The query parameters, decoded.
+    pub querystring: Vec<(String, String)>,
+    /// The path parameters, as they came.
+    pub path: Vec<(String, String)>,
+    /// The stage's variables.
+    pub stage_variables: Vec<(String, String)>,
+    /// What `$context` holds. `requestOverride` and `responseOverride` are added where they are not in it.
+    pub context: Map<String, Value>,
+}
+
+/// A request object that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    /// What is wrong, in lower case.
+    pub message: String,
+}
+
+impl std::fmt::Display for RequestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// The members of a request object.
+const MEMBERS: [&str; 6] = ["body", "headers", "querystring", "path", "stageVariables", "context"];
+
+impl Request {
+    /// Reads a request object: `body` is text (any other JSON value becomes its text), `headers`, `querystring`,
+    /// `path` and `stageVariables` are objects of names and values, `context` is an object.
+    ///
+    /// # Errors
+    ///
+    /// A value that is no object, a member of another name, or a member of the wrong type.
+    pub fn from_json(value: Value) -> Result<Self, RequestError> {
+        let Value::Object(members) = value else {
+            return Err(error(format!("a request is a JSON object, not {}", kind(&value))));
+        };
+        let mut request = Self::default();
+        for (name, value) in members {
+            match name.as_str() {
+                "body" => request.body = text(value),
+                "headers" => request.headers = pairs(&name, value)?,
+                "querystring" => request.querystring = pairs(&name, value)?,
+                "path" => request.path = pairs(&name, value)?,
+                "stageVariables" => request.stage_variables = pairs(&name, value)?,
+                "context" => {
+                    request.context = match value {
+                        Value::Object(context) => context,
+                        Value::Null => Map::new(),
+                        other => return Err(error(format!("`context` is an object, not {}", kind(&other)))),
+                    }
+                }
+                other => {
+                    return Err(error(format!(
+                        "a request has no member `{other}`, only {}",
+                        MEMBERS.join(", ")
+                    )));
+                }
+            }
+        }
+        Ok(request)
+    }
+}
+
+fn error(message: String) -> RequestError {
+    RequestError { message }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn pairs(name: &str, value: Value) -> Result<Vec<(String, String)>, RequestError> {
+    match value {
+        Value::Object(members) => Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect()),
+        Value::Null => Ok(Vec::new()),
+        other => Err(error(format!("`{name}` is an object of names and values, not {}", kind(&other)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_object_is_read_whole_or_refused() {
+        let value = serde_json::json!({"body": {"a": 1}, "headers": {"X": 5}, "context": null});
+        let request = Request::from_json(value).unwrap();
+        assert_eq!(request.body, r#"{"a":1}"#);
+        assert_eq!(request.headers, [("X".to_owned(), "5".to_owned())]);
+        for (value, message) in [
+            (serde_json::json!([]), "a request is a JSON object, not an array"),
+            (serde_json::json!({"context": 1}), "`context` is an object, not a number"),
+            (serde_json::json!({"path": "x"}), "`path` is an object of names and values, not a string"),
+            (
+                serde_json::json!({"query": {}}),
+                "a request has no member `query`, only body, headers, querystring, path, stageVariables, context",
+            ),
+        ] {
+            assert_eq!(Request::from_json(value).unwrap_err().message, message);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! `$util`.
+
+use vtlkit_eval::{Arguments, Failure};
+use vtlkit_value::json::{self, ErrorKind};
+use vtlkit_value::{Heap, Plain, Str, Value, wtf8};
+
+use super::{Member, MemberKind, Roots};
+
+/// The members of `$util`.
+pub(crate) static MEMBERS: &[Member] = &[
+    Member {
+        name: "base64Decode",
+        kind: MemberKind::Text,
+        docs: "The text that a base64 text stands for.",
+        run: |_, arguments| text(arguments, base64_decode),
+    },
+    Member {
+        name: "base64Encode",
+        kind: MemberKind::Text,
+        docs: "The text in base64, of its UTF-8 bytes.",
+        run: |_, arguments| text(arguments, |text| Ok(base64_encode(text))),
+    },
+    Member {
+        name: "escapeJavaScript",
+        kind: MemberKind::Anything,
+        docs: "The text with quotes, slashes and control characters escaped as in JavaScript. An apostrophe becomes \
+               `\\'`, which JSON does not know: add `.replaceAll(\"\\\\'\", \"'\")` inside JSON.",
+        run: escape_java_script,
+    },
+    Member {
+        name: "parseJson",
+        kind: MemberKind::Text,
+        docs: "The object that a JSON text stands for; nothing where it is no JSON.",
+        run: parse_json,
+    },
+    Member {
+        name: "urlDecode",
+        kind: MemberKind::Text,
+        docs: "The text that a form-encoded text stands for.",
+        run: |_, arguments| text(arguments, url_decode),
+    },
+    Member {
+        name: "urlEncode",
+        kind: MemberKind::Text,
+        docs: "The text encoded as in a form: a blank is `+`.",
+        run: |_, arguments| text(arguments, |text| Ok(url_encode(text))),
+    },
+];
+
+/// Applies a function to the text that is the first argument; null stays null.
+fn text(
+    arguments: Arguments<'_>,
+    apply: impl Fn(&[u8]) -> Result<Vec<u8>, Failure>,
+) -> Result<Value, Failure> {
+    let [Value::Str(text)] = *arguments.values else { return Ok(Value::Null) };
+    arguments.heap.room(3 * text.byte_len())?;
+    let result = apply(arguments.heap.bytes(text))?;
+    Ok(arguments.heap.new_bytes(&result))
+}
+
+fn parse_json(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {
+    let [Value::Str(text)] = *arguments.values else { return Ok(Value::Null) };
+    match json::read(arguments.heap, text) {
+        Ok(value) => Ok(value),
+        Err(error) => match error.kind {
+            ErrorKind::OutOfMemory => Err(vtlkit_value::OutOfMemory.into()),
+            // json-smart raises another exception for these than for all others, which nobody catches.
+            ErrorKind::BadNumber => Err(Failure::new(format!("the text cannot be read as JSON: {error}"))),
+            _ => Ok(Value::Null),
+        },
+    }
+}
+
+/// commons-lang 2's `escapeJavaScript`: hexadecimal digits in upper case, slashes escaped too.
+fn escape_java_script(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {
+    let value = arguments.values.first().copied().unwrap_or(Value::Null);
+    if value.is_null() {
+        return Ok(Value::Null);
+    }
+    let text = text_of(arguments.heap, value)?;
+    let bytes = arguments.heap.bytes(text);
+    let special = |b: u8| b < 32 || b > 0x7f || matches!(b, b'\'' | b'"' | b'\\' | b'/');
+    let Some(first) = bytes.iter().position(|&b| special(b)) else { return Ok(Value::Str(text)) };
+    arguments.heap.room(6 * bytes.len())?;
+    let mut out = Vec::with_capacity(bytes.len() + 16);
+    out.extend_from_slice(&bytes[..first]);
+    let mut at = first;
+    while let Some(&byte) = bytes.get(at) {
+        if !special(byte) {
+            out.push(byte);
+            at += 1;
+            continue;
+        }
+        let (c, len) = wtf8::code_point(bytes, at).unwrap_or((u32::from(byte), 1));
+        at += len;
+        match byte {
+            b'\'' | b'"' | b'\\' | b'/' => out.extend_from_slice(&[b'\\', byte]),
+            8 => out.extend_from_slice(b"\\b"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            12 => out.extend_from_slice(b"\\f"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            _ if c > 0xffff => {
+                push_unit(&mut out, 0xd7c0 + (c >> 10));
+                push_unit(&mut out, 0xdc00 | (c & 0x3ff));
+            }
+            _ => push_unit(&mut out, c),
+        }
+    }
+    Ok(arguments.heap.new_bytes(&out))
+}
+
+fn push_unit(out: &mut Vec<u8>, unit: u32) {
+    out.extend_from_slice(b"\\u");
+    for shift in [12, 8, 4, 0] {
+        out.push(HEXADECIMAL[(unit >> shift & 0xf) as usize]);
+    }
+}
+
+const HEXADECIMAL: &[u8; 16] = b"0123456789ABCDEF";
+
+fn text_of(heap: &mut Heap, value: Value) -> Result<Str, Failure> {
+    if let Value::Str(text) = value {
+        return Ok(text);
+    }
+    let mut out = Vec::new();
+    heap.print(value, &mut out, &Plain)
+        .map_err(|_| Failure::new("the value nests too deep to be printed"))?;
+    heap.room(out.len())?;
+    Ok(heap.intern(&out))
+}
+
+/// `java.net.URLEncoder`.
+fn url_encode(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() + 16);
+    for &byte in wtf8::to_utf8(text).as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => out.push(byte),
+            b' ' => out.push(b'+'),
+            _ => {
+                let digit = |nibble: u8| HEXADECIMAL[usize::from(nibble)];
+                out.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 0xf)]);
+            }
+        }
+    }
+    out
+}
+
+/// `java.net.URLDecoder`: what is no UTF-8 becomes U+FFFD, a `%` without two digits is an error.
+fn url_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'+' => {
+                out.push(b' ');
+                at += 1;
+            }
+            b'%' => {
+                let mut bytes = Vec::new();
+                while text.get(at) == Some(&b'%') {
+                    let digits = text.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
+                    // Java's Integer.parseInt also takes a sign, and URLDecoder refuses only what is below zero.
+                    let value =
+                        digits.and_then(|digits| i32::from_str_radix(digits, 16).ok()).filter(|&n| n >= 0);
+                    let Some(value) = value else {
+                        return Err(Failure::new("a `%` without two hexadecimal digits after it")
+                            .with_help("`urlDecode` takes only text that is URL-encoded"));
+                    };
+                    bytes.push(value as u8);
+                    at += 3;
+                }
+                wtf8::push(&mut out, String::from_utf8_lossy(&bytes).as_bytes());
+            }
+            _ => {
+                let (_, len) = wtf8::code_point(text, at).unwrap_or((0, 1));
+                wtf8::push(&mut out, text.get(at..at + len).unwrap_or_default());
+                at += len;
+            }
+        }
+    }
+    Ok(out)
+}
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn base64_encode(text: &[u8]) -> Vec<u8> {
+    let text = wtf8::to_utf8(text);
+    let mut out = Vec::with_capacity(text.len().div_ceil(3) * 4);
+    for chunk in text.as_bytes().chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let digit = BASE64[(bits >> (18 - 6 * place) & 0x3f) as usize];
+            out.push(if place <= chunk.len() { digit } else { b'=' });
+        }
+    }
+    out
+}
+
+/// `java.util.Base64.getDecoder()`: no white space, padding whole or not at all.
+fn base64_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let wrong = |why: &'static str| {
+        Err(Failure::new(why)
+            .with_help("`base64Decode` takes only base64 of the standard alphabet, without line breaks"))
+    };
+    let digits = text.iter().position(|&b| b == b'=').unwrap_or(text.len());
+    let padding = text.len() - digits;
+    match (digits % 4, padding) {
+        (1, _) => return wrong("the last base64 unit has too few digits"),
+        (2, 0 | 2) | (0 | 3, 0) | (3, 1) if text[digits..].iter().all(|&b| b == b'=') => {}
+        _ => return wrong("the base64 padding is wrong"),
+    }
+    let mut out = Vec::with_capacity(digits * 3 / 4);
+    for chunk in text[..digits].chunks(4) {
+        let mut bits = 0u32;
+        for place in 0..4 {
+            let value = match chunk.get(place) {
+                None => 0,
+                Some(digit) => match BASE64.iter().position(|known| known == digit) {
+                    Some(value) => value as u32,
+                    None => return wrong("a character that is no base64 digit"),
+                },
+            };
+            bits = bits << 6 | value;
+        }
+        out.extend_from_slice(&bits.to_be_bytes()[1..chunk.len()]);
+    }
+    Ok(String::from_utf8_lossy(&out).into_owned().into_bytes())
+}

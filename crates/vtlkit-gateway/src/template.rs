@@ -1,0 +1,152 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use vtlkit_eval::{Dialect, EvalError, Limits, Program, Scope};
+use vtlkit_jsonpath::JsonPath;
+use vtlkit_syntax::{Directives, SyntaxError, parse};
+use vtlkit_value::{Heap, MapId, MapKind, Value};
+
+use crate::overrides::Overrides;
+use crate::request::Request;
+use crate::roots::{INPUT, Roots, UTIL};
+
+/// Velocity 1.7 as API Gateway sets it up.
+///
+/// A reference without a value is the empty string, macros define nothing, and a loop ends without a word after
+/// 1,000 rounds: airspeed's and LocalStack's recordings of the service come out byte for byte with these settings.
+/// The 1,000 rounds are the documented quota.
+pub const DIALECT: Dialect = Dialect { missing_is_empty: true, macros: false, loop_rounds: Some(1000) };
+
+/// A compiled mapping template. Cloning is cheap, and threads may share it.
+#[derive(Clone, Debug)]
+pub struct Template {
+    program: Arc<Program>,
+}
+
+impl Template {
+    /// Compiles a template.
+    ///
+    /// # Errors
+    ///
+    /// Everything in it that Velocity 1.7 refuses; the service then answers every request with an error.
+    pub fn compile(source: &str) -> Result<Self, Vec<SyntaxError>> {
+        let parsed = parse(source, Directives::ApiGateway);
+        if !parsed.errors.is_empty() {
+            return Err(parsed.errors);
+        }
+        Ok(Self { program: Program::compile(&parsed.template, source).into() })
+    }
+
+    /// A renderer for the template, with the [default limits](Limits::DEFAULT).
+    pub fn renderer(&self) -> Renderer {
+        self.renderer_with(Limits::DEFAULT, DIALECT)
+    }
+
+    /// A renderer for the template with limits and settings of your own.
+    pub fn renderer_with(&self, limits: Limits, dialect: Dialect) -> Renderer {
+        Renderer {
+            inner: vtlkit_eval::Renderer::new(Arc::clone(&self.program), dialect, limits),
+            paths: HashMap::new(),
+        }
+    }
+}
+
+/// Renders one template for request after request, with the same buffers.
+#[derive(Debug)]
+pub struct Renderer {
+    inner: vtlkit_eval::Renderer,
+    /// The JSONPaths met so far, compiled.
+    paths: HashMap<Box<[u8]>, JsonPath>,
+}
+
+/// So many compiled paths are kept: a template that builds its paths may have any number.
+const MAX_PATHS: usize = 256;
+
+/// What a template gave.
+#[derive(Debug)]
+pub struct Rendered<'r> {
+    output: &'r [u8],
+    heap: &'r Heap,
+    context: Option<MapId>,
+}
+
+impl<'r> Rendered<'r> {
+    /// The text, half a surrogate pair as `?`.
+    pub fn text(&self) -> Cow<'r, str> {
+        vtlkit_value::wtf8::to_utf8(self.output)
+    }
+
+    /// The text as WTF-8: a template can cut a surrogate pair in two.
+    pub const fn bytes(&self) -> &'r [u8] {
+        self.output
+    }
+
+    /// What the template overrides of the request and the response.
+    pub fn overrides(&self) -> Overrides {
+        self.context.map_or_else(Overrides::default, |context| Overrides::read(self.heap, context))
+    }
+}
+
+impl Renderer {
+    /// Renders the template for a request.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine raises an exception, which the service answers with an error, and where a limit is reached.
+    pub fn render(&mut self, request: &Request) -> Result<Rendered<'_>, Box<EvalError>> {
+        if self.paths.len() > MAX_PATHS {
+            self.paths.clear();
+        }
+        let mut roots = Roots::new(request, &mut self.paths);
+        let mut context = None;
+        let output = self.inner.render(&mut roots, |scope| context = variables(scope, request))?;
+        Ok(Rendered { output: output.bytes(), heap: output.heap, context })
+    }
+}
+
+/// Gives a render the service's variables, those that the template names.
+fn variables(scope: &mut Scope<'_>, request: &Request) -> Option<MapId> {
+    scope.set("input", Value::Root(INPUT));
+    scope.set("util", Value::Root(UTIL));
+    if scope.uses("stageVariables") {
+        let map = scope.heap.new_map(MapKind::Plain);
+        for (name, value) in &request.stage_variables {
+            let value = scope.heap.new_str(value);
+            scope.heap.map_put_str(map, name, value);
+        }
+        scope.set("stageVariables", Value::Map(map));
+    }
+    scope.uses("context").then(|| {
+        let map = context(scope.heap, request);
+        scope.set("context", Value::Map(map));
+        map
+    })
+}
+
+/// `$context`. The maps below it print as nothing, as recorded of the service.
+fn context(heap: &mut Heap, request: &Request) -> MapId {
+    let context = heap.new_map(MapKind::Silent);
+    for (name, value) in &request.context {
+        let value = match value {
+            // Lists hold plain maps: only what is reached through maps alone is of the service's own kind.
+            serde_json::Value::Array(_) => heap.from_json(value, MapKind::Plain),
+            _ => heap.from_json(value, MapKind::Silent),
+        };
+        heap.map_put_str(context, name, value);
+    }
+    for (name, parts) in
+        [("requestOverride", &["path", "header", "querystring"][..]), ("responseOverride", &["header"][..])]
+    {
+        // There is no `status` before a template sets one, as recorded.
+        if heap.map_get_str(context, name).is_none_or(Value::is_null) {
+            let overrides = heap.new_map(MapKind::Silent);
+            for part in parts {
+                let part_map = heap.new_map(MapKind::Silent);
+                heap.map_put_str(overrides, part, Value::Map(part_map));
+            }
+            heap.map_put_str(context, name, Value::Map(overrides));
+        }
+    }
+    context
+}

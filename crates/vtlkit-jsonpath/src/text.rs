@@ -1,0 +1,140 @@
+//! Java's view of text, on WTF-8 bytes.
+
+use vtlkit_value::wtf8;
+
+/// Zeros of the ranges of ten decimal digits in the Basic Multilingual Plane (Unicode 13, as Java 17 has it).
+const ZEROS: [u16; 37] = [
+    0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50,
+    0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+];
+
+/// The decimal digit at the start of `text`, of any script, and its length in bytes (`Character.digit`).
+pub(crate) fn digit(text: &[u8]) -> Option<(u8, usize)> {
+    match *text.first()? {
+        byte @ b'0'..=b'9' => Some((byte - b'0', 1)),
+        0..0x80 => None,
+        _ => {
+            let (c, len) = wtf8::code_point(text, 0)?;
+            ZEROS.iter().find_map(|&zero| {
+                let value = c.checked_sub(u32::from(zero))?;
+                (value < 10).then_some((value as u8, len))
+            })
+        }
+    }
+}
+
+/// The hexadecimal digit at the start of `text`, which may be a full-width one, and its length in bytes.
+fn hex_digit(text: &[u8]) -> Option<(u8, usize)> {
+    let (c, len) = wtf8::code_point(text, 0)?;
+    let value = match c {
+        0x41..=0x46 => c - 0x41 + 10,
+        0x61..=0x66 => c - 0x61 + 10,
+        0xFF21..=0xFF26 => c - 0xFF21 + 10,
+        0xFF41..=0xFF46 => c - 0xFF41 + 10,
+        _ => return digit(text),
+    };
+    Some((value as u8, len))
+}
+
+/// Resolves the escapes of Jayway's strings: `\n`, `\u00e9` and so on; a backslash before anything else is
+/// dropped. `Err` is the offset of a `\u` without four hexadecimal digits; one that the end cuts short is dropped.
+pub(crate) fn unescape(text: &[u8]) -> Result<Vec<u8>, usize> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut run = 0;
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == b'\\')) {
+        let slash = at + found;
+        wtf8::push(&mut out, text.get(run..slash).unwrap_or_default());
+        run = slash + 2;
+        match text.get(slash + 1) {
+            None => run = slash,
+            Some(b'r') => out.push(b'\r'),
+            Some(b'f') => out.push(0x0C),
+            Some(b't') => out.push(b'\t'),
+            Some(b'n') => out.push(b'\n'),
+            Some(b'b') => out.push(0x08),
+            Some(b'u') => match unicode_escape(text.get(run..).unwrap_or_default()) {
+                Escape::Unit(unit, len) => {
+                    wtf8::push_code_point(&mut out, u32::from(unit));
+                    run += len;
+                }
+                Escape::CutShort => return Ok(out),
+                Escape::Bad => return Err(slash),
+            },
+            // What follows stands for itself, also when it is another backslash.
+            Some(_) => run = slash + 1,
+        }
+        at = run.max(slash + 2);
+    }
+    wtf8::push(&mut out, text.get(run..).unwrap_or_default());
+    Ok(out)
+}
+
+enum Escape {
+    Unit(u16, usize),
+    /// Fewer than four characters follow.
+    CutShort,
+    Bad,
+}
+
+/// Reads the four characters after `\u` as `Integer.parseInt(…, 16)` does: a sign may come first.
+fn unicode_escape(text: &[u8]) -> Escape {
+    let (mut len, mut units) = (0, 0);
+    while units < 4 {
+        let Some((c, next)) = wtf8::code_point(text, len) else { return Escape::CutShort };
+        units += if c < 0x1_0000 { 1 } else { 2 };
+        len += next;
+    }
+    let mut rest = text.get(..len).unwrap_or(text);
+    let mut negative = false;
+    if let [sign @ (b'+' | b'-'), digits @ ..] = rest {
+        negative = *sign == b'-';
+        rest = digits;
+    }
+    let mut value = 0_u16;
+    while !rest.is_empty() {
+        let Some((digit, len)) = hex_digit(rest) else { return Escape::Bad };
+        value = value << 4 | u16::from(digit);
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    Escape::Unit(if negative { value.wrapping_neg() } else { value }, len)
+}
+
+/// `String.trim` cuts everything up to the blank at both ends.
+pub(crate) fn trim(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|&byte| byte > b' ').unwrap_or(text.len());
+    let end = text.iter().rposition(|&byte| byte > b' ').map_or(start, |at| at + 1);
+    text.get(start..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unescapes_as_jayway() {
+        for (text, meant) in [
+            (r"a\'b", "a'b"),
+            (r"\n\t\q\\", "\n\tq\\"),
+            (r"\u00e9", "é"),
+            (r"\ud83d\ude00", "😀"),
+            (r"\u+041", "A"),
+            (r"\u００４１", "A"),
+            (r"x\", "x\\"),
+            (r"x\u12", "x"),
+            ("é\\é", "éé"),
+        ] {
+            assert_eq!(unescape(text.as_bytes()), Ok(meant.as_bytes().to_vec()), "{text}");
+        }
+        assert_eq!(unescape(br"ab\u12g4"), Err(2));
+        assert_eq!(unescape(br"\ud800"), Ok(vec![0xED, 0xA0, 0x80]));
+    }
+
+    #[test]
+    fn knows_digits_of_other_scripts() {
+        assert_eq!(digit("٣".as_bytes()), Some((3, 2)));
+        assert_eq!(digit("９".as_bytes()), Some((9, 3)));
+        assert_eq!(digit("²".as_bytes()), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! Runs every conformance case as a test of its own.
+//!
+//! The cases of `tests/conformance` are the project's own. Beside the checkout may lie recorded ones that are read
+//! from there, and `VTLKIT_CONFORMANCE` names further folders, separated by `:`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use vtlkit_cases::{checks, sets};
+
+/// Folders of recorded cases beside the checkout.
+const RECORDED: [&str; 2] = ["aws-recorded", "velocity"];
+
+type Score = Arc<Mutex<BTreeMap<String, (usize, usize)>>>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = root.join("../shared/conformance");
+    let mut folders = vec![root.join("tests/conformance")];
+    if recorded.is_dir() {
+        folders.extend(RECORDED.iter().map(|set| recorded.join(set)));
+    } else {
+        println!("no recorded cases beside the checkout: {} is missing", recorded.display());
+    }
+    if let Ok(more) = std::env::var("VTLKIT_CONFORMANCE") {
+        folders.extend(more.split(':').filter(|folder| !folder.is_empty()).map(PathBuf::from));
+    }
+    let score = Score::default();
+    let mut trials = Vec::new();
+    for folder in folders {
+        match sets(&folder) {
+            Ok(sets) => {
+                for set in sets {
+                    trials.extend(
+                        set.cases.iter().flat_map(checks).map(|check| trial(&set.name, check, &score)),
+                    );
+                }
+            }
+            Err(error) => {
+                eprintln!("error: {error}");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let listed = arguments.list;
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if !listed {
+        let score = score.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for (set, (passed, all)) in score.iter() {
+            println!("{set}: {passed}/{all}");
+        }
+    }
+    conclusion.exit_code()
+}
+
+fn trial(set: &str, check: vtlkit_cases::Check, score: &Score) -> Trial {
+    let (set, score) = (set.to_owned(), Arc::clone(score));
+    Trial::test(format!("{set} {}", check.name), move || {
+        let result = check.run();
+        let mut score = score.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (passed, all) = score.entry(set).or_default();
+        *passed += usize::from(result.is_ok());
+        *all += 1;
+        result.map_err(Failed::from)
+    })
+}
