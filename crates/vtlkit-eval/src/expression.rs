@@ -185,7 +185,9 @@ impl Machine<'_> {
     pub(crate) fn bounds(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Option<(i32, i32)>> {
         let (from, to) = (self.value(code, from)?, self.value(code, to)?);
         let heap = &self.state.heap;
-        Ok(Number::of(heap, from).zip(Number::of(heap, to)).map(|(from, to)| (from.int_value(), to.int_value())))
+        Ok(Number::of(heap, from)
+            .zip(Number::of(heap, to))
+            .map(|(from, to)| (from.int_value(), to.int_value())))
     }
 
     /// `[from..to]`, upwards or downwards, as a list; null where an end is no number.
