@@ -91,7 +91,7 @@ impl Machine<'_> {
 
     fn calculate(&mut self, operator: Operator, a: Value, b: Value) -> Run<Value> {
         let result = math::calculate(&mut self.state.heap, operator, a, b);
-        result.map_err(|failure| self.failed(failure, Span::default()))
+        result.map_err(|failure| Self::failed(failure, Span::default()))
     }
 
     /// Whether an expression holds as a condition. Literals never do, but for `true`; neither do sums and the like.
@@ -136,7 +136,7 @@ impl Machine<'_> {
 
     fn equal(&mut self, a: Value, b: Value) -> Run<bool> {
         if let Some(order) = math::compare(&self.state.heap, a, b) {
-            return Ok(order.map_err(|failure| self.failed(failure, Span::default()))? == Ordering::Equal);
+            return Ok(order.map_err(|failure| Self::failed(failure, Span::default()))? == Ordering::Equal);
         }
         if a.is_null() || b.is_null() {
             if a.is_null() && b.is_null() {
@@ -172,7 +172,7 @@ impl Machine<'_> {
     /// Only numbers have an order; a comparison of anything else does not hold.
     fn ordered(&mut self, operator: Operator, a: Value, b: Value) -> Run<bool> {
         let Some(order) = math::compare(&self.state.heap, a, b) else { return Ok(false) };
-        let order = order.map_err(|failure| self.failed(failure, Span::default()))?;
+        let order = order.map_err(|failure| Self::failed(failure, Span::default()))?;
         Ok(match operator {
             Operator::Less => order == Ordering::Less,
             Operator::LessOrEqual => order != Ordering::Greater,

@@ -299,7 +299,7 @@ impl Machine<'_> {
     /// Calls a method of `$foreach`, which is a map with getters.
     pub(crate) fn scope_call(&mut self, scope: u32, name: &[u8], arguments: &[Value]) -> Value {
         let property = match (name, arguments) {
-            (b"hasNext", []) => Some(&name[..]),
+            (b"hasNext", []) => Some(name),
             ([b'g', b'e', b't', rest @ ..] | [b'i', b's', rest @ ..], []) if !rest.is_empty() => Some(rest),
             _ => None,
         };

@@ -140,7 +140,7 @@ impl Machine<'_> {
                 self.state.out.extend_from_slice(self.state.heap.bytes(text));
             }
             Op::Reference(reference) => {
-                self.render_reference(code, &code.program.references[reference as usize])?
+                self.render_reference(code, &code.program.references[reference as usize])?;
             }
             Op::Expression(expression) => self.render_expression(code, expression)?,
             Op::Set(set) => self.set(code, &code.program.sets[set as usize])?,
@@ -235,7 +235,7 @@ impl Machine<'_> {
 
     /// A method's failure as an error of the render.
     #[cold]
-    pub(crate) fn failed(&self, failure: Failure, span: Span) -> Unwind {
+    pub(crate) fn failed(failure: Failure, span: Span) -> Unwind {
         let mut error = match failure.limit {
             Some(limit) => EvalError::limit(limit, span),
             None => EvalError::new(EvalErrorKind::Method, failure.message, span),

@@ -112,7 +112,7 @@ impl Machine<'_> {
                     Value::Map(map) if !is_class(self.state.heap.bytes(name)) => {
                         Ok(self.map_property(map, name))
                     }
-                    _ => self.property(object, name).map_err(|failure| self.failed(failure, accessor.span)),
+                    _ => self.property(object, name).map_err(|failure| Self::failed(failure, accessor.span)),
                 }
             }
             AccessorKind::Method(name, arguments) => {
@@ -189,7 +189,7 @@ impl Machine<'_> {
             Value::Root(root) => self.host.call(root, name, arguments),
             _ => methods::call(receiver, object, name, arguments),
         };
-        result.map_err(|failure| self.failed(failure, span))
+        result.map_err(|failure| Self::failed(failure, span))
     }
 
     pub(crate) fn receiver(&self, object: Value) -> Receiver {

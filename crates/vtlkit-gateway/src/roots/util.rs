@@ -79,7 +79,7 @@ fn escape_java_script(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Val
     }
     let text = text_of(arguments.heap, value)?;
     let bytes = arguments.heap.bytes(text);
-    let special = |b: u8| b < 32 || b > 0x7f || matches!(b, b'\'' | b'"' | b'\\' | b'/');
+    let special = |b: u8| !(32..=0x7f).contains(&b) || matches!(b, b'\'' | b'"' | b'\\' | b'/');
     let Some(first) = bytes.iter().position(|&b| special(b)) else { return Ok(Value::Str(text)) };
     arguments.heap.room(6 * bytes.len())?;
     let mut out = Vec::with_capacity(bytes.len() + 16);

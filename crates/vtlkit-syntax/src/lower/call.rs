@@ -42,17 +42,20 @@ impl<'p> Lower<'p, '_> {
         }
         let simple = Simple { span, arguments };
         match directive {
-            "stop" if self.takes(&simple, "#stop", 0..=1, "at most one argument") => {
-                self.push(Item::Stop(simple))
+            "stop" => {
+                if self.takes(&simple, "#stop", simple.arguments.len() <= 1, "at most one argument") {
+                    self.push(Item::Stop(simple));
+                }
             }
-            "break" if self.takes(&simple, "#break", 0..=1, "at most one argument") => {
-                self.push(Item::Break(simple))
+            "break" => {
+                if self.takes(&simple, "#break", simple.arguments.len() <= 1, "at most one argument") {
+                    self.push(Item::Break(simple));
+                }
             }
             "evaluate" => {
                 let fits =
                     matches!(simple.arguments.as_slice(), [Expression::String(_) | Expression::Reference(_)]);
-                let allowed = if fits { 1..=1 } else { 1..=0 };
-                if self.takes(&simple, "#evaluate", allowed, "one string or reference") {
+                if self.takes(&simple, "#evaluate", fits, "one string or reference") {
                     self.push(Item::Evaluate(simple));
                 }
             }
@@ -67,8 +70,13 @@ impl<'p> Lower<'p, '_> {
             }
             "foreach" => self.open(Kind::Foreach { arguments: simple.arguments }, span),
             "define" => {
-                if self.takes(&simple, "#define", 1..=1, "one reference, the name it defines") {
-                    let name = self.bare_name(&simple.arguments[0]);
+                if self.takes(
+                    &simple,
+                    "#define",
+                    simple.arguments.len() == 1,
+                    "one reference, the name it defines",
+                ) {
+                    let name = bare_name(&simple.arguments[0]);
                     self.open(Kind::Define { name }, span);
                 } else {
                     self.open(Kind::Broken { directive: "#define".into() }, span);
@@ -82,7 +90,7 @@ impl<'p> Lower<'p, '_> {
 
     fn macro_head(&mut self, head: Simple) {
         if let [Expression::Word(name), parameters @ ..] = head.arguments.as_slice() {
-            let parameters = parameters.iter().map(|parameter| self.bare_name(parameter)).collect();
+            let parameters = parameters.iter().map(bare_name).collect();
             self.open(Kind::Macro { name: *name, parameters }, head.span);
         } else {
             let takes = "a name without `$` or quotes, then its parameters";
@@ -91,34 +99,12 @@ impl<'p> Lower<'p, '_> {
         }
     }
 
-    /// Reports a directive that has not as many arguments as `allowed`.
-    fn takes(
-        &mut self,
-        directive: &Simple,
-        name: &'static str,
-        allowed: std::ops::RangeInclusive<usize>,
-        takes: &'static str,
-    ) -> bool {
-        let fits = allowed.contains(&directive.arguments.len());
+    /// Reports a directive whose arguments do not fit.
+    fn takes(&mut self, directive: &Simple, name: &'static str, fits: bool, takes: &'static str) -> bool {
         if !fits {
             self.error(SyntaxErrorKind::WrongArguments { directive: name, takes }, directive.span);
         }
         fits
-    }
-
-    /// The name an argument gives: the first token of it without its first character, as the engine cuts it.
-    fn bare_name(&self, argument: &Expression) -> Span {
-        match argument {
-            // `${x}` names a variable `{`, and `$!x` one `!x`, which no reference reaches.
-            Expression::Reference(reference) if reference.braced => {
-                Span::new(reference.name.start() - 1, reference.name.start())
-            }
-            Expression::Reference(reference) if reference.quiet => {
-                Span::new(reference.name.start() - 1, reference.name.end())
-            }
-            Expression::Reference(reference) => reference.name,
-            other => Span::new(other.span().start() + 1, other.span().end()),
-        }
     }
 
     fn unknown(&mut self, span: Span, name: Span, text_only: bool, arguments: Option<Vec<Expression>>) {
@@ -162,5 +148,20 @@ impl<'p> Lower<'p, '_> {
                 Accessor::Property { .. } => {}
             }
         }
+    }
+}
+
+/// The name an argument gives: the first token of it without its first character, as the engine cuts it.
+fn bare_name(argument: &Expression) -> Span {
+    match argument {
+        // `${x}` names a variable `{`, and `$!x` one `!x`, which no reference reaches.
+        Expression::Reference(reference) if reference.braced => {
+            Span::new(reference.name.start() - 1, reference.name.start())
+        }
+        Expression::Reference(reference) if reference.quiet => {
+            Span::new(reference.name.start() - 1, reference.name.end())
+        }
+        Expression::Reference(reference) => reference.name,
+        other => Span::new(other.span().start() + 1, other.span().end()),
     }
 }

@@ -101,8 +101,8 @@ fn trim_end(items: &mut Vec<Item>, end: usize) -> bool {
 fn decode(raw: &str, double: bool) -> Result<Vec<u8>, usize> {
     let mut text = Vec::with_capacity(raw.len());
     let mut at = 0;
-    while double {
-        let Some(found) = raw[at..].find("\\u").map(|found| at + found) else { break };
+    let next = |at: usize| raw[at..].find("\\u").filter(|_| double).map(|found| at + found);
+    while let Some(found) = next(at) {
         text.extend_from_slice(&raw.as_bytes()[at..found]);
         let unit = raw.get(found + 2..found + 6).and_then(hexadecimal).ok_or(found)?;
         push_unit(&mut text, unit);

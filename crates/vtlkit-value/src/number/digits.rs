@@ -6,6 +6,10 @@
 
 use num_bigint::BigUint;
 
+/// The common logarithm of two, with as many digits as Java has of it.
+#[allow(clippy::approx_constant)] // one digit fewer than the constant there is, as in Java
+const LOG10_2: f64 = 0.301_029_995_663_981;
+
 /// The bits of a double's fraction, without the hidden one.
 const FRACTION_BITS: i32 = 52;
 
@@ -197,8 +201,7 @@ fn generate<N: Whole>(
 /// The exponent of ten of a number, or one too many.
 fn estimate(fraction: u64, exponent: i32) -> i32 {
     let mantissa = f64::from_bits(1023 << FRACTION_BITS | fraction & ((1 << FRACTION_BITS) - 1));
-    let estimate =
-        (mantissa - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * 0.301_029_995_663_981;
+    let estimate = (mantissa - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * LOG10_2;
     estimate.floor() as i32
 }
 
