@@ -27,6 +27,13 @@ impl<'p> Lower<'p, '_> {
             }
         }
         let directive = self.text(name);
+        // A broken `#if` or `#set` may still look like a call.
+        let set = directive == "set"
+            && self.text(Span::new(name.end(), span.end())).trim_start_matches(' ').starts_with('(');
+        if set || matches!(directive, "if" | "elseif" | "else" | "end") {
+            self.broken(Span::new(span.start(), name.end()));
+            return;
+        }
         // Something in front of the `#` makes the name another one, which no directive has.
         if text_only || !self.context.directives.has(directive) {
             self.unknown(span, name, text_only, parentheses.then_some(arguments));

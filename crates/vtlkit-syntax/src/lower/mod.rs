@@ -10,7 +10,7 @@ mod string;
 use pest::iterators::{Pair, Pairs};
 use vtlkit_text::Span;
 
-use crate::ast::{Comment, CommentKind, Item, Set, Text};
+use crate::ast::{Accessor, Comment, CommentKind, Item, Set, Text};
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::parser::{Context, Rule};
 use blocks::Blocks;
@@ -89,6 +89,7 @@ impl<'p> Lower<'p, '_> {
         match pair.as_rule() {
             // Tokens that print as they stand.
             Rule::text
+            | Rule::blank_text
             | Rule::escape
             | Rule::number_text
             | Rule::first_index
@@ -119,11 +120,16 @@ impl<'p> Lower<'p, '_> {
             Rule::dollar_text | Rule::hash_text => self.pend(span),
             Rule::dollar_dot => self.dollar_dot(pair),
             Rule::leftover => {
-                let name = pair.into_inner().next().map_or(span, |name| self.span(&name));
+                let name = pair.into_inner().next().map_or(span, |name| self.name(&name));
                 let printed = (name != span).then(|| self.text(name).to_owned());
                 self.push_text(span, printed);
             }
-            Rule::leftover_formal => self.push_text(span, Some("{".to_owned())),
+            Rule::leftover_formal => {
+                if let Some(name) = pair.into_inner().next() {
+                    self.name(&name);
+                }
+                self.push_text(span, Some("{".to_owned()));
+            }
             Rule::after_hash => {
                 if self.text(Span::new(self.base, span.start())).rfind(['#', '$']).is_some()
                     && self.after_hash()
@@ -163,7 +169,12 @@ impl<'p> Lower<'p, '_> {
         let printed =
             if kind == CommentKind::Line || text == "#**#" { span.start()..body.start() } else { 0..0 };
         let ends_template = body.end() == self.base + self.part.len();
-        if ends_template && kind != CommentKind::Block && !text.ends_with(['\n', '\r']) && ends_in_sigil(text)
+        let hashes_at_end = ends_template && text == "##" && self.after_property(body.start());
+        if hashes_at_end
+            || ends_template
+                && kind != CommentKind::Block
+                && !text.ends_with(['\n', '\r'])
+                && ends_in_sigil(text)
         {
             self.error(SyntaxErrorKind::CommentEndsInSigil, Span::new(body.end() - 1, body.end()));
         }
@@ -253,6 +264,13 @@ impl<'p> Lower<'p, '_> {
         let leftover = pair.into_inner().last().and_then(|leftover| leftover.into_inner().next());
         let name = leftover.map(|name| name.as_str().to_owned()).unwrap_or_default();
         self.push_text(span, Some(format!(".{name}")));
+    }
+
+    /// Whether a reference that ends in a property ends at `offset`: the lexer does not take `##` for a comment there.
+    fn after_property(&self, offset: usize) -> bool {
+        let Some(Item::Reference(reference)) = self.blocks.last() else { return false };
+        let last = reference.path.iter().rfind(|accessor| !matches!(accessor, Accessor::Index { .. }));
+        !reference.braced && reference.span.end() == offset && matches!(last, Some(Accessor::Property { .. }))
     }
 
     /// Whether the last reference had a `#` in front of it.

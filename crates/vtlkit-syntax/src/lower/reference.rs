@@ -20,7 +20,7 @@ impl<'p> Lower<'p, '_> {
         for inner in pair.into_inner() {
             match inner.as_rule() {
                 Rule::chain => chain = inner.as_str(),
-                Rule::identifier => name = self.span(&inner),
+                Rule::identifier => name = self.name(&inner),
                 _ => self.accessor(inner, &mut path),
             }
         }
@@ -29,6 +29,18 @@ impl<'p> Lower<'p, '_> {
         let own = chain.rfind('$').unwrap_or(0);
         let literal = Span::new(span.start() + own, span.end());
         Reference { span, literal, quiet, braced, prefix, name, path }
+    }
+
+    /// A name in a reference. `true` and `false` are tokens of their own there, which none can be made of.
+    pub(super) fn name(&mut self, pair: &Pair<'p, Rule>) -> Span {
+        let span = self.span(pair);
+        if matches!(pair.as_str(), "true" | "false") {
+            let found = Some(pair.as_str().into());
+            let kind =
+                SyntaxErrorKind::Unexpected { found, expected: "another name".into(), inside: "$".into() };
+            self.error(kind, span);
+        }
+        span
     }
 
     fn accessor(&mut self, pair: Pair<'p, Rule>, path: &mut Vec<Accessor>) {
@@ -40,29 +52,44 @@ impl<'p> Lower<'p, '_> {
             }
             return;
         }
-        let method = pair.as_rule() == Rule::method;
-        let mut name = whole;
-        let mut arguments = Vec::new();
-        let mut indexes = Vec::new();
-        let mut end = whole.end();
-        self.calls += usize::from(method);
+        let at = path.len();
+        let (mut name, mut end) = (whole, whole.end());
+        let mut arguments = None;
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::identifier => name = self.span(&inner),
-                Rule::index => self.accessor(inner, &mut indexes),
-                Rule::field_hashes => end = self.span(&inner).start(),
-                _ => arguments.push(self.value(inner)),
+                Rule::identifier => {
+                    name = self.name(&inner);
+                    end = name.end();
+                }
+                Rule::arguments => {
+                    end = self.span(&inner).end();
+                    self.calls += 1;
+                    arguments = Some(inner.into_inner().map(|argument| self.value(argument)).collect());
+                    self.calls -= 1;
+                }
+                Rule::index => self.accessor(inner, path),
+                _ => {}
             }
         }
-        self.calls -= usize::from(method);
-        let end = indexes.first().map_or(end, |index| index.span().start());
+        let indexed = path.len() > at;
         let span = Span::new(whole.start(), end);
-        path.push(if method {
-            Accessor::Method { span, name, arguments }
-        } else {
-            Accessor::Property { span, name }
-        });
-        path.append(&mut indexes);
+        if arguments.is_none() && indexed {
+            // Behind an index of a property a parenthesis is a token that nothing takes.
+            let after = path.last().map_or(end, |index| index.span().end());
+            if self.part[after - self.base..].starts_with('(') {
+                let (found, expected) = (Some("(".into()), "".into());
+                let inside = self.text(name).into();
+                self.error(
+                    SyntaxErrorKind::Unexpected { found, expected, inside },
+                    Span::new(after, after + 1),
+                );
+            }
+        }
+        let accessor = match arguments {
+            Some(arguments) => Accessor::Method { span, name, arguments },
+            None => Accessor::Property { span, name },
+        };
+        path.insert(at, accessor);
     }
 
     /// A value that is no expression of operators: an operand, a parameter, an argument of a directive.
