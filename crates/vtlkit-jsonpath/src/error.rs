@@ -120,8 +120,10 @@ pub enum EvalErrorKind {
     ExistsOperand,
     /// A string in a list has a `\u` without four hexadecimal digits (`JsonPathException`).
     Escape,
-    /// An argument or literal is no JSON (`InvalidJsonException`, `IllegalArgumentException`).
+    /// An argument of a function is no JSON (`InvalidJsonException`).
     InvalidJson,
+    /// An array or object in a filter is no JSON (`IllegalArgumentException`).
+    InvalidLiteral,
     /// `empty` on an object (`ClassCastException`).
     EmptyOfObject,
     /// A number that has no decimal form: infinite, or not a number (`NumberFormatException`).
@@ -148,7 +150,7 @@ impl EvalErrorKind {
     /// The Java exception Jayway raises, if it raises one.
     pub fn java_class(self) -> Option<&'static str> {
         Some(match self {
-            Self::NullDocument => "java.lang.IllegalArgumentException",
+            Self::NullDocument | Self::InvalidLiteral => "java.lang.IllegalArgumentException",
             Self::FilterOnScalar | Self::UnknownFunction | Self::Operand => {
                 "com.jayway.jsonpath.InvalidPathException"
             }
