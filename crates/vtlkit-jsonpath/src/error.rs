@@ -126,6 +126,8 @@ pub enum EvalErrorKind {
     InvalidLiteral,
     /// `empty` on an object (`ClassCastException`).
     EmptyOfObject,
+    /// A map that a template put into the document has a key that is no string (`ClassCastException`).
+    KeyNotString,
     /// A number that has no decimal form: infinite, or not a number (`NumberFormatException`).
     Number,
     /// An index beyond the end in `first()` or `index(n)` (`IndexOutOfBoundsException`).
@@ -161,7 +163,7 @@ impl EvalErrorKind {
             | Self::ExistsOperand
             | Self::Escape => "com.jayway.jsonpath.JsonPathException",
             Self::InvalidJson => "com.jayway.jsonpath.InvalidJsonException",
-            Self::EmptyOfObject => "java.lang.ClassCastException",
+            Self::EmptyOfObject | Self::KeyNotString => "java.lang.ClassCastException",
             Self::Number => "java.lang.NumberFormatException",
             Self::IndexOutOfBounds => "java.lang.IndexOutOfBoundsException",
             Self::ScanWithoutTarget => "java.lang.IllegalStateException",

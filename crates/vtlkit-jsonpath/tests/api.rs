@@ -4,7 +4,7 @@
 
 use vtlkit_jsonpath::ast::{Expr, OperandKind, Operator, Root, SegmentKind};
 use vtlkit_jsonpath::{EvalErrorKind, JsonPath, PathErrorKind};
-use vtlkit_value::{Heap, ListKind, Value, json};
+use vtlkit_value::{Heap, ListKind, MapKind, Value, json};
 
 fn document(heap: &mut Heap, text: &str) -> Value {
     json::read_str(heap, text).unwrap()
@@ -43,6 +43,27 @@ fn lists_of_a_template_are_arrays_and_java_arrays_are_not() {
         assert_eq!(path.read(&mut heap, Value::List(list), &mut 100).unwrap().is_some(), found);
         let filter = JsonPath::compile("$[?(@ == 'x')]").unwrap();
         assert_eq!(filter.read(&mut heap, Value::List(list), &mut 100).is_ok(), found);
+    }
+}
+
+#[test]
+fn maps_of_a_template_are_objects_if_their_keys_are_strings() {
+    let mut heap = Heap::new();
+    let map = heap.new_map(MapKind::Plain);
+    heap.map_put_str(map, "a", Value::Int(1));
+    for path in ["$.a", "$.*", "$..a", "$['a','b']"] {
+        let path = JsonPath::compile(path).unwrap();
+        assert!(path.read(&mut heap, Value::Map(map), &mut 100).unwrap().is_some());
+    }
+    heap.map_put(map, Value::Int(1), Value::Int(2));
+    for (path, kind) in [
+        ("$.a", None),
+        ("$.*", Some(EvalErrorKind::KeyNotString)),
+        ("$..a", Some(EvalErrorKind::KeyNotString)),
+    ] {
+        let path = JsonPath::compile(path).unwrap();
+        let error = path.read(&mut heap, Value::Map(map), &mut 100).err();
+        assert_eq!(error.map(|error| error.kind()), kind, "{path}");
     }
 }
 
