@@ -120,10 +120,14 @@ pub enum EvalErrorKind {
     ExistsOperand,
     /// A string in a list has a `\u` without four hexadecimal digits (`JsonPathException`).
     Escape,
-    /// An argument or literal is no JSON (`InvalidJsonException`, `IllegalArgumentException`).
+    /// An argument of a function is no JSON (`InvalidJsonException`).
     InvalidJson,
+    /// An array or object in a filter is no JSON (`IllegalArgumentException`).
+    InvalidLiteral,
     /// `empty` on an object (`ClassCastException`).
     EmptyOfObject,
+    /// A map that a template put into the document has a key that is no string (`ClassCastException`).
+    KeyNotString,
     /// A number that has no decimal form: infinite, or not a number (`NumberFormatException`).
     Number,
     /// An index beyond the end in `first()` or `index(n)` (`IndexOutOfBoundsException`).
@@ -148,7 +152,7 @@ impl EvalErrorKind {
     /// The Java exception Jayway raises, if it raises one.
     pub fn java_class(self) -> Option<&'static str> {
         Some(match self {
-            Self::NullDocument => "java.lang.IllegalArgumentException",
+            Self::NullDocument | Self::InvalidLiteral => "java.lang.IllegalArgumentException",
             Self::FilterOnScalar | Self::UnknownFunction | Self::Operand => {
                 "com.jayway.jsonpath.InvalidPathException"
             }
@@ -159,7 +163,7 @@ impl EvalErrorKind {
             | Self::ExistsOperand
             | Self::Escape => "com.jayway.jsonpath.JsonPathException",
             Self::InvalidJson => "com.jayway.jsonpath.InvalidJsonException",
-            Self::EmptyOfObject => "java.lang.ClassCastException",
+            Self::EmptyOfObject | Self::KeyNotString => "java.lang.ClassCastException",
             Self::Number => "java.lang.NumberFormatException",
             Self::IndexOutOfBounds => "java.lang.IndexOutOfBoundsException",
             Self::ScanWithoutTarget => "java.lang.IllegalStateException",

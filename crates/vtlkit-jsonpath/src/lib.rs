@@ -19,7 +19,22 @@
 //! A *definite* path, made of names and single indexes, gives the value it leads to: the value itself, so that a
 //! change made to it is a change of the document. Any other path gives a new list, which may be empty. What a
 //! path finds, in which order, and on which documents it fails is Jayway's, with the json-smart provider and the
-//! default options; where that is odd, the code says so.
+//! default options.
+//!
+//! # What may surprise
+//!
+//! - Compiling stops one character before the end after a bracket, a `*` or a function: `$['a']x` is `$['a']`.
+//! - What follows a function without arguments is read as a name that starts with `)`, so `$.a.keys().b` finds
+//!   nothing.
+//! - A slice with both bounds runs through the numbers between them: `[-2:2]` is `[-2,-1,0,1]`. A third number is
+//!   read over.
+//! - `$.a[*].length()` calls the function on each element, `$..a.length()` once, on the list of all.
+//! - A token after `..[0]` is tried on every element of every array, and a last name counts only for the element 0.
+//! - In a filter `$.a` alone asks whether the *item* has `a`, while `$.a == 1` looks at the document.
+//! - An operator with an operand it has no use for makes the whole filter say no, also within `!(…)`.
+//! - `in`, `contains`, `anyof` and the like fail on arrays that hold arrays or objects, and take strings in arrays
+//!   that read like a path or JSON for such.
+//! - Functions in a filter take no arguments: the first `)` ends the path.
 
 pub mod ast;
 mod compile;

@@ -1,5 +1,7 @@
 //! Runs the cases of `tests/cases`: paths and documents with what Jayway 2.9.0 gives.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;

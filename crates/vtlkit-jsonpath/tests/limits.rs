@@ -1,5 +1,7 @@
 //! Deep documents, long paths and explosions end, in time and without overflowing anything.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
 use vtlkit_jsonpath::{EvalErrorKind, JsonPath, MAX_DEPTH, PathErrorKind};
 use vtlkit_value::{Heap, ListKind, MapKind, Value, json};
 
@@ -60,7 +62,7 @@ fn explosions_end_when_the_steps_are_used_up() {
         "$..*..*..*..*..*",
         "$[?(@[?(@[?($..* || @ == 1)])])]..*..*",
         "$..[?(@[?(@ > 0)])]..[?(@)]..*",
-        "$[?($.append($))]..*",
+        "$.append($)..*",
         "$[?(@ anyof $[0] || @ anyof $[1] || @ noneof $[2])]..*..*",
     ] {
         let mut steps = 2_000;

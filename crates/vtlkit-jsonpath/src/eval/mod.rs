@@ -293,7 +293,7 @@ impl Machine<'_> {
             Frame::Eval { token, model } => self.token(token, model, context),
             Frame::CatchIndex => Ok(()),
             Frame::Members { token, map, at } => {
-                if let Some((_, value)) = self.heap.map_entry(map, at as usize) {
+                if let Some(value) = entry(self.heap, map, at as usize)? {
                     self.stack.push(Frame::Members { token, map, at: at + 1 });
                     self.member(token, value, context);
                 }
@@ -358,6 +358,18 @@ fn element(heap: &Heap, list: ListId, index: i32) -> Option<Value> {
         Err(_) => heap.list_len(list).checked_sub(index.unsigned_abs() as usize)?,
     };
     heap.list_get(list, index)
+}
+
+/// The value of the entry at a place of a map, whose key Jayway casts to a string.
+fn entry(heap: &Heap, map: MapId, at: usize) -> Run<Option<Value>> {
+    match heap.map_entry(map, at) {
+        Some((Value::Str(_) | Value::Null, value)) => Ok(Some(value)),
+        Some(_) => Err(Fault::error(
+            EvalErrorKind::KeyNotString,
+            "a map in the document has a key that is no string",
+        )),
+        None => Ok(None),
+    }
 }
 
 fn room(heap: &Heap, bytes: usize) -> Run<()> {

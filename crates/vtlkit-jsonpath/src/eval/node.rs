@@ -156,7 +156,7 @@ impl Machine<'_> {
         let text = self.heap.intern(text);
         let Ok(value) = json::read(self.heap, text) else {
             return Err(Fault::error(
-                EvalErrorKind::InvalidJson,
+                EvalErrorKind::InvalidLiteral,
                 "an array or object in a filter is not JSON",
             ));
         };

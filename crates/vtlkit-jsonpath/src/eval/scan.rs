@@ -2,7 +2,7 @@
 
 use vtlkit_value::{ListId, MapId, Value};
 
-use super::{Context, Frame, Machine, Run, as_list, modified};
+use super::{Context, Frame, Machine, Run, as_list, entry, modified};
 use crate::program::{Kind, TokenId};
 
 impl Machine<'_> {
@@ -57,7 +57,7 @@ impl Machine<'_> {
     }
 
     pub(super) fn walk_members(&mut self, target: TokenId, map: MapId, mut at: u32) -> Run<()> {
-        while let Some((_, value)) = self.heap.map_entry(map, at as usize) {
+        while let Some(value) = entry(self.heap, map, at as usize)? {
             at += 1;
             if is_container(value) {
                 self.stack.push(Frame::WalkMembers { target, map, at });

@@ -2,7 +2,7 @@
 
 use vtlkit_value::{ListId, MapId, MapKind, Value};
 
-use super::{Context, Fault, Frame, Machine, Run, as_list, element, modified, room};
+use super::{Context, Fault, Frame, Machine, Run, as_list, element, entry, modified, room};
 use crate::error::EvalErrorKind;
 use crate::program::{Kind, NONE, TokenId};
 
@@ -141,7 +141,7 @@ impl Machine<'_> {
             }
             self.spend(self.heap.map_len(map) as u64)?;
             for at in 0..self.heap.map_len(map) {
-                if let Some((_, value)) = self.heap.map_entry(map, at) {
+                if let Some(value) = entry(self.heap, map, at)? {
                     self.member(token, value, context);
                 }
             }

@@ -157,6 +157,9 @@ impl Parser<'_> {
         let end = self.cursor.at;
         let text = std::str::from_utf8(self.cursor.slice(start, end)).unwrap_or("\u{FFFD}");
         let Some(operator) = Operator::of_text(text) else {
+            // Jayway reads a word up to the next blank; what ends the expression is none of it.
+            let text = text.split(')').next().unwrap_or(text);
+            let end = start + text.len();
             let message = match text {
                 "=" => "there is no operator '='; equality is '=='".to_owned(),
                 "<>" => "there is no operator '<>'; the unequal one is '!='".to_owned(),

@@ -17,7 +17,8 @@ use crate::ast::{Path, Root};
 use crate::error::{PathError, PathErrorKind};
 use cursor::{Cursor, Outside};
 
-/// How deep parentheses, filters and arguments may be nested in a path.
+/// How deep parentheses, filters and arguments may be nested in a path. A filter within a filter counts three times:
+/// for its path, its brackets and its parentheses.
 pub const MAX_DEPTH: u32 = 64;
 
 /// Reads a path.
