@@ -19,6 +19,9 @@
 //! assert_eq!(parsed.errors[0].to_string(), "`#if` is not closed");
 //! ```
 
+// The code that pest derives names it so.
+extern crate alloc;
+
 pub mod ast;
 mod depth;
 mod error;

@@ -98,6 +98,10 @@ impl<'p> Lower<'p, '_> {
             | Rule::dollar_index
             | Rule::closing_brace
             | Rule::opening_brace => self.push_text(span, None),
+            Rule::simple_reference => {
+                let reference = self.simple_reference(span);
+                self.push(Item::Reference(reference));
+            }
             Rule::plain_reference | Rule::formal_reference => {
                 let reference = self.reference(pair);
                 let hashes = Span::new(reference.span.end(), span.end());
@@ -146,6 +150,7 @@ impl<'p> Lower<'p, '_> {
         let (mut target, mut value) = (None, None);
         for inner in pair.into_inner() {
             match inner.as_rule() {
+                Rule::simple_reference => target = Some(self.simple_reference(self.span(&inner))),
                 Rule::plain_reference | Rule::formal_reference => target = Some(self.reference(inner)),
                 Rule::expression => value = Some(self.expression(inner)),
                 _ => {}

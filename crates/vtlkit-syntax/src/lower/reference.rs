@@ -31,16 +31,37 @@ impl<'p> Lower<'p, '_> {
         Reference { span, literal, quiet, braced, prefix, name, path }
     }
 
+    /// `$name.name.name`, which the grammar gives as one token.
+    pub(super) fn simple_reference(&mut self, span: Span) -> Reference {
+        let text = self.text(span);
+        let mut names = text[1..].split('.');
+        let first = names.next().map_or(0, str::len);
+        let name = Span::new(span.start() + 1, span.start() + 1 + first);
+        self.check_name(name);
+        let mut at = name.end();
+        let mut path = Vec::with_capacity(names.clone().count());
+        for property in names {
+            let name = Span::new(at + 1, at + 1 + property.len());
+            self.check_name(name);
+            path.push(Accessor::Property { span: Span::new(at, name.end()), name });
+            at = name.end();
+        }
+        Reference { span, literal: span, quiet: false, braced: false, prefix: Prefix::None, name, path }
+    }
+
     /// A name in a reference. `true` and `false` are tokens of their own there, which none can be made of.
     pub(super) fn name(&mut self, pair: &Pair<'p, Rule>) -> Span {
         let span = self.span(pair);
-        if matches!(pair.as_str(), "true" | "false") {
-            let found = Some(pair.as_str().into());
-            let kind =
-                SyntaxErrorKind::Unexpected { found, expected: "another name".into(), inside: "$".into() };
-            self.error(kind, span);
-        }
+        self.check_name(span);
         span
+    }
+
+    fn check_name(&mut self, span: Span) {
+        let name = self.text(span);
+        if matches!(name, "true" | "false") {
+            let (found, expected) = (Some(name.into()), "another name".into());
+            self.error(SyntaxErrorKind::Unexpected { found, expected, inside: "$".into() }, span);
+        }
     }
 
     fn accessor(&mut self, pair: Pair<'p, Rule>, path: &mut Vec<Accessor>) {
@@ -96,6 +117,7 @@ impl<'p> Lower<'p, '_> {
     pub(super) fn value(&mut self, pair: Pair<'p, Rule>) -> Expression {
         let span = self.span(&pair);
         match pair.as_rule() {
+            Rule::simple_reference => Expression::Reference(self.simple_reference(span)),
             Rule::plain_reference | Rule::formal_reference => Expression::Reference(self.reference(pair)),
             Rule::string => Expression::String(self.string(span)),
             Rule::integer => Expression::Integer(span),
