@@ -1,0 +1,278 @@
+//! Tests of single characters: what a class, a property or an escape such as `\d` means.
+
+use crate::unicode;
+
+/// One test of a code point, named after what Java's parser makes of the pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Test {
+    All,
+    /// `.`, which stops at every line terminator.
+    Dot,
+    /// `.` under `(?d)`, which stops at `\n` alone.
+    UnixDot,
+    Single(u32),
+    Either(u32, u32),
+    /// One character under `(?iu)`, given in its folded form.
+    Folded(u32),
+    Range(u32, u32),
+    /// A range under `(?i)`.
+    RangeAscii(u32, u32),
+    /// A range under `(?iu)`.
+    RangeFolded(u32, u32),
+    /// Characters below 256 that stand in a class by themselves.
+    Latin(LatinSetId),
+    /// An ASCII character with one of these bits of [`ascii`].
+    Ascii(u8),
+    /// A general category whose bit is set in the first, or one of the flags of the second.
+    Type(u32, u8),
+    Script(u8),
+    Block(u16),
+    HorizontalSpace,
+    VerticalSpace,
+    Noncharacter,
+}
+
+pub(crate) type LatinSetId = u32;
+
+/// The characters below 256 that a class lists. Java keeps one such set for each pair of brackets and goes on adding to it
+/// after an intersection has taken it in, so tests refer to it by number until the class is complete.
+pub(crate) type LatinSet = [bool; 256];
+
+/// Bits for [`Test::Ascii`].
+pub(crate) mod ascii {
+    pub(crate) const UPPER: u8 = 1;
+    pub(crate) const LOWER: u8 = 2;
+    pub(crate) const DIGIT: u8 = 4;
+    pub(crate) const SPACE: u8 = 8;
+    pub(crate) const PUNCT: u8 = 16;
+    pub(crate) const CONTROL: u8 = 32;
+    pub(crate) const BLANK: u8 = 64;
+    pub(crate) const UNDERSCORE: u8 = 128;
+    pub(crate) const ALPHA: u8 = UPPER | LOWER;
+    pub(crate) const ALNUM: u8 = ALPHA | DIGIT;
+    pub(crate) const GRAPH: u8 = ALNUM | PUNCT;
+    pub(crate) const WORD: u8 = ALNUM | UNDERSCORE;
+
+    pub(crate) fn bits(c: u8) -> u8 {
+        let mut bits = 0;
+        for (bit, holds) in [
+            (UPPER, c.is_ascii_uppercase()),
+            (LOWER, c.is_ascii_lowercase()),
+            (DIGIT, c.is_ascii_digit()),
+            (SPACE, matches!(c, b'\t'..=b'\r' | b' ')),
+            (PUNCT, c.is_ascii_punctuation()),
+            (CONTROL, c.is_ascii_control()),
+            (BLANK, matches!(c, b'\t' | b' ')),
+            (UNDERSCORE, c == b'_'),
+        ] {
+            if holds {
+                bits |= bit;
+            }
+        }
+        bits
+    }
+}
+
+impl Test {
+    /// Whether Java's predicate is one for the basic plane only. It then reads single UTF-16 units, and a pattern made of
+    /// such predicates is tried between the halves of surrogate pairs too.
+    pub(crate) fn is_basic(self) -> bool {
+        match self {
+            Self::Single(c) => c < 0x1_0000 && !crate::wtf8::is_surrogate(c),
+            Self::Range(low, high) => high < 0xd800 || (low > 0xdfff && high < 0x1_0000),
+            _ => matches!(
+                self,
+                Self::Either(..)
+                    | Self::Latin(_)
+                    | Self::Ascii(_)
+                    | Self::HorizontalSpace
+                    | Self::VerticalSpace
+            ),
+        }
+    }
+
+    fn holds(self, c: u32, latin: &[LatinSet]) -> bool {
+        let within = |low, high, c| (low..=high).contains(&c);
+        match self {
+            Self::All => true,
+            Self::Dot => !matches!(c, 0x0a | 0x0d | 0x85 | 0x2028 | 0x2029),
+            Self::UnixDot => c != 0x0a,
+            Self::Single(only) => c == only,
+            Self::Either(a, b) => c == a || c == b,
+            Self::Folded(lower) => c == lower || unicode::fold(c) == lower,
+            Self::Range(low, high) => within(low, high, c),
+            Self::RangeAscii(low, high) => {
+                within(low, high, c)
+                    || u8::try_from(c).is_ok_and(|byte| {
+                        byte.is_ascii()
+                            && (within(low, high, u32::from(byte.to_ascii_uppercase()))
+                                || within(low, high, u32::from(byte.to_ascii_lowercase())))
+                    })
+            }
+            Self::RangeFolded(low, high) => {
+                within(low, high, c) || {
+                    let upper = unicode::to_upper(c);
+                    within(low, high, upper) || within(low, high, unicode::to_lower(upper))
+                }
+            }
+            Self::Latin(id) => {
+                latin.get(id as usize).and_then(|set| set.get(c as usize)).copied().unwrap_or(false)
+            }
+            Self::Ascii(mask) => {
+                u8::try_from(c).is_ok_and(|byte| byte < 128 && ascii::bits(byte) & mask != 0)
+            }
+            Self::Type(mask, flags) => {
+                mask >> unicode::category(c) & 1 != 0 || (flags != 0 && unicode::flags(c) & flags != 0)
+            }
+            Self::Script(script) => unicode::script(c) == script,
+            Self::Block(block) => unicode::block(c) == block,
+            Self::HorizontalSpace => {
+                matches!(c, 9 | 0x20 | 0xa0 | 0x1680 | 0x180e | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000)
+            }
+            Self::VerticalSpace => matches!(c, 0x0a..=0x0d | 0x85 | 0x2028 | 0x2029),
+            Self::Noncharacter => c & 0xfffe == 0xfffe || matches!(c, 0xfdd0..=0xfdef),
+        }
+    }
+}
+
+/// One step of a [`Predicate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Op {
+    Test(Test),
+    Not,
+    /// Skips the next so many steps when the character is in so far, or when it is not.
+    SkipIf(bool, u32),
+    /// Java runs into a null reference here.
+    Fail,
+}
+
+/// How many steps of a class an intersection with nothing may repeat: these can double a class at every level.
+const MAX_REPEATED: usize = 64;
+
+/// What a class means: tests in the order Java makes them, each skipped when it cannot matter any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Predicate {
+    ops: Vec<Op>,
+    basic: bool,
+}
+
+impl From<Test> for Predicate {
+    fn from(test: Test) -> Self {
+        Self { ops: vec![Op::Test(test)], basic: test.is_basic() }
+    }
+}
+
+impl Predicate {
+    /// Any of several tests.
+    pub(crate) fn any(tests: &[Test]) -> Self {
+        let mut parts = tests.iter().copied();
+        let mut all = Self::from(parts.next().unwrap_or(Test::All));
+        parts.for_each(|test| all.union(&test.into()));
+        all
+    }
+
+    pub(crate) fn is_basic(&self) -> bool {
+        self.basic
+    }
+
+    /// Whether it refers to a [`LatinSet`].
+    pub(crate) fn lists(&self) -> bool {
+        self.ops.iter().any(|op| matches!(op, Op::Test(Test::Latin(_))))
+    }
+
+    /// Where the steps that come next will start: with [`Predicate::repeat`], a way to refer to a part again.
+    pub(crate) fn len(&self) -> usize {
+        self.ops.len()
+    }
+
+    pub(crate) fn union(&mut self, other: &Self) {
+        self.append(true, other);
+    }
+
+    pub(crate) fn and(&mut self, other: &Self) {
+        self.append(false, other);
+    }
+
+    fn append(&mut self, when: bool, other: &Self) {
+        self.ops.push(Op::SkipIf(when, other.ops.len() as u32));
+        self.ops.extend_from_slice(&other.ops);
+        self.basic &= other.basic;
+    }
+
+    /// The part made of some earlier steps, unless it is too large to repeat.
+    pub(crate) fn repeat(&self, steps: std::ops::Range<usize>) -> Option<Self> {
+        let ops = self.ops.get(steps).filter(|ops| ops.len() <= MAX_REPEATED)?;
+        Some(Self { ops: ops.to_vec(), basic: self.basic })
+    }
+
+    /// An intersection with nothing, which Java notices only when it meets a character of the first part.
+    pub(crate) fn and_nothing(&mut self) {
+        self.ops.extend([Op::SkipIf(false, 1), Op::Fail]);
+        self.basic = false;
+    }
+
+    pub(crate) fn negate(mut self) -> Self {
+        self.ops.push(Op::Not);
+        self.basic = false;
+        self
+    }
+
+    /// `None` where Java fails.
+    fn holds(&self, c: u32, latin: &[LatinSet]) -> Option<bool> {
+        let mut holds = false;
+        let mut ops = self.ops.iter();
+        while let Some(op) = ops.next() {
+            match *op {
+                Op::Test(test) => holds = test.holds(c, latin),
+                Op::Not => holds = !holds,
+                Op::SkipIf(when, steps) => {
+                    if holds == when {
+                        ops = ops.as_slice().get(steps as usize..).unwrap_or_default().iter();
+                    }
+                }
+                Op::Fail => return None,
+            }
+        }
+        Some(holds)
+    }
+}
+
+/// A complete class, quick for ASCII.
+#[derive(Debug)]
+pub(crate) struct Class {
+    /// A bit for each ASCII character in the class.
+    ascii: [u64; 2],
+    /// Whether [`Class::contains`] can fail.
+    can_fail: bool,
+    predicate: Predicate,
+    latin: Vec<LatinSet>,
+}
+
+impl Class {
+    /// `latin` holds the sets that the predicate refers to.
+    pub(crate) fn new(predicate: Predicate, latin: Vec<LatinSet>) -> Self {
+        let mut ascii = [0; 2];
+        for c in 0..128 {
+            if predicate.holds(c, &latin) == Some(true)
+                && let Some(word) = ascii.get_mut(c as usize / 64)
+            {
+                *word |= 1 << (c % 64);
+            }
+        }
+        let can_fail = predicate.ops.contains(&Op::Fail);
+        Self { ascii, can_fail, predicate, latin }
+    }
+
+    /// Whether a code point or lone surrogate is in the class; `None` where Java's predicate fails.
+    pub(crate) fn contains(&self, c: u32) -> Option<bool> {
+        if c < 128 && !self.can_fail {
+            return Some(self.ascii.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 != 0));
+        }
+        self.predicate.holds(c, &self.latin)
+    }
+
+    /// The ASCII characters in the class, unless finding out can fail.
+    pub(crate) fn ascii(&self) -> Option<[u64; 2]> {
+        (!self.can_fail).then_some(self.ascii)
+    }
+}

@@ -1,0 +1,140 @@
+//! The matches of a pattern in an input, one after the other.
+
+use std::ops::Range;
+
+use crate::error::{Error, ErrorKind};
+use crate::literal;
+use crate::matcher::Machine;
+use crate::output::Budget;
+use crate::text::{Sink, Text};
+
+/// Finds matches as `Matcher.find()` does; made by [`Regex::matches`](crate::Regex::matches).
+#[derive(Debug)]
+pub struct Matches<'r, 't> {
+    input: &'t [u8],
+    finder: Finder<'r, 't>,
+    /// A place in UTF-16 units, and the byte it stands before.
+    place: (u32, usize),
+}
+
+#[derive(Debug)]
+enum Finder<'r, 't> {
+    Literal { text: &'r [u8], found: Range<usize> },
+    Machine(Machine<'r, 't>),
+}
+
+/// A match. Offsets are bytes of the input; one that lies between the two halves of a surrogate pair is two more than the
+/// start of the character: see [`slice`](crate::slice) and [`utf16_offset`](crate::utf16_offset).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The whole match.
+    pub span: Range<usize>,
+    /// Each group, from the first on; `None` where it did not take part.
+    pub groups: Vec<Option<Range<usize>>>,
+}
+
+impl<'r, 't> Matches<'r, 't> {
+    pub(crate) fn literal(text: &'r [u8], input: &'t [u8]) -> Self {
+        Self { input, finder: Finder::Literal { text, found: 0..0 }, place: (0, 0) }
+    }
+
+    pub(crate) fn machine(machine: Machine<'r, 't>, input: &'t [u8]) -> Self {
+        Self { input, finder: Finder::Machine(machine), place: (0, 0) }
+    }
+
+    /// The next match, after the last one and not empty at its end.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the budget is used up, and on the rare patterns on which Java's matcher itself fails.
+    pub fn next(&mut self, budget: &mut Budget) -> Result<Option<Match>, Error> {
+        if !self.advance(&mut budget.steps)? {
+            return Ok(None);
+        }
+        if let Finder::Literal { found, .. } = &self.finder {
+            return Ok(Some(Match { span: found.clone(), groups: Vec::new() }));
+        }
+        let span = self.bytes(0).unwrap_or_default();
+        let groups = (1..self.groups()).map(|group| self.bytes(group)).collect();
+        Ok(Some(Match { span, groups }))
+    }
+
+    /// Moves to the next match, if there is one.
+    pub(crate) fn advance(&mut self, steps: &mut u64) -> Result<bool, ErrorKind> {
+        match &mut self.finder {
+            Finder::Literal { text, found } => {
+                let (start, used) = literal::find(text, self.input, found.end);
+                *steps = steps.checked_sub(used).ok_or(ErrorKind::StepLimit)?;
+                let Some(start) = start else { return Ok(false) };
+                *found = start..start + text.len();
+                Ok(true)
+            }
+            Finder::Machine(machine) => machine.find(steps),
+        }
+    }
+
+    fn groups(&self) -> u32 {
+        match &self.finder {
+            Finder::Literal { .. } => 1,
+            Finder::Machine(machine) => machine.groups(),
+        }
+    }
+
+    /// Where a group of the last match lies, in bytes of a literal search or in units of the matcher.
+    pub(crate) fn group(&self, group: u32) -> Option<(usize, usize)> {
+        match &self.finder {
+            Finder::Literal { found, .. } => (group == 0).then_some((found.start, found.end)),
+            Finder::Machine(machine) => {
+                machine.group(group).map(|(start, end)| (start as usize, end as usize))
+            }
+        }
+    }
+
+    /// The end of the input, counted as [`Matches::group`] counts.
+    pub(crate) fn end(&self) -> usize {
+        match &self.finder {
+            Finder::Literal { .. } => self.input.len(),
+            Finder::Machine(machine) => machine.text.len() as usize,
+        }
+    }
+
+    /// Copies the input between two places, counted as [`Matches::group`] counts.
+    pub(crate) fn copy(&self, start: usize, end: usize, out: &mut impl Sink) -> Result<(), ErrorKind> {
+        match &self.finder {
+            Finder::Literal { .. } => out.bytes(self.input.get(start..end).unwrap_or_default()),
+            Finder::Machine(machine) => machine.text.copy(start as u32, end as u32, out),
+        }
+    }
+
+    /// The bytes of a place in the input, if no conversion is needed to see them.
+    pub(crate) fn as_bytes(&self, start: usize, end: usize) -> Option<&'t [u8]> {
+        match &self.finder {
+            Finder::Machine(Machine { text: Text::Wide(_), .. }) => None,
+            _ => self.input.get(start..end),
+        }
+    }
+
+    fn bytes(&mut self, group: u32) -> Option<Range<usize>> {
+        let (start, end) = self.group(group)?;
+        let start = self.byte(start as u32);
+        Some(start..self.byte(end as u32))
+    }
+
+    /// The byte offset of a place in units.
+    fn byte(&mut self, unit: u32) -> usize {
+        let Finder::Machine(Machine { text: text @ Text::Wide(_), .. }) = &self.finder else {
+            return unit as usize;
+        };
+        let (mut at, mut byte) = if unit < self.place.0 { (0, 0) } else { self.place };
+        while at < unit {
+            let c = text.code_point(at);
+            if c >= 0x1_0000 && at + 1 == unit {
+                return byte + 2;
+            }
+            at += crate::text::units(c);
+            byte += crate::wtf8::length(c);
+        }
+        self.place = (at, byte);
+        byte
+    }
+}

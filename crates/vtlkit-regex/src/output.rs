@@ -1,0 +1,73 @@
+//! A string that is being written.
+
+use crate::error::ErrorKind;
+use crate::text::Sink;
+use crate::wtf8;
+
+/// What a call may use up. Each call takes off what it used, so that one budget can serve many calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Steps of the matcher: about one for each part of the pattern tried at each place, fewer where characters are only
+    /// passed over.
+    pub steps: u64,
+    /// Bytes that may be written to outputs.
+    pub output_bytes: usize,
+}
+
+impl Budget {
+    /// Only the matter of time: [`Budget::steps`] as given, any output.
+    pub fn steps(steps: u64) -> Self {
+        Self { steps, output_bytes: usize::MAX }
+    }
+}
+
+/// A string at the end of a buffer, within a limit. Halves of surrogate pairs that meet in it become one character.
+#[derive(Debug)]
+pub(crate) struct Output<'o> {
+    out: &'o mut Vec<u8>,
+    start: usize,
+    left: usize,
+}
+
+impl<'o> Output<'o> {
+    pub(crate) fn new(out: &'o mut Vec<u8>, limit: usize) -> Self {
+        let start = out.len();
+        Self { out, start, left: limit }
+    }
+
+    /// How much of the limit is left.
+    pub(crate) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Takes back all that was written.
+    pub(crate) fn discard(self) {
+        self.out.truncate(self.start);
+    }
+
+    fn take(&mut self, length: usize) -> Result<(), ErrorKind> {
+        self.left = self.left.checked_sub(length).ok_or(ErrorKind::OutputLimit)?;
+        Ok(())
+    }
+}
+
+impl Sink for Output<'_> {
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), ErrorKind> {
+        let mut rest = bytes;
+        if let [0xed, 0xb0..=0xbf, _, after @ ..] = bytes {
+            self.code_point(wtf8::decode(bytes, 0).0)?;
+            rest = after;
+        }
+        self.take(rest.len())?;
+        self.out.extend_from_slice(rest);
+        Ok(())
+    }
+
+    fn code_point(&mut self, c: u32) -> Result<(), ErrorKind> {
+        self.take(wtf8::length(c))?;
+        let high =
+            if wtf8::is_low_surrogate(c) { wtf8::pop_high_surrogate(self.out, self.start) } else { None };
+        wtf8::push(self.out, high.map_or(c, |high| wtf8::join(high, c)));
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+//! What Java works out about a part of a pattern before it matches: its lengths, and whether they are fixed.
+//!
+//! The lengths overflow as Java's `int` does, which decides what some patterns with large counts mean.
+
+use crate::class::Class;
+use crate::program::{ACCEPT, Fold, Kind, LAST, Mode, Node, NodeId, Repeat};
+use crate::unicode;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Study {
+    pub(crate) min_length: i32,
+    pub(crate) max_length: i32,
+    pub(crate) max_valid: bool,
+    pub(crate) deterministic: bool,
+}
+
+impl Study {
+    /// Of a part that matches nothing but the empty string.
+    pub(crate) const EMPTY: Self =
+        Self { min_length: 0, max_length: 0, max_valid: true, deterministic: true };
+
+    fn add(&mut self, min: i32, max: i32) {
+        self.min_length = self.min_length.wrapping_add(min);
+        self.max_length = self.max_length.wrapping_add(max);
+    }
+
+    fn repeat(&mut self, nodes: &[Node], repeat: Repeat) {
+        let before = *self;
+        *self = study(nodes, repeat.atom, Self::EMPTY);
+        let min = self.min_length.wrapping_mul(repeat.min).wrapping_add(before.min_length);
+        self.min_length = if min < before.min_length { 0x0fff_ffff } else { min };
+        self.max_valid &= before.max_valid;
+        if self.max_valid {
+            self.max_length = self.max_length.wrapping_mul(repeat.max).wrapping_add(before.max_length);
+            self.max_valid = self.max_length >= before.max_length;
+        }
+        self.deterministic = self.deterministic && repeat.min == repeat.max && before.deterministic;
+    }
+}
+
+/// Adds the nodes from one to the end of its part. Recursion follows the nesting of the pattern, which is bounded.
+pub(crate) fn study(nodes: &[Node], mut id: NodeId, mut info: Study) -> Study {
+    // What comes before each branch of the chain: Java adds it after it has studied the rest on its own.
+    let mut before = Vec::new();
+    while id != ACCEPT && id != LAST {
+        let node = &nodes[id as usize];
+        id = node.next;
+        match &node.kind {
+            Kind::Slice { text, .. } => info.add(text.len() as i32, text.len() as i32),
+            Kind::Char(_) | Kind::Unit(_) => info.add(1, 1),
+            Kind::LineEnding => info.add(1, 2),
+            Kind::Composed(_) | Kind::Grapheme => {
+                info.add(1, 0);
+                info.deterministic = false;
+            }
+            Kind::Greedy { min, .. } => {
+                info.add(*min, if info.max_valid { i32::MAX } else { 0 });
+                info.deterministic = false;
+            }
+            Kind::Optional { atom, mode } => {
+                let min = info.min_length;
+                info = study(nodes, *atom, info);
+                if *mode != Mode::Independent {
+                    info.min_length = min;
+                    info.deterministic = false;
+                }
+            }
+            Kind::Curly(repeat) | Kind::GroupCurly { repeat, .. } => info.repeat(nodes, *repeat),
+            Kind::Branch { alternatives, join } => {
+                let (mut min, mut max) = (i32::MAX, -1);
+                for alternative in alternatives {
+                    let one = alternative.map_or(Study::EMPTY, |id| study(nodes, id, Study::EMPTY));
+                    min = min.min(one.min_length);
+                    max = max.max(one.max_length);
+                    info.max_valid &= one.max_valid;
+                }
+                info.add(min, max);
+                before.push(info);
+                info = Study::EMPTY;
+                id = nodes[*join as usize].next;
+            }
+            Kind::BranchJoin => break,
+            Kind::Prolog { .. } | Kind::Loop(_) => {
+                info.max_valid = false;
+                info.deterministic = false;
+                break;
+            }
+            Kind::BackReference { .. } => info.max_valid = false,
+            _ => {}
+        }
+    }
+    for outer in before.iter().rev() {
+        info.add(outer.min_length, outer.max_length);
+        info.max_valid &= outer.max_valid;
+        info.deterministic = false;
+    }
+    info
+}
+
+/// The ASCII characters that a match from a node on can start with, if it has to start with a character at all. All others
+/// may start a match as well.
+pub(crate) fn first(nodes: &[Node], classes: &[Class], mut id: NodeId) -> Option<[u64; 2]> {
+    loop {
+        let node = &nodes[id as usize];
+        id = match &node.kind {
+            Kind::Char(class) | Kind::Unit(class) | Kind::Greedy { class, min: 1.., .. } => {
+                return classes[*class as usize].ascii();
+            }
+            Kind::Slice { text, fold, .. } => {
+                let &start = text.first()?;
+                let mut set = [0; 2];
+                for c in 0..128_u32 {
+                    let same = match fold {
+                        Fold::Exact => false,
+                        Fold::Ascii => u32::from((c as u8).to_ascii_lowercase()) == start,
+                        Fold::Unicode => unicode::fold(c) == start,
+                    };
+                    if c == start || same {
+                        set[c as usize / 64] |= 1 << (c % 64);
+                    }
+                }
+                return Some(set);
+            }
+            Kind::Curly(repeat @ Repeat { min: 1.., .. })
+            | Kind::GroupCurly { repeat: repeat @ Repeat { min: 1.., .. }, .. } => repeat.atom,
+            Kind::Branch { alternatives, .. } => {
+                let mut set = [0; 2];
+                for alternative in alternatives {
+                    let one = first(nodes, classes, (*alternative)?)?;
+                    set[0] |= one[0];
+                    set[1] |= one[1];
+                }
+                return Some(set);
+            }
+            Kind::GroupHead { .. } => node.next,
+            Kind::Prolog { body } => match &nodes[*body as usize].kind {
+                Kind::Loop(inner) if inner.min > 0 => inner.body,
+                _ => return None,
+            },
+            _ => return None,
+        };
+    }
+}

@@ -1,0 +1,134 @@
+//! The input as the matcher reads it: by UTF-16 units, in which Java counts.
+
+use crate::error::ErrorKind;
+use crate::wtf8;
+
+/// An input. ASCII is read where it is; all else is converted.
+#[derive(Debug)]
+pub(crate) enum Text<'t> {
+    Ascii(&'t [u8]),
+    Wide(Vec<u16>),
+}
+
+impl<'t> Text<'t> {
+    pub(crate) fn new(input: &'t [u8]) -> Result<Self, ErrorKind> {
+        if i32::try_from(input.len()).is_err() {
+            return Err(ErrorKind::InputTooLong);
+        }
+        if input.is_ascii() {
+            return Ok(Self::Ascii(input));
+        }
+        let mut units = Vec::with_capacity(input.len());
+        let mut at = 0;
+        while at < input.len() {
+            let (c, length) = wtf8::decode(input, at);
+            let (first, second) = wtf8::units(c);
+            units.push(first);
+            units.extend(second);
+            at += length;
+        }
+        Ok(Self::Wide(units))
+    }
+
+    /// The number of units.
+    pub(crate) fn len(&self) -> u32 {
+        match self {
+            Self::Ascii(bytes) => bytes.len() as u32,
+            Self::Wide(units) => units.len() as u32,
+        }
+    }
+
+    /// One unit; 0 beyond the end, where Java would fail.
+    pub(crate) fn unit(&self, at: u32) -> u32 {
+        match self {
+            Self::Ascii(bytes) => bytes.get(at as usize).copied().map_or(0, u32::from),
+            Self::Wide(units) => units.get(at as usize).copied().map_or(0, u32::from),
+        }
+    }
+
+    /// `Character.codePointAt`.
+    pub(crate) fn code_point(&self, at: u32) -> u32 {
+        let first = self.unit(at);
+        if wtf8::is_high_surrogate(first) {
+            let second = self.unit(at + 1);
+            if wtf8::is_low_surrogate(second) {
+                return wtf8::join(first, second);
+            }
+        }
+        first
+    }
+
+    /// `Character.codePointBefore`; `at` is not 0.
+    pub(crate) fn code_point_before(&self, at: u32) -> u32 {
+        let last = self.unit(at - 1);
+        if at > 1 && wtf8::is_low_surrogate(last) {
+            let first = self.unit(at - 2);
+            if wtf8::is_high_surrogate(first) {
+                return wtf8::join(first, last);
+            }
+        }
+        last
+    }
+
+    /// `Pattern.countChars`: how many units so many code points take from a place on, or before it if negative. Both ways
+    /// end with the text.
+    pub(crate) fn count_units(&self, at: u32, code_points: i32) -> u32 {
+        let mut place = at;
+        if code_points >= 0 {
+            for _ in 0..code_points {
+                if place >= self.len() {
+                    break;
+                }
+                place += units(self.code_point(place));
+            }
+            return place - at;
+        }
+        // The smallest number has no opposite: Java then counts nothing.
+        for _ in 0..code_points.wrapping_neg() {
+            if place == 0 {
+                break;
+            }
+            place -= units(self.code_point_before(place));
+        }
+        at - place
+    }
+
+    /// Calls a function with each part of the text between two places: bytes as they are, or code points.
+    pub(crate) fn copy(&self, start: u32, end: u32, out: &mut impl Sink) -> Result<(), ErrorKind> {
+        match self {
+            Self::Ascii(bytes) => out.bytes(bytes.get(start as usize..end as usize).unwrap_or_default()),
+            Self::Wide(units) => {
+                let units = units.get(start as usize..end as usize).unwrap_or_default();
+                for c in char::decode_utf16(units.iter().copied()) {
+                    out.code_point(c.map_or_else(|half| u32::from(half.unpaired_surrogate()), u32::from))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Where text is copied to.
+pub(crate) trait Sink {
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), ErrorKind>;
+    fn code_point(&mut self, c: u32) -> Result<(), ErrorKind>;
+}
+
+/// The units of a code point.
+pub(crate) fn units(c: u32) -> u32 {
+    if c >= 0x1_0000 { 2 } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_as_java_does() {
+        let text = Text::new("a😀b".as_bytes()).unwrap();
+        assert_eq!((text.len(), text.code_point(1), text.code_point(2)), (4, 0x1f600, 0xde00));
+        assert_eq!((text.code_point_before(3), text.code_point_before(2)), (0x1f600, 0xd83d));
+        assert_eq!((text.count_units(0, 2), text.count_units(0, 9), text.count_units(2, 1)), (3, 4, 1));
+        assert_eq!((text.count_units(4, -2), text.count_units(4, -9), text.count_units(2, -1)), (3, 4, 1));
+    }
+}

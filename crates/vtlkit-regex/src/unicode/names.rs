@@ -1,0 +1,63 @@
+//! Names of scripts and blocks, as `UnicodeScript.forName` and `UnicodeBlock.forName` take them.
+
+use super::tables::{BLOCK_NAMES, SCRIPT_NAMES};
+
+/// The ordinal of a script, by its name or four-letter code in upper case.
+pub(crate) fn script_by_name(name: &str) -> Option<u8> {
+    let mut entries = SCRIPT_NAMES.as_bytes().split(|&b| b == b';');
+    let position =
+        entries.position(|entry| entry.split(|&b| b == b':').any(|known| known == name.as_bytes()));
+    position.map(|ordinal| ordinal as u8)
+}
+
+/// The number of a block, by its name in upper case: as published, without its blanks, or with `_` for blanks and hyphens.
+/// A few blocks have further names, and a few (marked `!`) lack one of these.
+pub(crate) fn block_by_name(name: &str) -> Option<u16> {
+    let name = name.as_bytes();
+    let mut entries = BLOCK_NAMES.as_bytes().split(|&b| b == b';');
+    let position = entries.position(|entry| {
+        let mut published = None;
+        let mut found = false;
+        for known in entry.split(|&b| b == b':') {
+            match known {
+                [b'!', missing @ ..] => found &= missing != name,
+                _ if published.is_none() => {
+                    published = Some(known);
+                    found = !known.is_empty() && is_form_of(name, known);
+                }
+                _ => found |= known == name,
+            }
+        }
+        found
+    });
+    position.map(|number| number as u16)
+}
+
+/// Whether a name is the published one, or made of it.
+fn is_form_of(name: &[u8], published: &[u8]) -> bool {
+    let is_blank = |&&b: &&u8| b == b' ';
+    let underscored = |&b: &u8| if matches!(b, b' ' | b'-') { b'_' } else { b };
+    name == published
+        || name.iter().eq(published.iter().filter(|b| !is_blank(b)))
+        || name.iter().copied().eq(published.iter().map(underscored))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_names_java_takes() {
+        assert_eq!(script_by_name("LATIN"), script_by_name("LATN"));
+        assert_ne!(script_by_name("LATIN"), script_by_name("GREEK"));
+        assert_eq!(script_by_name("LAT"), None);
+        for name in ["LATIN-1 SUPPLEMENT", "LATIN-1SUPPLEMENT", "LATIN_1_SUPPLEMENT"] {
+            assert_eq!(block_by_name(name), Some(1), "{name}");
+        }
+        assert_eq!(block_by_name("LATIN_1 SUPPLEMENT"), None);
+        assert_eq!(block_by_name("GREEK"), block_by_name("GREEK AND COPTIC"));
+        assert_eq!(block_by_name("GREEK_AND_COPTIC"), None);
+        assert_eq!((block_by_name(""), block_by_name("!GREEK_AND_COPTIC")), (None, None));
+        assert!(block_by_name("SURROGATES_AREA").is_some());
+    }
+}
