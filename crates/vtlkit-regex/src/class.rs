@@ -180,12 +180,6 @@ impl Predicate {
         self.ops.iter().any(|op| matches!(op, Op::Test(Test::Latin(_))))
     }
 
-    /// The same, but not kept for the basic plane.
-    pub(crate) fn for_all_planes(mut self) -> Self {
-        self.basic = false;
-        self
-    }
-
     /// Where the steps that come next will start: with [`Predicate::repeat`], a way to refer to a part again.
     pub(crate) fn len(&self) -> usize {
         self.ops.len()

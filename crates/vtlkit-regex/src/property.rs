@@ -19,11 +19,10 @@ const fn mask(categories: &[u8]) -> u32 {
 
 const LETTER: u32 = mask(&[LU, LL, LT, LM, LO]);
 const CASED: u32 = mask(&[LU, LL, LT]);
-const MARK: u32 = mask(&[MN, ME, MC]);
 const SEPARATOR: u32 = mask(&[ZS, ZL, ZP]);
 /// What is in a word besides the alphabetic characters.
-const WORD_TYPES: u32 = mask(&[MN, ME, MC, ND, PC]);
-const PUNCTUATION: u32 = mask(&[PD, PS, PE, PC, PO, PI, PF]);
+const WORD: u32 = mask(&[MN, ME, MC, ND, PC]);
+const GRAPH: u32 = !(SEPARATOR | mask(&[CC, CS, UNASSIGNED]));
 
 const ALPHABETIC: Test = Test::Type(LETTER | 1 << NL, flag::OTHER_ALPHABETIC);
 const DIGIT: Test = Test::Type(1 << ND, 0);
@@ -32,10 +31,118 @@ const UPPERCASE: Test = Test::Type(1 << LU, flag::OTHER_UPPER);
 const TITLECASE: Test = Test::Type(1 << LT, 0);
 const ANY_CASE: Test = Test::Type(CASED, flag::OTHER_LOWER | flag::OTHER_UPPER);
 const CONTROL: Test = Test::Type(1 << CC, 0);
+const PUNCTUATION: Test = Test::Type(mask(&[PD, PS, PE, PC, PO, PI, PF]), 0);
+const JOIN_CONTROL: Test = Test::Range(0x200c, 0x200d);
 
-/// What Java leaves out of identifiers without ending them.
+const HEX_DIGIT: &[Test] = &[
+    DIGIT,
+    Test::Range(0x41, 0x46),
+    Test::Range(0x61, 0x66),
+    Test::Range(0xff10, 0xff19),
+    Test::Range(0xff21, 0xff26),
+    Test::Range(0xff41, 0xff46),
+];
+const WHITE_SPACE: &[Test] = &[Test::Type(SEPARATOR, 0), Test::Range(9, 13), Test::Single(0x85)];
+
+/// The properties of Unicode, whose names may be written in any case.
+const UNICODE: &[(&str, &[Test])] = &[
+    ("ALPHABETIC", &[ALPHABETIC]),
+    ("ASSIGNED", &[Test::Type(!(1 << UNASSIGNED), 0)]),
+    ("CONTROL", &[CONTROL]),
+    ("HEXDIGIT", HEX_DIGIT),
+    ("HEX_DIGIT", HEX_DIGIT),
+    ("IDEOGRAPHIC", &[Test::Type(0, flag::IDEOGRAPHIC)]),
+    // The second test holds for nothing, but makes the property one for all planes, as it is in Java.
+    ("JOINCONTROL", &[JOIN_CONTROL, Test::Type(0, 0)]),
+    ("JOIN_CONTROL", &[JOIN_CONTROL, Test::Type(0, 0)]),
+    ("LETTER", &[Test::Type(LETTER, 0)]),
+    ("LOWERCASE", &[LOWERCASE]),
+    ("NONCHARACTERCODEPOINT", &[Test::Noncharacter]),
+    ("NONCHARACTER_CODE_POINT", &[Test::Noncharacter]),
+    ("TITLECASE", &[TITLECASE]),
+    ("PUNCTUATION", &[PUNCTUATION]),
+    ("UPPERCASE", &[UPPERCASE]),
+    ("WHITESPACE", WHITE_SPACE),
+    ("WHITE_SPACE", WHITE_SPACE),
+    ("WORD", &[ALPHABETIC, Test::Type(WORD, 0), JOIN_CONTROL]),
+];
+
+/// The POSIX classes in their Unicode meaning.
+const POSIX: &[(&str, &[Test])] = &[
+    ("ALPHA", &[ALPHABETIC]),
+    ("LOWER", &[LOWERCASE]),
+    ("UPPER", &[UPPERCASE]),
+    ("SPACE", WHITE_SPACE),
+    ("PUNCT", &[PUNCTUATION]),
+    ("XDIGIT", HEX_DIGIT),
+    ("ALNUM", &[ALPHABETIC, DIGIT]),
+    ("CNTRL", &[CONTROL]),
+    ("DIGIT", &[DIGIT]),
+    ("BLANK", &[Test::Type(1 << ZS, 0), Test::Single(9)]),
+    ("GRAPH", &[Test::Type(GRAPH, 0)]),
+    ("PRINT", &[Test::Type(GRAPH | 1 << ZS, 0)]),
+];
+
+/// What Java leaves out of identifiers without ending them: after the category, the controls that are no white space.
 const IGNORABLE: [Test; 4] =
     [Test::Type(1 << CF, 0), Test::Range(0, 8), Test::Range(0xe, 0x1b), Test::Range(0x7f, 0x9f)];
+
+const fn or_ignorable(categories: u32, flags: u8) -> [Test; 4] {
+    [Test::Type(categories | 1 << CF, flags), IGNORABLE[1], IGNORABLE[2], IGNORABLE[3]]
+}
+
+/// The names that have to be written as they are: groups of general categories, POSIX classes for ASCII, and Java's methods.
+const EXACT: &[(&str, &[Test])] = &[
+    ("L", &[Test::Type(LETTER, 0)]),
+    ("M", &[Test::Type(mask(&[MN, ME, MC]), 0)]),
+    ("N", &[Test::Type(mask(&[ND, NL, NO]), 0)]),
+    ("Z", &[Test::Type(SEPARATOR, 0)]),
+    ("C", &[Test::Type(mask(&[CC, CF, CO, CS, UNASSIGNED]), 0)]),
+    ("P", &[PUNCTUATION]),
+    ("S", &[Test::Type(mask(&[SM, SC, SK, SO]), 0)]),
+    ("LC", &[Test::Type(CASED, 0)]),
+    ("LD", &[Test::Type(LETTER | 1 << ND, 0)]),
+    ("L1", &[Test::Range(0, 0xff)]),
+    ("all", &[Test::All]),
+    ("ASCII", &[Test::Range(0, 0x7f)]),
+    ("Alnum", &[Test::Ascii(ascii::ALNUM)]),
+    ("Alpha", &[Test::Ascii(ascii::ALPHA)]),
+    ("Blank", &[Test::Ascii(ascii::BLANK)]),
+    ("Cntrl", &[Test::Ascii(ascii::CONTROL)]),
+    ("Digit", &[Test::Ascii(ascii::DIGIT)]),
+    ("Graph", &[Test::Ascii(ascii::GRAPH)]),
+    ("Lower", &[Test::Ascii(ascii::LOWER)]),
+    ("Print", &[Test::Range(0x20, 0x7e)]),
+    ("Punct", &[Test::Ascii(ascii::PUNCT)]),
+    ("Space", &[Test::Ascii(ascii::SPACE)]),
+    ("Upper", &[Test::Ascii(ascii::UPPER)]),
+    ("XDigit", &[Test::Ascii(ascii::DIGIT), Test::Range(0x41, 0x46), Test::Range(0x61, 0x66)]),
+    ("javaLowerCase", &[LOWERCASE]),
+    ("javaUpperCase", &[UPPERCASE]),
+    ("javaTitleCase", &[TITLECASE]),
+    ("javaAlphabetic", &[ALPHABETIC]),
+    ("javaIdeographic", &[Test::Type(0, flag::IDEOGRAPHIC)]),
+    ("javaDigit", &[DIGIT]),
+    ("javaDefined", &[Test::Type(!(1 << UNASSIGNED), 0)]),
+    ("javaLetter", &[Test::Type(LETTER, 0)]),
+    ("javaLetterOrDigit", &[Test::Type(LETTER | 1 << ND, 0)]),
+    ("javaJavaIdentifierStart", &[Test::Type(LETTER | mask(&[NL, SC, PC]), 0)]),
+    ("javaJavaIdentifierPart", &or_ignorable(LETTER | mask(&[NL, SC, PC, ND, MN, MC]), 0)),
+    ("javaUnicodeIdentifierStart", &[Test::Type(LETTER | 1 << NL, flag::OTHER_ID_START)]),
+    (
+        "javaUnicodeIdentifierPart",
+        &or_ignorable(LETTER | mask(&[NL, PC, ND, MN, MC]), flag::OTHER_ID_START | flag::OTHER_ID_PART),
+    ),
+    ("javaIdentifierIgnorable", &IGNORABLE),
+    ("javaSpaceChar", &[Test::Type(SEPARATOR, 0)]),
+    ("javaWhitespace", &[Test::Type(0, flag::JAVA_WHITESPACE)]),
+    ("javaISOControl", &[CONTROL]),
+    ("javaMirrored", &[Test::Type(0, flag::MIRRORED)]),
+];
+
+/// The codes of the general categories by their numbers; Java has no 17th.
+const CATEGORIES: &[u8] =
+    b"Cn Lu Ll Lt Lm Lo Mn Me Mc Nd Nl No Zs Zl Zp Cc Cf ?? Co Cs Pd Ps Pe Pc Po Sm Sc Sk So Pi Pf ";
 
 /// The text between the braces, or the one letter after `\p`. `fold` is the flag `i`, `unicode_class` the flag `U`.
 pub(crate) fn by_name(name: &[u32], fold: bool, unicode_class: bool) -> Option<Predicate> {
@@ -44,7 +151,7 @@ pub(crate) fn by_name(name: &[u32], fold: bool, unicode_class: bool) -> Option<P
         return match ascii_text(key, unicode::to_lower)?.as_str() {
             "sc" | "script" => script(value),
             "blk" | "block" => block(value),
-            "gc" | "general_category" => exact(&ascii_text(value, |c| c)?, fold),
+            "gc" | "general_category" => exact(value, fold),
             _ => None,
         };
     }
@@ -54,25 +161,36 @@ pub(crate) fn by_name(name: &[u32], fold: bool, unicode_class: bool) -> Option<P
         return block(rest);
     }
     if starts_with(*b"Is") {
-        let upper = ascii_text(rest, unicode::to_upper);
-        let known = upper.and_then(|name| unicode_property(&name, fold).or_else(|| posix(&name, fold)));
-        return known.or_else(|| exact(&ascii_text(rest, |c| c)?, fold)).or_else(|| script(rest));
+        return in_any_case(UNICODE, rest, fold)
+            .or_else(|| in_any_case(POSIX, rest, fold))
+            .or_else(|| exact(rest, fold))
+            .or_else(|| script(rest));
     }
-    let known = unicode_class.then(|| posix(&ascii_text(name, unicode::to_upper)?, fold)).flatten();
-    known.or_else(|| exact(&ascii_text(name, |c| c)?, fold))
+    let known = if unicode_class { in_any_case(POSIX, name, fold) } else { None };
+    known.or_else(|| exact(name, fold))
 }
 
-/// `\w`, `\d` and `\s` under the flag `U`.
+/// `\w` under the flag `U`.
 pub(crate) fn word() -> Predicate {
-    Predicate::any(&[ALPHABETIC, Test::Type(WORD_TYPES, 0), Test::Range(0x200c, 0x200d)])
+    Predicate::any(&[ALPHABETIC, Test::Type(WORD, 0), JOIN_CONTROL])
 }
 
+/// Whether a character is in [`word`].
+pub(crate) fn is_word(c: u32) -> bool {
+    let Test::Type(mask, flags) = ALPHABETIC else { return false };
+    (mask | WORD) >> unicode::category(c) & 1 != 0
+        || unicode::flags(c) & flags != 0
+        || matches!(c, 0x200c | 0x200d)
+}
+
+/// `\d` under the flag `U`.
 pub(crate) fn digit() -> Predicate {
     DIGIT.into()
 }
 
+/// `\s` under the flag `U`.
 pub(crate) fn white_space() -> Predicate {
-    Predicate::any(&[Test::Type(SEPARATOR, 0), Test::Range(9, 13), Test::Single(0x85)])
+    Predicate::any(WHITE_SPACE)
 }
 
 /// A name as ASCII text after a mapping of its characters; names of properties are ASCII.
@@ -88,140 +206,29 @@ fn block(name: &[u32]) -> Option<Predicate> {
     Some(Test::Block(unicode::block_by_name(&ascii_text(name, unicode::to_upper)?)?).into())
 }
 
-/// The properties of Unicode, whose names may be written in any case.
-fn unicode_property(upper: &str, fold: bool) -> Option<Predicate> {
-    Some(match upper {
-        "ALPHABETIC" => ALPHABETIC.into(),
-        "ASSIGNED" => Test::Type(!(1 << UNASSIGNED), 0).into(),
-        "CONTROL" => CONTROL.into(),
-        "HEXDIGIT" | "HEX_DIGIT" => hex_digit(),
-        "IDEOGRAPHIC" => Test::Type(0, flag::IDEOGRAPHIC).into(),
-        "JOINCONTROL" | "JOIN_CONTROL" => Predicate::from(Test::Range(0x200c, 0x200d)).for_all_planes(),
-        "LETTER" => Test::Type(LETTER, 0).into(),
-        "LOWERCASE" => cased(LOWERCASE, fold),
-        "NONCHARACTERCODEPOINT" | "NONCHARACTER_CODE_POINT" => Test::Noncharacter.into(),
-        "TITLECASE" => cased(TITLECASE, fold),
-        "PUNCTUATION" => Test::Type(PUNCTUATION, 0).into(),
-        "UPPERCASE" => cased(UPPERCASE, fold),
-        "WHITESPACE" | "WHITE_SPACE" => white_space(),
-        "WORD" => word(),
-        _ => return None,
-    })
+fn in_any_case(table: &[(&str, &[Test])], name: &[u32], fold: bool) -> Option<Predicate> {
+    look_up(table, &ascii_text(name, unicode::to_upper)?, fold)
 }
 
-/// The POSIX classes in their Unicode meaning.
-fn posix(upper: &str, fold: bool) -> Option<Predicate> {
-    Some(match upper {
-        "ALPHA" => ALPHABETIC.into(),
-        "LOWER" => cased(LOWERCASE, fold),
-        "UPPER" => cased(UPPERCASE, fold),
-        "SPACE" => white_space(),
-        "PUNCT" => Test::Type(PUNCTUATION, 0).into(),
-        "XDIGIT" => hex_digit(),
-        "ALNUM" => Predicate::any(&[ALPHABETIC, DIGIT]),
-        "CNTRL" => CONTROL.into(),
-        "DIGIT" => DIGIT.into(),
-        "BLANK" => blank(),
-        "GRAPH" => graph(),
-        "PRINT" => {
-            let mut print = graph();
-            print.union(&blank());
-            print.and(&Predicate::from(CONTROL).negate());
-            print
-        }
-        _ => return None,
-    })
-}
-
-fn blank() -> Predicate {
-    Predicate::any(&[Test::Type(1 << ZS, 0), Test::Single(9)])
-}
-
-fn graph() -> Predicate {
-    Test::Type(!(SEPARATOR | mask(&[CC, CS, UNASSIGNED])), 0).into()
-}
-
-fn hex_digit() -> Predicate {
-    let upper = [Test::Range(0x41, 0x46), Test::Range(0xff21, 0xff26)];
-    let lower = [Test::Range(0x61, 0x66), Test::Range(0xff41, 0xff46)];
-    Predicate::any(&[DIGIT, upper[0], lower[0], Test::Range(0xff10, 0xff19), upper[1], lower[1]])
-}
-
-fn cased(test: Test, fold: bool) -> Predicate {
-    if fold { ANY_CASE } else { test }.into()
-}
-
-/// The codes of the general categories by their numbers; Java has no 17th.
-const CATEGORIES: &str =
-    "Cn Lu Ll Lt Lm Lo Mn Me Mc Nd Nl No Zs Zl Zp Cc Cf  Co Cs Pd Ps Pe Pc Po Sm Sc Sk So Pi Pf";
-
-/// The names that have to be written as they are: general categories, POSIX classes for ASCII, and Java's methods.
-fn exact(name: &str, fold: bool) -> Option<Predicate> {
-    let categories = match name {
-        "Lu" | "Ll" | "Lt" if fold => CASED,
-        "L" | "javaLetter" => LETTER,
-        "M" => MARK,
-        "N" => mask(&[ND, NL, NO]),
-        "Z" | "javaSpaceChar" => SEPARATOR,
-        "C" => mask(&[CC, CF, CO, CS, UNASSIGNED]),
-        "P" => PUNCTUATION,
-        "S" => mask(&[SM, SC, SK, SO]),
-        "LC" => CASED,
-        "LD" | "javaLetterOrDigit" => LETTER | 1 << ND,
-        "javaDigit" => 1 << ND,
-        "javaDefined" => !(1 << UNASSIGNED),
-        "javaJavaIdentifierStart" => LETTER | mask(&[NL, SC, PC]),
-        "" => 0,
-        _ => CATEGORIES.split(' ').position(|code| code == name).map_or(0, |number| 1 << number),
-    };
-    if categories != 0 {
-        return Some(Test::Type(categories, 0).into());
+fn exact(name: &[u32], fold: bool) -> Option<Predicate> {
+    let name = ascii_text(name, |c| c)?;
+    if let &[first, second] = name.as_bytes()
+        && let Some(number) = CATEGORIES.chunks_exact(3).position(|code| code == [first, second, b' '])
+        && number != 17
+    {
+        let category = 1 << number;
+        return Some(Test::Type(if fold && category & CASED != 0 { CASED } else { category }, 0).into());
     }
-    Some(match name {
-        "L1" => Test::Range(0, 0xff).into(),
-        "all" => Test::All.into(),
-        "ASCII" => Test::Range(0, 0x7f).into(),
-        "Alnum" => Test::Ascii(ascii::ALNUM).into(),
-        "Alpha" => Test::Ascii(ascii::ALPHA).into(),
-        "Lower" | "Upper" if fold => Test::Ascii(ascii::ALPHA).into(),
-        "Lower" => Test::Ascii(ascii::LOWER).into(),
-        "Upper" => Test::Ascii(ascii::UPPER).into(),
-        "Blank" => Test::Ascii(ascii::BLANK).into(),
-        "Cntrl" => Test::Ascii(ascii::CONTROL).into(),
-        "Digit" => Test::Ascii(ascii::DIGIT).into(),
-        "Graph" => Test::Ascii(ascii::GRAPH).into(),
-        "Print" => Predicate::any(&[Test::Ascii(ascii::GRAPH), Test::Single(0x20)]),
-        "Punct" => Test::Ascii(ascii::PUNCT).into(),
-        "Space" => Test::Ascii(ascii::SPACE).into(),
-        "XDigit" => {
-            Predicate::any(&[Test::Ascii(ascii::DIGIT), Test::Range(0x41, 0x46), Test::Range(0x61, 0x66)])
-        }
-        "javaLowerCase" => cased(LOWERCASE, fold),
-        "javaUpperCase" => cased(UPPERCASE, fold),
-        "javaTitleCase" => cased(TITLECASE, fold),
-        "javaAlphabetic" => ALPHABETIC.into(),
-        "javaIdeographic" => Test::Type(0, flag::IDEOGRAPHIC).into(),
-        "javaJavaIdentifierPart" => {
-            let part = Test::Type(LETTER | mask(&[NL, SC, PC, ND, MN, MC]), 0);
-            Predicate::any(&[&[part], &IGNORABLE[..]].concat())
-        }
-        "javaUnicodeIdentifierStart" => Test::Type(LETTER | 1 << NL, flag::OTHER_ID_START).into(),
-        "javaUnicodeIdentifierPart" => {
-            let flags = flag::OTHER_ID_START | flag::OTHER_ID_PART;
-            let part = Test::Type(LETTER | mask(&[NL, PC, ND, MN, MC]), flags);
-            Predicate::any(&[&[part], &IGNORABLE[..]].concat())
-        }
-        "javaIdentifierIgnorable" => Predicate::any(&IGNORABLE),
-        "javaWhitespace" => Test::Type(0, flag::JAVA_WHITESPACE).into(),
-        "javaISOControl" => Predicate::any(&[Test::Range(0, 0x1f), Test::Range(0x7f, 0x9f)]).for_all_planes(),
-        "javaMirrored" => Test::Type(0, flag::MIRRORED).into(),
-        _ => return None,
-    })
+    look_up(EXACT, &name, fold)
 }
 
-/// Whether a character is in `\w` under the flag `U`.
-pub(crate) fn is_unicode_word(c: u32) -> bool {
-    let Test::Type(mask, flags) = ALPHABETIC else { return false };
-    let mask = mask | WORD_TYPES;
-    mask >> unicode::category(c) & 1 != 0 || unicode::flags(c) & flags != 0 || matches!(c, 0x200c | 0x200d)
+#[inline(never)]
+fn look_up(table: &[(&str, &[Test])], name: &str, fold: bool) -> Option<Predicate> {
+    let &(_, tests) = table.iter().find(|(known, _)| *known == name)?;
+    // Under the flag `i` upper, lower and title case are one.
+    Some(match tests {
+        &[LOWERCASE | UPPERCASE | TITLECASE] if fold => ANY_CASE.into(),
+        &[Test::Ascii(ascii::LOWER | ascii::UPPER)] if fold => Test::Ascii(ascii::ALPHA).into(),
+        tests => Predicate::any(tests),
+    })
 }

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::{Flow, Machine};
 use crate::error::ErrorKind;
 use crate::program::{Kind, NodeId};
-use crate::property::is_unicode_word;
+use crate::property;
 use crate::unicode::{self, category};
 
 fn is_line_terminator(unit: u32) -> bool {
@@ -57,8 +57,11 @@ impl Machine<'_, '_> {
     }
 
     fn is_word(&mut self, c: u32, at: u32, unicode: bool) -> Result<bool, ErrorKind> {
-        let is_word =
-            if unicode { is_unicode_word(c) } else { c == u32::from(b'_') || unicode::is_letter_or_digit(c) };
+        let is_word = if unicode {
+            property::is_word(c)
+        } else {
+            c == u32::from(b'_') || unicode::is_letter_or_digit(c)
+        };
         if is_word || c < 128 || unicode::category(c) != category::MN {
             return Ok(is_word);
         }

@@ -2,17 +2,17 @@
 
 use super::Parser;
 use super::escape::Escape;
-use super::source::{flag, is_supplementary_or_half};
+use super::source::{code, flag, is_supplementary_or_half};
 use crate::class::{Class, Predicate, Test};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::unicode;
 
-const OPEN: u32 = b'[' as u32;
-const CLOSE: u32 = b']' as u32;
-const AND: u32 = b'&' as u32;
-const NOT: u32 = b'^' as u32;
-const TO: u32 = b'-' as u32;
-const BACKSLASH: u32 = b'\\' as u32;
+const OPEN: u32 = code(b'[');
+const CLOSE: u32 = code(b']');
+const AND: u32 = code(b'&');
+const NOT: u32 = code(b'^');
+const TO: u32 = code(b'-');
+const BACKSLASH: u32 = code(b'\\');
 
 /// The part of a class that Java's parser looked at last, which an intersection with nothing intersects again.
 enum Last {
@@ -23,13 +23,13 @@ enum Last {
 
 impl Parser {
     /// A class outside all others, from its `[` on.
-    pub(super) fn class(&mut self) -> Result<Predicate, Error> {
+    pub(super) fn class(&mut self) -> Result<Predicate, ErrorKind> {
         self.latin.clear();
         self.nested_class(true)
     }
 
     /// A class, or (unless it is to consume its `]`) what follows `&&` in one.
-    fn nested_class(&mut self, consume: bool) -> Result<Predicate, Error> {
+    fn nested_class(&mut self, consume: bool) -> Result<Predicate, ErrorKind> {
         self.enter()?;
         let start = self.source.cursor;
         let listed = Predicate::from(Test::Latin(self.latin.len() as u32));
@@ -38,21 +38,21 @@ impl Parser {
         let mut before: Option<Predicate> = None;
         let mut last = Last::Nothing;
         let mut has_listed = false;
-        let mut c = self.source.next()?;
-        let negated = c == NOT && self.source.at(self.source.cursor.saturating_sub(1))? == OPEN;
+        let mut c = self.source.next();
+        let negated = c == NOT && self.source.at(self.source.cursor.saturating_sub(1)) == OPEN;
         if negated {
-            c = self.source.next()?;
+            c = self.source.next();
         }
         loop {
             match c {
                 OPEN => {
                     let inner = self.nested_class(true)?;
                     last = Last::Steps(unite(&mut before, inner));
-                    c = self.source.peek()?;
+                    c = self.source.peek();
                     continue;
                 }
                 AND => {
-                    if self.source.next()? == AND {
+                    if self.source.next() == AND {
                         let right = self.intersected()?;
                         if has_listed {
                             has_listed = false;
@@ -85,7 +85,7 @@ impl Parser {
                                 }
                             },
                         }
-                        c = self.source.peek()?;
+                        c = self.source.peek();
                         continue;
                     }
                     self.source.unread();
@@ -95,7 +95,7 @@ impl Parser {
                 }
                 CLOSE if has_listed || before.is_some() => {
                     if consume {
-                        self.source.next()?;
+                        self.source.next();
                     }
                     if has_listed {
                         unite(&mut before, listed.clone());
@@ -112,36 +112,36 @@ impl Parser {
                 has_listed = true;
                 last = Last::Nothing;
             }
-            c = self.source.peek()?;
+            c = self.source.peek();
         }
     }
 
     /// What follows `&&`, up to the end of the class or the next `&&`. The cursor stands at the second `&`.
-    fn intersected(&mut self) -> Result<Option<Predicate>, Error> {
+    fn intersected(&mut self) -> Result<Option<Predicate>, ErrorKind> {
         let mut right = None;
-        let mut c = self.source.next()?;
+        let mut c = self.source.next();
         while c != CLOSE && c != AND {
             if c != OPEN {
                 self.source.unread();
             }
             let part = self.nested_class(c == OPEN)?;
             unite(&mut right, part);
-            c = self.source.peek()?;
+            c = self.source.peek();
         }
         Ok(right)
     }
 
     /// A character, a range or an escape of a class. A character that the class just lists is added to its set instead of
     /// being returned.
-    fn range(&mut self, set: usize) -> Result<Option<Predicate>, Error> {
+    fn range(&mut self, set: usize) -> Result<Option<Predicate>, ErrorKind> {
         let start = self.source.cursor;
-        let mut c = self.source.peek()?;
+        let mut c = self.source.peek();
         if c == BACKSLASH {
-            let escape = self.source.next_escaped()?;
-            if escape == u32::from(b'p') || escape == u32::from(b'P') {
-                return self.property(escape == u32::from(b'P')).map(Some);
+            let escape = self.source.next_escaped();
+            if escape == code(b'p') || escape == code(b'P') {
+                return self.property(escape == code(b'P')).map(Some);
             }
-            let in_range = self.source.at(self.source.cursor + 1)? == TO;
+            let in_range = self.source.at(self.source.cursor + 1) == TO;
             self.source.unread();
             match self.escape(true, in_range)? {
                 Escape::Char(char) => c = char,
@@ -149,20 +149,20 @@ impl Parser {
                 Escape::Node(_) => return Err(self.source.error_from(ErrorKind::InvalidEscape, start)),
             }
         } else {
-            self.source.next()?;
+            self.source.next();
         }
-        if self.source.peek()? == TO {
-            let after = self.source.at(self.source.cursor + 1)?;
+        if self.source.peek() == TO {
+            let after = self.source.at(self.source.cursor + 1);
             if after != OPEN && after != CLOSE {
-                self.source.next()?;
-                let end = if self.source.peek()? == BACKSLASH {
+                self.source.next();
+                let end = if self.source.peek() == BACKSLASH {
                     match self.escape(true, true)? {
                         Escape::Char(end) => Some(end),
                         _ => None,
                     }
                 } else {
-                    let end = self.source.peek()?;
-                    self.source.next()?;
+                    let end = self.source.peek();
+                    self.source.next();
                     Some(end)
                 };
                 let Some(end) = end.filter(|&end| end >= c) else {

@@ -1,9 +1,9 @@
 //! Backslash escapes.
 
 use super::Parser;
-use super::source::{digit, flag};
+use super::source::{code, digit, flag};
 use crate::class::{Predicate, Test, ascii};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::program::{Fold, Kind};
 use crate::property;
 use crate::wtf8;
@@ -19,9 +19,9 @@ pub(super) enum Escape {
 
 impl Parser {
     /// Reads an escape from its backslash on. `in_range` says that it starts or ends a range in a class.
-    pub(super) fn escape(&mut self, in_class: bool, in_range: bool) -> Result<Escape, Error> {
+    pub(super) fn escape(&mut self, in_class: bool, in_range: bool) -> Result<Escape, ErrorKind> {
         let start = self.source.cursor;
-        let c = self.source.skip()?;
+        let c = self.source.skip();
         let Some(byte) = u8::try_from(c).ok().filter(u8::is_ascii_alphanumeric) else {
             return Ok(Escape::Char(c));
         };
@@ -59,9 +59,9 @@ impl Parser {
     }
 
     /// The escapes that stand for more than characters.
-    fn assertion(&mut self, byte: u8, start: usize, unicode: bool) -> Result<Kind, Error> {
+    fn assertion(&mut self, byte: u8, start: usize, unicode: bool) -> Result<Kind, ErrorKind> {
         Ok(match byte {
-            b'1'..=b'9' => self.reference(u32::from(byte - b'0'))?,
+            b'1'..=b'9' => self.reference(u32::from(byte - b'0')),
             b'A' => Kind::Begin,
             b'B' => Kind::Boundary { negated: true, unicode },
             b'G' => Kind::LastMatch,
@@ -70,9 +70,9 @@ impl Parser {
             b'Z' if self.source.has(flag::UNIX_LINES) => Kind::UnixDollar { multiline: false },
             b'Z' => Kind::Dollar { multiline: false },
             b'b' => {
-                if self.source.peek()? == u32::from(b'{') {
-                    if self.source.skip()? == u32::from(b'g') {
-                        if self.source.read()? == u32::from(b'}') {
+                if self.source.peek() == code(b'{') {
+                    if self.source.skip() == code(b'g') {
+                        if self.source.read() == code(b'}') {
                             return Ok(Kind::GraphemeBoundary);
                         }
                         return Err(self.source.error_from(ErrorKind::InvalidEscape, start));
@@ -83,11 +83,11 @@ impl Parser {
                 Kind::Boundary { negated: false, unicode }
             }
             b'k' => {
-                if self.source.read()? != u32::from(b'<') {
+                if self.source.read() != code(b'<') {
                     return Err(self.source.error_from(ErrorKind::InvalidGroupName, start));
                 }
                 let name_start = self.source.cursor;
-                let first = self.source.read()?;
+                let first = self.source.read();
                 let name = self.group_name(first)?;
                 let Some(&(_, group)) = self.names.iter().find(|(known, _)| *known == name) else {
                     return Err(self.source.error_from(ErrorKind::UnknownGroupName, name_start));
@@ -100,16 +100,16 @@ impl Parser {
     }
 
     /// A back reference takes further digits as long as there are so many groups before it.
-    fn reference(&mut self, mut group: u32) -> Result<Kind, Error> {
-        while let Some(value) = digit(self.source.peek()?, 10) {
+    fn reference(&mut self, mut group: u32) -> Kind {
+        while let Some(value) = digit(self.source.peek(), 10) {
             let longer = group * 10 + value;
             if longer >= self.groups {
                 break;
             }
             group = longer;
-            self.source.read()?;
+            self.source.read();
         }
-        Ok(Kind::BackReference { group, fold: self.fold() })
+        Kind::BackReference { group, fold: self.fold() }
     }
 
     /// How letters compare under the flags of this place.
@@ -121,22 +121,22 @@ impl Parser {
         }
     }
 
-    fn control(&mut self) -> Result<u32, Error> {
+    fn control(&mut self) -> Result<u32, ErrorKind> {
         if self.source.is_at_end() {
             return Err(self.source.error(ErrorKind::InvalidEscape));
         }
-        Ok(self.source.read()? ^ 64)
+        Ok(self.source.read() ^ 64)
     }
 
-    fn octal(&mut self) -> Result<u32, Error> {
-        let Some(first) = digit(self.source.read()?, 8) else {
+    fn octal(&mut self) -> Result<u32, ErrorKind> {
+        let Some(first) = digit(self.source.read(), 8) else {
             return Err(self.source.error(ErrorKind::InvalidEscape));
         };
-        let Some(second) = digit(self.source.read()?, 8) else {
+        let Some(second) = digit(self.source.read(), 8) else {
             self.source.unread();
             return Ok(first);
         };
-        if let Some(third) = digit(self.source.read()?, 8)
+        if let Some(third) = digit(self.source.read(), 8)
             && first <= 3
         {
             return Ok(first * 64 + second * 8 + third);
@@ -145,18 +145,18 @@ impl Parser {
         Ok(first * 8 + second)
     }
 
-    fn hexadecimal(&mut self) -> Result<u32, Error> {
-        let c = self.source.read()?;
+    fn hexadecimal(&mut self) -> Result<u32, ErrorKind> {
+        let c = self.source.read();
         if let Some(high) = digit(c, 16) {
-            if let Some(low) = digit(self.source.read()?, 16) {
+            if let Some(low) = digit(self.source.read(), 16) {
                 return Ok(high * 16 + low);
             }
-        } else if c == u32::from(b'{') && digit(self.source.peek()?, 16).is_some() {
+        } else if c == code(b'{') && digit(self.source.peek(), 16).is_some() {
             let mut value = 0;
             loop {
-                let c = self.source.read()?;
+                let c = self.source.read();
                 let Some(low) = digit(c, 16) else {
-                    if c == u32::from(b'}') {
+                    if c == code(b'}') {
                         return Ok(value);
                     }
                     break;
@@ -170,11 +170,11 @@ impl Parser {
         Err(self.source.error(ErrorKind::InvalidEscape))
     }
 
-    fn utf16(&mut self) -> Result<u32, Error> {
+    fn utf16(&mut self) -> Result<u32, ErrorKind> {
         let first = self.utf16_unit()?;
         if wtf8::is_high_surrogate(first) {
             let after = self.source.cursor;
-            if self.source.read()? == u32::from(b'\\') && self.source.read()? == u32::from(b'u') {
+            if self.source.read() == code(b'\\') && self.source.read() == code(b'u') {
                 let second = self.utf16_unit()?;
                 if wtf8::is_low_surrogate(second) {
                     return Ok(wtf8::join(first, second));
@@ -185,10 +185,10 @@ impl Parser {
         Ok(first)
     }
 
-    fn utf16_unit(&mut self) -> Result<u32, Error> {
+    fn utf16_unit(&mut self) -> Result<u32, ErrorKind> {
         let mut unit = 0;
         for _ in 0..4 {
-            let Some(low) = digit(self.source.read()?, 16) else {
+            let Some(low) = digit(self.source.read(), 16) else {
                 return Err(self.source.error(ErrorKind::InvalidEscape));
             };
             unit = unit * 16 + low;
@@ -197,41 +197,39 @@ impl Parser {
     }
 
     /// `\N{..}` is always an error: names of characters would be most of this crate.
-    fn character_name(&mut self, start: usize) -> Error {
-        let mut scan = || {
-            if self.source.read()? != u32::from(b'{') {
-                return Err(self.source.error_from(ErrorKind::InvalidEscape, start));
+    fn character_name(&mut self, start: usize) -> ErrorKind {
+        let mut kind = ErrorKind::CharacterName;
+        if self.source.read() != code(b'{') {
+            kind = ErrorKind::InvalidEscape;
+        }
+        while kind == ErrorKind::CharacterName && self.source.read() != code(b'}') {
+            if self.source.is_at_end() {
+                kind = ErrorKind::InvalidEscape;
             }
-            while self.source.read()? != u32::from(b'}') {
-                if self.source.is_at_end() {
-                    return Err(self.source.error_from(ErrorKind::InvalidEscape, start));
-                }
-            }
-            Ok(())
-        };
-        scan().err().unwrap_or_else(|| self.source.error_from(ErrorKind::CharacterName, start))
+        }
+        self.source.error_from(kind, start)
     }
 
     /// A property, from the `p` or `P` on, at which the cursor stands.
-    pub(super) fn property(&mut self, negated: bool) -> Result<Predicate, Error> {
+    pub(super) fn property(&mut self, negated: bool) -> Result<Predicate, ErrorKind> {
         let start = self.source.cursor.saturating_sub(1);
-        let braces = self.source.next()? == u32::from(b'{');
+        let braces = self.source.next() == code(b'{');
         if !braces {
             self.source.unread();
         }
-        self.source.next()?;
+        self.source.next();
         let from = self.source.cursor;
         let name: Vec<u32> = if braces {
-            self.source.mark_end(u32::from(b'}'));
-            while self.source.read()? != u32::from(b'}') {}
+            self.source.mark_end(code(b'}'));
+            while self.source.read() != code(b'}') && !self.source.has_overrun() {}
             self.source.mark_end(0);
             if self.source.is_beyond_end() || from + 1 >= self.source.cursor {
                 return Err(self.source.error_from(ErrorKind::UnknownProperty, start));
             }
             self.source.read_since(from).to_vec()
         } else {
-            let letter = self.source.at(from)?;
-            self.source.read()?;
+            let letter = self.source.at(from);
+            self.source.read();
             vec![letter]
         };
         let fold = self.source.has(flag::CASE_INSENSITIVE);

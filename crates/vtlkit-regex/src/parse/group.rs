@@ -1,21 +1,21 @@
 //! Groups: capturing or not, lookaround, atomic groups, and flags.
 
-use super::source::flag;
-use super::{Parser, code};
-use crate::error::{Error, ErrorKind};
+use super::Parser;
+use super::source::{code, flag};
+use crate::error::ErrorKind;
 use crate::program::{Kind, LOOKBEHIND_END, Loop, Mode, NodeId, UNLIMITED};
 use crate::study::{Study, study};
 
 impl Parser {
     /// A group with its quantifier, from its `(` on; `None` for flags that hold for the rest of the group around them.
     /// Leaves the last node in `tail`.
-    pub(super) fn group(&mut self) -> Result<Option<NodeId>, Error> {
+    pub(super) fn group(&mut self) -> Result<Option<NodeId>, ErrorKind> {
         let start = self.source.cursor;
         let flags = self.source.flags;
         let top_loops = self.top_loops.len();
         let (head, tail);
-        if self.source.next()? == code(b'?') {
-            let kind = self.source.skip()?;
+        if self.source.next() == code(b'?') {
+            let kind = self.source.skip();
             match u8::try_from(kind).unwrap_or_default() {
                 b':' => (head, tail) = self.group_body(None)?,
                 b'=' | b'!' => {
@@ -29,7 +29,7 @@ impl Parser {
                     tail = head;
                 }
                 b'<' => {
-                    let first = self.source.read()?;
+                    let first = self.source.read();
                     if first == code(b'=') || first == code(b'!') {
                         head = self.lookbehind(start, first == code(b'!'))?;
                         self.top_loops.truncate(top_loops);
@@ -48,7 +48,7 @@ impl Parser {
                 _ => {
                     self.source.unread();
                     self.set_flags()?;
-                    let end = self.source.read()?;
+                    let end = self.source.read();
                     if end == code(b')') {
                         return Ok(None);
                     }
@@ -65,7 +65,7 @@ impl Parser {
         self.quantified_group(head, tail, top_loops).map(Some)
     }
 
-    fn capturing_group(&mut self, start: usize, flags: u32, top_loops: usize) -> Result<NodeId, Error> {
+    fn capturing_group(&mut self, start: usize, flags: u32, top_loops: usize) -> Result<NodeId, ErrorKind> {
         let group = self.groups;
         self.groups += 1;
         let (head, tail) = self.group_body(Some(group))?;
@@ -73,8 +73,8 @@ impl Parser {
         self.quantified_group(head, tail, top_loops)
     }
 
-    fn close_group(&mut self, start: usize, flags: u32) -> Result<(), Error> {
-        if self.source.read()? != code(b')') {
+    fn close_group(&mut self, start: usize, flags: u32) -> Result<(), ErrorKind> {
+        if self.source.read() != code(b')') {
             return Err(self.source.error_from(ErrorKind::UnclosedGroup, start));
         }
         self.source.flags = flags;
@@ -82,7 +82,7 @@ impl Parser {
     }
 
     /// The inside of a group between two nodes that keep where it starts and ends.
-    fn group_body(&mut self, group: Option<u32>) -> Result<(NodeId, NodeId), Error> {
+    fn group_body(&mut self, group: Option<u32>) -> Result<(NodeId, NodeId), ErrorKind> {
         let local = self.locals;
         self.locals += 1;
         let head = self.add(Kind::GroupHead { local });
@@ -92,7 +92,7 @@ impl Parser {
         Ok((head, tail))
     }
 
-    fn lookbehind(&mut self, start: usize, negated: bool) -> Result<NodeId, Error> {
+    fn lookbehind(&mut self, start: usize, negated: bool) -> Result<NodeId, ErrorKind> {
         let inside = self.source.cursor;
         let (condition, tail) = self.group_body(None)?;
         self.link(tail, LOOKBEHIND_END);
@@ -106,7 +106,7 @@ impl Parser {
     }
 
     /// A group name up to its `>`, of which the first character has been read.
-    pub(super) fn group_name(&mut self, first: u32) -> Result<String, Error> {
+    pub(super) fn group_name(&mut self, first: u32) -> Result<String, ErrorKind> {
         let start = self.source.cursor.saturating_sub(1);
         let mut name = String::new();
         let mut c = first;
@@ -115,7 +115,7 @@ impl Parser {
                 break;
             }
             name.push(char::from(byte));
-            c = self.source.read()?;
+            c = self.source.read();
         }
         if name.is_empty() || c != code(b'>') {
             return Err(self.source.error_from(ErrorKind::InvalidGroupName, start));
@@ -129,7 +129,7 @@ impl Parser {
         mut head: NodeId,
         tail: NodeId,
         top_loops: usize,
-    ) -> Result<NodeId, Error> {
+    ) -> Result<NodeId, ErrorKind> {
         let node = self.quantified(head)?;
         if node == head {
             self.tail = tail;
@@ -186,8 +186,8 @@ impl Parser {
     }
 
     /// Flags after `(?`, up to something that is no flag.
-    fn set_flags(&mut self) -> Result<(), Error> {
-        let mut c = self.source.peek()?;
+    fn set_flags(&mut self) -> Result<(), ErrorKind> {
+        let mut c = self.source.peek();
         let mut on = true;
         loop {
             let flags = match u8::try_from(c).unwrap_or_default() {
@@ -201,7 +201,7 @@ impl Parser {
                 b'U' => flag::UNICODE_CHARACTER_CLASS | flag::UNICODE_CASE,
                 b'-' if on => {
                     on = false;
-                    c = self.source.next()?;
+                    c = self.source.next();
                     continue;
                 }
                 _ => return Ok(()),
@@ -211,7 +211,7 @@ impl Parser {
             } else {
                 self.source.flags &= !flags;
             }
-            c = self.source.next()?;
+            c = self.source.next();
         }
     }
 }

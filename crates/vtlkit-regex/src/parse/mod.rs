@@ -12,28 +12,18 @@ use crate::program::{ACCEPT, Fold, Kind, LAST, Node, NodeId, Program, Search};
 use crate::search::BoyerMoore;
 use crate::study::{Study, first, study};
 use escape::Escape;
-use source::{Source, flag, is_supplementary_or_half};
+use source::{Source, code, flag, is_supplementary_or_half};
 
 /// How deeply groups and classes may be nested.
 const MAX_DEPTH: u32 = 200;
 
-const fn code(byte: u8) -> u32 {
-    byte as u32
-}
-
 /// Compiles a pattern.
 pub(crate) fn parse(pattern: &[u8]) -> Result<Program, Error> {
     let mut parser = Parser::new(pattern);
-    let start = if pattern.is_empty() { LAST } else { parser.alternatives(LAST)? };
-    if !parser.source.is_done() {
-        let kind = if parser.source.peek()? == code(b')') {
-            ErrorKind::UnopenedGroup
-        } else {
-            ErrorKind::UnexpectedEnd
-        };
-        return Err(parser.source.error(kind));
+    match parser.pattern() {
+        Ok(start) => Ok(parser.finish(start)),
+        Err(kind) => Err(parser.source.locate(kind)),
     }
-    Ok(parser.finish(start))
 }
 
 /// The state of Java's parser.
@@ -70,6 +60,19 @@ impl Parser {
             top_loops: Vec::new(),
             depth: 0,
         }
+    }
+
+    fn pattern(&mut self) -> Result<NodeId, ErrorKind> {
+        if self.source.is_done() {
+            return Ok(LAST);
+        }
+        let start = self.alternatives(LAST)?;
+        if !self.source.is_done() {
+            let closes = self.source.peek() == code(b')');
+            let kind = if closes { ErrorKind::UnopenedGroup } else { ErrorKind::UnexpectedEnd };
+            return Err(self.source.error(kind));
+        }
+        Ok(start)
     }
 
     fn finish(mut self, start: NodeId) -> Program {
@@ -109,7 +112,7 @@ impl Parser {
         }
     }
 
-    fn enter(&mut self) -> Result<(), Error> {
+    fn enter(&mut self) -> Result<(), ErrorKind> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.source.error(ErrorKind::PatternTooComplex));
@@ -131,13 +134,13 @@ impl Parser {
     }
 
     /// Alternatives up to the end of the group, which continue at `end`.
-    fn alternatives(&mut self, end: NodeId) -> Result<NodeId, Error> {
+    fn alternatives(&mut self, end: NodeId) -> Result<NodeId, ErrorKind> {
         self.enter()?;
         let first = self.sequence(end)?;
         let first_tail = self.tail;
         let mut parts = vec![(first, first_tail)];
-        while self.source.peek()? == code(b'|') {
-            self.source.next()?;
+        while self.source.peek() == code(b'|') {
+            self.source.next();
             let part = self.sequence(end)?;
             parts.push((part, self.tail));
         }
@@ -158,10 +161,10 @@ impl Parser {
     }
 
     /// One alternative, which continues at `end`. Gives `end` itself if it is empty.
-    fn sequence(&mut self, end: NodeId) -> Result<NodeId, Error> {
+    fn sequence(&mut self, end: NodeId) -> Result<NodeId, ErrorKind> {
         let mut ends: Option<(NodeId, NodeId)> = None;
         loop {
-            let c = self.source.peek()?;
+            let c = self.source.peek();
             let (head, tail) = match u8::try_from(c).unwrap_or(b' ') {
                 b'(' => match self.group()? {
                     None => continue,
@@ -190,14 +193,14 @@ impl Parser {
     }
 
     /// Anything but a group: `c` is the character at the cursor, or a blank if it is not ASCII.
-    fn item(&mut self, c: u8) -> Result<NodeId, Error> {
+    fn item(&mut self, c: u8) -> Result<NodeId, ErrorKind> {
         let kind = match c {
             b'[' => {
                 let class = self.class()?;
                 return Ok(self.class_node(class));
             }
             b'\\' => {
-                let escape = self.source.next_escaped()?;
+                let escape = self.source.next_escaped();
                 if escape == code(b'p') || escape == code(b'P') {
                     let class = self.property(escape == code(b'P'))?;
                     return Ok(self.class_node(class));
@@ -206,7 +209,7 @@ impl Parser {
                 return self.atom();
             }
             b'^' => {
-                self.source.next()?;
+                self.source.next();
                 match (self.source.has(flag::MULTILINE), self.source.has(flag::UNIX_LINES)) {
                     (false, _) => Kind::Begin,
                     (true, false) => Kind::Caret,
@@ -214,7 +217,7 @@ impl Parser {
                 }
             }
             b'$' => {
-                self.source.next()?;
+                self.source.next();
                 let multiline = self.source.has(flag::MULTILINE);
                 if self.source.has(flag::UNIX_LINES) {
                     Kind::UnixDollar { multiline }
@@ -223,7 +226,7 @@ impl Parser {
                 }
             }
             b'.' => {
-                self.source.next()?;
+                self.source.next();
                 let test = match (self.source.has(flag::DOTALL), self.source.has(flag::UNIX_LINES)) {
                     (true, _) => Test::All,
                     (false, true) => Test::UnixDot,
@@ -232,7 +235,7 @@ impl Parser {
                 Kind::Char(self.add_class(test.into()))
             }
             b'*' | b'+' | b'?' => {
-                self.source.next()?;
+                self.source.next();
                 return Err(self.source.error(ErrorKind::DanglingQuantifier));
             }
             _ => return self.atom(),
@@ -257,12 +260,12 @@ impl Parser {
     }
 
     /// Plain characters as far as they go, or one escape. The last character is left alone if a quantifier follows.
-    fn atom(&mut self) -> Result<NodeId, Error> {
+    fn atom(&mut self) -> Result<NodeId, ErrorKind> {
         let mut text = Vec::new();
         let mut code_points = false;
         let mut before = None;
         loop {
-            let c = self.source.peek()?;
+            let c = self.source.peek();
             match u8::try_from(c).unwrap_or(b' ') {
                 b'*' | b'+' | b'?' | b'{' => {
                     if let (Some(before), 2..) = (before, text.len()) {
@@ -273,7 +276,7 @@ impl Parser {
                 }
                 b'$' | b'.' | b'^' | b'(' | b'[' | b'|' | b')' => break,
                 b'\\' => {
-                    let escape = self.source.next_escaped()?;
+                    let escape = self.source.next_escaped();
                     if escape == code(b'p') || escape == code(b'P') {
                         if !text.is_empty() {
                             self.source.unread();
@@ -308,7 +311,7 @@ impl Parser {
             before = Some(self.source.cursor);
             text.push(c);
             code_points |= is_supplementary_or_half(c);
-            self.source.next()?;
+            self.source.next();
         }
         if let &[only] = text.as_slice() {
             let single = self.single(only);

@@ -4,6 +4,10 @@ use crate::class::ascii;
 use crate::error::{Error, ErrorKind};
 use crate::wtf8;
 
+pub(super) const fn code(byte: u8) -> u32 {
+    byte as u32
+}
+
 /// Bits of the flags that a pattern can set.
 pub(super) mod flag {
     pub(crate) const UNIX_LINES: u32 = 1;
@@ -36,6 +40,9 @@ pub(super) struct Source {
     length: usize,
     pub(super) cursor: usize,
     pub(super) flags: u32,
+    /// The first code point that an error is about, and the one after the last.
+    blamed: (usize, usize),
+    has_overrun: bool,
     /// Whether some code point is not a UTF-16 unit of its own, or half of a pair.
     pub(super) is_supplementary: bool,
 }
@@ -57,21 +64,30 @@ impl Source {
         let length = text.len();
         origin.push(at as u32);
         text.resize(length + zeros, 0);
-        let mut source = Self { text, origin, length, cursor: 0, flags: 0, is_supplementary };
+        let mut source = Self {
+            text,
+            origin,
+            length,
+            cursor: 0,
+            flags: 0,
+            blamed: (0, 0),
+            has_overrun: false,
+            is_supplementary,
+        };
         source.remove_quotes();
         source
     }
 
     /// Rewrites everything between `\Q` and `\E` with escapes.
     fn remove_quotes(&mut self) {
-        let backslash = u32::from(b'\\');
+        let backslash = code(b'\\');
         let at = |k: usize| self.text.get(k).copied().unwrap_or_default();
         let mut from = 0;
         loop {
             if from + 1 >= self.length {
                 return;
             }
-            match (at(from) == backslash, at(from + 1) == u32::from(b'Q')) {
+            match (at(from) == backslash, at(from + 1) == code(b'Q')) {
                 (true, true) => break,
                 (true, false) => from += 2,
                 (false, _) => from += 1,
@@ -102,14 +118,14 @@ impl Source {
                 }
                 push(c, here);
             } else if quoted {
-                if at(k) == u32::from(b'E') {
+                if at(k) == code(b'E') {
                     k += 1;
                     quoted = false;
                 } else {
                     push(backslash, here);
                     push(backslash, here);
                 }
-            } else if at(k) == u32::from(b'Q') {
+            } else if at(k) == code(b'Q') {
                 k += 1;
                 (quoted, starts) = (true, true);
                 continue;
@@ -132,20 +148,32 @@ impl Source {
         self.flags & flag != 0
     }
 
-    pub(super) fn error(&self, kind: ErrorKind) -> Error {
+    /// Blames the code point before the cursor.
+    pub(super) fn error(&mut self, kind: ErrorKind) -> ErrorKind {
         self.error_from(kind, self.cursor.saturating_sub(1))
     }
 
-    /// An error about the code points from one to the cursor.
-    pub(super) fn error_from(&self, kind: ErrorKind, start: usize) -> Error {
-        let byte = |k: usize| self.origin.get(k).or(self.origin.last()).copied().unwrap_or_default() as usize;
-        let start = byte(start);
-        Error::new(kind, start..byte(self.cursor).max(start))
+    /// Blames the code points from one to the cursor.
+    #[cold]
+    pub(super) fn error_from(&mut self, kind: ErrorKind, start: usize) -> ErrorKind {
+        self.blamed = (start, self.cursor.max(start));
+        kind
     }
 
-    /// The code point at an index, which Java reads without minding comments.
-    pub(super) fn at(&self, index: usize) -> Result<u32, Error> {
-        self.text.get(index).copied().ok_or_else(|| self.error(ErrorKind::UnexpectedEnd))
+    /// An error together with the place that was blamed for it.
+    pub(super) fn locate(&self, kind: ErrorKind) -> Error {
+        let byte = |k: usize| self.origin.get(k).or(self.origin.last()).copied().unwrap_or_default() as usize;
+        Error::new(kind, byte(self.blamed.0)..byte(self.blamed.1))
+    }
+
+    /// The code point at an index, which Java reads without minding comments. Beyond the end of its array Java fails: this
+    /// goes on with zeros and remembers.
+    #[inline(never)]
+    pub(super) fn at(&mut self, index: usize) -> u32 {
+        self.text.get(index).copied().unwrap_or_else(|| {
+            self.has_overrun = true;
+            0
+        })
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -153,12 +181,17 @@ impl Source {
     }
 
     pub(super) fn is_beyond_end(&self) -> bool {
-        self.cursor > self.length
+        self.cursor > self.length || self.has_overrun
+    }
+
+    /// Whether something was read that is not there.
+    pub(super) fn has_overrun(&self) -> bool {
+        self.has_overrun
     }
 
     /// Whether the cursor stands at the end, as it must after the last part of the pattern.
     pub(super) fn is_done(&self) -> bool {
-        self.cursor == self.length
+        self.cursor == self.length && !self.has_overrun
     }
 
     /// Writes a character over the zero at the end, to find the end of a name.
@@ -178,82 +211,83 @@ impl Source {
     }
 
     /// The code point at the cursor.
-    pub(super) fn peek(&mut self) -> Result<u32, Error> {
-        let c = self.at(self.cursor)?;
-        if self.has(flag::COMMENTS) { self.peek_past_space(c) } else { Ok(c) }
+    #[inline(never)]
+    pub(super) fn peek(&mut self) -> u32 {
+        let c = self.at(self.cursor);
+        if self.has(flag::COMMENTS) { self.peek_past_space(c) } else { c }
     }
 
     /// The code point at the cursor, which moves on.
-    pub(super) fn read(&mut self) -> Result<u32, Error> {
-        let c = self.take()?;
-        if self.has(flag::COMMENTS) { self.read_past_space(c) } else { Ok(c) }
+    #[inline(never)]
+    pub(super) fn read(&mut self) -> u32 {
+        let c = self.take();
+        if self.has(flag::COMMENTS) { self.read_past_space(c) } else { c }
     }
 
     /// The code point after the cursor, which moves there.
-    pub(super) fn next(&mut self) -> Result<u32, Error> {
-        let c = self.next_escaped()?;
-        if self.has(flag::COMMENTS) { self.peek_past_space(c) } else { Ok(c) }
+    #[inline(never)]
+    pub(super) fn next(&mut self) -> u32 {
+        let c = self.next_escaped();
+        if self.has(flag::COMMENTS) { self.peek_past_space(c) } else { c }
     }
 
     /// As [`Source::next`], in the middle of an escape, where blanks count.
-    pub(super) fn next_escaped(&mut self) -> Result<u32, Error> {
+    pub(super) fn next_escaped(&mut self) -> u32 {
         self.cursor += 1;
         self.at(self.cursor)
     }
 
     /// The code point after the cursor, which moves beyond it.
-    pub(super) fn skip(&mut self) -> Result<u32, Error> {
-        let c = self.at(self.cursor + 1)?;
+    pub(super) fn skip(&mut self) -> u32 {
+        let c = self.at(self.cursor + 1);
         self.cursor += 2;
-        Ok(c)
+        c
     }
 
     pub(super) fn unread(&mut self) {
         self.cursor = self.cursor.saturating_sub(1);
     }
 
-    fn take(&mut self) -> Result<u32, Error> {
-        let c = self.at(self.cursor)?;
+    fn take(&mut self) -> u32 {
+        let c = self.at(self.cursor);
         self.cursor += 1;
-        Ok(c)
+        c
     }
 
-    fn peek_past_space(&mut self, mut c: u32) -> Result<u32, Error> {
-        while is_space(c) || c == u32::from(b'#') {
-            while is_space(c) {
-                c = self.next_escaped()?;
-            }
-            if c == u32::from(b'#') {
-                c = self.next_escaped()?;
+    #[inline(never)]
+    fn peek_past_space(&mut self, mut c: u32) -> u32 {
+        while is_space(c) || c == code(b'#') {
+            if c == code(b'#') {
                 while c != 0 && !self.is_line_end(c) {
-                    c = self.next_escaped()?;
+                    c = self.next_escaped();
                 }
-                if c == 0 && self.is_beyond_end() {
+                if c == 0 && self.cursor > self.length {
                     self.cursor = self.length;
-                    c = self.at(self.cursor)?;
+                    c = self.at(self.cursor);
                 }
+            } else {
+                c = self.next_escaped();
             }
         }
-        Ok(c)
+        c
     }
 
-    fn read_past_space(&mut self, mut c: u32) -> Result<u32, Error> {
-        while is_space(c) || c == u32::from(b'#') {
-            while is_space(c) {
-                c = self.take()?;
-            }
-            if c == u32::from(b'#') {
-                c = self.take()?;
+    #[inline(never)]
+    fn read_past_space(&mut self, mut c: u32) -> u32 {
+        while is_space(c) || c == code(b'#') {
+            if c == code(b'#') {
                 while c != 0 && !self.is_line_end(c) {
-                    c = self.take()?;
+                    c = self.take();
                 }
-                if c == 0 && self.is_beyond_end() {
+                if c == 0 && self.cursor > self.length {
                     self.cursor = self.length;
-                    c = self.take()?;
+                    c = self.take();
                 }
+            } else {
+                c = self.take();
             }
         }
-        Ok(c)
+        c
     }
 
     fn is_line_end(&self, c: u32) -> bool {

@@ -4,38 +4,42 @@ use super::tables::{BLOCK_NAMES, SCRIPT_NAMES};
 
 /// The ordinal of a script, by its name or four-letter code in upper case.
 pub(crate) fn script_by_name(name: &str) -> Option<u8> {
-    let position = SCRIPT_NAMES.split(';').position(|names| names.split(':').any(|known| known == name));
+    let mut entries = SCRIPT_NAMES.as_bytes().split(|&b| b == b';');
+    let position =
+        entries.position(|entry| entry.split(|&b| b == b':').any(|known| known == name.as_bytes()));
     position.map(|ordinal| ordinal as u8)
 }
 
 /// The number of a block, by its name in upper case: as published, without its blanks, or with `_` for blanks and hyphens.
 /// A few blocks have further names, and a few (marked `!`) lack one of these.
 pub(crate) fn block_by_name(name: &str) -> Option<u16> {
-    let position = BLOCK_NAMES.split(';').position(|names| {
-        let mut names = names.split(':');
-        let published = names.next().unwrap_or_default();
-        if published.is_empty() {
-            return false;
-        }
-        let mut lacks = false;
-        for known in names {
-            match known.strip_prefix('!') {
-                Some(missing) => lacks |= missing == name,
-                None if known == name => return true,
-                None => {}
+    let name = name.as_bytes();
+    let mut entries = BLOCK_NAMES.as_bytes().split(|&b| b == b';');
+    let position = entries.position(|entry| {
+        let mut published = None;
+        let mut found = false;
+        for known in entry.split(|&b| b == b':') {
+            match known {
+                [b'!', missing @ ..] => found &= missing != name,
+                _ if published.is_none() => {
+                    published = Some(known);
+                    found = !known.is_empty() && is_form_of(name, known);
+                }
+                _ => found |= known == name,
             }
         }
-        !lacks && (name == published || is_without_blanks(name, published) || is_identifier(name, published))
+        found
     });
     position.map(|number| number as u16)
 }
 
-fn is_without_blanks(name: &str, published: &str) -> bool {
-    name.chars().eq(published.chars().filter(|&c| c != ' '))
-}
-
-fn is_identifier(name: &str, published: &str) -> bool {
-    name.chars().eq(published.chars().map(|c| if matches!(c, ' ' | '-') { '_' } else { c }))
+/// Whether a name is the published one, or made of it.
+fn is_form_of(name: &[u8], published: &[u8]) -> bool {
+    let is_blank = |&&b: &&u8| b == b' ';
+    let underscored = |&b: &u8| if matches!(b, b' ' | b'-') { b'_' } else { b };
+    name == published
+        || name.iter().eq(published.iter().filter(|b| !is_blank(b)))
+        || name.iter().copied().eq(published.iter().map(underscored))
 }
 
 #[cfg(test)]
