@@ -14,8 +14,19 @@
 //! assert_eq!(index.line_text(source, 2), "b = $x");
 //! ```
 
+mod edit;
+mod host_edit;
+mod host_style;
+mod json_check;
 mod line_index;
+mod offset_map;
 mod span;
+mod spanned;
 
+pub use edit::{Applicability, Edit, EditError, Fix, apply_edits};
+pub use host_edit::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
+pub use host_style::{HostStyle, Interpolation, Newline, ScalarStyle};
 pub use line_index::{Encoding, LineIndex, Place};
+pub use offset_map::{OffsetMap, OffsetMapBuilder, Segment, SegmentKind};
 pub use span::Span;
+pub use spanned::Spanned;

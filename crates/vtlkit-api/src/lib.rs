@@ -1,0 +1,201 @@
+//! An Amazon API Gateway REST API as plain data.
+//!
+//! An [`Api`] says what a definition file says, whatever the file is written in, and nothing more: defaults of the
+//! service are methods ([`Integration::passthrough`]), not values filled in. Every value knows its place in the file.
+//! Values compare without their places, so two files that define the same API give equal values.
+//!
+//! Lists that the service treats as maps or sets are kept in a fixed order (resources by path, methods by name,
+//! parameters by target, and so on), except integration responses, whose order decides which pattern matches first.
+//!
+//! ```
+//! use vtlkit_api::{Api, HttpMethod, Method, Resource};
+//! use vtlkit_text::{Span, Spanned};
+//!
+//! let get = Method::new(Spanned::new(HttpMethod::Get, Span::at(0)));
+//! let api = Api {
+//!     resources: vec![Resource { path: Spanned::new("/pets".into(), Span::at(0)), methods: vec![get] }],
+//!     ..Api::default()
+//! };
+//! assert!(api.method("/pets", HttpMethod::Get).is_some());
+//! assert!(api.method("/pets", HttpMethod::Post).is_none());
+//! ```
+
+mod integration;
+mod method;
+mod names;
+mod responses;
+mod stage;
+mod text;
+
+use vtlkit_text::{Span, Spanned};
+
+pub use integration::{Integration, IntegrationResponse, ParameterMapping};
+pub use method::{
+    Authorization, HttpMethod, Method, MethodResponse, ModelUse, ParameterLocation, RequestParameter,
+};
+pub use names::{
+    ApiKeySource, ContentHandling, EndpointType, IntegrationType, PassthroughBehavior, QuotaPeriod,
+    ServiceUri,
+};
+pub use responses::{GatewayResponse, GatewayResponseType};
+pub use stage::{ApiKey, MethodSetting, PlanStage, Quota, Stage, StageVariable, Throttle, UsagePlan};
+pub use text::{TemplateEntry, Text};
+
+/// A REST API.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Api {
+    /// What the API is called.
+    pub name: Option<Spanned<String>>,
+    /// The resources that have methods, by path.
+    pub resources: Vec<Resource>,
+    /// The models, by name.
+    pub models: Vec<Model>,
+    /// The request validators, by name.
+    pub validators: Vec<Validator>,
+    /// The authorizers, by name.
+    pub authorizers: Vec<Authorizer>,
+    /// The gateway responses that are set, by type.
+    pub gateway_responses: Vec<GatewayResponse>,
+    /// The media types that are passed through as bytes.
+    pub binary_media_types: Vec<Spanned<String>>,
+    /// From how many bytes on a response is compressed; without it, never.
+    pub minimum_compression_size: Option<Spanned<u32>>,
+    /// Where a client's API key is looked for; without it, in the header `X-API-Key`.
+    pub api_key_source: Option<Spanned<ApiKeySource>>,
+    /// How clients reach the API; the service takes [`EndpointType::Edge`] if it is not said.
+    pub endpoint_type: Option<Spanned<EndpointType>>,
+    /// The stages, by name.
+    pub stages: Vec<Stage>,
+    /// The usage plans, by name.
+    pub usage_plans: Vec<UsagePlan>,
+    /// The API keys, by name.
+    pub api_keys: Vec<ApiKey>,
+    /// What the file leaves open: references to things outside it. Texts that hold one say `${name}` in its place.
+    pub unresolved: Vec<Unresolved>,
+}
+
+impl Api {
+    /// The resource of a declared path such as `/pets/{id}`.
+    pub fn resource(&self, path: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| *resource.path == path)
+    }
+
+    /// The method of a declared path, exactly that one: `ANY` is a method of its own.
+    pub fn method(&self, path: &str, http_method: HttpMethod) -> Option<&Method> {
+        self.resource(path)?.methods.iter().find(|method| *method.http_method == http_method)
+    }
+
+    /// The model of a name.
+    pub fn model(&self, name: &str) -> Option<&Model> {
+        self.models.iter().find(|model| *model.name == name)
+    }
+
+    /// The validator a method uses, if it is one of this API.
+    pub fn validator(&self, name: &str) -> Option<&Validator> {
+        self.validators.iter().find(|validator| *validator.name == name)
+    }
+
+    /// The gateway response that is set for a type.
+    pub fn gateway_response(&self, kind: GatewayResponseType) -> Option<&GatewayResponse> {
+        self.gateway_responses.iter().find(|response| *response.kind == kind)
+    }
+
+    /// Brings every list the service treats as a set into its fixed order. Readers of files call it last.
+    pub fn sort(&mut self) {
+        for resource in &mut self.resources {
+            resource.methods.sort_by_key(|method| *method.http_method);
+            for method in &mut resource.methods {
+                method.sort();
+            }
+        }
+        self.resources.sort_by(|a, b| a.path.value.cmp(&b.path.value));
+        self.models.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        self.validators.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        self.authorizers.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        self.gateway_responses.sort_by_key(|response| *response.kind);
+        for response in &mut self.gateway_responses {
+            response.parameters.sort_by(|a, b| a.target.value.cmp(&b.target.value));
+            response.templates.sort_by(|a, b| a.content_type.value.cmp(&b.content_type.value));
+        }
+        self.binary_media_types.sort_by(|a, b| a.value.cmp(&b.value));
+        self.stages.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        for stage in &mut self.stages {
+            stage.variables.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+            stage.settings.sort_by(|a, b| (&*a.path, &*a.method).cmp(&(&*b.path, &*b.method)));
+        }
+        self.usage_plans.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        self.api_keys.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    }
+}
+
+/// A resource: a path and the methods it has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// The whole path from the root, with parameters in braces: `/pets/{id}`, `/files/{proxy+}`.
+    pub path: Spanned<String>,
+    /// The methods, by name.
+    pub methods: Vec<Method>,
+}
+
+/// A model: a name for a JSON schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The name, letters and digits.
+    pub name: Spanned<String>,
+    /// The content type of the payloads it describes.
+    pub content_type: Spanned<String>,
+    /// The schema as JSON text, draft 4. A reference to another model of the API reads
+    /// [`Model::REFERENCE_PREFIX`] and its name.
+    pub schema: Text,
+}
+
+impl Model {
+    /// What a reference from one model to another starts with. The service writes the API's identifier, which a file
+    /// does not know, in place of `api`.
+    pub const REFERENCE_PREFIX: &str = "https://apigateway.amazonaws.com/restapis/api/models/";
+}
+
+/// A request validator: which parts of a request are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validator {
+    /// The name.
+    pub name: Spanned<String>,
+    /// Whether the body has to match the model of its content type.
+    pub body: Spanned<bool>,
+    /// Whether the required parameters have to be there.
+    pub parameters: Spanned<bool>,
+}
+
+/// An authorizer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorizer {
+    /// The name.
+    pub name: Spanned<String>,
+    /// `token`, `request` or `cognito_user_pools`.
+    pub kind: Spanned<String>,
+    /// What is called to decide.
+    pub uri: Option<Spanned<String>>,
+    /// Where the identity is taken from: `method.request.header.Authorization`.
+    pub identity_source: Option<Spanned<String>>,
+    /// What a token has to match, as a Java regular expression.
+    pub identity_validation_expression: Option<Spanned<String>>,
+    /// How long a decision is kept, in seconds; 300 if it is not said.
+    pub result_ttl_seconds: Option<Spanned<u32>>,
+}
+
+/// Something the file refers to without saying what it is.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// The name as it stands in the texts between `${` and `}`.
+    pub name: String,
+    /// Where the file refers to it.
+    pub span: Span,
+}
+
+impl PartialEq for Unresolved {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Unresolved {}

@@ -1,0 +1,66 @@
+use memchr::memmem;
+
+/// What a host file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A template that is a file of its own.
+    Standalone,
+    /// YAML: OpenAPI, CloudFormation, SAM, Serverless.
+    Yaml,
+    /// JSON: OpenAPI, CloudFormation, what the CDK synthesises, Terraform's JSON form.
+    Json,
+    /// HCL: Terraform.
+    Hcl,
+    /// Markdown, with templates in fences.
+    Markdown,
+    /// YAML of the Serverless framework, with its variables.
+    Serverless,
+    /// YAML that Terraform's `templatefile` fills in.
+    YamlTemplate,
+    /// JSON that Terraform's `templatefile` fills in.
+    JsonTemplate,
+}
+
+impl Format {
+    /// The format of a file, by its name. `None` for names that no template is kept under.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+        let (stem, extension) = base.rsplit_once('.')?;
+        Some(match extension {
+            "vtl" | "vm" => Self::Standalone,
+            "tpl" | "tftpl" | "tmpl" => match stem.rsplit_once('.').map(|(_, inner)| inner) {
+                Some("yaml" | "yml") => Self::YamlTemplate,
+                Some("json") => Self::JsonTemplate,
+                _ if extension == "tpl" => Self::Standalone,
+                _ => return None,
+            },
+            "yaml" | "yml" if stem == "serverless" || stem.starts_with("serverless.") => Self::Serverless,
+            "yaml" | "yml" => Self::Yaml,
+            "json" | "template" => Self::Json,
+            "tf" | "hcl" | "tofu" => Self::Hcl,
+            "md" | "markdown" => Self::Markdown,
+            _ => return None,
+        })
+    }
+
+    /// Whether a file of this format can hold a template at all: a search for words, before anything is parsed.
+    pub(crate) fn may_hold_templates(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let has = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
+        match self {
+            Self::Standalone => true,
+            Self::Hcl => has("ateway") || has("aws_appsync"),
+            Self::Markdown => has("vtl") || has("velocity") || has("VTL") || has("Velocity"),
+            Self::Yaml | Self::Json | Self::Serverless | Self::YamlTemplate | Self::JsonTemplate => {
+                // `x-amazon-apigateway-…`, `AWS::ApiGateway::…`, `aws_api_gateway_…`
+                has("ateway")
+                    || has("Serverless::Api")
+                    || has("AppSync")
+                    || has("aws_appsync")
+                    // The Serverless framework's own form.
+                    || (has("template") && has("path") && (has("request") || has("response")))
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+use vtlkit_text::{Span, Spanned};
+
+use crate::detect::Format;
+use crate::locate::Finder;
+use crate::template::{Reference, Template};
+use crate::tree::{Tree, hcl, json, yaml};
+use crate::{HostError, standalone};
+
+/// What a host file holds.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// The templates and models, in the order of the file's definitions.
+    pub templates: Vec<Template>,
+    /// The templates, models and definitions that stand in other files.
+    pub references: Vec<Reference>,
+    /// What was recognised and left alone, and why.
+    pub notes: Vec<Note>,
+    /// What keeps the file, or a part of it, from being read. The templates of the rest are there all the same.
+    pub errors: Vec<HostError>,
+}
+
+/// Something that was recognised and left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is.
+    pub kind: NoteKind,
+    /// Where it stands in the host file.
+    pub span: Span,
+    /// The same for people.
+    pub message: String,
+}
+
+/// What was left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// A template of AppSync, whose language is another one.
+    AppSync,
+    /// A template that something outside the file makes: a parameter, a variable, a function.
+    Unresolved,
+    /// A template that is not a text but an object, a list or a number.
+    NotText,
+    /// A name that a mapping has twice; the last one counts.
+    DuplicateKey,
+}
+
+/// Finds the templates of a file. Its name tells the format (see [`Format::of_name`]); nothing is opened.
+///
+/// A file of another kind gives an empty extraction. Costs time and memory in proportion to the text, whatever it
+/// holds.
+pub fn extract(name: &str, text: &str) -> Extraction {
+    match Format::of_name(name) {
+        Some(Format::Standalone) => standalone::extract(name, text),
+        Some(format) => extract_as(format, text),
+        None => Extraction::default(),
+    }
+}
+
+/// Finds the templates of a text in a given format.
+pub fn extract_as(format: Format, text: &str) -> Extraction {
+    let mut out = Extraction::default();
+    if u32::try_from(text.len()).is_err() {
+        out.errors.push(
+            HostError::new(Span::at(0), "the file is larger than 4 GB").help("take the templates out of it"),
+        );
+        return out;
+    }
+    match format {
+        Format::Standalone => return standalone::extract("", text),
+        Format::Markdown if format.may_hold_templates(text) => return standalone::fences(text),
+        _ if !format.may_hold_templates(text) => return out,
+        _ => {}
+    }
+    let mut tree = read_tree(format, text);
+    out.errors = std::mem::take(&mut tree.errors);
+    Finder::new(&tree, format, out).run()
+}
+
+/// Parses a text of a structured format.
+pub(crate) fn read_tree(format: Format, text: &str) -> Tree<'_> {
+    let looks_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let pieces = matches!(format, Format::JsonTemplate | Format::YamlTemplate);
+    match format {
+        Format::Hcl => hcl::parse(text),
+        Format::Json | Format::JsonTemplate if looks_json => json::parse(text, pieces),
+        // JSON is YAML, but YAML's parsers are stricter with tabs and long keys than those of JSON.
+        _ if looks_json => {
+            let tree = json::parse(text, pieces);
+            if tree.errors.is_empty() { tree } else { yaml::parse(text, format == Format::Serverless) }
+        }
+        _ => yaml::parse(text, format == Format::Serverless),
+    }
+}
+
+impl Extraction {
+    pub(crate) fn note(&mut self, kind: NoteKind, span: Span, message: impl Into<String>) {
+        self.notes.push(Note { kind, span, message: message.into() });
+    }
+
+    pub(crate) fn refer(&mut self, path: Spanned<String>, filled: bool, role: Option<crate::Role>) {
+        self.references.push(Reference { path, filled, role });
+    }
+}

@@ -1,0 +1,327 @@
+//! Where in a tree the templates are: one pass over all mappings, looking for the keys that lead to templates.
+
+mod cloudformation;
+mod json_text;
+mod openapi;
+mod serverless;
+mod terraform;
+pub(crate) mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use vtlkit_text::{Interpolation, OffsetMap, Span, Spanned};
+
+use crate::extraction::{Extraction, NoteKind};
+use crate::scalar::pieces;
+use crate::standalone::is_appsync;
+use crate::template::{Opaque, Role, Template, TemplateKind};
+use crate::tree::{Kind, NodeRef, Tree};
+use crate::{Format, HostError};
+use value::Value;
+
+/// How often values may be looked at again through aliases, in one file.
+const REVISITS: usize = 200_000;
+/// How many bytes of JSON text may be made out of the schemas of one file, beyond its own length.
+const MADE: usize = 16 << 20;
+/// How deep one host text may stand inside another.
+const HOSTS_IN_HOSTS: usize = 3;
+
+/// A mapping, list or call that encloses the place in question.
+#[derive(Clone, Copy)]
+pub(crate) struct Level<'t> {
+    pub(crate) node: NodeRef<'t>,
+    /// The key whose value encloses the place; a list has none.
+    pub(crate) key: Option<NodeRef<'t>>,
+    /// The next child to look at.
+    at: u32,
+    /// Whether the last child looked at is a key.
+    on_key: bool,
+}
+
+impl<'t> Level<'t> {
+    fn new(node: NodeRef<'t>) -> Self {
+        Self { node, key: None, at: node.index + 1, on_key: false }
+    }
+}
+
+pub(crate) struct Finder<'t> {
+    pub(crate) tree: &'t Tree<'t>,
+    pub(crate) format: Format,
+    /// What the host puts into its texts.
+    pub(crate) interpolation: Interpolation,
+    pub(crate) out: Extraction,
+    /// The template of each node that has been taken.
+    taken: BTreeMap<u32, usize>,
+    revisits: usize,
+    /// The second keys of one name that have been noted.
+    doubled: BTreeSet<u32>,
+    /// How many bytes of JSON text have been made out of other notations.
+    made: usize,
+    /// How many host texts enclose this one.
+    depth: usize,
+    /// The resources of the template at hand, by logical name, with the node of the mapping they are in.
+    pub(crate) resources: Option<(u32, BTreeMap<String, NodeRef<'t>>)>,
+}
+
+impl<'t> Finder<'t> {
+    pub(crate) fn new(tree: &'t Tree<'t>, format: Format, out: Extraction) -> Self {
+        let interpolation = match format {
+            Format::Serverless => Interpolation::Serverless,
+            Format::YamlTemplate | Format::JsonTemplate => Interpolation::Hcl,
+            _ => Interpolation::None,
+        };
+        Self {
+            tree,
+            format,
+            interpolation,
+            out,
+            taken: BTreeMap::new(),
+            revisits: 0,
+            doubled: BTreeSet::new(),
+            made: 0,
+            depth: 0,
+            resources: None,
+        }
+    }
+
+    pub(crate) fn run(mut self) -> Extraction {
+        for root in self.tree.roots() {
+            self.walk(root);
+            if root.get("resource").is_some() {
+                self.terraform(root);
+            }
+        }
+        self.out
+    }
+
+    fn walk(&mut self, root: NodeRef<'t>) {
+        let mut levels = vec![Level::new(root)];
+        while let Some(level) = levels.last_mut() {
+            let child = if level.at < level.node.node.next { self.tree.node(level.at) } else { None };
+            let Some(child) = child else {
+                levels.pop();
+                continue;
+            };
+            level.at = child.node.next.max(level.at + 1);
+            if level.node.is_map() {
+                level.on_key = !level.on_key;
+                if level.on_key {
+                    level.key = Some(child);
+                    continue;
+                }
+                self.visit(&levels, child);
+            }
+            if matches!(child.node.kind, Kind::Map | Kind::Seq | Kind::Call) {
+                levels.push(Level::new(child));
+            }
+        }
+    }
+
+    fn visit(&mut self, levels: &[Level<'t>], value: NodeRef<'t>) {
+        let Some(level) = levels.last() else { return };
+        let Some(key) = level.key.filter(|key| key.is_scalar()) else { return };
+        // Most keys are none of these: their length and first letter tell.
+        let source = key.source();
+        if source.len() < 4 {
+            return;
+        }
+        match &*key.text() {
+            "x-amazon-apigateway-integration" => self.integration(levels, value),
+            "x-amazon-apigateway-gateway-responses" => self.gateway_responses(value),
+            "swagger" | "openapi" if value.is_scalar() => self.schemas(level.node),
+            "Type" if value.is_scalar() => self.cloudformation(levels, value),
+            "Fn::Transform" => self.include(value),
+            "request" | "response" => self.serverless(levels, key, value),
+            "http" => self.serverless_schemas(value),
+            _ => {}
+        }
+    }
+
+    /// Takes a template that stands at `node`, with its role. `content_type` is the key it stands under.
+    pub(crate) fn take(&mut self, node: NodeRef<'t>, role: Role) {
+        if !self.is_new(node) {
+            return;
+        }
+        let value = value::read(node, self.interpolation);
+        self.take_value(value, node, role);
+    }
+
+    /// Counts another use of a template that has been taken before, within bounds. Says whether it is a new one.
+    pub(crate) fn is_new(&mut self, node: NodeRef<'t>) -> bool {
+        let Some(&index) = self.taken.get(&node.index) else { return true };
+        if let Some(template) = self.out.templates.get_mut(index) {
+            template.uses = template.uses.saturating_add(1);
+        }
+        false
+    }
+
+    /// Whether the file may go on using values again and again.
+    pub(crate) fn within_bounds(&mut self, span: Span) -> bool {
+        self.revisits += 1;
+        if self.revisits == REVISITS {
+            self.out.errors.push(
+                HostError::new(span, "the aliases of this file lead to too many templates")
+                    .help("define each integration once, or split the file"),
+            );
+        }
+        self.revisits < REVISITS
+    }
+
+    /// How long the next text may be that is made out of another notation.
+    pub(crate) fn made_budget(&self) -> usize {
+        (MADE + self.tree.source.len()).saturating_sub(self.made)
+    }
+
+    pub(crate) fn too_large(&mut self, span: Span) {
+        self.out.errors.push(
+            HostError::new(span, "this schema is too deep or, with its aliases written out, too long")
+                .help("a model may have 400 KB; define its parts once and refer to them with `$ref`"),
+        );
+    }
+
+    fn take_value(&mut self, value: Value<'t>, node: NodeRef<'t>, role: Role) {
+        match value {
+            Value::Text(map, written) => self.take_text(map, written, node, role),
+            Value::Either(values) => {
+                for (node, value) in values {
+                    if self.is_new(node) {
+                        self.take_value(value, node, role.clone());
+                    }
+                }
+            }
+            Value::File { path, filled } => self.out.refer(path, filled, Some(role)),
+            Value::Unresolved { name, span } => {
+                let message =
+                    format!("the template is made by `{name}`, outside this file; it is left alone");
+                self.out.note(NoteKind::Unresolved, span, message);
+            }
+            Value::NotText(span) => {
+                let message = "a template has to be a text: quote it, or write it as a block with `|`";
+                self.out.note(NoteKind::NotText, span, message);
+            }
+            Value::Absent => {}
+        }
+    }
+
+    pub(crate) fn take_text(&mut self, map: OffsetMap, written: Span, node: NodeRef<'t>, role: Role) {
+        if role.kind != TemplateKind::Model
+            && role.kind != TemplateKind::GatewayResponse
+            && is_appsync(map.text())
+        {
+            self.appsync(node.span());
+            return;
+        }
+        let index = self.out.templates.len();
+        self.taken.insert(node.index, index);
+        let mut template = Template::new(map, node.span(), self.format, role);
+        template.index = index;
+        template.written = written;
+        self.out.templates.push(template);
+    }
+
+    pub(crate) fn appsync(&mut self, span: Span) {
+        let message =
+            "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
+        self.out.note(NoteKind::AppSync, span, message);
+    }
+
+    /// Takes the templates of a mapping from content type to template.
+    pub(crate) fn take_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
+        let Some(node) = node else { return };
+        if !node.is_map() {
+            if !node.is_null() {
+                let value = value::read(node, self.interpolation);
+                let value =
+                    if matches!(value, Value::Text(..)) { Value::NotText(node.span()) } else { value };
+                self.take_value(value, node, role.clone());
+            }
+            return;
+        }
+        for (key, value) in node.entries() {
+            if !self.within_bounds(value.span()) {
+                return;
+            }
+            let mut role = role.clone();
+            role.content_type = Some(Spanned::new(key.text().into_owned(), key.span()));
+            self.take(value, role);
+        }
+        self.note_duplicates(node);
+    }
+
+    fn note_duplicates(&mut self, node: NodeRef<'t>) {
+        let mut seen = BTreeSet::new();
+        for (key, _) in node.raw_entries() {
+            let name = key.text();
+            if !seen.insert(name.clone()) && name != "<<" {
+                let message = format!("`{name}` stands here a second time; only the last one counts");
+                if self.doubled.insert(key.index) {
+                    self.out.note(NoteKind::DuplicateKey, key.span(), message);
+                }
+            }
+        }
+    }
+
+    /// A value as text, with `${name}` for what the file does not say.
+    pub(crate) fn text_of(&self, node: Option<NodeRef<'t>>) -> Option<Spanned<String>> {
+        let node = node?;
+        Some(Spanned::new(value::plain_text(node, self.interpolation)?, node.span()))
+    }
+
+    /// Looks for templates in a text that is itself a host file, such as a definition in a heredoc.
+    pub(crate) fn nested(&mut self, map: OffsetMap) {
+        if self.depth >= HOSTS_IN_HOSTS {
+            return;
+        }
+        let outer = Arc::new(map);
+        let text = outer.shared_text();
+        let format = match (text.trim_start().starts_with('{'), self.tree.hcl) {
+            (true, true) => Format::JsonTemplate,
+            (true, false) => Format::Json,
+            (false, true) => Format::YamlTemplate,
+            (false, false) => Format::Yaml,
+        };
+        if !format.may_hold_templates(&text) {
+            return;
+        }
+        let mut tree = crate::extraction::read_tree(format, &text);
+        let errors = std::mem::take(&mut tree.errors);
+        let mut inner = Finder::new(&tree, format, Extraction { errors, ..Extraction::default() });
+        inner.depth = self.depth + 1;
+        // What is put into the outer text has its place in the outer map.
+        inner.interpolation = Interpolation::None;
+        let pieces = pieces::opaque(&outer);
+        let interpolation = outer.style().map_or(Interpolation::None, |style| style.interpolation);
+        let found = inner.run();
+        let to_host = |span: Span| outer.to_host(span);
+        for mut template in found.templates {
+            template.map = template.map.nested(Arc::clone(&outer));
+            template.span = to_host(template.span);
+            template.format = self.format;
+            template.role = template.role.mapped(&to_host);
+            let inside = template.map.clone();
+            template.opaque = pieces
+                .iter()
+                .filter_map(|&piece| {
+                    Some(Opaque::new(inside.to_template(to_host(piece))?, to_host(piece), piece.text(&text)))
+                })
+                .collect();
+            template.interpolation = interpolation;
+            template.index = self.out.templates.len();
+            self.out.templates.push(template);
+        }
+        for mut note in found.notes {
+            note.span = to_host(note.span);
+            self.out.notes.push(note);
+        }
+        for mut error in found.errors {
+            error.span = to_host(error.span);
+            self.out.errors.push(error);
+        }
+        for mut reference in found.references {
+            reference.path.span = to_host(reference.path.span);
+            reference.role = reference.role.map(|role| role.mapped(&to_host));
+            self.out.references.push(reference);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Terraform, in HCL and in its JSON form.
+
+use std::collections::BTreeMap;
+
+use vtlkit_api::{IntegrationType, PassthroughBehavior};
+use vtlkit_text::{Interpolation, Spanned};
+
+use super::Finder;
+use super::value::{self, Value};
+use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
+use crate::tree::{Kind, NodeRef};
+
+/// How many resources may stand inside one another.
+const PATH_DEPTH: usize = 64;
+
+/// The resources of a file, by type and name.
+struct Module<'t> {
+    resources: Vec<Resource<'t>>,
+    by_name: BTreeMap<String, usize>,
+    /// The integrations, by resource and method as the file writes them.
+    integrations: BTreeMap<(String, String), NodeRef<'t>>,
+}
+
+/// A resource block: its type, name and contents.
+#[derive(Clone, Copy)]
+struct Resource<'t> {
+    kind: NodeRef<'t>,
+    name: NodeRef<'t>,
+    body: NodeRef<'t>,
+}
+
+impl<'t> Finder<'t> {
+    /// The resources of a module's file.
+    pub(super) fn terraform(&mut self, root: NodeRef<'t>) {
+        let before = self.interpolation;
+        self.interpolation = Interpolation::Hcl;
+        let module = self.module(root);
+        for resource in &module.resources {
+            self.terraform_resource(resource, &module);
+        }
+        self.interpolation = before;
+    }
+
+    fn module(&self, root: NodeRef<'t>) -> Module<'t> {
+        let resources = resources(root);
+        let mut by_name = BTreeMap::new();
+        for (index, resource) in resources.iter().enumerate() {
+            by_name.entry(format!("{}.{}", resource.kind.text(), resource.name.text())).or_insert(index);
+        }
+        let mut module = Module { resources, by_name, integrations: BTreeMap::new() };
+        let mut integrations = BTreeMap::new();
+        for resource in
+            module.resources.iter().filter(|resource| resource.kind.is("aws_api_gateway_integration"))
+        {
+            if let Some(key) = self.method_key(resource.body, &module) {
+                integrations.entry(key).or_insert(resource.body);
+            }
+        }
+        module.integrations = integrations;
+        module
+    }
+
+    /// The resource and the method that a block belongs to, as texts to compare.
+    fn method_key(&self, body: NodeRef<'t>, all: &Module<'t>) -> Option<(String, String)> {
+        let text = |key: &str| self.terraform_text(body.get(key), all).map(|text| text.value);
+        Some((text("resource_id")?, text("http_method")?))
+    }
+
+    fn terraform_resource(&mut self, resource: &Resource<'t>, all: &Module<'t>) {
+        let body = resource.body;
+        let named = |kind| {
+            let mut role = Role::new(kind);
+            role.name = Some(Spanned::new(resource.name.text().into_owned(), resource.name.span()));
+            role
+        };
+        match &*resource.kind.text() {
+            "aws_api_gateway_integration" => {
+                let mut role = named(TemplateKind::Request);
+                role.route = self.terraform_route(body, all);
+                role.integration = Some(self.terraform_integration(body));
+                self.terraform_templates(body.get("request_templates"), &role);
+            }
+            "aws_api_gateway_integration_response" => {
+                let mut role = named(TemplateKind::Response);
+                role.route = self.terraform_route(body, all);
+                role.integration = self.integration_beside(body, all);
+                role.response = Some(ResponseInfo {
+                    status_code: self.terraform_text(body.get("status_code"), all),
+                    selection_pattern: self.text_of(body.get("selection_pattern")),
+                });
+                self.terraform_templates(body.get("response_templates"), &role);
+            }
+            "aws_api_gateway_gateway_response" => {
+                let mut role = named(TemplateKind::GatewayResponse);
+                role.name = self.text_of(body.get("response_type")).or(role.name);
+                role.response = Some(ResponseInfo {
+                    status_code: self.text_of(body.get("status_code")),
+                    selection_pattern: None,
+                });
+                self.terraform_templates(body.get("response_templates"), &role);
+            }
+            "aws_api_gateway_model" => {
+                let mut role = named(TemplateKind::Model);
+                role.name = self.text_of(body.get("name")).or(role.name);
+                role.content_type = self.text_of(body.get("content_type"));
+                if let Some(schema) = body.get("schema") {
+                    self.take_schema(schema, role);
+                }
+            }
+            "aws_api_gateway_rest_api" => self.terraform_body(body.get("body")),
+            "aws_appsync_resolver" | "aws_appsync_function" => {
+                for key in [
+                    "request_template",
+                    "response_template",
+                    "request_mapping_template",
+                    "response_mapping_template",
+                ] {
+                    if let Some(template) = body.get(key) {
+                        self.appsync(template.span());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A whole definition: a text, or a file. One that `jsonencode` makes is found where it stands.
+    fn terraform_body(&mut self, body: Option<NodeRef<'t>>) {
+        let Some(body) = body else { return };
+        if body.node.kind == Kind::Call && body.call_name() == "jsonencode" {
+            return;
+        }
+        match value::read(body, self.interpolation) {
+            Value::Text(map, _) => self.nested(map),
+            Value::File { path, filled } => self.out.refer(path, filled, None),
+            Value::Unresolved { name, span } => self.unresolved(span, &name),
+            Value::Either(_) | Value::NotText(_) | Value::Absent => {}
+        }
+    }
+
+    /// The templates of an object, or of the objects that functions put together.
+    fn terraform_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
+        let Some(node) = node else { return };
+        if node.node.kind == Kind::Call && matches!(node.call_name(), "merge" | "tomap" | "map") {
+            for argument in node.items() {
+                if self.within_bounds(argument.span()) {
+                    self.terraform_templates(Some(argument), role);
+                }
+            }
+            return;
+        }
+        self.take_templates(Some(node), role);
+    }
+
+    fn terraform_integration(&self, body: NodeRef<'t>) -> IntegrationInfo {
+        IntegrationInfo {
+            kind: self.word(body.get("type"), IntegrationType::parse),
+            uri: self.text_of(body.get("uri")),
+            http_method: self.text_of(body.get("integration_http_method")),
+            passthrough_behavior: self.word(body.get("passthrough_behavior"), PassthroughBehavior::parse),
+            span: body.span(),
+        }
+    }
+
+    /// The integration of the same method as an integration response's.
+    fn integration_beside(&self, body: NodeRef<'t>, all: &Module<'t>) -> Option<IntegrationInfo> {
+        let key = self.method_key(body, all)?;
+        Some(self.terraform_integration(*all.integrations.get(&key)?))
+    }
+
+    fn terraform_route(&self, body: NodeRef<'t>, all: &Module<'t>) -> Route {
+        Route {
+            method: self.terraform_text(body.get("http_method"), all),
+            path: body.get("resource_id").map(|id| Spanned::new(self.terraform_path(id, all), id.span())),
+        }
+    }
+
+    /// A text, or the attribute of another resource of the file that is one.
+    fn terraform_text(&self, node: Option<NodeRef<'t>>, all: &Module<'t>) -> Option<Spanned<String>> {
+        let node = node?;
+        let mut at = node;
+        for _ in 0..PATH_DEPTH {
+            match value::read(at, self.interpolation) {
+                Value::Unresolved { name, .. } => match all.attribute(&name) {
+                    Some(next) => at = next,
+                    None => return Some(Spanned::new(format!("${{{name}}}"), node.span())),
+                },
+                _ => return Some(Spanned::new(value::plain_text(at, self.interpolation)?, node.span())),
+            }
+        }
+        None
+    }
+
+    /// The path of the resource that an expression such as `aws_api_gateway_resource.pets.id` leads to.
+    fn terraform_path(&self, id: NodeRef<'t>, all: &Module<'t>) -> String {
+        let mut parts = Vec::new();
+        let mut id = id;
+        for _ in 0..PATH_DEPTH {
+            let Value::Unresolved { name, .. } = value::read(id, self.interpolation) else { break };
+            if name.ends_with("root_resource_id") {
+                break;
+            }
+            let found = name.strip_suffix(".id").and_then(|owner| all.owner_of(owner));
+            let part = found.and_then(|resource| resource.body.get("path_part"));
+            let (Some(resource), Some(part)) = (found, part) else {
+                parts.push(format!("${{{name}}}"));
+                break;
+            };
+            parts.push(self.terraform_text(Some(part), all).map(|text| text.value).unwrap_or_default());
+            match resource.body.get("parent_id") {
+                Some(parent) => id = parent,
+                None => break,
+            }
+        }
+        let path: Vec<&str> = parts.iter().rev().map(String::as_str).collect();
+        format!("/{}", path.join("/"))
+    }
+}
+
+/// The resource blocks of a file: `resource` may stand many times.
+fn resources(root: NodeRef<'_>) -> Vec<Resource<'_>> {
+    let mut out = Vec::new();
+    for (key, kinds) in root.raw_entries() {
+        if !key.is("resource") {
+            continue;
+        }
+        // The JSON form may put lists in between.
+        for kinds in listed(kinds) {
+            for (kind, names) in kinds.raw_entries() {
+                for names in listed(names) {
+                    for (name, bodies) in names.raw_entries() {
+                        out.extend(listed(bodies).map(|body| Resource { kind, name, body }));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The items of a list, or the one value that stands in place of a list.
+fn listed(node: NodeRef<'_>) -> impl Iterator<Item = NodeRef<'_>> {
+    let alone = (!node.is_seq()).then_some(node);
+    alone.into_iter().chain(node.items())
+}
+
+impl<'t> Module<'t> {
+    /// The resource of `type.name` or `type.name[0]`.
+    fn owner_of(&self, path: &str) -> Option<&Resource<'t>> {
+        let name = path.split('[').next()?;
+        self.resources.get(*self.by_name.get(name)?)
+    }
+
+    /// The value of `type.name.attribute`.
+    fn attribute(&self, path: &str) -> Option<NodeRef<'t>> {
+        let (owner, attribute) = path.rsplit_once('.')?;
+        self.owner_of(owner)?.body.get(attribute)
+    }
+}

@@ -1,0 +1,75 @@
+//! The text of scalars, and where each of its bytes stands in the file.
+
+mod block;
+mod flow;
+mod hcl;
+pub(crate) mod pieces;
+
+use std::borrow::Cow;
+
+use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
+
+use crate::tree::{Kind, NodeRef, Style};
+
+/// The text of a scalar, borrowed where the file says it as it is.
+pub(crate) fn text(node: NodeRef<'_>) -> Cow<'_, str> {
+    let Kind::Scalar(style) = node.node.kind else { return Cow::Borrowed("") };
+    let source = node.source();
+    let inner = || source.get(1..source.len().saturating_sub(1)).unwrap_or_default();
+    match style {
+        Style::Bare => return Cow::Borrowed(source),
+        Style::Plain | Style::FlowPlain if memchr::memchr2(b'\n', b'\r', source.as_bytes()).is_none() => {
+            return Cow::Borrowed(source);
+        }
+        Style::SingleQuoted if memchr::memchr3(b'\'', b'\n', b'\r', inner().as_bytes()).is_none() => {
+            return Cow::Borrowed(inner());
+        }
+        Style::DoubleQuoted if memchr::memchr3(b'\\', b'\n', b'\r', inner().as_bytes()).is_none() => {
+            return Cow::Borrowed(inner());
+        }
+        Style::JsonString if memchr::memchr(b'\\', inner().as_bytes()).is_none() => {
+            return Cow::Borrowed(inner());
+        }
+        Style::HclQuoted if memchr::memchr3(b'\\', b'$', b'%', inner().as_bytes()).is_none() => {
+            return Cow::Borrowed(inner());
+        }
+        _ => {}
+    }
+    Cow::Owned(decode(node).map(|map| map.text().to_owned()).unwrap_or_default())
+}
+
+/// The text of a scalar with its map; `None` for anything that is not a scalar.
+pub(crate) fn decode(node: NodeRef<'_>) -> Option<OffsetMap> {
+    let Kind::Scalar(style) = node.node.kind else { return None };
+    let source = node.tree.source;
+    let span = node.span();
+    if let Some(text) = node.tree.blank_blocks.get(&node.index) {
+        let mut map = OffsetMapBuilder::default();
+        map.begin(HostStyle::plain(ScalarStyle::Derived), span.start());
+        map.replaced(span, text);
+        return Some(map.finish(span.end()));
+    }
+    Some(match style {
+        Style::Literal | Style::Folded => {
+            block::decode(source, span, node.node.extra as usize, style == Style::Folded)
+        }
+        Style::Plain | Style::FlowPlain => flow::plain(source, span, style == Style::FlowPlain),
+        Style::SingleQuoted => flow::single_quoted(source, span),
+        Style::DoubleQuoted => flow::double_quoted(source, span),
+        Style::JsonString => flow::json(source, span),
+        Style::Bare => {
+            let mut map = OffsetMapBuilder::default();
+            map.begin(HostStyle::plain(ScalarStyle::Derived), span.start());
+            map.verbatim(span.start(), span.text(source));
+            map.finish(span.end())
+        }
+        Style::HclQuoted => hcl::quoted(source, span),
+        Style::Heredoc => hcl::heredoc(source, span)?,
+    })
+}
+
+/// The bytes between the quotes of a span that has them.
+fn between_quotes(source: &str, span: Span) -> Span {
+    let inner = Span::new(span.start() + 1, span.end().saturating_sub(1));
+    if source.get(inner.range()).is_some() { inner } else { span }
+}

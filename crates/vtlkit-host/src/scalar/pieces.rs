@@ -1,0 +1,169 @@
+//! The `${…}` that a host puts values into before the service sees the template.
+
+use crate::tree::hcl_lex::{Lex, is_escape};
+use vtlkit_text::{HostStyle, Interpolation, OffsetMap, OffsetMapBuilder, Segment, SegmentKind, Span};
+
+/// What stands between braces in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// The host puts something here: the whole `${…}`.
+    Piece(Span),
+    /// `${!`, `$${` or `%%{`, which stands for the text behind it.
+    Escape(Span, &'static str),
+}
+
+/// How long a variable of the Serverless framework may be.
+const VARIABLE_LEN: usize = 10_000;
+/// How many variables may be left open before no more are looked for.
+const UNCLOSED: usize = 64;
+
+/// Marks the pieces of `Fn::Sub` or of the Serverless framework in a decoded text: each becomes a run of its own.
+pub(crate) fn mark(map: OffsetMap, interpolation: Interpolation) -> OffsetMap {
+    let found = find(map.text(), interpolation);
+    let Some(style) = map.style() else { return map };
+    if found.is_empty() && style.interpolation == interpolation {
+        return map;
+    }
+    let whole = Span::new(0, map.text().len());
+    let host = map.to_host(whole);
+    let mut out = OffsetMapBuilder::default();
+    out.begin(HostStyle { scalar: style.scalar.clone(), interpolation }, host.start());
+    let mut at = 0;
+    for found in found {
+        let (span, text) = match found {
+            Found::Piece(span) => (span, span.text(map.text())),
+            Found::Escape(span, text) => (span, text),
+        };
+        out.copy(&map, Span::new(at, span.start()));
+        out.replaced(map.to_host(span), text);
+        at = span.end();
+    }
+    out.copy(&map, Span::new(at, whole.end()));
+    out.finish(host.end())
+}
+
+fn find(text: &str, interpolation: Interpolation) -> Vec<Found> {
+    let bytes = text.as_bytes();
+    if interpolation == Interpolation::Hcl {
+        return find_hcl(text);
+    }
+    let mut found = Vec::new();
+    let mut unclosed = 0;
+    let mut at = 0;
+    while let Some(open) = memchr::memmem::find(bytes.get(at..).unwrap_or_default(), b"${").map(|n| at + n) {
+        at = open + 2;
+        match interpolation {
+            Interpolation::Sub => {
+                if bytes.get(at) == Some(&b'!') {
+                    found.push(Found::Escape(Span::new(open, at + 1), "${"));
+                    at += 1;
+                } else if let Some(close) = sub_name(bytes, at) {
+                    found.push(Found::Piece(Span::new(open, close)));
+                    at = close;
+                }
+            }
+            Interpolation::Serverless => {
+                if unclosed == UNCLOSED {
+                    break;
+                }
+                match serverless_variable(bytes, at) {
+                    Variable::Until(close) => {
+                        found.push(Found::Piece(Span::new(open, close)));
+                        at = close;
+                    }
+                    Variable::Unclosed => unclosed += 1,
+                    Variable::None => {}
+                }
+            }
+            Interpolation::None | Interpolation::Hcl => break,
+        }
+    }
+    found
+}
+
+fn find_hcl(text: &str) -> Vec<Found> {
+    let lex = Lex::new(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(sign) =
+        memchr::memchr2(b'$', b'%', lex.bytes.get(at..).unwrap_or_default()).map(|n| at + n)
+    {
+        if is_escape(lex.bytes, sign) {
+            let plain = if lex.bytes.get(sign) == Some(&b'$') { "${" } else { "%{" };
+            found.push(Found::Escape(Span::new(sign, sign + 3), plain));
+            at = sign + 3;
+        } else if lex.bytes.get(sign + 1) == Some(&b'{') {
+            let Ok(end) = lex.skip_brackets(sign + 1) else { break };
+            found.push(Found::Piece(Span::new(sign, end)));
+            at = end;
+        } else {
+            at = sign + 1;
+        }
+    }
+    found
+}
+
+/// The end of a name and brace: letters, digits, `.`, `:`, `_` and blanks around it. What else stands between braces
+/// is no name of CloudFormation's, and it refuses the file.
+fn sub_name(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while bytes
+        .get(at)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'_' | b'-' | b' '))
+    {
+        at += 1;
+    }
+    (at > from && bytes.get(at) == Some(&b'}')).then_some(at + 1)
+}
+
+enum Variable {
+    /// Something else stands between the braces.
+    None,
+    Unclosed,
+    /// The offset behind the closing brace.
+    Until(usize),
+}
+
+/// The end of `source:address` or `source(parameters):address`, which may hold further variables.
+fn serverless_variable(bytes: &[u8], from: usize) -> Variable {
+    let mut at = from;
+    while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
+        at += 1;
+    }
+    let named = at > from && matches!(bytes.get(at), Some(b':' | b'('));
+    // `${AWS::Region}` is CloudFormation's.
+    if !named || bytes.get(from..at + 2) == Some(b"AWS::") {
+        return Variable::None;
+    }
+    let mut depth = 1_usize;
+    let end = bytes.len().min(at + VARIABLE_LEN);
+    while let Some(byte) = bytes.get(at..end).and_then(<[u8]>::first) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Variable::Until(at + 1);
+                }
+            }
+            b'\n' => return Variable::Unclosed,
+            _ => {}
+        }
+        at += 1;
+    }
+    Variable::Unclosed
+}
+
+/// The pieces of a map: replaced runs that still read `${…}`.
+pub(crate) fn opaque(map: &OffsetMap) -> Vec<Span> {
+    map.segments()
+        .iter()
+        .filter(|segment| {
+            let text = segment.template().text(map.text());
+            segment.kind == SegmentKind::Replaced
+                && text.len() > 2
+                && (text.starts_with("${") || text.starts_with("%{"))
+        })
+        .map(Segment::template)
+        .collect()
+}

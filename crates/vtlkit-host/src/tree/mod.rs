@@ -1,0 +1,361 @@
+//! The structure of a host file: mappings, sequences and scalars with their places, whatever the file is written in.
+//!
+//! A tree is a flat list of nodes in file order; a container is followed by its children and knows where they end.
+//! Scalars are not decoded until somebody asks, so a large file costs 24 bytes a node and no text.
+
+pub(crate) mod hcl;
+pub(crate) mod hcl_lex;
+pub(crate) mod json;
+pub(crate) mod yaml;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use vtlkit_text::{OffsetMap, Span};
+
+use crate::HostError;
+use crate::scalar;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Keys and values in turn.
+    Map,
+    Seq,
+    Scalar(Style),
+    /// A YAML alias; leads to another node.
+    Alias,
+    /// An HCL function call: the children are its arguments.
+    Call,
+    /// An HCL expression that nothing looks into.
+    Expression,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    /// Plain, inside `[]` or `{}`.
+    FlowPlain,
+    SingleQuoted,
+    DoubleQuoted,
+    Literal,
+    Folded,
+    JsonString,
+    /// A JSON or HCL number, `true`, `false` or `null`; an HCL name used as a key.
+    Bare,
+    HclQuoted,
+    /// `<<` and, if flush, `<<-`.
+    Heredoc,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub(crate) kind: Kind,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The index of the node behind this one and its children.
+    pub(crate) next: u32,
+    /// Block scalar: the indent. Alias: the index of its target. Call: the end of its name.
+    pub(crate) extra: u32,
+    pub(crate) tag_start: u32,
+    pub(crate) tag_len: u16,
+}
+
+/// An alias whose anchor is missing.
+pub(crate) const NOWHERE: u32 = u32::MAX;
+
+/// A parsed host file; of a broken one the part before the error.
+#[derive(Debug, Default)]
+pub(crate) struct Tree<'s> {
+    pub(crate) source: &'s str,
+    pub(crate) nodes: Vec<Node>,
+    /// The first node of each document.
+    pub(crate) roots: Vec<u32>,
+    /// The text of block scalars that hold nothing but blanks, by node.
+    pub(crate) blank_blocks: BTreeMap<u32, Box<str>>,
+    /// Whether the file is HCL, whose strings are templates of their own.
+    pub(crate) hcl: bool,
+    /// Whether the file is JSON, so that any value in it is a JSON text.
+    pub(crate) json: bool,
+    pub(crate) errors: Vec<HostError>,
+}
+
+impl<'s> Tree<'s> {
+    pub(crate) fn new(source: &'s str) -> Self {
+        Self { source, ..Self::default() }
+    }
+
+    pub(crate) fn node(&self, index: u32) -> Option<NodeRef<'_>> {
+        let node = *self.nodes.get(index as usize)?;
+        Some(NodeRef { tree: self, index, node })
+    }
+
+    pub(crate) fn roots(&self) -> impl Iterator<Item = NodeRef<'_>> {
+        self.roots.iter().filter_map(|&root| self.node(root))
+    }
+
+    /// Adds a node; [`close`](Self::close) it once its children are added.
+    pub(crate) fn open(&mut self, kind: Kind, span: Span) -> u32 {
+        let index = self.nodes.len() as u32;
+        self.nodes.push(Node {
+            kind,
+            start: span.start() as u32,
+            end: span.end() as u32,
+            next: index + 1,
+            extra: 0,
+            tag_start: 0,
+            tag_len: 0,
+        });
+        index
+    }
+
+    pub(crate) fn close(&mut self, index: u32, end: usize) {
+        let next = self.nodes.len() as u32;
+        if let Some(node) = self.nodes.get_mut(index as usize) {
+            node.next = next;
+            node.end = (end as u32).max(node.start);
+        }
+    }
+}
+
+/// A node of a tree.
+#[derive(Clone, Copy)]
+pub(crate) struct NodeRef<'t> {
+    pub(crate) tree: &'t Tree<'t>,
+    pub(crate) index: u32,
+    pub(crate) node: Node,
+}
+
+impl std::fmt::Debug for NodeRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.node.kind, self.span())
+    }
+}
+
+/// How many aliases may lead to one another.
+const ALIAS_HOPS: usize = 16;
+/// How deep merge keys may lead into one another.
+const MERGE_DEPTH: usize = 8;
+/// How many entries one mapping may have with everything merged into it.
+const MERGED_ENTRIES: usize = 100_000;
+
+impl<'t> NodeRef<'t> {
+    pub(crate) fn span(self) -> Span {
+        Span::new(self.node.start as usize, self.node.end as usize)
+    }
+
+    /// The bytes of the node as they stand in the file.
+    pub(crate) fn source(self) -> &'t str {
+        self.span().text(self.tree.source)
+    }
+
+    /// The YAML tag, `!` and all; empty without one.
+    pub(crate) fn tag(self) -> &'t str {
+        Span::new(self.node.tag_start as usize, self.node.tag_start as usize + self.node.tag_len as usize)
+            .text(self.tree.source)
+    }
+
+    pub(crate) fn is_map(self) -> bool {
+        self.node.kind == Kind::Map
+    }
+
+    pub(crate) fn is_seq(self) -> bool {
+        self.node.kind == Kind::Seq
+    }
+
+    pub(crate) fn is_scalar(self) -> bool {
+        matches!(self.node.kind, Kind::Scalar(_))
+    }
+
+    /// Whether the scalar says nothing: `null`, `~`, or no value at all.
+    pub(crate) fn is_null(self) -> bool {
+        matches!(self.node.kind, Kind::Scalar(Style::Plain | Style::FlowPlain | Style::Bare))
+            && matches!(self.source(), "" | "~" | "null" | "Null" | "NULL")
+    }
+
+    /// Whether the scalar is written as text: in quotes or as a block.
+    pub(crate) fn is_quoted(self) -> bool {
+        match self.node.kind {
+            Kind::Scalar(style) => !matches!(style, Style::Plain | Style::FlowPlain | Style::Bare),
+            _ => false,
+        }
+    }
+
+    /// The node an alias leads to, or the node itself; `None` for an alias that leads nowhere.
+    pub(crate) fn resolved(self) -> Option<Self> {
+        let mut at = self;
+        for _ in 0..ALIAS_HOPS {
+            if at.node.kind != Kind::Alias {
+                return Some(at);
+            }
+            at = self.tree.node(at.node.extra)?;
+        }
+        None
+    }
+
+    /// The children, each once; of a mapping keys and values in turn.
+    pub(crate) fn children(self) -> impl Iterator<Item = Self> {
+        let holds = matches!(self.node.kind, Kind::Map | Kind::Seq | Kind::Call);
+        let mut at = self.index + 1;
+        let end = if holds { self.node.next } else { at };
+        std::iter::from_fn(move || {
+            if at >= end {
+                return None;
+            }
+            let child = self.tree.node(at)?;
+            at = child.node.next.max(at + 1);
+            Some(child)
+        })
+    }
+
+    /// The items of a sequence or the arguments of a call, aliases followed.
+    pub(crate) fn items(self) -> impl Iterator<Item = Self> {
+        let seq = matches!(self.node.kind, Kind::Seq | Kind::Call);
+        self.children().filter(move |_| seq).filter_map(Self::resolved)
+    }
+
+    /// The entries of a mapping as written, in file order; values are not resolved.
+    pub(crate) fn raw_entries(self) -> impl Iterator<Item = (Self, Self)> {
+        let mut children = self.children();
+        let is_map = self.is_map();
+        std::iter::from_fn(move || if is_map { Some((children.next()?, children.next()?)) } else { None })
+    }
+
+    /// The entries of a mapping with what is merged into it, aliases followed. Of two entries of one name the later
+    /// one counts, and an entry of its own before a merged one.
+    pub(crate) fn entries(self) -> Vec<(Self, Self)> {
+        let mut out: Vec<(Self, Self)> = Vec::new();
+        let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
+        self.collect_entries(MERGE_DEPTH, true, &mut out, &mut seen);
+        out
+    }
+
+    fn collect_entries(
+        self,
+        depth: usize,
+        own: bool,
+        out: &mut Vec<(Self, Self)>,
+        seen: &mut BTreeMap<Cow<'t, str>, usize>,
+    ) {
+        let mut merges = Vec::new();
+        for (key, value) in self.raw_entries() {
+            if out.len() >= MERGED_ENTRIES && !own {
+                return;
+            }
+            if key.is_merge_key() {
+                merges.push(value);
+                continue;
+            }
+            let Some(value) = value.resolved() else { continue };
+            let name = key.text();
+            match seen.get(&name) {
+                Some(&at) if own => {
+                    if let Some(entry) = out.get_mut(at) {
+                        *entry = (key, value);
+                    }
+                }
+                Some(_) => {}
+                None => {
+                    seen.insert(name, out.len());
+                    out.push((key, value));
+                }
+            }
+        }
+        if depth == 0 {
+            return;
+        }
+        for value in merges {
+            let Some(value) = value.resolved() else { continue };
+            if value.is_seq() {
+                for item in value.items() {
+                    item.collect_entries(depth - 1, false, out, seen);
+                }
+            } else {
+                value.collect_entries(depth - 1, false, out, seen);
+            }
+        }
+    }
+
+    fn is_merge_key(self) -> bool {
+        matches!(self.node.kind, Kind::Scalar(Style::Plain | Style::FlowPlain)) && self.source() == "<<"
+    }
+
+    /// The value of a key, aliases followed and merged mappings looked into. The last entry of a name counts.
+    pub(crate) fn get(self, name: &str) -> Option<Self> {
+        Some(self.get_entry(name)?.1)
+    }
+
+    /// A key and its value, as [`get`](Self::get).
+    pub(crate) fn get_entry(self, name: &str) -> Option<(Self, Self)> {
+        self.find(name, MERGE_DEPTH, &mut { MERGED_ENTRIES })
+    }
+
+    fn find(self, name: &str, depth: usize, budget: &mut usize) -> Option<(Self, Self)> {
+        let mut found = None;
+        let mut merges = Vec::new();
+        for (key, value) in self.raw_entries() {
+            if key.is_merge_key() {
+                merges.push(value);
+            } else if key.is(name) {
+                found = Some((key, value));
+            }
+        }
+        if let Some((key, value)) = found {
+            return Some((key, value.resolved()?));
+        }
+        depth.checked_sub(1)?;
+        for value in merges {
+            *budget = budget.checked_sub(1)?;
+            let value = value.resolved()?;
+            let found = if value.is_seq() {
+                value.items().find_map(|item| {
+                    *budget = budget.checked_sub(1)?;
+                    item.find(name, depth - 1, budget)
+                })
+            } else {
+                value.find(name, depth - 1, budget)
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Whether the scalar's text is `name`.
+    pub(crate) fn is(self, name: &str) -> bool {
+        let Kind::Scalar(style) = self.node.kind else { return false };
+        let source = self.source();
+        match style {
+            Style::Plain | Style::FlowPlain | Style::Bare => {
+                source == name || (source.len() > name.len() && self.text() == name)
+            }
+            Style::SingleQuoted | Style::DoubleQuoted | Style::JsonString | Style::HclQuoted => {
+                if source.len() == name.len() + 2 {
+                    source.get(1..source.len() - 1) == Some(name)
+                } else {
+                    source.len() > name.len() + 2
+                        && memchr::memchr(b'\\', source.as_bytes()).is_some()
+                        && self.text() == name
+                }
+            }
+            Style::Literal | Style::Folded | Style::Heredoc => self.text() == name,
+        }
+    }
+
+    /// The text of a scalar, borrowed where the file says it as it is; empty for anything else.
+    pub(crate) fn text(self) -> Cow<'t, str> {
+        scalar::text(self)
+    }
+
+    /// The text of a scalar with its map to the file; `None` for anything else.
+    pub(crate) fn decode(self) -> Option<OffsetMap> {
+        scalar::decode(self)
+    }
+
+    /// The name of a called function, or the word a plain expression starts with.
+    pub(crate) fn call_name(self) -> &'t str {
+        Span::new(self.node.start as usize, self.node.extra as usize).text(self.tree.source)
+    }
+}

@@ -1,0 +1,173 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::Span;
+
+/// A change to a text: the bytes of `span` give way to `content`.
+///
+/// An empty span inserts, an empty content deletes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that go.
+    pub span: Span,
+    /// The text that comes.
+    pub content: String,
+}
+
+impl Edit {
+    /// Puts `content` in the place of `span`.
+    pub fn replace(span: Span, content: impl Into<String>) -> Self {
+        Self { span, content: content.into() }
+    }
+
+    /// Puts `content` before the byte at `offset`.
+    pub fn insert(offset: usize, content: impl Into<String>) -> Self {
+        Self { span: Span::at(offset), content: content.into() }
+    }
+
+    /// Takes the bytes of `span` away.
+    pub const fn delete(span: Span) -> Self {
+        Self { span, content: String::new() }
+    }
+}
+
+/// How far a fix may be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Applicability {
+    /// To be shown, not applied: the person has to choose or fill in something.
+    DisplayOnly,
+    /// Probably what is meant, but it changes what the text does in some cases.
+    Unsafe,
+    /// Right in every case; a tool may apply it without asking.
+    Safe,
+}
+
+/// A remedy for a finding: edits that belong together, and how far they may be trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the fix does, as an imperative: "escape the value".
+    pub message: Cow<'static, str>,
+    /// The edits, all of one text; they are applied together or not at all.
+    pub edits: Vec<Edit>,
+    /// How far the fix may be trusted.
+    pub applicability: Applicability,
+}
+
+impl Fix {
+    /// A fix of one or more edits.
+    pub fn new(
+        message: impl Into<Cow<'static, str>>,
+        edits: Vec<Edit>,
+        applicability: Applicability,
+    ) -> Self {
+        Self { message: message.into(), edits, applicability }
+    }
+}
+
+/// Why edits could not be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EditError {
+    /// Two edits want the same bytes, or one inserts inside the bytes the other takes away.
+    Overlap {
+        /// The span of the edit that starts first.
+        first: Span,
+        /// The span of the other one.
+        second: Span,
+    },
+    /// The span ends behind the text, or starts or ends inside a character.
+    OutOfPlace {
+        /// The span in question.
+        span: Span,
+    },
+}
+
+impl fmt::Display for EditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Overlap { first, second } => {
+                write!(f, "the edits of bytes {first:?} and {second:?} overlap; apply one, then look again")
+            }
+            Self::OutOfPlace { span } => {
+                write!(f, "bytes {span:?} are not whole characters of the text; was it changed in between?")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EditError {}
+
+/// The text with all edits made, whatever order they come in.
+///
+/// Insertions at one offset are made in the order given. An insertion right before or right behind bytes that
+/// another edit takes away does not overlap with it.
+///
+/// # Errors
+///
+/// [`EditError`] if edits overlap or do not fit the text; nothing is applied then.
+///
+/// ```
+/// use vtlkit_text::{Edit, Span, apply_edits};
+///
+/// let edits = [Edit::insert(3, "!"), Edit::replace(Span::new(0, 1), "c")];
+/// assert_eq!(apply_edits("hat", &edits).unwrap(), "cat!");
+/// ```
+pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    let mut order: Vec<&Edit> = edits.iter().collect();
+    order.sort_by_key(|edit| (edit.span.start(), edit.span.end()));
+    let grown: usize = order.iter().map(|edit| edit.content.len()).sum();
+    let mut out = String::with_capacity(text.len().saturating_add(grown));
+    let mut previous = Span::at(0);
+    for edit in order {
+        let span = edit.span;
+        if text.get(span.range()).is_none() {
+            return Err(EditError::OutOfPlace { span });
+        }
+        if span.start() < previous.end() {
+            return Err(EditError::Overlap { first: previous, second: span });
+        }
+        out.push_str(text.get(previous.end()..span.start()).unwrap_or_default());
+        out.push_str(&edit.content);
+        previous = span;
+    }
+    out.push_str(text.get(previous.end()..).unwrap_or_default());
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_apply_in_any_order() {
+        let text = "abcdef";
+        let edits =
+            [Edit::delete(Span::new(4, 6)), Edit::replace(Span::new(1, 2), "XY"), Edit::insert(0, ">")];
+        assert_eq!(apply_edits(text, &edits).unwrap(), ">aXYcd");
+        assert_eq!(apply_edits(text, &[]).unwrap(), text);
+    }
+
+    #[test]
+    fn insertions_at_one_place_keep_their_order_and_touch_replacements() {
+        let edits = [Edit::insert(1, "1"), Edit::insert(1, "2"), Edit::replace(Span::new(1, 2), "-")];
+        assert_eq!(apply_edits("abc", &edits).unwrap(), "a12-c");
+        assert_eq!(
+            apply_edits("abc", &[Edit::replace(Span::new(0, 1), "x"), Edit::insert(1, "y")]).unwrap(),
+            "xybc"
+        );
+    }
+
+    #[test]
+    fn overlaps_and_strange_places_are_refused() {
+        let overlap = [Edit::delete(Span::new(0, 3)), Edit::insert(2, "x")];
+        assert_eq!(
+            apply_edits("abc", &overlap),
+            Err(EditError::Overlap { first: Span::new(0, 3), second: Span::at(2) })
+        );
+        let same = [Edit::delete(Span::new(0, 1)), Edit::delete(Span::new(0, 1))];
+        assert!(matches!(apply_edits("abc", &same), Err(EditError::Overlap { .. })));
+        for span in [Span::new(0, 9), Span::new(1, 2), Span::at(1)] {
+            assert_eq!(apply_edits("é", &[Edit::delete(span)]), Err(EditError::OutOfPlace { span }));
+        }
+    }
+}

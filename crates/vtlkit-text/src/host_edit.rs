@@ -1,0 +1,534 @@
+//! Edits of a template as edits of its host file.
+//!
+//! An edit is translated only when the host, changed so, is sure to decode to the changed template. Each notation has
+//! its own conditions; where they are not met the answer is `None` and the file stays as it is.
+
+use crate::json_check::is_json_value;
+use crate::offset_map::Piece;
+use crate::{Edit, Interpolation, OffsetMap, ScalarStyle, SegmentKind, Span};
+
+/// An edit in its surroundings: everything a notation looks at.
+struct Site<'t> {
+    /// The text of the piece before the edit.
+    before: &'t str,
+    /// The bytes the edit takes away.
+    removed: &'t str,
+    /// The text the edit brings.
+    content: &'t str,
+    /// The text of the piece behind the edit.
+    after: &'t str,
+    /// The edit follows a line break of the host, whose indent the template does not have.
+    left_broken: bool,
+    /// A line break of the host follows the edit.
+    right_broken: bool,
+    /// The edit takes a line break of the host away.
+    spans_break: bool,
+}
+
+impl OffsetMap {
+    /// The edit in terms of the host file, escaped and indented as that file needs.
+    ///
+    /// `None` unless the changed file is sure to hold the changed template: when an end of the edit lies inside an
+    /// escape or an interpolated piece, when the notation cannot say the new text, or when the text would be read
+    /// differently in its new surroundings (a blank beside a fold, `$` next to `{` in Terraform).
+    pub fn to_host_edit(&self, edit: &Edit) -> Option<Edit> {
+        let own = self.to_own_host_edit(edit)?;
+        match self.outer() {
+            Some(outer) => outer.to_host_edit(&own),
+            None => Some(own),
+        }
+    }
+
+    fn to_own_host_edit(&self, edit: &Edit) -> Option<Edit> {
+        let text = self.text();
+        let (start, end) = (edit.span.start(), edit.span.end());
+        text.get(start..end)?;
+        self.pieces
+            .iter()
+            .filter(|piece| piece.template.start() <= start && end <= piece.template.end())
+            .find_map(|piece| {
+                let (span, left_broken, right_broken, spans_break) = self.host_range(piece, edit.span)?;
+                let site = Site {
+                    before: text.get(piece.template.start()..start)?,
+                    removed: text.get(start..end)?,
+                    content: &edit.content,
+                    after: text.get(end..piece.template.end())?,
+                    left_broken,
+                    right_broken,
+                    spans_break,
+                };
+                let content = encode(piece, &site)?;
+                Some(Edit { span, content })
+            })
+    }
+
+    /// The bytes of the host an edit replaces, and whether it stands behind, before or across a line break.
+    fn host_range(&self, piece: &Piece, span: Span) -> Option<(Span, bool, bool, bool)> {
+        let segments = self.segments();
+        let inside = |index: usize| {
+            segments.get(index).filter(|s| {
+                piece.template.start() <= s.template().start() && s.template().end() <= piece.template.end()
+            })
+        };
+        let derived = piece.style.scalar == ScalarStyle::Derived;
+        if span.is_empty() {
+            let at = span.start();
+            let next_index = self.index_at(at).unwrap_or(segments.len());
+            let next = inside(next_index);
+            if let Some(segment) = next
+                && segment.template().start() < at
+            {
+                // In the midst of a run.
+                let host = segment.host().start() + (at - segment.template().start());
+                return (segment.kind == SegmentKind::Verbatim).then_some((
+                    Span::at(host),
+                    false,
+                    false,
+                    false,
+                ));
+            }
+            let previous = next_index.checked_sub(1).and_then(inside);
+            let usable = |kind| kind == SegmentKind::Verbatim || (kind == SegmentKind::Replaced && !derived);
+            let behind = previous.map_or(piece.host.start(), |s| s.host().end());
+            let gap = behind != next.map_or(piece.host.end(), |s| s.host().start());
+            let broken = |s: Option<&crate::Segment>| s.is_some_and(|s| s.kind == SegmentKind::LineBreak);
+            return match (previous, next) {
+                (Some(segment), _) if usable(segment.kind) => {
+                    Some((Span::at(segment.host().end()), false, gap || broken(next), false))
+                }
+                (_, Some(segment)) if usable(segment.kind) => {
+                    Some((Span::at(segment.host().start()), gap || broken(previous), false, false))
+                }
+                // The text is empty: it stands where its quotes are.
+                (None, None) if !derived && piece.template.is_empty() => {
+                    Some((Span::at(piece.host.start()), false, false, false))
+                }
+                _ => None,
+            };
+        }
+        let first_index = self.index_at(span.start())?;
+        let last_index = self.index_at(span.end() - 1)?;
+        let (first, last) = (inside(first_index)?, inside(last_index)?);
+        let mut left_broken = false;
+        let mut host_start = first.host().start();
+        if span.start() == first.template().start() {
+            if let Some(previous) = first_index.checked_sub(1).and_then(inside) {
+                let gap = previous.host().end() != first.host().start();
+                left_broken = previous.kind == SegmentKind::LineBreak || gap;
+                if previous.kind == SegmentKind::LineBreak && first.kind == SegmentKind::LineBreak {
+                    return None;
+                }
+            } else if first.kind == SegmentKind::LineBreak {
+                return None;
+            } else {
+                left_broken = first.host().start() != piece.host.start();
+            }
+        } else if first.kind == SegmentKind::Verbatim {
+            host_start += span.start() - first.template().start();
+        } else {
+            return None;
+        }
+        let mut right_broken = false;
+        let mut host_end = last.host().end();
+        if span.end() == last.template().end() {
+            if let Some(next) = inside(last_index + 1) {
+                right_broken =
+                    next.kind == SegmentKind::LineBreak || last.host().end() != next.host().start();
+                if next.kind == SegmentKind::LineBreak && last.kind == SegmentKind::LineBreak {
+                    return None;
+                }
+            } else if last.kind == SegmentKind::LineBreak {
+                return None;
+            } else {
+                right_broken = last.host().end() != piece.host.end();
+            }
+        } else if last.kind == SegmentKind::Verbatim {
+            host_end = last.host().start() + (span.end() - last.template().start());
+        } else {
+            return None;
+        }
+        if host_end < host_start {
+            return None;
+        }
+        let between = segments.get(first_index..=last_index)?;
+        if derived && between.iter().any(|s| s.kind != SegmentKind::Verbatim) {
+            return None;
+        }
+        let spans_break = between.iter().any(|s| s.kind == SegmentKind::LineBreak)
+            || between.windows(2).any(|w| matches!(w, [a, b] if a.host().end() != b.host().start()));
+        Some((Span::new(host_start, host_end), left_broken, right_broken, spans_break))
+    }
+}
+
+/// The content as it has to stand in the host, if it can.
+fn encode(piece: &Piece, site: &Site<'_>) -> Option<String> {
+    let content = escape_interpolation(piece.style.interpolation, site)?;
+    match &piece.style.scalar {
+        ScalarStyle::Verbatim => Some(content),
+        ScalarStyle::Indented { indent, terminator } => indented(site, &content, indent, terminator),
+        ScalarStyle::YamlBlock { folded, fixed_indent, indent, newline } => {
+            block_ends_stay(site, *fixed_indent)?;
+            if indent.is_empty() && (site.left_broken || site.before.is_empty() || content.contains('\n')) {
+                return None; // At the margin `---` would end the document.
+            }
+            if !content.chars().all(|c| c == '\n' || is_yaml_printable(c)) {
+                return None;
+            }
+            if *folded {
+                folded_stays(site)?;
+                return Some(content);
+            }
+            Some(put_behind_indent(&content, site.after, newline.as_str(), indent))
+        }
+        ScalarStyle::YamlPlain { flow } => plain_stays(site, *flow).then_some(content),
+        ScalarStyle::YamlSingleQuoted => {
+            let fits = content.chars().all(is_yaml_printable) && blanks_stay(site);
+            fits.then(|| content.replace('\'', "''"))
+        }
+        ScalarStyle::YamlDoubleQuoted => blanks_stay(site).then(|| escape_yaml(&content)),
+        ScalarStyle::JsonString => Some(escape_json(&content)),
+        ScalarStyle::HclQuoted => Some(escape_hcl(&content)),
+        ScalarStyle::HclHeredoc { flush, indent, marker } => heredoc(site, &content, *flush, indent, marker),
+        ScalarStyle::Json => {
+            let mut text = String::with_capacity(site.before.len() + content.len() + site.after.len());
+            text.push_str(site.before);
+            text.push_str(site.content);
+            text.push_str(site.after);
+            is_json_value(&text).then_some(content)
+        }
+        ScalarStyle::Derived => {
+            let word = content.starts_with(|c: char| c.is_ascii_alphabetic())
+                && content.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            word.then_some(content)
+        }
+    }
+}
+
+/// Keeps the host from putting something into the new text, and from no longer doing so beside it.
+fn escape_interpolation(interpolation: Interpolation, site: &Site<'_>) -> Option<String> {
+    let Site { before, content, after, .. } = *site;
+    let (signs, escapes): (&[char], &[(&str, &str)]) = match interpolation {
+        Interpolation::None => return Some(content.to_owned()),
+        Interpolation::Sub => (&['$'], &[("${", "${!")]),
+        Interpolation::Hcl => (&['$', '%'], &[("${", "$${"), ("%{", "%%{")]),
+        Interpolation::Serverless => (&['$'], &[]),
+    };
+    for &sign in signs {
+        // `$` and `{` must not come together where they were apart, nor two `$`, which Terraform reads as an escape.
+        let joined = |a: &str, b: &str| a.ends_with(sign) && b.starts_with(['{', sign]);
+        let behind = if content.is_empty() { after } else { content };
+        if joined(before, behind) || (!content.is_empty() && joined(content, after)) {
+            return None;
+        }
+        // What is left must not be a piece alone, which is the value of the piece and no text.
+        let ends = |text: &str, other: &str| text.ends_with('}') || (text.is_empty() && other.ends_with('}'));
+        if interpolation == Interpolation::Hcl
+            && content.is_empty()
+            && (before.starts_with(sign) || (before.is_empty() && after.starts_with(sign)))
+            && ends(after, before)
+        {
+            return None;
+        }
+        let mut doubled = String::from(sign);
+        doubled.push(sign);
+        if interpolation == Interpolation::Hcl && content.contains(&doubled) {
+            return None;
+        }
+        // A brace must not close what was left open.
+        let mut open = String::from(sign);
+        open.push('{');
+        if content.contains('}') && before.rfind(&open) > before.rfind('}') {
+            return None;
+        }
+        if interpolation == Interpolation::Serverless && content.contains(&open) {
+            return None;
+        }
+        // Nor must something be closed by what follows.
+        if before.rfind(&open).is_some_and(|at| !before.get(at..).unwrap_or_default().contains('}')) {
+            return None;
+        }
+    }
+    let mut out = content.to_owned();
+    for (open, escaped) in escapes {
+        out = out.replace(open, escaped);
+    }
+    Some(out)
+}
+
+/// The first and the last line of a block scalar decide its indent and its end: they must go on doing so alike.
+fn block_ends_stay(site: &Site<'_>, fixed_indent: bool) -> Option<()> {
+    let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
+    if site.before.trim_start_matches('\n').is_empty() {
+        let first = site.content.chars().chain(site.after.chars()).next()?;
+        if first == '\t' || first == '\n' || (!fixed_indent && first == ' ') {
+            return None;
+        }
+        if !site.before.is_empty() && !fixed_indent && site.left_broken && site.content.starts_with(blank) {
+            return None;
+        }
+    }
+    if site.after.trim_start_matches('\n').is_empty() {
+        if site.removed.ends_with('\n') {
+            return None;
+        }
+        let last = site.before.chars().chain(site.content.chars()).next_back()?;
+        if blank(last) {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// A folded line must begin as it did, with something or with a blank, for its line ends to mean the same.
+fn folded_stays(site: &Site<'_>) -> Option<()> {
+    let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
+    if site.content.contains('\n') || site.spans_break {
+        return None;
+    }
+    if site.left_broken || site.before.is_empty() {
+        let old = site.removed.chars().chain(site.after.chars()).next()?;
+        let new = site.content.chars().chain(site.after.chars()).next()?;
+        if blank(old) || blank(new) {
+            return None;
+        }
+        // Nothing may be left of the line.
+        if site.content.is_empty() && site.right_broken {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Blanks beside a fold are not part of the text, so none may come to stand there; nor may a document marker.
+fn blanks_stay(site: &Site<'_>) -> bool {
+    let blank = |c: char| c == ' ' || c == '\t';
+    if site.left_broken {
+        let begins = if site.content.is_empty() { site.after } else { site.content };
+        if begins.is_empty()
+            || begins.starts_with(blank)
+            || begins.starts_with('\n')
+            || begins.starts_with("---")
+            || begins.starts_with("...")
+            || (site.content.is_empty() && site.right_broken)
+            || (site.content.len() < 3 && begins.starts_with(['-', '.']))
+        {
+            return false;
+        }
+    }
+    if site.right_broken {
+        let ends = if site.content.is_empty() { site.before } else { site.content };
+        if ends.is_empty() || ends.ends_with(blank) || ends.ends_with('\n') {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a plain YAML scalar is still one, and still the same, with the edit made.
+fn plain_stays(site: &Site<'_>, flow: bool) -> bool {
+    let Site { before, content, after, .. } = *site;
+    let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
+    if !content.chars().all(|c| c != '\t' && is_yaml_printable(c)) || !blanks_stay(site) {
+        return false;
+    }
+    if flow && content.contains([',', '[', ']', '{', '}']) {
+        return false;
+    }
+    let mut first = content.chars().chain(after.chars());
+    if before.is_empty() {
+        let good = first.next().is_some_and(|c| c.is_alphanumeric() || "$(/._\\+=;^".contains(c));
+        if !good {
+            return false;
+        }
+        // `---` and `...` at the margin end the document.
+        let joined: String = content.chars().chain(after.chars()).take(3).collect();
+        if joined == "..." {
+            return false;
+        }
+    }
+    if site.left_broken {
+        let begins = if content.is_empty() { after } else { content };
+        if begins.starts_with(['-', '?', '#', ':']) {
+            return false;
+        }
+    }
+    if after.is_empty()
+        && before.chars().chain(content.chars()).next_back().is_none_or(|c| blank(c) || c == ':')
+    {
+        return false;
+    }
+    // The new text with one character of either side, where an indicator can come about.
+    let window: Vec<char> =
+        before.chars().next_back().into_iter().chain(content.chars()).chain(after.chars().take(2)).collect();
+    !window.windows(2).any(|pair| match *pair {
+        [':', next] => blank(next) || (flow && matches!(next, ',' | '[' | ']' | '{' | '}')),
+        [previous, '#'] => blank(previous),
+        _ => false,
+    })
+}
+
+/// Lines behind an indent of their own; the last one keeps what follows it on its line.
+fn put_behind_indent(content: &str, after: &str, newline: &str, indent: &str) -> String {
+    let mut out = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(at) = memchr::memchr(b'\n', rest.as_bytes()) {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at + 1..).unwrap_or_default();
+        out.push_str(newline);
+        let line = if rest.is_empty() { after } else { rest };
+        if !(line.starts_with('\n') || line.is_empty()) {
+            out.push_str(indent);
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn indented(site: &Site<'_>, content: &str, indent: &str, terminator: &str) -> Option<String> {
+    let blank = |c: char| c == ' ' || c == '\t';
+    if site.left_broken || site.before.is_empty() {
+        // A line that is indented less than the rest would lose the blank.
+        let begins = if content.is_empty() { site.after } else { content };
+        if begins.starts_with(blank) {
+            return None;
+        }
+    }
+    if touched_lines(site).any(|line| line.trim_start().starts_with(terminator)) {
+        return None;
+    }
+    // The last line ends before what ends the text, and an empty text has no line to stand in.
+    let ends = site.before.chars().chain(content.chars()).next_back();
+    if site.after.is_empty() && (ends != Some('\n') || (site.before.is_empty() && !indent.is_empty())) {
+        return None;
+    }
+    Some(put_behind_indent(content, site.after, "\n", indent))
+}
+
+/// The lines of the new text that the edit has a part in.
+fn touched_lines<'t>(site: &Site<'t>) -> impl Iterator<Item = String> + use<'t> {
+    let head = site.before.rsplit('\n').next().unwrap_or_default();
+    let tail = site.after.split('\n').next().unwrap_or_default();
+    let mut all = String::with_capacity(head.len() + site.content.len() + tail.len());
+    all.push_str(head);
+    all.push_str(site.content);
+    all.push_str(tail);
+    all.split('\n').map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+fn heredoc(site: &Site<'_>, content: &str, flush: bool, indent: &str, marker: &str) -> Option<String> {
+    if touched_lines(site).any(|line| line.trim() == marker) {
+        return None;
+    }
+    // The line end before the marker belongs to the text and has to stay.
+    if site.after.is_empty() && !content.ends_with('\n') {
+        return None;
+    }
+    if !flush {
+        return Some(content.to_owned());
+    }
+    let blank = |line: &str| line.trim().is_empty();
+    let head = site.before.rsplit('\n').next().unwrap_or_default();
+    let tail = site.after.split('\n').next().unwrap_or_default();
+    let mut lines = content.split('\n');
+    let first = lines.next().unwrap_or_default();
+    let many = content.contains('\n');
+    let behind_first = if many { "" } else { tail };
+    // Terraform leaves the blanks of an empty line alone, so a line must not become or cease to be one.
+    let was_blank = blank(head)
+        && blank(site.removed.split('\n').next().unwrap_or_default())
+        && (site.removed.contains('\n') || blank(tail));
+    let is_blank = blank(head) && blank(first) && blank(behind_first);
+    if is_blank || was_blank {
+        return None;
+    }
+    let mut out = String::from(first);
+    let mut lines = lines.peekable();
+    while let Some(line) = lines.next() {
+        out.push('\n');
+        let rest = if lines.peek().is_none() { tail } else { "" };
+        if blank(line) && blank(rest) {
+            // Only a line that has no blanks of its own reads the same with and without the indent.
+            if !(line.is_empty() && rest.is_empty()) {
+                return None;
+            }
+        } else {
+            out.push_str(indent);
+        }
+        out.push_str(line);
+    }
+    // The smallest indent is what is taken off: a line without any has to remain.
+    let mut whole = String::with_capacity(site.before.len() + content.len() + site.after.len());
+    whole.push_str(site.before);
+    whole.push_str(site.content);
+    whole.push_str(site.after);
+    let margin = whole.split('\n').any(|line| !blank(line) && !line.starts_with(char::is_whitespace));
+    margin.then_some(out)
+}
+
+/// Whether YAML takes a character as it is in every notation and every version, line ends aside.
+pub fn is_yaml_printable(c: char) -> bool {
+    matches!(c, '\t' | ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// The text as it stands between the double quotes of a YAML scalar.
+pub fn escape_yaml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_yaml_printable(c) => out.push(c),
+            c => push_hex(&mut out, c),
+        }
+    }
+    out
+}
+
+/// The text as it stands between the quotes of a JSON string.
+pub fn escape_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if (c as u32) < 0x20 => push_hex(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The text as it stands between the quotes of an HCL string, interpolation aside.
+pub fn escape_hcl(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => push_hex(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn push_hex(out: &mut String, c: char) {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let code = c as u32;
+    let width = if code > 0xffff { 8 } else { 4 };
+    out.push('\\');
+    out.push(if width == 8 { 'U' } else { 'u' });
+    for shift in (0..width).rev() {
+        out.push(DIGITS.get(((code >> (shift * 4)) & 15) as usize).copied().unwrap_or('0'));
+    }
+}
