@@ -29,7 +29,7 @@ use tree::Tree;
 /// So many cases are asked at once.
 const BATCH: u64 = 250;
 /// After so many small ones the run ends: there is enough to look at.
-const ENOUGH: usize = 25;
+const ENOUGH: usize = 150;
 
 struct Options {
     count: u64,
