@@ -1,2 +1,60 @@
 //! The project's own commands: `cargo xtask <command>`.
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
+
+mod cases;
+mod diff_fuzz;
+mod root;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
+  diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
+                             compare N made-up cases with the real engines, print what differs
+
+Every command ends with exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.
+";
+
+/// How a command ends when not well: what to say, and the exit code.
+pub(crate) struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// The command did its work, and something failed.
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 1 }
+    }
+
+    /// The command was called wrongly.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 2 }
+    }
+}
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let result = match command.as_str() {
+        "cases" => cases::run(&rest),
+        "diff-fuzz" => diff_fuzz::run(&rest),
+        "" | "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::usage(format!("there is no command `{other}`\n\n{HELP}"))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                eprintln!("error: {}", failure.message.trim_end());
+            }
+            ExitCode::from(failure.code)
+        }
+    }
+}
