@@ -1,5 +1,7 @@
 //! Host names and addresses as Guava takes them.
 
+use crate::java::character::digit;
+
 /// The family of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ip {
@@ -14,7 +16,7 @@ pub(super) fn ip(string: &str) -> Option<Ip> {
         Some((address, _)) => (address, true),
         None => (string, false),
     };
-    let well_formed = address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.');
+    let well_formed = address.chars().all(|c| c == ':' || c == '.' || digit(c, 16).is_some());
     let dot = address.find('.');
     if !well_formed || dot.is_some_and(|dot| address.rfind(':').is_some_and(|colon| colon > dot)) {
         return None;
@@ -39,10 +41,12 @@ fn ipv4(string: &str) -> Option<[u8; 4]> {
     let mut parts = string.split('.');
     for byte in &mut bytes {
         let part = parts.next()?;
-        if part.is_empty() || part.len() > 3 || (part.len() > 1 && part.starts_with('0')) {
+        let length = part.chars().count();
+        if length == 0 || length > 3 || (length > 1 && part.starts_with('0')) {
             return None;
         }
-        *byte = part.bytes().all(|digit| digit.is_ascii_digit()).then(|| part.parse().ok())??;
+        let value = part.chars().try_fold(0, |value, c| Some(value * 10 + digit(c, 10)?))?;
+        *byte = u8::try_from(value).ok()?;
     }
     parts.next().is_none().then_some(bytes)
 }
@@ -55,8 +59,9 @@ fn ipv6(string: &str) -> Option<[u16; 8]> {
         groups
             .split(':')
             .map(|group| {
-                let digits = (1..=4).contains(&group.len());
-                digits.then(|| u16::from_str_radix(group, 16).ok()).flatten()
+                let length = group.chars().count();
+                let value = group.chars().try_fold(0_u16, |value, c| Some((value << 4) | digit(c, 16)? as u16));
+                value.filter(|_| (1..=4).contains(&length))
             })
             .collect()
     };

@@ -1,5 +1,7 @@
 //! Mail addresses as JavaMail's strict `InternetAddress` takes them: one address, with or without a display name.
 
+use crate::java::character::is_letter_or_digit;
+
 /// The text is no address.
 struct Illegal;
 
@@ -253,8 +255,7 @@ fn check_domain(domain: &[char], before: char) -> Result<(), Illegal> {
             '[' | ']' | '\0'..=' ' | '\u{7f}' => return Err(Illegal),
             '.' if !in_literal && last == '.' => return Err(Illegal),
             '-' | '.' => {}
-            // One code unit at a time: half a surrogate pair is no letter.
-            _ if !in_literal && (u32::from(c) > 0xffff || !c.is_alphanumeric()) => return Err(Illegal),
+            _ if !in_literal && !is_letter_or_digit(c) => return Err(Illegal),
             _ => {}
         }
         last = c;

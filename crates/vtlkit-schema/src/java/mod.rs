@@ -1,5 +1,6 @@
 //! What Java does where the validator's words and orders depend on it.
 
+pub(crate) mod character;
 pub(crate) mod double;
 mod hash;
 mod order;

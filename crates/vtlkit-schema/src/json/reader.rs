@@ -278,7 +278,7 @@ impl<'t> Reader<'t> {
         self.at += word.len();
         // `truely` is one wrong word, not `true` and text after the value.
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if rest.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
+        if rest.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_') {
             return self.fail("expected `true`, `false` or `null`");
         }
         Ok(stored)
