@@ -22,6 +22,7 @@
 
 #![allow(dead_code)]
 mod ecma;
+mod fast;
 mod format;
 mod java;
 mod json;
@@ -33,9 +34,6 @@ mod refusal;
 mod schema;
 mod validate;
 mod verdict;
-
-#[cfg(test)]
-mod oracle;
 
 pub use message::{Level, Message};
 pub use model::{Model, NotJson};

@@ -6,7 +6,7 @@
 use crate::ecma::MatchError;
 use crate::format::Finding;
 use crate::java;
-use crate::json::{Json, NodeId, NotFinite, Value};
+use crate::json::{HALF_PAIR, Json, NodeId, NotFinite, Value};
 use crate::message::{Level, Message, Place, Report};
 use crate::pointer;
 use crate::schema::{FormatRule, Rules, Schema, Schemas, SlotId, Sound};
@@ -271,7 +271,11 @@ impl<'m> Walk<'m> {
         }
     }
 
-    fn add(&mut self, report: &mut Report, message: Message) -> Result<(), Abort> {
+    fn add(&mut self, report: &mut Report, mut message: Message) -> Result<(), Abort> {
+        // Java writes half a surrogate pair as a question mark.
+        if message.text.contains(HALF_PAIR) {
+            message.text = message.text.replace(HALF_PAIR, "?");
+        }
         let instance = message.instance.as_ref().map_or(0, |place| place.pointer.len());
         self.text += size_of::<Message>() + message.text.len() + message.schema_pointer.len() + instance;
         if self.text > MAX_TEXT {

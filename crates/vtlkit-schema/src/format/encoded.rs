@@ -1,5 +1,7 @@
 //! Base 64, hexadecimal digests and UUIDs.
 
+use crate::java::character::digit;
+
 /// The character at a code unit, as Java prints it.
 fn character(units: &[u16], at: usize) -> String {
     String::from_utf16_lossy(units.get(at..=at).unwrap_or_default())
@@ -61,6 +63,9 @@ pub(super) fn is_uuid(string: &str) -> bool {
     groups.len() == 5
         && groups.iter().all(|group| {
             let digits = group.strip_prefix('+').unwrap_or(group);
-            !digits.starts_with('+') && i64::from_str_radix(digits, 16).is_ok()
+            let value = digits.chars().try_fold(0_i64, |value, c| {
+                value.checked_mul(16)?.checked_add(i64::from(digit(c, 16)?))
+            });
+            !digits.is_empty() && value.is_some()
         })
 }

@@ -17,7 +17,11 @@ fn take(text: &str, test: impl Fn(char) -> bool) -> Option<&str> {
 
 fn parse_media_type(text: &str) -> Option<()> {
     let mut rest = take(text, is_token)?.strip_prefix('/')?;
+    let subtype = rest;
     rest = take(rest, is_token)?;
+    if text.starts_with("*/") && subtype.get(..subtype.len() - rest.len()) != Some("*") {
+        return None;
+    }
     while !rest.is_empty() {
         let space = [' ', '\t', '\r', '\n'];
         rest = rest.trim_start_matches(space).strip_prefix(';')?.trim_start_matches(space);

@@ -79,7 +79,7 @@ impl Uri {
 
     /// Whether normalizing changes nothing.
     pub(crate) fn is_normalized(&self) -> bool {
-        self.is_opaque() || matches!(normalize(&self.path), Cow::Borrowed(_))
+        self.is_opaque() || *normalize(&self.path) == *self.path
     }
 
     /// Resolves a reference against this URI.
@@ -185,9 +185,12 @@ impl Uri {
     }
 }
 
-/// Appends a component, escaping what it may not have.
+/// Appends a component, escaping what it may not have. An address in brackets stays as it is.
 pub(crate) fn quote_uric(part: &str, out: &mut String) {
-    quote(part, Allowed::Uric, out);
+    let address = part.strip_prefix("//[").and_then(|rest| rest.find(']')).map_or(0, |end| end + 4);
+    let (address, rest) = part.split_at_checked(address).unwrap_or(("", part));
+    out.push_str(address);
+    quote(rest, Allowed::Uric, out);
 }
 
 fn quote(part: &str, allowed: Allowed, out: &mut String) {

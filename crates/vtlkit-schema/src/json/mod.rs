@@ -24,6 +24,9 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 /// The longest number, in characters.
 pub(crate) const MAX_NUMBER: usize = 100_000;
 
+/// What stands for half a surrogate pair, which a Rust string cannot hold: a character that no text should.
+pub(crate) const HALF_PAIR: char = '\u{ffff}';
+
 /// Objects above this size are looked up through their sorted names.
 const LINEAR_LOOKUP: usize = 16;
 

@@ -12,7 +12,7 @@ use std::fmt;
 use vtlkit_text::Span;
 
 use super::{
-    Document, LINEAR_LOOKUP, MAX_DEPTH, MAX_NUMBER, Member, Node, NodeId, Slice, Stored, StrRef, UNESCAPED,
+    Document, HALF_PAIR, LINEAR_LOOKUP, MAX_DEPTH, MAX_NUMBER, Member, Node, NodeId, Slice, Stored, StrRef, UNESCAPED,
 };
 
 /// Why a text is no JSON, and where.
@@ -278,7 +278,7 @@ impl<'t> Reader<'t> {
         self.at += word.len();
         // `truely` is one wrong word, not `true` and text after the value.
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if rest.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_') {
+        if rest.chars().next().is_some_and(is_identifier_part) {
             return self.fail("expected `true`, `false` or `null`");
         }
         Ok(stored)
@@ -404,12 +404,11 @@ impl<'t> Reader<'t> {
                     let low = self.hex()?;
                     if (0xdc00..0xe000).contains(&low) {
                         let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-                        return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+                        return Ok(char::from_u32(code).unwrap_or(HALF_PAIR));
                     }
                     self.at = back;
                 }
-                // Half a surrogate pair has no place in a Rust string.
-                return Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+                return Ok(char::from_u32(unit).unwrap_or(HALF_PAIR));
             }
             _ => return self.fail("expected an escape: one of `\"\\/bfnrtu`"),
         };
@@ -428,6 +427,17 @@ impl<'t> Reader<'t> {
         }
         Ok(unit)
     }
+}
+
+/// Whether Java takes the character for one of an identifier, of those from `0` on.
+fn is_identifier_part(character: char) -> bool {
+    character.is_alphanumeric()
+        || matches!(
+            character,
+            '_' | '\u{7f}'..='\u{9f}' | '\u{a2}'..='\u{a5}' | '\u{ad}' | '\u{300}'..='\u{36f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{203f}' | '\u{2060}'..='\u{206f}'
+                | '\u{20a0}'..='\u{20bf}' | '\u{feff}'
+        )
 }
 
 fn string<'s>(text: &'s str, unescaped: &'s str, string: StrRef) -> &'s str {

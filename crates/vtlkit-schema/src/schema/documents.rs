@@ -228,6 +228,11 @@ impl Documents {
         self.get(place.doc).map(|doc| doc.document.json(place.node))
     }
 
+    /// Whether a schema has a number that is too large for a double.
+    pub(crate) fn has_infinity(&self) -> bool {
+        self.all.iter().any(|doc| doc.document.has_infinity())
+    }
+
     /// The pointer of a place.
     pub(crate) fn pointer(&self, place: Place) -> String {
         self.get(place.doc).map(|doc| doc.pointer(place.node)).unwrap_or_default()

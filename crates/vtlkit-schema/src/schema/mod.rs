@@ -3,12 +3,13 @@
 mod compile;
 mod documents;
 mod hyper;
-mod reference;
+pub(crate) mod reference;
 mod syntax;
 
-pub(crate) use compile::{FormatRule, Rules, Schema, Schemas, SlotId, Slots, Sound, compile};
+pub(crate) use compile::{FormatRule, Rules, Schema, SchemaId, Schemas, SlotId, Slots, Sound, compile};
 pub use documents::References;
 pub(crate) use documents::{DocId, Place};
+pub(crate) use reference::Reference;
 pub(crate) use syntax::{Fault, SyntaxMessage, is_keyword};
 
 /// The rules a schema is read by, chosen by the `$schema` at the root of its document.

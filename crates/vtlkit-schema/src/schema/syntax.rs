@@ -329,6 +329,7 @@ impl<'d> Check<'d, '_> {
                 for element in value.as_array().into_iter().flat_map(|array| array.iter()) {
                     if !self.add_to(&mut set, keyword, element)? {
                         self.error(keyword, element, "array must not contain duplicate elements");
+                        break;
                     }
                 }
             }
