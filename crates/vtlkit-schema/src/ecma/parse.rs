@@ -1,0 +1,579 @@
+//! Reads a pattern and emits its program.
+
+use super::PatternError;
+use super::class::{Class, is_digit, is_space, is_word};
+use super::program::{Inst, One, Program, Repeat, UNBOUNDED};
+
+/// The deepest nesting of groups.
+const MAX_NESTING: usize = 200;
+
+/// A term of a pattern.
+enum Term {
+    One(One),
+    /// A character of the pattern that stands for itself, and its place in the pattern.
+    Literal { unit: u16, at: usize },
+    Start,
+    End,
+    Boundary(bool),
+    BackReference(usize),
+    Group { index: usize, body: Vec<Vec<Term>> },
+    /// `(?:...)`, which is its body.
+    Plain(Vec<Vec<Term>>),
+    Look { negated: bool, body: Vec<Vec<Term>> },
+    Repeat { body: Box<Term>, min: u32, max: u32, greedy: bool, first_group: usize, group_count: usize },
+}
+
+impl Term {
+    fn as_one(&self) -> Option<One> {
+        match self {
+            Self::One(one) => Some(*one),
+            Self::Literal { unit, .. } => Some(One::Unit(*unit)),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn parse(source: &str) -> Result<Program, PatternError> {
+    let source: Vec<u16> = source.encode_utf16().collect();
+    let mut parser = Parser::new(&source, usize::MAX);
+    let mut terms = parser.disjunction(0)?;
+    if parser.highest_reference > parser.groups {
+        // A number above the count of groups: all numbers, not only that one, are octal escapes.
+        parser = Parser::new(&source, 0);
+        terms = parser.disjunction(0)?;
+    }
+    let mut program = Program { groups: parser.groups, classes: parser.classes, ..Program::default() };
+    program.anchored = terms.iter().all(|alternative| matches!(alternative.first(), Some(Term::Start)));
+    emit_alternatives(&terms, &mut program);
+    program.code.push(Inst::Match);
+    Ok(program)
+}
+
+struct Parser<'s> {
+    source: &'s [u16],
+    at: usize,
+    groups: usize,
+    highest_reference: usize,
+    /// The highest group number that is a reference.
+    reference_limit: usize,
+    classes: Vec<Class>,
+}
+
+/// A code unit, for comparing with the pattern.
+const fn unit(character: char) -> u16 {
+    character as u16
+}
+
+fn octal_digit(unit: u16) -> Option<u16> {
+    (0x30..=0x37).contains(&unit).then(|| unit - 0x30)
+}
+
+fn hex_digit(unit: u16) -> Option<u16> {
+    char::from_u32(u32::from(unit)).and_then(|c| c.to_digit(16)).map(|digit| digit as u16)
+}
+
+fn is_letter(unit: u16) -> bool {
+    u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_alphabetic())
+}
+
+impl<'s> Parser<'s> {
+    fn new(source: &'s [u16], reference_limit: usize) -> Self {
+        Self { source, at: 0, groups: 0, highest_reference: 0, reference_limit, classes: Vec::new() }
+    }
+
+    fn peek(&self) -> Option<u16> {
+        self.source.get(self.at).copied()
+    }
+
+    fn out_of_bounds(&self) -> PatternError {
+        PatternError::OutOfBounds { index: self.at, length: self.source.len() }
+    }
+
+    fn is_at(&self, character: char) -> bool {
+        self.peek() == Some(unit(character))
+    }
+
+    fn disjunction(&mut self, nesting: usize) -> Result<Vec<Vec<Term>>, PatternError> {
+        if nesting > MAX_NESTING {
+            return Err(PatternError::Syntax);
+        }
+        let mut alternatives = Vec::new();
+        loop {
+            let mut terms = Vec::new();
+            while let Some(next) = self.peek() {
+                if next == unit('|') || (nesting > 0 && next == unit(')')) {
+                    break;
+                }
+                terms.push(self.term(nesting)?);
+            }
+            alternatives.push(terms);
+            if !self.is_at('|') {
+                return Ok(alternatives);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn term(&mut self, nesting: usize) -> Result<Term, PatternError> {
+        let groups_before = self.groups;
+        let Some(next) = self.peek() else { return Err(PatternError::Syntax) };
+        self.at += 1;
+        let term = match char::from_u32(u32::from(next)) {
+            Some('^') => return Ok(Term::Start),
+            Some('$') => return Ok(Term::End),
+            Some('\\') => match self.escape()? {
+                boundary @ Term::Boundary(_) => return Ok(boundary),
+                term => term,
+            },
+            Some('(') => self.group(nesting)?,
+            Some('[') => self.class()?,
+            Some('.') => Term::One(One::Any),
+            Some(')' | '*' | '+' | '?') => return Err(PatternError::Syntax),
+            _ => Term::Literal { unit: next, at: self.at - 1 },
+        };
+        self.quantified(term, groups_before)
+    }
+
+    fn group(&mut self, nesting: usize) -> Result<Term, PatternError> {
+        let kind = self
+            .is_at('?')
+            .then(|| self.source.get(self.at + 1).copied())
+            .flatten()
+            .filter(|&kind| [unit('='), unit('!'), unit(':')].contains(&kind));
+        let index = self.groups;
+        if kind.is_some() {
+            self.at += 2;
+        } else {
+            self.groups += 1;
+        }
+        let body = self.disjunction(nesting + 1)?;
+        if !self.is_at(')') {
+            return Err(PatternError::Syntax);
+        }
+        self.at += 1;
+        Ok(match kind {
+            None => Term::Group { index, body },
+            Some(kind) if kind == unit(':') => Term::Plain(body),
+            Some(kind) => Term::Look { negated: kind == unit('!'), body },
+        })
+    }
+
+    /// Reads what follows a backslash.
+    fn escape(&mut self) -> Result<Term, PatternError> {
+        let Some(escaped) = self.peek() else { return Err(PatternError::Syntax) };
+        self.at += 1;
+        let literal = match char::from_u32(u32::from(escaped)) {
+            Some('b') => return Ok(Term::Boundary(true)),
+            Some('B') => return Ok(Term::Boundary(false)),
+            Some('d') => return Ok(Term::One(One::Digit(true))),
+            Some('D') => return Ok(Term::One(One::Digit(false))),
+            Some('s') => return Ok(Term::One(One::Space(true))),
+            Some('S') => return Ok(Term::One(One::Space(false))),
+            Some('w') => return Ok(Term::One(One::Word(true))),
+            Some('W') => return Ok(Term::One(One::Word(false))),
+            Some('0') => self.octal(0),
+            Some('1'..='9') => {
+                let start = self.at;
+                let number = self.decimal(escaped)?;
+                if number <= self.reference_limit {
+                    self.highest_reference = self.highest_reference.max(number);
+                    return Ok(Term::BackReference(number - 1));
+                }
+                if octal_digit(escaped).is_some() {
+                    self.at = start;
+                    self.octal(escaped - unit('0'))
+                } else {
+                    // `\8` and `\9` are a backslash and the digit.
+                    self.at = start - 1;
+                    unit('\\')
+                }
+            }
+            Some('f') => 12,
+            Some('n') => 10,
+            Some('r') => 13,
+            Some('t') => 9,
+            Some('v') => 11,
+            Some('c') => match self.peek() {
+                Some(letter) if is_letter(letter) => {
+                    self.at += 1;
+                    letter & 0x1f
+                }
+                _ => {
+                    self.at -= 1;
+                    unit('\\')
+                }
+            },
+            Some('u') => self.hex(4, escaped),
+            Some('x') => self.hex(2, escaped),
+            _ => return Ok(Term::Literal { unit: escaped, at: self.at - 1 }),
+        };
+        Ok(Term::One(One::Unit(literal)))
+    }
+
+    fn octal(&mut self, mut number: u16) -> u16 {
+        while number < 32 {
+            let Some(digit) = self.peek().and_then(octal_digit) else { break };
+            self.at += 1;
+            number = number * 8 + digit;
+        }
+        number
+    }
+
+    /// Hexadecimal digits, fewer at the end of the pattern; anything else makes the escape its letter.
+    fn hex(&mut self, digits: usize, letter: u16) -> u16 {
+        let start = self.at;
+        let mut number = 0_u16;
+        for _ in 0..digits {
+            let Some(next) = self.peek() else { break };
+            let Some(digit) = hex_digit(next) else {
+                self.at = start;
+                return letter;
+            };
+            self.at += 1;
+            number = (number << 4) | digit;
+        }
+        number
+    }
+
+    /// A decimal number whose first digit is read already; 65,535 and above is too large.
+    fn decimal(&mut self, first: u16) -> Result<usize, PatternError> {
+        let mut value = usize::from(first - unit('0'));
+        let mut overflow = false;
+        while let Some(digit) = self.peek().filter(|&next| is_digit(next)) {
+            self.at += 1;
+            value = value * 10 + usize::from(digit - unit('0'));
+            if value >= 65_535 {
+                overflow = true;
+                value = 65_535;
+            }
+        }
+        if overflow { Err(PatternError::Syntax) } else { Ok(value) }
+    }
+
+    fn quantified(&mut self, term: Term, first_group: usize) -> Result<Term, PatternError> {
+        let (min, max) = match self.peek().and_then(|next| char::from_u32(u32::from(next))) {
+            Some('+') => (1, UNBOUNDED),
+            Some('*') => (0, UNBOUNDED),
+            Some('?') => (0, 1),
+            Some('{') => match self.braces()? {
+                Some(bounds) => bounds,
+                None => return Ok(term),
+            },
+            _ => return Ok(term),
+        };
+        self.at += 1;
+        let greedy = !self.is_at('?');
+        if !greedy {
+            self.at += 1;
+        }
+        let group_count = self.groups - first_group;
+        Ok(Term::Repeat { body: Box::new(term), min, max, greedy, first_group, group_count })
+    }
+
+    /// Reads `{n}`, `{n,}` or `{n,m}` up to its closing brace; anything else is not read, the brace is itself.
+    fn braces(&mut self) -> Result<Option<(u32, u32)>, PatternError> {
+        let start = self.at;
+        let bounds = self.bounds()?;
+        if bounds.is_none() {
+            self.at = start;
+        }
+        Ok(bounds)
+    }
+
+    fn bounds(&mut self) -> Result<Option<(u32, u32)>, PatternError> {
+        self.at += 1;
+        let Some(digit) = self.peek().filter(|&next| is_digit(next)) else { return Ok(None) };
+        self.at += 1;
+        let min = self.decimal(digit)? as u32;
+        let Some(next) = self.peek() else { return Ok(None) };
+        if next != unit(',') || self.at + 1 >= self.source.len() {
+            return Ok((next == unit('}')).then_some((min, min)));
+        }
+        self.at += 1;
+        let Some(next) = self.peek() else { return Ok(None) };
+        if !is_digit(next) {
+            return Ok((next == unit('}')).then_some((min, UNBOUNDED)));
+        }
+        self.at += 1;
+        if self.at >= self.source.len() {
+            return Ok(None);
+        }
+        let max = self.decimal(next)? as u32;
+        // The engine looks at the next character without asking whether there is one.
+        let Some(next) = self.peek() else { return Err(self.out_of_bounds()) };
+        if min > max {
+            return Err(PatternError::Syntax);
+        }
+        // Zero rounds at most is as good as no bound to the engine, which counts down to zero.
+        Ok((next == unit('}')).then_some((min, max)))
+    }
+
+    fn class(&mut self) -> Result<Term, PatternError> {
+        let start = self.at;
+        loop {
+            match self.peek() {
+                // A backslash at the end makes the engine step over the end it looks for.
+                None if self.at > self.source.len() => return Err(self.out_of_bounds()),
+                None => return Err(PatternError::Syntax),
+                Some(next) if next == unit(']') => break,
+                Some(next) if next == unit('\\') => self.at += 2,
+                Some(_) => self.at += 1,
+            }
+        }
+        let body = self.source.get(start..self.at).unwrap_or_default();
+        self.at += 1;
+        self.classes.push(ClassBody { body, at: 0 }.read()?);
+        Ok(Term::One(One::Class(self.classes.len() - 1)))
+    }
+}
+
+/// What stands between the brackets.
+struct ClassBody<'s> {
+    body: &'s [u16],
+    at: usize,
+}
+
+enum Atom {
+    Unit(u16),
+    Digits,
+    /// A set that may reach to the last code unit.
+    Wide(char),
+}
+
+impl ClassBody<'_> {
+    fn read(mut self) -> Result<Class, PatternError> {
+        let mut class = Class::default();
+        class.negated = self.body.first() == Some(&unit('^'));
+        let first = usize::from(class.negated);
+        // The bounds of ranges are checked before a search, up to the first wide set.
+        self.at = first;
+        self.check_ranges()?;
+        self.at = first;
+        let mut range_start = None;
+        while self.at < self.body.len() {
+            let atom = self.atom();
+            let last = match atom {
+                Atom::Unit(last) => last,
+                Atom::Digits | Atom::Wide(_) => {
+                    if range_start.take().is_some() {
+                        class.add(unit('-'), unit('-'));
+                    }
+                    match atom {
+                        Atom::Wide('D') => class.add_where(|unit| !is_digit(unit)),
+                        Atom::Wide('s') => class.add_where(is_space),
+                        Atom::Wide('S') => class.add_where(|unit| !is_space(unit)),
+                        Atom::Wide('w') => class.add_where(is_word),
+                        Atom::Wide(_) => class.add_where(|unit| !is_word(unit)),
+                        _ => class.add_where(is_digit),
+                    }
+                    continue;
+                }
+            };
+            if let Some(start) = range_start.take() {
+                if start > last {
+                    class.broken = true;
+                    break;
+                }
+                class.add(start, last);
+                continue;
+            }
+            class.add(last, last);
+            if self.is_range_dash() {
+                self.at += 1;
+                range_start = Some(last);
+            }
+        }
+        class.finish();
+        Ok(class)
+    }
+
+    fn is_range_dash(&self) -> bool {
+        self.at + 1 < self.body.len() && self.body.get(self.at) == Some(&unit('-'))
+    }
+
+    fn check_ranges(&mut self) -> Result<(), PatternError> {
+        let mut range_start = None;
+        while self.at < self.body.len() {
+            let last = match self.atom() {
+                Atom::Unit(last) => last,
+                Atom::Digits if range_start.is_none() => unit('9'),
+                Atom::Digits | Atom::Wide(_) => return Ok(()),
+            };
+            match range_start.take() {
+                Some(start) if start > last => return Err(PatternError::Syntax),
+                Some(_) => {}
+                None if self.is_range_dash() => {
+                    self.at += 1;
+                    range_start = Some(last);
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> u16 {
+        let next = self.body.get(self.at).copied().unwrap_or_default();
+        self.at += 1;
+        next
+    }
+
+    fn atom(&mut self) -> Atom {
+        let next = self.next();
+        if next != unit('\\') {
+            return Atom::Unit(next);
+        }
+        let escaped = self.next();
+        Atom::Unit(match char::from_u32(u32::from(escaped)) {
+            Some('d') => return Atom::Digits,
+            Some(wide @ ('D' | 's' | 'S' | 'w' | 'W')) => return Atom::Wide(wide),
+            Some('b') => 8,
+            Some('f') => 12,
+            Some('n') => 10,
+            Some('r') => 13,
+            Some('t') => 9,
+            Some('v') => 11,
+            Some('c') => match self.body.get(self.at) {
+                Some(&letter) if is_letter(letter) => {
+                    self.at += 1;
+                    letter & 0x1f
+                }
+                _ => {
+                    self.at -= 1;
+                    unit('\\')
+                }
+            },
+            Some('u') => self.hex(4),
+            Some('x') => self.hex(2),
+            Some('0'..='7') => {
+                let mut number = escaped - unit('0');
+                for _ in 0..2 {
+                    let Some(digit) = self.body.get(self.at).copied().and_then(octal_digit) else { break };
+                    if number * 8 + digit > 255 {
+                        break;
+                    }
+                    number = number * 8 + digit;
+                    self.at += 1;
+                }
+                number
+            }
+            _ => escaped,
+        })
+    }
+
+    /// Hexadecimal digits, fewer at the end of the class; with anything else the escape is a backslash.
+    fn hex(&mut self, digits: usize) -> u16 {
+        let start = self.at;
+        let mut number = 0_u16;
+        for _ in 0..digits {
+            let Some(&next) = self.body.get(self.at) else { break };
+            let Some(digit) = hex_digit(next) else {
+                self.at = start;
+                return unit('\\');
+            };
+            self.at += 1;
+            number = (number << 4) | digit;
+        }
+        number
+    }
+}
+
+fn emit_alternatives(alternatives: &[Vec<Term>], program: &mut Program) {
+    let Some((first, rest)) = alternatives.split_first() else { return };
+    if rest.is_empty() {
+        emit_terms(first, program);
+        return;
+    }
+    let mut jumps = Vec::with_capacity(rest.len());
+    for (index, terms) in alternatives.iter().enumerate() {
+        if index == rest.len() {
+            emit_terms(terms, program);
+            break;
+        }
+        let choice = program.code.len();
+        program.code.push(Inst::Alternative { other: 0 });
+        emit_terms(terms, program);
+        jumps.push(program.code.len());
+        program.code.push(Inst::Jump(0));
+        let other = program.code.len();
+        set(program, choice, Inst::Alternative { other });
+    }
+    let end = program.code.len();
+    for jump in jumps {
+        set(program, jump, Inst::Jump(end));
+    }
+}
+
+fn set(program: &mut Program, at: usize, inst: Inst) {
+    if let Some(place) = program.code.get_mut(at) {
+        *place = inst;
+    }
+}
+
+fn emit_terms(terms: &[Term], program: &mut Program) {
+    let mut rest = terms;
+    while let Some((term, after)) = rest.split_first() {
+        rest = after;
+        let Term::Literal { unit, at } = *term else {
+            emit(term, program);
+            continue;
+        };
+        // Characters that follow each other in the pattern are compared at one go.
+        let start = program.literals.len();
+        program.literals.push(unit);
+        while let Some((Term::Literal { unit, at: next }, after)) = rest.split_first()
+            && *next == at + program.literals.len() - start
+        {
+            program.literals.push(*unit);
+            rest = after;
+        }
+        let len = program.literals.len() - start;
+        program.code.push(if len == 1 { Inst::One(One::Unit(unit)) } else { Inst::Literal { start, len } });
+    }
+}
+
+fn emit(term: &Term, program: &mut Program) {
+    match term {
+        Term::One(one) => program.code.push(Inst::One(*one)),
+        Term::Literal { unit, .. } => program.code.push(Inst::One(One::Unit(*unit))),
+        Term::Start => program.code.push(Inst::Start),
+        Term::End => program.code.push(Inst::End),
+        Term::Boundary(there) => program.code.push(Inst::Boundary(*there)),
+        Term::BackReference(group) => program.code.push(Inst::BackReference(*group)),
+        Term::Group { index, body } => {
+            program.code.push(Inst::Open(*index));
+            emit_alternatives(body, program);
+            program.code.push(Inst::Close(*index));
+        }
+        Term::Plain(body) => emit_alternatives(body, program),
+        Term::Look { negated, body } => {
+            let look = program.code.len();
+            program.code.push(Inst::Look { negated: *negated, end: 0 });
+            emit_alternatives(body, program);
+            let end = program.code.len();
+            program.code.push(Inst::LookDone { negated: *negated });
+            set(program, look, Inst::Look { negated: *negated, end });
+        }
+        Term::Repeat { body, min, max, greedy, .. } if body.as_one().is_some() && *max > 0 => {
+            if let Some(one) = body.as_one() {
+                program.code.push(Inst::Span { one, min: *min, max: *max, greedy: *greedy });
+            }
+        }
+        Term::Repeat { body, min, max, greedy, first_group, group_count } => {
+            let repeat = Repeat {
+                min: *min,
+                max: *max,
+                greedy: *greedy,
+                first_group: *first_group,
+                group_count: *group_count,
+                exit: 0,
+            };
+            let start = program.code.len();
+            program.code.push(Inst::Repeat(repeat));
+            emit(body, program);
+            program.code.push(Inst::BodyDone);
+            let exit = program.code.len();
+            set(program, start, Inst::Repeat(Repeat { exit, ..repeat }));
+        }
+    }
+}

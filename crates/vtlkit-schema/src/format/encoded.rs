@@ -1,0 +1,71 @@
+//! Base 64, hexadecimal digests and UUIDs.
+
+use crate::java::character::digit;
+
+/// The character at a code unit, as Java prints it.
+fn character(units: &[u16], at: usize) -> String {
+    String::from_utf16_lossy(units.get(at..=at).unwrap_or_default())
+}
+
+/// What is wrong with a Base64 text. Padding counts only at the very end; Java's `$` also sees an end before a
+/// final line break.
+pub(super) fn base64(string: &str) -> Option<String> {
+    let units: Vec<u16> = string.encode_utf16().collect();
+    if units.len() % 4 != 0 {
+        return Some(format!("input has illegal length (must be a multiple of 4, found {})", units.len()));
+    }
+    let line_end = |unit: u16| matches!(unit, 10 | 13 | 0x85 | 0x2028 | 0x2029);
+    let is_end = |at: usize| match units.get(at..).unwrap_or_default() {
+        [] => true,
+        [unit] => {
+            // The line feed of `\r\n` does not end a line by itself.
+            let split = *unit == 10 && at > 0 && units.get(at - 1) == Some(&13);
+            line_end(*unit) && !split
+        }
+        [13, 10] => true,
+        _ => false,
+    };
+    let is_padding = |at: usize| units.get(at) == Some(&u16::from(b'='));
+    let padding = (0..units.len()).filter(|&at| is_padding(at)).find_map(|at| {
+        if is_padding(at + 1) && is_end(at + 2) {
+            Some(at..at + 2)
+        } else if is_end(at + 1) {
+            Some(at..at + 1)
+        } else {
+            None
+        }
+    });
+    let kept = |at: usize| !padding.as_ref().is_some_and(|padding| padding.contains(&at));
+    let in_alphabet = |unit: u16| {
+        u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+    };
+    // The place is counted without the padding, the character is taken with it.
+    let index = units.iter().enumerate().filter(|(at, _)| kept(*at)).position(|(_, &unit)| !in_alphabet(unit))?;
+    Some(format!("illegal character \"{}\" at index {index} (not in Base64 alphabet)", character(&units, index)))
+}
+
+/// What is wrong with a text of so many hexadecimal digits.
+pub(super) fn hex(string: &str, digits: usize) -> Option<String> {
+    let units: Vec<u16> = string.encode_utf16().collect();
+    if units.len() != digits {
+        return Some(format!("input string has incorrect length ({}, expected {digits})", units.len()));
+    }
+    let index = units.iter().position(|&unit| !u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_hexdigit()))?;
+    Some(format!("illegal character \"{}\" in input at index {index}", character(&units, index)))
+}
+
+/// `java.util.UUID.fromString` of Java 17: five groups of any length, in 36 characters.
+pub(super) fn is_uuid(string: &str) -> bool {
+    if string.encode_utf16().count() > 36 {
+        return false;
+    }
+    let groups: Vec<&str> = string.split('-').collect();
+    groups.len() == 5
+        && groups.iter().all(|group| {
+            let digits = group.strip_prefix('+').unwrap_or(group);
+            let value = digits.chars().try_fold(0_i64, |value, c| {
+                value.checked_mul(16)?.checked_add(i64::from(digit(c, 16)?))
+            });
+            !digits.is_empty() && value.is_some()
+        })
+}

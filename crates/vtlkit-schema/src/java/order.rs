@@ -1,0 +1,41 @@
+//! `String.compareTo`: by UTF-16 code units.
+
+use std::cmp::Ordering;
+
+/// Compares two strings as Java does. It differs from Rust's order only where a character outside the basic plane
+/// meets one from U+E000 on: Java compares the surrogates, which are lower.
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
+    let differs = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);
+    match differs {
+        Some((a, b)) => rank(a).cmp(&rank(b)),
+        None => a.len().cmp(&b.len()),
+    }
+}
+
+/// A byte's place: the lead bytes of four-byte characters come right after those of U+D000..U+D7FF.
+fn rank(byte: u8) -> u16 {
+    match byte {
+        0xf0.. => 0xed * 16 + u16::from(byte - 0xef),
+        _ => u16::from(byte) * 16,
+    }
+}
+
+/// The strings in Java's natural order.
+pub(crate) fn sorted<'s>(strings: impl IntoIterator<Item = &'s str>) -> Vec<&'s str> {
+    let mut strings: Vec<&str> = strings.into_iter().collect();
+    strings.sort_by(|a, b| compare(a, b));
+    strings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn surrogates_sort_below_private_use() {
+        let strings = ["\u{ffff}", "\u{1f600}", "é", "_x", "zeta", "Beta", "9", "10", "\u{d7ff}", "\u{e000}", "", "1"];
+        let mut expected: Vec<&str> = strings.to_vec();
+        expected.sort_by_key(|string| string.encode_utf16().collect::<Vec<_>>());
+        assert_eq!(sorted(strings), expected);
+    }
+}

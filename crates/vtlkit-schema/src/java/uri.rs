@@ -1,0 +1,244 @@
+//! `java.net.URI`: RFC 2396 with Java's deviations, which decide the `uri` format and how references resolve.
+
+mod parse;
+mod path;
+
+use std::borrow::Cow;
+
+use path::{normalize, resolve_path};
+
+/// A URI split into its components, each as written.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Uri {
+    pub(crate) scheme: Option<String>,
+    /// The part after the scheme of a URI that has no hierarchy, as `mailto:` has it.
+    opaque: Option<String>,
+    authority: Option<String>,
+    user_info: Option<String>,
+    host: Option<String>,
+    port: Option<u32>,
+    path: String,
+    query: Option<String>,
+    pub(crate) fragment: Option<String>,
+}
+
+/// Which characters a component may have unescaped.
+#[derive(Clone, Copy)]
+enum Allowed {
+    Uric,
+    Path,
+    UserInfo,
+    RegistryName,
+    Server,
+}
+
+impl Allowed {
+    fn contains(self, byte: u8) -> bool {
+        let unreserved = byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte);
+        unreserved
+            || match self {
+                Self::Uric => b";/?:@&=+$,[]".contains(&byte),
+                Self::Path => b":@&=+$,;/".contains(&byte),
+                Self::UserInfo => b";:&=+$,".contains(&byte),
+                Self::RegistryName => b"$,;:@&=+".contains(&byte),
+                Self::Server => b";:&=+$,-.@[]".contains(&byte),
+            }
+    }
+}
+
+/// Whether Java takes a character outside ASCII in a URI as it is.
+fn is_other(character: char) -> bool {
+    // One code unit at a time, as Java sees it: a surrogate is neither space nor control.
+    !character.is_ascii()
+        && !matches!(character, '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
+impl Uri {
+    /// The reference to the document it stands in, `#`.
+    pub(crate) fn same_document() -> Self {
+        Self { fragment: Some(String::new()), ..Self::default() }
+    }
+
+    /// Parses a URI or a reference to one.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        parse::parse(text)
+    }
+
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.opaque.is_some()
+    }
+
+    /// The URI with `.` and `..` segments and doubled slashes taken out of its path.
+    #[must_use]
+    pub(crate) fn normalized(&self) -> Self {
+        if self.is_opaque() || self.path.is_empty() {
+            return self.clone();
+        }
+        Self { path: normalize(&self.path).into_owned(), ..self.clone() }
+    }
+
+    /// Whether normalizing changes nothing.
+    pub(crate) fn is_normalized(&self) -> bool {
+        self.is_opaque() || *normalize(&self.path) == *self.path
+    }
+
+    /// Resolves a reference against this URI.
+    #[must_use]
+    pub(crate) fn resolve(&self, child: &Self) -> Self {
+        if child.is_opaque() || self.is_opaque() {
+            return child.clone();
+        }
+        let lone_fragment =
+            child.scheme.is_none() && child.authority.is_none() && child.path.is_empty() && child.query.is_none();
+        if lone_fragment && child.fragment.is_some() {
+            return Self { fragment: child.fragment.clone(), ..self.clone() };
+        }
+        if child.scheme.is_some() {
+            return child.clone();
+        }
+        let mut resolved =
+            Self { scheme: self.scheme.clone(), query: child.query.clone(), fragment: child.fragment.clone(), ..Self::default() };
+        let authority = if child.authority.is_none() {
+            resolved.path = if child.path.starts_with('/') {
+                normalize(&child.path).into_owned()
+            } else {
+                resolve_path(&self.path, &child.path)
+            };
+            self
+        } else {
+            resolved.path.clone_from(&child.path);
+            child
+        };
+        resolved.authority.clone_from(&authority.authority);
+        resolved.user_info.clone_from(&authority.user_info);
+        resolved.host.clone_from(&authority.host);
+        resolved.port = authority.port;
+        resolved
+    }
+
+    /// Everything between the scheme and the fragment, as written.
+    pub(crate) fn scheme_specific_part(&self) -> String {
+        if let Some(opaque) = &self.opaque {
+            return opaque.clone();
+        }
+        let mut part = String::new();
+        if let Some(authority) = &self.authority {
+            part.push_str("//");
+            part.push_str(authority);
+        }
+        part.push_str(&self.path);
+        if let Some(query) = &self.query {
+            part.push('?');
+            part.push_str(query);
+        }
+        part
+    }
+
+    /// The URI with a lower-case scheme and host, written anew from its components. An authority that is no
+    /// server's is lost on the way, as in Java.
+    pub(crate) fn canonical(&self) -> Option<Self> {
+        let uri = self.normalized();
+        let Some(scheme) = &uri.scheme else {
+            if uri.host.is_none() {
+                return Some(uri);
+            }
+            return Self::parse(&uri.rebuilt(""));
+        };
+        let scheme = format!("{}:", scheme.to_lowercase());
+        if let Some(opaque) = &uri.opaque {
+            let mut text = scheme;
+            quote(&decode(opaque), Allowed::Uric, &mut text);
+            uri.push_fragment(&mut text);
+            return Self::parse(&text);
+        }
+        Self::parse(&uri.rebuilt(&scheme))
+    }
+
+    fn rebuilt(&self, scheme: &str) -> String {
+        let mut text = scheme.to_owned();
+        if let Some(host) = &self.host {
+            text.push_str("//");
+            if let Some(user_info) = &self.user_info {
+                quote(&decode(user_info), Allowed::UserInfo, &mut text);
+                text.push('@');
+            }
+            text.push_str(&host.to_lowercase());
+            if let Some(port) = self.port {
+                text.push(':');
+                text.push_str(&port.to_string());
+            }
+        }
+        quote(&decode(&self.path), Allowed::Path, &mut text);
+        if let Some(query) = &self.query {
+            text.push('?');
+            quote(&decode(query), Allowed::Uric, &mut text);
+        }
+        self.push_fragment(&mut text);
+        text
+    }
+
+    fn push_fragment(&self, text: &mut String) {
+        if let Some(fragment) = &self.fragment {
+            text.push('#');
+            quote(&decode(fragment), Allowed::Uric, text);
+        }
+    }
+}
+
+/// Appends a component, escaping what it may not have. An address in brackets stays as it is.
+pub(crate) fn quote_uric(part: &str, out: &mut String) {
+    let address = part.strip_prefix("//[").and_then(|rest| rest.find(']')).map_or(0, |end| end + 4);
+    let (address, rest) = part.split_at_checked(address).unwrap_or(("", part));
+    out.push_str(address);
+    quote(rest, Allowed::Uric, out);
+}
+
+fn quote(part: &str, allowed: Allowed, out: &mut String) {
+    use std::fmt::Write as _;
+    for character in part.chars() {
+        let keep = if character.is_ascii() { allowed.contains(character as u8) } else { is_other(character) };
+        if keep {
+            out.push(character);
+        } else {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+}
+
+/// A component with its escapes resolved; bytes that are no UTF-8 become replacement characters.
+pub(crate) fn decode(part: &str) -> Cow<'_, str> {
+    if !part.contains('%') {
+        return Cow::Borrowed(part);
+    }
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|&digit| (digit as char).to_digit(16));
+        match (byte, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+impl std::fmt::Display for Uri {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(scheme) = &self.scheme {
+            write!(f, "{scheme}:")?;
+        }
+        f.write_str(&self.scheme_specific_part())?;
+        match &self.fragment {
+            Some(fragment) => write!(f, "#{fragment}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the validator says.
+
+use std::fmt;
+use std::sync::Arc;
+
+use vtlkit_text::Span;
+
+/// How bad a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The body is invalid, or the model is.
+    Error,
+    /// Nothing is decided by it, but it is listed when something else fails.
+    Warning,
+}
+
+impl Level {
+    /// `error` or `warning`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One message of a validation, in the validator's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub(crate) text: String,
+    pub(crate) level: Level,
+    pub(crate) keyword: Option<&'static str>,
+    pub(crate) instance: Option<Place>,
+    pub(crate) schema_pointer: String,
+    pub(crate) schema_uri: Option<Arc<str>>,
+    pub(crate) reports: Vec<(String, Vec<Message>)>,
+    /// The message is of the syntax check, which an exception quotes.
+    pub(crate) of_syntax: bool,
+}
+
+/// A value of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) pointer: String,
+    pub(crate) span: Span,
+}
+
+impl Message {
+    /// The message, as the service logs it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the message is an error or a warning.
+    pub const fn level(&self) -> Level {
+        self.level
+    }
+
+    /// The keyword that speaks; none for unknown keywords and for schemas that are no objects.
+    pub const fn keyword(&self) -> Option<&'static str> {
+        self.keyword
+    }
+
+    /// The JSON pointer of the value the message is about; none if it is about the schema.
+    pub fn instance_pointer(&self) -> Option<&str> {
+        self.instance.as_ref().map(|place| place.pointer.as_str())
+    }
+
+    /// The place in the body of the value the message is about, in bytes; none if it is about the schema.
+    pub fn span(&self) -> Option<Span> {
+        self.instance.as_ref().map(|place| place.span)
+    }
+
+    /// The JSON pointer of the schema in its document.
+    pub fn schema_pointer(&self) -> &str {
+        &self.schema_pointer
+    }
+
+    /// The URI of the schema's document, with `#` at its end; none for the model itself.
+    pub fn schema_uri(&self) -> Option<&str> {
+        self.schema_uri.as_deref()
+    }
+
+    /// What each branch of `allOf`, `anyOf` or `oneOf` says, by the pointer of its schema. The service shows none of
+    /// it.
+    pub fn reports(&self) -> impl ExactSizeIterator<Item = (&str, &[Message])> {
+        self.reports.iter().map(|(pointer, messages)| (pointer.as_str(), messages.as_slice()))
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Messages in the order they were reported.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    messages: Vec<Message>,
+    failed: bool,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, message: Message) {
+        self.failed |= message.level == Level::Error;
+        self.messages.push(message);
+    }
+
+    /// Whether an error was reported.
+    pub(crate) const fn failed(&self) -> bool {
+        self.failed
+    }
+
+    pub(crate) fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    pub(crate) fn into_messages(self) -> Vec<Message> {
+        self.messages
+    }
+}

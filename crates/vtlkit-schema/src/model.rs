@@ -1,0 +1,99 @@
+//! A model, compiled once and used for many bodies.
+
+use std::sync::Arc;
+
+use vtlkit_text::Span;
+
+use crate::fast::Fast;
+use crate::json::read;
+use crate::refusal::{self, Refusal};
+use crate::schema::{self, References, Schemas};
+use crate::validate::Walk;
+use crate::verdict::{Unparsable, Verdict};
+
+/// A request model.
+///
+/// A model holds for two things that have to be kept apart: what the control plane would say to it
+/// ([`Model::refusals`]), and what the validator does with a body under it ([`Model::validate`]). A model that could
+/// never be created still validates, which mostly ends in an exception, as it does where a model was
+/// accepted by mistake.
+#[derive(Debug)]
+pub struct Model {
+    schemas: Arc<Schemas>,
+    refusals: Vec<Refusal>,
+    fast: Option<Fast>,
+}
+
+/// A model text that is no JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotJson {
+    pub(crate) span: Span,
+    pub(crate) expected: &'static str,
+}
+
+impl NotJson {
+    /// Where reading the text ended.
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl std::fmt::Display for NotJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the model is no JSON: {}", self.expected)
+    }
+}
+
+impl std::error::Error for NotJson {}
+
+impl Model {
+    /// Compiles a model text. How numbers are spelled matters: `1.0` is no integer.
+    ///
+    /// Fails only if the text is no JSON. Every other fault is a [`Refusal`].
+    pub fn compile(text: &str, references: &References) -> Result<Self, NotJson> {
+        let document = read(text)
+            .map_err(|error| NotJson { span: Span::at(error.offset), expected: error.expected })?
+            .into_owned();
+        let schemas = Arc::new(schema::compile(document, references));
+        let refusals = refusal::find(&schemas);
+        let fast = Fast::build(&schemas);
+        Ok(Self { schemas, refusals, fast })
+    }
+
+    /// What the control plane would refuse in the model, in the order of the text; empty for a model that can be
+    /// created.
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+
+    /// Validates a request body.
+    pub fn validate(&self, body: &str) -> Verdict {
+        self.judge(body, true)
+    }
+
+    /// Whether a request with this body goes on. The same as [`Verdict::is_valid`] of [`Model::validate`], and
+    /// faster under a model that has warnings to list.
+    pub fn is_valid(&self, body: &str) -> bool {
+        self.judge(body, false).is_valid()
+    }
+
+    fn judge(&self, body: &str, with_warnings: bool) -> Verdict {
+        let body = match read(body) {
+            Ok(body) => body,
+            Err(error) => {
+                return Verdict::Unparsable(Unparsable { span: Span::at(error.offset), expected: error.expected });
+            }
+        };
+        if let Some(fast) = &self.fast
+            && (fast.silent() || !with_warnings)
+            && fast.accepts(&body)
+        {
+            return Verdict::Valid { warnings: Vec::new() };
+        }
+        match Walk::new(&self.schemas).run(body.root()) {
+            Ok(report) if report.failed() => Verdict::Invalid { messages: report.into_messages() },
+            Ok(report) => Verdict::Valid { warnings: report.into_messages() },
+            Err(abort) => Verdict::Exception(*abort.0),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the control plane refuses in a model.
+//!
+//! `CreateModel` runs the syntax check and refuses what it finds, unknown keywords included (recorded for
+//! `required: []`, repeated `enum` values and `example`). That it minds references and the draft is inferred.
+
+use vtlkit_text::Span;
+
+use crate::json::{Json, Object};
+use crate::schema::{DocId, Fault, Place, Schemas};
+
+/// A reason for which `CreateModel` would refuse a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    kind: RefusalKind,
+    message: String,
+    span: Span,
+    pointer: String,
+}
+
+/// What is wrong with a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// `$schema` names another draft than the fourth.
+    Draft,
+    /// A keyword has a value that it cannot have, a bad regular expression among them.
+    Syntax,
+    /// A keyword that draft 4 does not know.
+    UnknownKeyword,
+    /// A `$ref` that leads nowhere.
+    Reference,
+}
+
+impl Refusal {
+    /// What is wrong.
+    pub const fn kind(&self) -> RefusalKind {
+        self.kind
+    }
+
+    /// What is wrong, in the words of the syntax check where it speaks. The service itself only says
+    /// `Invalid model schema specified`.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The place of the offending value in the model text, in bytes; of the name for an unknown keyword.
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The JSON pointer of the schema in the model.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// Finds the refusals of a model, in the order of the text.
+pub(crate) fn find(schemas: &Schemas) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let Some(model) = schemas.documents.get(DocId::MODEL) else { return refusals };
+    let root = model.document.root();
+    let mut add = |kind, message: String, span, place: Place| {
+        let pointer = schemas.documents.pointer(place);
+        refusals.push(Refusal { kind, message, span, pointer });
+    };
+    if let Some(draft) = root.get("$schema").filter(|draft| draft.as_str().is_some_and(is_other_draft)) {
+        let place = Place { doc: DocId::MODEL, node: root.id() };
+        let message = format!("the draft is not supported: {draft}");
+        add(RefusalKind::Draft, message, draft.span(), place);
+    }
+    for schema in schemas.schemas().iter().filter(|schema| schema.place.doc == DocId::MODEL) {
+        for message in schemas.syntax(schema) {
+            let Some(value) = schemas.documents.json(Place { node: message.value, ..message.schema }) else {
+                continue;
+            };
+            if message.fault == Fault::Warning && message.keyword.is_none() {
+                let members = schemas.documents.json(message.schema).and_then(Json::as_object);
+                for (name, span) in members.into_iter().flat_map(unknown_keywords) {
+                    let text = format!("the keyword is not supported: {name}");
+                    add(RefusalKind::UnknownKeyword, text, span, message.schema);
+                }
+            } else {
+                add(RefusalKind::Syntax, message.text.clone(), value.span(), message.schema);
+            }
+        }
+    }
+    for slot in schemas.slots() {
+        if let Err(error) = &slot.schema
+            && error.place.doc == DocId::MODEL
+        {
+            let value = schemas.documents.json(error.place);
+            let span = value.and_then(|value| value.get("$ref")).map_or(Span::at(0), Json::span);
+            add(RefusalKind::Reference, error.message.clone(), span, error.place);
+        }
+    }
+    // A schema is checked once for each way that leads to it.
+    refusals.sort_by(|a, b| (a.span, a.kind, &a.message).cmp(&(b.span, b.kind, &b.message)));
+    refusals.dedup();
+    refusals
+}
+
+fn is_other_draft(uri: &str) -> bool {
+    uri.strip_suffix('#').unwrap_or(uri) != "http://json-schema.org/draft-04/schema"
+}
+
+fn unknown_keywords(schema: Object<'_>) -> impl Iterator<Item = (&str, Span)> {
+    schema.iter().filter(|(name, _)| !crate::schema::is_keyword(name)).filter_map(move |(name, _)| Some((name, schema.name_span(name)?)))
+}

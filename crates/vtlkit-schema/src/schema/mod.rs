@@ -1,0 +1,22 @@
+//! Schemas compiled: documents loaded, references resolved, syntax checked, keywords digested.
+
+mod compile;
+mod documents;
+mod hyper;
+pub(crate) mod reference;
+mod syntax;
+
+pub(crate) use compile::{FormatRule, Rules, Schema, SchemaId, Schemas, SlotId, Slots, Sound, compile};
+pub use documents::References;
+pub(crate) use documents::{DocId, Place};
+pub(crate) use reference::Reference;
+pub(crate) use syntax::{Fault, SyntaxMessage, is_keyword};
+
+/// The rules a schema is read by, chosen by the `$schema` at the root of its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Draft {
+    V3,
+    V4,
+    /// Draft 4 with `links` and `media`.
+    V4Hyper,
+}

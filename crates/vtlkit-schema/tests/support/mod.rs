@@ -1,0 +1,4 @@
+//! The two kinds of cases.
+
+pub mod draft4;
+pub mod recorded;
