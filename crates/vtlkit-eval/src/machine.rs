@@ -208,17 +208,20 @@ impl Machine<'_> {
         }
     }
 
-    /// Counts steps, and looks after the limits.
+    /// Counts steps, and looks after the other limits once in a while.
+    #[inline]
     pub(crate) fn step(&mut self, steps: u64) -> Run<()> {
         if let Some(left) = self.steps.checked_sub(steps) {
             self.steps = left;
-            if self.state.out.len() <= self.limits.output_bytes
-                && (left & 31 != 0 || self.state.heap.room(0).is_ok())
-            {
+            if left & 31 != 0 || self.within_limits() {
                 return Ok(());
             }
         }
         Err(self.limit_error())
+    }
+
+    fn within_limits(&self) -> bool {
+        self.state.out.len() <= self.limits.output_bytes && self.state.heap.room(0).is_ok()
     }
 
     #[cold]
