@@ -8,7 +8,7 @@ use super::class::{is_digit, is_line_end, is_space, is_word};
 use super::program::{Inst, One, Pc, Program, Repeat};
 
 /// The most instructions and repetitions a search may take.
-const MAX_STEPS: u64 = 20_000_000;
+const MAX_STEPS: u64 = 10_000_000;
 
 /// A text as code units.
 pub(super) trait Units {
@@ -332,7 +332,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
                         op = Op::Run(pc + 1);
                         continue;
                     }
-                    Inst::Look { end, .. } => {
+                    Inst::Look { end } => {
                         self.push_state(0, 0, self.at, continuation);
                         self.push_place(Op::Run(end), self.at, continuation);
                         op = Op::Run(pc + 1);

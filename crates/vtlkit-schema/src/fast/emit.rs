@@ -25,8 +25,14 @@ pub(super) fn emit(schemas: &Schemas, shape: &Shape) -> Option<Value> {
         let schema = emitter.schema(id, 0)?;
         definitions.insert(id.index().to_string(), schema);
     }
-    // A reference has no siblings, so the root's schema is a branch of its own.
-    Some(json!({ "allOf": [root], "definitions": definitions }))
+    match root {
+        Value::Object(mut root) if !root.contains_key("$ref") => {
+            root.insert("definitions".to_owned(), Value::Object(definitions));
+            Some(Value::Object(root))
+        }
+        // A reference has no siblings.
+        root => Some(json!({ "allOf": [root], "definitions": definitions })),
+    }
 }
 
 struct Emitter<'m> {

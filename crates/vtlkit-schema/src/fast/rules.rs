@@ -15,6 +15,9 @@ use crate::schema::{FormatRule, Rules as SchemaRules, Schemas};
 
 use super::json::Arena;
 
+/// A keyword for `jsonschema`.
+type Made<'a> = Result<Box<dyn for<'i> Keyword<'i, Arena>>, ValidationError<'a>>;
+
 /// Makes the keywords, and counts the checks that could not be finished.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
@@ -35,14 +38,8 @@ impl Rules {
     /// What `jsonschema` calls for each place where the keyword stands. The keyword's value is the number of a schema.
     pub(super) fn factory(
         &self,
-    ) -> impl for<'a> Fn(
-        &'a Map<String, Value>,
-        &'a Value,
-        Location,
-    ) -> Result<Box<dyn for<'i> Keyword<'i, Arena>>, ValidationError<'a>>
-    + Send
-    + Sync
-    + 'static {
+    ) -> impl for<'a> Fn(&'a Map<String, Value>, &'a Value, Location) -> Made<'a> + Send + Sync + 'static
+    {
         let rules = self.clone();
         move |_, value, _| {
             let schema = value.as_u64().and_then(|schema| usize::try_from(schema).ok()).unwrap_or(usize::MAX);

@@ -1,4 +1,4 @@
-//! Mail addresses as JavaMail's strict `InternetAddress` takes them: one address, with or without a display name.
+//! Mail addresses as Java Mail's strict `InternetAddress` takes them: one address, with or without a display name.
 
 use crate::java::character::is_letter_or_digit;
 

@@ -11,18 +11,17 @@ fn character(units: &[u16], at: usize) -> String {
 /// final line break.
 pub(super) fn base64(string: &str) -> Option<String> {
     let units: Vec<u16> = string.encode_utf16().collect();
-    if units.len() % 4 != 0 {
+    if !units.len().is_multiple_of(4) {
         return Some(format!("input has illegal length (must be a multiple of 4, found {})", units.len()));
     }
     let line_end = |unit: u16| matches!(unit, 10 | 13 | 0x85 | 0x2028 | 0x2029);
     let is_end = |at: usize| match units.get(at..).unwrap_or_default() {
-        [] => true,
+        [] | [13, 10] => true,
         [unit] => {
             // The line feed of `\r\n` does not end a line by itself.
             let split = *unit == 10 && at > 0 && units.get(at - 1) == Some(&13);
             line_end(*unit) && !split
         }
-        [13, 10] => true,
         _ => false,
     };
     let is_padding = |at: usize| units.get(at) == Some(&u16::from(b'='));

@@ -139,12 +139,11 @@ fn utc_millisec(number: Number<'_>) -> Option<Finding> {
     match number {
         Number::Int(..0) => negative(),
         Number::Int(value) if value / 1000 >= seconds => overflow(),
-        Number::Int(_) => None,
         Number::BigInt(text) if text.starts_with('-') => negative(),
         Number::BigInt(_) => overflow(),
         Number::Double(value) if !value.is_finite() => Some(Finding::Exception(NotFinite.to_string())),
         Number::Double(value) if value <= -1.0 => negative(),
         Number::Double(value) if value >= seconds as f64 * 1000.0 => overflow(),
-        Number::Double(_) => None,
+        Number::Int(_) | Number::Double(_) => None,
     }
 }

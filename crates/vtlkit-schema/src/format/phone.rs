@@ -16,7 +16,7 @@ pub(super) fn is_phone_number(string: &str) -> bool {
         Some(rest) => (true, rest),
         None => (false, string),
     };
-    if string.chars().count() > 250 || rest.chars().any(|c| c.is_control()) {
+    if string.chars().count() > 250 || rest.chars().any(char::is_control) {
         return false;
     }
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();

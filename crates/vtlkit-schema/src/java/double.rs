@@ -203,7 +203,8 @@ fn increment(digits: &mut [u8]) -> i32 {
     1
 }
 
-/// The decimal exponent, one too high at times.
+/// The decimal exponent, one too high at times; the numbers are those of Java.
+#[allow(clippy::approx_constant)]
 fn estimate(fraction: u64, exponent: i32) -> i32 {
     let significand = f64::from_bits((1023 << 52) | (fraction & ((1 << 52) - 1)));
     let estimate =

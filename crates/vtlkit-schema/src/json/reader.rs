@@ -88,7 +88,7 @@ struct Reader<'t> {
     has_infinity: bool,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn fail<T>(&self, expected: &'static str) -> Result<T, ReadError> {
         Err(ReadError { offset: self.at.min(self.text.len()), expected })
     }

@@ -2,7 +2,7 @@
 
 use crate::ecma::{MatchError, Pattern};
 use crate::java;
-use crate::json::Object;
+use crate::json::{Json, Object};
 use crate::schema::{DocId, SlotId, Slots};
 
 use super::Items;
@@ -21,7 +21,7 @@ pub(crate) struct Children {
 
 impl Children {
     pub(crate) fn compile(schema: Object<'_>, doc: DocId, slots: &mut Slots) -> Self {
-        let schema_map = |name: &str| schema.get(name).and_then(|value| value.as_object());
+        let schema_map = |name: &str| schema.get(name).and_then(Json::as_object);
         let mut properties: Vec<(Box<str>, SlotId)> = schema_map("properties")
             .into_iter()
             .flat_map(Object::iter)

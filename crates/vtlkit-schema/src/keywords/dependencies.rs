@@ -1,7 +1,7 @@
 //! `dependencies`: what the presence of a member asks for.
 
 use crate::java;
-use crate::json::{Json, Object, Value, write_strings};
+use crate::json::{Json, Value, write_strings};
 use crate::message::Report;
 use crate::schema::{DocId, Draft, SlotId, Slots};
 use crate::validate::{Abort, At, Walk};
@@ -17,8 +17,12 @@ pub(crate) struct Dependencies {
 
 impl Dependencies {
     pub(super) fn compile(value: Json<'_>, doc: DocId, draft: Draft, slots: &mut Slots) -> Self {
+<<<<<<< HEAD
         let dependencies: Vec<(&str, Json<'_>)> =
             value.as_object().into_iter().flat_map(Object::iter).collect();
+=======
+        let dependencies: Vec<(&str, Json<'_>)> = value.members().collect();
+>>>>>>> schema
         let get = |name: &str| value.get(name);
         let is_schema = |name: &&str| get(name).is_some_and(|dependency| dependency.as_object().is_some());
         // Two hash maps, one of all dependencies and one of what is left of it.

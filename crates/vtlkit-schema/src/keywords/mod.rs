@@ -14,7 +14,11 @@ mod value;
 
 use crate::json::{Json, NotFinite, Object, Type, TypeSet};
 use crate::message::Report;
+<<<<<<< HEAD
 use crate::schema::{DocId, Draft, Slots, Sound};
+=======
+use crate::schema::{DocId, Draft, Schemas, SlotId, Slots, Sound};
+>>>>>>> schema
 use crate::validate::{Abort, At, Walk};
 
 pub(crate) use array::{ArrayRule, Items};
@@ -48,7 +52,7 @@ pub(crate) enum Rule {
     /// `type` of draft 3.
     TypeV3(TypesAndSchemas),
     Disallow(TypesAndSchemas),
-    Extends(Vec<crate::schema::SlotId>),
+    Extends(Vec<SlotId>),
 }
 
 /// The keywords of a schema whose syntax is right, by name. Fails where the validator throws.
@@ -136,17 +140,15 @@ impl Keyword {
         at: &At<'_>,
         report: &mut Report,
     ) -> Result<(), Abort> {
-        let finding = match &self.rule {
-            Rule::Combine(combine) => return combine.check(walk, self.name, at, report),
-            Rule::Dependencies(dependencies) => return dependencies.check(walk, at, report),
-            Rule::TypeV3(types) => return types.check_type(walk, at, report),
-            Rule::Disallow(types) => return types.check_disallow(walk, at, report),
+        match &self.rule {
+            Rule::Combine(combine) => combine.check(walk, self.name, at, report),
+            Rule::Dependencies(dependencies) => dependencies.check(walk, at, report),
+            Rule::TypeV3(types) => types.check_type(walk, at, report),
+            Rule::Disallow(types) => types.check_disallow(walk, at, report),
             Rule::Extends(slots) => {
-                for &slot in slots {
-                    walk.visit(slot, at.instance, at.path, report)?;
-                }
-                return Ok(());
+                slots.iter().try_for_each(|&slot| walk.visit(slot, at.instance, at.path, report))
             }
+<<<<<<< HEAD
             Rule::Value(rule) => rule.check(walk.schemas, at.instance)?,
             Rule::Number(rule) => {
                 at.instance.as_number().map(|number| rule.check(number)).transpose()?.flatten()
@@ -165,6 +167,31 @@ impl Keyword {
         match finding {
             Some(text) => walk.error(report, at, self.name, text, Vec::new()),
             None => Ok(()),
+=======
+            rule => match rule.finding(walk.schemas, sound, at.instance)? {
+                Some(text) => walk.error(report, at, self.name, text, Vec::new()),
+                None => Ok(()),
+            },
+>>>>>>> schema
         }
+    }
+}
+
+impl Rule {
+    /// What a rule that visits no other schema has to say. Apart from the visits, whose stack it must not weigh on.
+    #[inline(never)]
+    fn finding(&self, schemas: &Schemas, sound: &Sound, instance: Json<'_>) -> Result<Option<String>, Abort> {
+        Ok(match self {
+            Rule::Value(rule) => rule.check(schemas, instance)?,
+            Rule::Number(rule) => {
+                instance.as_number().map(|number| rule.check(number)).transpose()?.flatten()
+            }
+            Rule::String(rule) => instance.as_str().map(|string| rule.check(string)).transpose()?.flatten(),
+            Rule::Array(rule) => instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
+            Rule::Object(rule) => {
+                instance.as_object().map(|object| rule.check(object, &sound.children)).transpose()?.flatten()
+            }
+            _ => None,
+        })
     }
 }

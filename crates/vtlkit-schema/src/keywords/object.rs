@@ -18,7 +18,7 @@ pub(crate) enum ObjectRule {
 
 impl ObjectRule {
     pub(super) fn required(value: Json<'_>) -> Self {
-        let names = value.as_array().into_iter().flat_map(|names| names.iter()).filter_map(Json::as_str);
+        let names = value.elements().filter_map(Json::as_str);
         let mut names: Vec<Box<str>> = java::sorted(names).into_iter().map(Box::from).collect();
         names.dedup();
         Self::Required(names)

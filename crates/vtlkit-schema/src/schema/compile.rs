@@ -86,7 +86,7 @@ pub(crate) struct Schemas {
     pub(crate) documents: Documents,
     syntax: Syntax,
     slots: Vec<Slot>,
-    schemas: Vec<Schema>,
+    compiled: Vec<Schema>,
 }
 
 impl Schemas {
@@ -99,11 +99,11 @@ impl Schemas {
     }
 
     pub(crate) fn schema(&self, id: SchemaId) -> Option<&Schema> {
-        self.schemas.get(id.index())
+        self.compiled.get(id.index())
     }
 
     pub(crate) fn schemas(&self) -> &[Schema] {
-        &self.schemas
+        &self.compiled
     }
 
     /// What the syntax check says of a schema and everything below it.
@@ -155,7 +155,7 @@ pub(crate) fn compile(model: Document<'static>, references: &References) -> Sche
         });
         filled.push(Slot { place, loop_key, schema });
     }
-    Schemas { documents, syntax, slots: filled, schemas }
+    Schemas { documents, syntax, slots: filled, compiled: schemas }
 }
 
 fn schema(

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use vtlkit_text::Span;
-
 use crate::json::{Document, Json, NodeId, Value, read};
 use crate::pointer;
 
@@ -237,11 +235,6 @@ impl Documents {
     /// The pointer of a place.
     pub(crate) fn pointer(&self, place: Place) -> String {
         self.get(place.doc).map(|doc| doc.pointer(place.node)).unwrap_or_default()
-    }
-
-    /// The place of a value in its text.
-    pub(crate) fn span(&self, place: Place) -> Span {
-        self.json(place).map_or(Span::at(0), Json::span)
     }
 
     /// What tells a schema from others while one value is validated: the reference it stands under.

@@ -7,7 +7,7 @@ use super::syntax::{Check, list};
 
 /// Checks `links`, an array of link descriptions.
 pub(super) fn check_links(check: &mut Check<'_, '_>, links: Json<'_>) {
-    for link in links.as_array().into_iter().flat_map(|links| links.iter()) {
+    for link in links.elements() {
         if link.as_object().is_none() {
             let found = link.kind().name();
             check.error("links", link, format!("invalid LDO: is of type {found}, should be an object"));
@@ -47,14 +47,12 @@ fn text_of<'d>(
     otherwise: &str,
 ) -> Option<(Json<'d>, &'d str)> {
     let value = link.get(name)?;
-    match value.as_str() {
-        Some(text) => Some((value, text)),
-        None => {
-            let found = value.kind().name();
-            check.error("links", value, format!("{otherwise} (found: {found})"));
-            None
-        }
+    if let Some(text) = value.as_str() {
+        return Some((value, text));
     }
+    let found = value.kind().name();
+    check.error("links", value, format!("{otherwise} (found: {found})"));
+    None
 }
 
 fn media_type_of(check: &mut Check<'_, '_>, link: Json<'_>, name: &str, otherwise: &str) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::ecma::Pattern;
 use crate::java;
 use crate::java::uri::Uri;
-use crate::json::{Json, JsonSet, NodeId, NotFinite, Number, Object, Type, TypeSet};
+use crate::json::{Json, JsonSet, NodeId, Number, Type, TypeSet};
 
 use super::documents::{Documents, Place};
 use super::{Draft, hyper};
@@ -331,7 +331,7 @@ impl<'d> Check<'d, '_> {
             }
             Checker::Enum => {
                 let mut set = JsonSet::default();
-                for element in value.as_array().into_iter().flat_map(|array| array.iter()) {
+                for element in value.elements() {
                     if !self.add_to(&mut set, keyword, element)? {
                         self.error(keyword, element, "array must not contain duplicate elements");
                         break;
@@ -361,7 +361,7 @@ impl<'d> Check<'d, '_> {
     }
 
     fn elements(&mut self, value: Json<'_>) {
-        self.below.extend(value.as_array().into_iter().flat_map(|array| array.iter()).map(Json::id));
+        self.below.extend(value.elements().map(Json::id));
     }
 
     fn schema_or_array(&mut self, keyword: &'static str, value: Json<'_>, draft: Draft) {
@@ -380,7 +380,7 @@ impl<'d> Check<'d, '_> {
 
     /// The members of an object by name.
     fn sorted(value: Json<'d>) -> Vec<(&'d str, Json<'d>)> {
-        let mut members: Vec<_> = value.as_object().into_iter().flat_map(Object::iter).collect();
+        let mut members: Vec<_> = value.members().collect();
         members.sort_by(|a, b| java::compare(a.0, b.0));
         members
     }
@@ -433,7 +433,7 @@ impl<'d> Check<'d, '_> {
     fn names(&mut self, keyword: &'static str, value: Json<'d>, duplicates: Fault) -> Checked {
         let mut set = JsonSet::default();
         let mut last = None;
-        for (index, element) in value.as_array().into_iter().flat_map(|array| array.iter()).enumerate() {
+        for (index, element) in value.elements().enumerate() {
             last = Some((element, self.add_to(&mut set, keyword, element)?));
             self.element_type(keyword, index, element, STRING, &type_list(STRING));
         }
@@ -559,12 +559,6 @@ impl<'d> Check<'d, '_> {
             }
         }
         Ok(())
-    }
-}
-
-impl From<NotFinite> for Crashed {
-    fn from(_: NotFinite) -> Self {
-        Self
     }
 }
 

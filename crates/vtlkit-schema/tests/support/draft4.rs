@@ -34,7 +34,7 @@ struct Difference {
 }
 
 /// A test for each test of the suite.
-pub fn trials(suite: &Path) -> Vec<Trial> {
+pub(crate) fn trials(suite: &Path) -> Vec<Trial> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/draft4-differences.ndjson");
     let mut differences: BTreeMap<(String, String, String), Option<bool>> = BTreeMap::new();
     for line in fs::read_to_string(data).unwrap_or_default().lines() {
