@@ -2,14 +2,17 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
 mod cases;
+mod ci;
 mod diff_fuzz;
 mod root;
+mod tidy;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 Usage: cargo xtask <command>
 
+  ci [STEP]...               check everything: format, lints, docs, tests, wasm, fuzz targets
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
+        "ci" => ci::run(&rest),
         "cases" => cases::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
         "" | "help" | "--help" | "-h" => {
