@@ -48,14 +48,6 @@ impl TypesAndSchemas {
         Self { types, schemas: schemas.into_iter().map(|schema| slots.add(doc, schema)).collect() }
     }
 
-<<<<<<< HEAD
-    /// The schemas among the types.
-    pub(crate) fn slots(&self) -> &[SlotId] {
-        &self.schemas
-    }
-
-=======
->>>>>>> schema
     pub(super) fn check_type(
         &self,
         walk: &mut Walk<'_>,
