@@ -81,7 +81,10 @@ impl Model {
         let body = match read(body) {
             Ok(body) => body,
             Err(error) => {
-                return Verdict::Unparsable(Unparsable { span: Span::at(error.offset), expected: error.expected });
+                return Verdict::Unparsable(Unparsable {
+                    span: Span::at(error.offset),
+                    expected: error.expected,
+                });
             }
         };
         if let Some(fast) = &self.fast

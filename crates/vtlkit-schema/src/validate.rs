@@ -9,8 +9,8 @@ use crate::java;
 use crate::json::{HALF_PAIR, Json, NodeId, NotFinite, Value};
 use crate::message::{Level, Message, Place, Report};
 use crate::pointer;
-use crate::schema::{FormatRule, Rules, Schema, Schemas, SlotId, Sound};
 use crate::schema::{Fault, SyntaxMessage};
+use crate::schema::{FormatRule, Rules, Schema, Schemas, SlotId, Sound};
 use crate::verdict::{Exception, ExceptionKind};
 
 /// How deep visits may nest. Java's stack ends somewhere above.
@@ -42,9 +42,10 @@ impl From<MatchError> for Abort {
                 ExceptionKind::Internal,
                 "org.mozilla.javascript.EcmaError: SyntaxError: invalid range in character class",
             ),
-            MatchError::TooManySteps => {
-                Self::new(ExceptionKind::Limit, "a regular expression takes too many steps on a string of the body")
-            }
+            MatchError::TooManySteps => Self::new(
+                ExceptionKind::Limit,
+                "a regular expression takes too many steps on a string of the body",
+            ),
         }
     }
 }
@@ -225,7 +226,11 @@ impl<'m> Walk<'m> {
     }
 
     /// Visits a value with each of several schemas, each with a report of its own.
-    pub(crate) fn visit_branches(&mut self, slots: &[SlotId], at: &At<'_>) -> Result<Vec<(SlotId, Report)>, Abort> {
+    pub(crate) fn visit_branches(
+        &mut self,
+        slots: &[SlotId],
+        at: &At<'_>,
+    ) -> Result<Vec<(SlotId, Report)>, Abort> {
         let mut reports = Vec::with_capacity(slots.len());
         for &slot in slots {
             let mut report = Report::default();

@@ -63,7 +63,9 @@ impl Class {
         let mut joined: Vec<(u16, u16)> = Vec::with_capacity(self.ranges.len());
         for &(first, last) in &self.ranges {
             match joined.last_mut() {
-                Some(previous) if u32::from(first) <= u32::from(previous.1) + 1 => previous.1 = previous.1.max(last),
+                Some(previous) if u32::from(first) <= u32::from(previous.1) + 1 => {
+                    previous.1 = previous.1.max(last)
+                }
                 _ => joined.push((first, last)),
             }
         }
@@ -93,7 +95,8 @@ mod tests {
         class.add(0x400, 0x400);
         class.finish();
         assert_eq!(class.ranges, [(128, 0x200), (0x400, 0x400)]);
-        let members: Vec<bool> = [0x60, 0x61, 0x7f, 0x80, 0x200, 0x201, 0x400, 0x401].map(|unit| class.contains(unit)).to_vec();
+        let members: Vec<bool> =
+            [0x60, 0x61, 0x7f, 0x80, 0x200, 0x201, 0x400, 0x401].map(|unit| class.contains(unit)).to_vec();
         assert_eq!(members, [false, true, true, true, true, false, true, false]);
     }
 }

@@ -11,16 +11,32 @@ const MAX_NESTING: usize = 200;
 enum Term {
     One(One),
     /// A character of the pattern that stands for itself, and its place in the pattern.
-    Literal { unit: u16, at: usize },
+    Literal {
+        unit: u16,
+        at: usize,
+    },
     Start,
     End,
     Boundary(bool),
     BackReference(usize),
-    Group { index: usize, body: Vec<Vec<Term>> },
+    Group {
+        index: usize,
+        body: Vec<Vec<Term>>,
+    },
     /// `(?:...)`, which is its body.
     Plain(Vec<Vec<Term>>),
-    Look { negated: bool, body: Vec<Vec<Term>> },
-    Repeat { body: Box<Term>, min: u32, max: u32, greedy: bool, first_group: usize, group_count: usize },
+    Look {
+        negated: bool,
+        body: Vec<Vec<Term>>,
+    },
+    Repeat {
+        body: Box<Term>,
+        min: u32,
+        max: u32,
+        greedy: bool,
+        first_group: usize,
+        group_count: usize,
+    },
 }
 
 impl Term {

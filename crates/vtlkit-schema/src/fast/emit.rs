@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
-use crate::keywords::{ArrayRule, Combine, Items, ObjectRule, Rule, StringRule, ValueRule};
 use crate::json::{Type, TypeSet};
+use crate::keywords::{ArrayRule, Combine, Items, ObjectRule, Rule, StringRule, ValueRule};
 use crate::schema::{FormatRule, Rules, SchemaId, Schemas, SlotId, Sound};
 
 use super::graph::{Shape, target};
@@ -67,7 +67,9 @@ impl Emitter<'_> {
         for keyword in &sound.keywords {
             match &keyword.rule {
                 Rule::Value(ValueRule::Types(types)) => add("type", type_names(*types)),
-                Rule::Value(ValueRule::OneOf(_)) | Rule::Number(_) | Rule::String(StringRule::Pattern { .. }) => {
+                Rule::Value(ValueRule::OneOf(_))
+                | Rule::Number(_)
+                | Rule::String(StringRule::Pattern { .. }) => {
                     has_rules = true;
                 }
                 Rule::String(StringRule::Max(max)) => add("maxLength", json!(max)),

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array as ArrayNode, Json as Representation, JsonNumber, Node, NodeIdentity, Object as ObjectNode};
+use jsonschema::json::{
+    Array as ArrayNode, Json as Representation, JsonNumber, Node, NodeIdentity, Object as ObjectNode,
+};
 use serde_json::Value as SerdeValue;
 
 use crate::json::{Array, Document, Json, Number, Object, Value, has_duplicates};

@@ -60,7 +60,8 @@ struct SchemaKeywords {
 impl SchemaKeywords {
     fn allows(&self, value: Json<'_>) -> Result<bool, MatchError> {
         let schemas = &self.rules.schemas;
-        let Some(SchemaRules::Sound(sound)) = schemas.schemas().get(self.schema).map(|schema| &schema.rules) else {
+        let Some(SchemaRules::Sound(sound)) = schemas.schemas().get(self.schema).map(|schema| &schema.rules)
+        else {
             return Ok(false);
         };
         let kind = value.kind();
@@ -93,7 +94,11 @@ impl SchemaKeywords {
 
 impl<'i> Keyword<'i, Arena> for SchemaKeywords {
     fn validate(&self, instance: Json<'i>) -> Result<(), ValidationError<'i>> {
-        if Keyword::<Arena>::is_valid(self, instance) { Ok(()) } else { Err(ValidationError::custom("not allowed")) }
+        if Keyword::<Arena>::is_valid(self, instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("not allowed"))
+        }
     }
 
     fn is_valid(&self, instance: Json<'i>) -> bool {

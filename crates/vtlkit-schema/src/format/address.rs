@@ -60,7 +60,8 @@ fn ipv6(string: &str) -> Option<[u16; 8]> {
             .split(':')
             .map(|group| {
                 let length = group.chars().count();
-                let value = group.chars().try_fold(0_u16, |value, c| Some((value << 4) | digit(c, 16)? as u16));
+                let value =
+                    group.chars().try_fold(0_u16, |value, c| Some((value << 4) | digit(c, 16)? as u16));
                 value.filter(|_| (1..=4).contains(&length))
             })
             .collect()

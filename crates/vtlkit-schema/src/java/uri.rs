@@ -88,16 +88,22 @@ impl Uri {
         if child.is_opaque() || self.is_opaque() {
             return child.clone();
         }
-        let lone_fragment =
-            child.scheme.is_none() && child.authority.is_none() && child.path.is_empty() && child.query.is_none();
+        let lone_fragment = child.scheme.is_none()
+            && child.authority.is_none()
+            && child.path.is_empty()
+            && child.query.is_none();
         if lone_fragment && child.fragment.is_some() {
             return Self { fragment: child.fragment.clone(), ..self.clone() };
         }
         if child.scheme.is_some() {
             return child.clone();
         }
-        let mut resolved =
-            Self { scheme: self.scheme.clone(), query: child.query.clone(), fragment: child.fragment.clone(), ..Self::default() };
+        let mut resolved = Self {
+            scheme: self.scheme.clone(),
+            query: child.query.clone(),
+            fragment: child.fragment.clone(),
+            ..Self::default()
+        };
         let authority = if child.authority.is_none() {
             resolved.path = if child.path.starts_with('/') {
                 normalize(&child.path).into_owned()

@@ -28,7 +28,8 @@ impl Children {
             .map(|(name, value)| (Box::from(name), slots.add(doc, value)))
             .collect();
         properties.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut patterns: Vec<_> = schema_map("patternProperties").into_iter().flat_map(Object::iter).collect();
+        let mut patterns: Vec<_> =
+            schema_map("patternProperties").into_iter().flat_map(Object::iter).collect();
         patterns.sort_by(|a, b| java::compare(a.0, b.0));
         let patterns = patterns
             .into_iter()

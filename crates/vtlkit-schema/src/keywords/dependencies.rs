@@ -17,7 +17,8 @@ pub(crate) struct Dependencies {
 
 impl Dependencies {
     pub(super) fn compile(value: Json<'_>, doc: DocId, draft: Draft, slots: &mut Slots) -> Self {
-        let dependencies: Vec<(&str, Json<'_>)> = value.as_object().into_iter().flat_map(Object::iter).collect();
+        let dependencies: Vec<(&str, Json<'_>)> =
+            value.as_object().into_iter().flat_map(Object::iter).collect();
         let get = |name: &str| value.get(name);
         let is_schema = |name: &&str| get(name).is_some_and(|dependency| dependency.as_object().is_some());
         // Two hash maps, one of all dependencies and one of what is left of it.
@@ -25,7 +26,9 @@ impl Dependencies {
         let members: Vec<&str> = all
             .iter()
             .copied()
-            .filter(|name| !is_schema(name) && get(name).is_some_and(|names| !required(names, draft).is_empty()))
+            .filter(|name| {
+                !is_schema(name) && get(name).is_some_and(|names| !required(names, draft).is_empty())
+            })
             .collect();
         let members = java::hash_map_order(members)
             .into_iter()
@@ -48,8 +51,9 @@ impl Dependencies {
                 required.iter().map(|name| &**name).filter(|name| object.get(name).is_none()).collect();
             missing.dedup();
             if !missing.is_empty() {
-                let mut text =
-                    format!("property \"{name}\" of object has missing property dependencies (schema requires ");
+                let mut text = format!(
+                    "property \"{name}\" of object has missing property dependencies (schema requires "
+                );
                 write_strings(required.iter().map(|name| &**name), &mut text);
                 text.push_str("; missing: ");
                 write_strings(missing, &mut text);

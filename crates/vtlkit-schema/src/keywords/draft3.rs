@@ -26,7 +26,8 @@ impl TypesAndSchemas {
     pub(super) fn compile(value: Json<'_>, doc: DocId, slots: &mut Slots) -> Self {
         let mut types = TypeSet::default();
         let mut schemas = Vec::new();
-        let elements: Vec<Json<'_>> = value.as_array().map_or_else(|| vec![value], |array| array.iter().collect());
+        let elements: Vec<Json<'_>> =
+            value.as_array().map_or_else(|| vec![value], |array| array.iter().collect());
         for element in elements {
             match element.as_str() {
                 Some("any") => types = TypeSet::ALL,
@@ -52,7 +53,12 @@ impl TypesAndSchemas {
         &self.schemas
     }
 
-    pub(super) fn check_type(&self, walk: &mut Walk<'_>, at: &At<'_>, report: &mut Report) -> Result<(), Abort> {
+    pub(super) fn check_type(
+        &self,
+        walk: &mut Walk<'_>,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Result<(), Abort> {
         let found = at.instance.kind();
         if self.types.contains(found) {
             return Ok(());
@@ -70,7 +76,12 @@ impl TypesAndSchemas {
         Ok(())
     }
 
-    pub(super) fn check_disallow(&self, walk: &mut Walk<'_>, at: &At<'_>, report: &mut Report) -> Result<(), Abort> {
+    pub(super) fn check_disallow(
+        &self,
+        walk: &mut Walk<'_>,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Result<(), Abort> {
         let found = at.instance.kind();
         if self.types.contains(found) {
             let mut text =

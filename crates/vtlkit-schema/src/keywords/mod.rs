@@ -13,9 +13,9 @@ mod string;
 mod value;
 
 use crate::json::{Json, NotFinite, Object, Type, TypeSet};
-use crate::schema::{DocId, Draft, Sound, Slots};
-use crate::validate::{Abort, At, Walk};
 use crate::message::Report;
+use crate::schema::{DocId, Draft, Slots, Sound};
+use crate::validate::{Abort, At, Walk};
 
 pub(crate) use array::{ArrayRule, Items};
 pub(crate) use children::Children;
@@ -88,7 +88,9 @@ fn keyword(
         }
         "maxItems" => ("maxItems", ARRAYS, Rule::Array(ArrayRule::Max(count()))),
         "minItems" => ("minItems", ARRAYS, Rule::Array(ArrayRule::Min(count()))),
-        "uniqueItems" if value.as_bool() == Some(true) => ("uniqueItems", ARRAYS, Rule::Array(ArrayRule::Unique)),
+        "uniqueItems" if value.as_bool() == Some(true) => {
+            ("uniqueItems", ARRAYS, Rule::Array(ArrayRule::Unique))
+        }
         "additionalProperties" if value.as_bool() == Some(false) => {
             ("additionalProperties", OBJECTS, Rule::Object(ObjectRule::NoAdditional))
         }
@@ -112,7 +114,9 @@ fn keyword(
         "enum" => ("enum", TypeSet::ALL, Rule::Value(ValueRule::one_of(doc, value))),
         "type" if v3 => ("type", TypeSet::ALL, Rule::TypeV3(TypesAndSchemas::compile(value, doc, slots))),
         "type" => ("type", TypeSet::ALL, Rule::Value(ValueRule::types(value))),
-        "disallow" if v3 => ("disallow", TypeSet::ALL, Rule::Disallow(TypesAndSchemas::compile(value, doc, slots))),
+        "disallow" if v3 => {
+            ("disallow", TypeSet::ALL, Rule::Disallow(TypesAndSchemas::compile(value, doc, slots)))
+        }
         "extends" if v3 => ("extends", TypeSet::ALL, Rule::Extends(draft3::extends(value, doc, slots))),
         "allOf" if !v3 => ("allOf", TypeSet::ALL, Rule::Combine(Combine::all(value, doc, slots))),
         "anyOf" if !v3 => ("anyOf", TypeSet::ALL, Rule::Combine(Combine::any(value, doc, slots))),
@@ -144,12 +148,19 @@ impl Keyword {
                 return Ok(());
             }
             Rule::Value(rule) => rule.check(walk.schemas, at.instance)?,
-            Rule::Number(rule) => at.instance.as_number().map(|number| rule.check(number)).transpose()?.flatten(),
-            Rule::String(rule) => at.instance.as_str().map(|string| rule.check(string)).transpose()?.flatten(),
-            Rule::Array(rule) => at.instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
-            Rule::Object(rule) => {
-                at.instance.as_object().map(|object| rule.check(object, &sound.children)).transpose()?.flatten()
+            Rule::Number(rule) => {
+                at.instance.as_number().map(|number| rule.check(number)).transpose()?.flatten()
             }
+            Rule::String(rule) => {
+                at.instance.as_str().map(|string| rule.check(string)).transpose()?.flatten()
+            }
+            Rule::Array(rule) => at.instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
+            Rule::Object(rule) => at
+                .instance
+                .as_object()
+                .map(|object| rule.check(object, &sound.children))
+                .transpose()?
+                .flatten(),
         };
         match finding {
             Some(text) => walk.error(report, at, self.name, text, Vec::new()),

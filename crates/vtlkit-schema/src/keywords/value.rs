@@ -61,7 +61,8 @@ impl ValueRule {
         Ok(Some(match self {
             Self::Types(types) => no_match(value.kind(), *types),
             Self::OneOf(place) => {
-                let allowed = schemas.documents.json(*place).map(|allowed| allowed.to_string()).unwrap_or_default();
+                let allowed =
+                    schemas.documents.json(*place).map(|allowed| allowed.to_string()).unwrap_or_default();
                 format!("instance value ({value}) not found in enum (possible values: {allowed})")
             }
         }))

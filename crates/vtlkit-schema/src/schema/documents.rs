@@ -185,7 +185,8 @@ impl SchemaDocument {
                     pointer::push_token(&index.to_string(), &mut pointer);
                 }
                 Value::Object(object) => {
-                    let name = object.iter().find(|(_, value)| value.id() == child).map_or("", |(name, _)| name);
+                    let name =
+                        object.iter().find(|(_, value)| value.id() == child).map_or("", |(name, _)| name);
                     pointer::push_token(name, &mut pointer);
                 }
                 _ => {}
@@ -256,7 +257,8 @@ impl Documents {
         let mut place = start;
         loop {
             let Some(doc) = self.get(place.doc) else { return Ok(place) };
-            let reference = doc.document.json(place.node).get("$ref").and_then(Json::as_str).and_then(Reference::parse);
+            let reference =
+                doc.document.json(place.node).get("$ref").and_then(Json::as_str).and_then(Reference::parse);
             let Some(reference) = reference else { return Ok(place) };
             let fail = |message| Err(ReferenceError { message, place });
             let Some(reference) = doc.context(place.node).resolve(&reference) else {

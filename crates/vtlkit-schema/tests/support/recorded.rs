@@ -34,7 +34,8 @@ struct Case<'a> {
 
 /// A test for each case of the files in a folder.
 pub fn trials(folder: &Path) -> Vec<Trial> {
-    let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.sort();
     let mut trials = Vec::new();
     for file in files {
@@ -89,7 +90,11 @@ fn run(line: &str) -> Result<(), Failed> {
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), Failed> {
-    if found == expected { Ok(()) } else { Err(format!("{what}\n   found {found:?}\nexpected {expected:?}").into()) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{what}\n   found {found:?}\nexpected {expected:?}").into())
+    }
 }
 
 /// Each message about a value must name the value's place in the body.
@@ -103,7 +108,8 @@ fn spans(messages: &[Message], body: &str) -> Result<(), Failed> {
             continue;
         }
         // Only the text itself tells apart members that are given twice.
-        let value: Value = serde_json::from_str(text).map_err(|_| format!("{pointer}: no value at {span:?}"))?;
+        let value: Value =
+            serde_json::from_str(text).map_err(|_| format!("{pointer}: no value at {span:?}"))?;
         if let Ok(body) = serde_json::from_str::<Value>(body) {
             same("place", &Some(&value), &body.pointer(pointer))?;
         }
