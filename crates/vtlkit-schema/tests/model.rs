@@ -1,9 +1,11 @@
 //! Models through their public doors: what is refused, what is reached, and what no input may bring about.
 
+#![allow(clippy::unwrap_used)]
+
 use vtlkit_schema::{ExceptionKind, Model, References, RefusalKind, Verdict};
 
 fn model(text: &str) -> Model {
-    Model::compile(text, &References::new()).unwrap_or_else(|error| panic!("{error:?}"))
+    Model::compile(text, &References::new()).unwrap()
 }
 
 /// The kind, the place and the words of each refusal.
