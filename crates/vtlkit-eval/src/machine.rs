@@ -71,6 +71,8 @@ pub(crate) struct State {
     /// Arguments of the methods that are being called.
     pub(crate) stack: Vec<Value>,
     pub(crate) scratch: Vec<u8>,
+    /// Regular expressions that were used lately.
+    pub(crate) patterns: crate::methods::Patterns,
     /// The names of variables that came with an `#evaluate`.
     pub(crate) late_names: Vec<Box<str>>,
     pub(crate) mark: Mark,
