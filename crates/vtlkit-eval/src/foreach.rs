@@ -272,11 +272,18 @@ impl Machine<'_> {
         let ScopeValue { index, has_next, parent, .. } = self.state.scopes[scope as usize];
         let bytes = self.state.heap.bytes(name);
         // A getter is found with its first letter in either case.
-        let mut lower = bytes.to_vec();
-        if let Some(first) = lower.first_mut() {
-            first.make_ascii_lowercase();
-        }
-        match lower.as_slice() {
+        let mut buffer = [0u8; 16];
+        let lower = match buffer.get_mut(..bytes.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(bytes);
+                if let Some(first) = lower.first_mut() {
+                    first.make_ascii_lowercase();
+                }
+                &*lower
+            }
+            None => &[],
+        };
+        match lower {
             b"index" => Value::Int(index),
             b"count" => Value::Int(index.wrapping_add(1)),
             b"hasNext" => Value::Bool(has_next),

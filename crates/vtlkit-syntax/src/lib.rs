@@ -27,6 +27,8 @@ mod depth;
 mod error;
 mod lower;
 mod parser;
+mod print;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use parser::{Directives, MAX_BLOCK_DEPTH, MAX_DEPTH, Parsed, parse, parse_within};
+pub use print::print;

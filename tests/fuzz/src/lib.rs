@@ -5,7 +5,7 @@ use vtlkit_text::Span;
 
 /// What a template consists of, as text: two templates are the same if this is, wherever their parts stand. Panics
 /// where a span is not inside the text it points into.
-pub fn shape(template: &Template, source: &str) -> String {
+pub(crate) fn shape(template: &Template, source: &str) -> String {
     let mut shape = Shape { source: template.source(source), out: String::new() };
     shape.items(&template.items);
     shape.out
@@ -125,7 +125,11 @@ impl<'s> Shape<'s> {
                 }
                 self.close();
             }
-            Item::Stop(item) | Item::Break(item) | Item::Evaluate(item) | Item::Include(item) | Item::Parse(item) => {
+            Item::Stop(item)
+            | Item::Break(item)
+            | Item::Evaluate(item)
+            | Item::Include(item)
+            | Item::Parse(item) => {
                 let text = self.text(item.span);
                 self.open("directive");
                 self.word(text.split('(').next().unwrap_or_default().trim());
@@ -181,7 +185,10 @@ impl<'s> Shape<'s> {
                 }
             },
             Expression::Reference(reference) => self.reference(reference),
-            Expression::Integer(_) | Expression::Float(_) | Expression::Boolean { .. } | Expression::Word(_) => {
+            Expression::Integer(_)
+            | Expression::Float(_)
+            | Expression::Boolean { .. }
+            | Expression::Word(_) => {
                 self.word(text);
             }
             Expression::List { elements, .. } => {
