@@ -12,6 +12,11 @@ use crate::program::{
 };
 
 impl Program {
+    /// Whether the template names a variable, given without `$`. An `#evaluate` may use others.
+    pub fn uses(&self, variable: &str) -> bool {
+        self.names.iter().any(|known| &**known == variable)
+    }
+
     /// Makes a template ready to be rendered; `source` is the text it was parsed from.
     ///
     /// A template with syntax errors is compiled as far as it was read. Velocity refuses such a template, so who

@@ -29,6 +29,23 @@ pub enum EvalErrorKind {
     Limit(Limit),
 }
 
+impl EvalErrorKind {
+    /// The name of the kind, for programs; of a limit it is `limit`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Method => "method",
+            Self::ConcurrentModification => "concurrent-modification",
+            Self::NegativeIndex => "negative-index",
+            Self::Directive => "directive",
+            Self::Resource => "resource",
+            Self::Syntax => "syntax",
+            Self::MacroDepth => "macro-depth",
+            Self::Nesting => "nesting",
+            Self::Limit(_) => "limit",
+        }
+    }
+}
+
 /// A place the render was in when it failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {

@@ -42,6 +42,9 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// All limits.
+    pub const ALL: [Self; 4] = [Self::Steps, Self::OutputBytes, Self::MemoryBytes, Self::Depth];
+
     /// The name of the limit as the command line spells it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -40,7 +40,7 @@ impl Scope<'_> {
 
     /// Whether the template names the variable.
     pub fn uses(&self, name: &str) -> bool {
-        self.program.names.iter().any(|known| &**known == name)
+        self.program.uses(name)
     }
 }
 

@@ -15,10 +15,12 @@
 
 pub mod catalog;
 mod overrides;
+mod reader;
 mod request;
 mod roots;
 mod template;
 
 pub use overrides::Overrides;
+pub use reader::RequestReader;
 pub use request::{Request, RequestError};
 pub use template::{DIALECT, Rendered, Renderer, Template};

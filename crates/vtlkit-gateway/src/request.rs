@@ -1,4 +1,5 @@
 use serde_json::{Map, Value};
+use vtlkit_text::Place;
 
 /// What a template is rendered for: a request's parts, as the service hands them to templates.
 ///
@@ -26,6 +27,8 @@ pub struct Request {
 pub struct RequestError {
     /// What is wrong, in lower case.
     pub message: String,
+    /// Where in the text it was read from, columns in bytes, if it was.
+    pub place: Option<Place>,
 }
 
 impl std::fmt::Display for RequestError {
@@ -65,20 +68,20 @@ impl Request {
                         other => return Err(error(format!("`context` is an object, not {}", kind(&other)))),
                     }
                 }
-                other => {
-                    return Err(error(format!(
-                        "a request has no member `{other}`, only {}",
-                        MEMBERS.join(", ")
-                    )));
-                }
+                other => return Err(error(unknown(other))),
             }
         }
         Ok(request)
     }
 }
 
+/// What to say of a member that no request has.
+pub(crate) fn unknown(member: &str) -> String {
+    format!("a request has no member `{member}`, only {}", MEMBERS.join(", "))
+}
+
 fn error(message: String) -> RequestError {
-    RequestError { message }
+    RequestError { message, place: None }
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -38,6 +38,11 @@ impl Template {
         Ok(Self { program: Program::compile(&parsed.template, source).into() })
     }
 
+    /// Whether the template names a variable, given without `$`.
+    pub fn uses(&self, variable: &str) -> bool {
+        self.program.uses(variable)
+    }
+
     /// A renderer for the template, with the [default limits](Limits::DEFAULT).
     pub fn renderer(&self) -> Renderer {
         self.renderer_with(Limits::DEFAULT, DIALECT)
@@ -95,12 +100,28 @@ impl Renderer {
     ///
     /// Where the engine raises an exception, which the service answers with an error, and where a limit is reached.
     pub fn render(&mut self, request: &Request) -> Result<Rendered<'_>, Box<EvalError>> {
+        self.render_with(request, |_| {})
+    }
+
+    /// Renders the template for a request, with variables beside the service's: `prepare` sets them.
+    ///
+    /// # Errors
+    ///
+    /// As [`render`](Self::render).
+    pub fn render_with(
+        &mut self,
+        request: &Request,
+        prepare: impl FnOnce(&mut Scope<'_>),
+    ) -> Result<Rendered<'_>, Box<EvalError>> {
         if self.paths.len() > MAX_PATHS {
             self.paths.clear();
         }
         let mut roots = Roots::new(request, &mut self.paths);
         let mut context = None;
-        let output = self.inner.render(&mut roots, |scope| context = variables(scope, request))?;
+        let output = self.inner.render(&mut roots, |scope| {
+            context = variables(scope, request);
+            prepare(scope);
+        })?;
         Ok(Rendered { output: output.bytes(), heap: output.heap, context })
     }
 }

@@ -14,6 +14,7 @@
 //! assert_eq!(index.line_text(source, 2), "b = $x");
 //! ```
 
+mod diagnostic;
 mod edit;
 mod host_edit;
 mod host_style;
@@ -23,6 +24,7 @@ mod offset_map;
 mod span;
 mod spanned;
 
+pub use diagnostic::{Diagnostic, Label, Note, Severity};
 pub use edit::{Applicability, Edit, EditError, Fix, apply_edits};
 pub use host_edit::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
 pub use host_style::{HostStyle, Interpolation, Newline, ScalarStyle};

@@ -1,2 +1,42 @@
-//! The `vtlkit` command.
-fn main() {}
+//! The `vtlkit` command: `render` for one request, `map` for a stream of them.
+//!
+//! What it prints on standard output is the result and nothing else; what is wrong goes to standard error. It exits
+//! with 0, with 1 where a template fails, and with 2 where it was called wrongly or a file is missing.
+
+mod args;
+mod commands;
+mod failure;
+mod files;
+mod inputs;
+mod json;
+mod limit;
+mod outcome;
+mod template;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+use crate::failure::Failure;
+
+/// The stack of a thread that renders, of which a system only takes what is used. Templates and values nest to
+/// bounded depths, and the deepest of them fit; the main thread's stack is 1 MB on some systems.
+const STACK: usize = 256 << 20;
+
+fn main() -> ExitCode {
+    let run = || match Args::parse().command {
+        Command::Render(args) => commands::render::run(&args),
+        Command::Map(args) => commands::map::run(&args),
+    };
+    let done = std::thread::Builder::new().stack_size(STACK).spawn(run);
+    let result = match done.map(std::thread::JoinHandle::join) {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Failure::Panicked),
+        Err(error) => Err(Failure::input(format!("cannot start a thread: {error}"))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.exit(),
+    }
+}

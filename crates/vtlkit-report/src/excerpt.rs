@@ -1,0 +1,65 @@
+//! The lines of a text that a diagnostic shows, long ones cut around what is marked.
+
+use std::ops::Range;
+
+use vtlkit_text::Span;
+
+use crate::Source;
+
+/// How many characters of a line are shown to the left of what is marked, and to the right of it.
+const BEFORE: usize = 60;
+const AFTER: usize = 60;
+
+/// A line of a text with a part of it marked.
+pub(crate) struct Excerpt {
+    /// The number of the line, from 1.
+    pub(crate) line: usize,
+    /// The line, or what is shown of it.
+    pub(crate) text: String,
+    /// The part of `text` that is marked.
+    pub(crate) marked: Range<usize>,
+}
+
+impl Excerpt {
+    /// The line a span starts in. A span of several lines is marked up to the end of its first.
+    pub(crate) fn of(source: &Source<'_>, span: Span) -> Self {
+        let line = source.place(span.start()).line;
+        let whole = source.index().line_span(source.text(), line);
+        let text = whole.text(source.text());
+        let start = floor(text, span.start().saturating_sub(whole.start()));
+        // Blanks at the end of a span, as a directive takes them with it, are not worth a mark.
+        let end = floor(text, span.end().saturating_sub(whole.start()).max(start));
+        let end = start + text.get(start..end).unwrap_or_default().trim_end().len();
+        let from = back(text, start, BEFORE);
+        let mark_end = forward(text, start, AFTER).min(end);
+        let to = forward(text, mark_end, AFTER);
+        let (left, right) = (if from > 0 { "…" } else { "" }, if to < text.len() { "…" } else { "" });
+        let shift = |at: usize| at - from + left.len();
+        Self {
+            line,
+            marked: shift(start)..shift(mark_end),
+            text: format!("{left}{}{right}", text.get(from..to).unwrap_or_default()),
+        }
+    }
+}
+
+/// The start of the character that `at` is in.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The place `count` characters before `at`.
+fn back(text: &str, at: usize, count: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.char_indices().rev().take(count).last().map_or(at, |(place, _)| place)
+}
+
+/// The place `count` characters after `at`.
+fn forward(text: &str, at: usize, count: usize) -> usize {
+    let after = text.get(at..).unwrap_or_default();
+    after.char_indices().nth(count).map_or(text.len(), |(place, _)| at + place)
+}

@@ -1,0 +1,37 @@
+//! Diagnostics for programs.
+
+use serde_json::{Map, Value, json};
+use vtlkit_text::{Diagnostic, Span};
+
+use crate::Source;
+
+/// A diagnostic as an object: `message`, `line` and `column` (from 1, columns in characters), `start` and `end` (byte
+/// offsets into the template), `help` where there is one, and `in`, the macros and loops around the place, the
+/// innermost first.
+pub fn object(source: &Source<'_>, diagnostic: &Diagnostic) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("message".into(), (*diagnostic.message).into());
+    object.extend(place(source, diagnostic.primary.span));
+    let help = diagnostic.notes.iter().find(|note| note.name == "help");
+    object.extend(help.map(|help| ("help".into(), (*help.text).into())));
+    let frames: Vec<Value> = diagnostic
+        .notes
+        .iter()
+        .filter_map(|note| {
+            let mut frame = Map::new();
+            frame.insert("what".into(), (*note.text).into());
+            frame.extend(place(source, note.span?));
+            Some(frame.into())
+        })
+        .collect();
+    if !frames.is_empty() {
+        object.insert("in".into(), frames.into());
+    }
+    object
+}
+
+fn place(source: &Source<'_>, span: Span) -> Map<String, Value> {
+    let place = source.place(span.start());
+    let place = json!({"line": place.line, "column": place.column, "start": span.start(), "end": span.end()});
+    if let Value::Object(place) = place { place } else { Map::new() }
+}

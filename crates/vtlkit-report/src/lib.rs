@@ -1,0 +1,37 @@
+//! Shows what is wrong with a template to people and to programs.
+//!
+//! ```
+//! use vtlkit_report::{Source, Style, diagnostics, text};
+//! use vtlkit_syntax::{Directives, parse};
+//!
+//! let template = "#if($x)\nhello";
+//! let errors = parse(template, Directives::ApiGateway).errors;
+//! let source = Source::new("hello.vtl", template);
+//! let shown = text::render(&source, &diagnostics::of_syntax(&errors), Style::Plain);
+//! assert_eq!(
+//!     shown,
+//!     "\
+//! error: `#if` is not closed
+//!  --> hello.vtl:1:1
+//!   |
+//! 1 | #if($x)
+//!   | ^^^^^^^
+//! 2 | hello
+//!   |      - `#end` is missing here
+//!   |
+//!   = help: write `#end` where the block ends
+//! "
+//! );
+//! ```
+//!
+//! [`diagnostics`] makes diagnostics of the errors of the engine; each form they are shown in is a module of its
+//! own: [`text`] for people, [`json`] for programs.
+
+pub mod diagnostics;
+mod excerpt;
+pub mod json;
+mod source;
+pub mod text;
+
+pub use source::Source;
+pub use text::Style;

@@ -1,0 +1,182 @@
+//! Diagnostics for people: the line with carets under it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, Reset};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Message, Renderer, Snippet};
+use vtlkit_text::{Diagnostic, Label, Severity, Span};
+
+use crate::Source;
+use crate::excerpt::Excerpt;
+
+/// How the text looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without colours.
+    Plain,
+    /// With ANSI colours.
+    Colored,
+}
+
+/// So many diagnostics are shown; of the others, how many there are.
+const MOST: usize = 20;
+
+/// So many characters of a message are shown: a template can put any text into one.
+const LONGEST: usize = 400;
+
+/// Marks further away from the first than so many lines are told of in a remark.
+const FARTHEST: usize = 100;
+
+/// Shows diagnostics of one text, a blank line between two, at most 20 of them. Ends in a line end.
+///
+/// Control characters of the text are shown as pictures, so that nothing in it can steer a terminal.
+pub fn render(source: &Source<'_>, diagnostics: &[Diagnostic], style: Style) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter().take(MOST) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&one(source, diagnostic, style));
+        out.push('\n');
+    }
+    if let Some(more @ 1..) = diagnostics.len().checked_sub(MOST) {
+        out.push_str("\n… and ");
+        out.push_str(&more.to_string());
+        out.push_str(if more == 1 { " more error\n" } else { " more errors\n" });
+    }
+    out
+}
+
+/// Shows an error that is about no place in a text, and what to do about it. Ends in a line end.
+pub fn message(message: &str, help: Option<&str>, style: Style) -> String {
+    let part = |level: Level<'_>, text: &str| {
+        renderer(style).render(&[Group::with_title(level.primary_title(shown(text)))]) + "\n"
+    };
+    let mut out = part(Level::ERROR, message);
+    out.extend(help.map(|help| part(Level::HELP, help)));
+    out
+}
+
+fn renderer(style: Style) -> Renderer {
+    match style {
+        Style::Plain => Renderer::plain(),
+        Style::Colored => Renderer::styled(),
+    }
+}
+
+fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut title = level.primary_title(shown(&diagnostic.message));
+    if let Some(rule) = diagnostic.rule {
+        title = title.id(rule);
+    }
+    let mut lines = Lines::new(source, &diagnostic.primary);
+    let mut remarks = Vec::new();
+    for label in &diagnostic.secondary {
+        if !lines.add(source, label) {
+            remarks.push(remark(source, "note", &label.text, Some(label.span)));
+        }
+    }
+    remarks.extend(diagnostic.notes.iter().map(|note| remark(source, note.name, &note.text, note.span)));
+    let last = lines.last();
+    let group = Group::with_title(title).element(lines.snippet()).elements(remarks);
+    // The excerpts are cut already.
+    let mut out = renderer(style).term_width(usize::from(u16::MAX)).render(&[group]);
+    // The place goes below the title. The renderer would count the column in what is shown of a cut line.
+    let below = out.find('\n').unwrap_or(out.len());
+    let place = source.place(diagnostic.primary.span.start());
+    let (on, off) = match style {
+        Style::Plain => Default::default(),
+        Style::Colored => (DEFAULT_LINE_NUM_STYLE.render().to_string(), Reset.render().to_string()),
+    };
+    let indent = last.to_string().len();
+    let name = shown(source.name());
+    let line = format!("\n{:indent$}{on}-->{off} {name}:{}:{}", "", place.line, place.column);
+    out.insert_str(below, &line);
+    out
+}
+
+/// The lines that are shown, each once, with what is marked in them.
+struct Lines<'d> {
+    excerpts: Vec<Excerpt>,
+    marks: Vec<(usize, Range<usize>, AnnotationKind, &'d str)>,
+}
+
+impl<'d> Lines<'d> {
+    fn new(source: &Source<'_>, primary: &'d Label) -> Self {
+        let excerpt = Excerpt::of(source, primary.span);
+        let mark = (excerpt.line, excerpt.marked.clone(), AnnotationKind::Primary, &*primary.text);
+        Self { excerpts: vec![excerpt], marks: vec![mark] }
+    }
+
+    /// Adds a mark; false where its line is too far away, or is shown already without that part of it.
+    fn add(&mut self, source: &Source<'_>, label: &'d Label) -> bool {
+        let excerpt = Excerpt::of(source, label.span);
+        let known = self.excerpts.iter().find(|known| known.line == excerpt.line);
+        let far = self.excerpts.iter().any(|known| known.line.abs_diff(excerpt.line) > FARTHEST);
+        if far || known.is_some_and(|known| known.text != excerpt.text) {
+            return false;
+        }
+        self.marks.push((excerpt.line, excerpt.marked.clone(), AnnotationKind::Context, &label.text));
+        if known.is_none() {
+            self.excerpts.push(excerpt);
+            self.excerpts.sort_by_key(|excerpt| excerpt.line);
+        }
+        true
+    }
+
+    fn last(&self) -> usize {
+        self.excerpts.last().map_or(1, |excerpt| excerpt.line)
+    }
+
+    /// The lines as one text, those between as empty lines, which are not shown.
+    fn snippet(self) -> Snippet<'d, Annotation<'d>> {
+        let first = self.excerpts.first().map_or(1, |excerpt| excerpt.line);
+        let mut text = String::new();
+        let mut starts = HashMap::new();
+        let mut line = first;
+        for excerpt in &self.excerpts {
+            while line < excerpt.line {
+                text.push('\n');
+                line += 1;
+            }
+            starts.insert(line, text.len());
+            text.push_str(&excerpt.text);
+        }
+        let marks = self.marks.into_iter().map(|(line, marked, kind, label)| {
+            let start = starts.get(&line).copied().unwrap_or_default();
+            let span = marked.start + start..marked.end + start;
+            kind.span(span).label((!label.is_empty()).then(|| shown(label)))
+        });
+        Snippet::source(text).line_start(first).annotations(marks)
+    }
+}
+
+fn remark<'d>(source: &Source<'_>, name: &'static str, text: &'d str, span: Option<Span>) -> Message<'d> {
+    let mut text = shown(text);
+    if let Some(span) = span {
+        let place = source.place(span.start());
+        text = format!("{text} ({}:{}:{})", shown(source.name()), place.line, place.column).into();
+    }
+    let level = if name == "help" { Level::HELP } else { Level::NOTE };
+    level.with_name(name).message(text)
+}
+
+/// A message without control characters, long ones cut.
+fn shown(text: &str) -> Cow<'_, str> {
+    let cut = text.char_indices().nth(LONGEST).map(|(at, _)| at);
+    let kept = cut.and_then(|at| text.get(..at)).unwrap_or(text);
+    if cut.is_none() && !kept.chars().any(char::is_control) {
+        return text.into();
+    }
+    let mut shown = annotate_snippets::normalize_untrusted_str(kept).replace('\n', "␊");
+    if cut.is_some() {
+        shown.push('…');
+    }
+    shown.into()
+}

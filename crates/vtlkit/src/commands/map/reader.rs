@@ -1,0 +1,83 @@
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use memchr::{memchr, memrchr};
+
+use super::batch::{Batch, CHUNK};
+
+/// Cuts the input into batches of whole lines. Whatever has come is passed on at once, so that a slow stream is not
+/// held back.
+///
+/// Returns at the end of the input, or early when nobody takes batches any more.
+pub(super) fn run(
+    mut input: impl Read,
+    max_line: usize,
+    empty: &Receiver<Batch>,
+    full: &SyncSender<Batch>,
+) -> io::Result<()> {
+    let mut number = 0;
+    let mut rest = Vec::new();
+    while let Ok(mut batch) = empty.recv() {
+        batch.number = number;
+        number += 1;
+        batch.input.clear();
+        batch.input.append(&mut rest);
+        let more = fill(&mut batch, &mut input, max_line, &mut rest)?;
+        if full.send(batch).is_err() || !more {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads until there is a whole line, and puts what comes after the last of them into `rest`. False at the end.
+fn fill(batch: &mut Batch, input: &mut impl Read, max_line: usize, rest: &mut Vec<u8>) -> io::Result<bool> {
+    batch.overlong = false;
+    let mut known = 0;
+    loop {
+        if let Some(end) = memrchr(b'\n', &batch.input[known..]) {
+            let end = known + end + 1;
+            rest.extend_from_slice(&batch.input[end..]);
+            batch.input.truncate(end);
+            return Ok(true);
+        }
+        known = batch.input.len();
+        // The end of the line may be `\r\n`.
+        if known > max_line.saturating_add(1) {
+            batch.overlong = true;
+            batch.input.clear();
+            return skip_line(input, rest);
+        }
+        if read(input, &mut batch.input)? == 0 {
+            return Ok(false);
+        }
+    }
+}
+
+/// Reads to the end of a line and puts what comes after it into `rest`. False at the end of the input.
+fn skip_line(input: &mut impl Read, rest: &mut Vec<u8>) -> io::Result<bool> {
+    loop {
+        rest.clear();
+        if read(input, rest)? == 0 {
+            return Ok(false);
+        }
+        if let Some(end) = memchr(b'\n', rest) {
+            rest.drain(..=end);
+            return Ok(true);
+        }
+    }
+}
+
+/// Appends what the input has, at most a chunk, and gives how much that was; 0 at the end.
+fn read(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let known = buffer.len();
+    buffer.resize(known + CHUNK, 0);
+    let read = loop {
+        match input.read(&mut buffer[known..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => break read,
+        }
+    };
+    buffer.truncate(known + *read.as_ref().unwrap_or(&0));
+    read
+}

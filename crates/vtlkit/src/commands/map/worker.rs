@@ -1,0 +1,132 @@
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use memchr::memchr;
+use serde_json::Map;
+use vtlkit_gateway::{Renderer, RequestReader, Template};
+
+use super::batch::Batch;
+use crate::outcome;
+use crate::template::TemplateFile;
+
+/// What a worker tells the writer.
+#[derive(Debug)]
+pub(super) enum Done {
+    /// A batch is rendered.
+    Batch(Batch),
+    /// The worker has panicked, and its batch is lost.
+    Panicked,
+}
+
+/// Renders batches, one after another, with the same buffers.
+pub(super) struct Worker {
+    reader: RequestReader,
+    renderer: Renderer,
+    file: Arc<TemplateFile>,
+    max_line: usize,
+}
+
+impl Worker {
+    pub(super) fn new(
+        template: &Template,
+        renderer: Renderer,
+        file: Arc<TemplateFile>,
+        max_line: usize,
+    ) -> Self {
+        Self { reader: RequestReader::for_template(template), renderer, file, max_line }
+    }
+
+    /// Renders batches until there are no more, or nobody wants them.
+    pub(super) fn run(mut self, full: &Mutex<Receiver<Batch>>, to_writer: &SyncSender<Done>) {
+        let _alarm = Alarm(to_writer);
+        loop {
+            let batch = full.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(mut batch) = batch else { return };
+            self.batch(&mut batch);
+            if to_writer.send(Done::Batch(batch)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn batch(&mut self, batch: &mut Batch) {
+        (batch.lines, batch.requests, batch.failed) = (0, 0, 0);
+        batch.output.clear();
+        let input = std::mem::take(&mut batch.input);
+        let mut rest = &input[..];
+        if batch.number == 0 {
+            // Some editors put a byte order mark in front.
+            rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        }
+        while !rest.is_empty() {
+            let end = memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            batch.lines += 1;
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                batch.requests += 1;
+                self.line(line, batch);
+            }
+        }
+        batch.input = input;
+        if batch.overlong {
+            batch.lines += 1;
+            batch.requests += 1;
+            self.overlong(batch);
+        }
+    }
+
+    fn line(&mut self, line: &[u8], batch: &mut Batch) {
+        if line.len() > self.max_line {
+            return self.overlong(batch);
+        }
+        let text = match std::str::from_utf8(line) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.valid_up_to();
+                return refuse(batch, "the line is not UTF-8".into(), Some(at + 1));
+            }
+        };
+        let request = match self.reader.read(text) {
+            Ok(request) => request,
+            Err(error) => return refuse(batch, error.message, error.place.map(|place| place.column)),
+        };
+        match self.renderer.render(request) {
+            Ok(rendered) => {
+                outcome::push_output(&mut batch.output, &rendered.text(), &rendered.overrides());
+            }
+            Err(error) => {
+                outcome::push_render_error(&mut batch.output, &self.file.source(), &error);
+                batch.fail(|| error.to_string());
+            }
+        }
+    }
+
+    fn overlong(&self, batch: &mut Batch) {
+        let message = format!("the line is longer than {} bytes: raise `--max-line`", self.max_line);
+        refuse(batch, message, None);
+    }
+}
+
+/// Notes that a line is no request; `column` in bytes, from 1.
+#[cold]
+fn refuse(batch: &mut Batch, message: String, column: Option<usize>) {
+    let mut members = Map::new();
+    members.insert("message".into(), message.as_str().into());
+    members.extend(column.map(|column| ("column".into(), column.into())));
+    outcome::push_error(&mut batch.output, "request", members);
+    batch.fail(|| message);
+}
+
+/// Tells the writer of a panic, so that it does not wait for a batch that will never come.
+struct Alarm<'s>(&'s SyncSender<Done>);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Without a writer there is nobody to tell.
+            let _ = self.0.send(Done::Panicked);
+        }
+    }
+}

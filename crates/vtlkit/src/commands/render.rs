@@ -1,0 +1,132 @@
+//! `vtlkit render`: one template, one request.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+use serde_json::{Map, Value as Json};
+use vtlkit_eval::{Dialect, EvalError, NoHost, Program, Scope};
+use vtlkit_gateway::{DIALECT, Overrides, Request, Template};
+use vtlkit_report::diagnostics;
+use vtlkit_syntax::{Directives, SyntaxError, parse};
+use vtlkit_value::MapKind;
+
+use crate::args::{Args, DialectName, OutputForm, Phase, RenderArgs};
+use crate::failure::Failure;
+use crate::template::TemplateFile;
+use crate::{files, inputs, limit, outcome};
+
+/// Renders, and prints what came of it.
+pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
+    check(args)?;
+    let template = TemplateFile::read(&args.template)?;
+    let request = inputs::request(args)?;
+    let vars = args.vars.as_deref().map(|path| inputs::object(path, "the variables"));
+    let vars = vars.transpose()?.unwrap_or_default();
+    let rendered = match args.dialect {
+        DialectName::ApiGateway => api_gateway(args, template.text(), &request, &vars),
+        DialectName::Velocity => velocity(args, template.text(), &vars),
+    };
+    let mut out = Vec::new();
+    let result = match rendered {
+        Ok((text, overrides)) => {
+            match args.output {
+                OutputForm::Text => out = text.into_bytes(),
+                OutputForm::Json => outcome::push_output(&mut out, &text, &overrides),
+            }
+            Ok(())
+        }
+        Err(Refusal::Syntax(errors)) => {
+            if args.output == OutputForm::Json {
+                outcome::push_syntax_error(&mut out, &template.source(), &errors);
+            }
+            Err(template.refuse(&errors))
+        }
+        Err(Refusal::Render(error)) => {
+            if args.output == OutputForm::Json {
+                outcome::push_render_error(&mut out, &template.source(), &error);
+            }
+            template.report(&[diagnostics::of_render(&error)]);
+            Err(Failure::Template)
+        }
+    };
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(&out).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))?;
+    result
+}
+
+/// Why there is no text.
+enum Refusal {
+    Syntax(Vec<SyntaxError>),
+    Render(Box<EvalError>),
+}
+
+fn api_gateway(
+    args: &RenderArgs,
+    source: &str,
+    request: &Request,
+    vars: &Map<String, Json>,
+) -> Result<(String, Overrides), Refusal> {
+    let template = Template::compile(source).map_err(Refusal::Syntax)?;
+    let (limits, dialect) = limit::apply(&args.limits.limits, DIALECT);
+    let mut renderer = template.renderer_with(limits, dialect);
+    let rendered = renderer.render_with(request, |scope| set(scope, vars)).map_err(Refusal::Render)?;
+    let mut overrides = rendered.overrides();
+    if args.phase == Phase::Response {
+        // The request has been sent by then.
+        overrides.request.clear();
+    }
+    Ok((rendered.text().into_owned(), overrides))
+}
+
+fn velocity(
+    args: &RenderArgs,
+    source: &str,
+    vars: &Map<String, Json>,
+) -> Result<(String, Overrides), Refusal> {
+    let parsed = parse(source, Directives::Velocity);
+    if !parsed.errors.is_empty() {
+        return Err(Refusal::Syntax(parsed.errors));
+    }
+    let program = Program::compile(&parsed.template, source);
+    let (limits, dialect) = limit::apply(&args.limits.limits, Dialect::VELOCITY);
+    let mut renderer = vtlkit_eval::Renderer::new(program.into(), dialect, limits);
+    let output = renderer.render(&mut NoHost, |scope| set(scope, vars)).map_err(Refusal::Render)?;
+    Ok((output.text().into_owned(), Overrides::default()))
+}
+
+fn set(scope: &mut Scope<'_>, vars: &Map<String, Json>) {
+    for (name, value) in vars {
+        let value = scope.heap.from_json(value, MapKind::Plain);
+        scope.set(name, value);
+    }
+}
+
+/// Refuses arguments that contradict each other.
+fn check(args: &RenderArgs) -> Result<(), Failure> {
+    let files = [&args.body, &args.context, &args.request, &args.vars];
+    let files = files.into_iter().flatten().map(PathBuf::as_path);
+    let of_stdin = files.chain([args.template.as_path()]).filter(|path| files::is_stdin(path));
+    if of_stdin.count() > 1 {
+        return Err(usage("only one of the template and its inputs can be standard input (`-`)"));
+    }
+    let has_request = args.body.is_some()
+        || args.context.is_some()
+        || args.request.is_some()
+        || [&args.header, &args.query, &args.path, &args.stage_variable]
+            .iter()
+            .any(|pairs| !pairs.is_empty())
+        || args.phase == Phase::Response;
+    if args.dialect == DialectName::Velocity && has_request {
+        return Err(usage("`--dialect velocity` has no request: its variables come from `--vars`"));
+    }
+    Ok(())
+}
+
+fn usage(message: &str) -> Failure {
+    let mut command = Args::command();
+    command.build();
+    let render = command.find_subcommand_mut("render").map(std::mem::take);
+    Failure::Usage(Box::new(render.unwrap_or(command).error(ErrorKind::ArgumentConflict, message)))
+}

@@ -1,0 +1,56 @@
+//! Reads whole files and standard input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// Nothing larger is read: no template and no value could be.
+const LARGEST: u64 = 1 << 30;
+
+/// Whether a path stands for standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The name of a path in messages.
+pub(crate) fn name(path: &Path) -> String {
+    if is_stdin(path) { "<stdin>".into() } else { path.display().to_string() }
+}
+
+/// Reads a file, or standard input for `-`; `what` says what it is in messages.
+pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if is_stdin(path) {
+        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| {
+            // Some systems open a folder and fail to read it, in words of their own.
+            if file.metadata()?.is_dir() {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            file.take(LARGEST + 1).read_to_end(&mut bytes)
+        })
+    };
+    let name = name(path);
+    match read {
+        Ok(_) if bytes.len() as u64 > LARGEST => {
+            Err(Failure::input(format!("{what} `{name}` is larger than {LARGEST} bytes")))
+        }
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(match error.kind() {
+            io::ErrorKind::NotFound => Failure::input_with_help(
+                format!("{what} `{name}` does not exist"),
+                "paths are relative to the current folder; `-` stands for standard input",
+            ),
+            io::ErrorKind::IsADirectory => {
+                Failure::input_with_help(format!("{what} `{name}` is a folder"), "name a file in it")
+            }
+            io::ErrorKind::PermissionDenied => {
+                Failure::input(format!("{what} `{name}` cannot be read: permission denied"))
+            }
+            _ => Failure::input(format!("{what} `{name}` cannot be read: {error}")),
+        }),
+    }
+}

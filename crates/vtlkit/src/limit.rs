@@ -1,0 +1,69 @@
+use std::str::FromStr;
+
+use vtlkit_eval::{Dialect, Limit, Limits};
+
+/// The largest stretch of memory that values are addressed in.
+const LARGEST_MEMORY: u64 = (1 << 30) - 1;
+
+/// The deepest nesting that the stack has room for.
+const LARGEST_DEPTH: u64 = 1000;
+
+/// A limit with a new value, as `--limit` takes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting {
+    name: Name,
+    value: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Name {
+    Limit(Limit),
+    LoopRounds,
+}
+
+impl FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names = || {
+            let names: Vec<&str> = Limit::ALL.iter().map(|limit| limit.name()).collect();
+            format!("{} or loop-rounds", names.join(", "))
+        };
+        let (name, value) = text.split_once('=').ok_or("write NAME=NUMBER, there is no `=` in it")?;
+        let name = match name {
+            "loop-rounds" => Name::LoopRounds,
+            _ => match Limit::ALL.into_iter().find(|limit| limit.name() == name) {
+                Some(limit) => Name::Limit(limit),
+                None => return Err(format!("there is no limit `{name}`, only {}", names())),
+            },
+        };
+        let most = match name {
+            Name::Limit(Limit::MemoryBytes) => LARGEST_MEMORY,
+            Name::Limit(Limit::Depth) => LARGEST_DEPTH,
+            Name::LoopRounds => u64::from(u32::MAX),
+            Name::Limit(_) => u64::MAX,
+        };
+        match value.replace('_', "").parse::<u64>() {
+            Ok(value) if value <= most => Ok(Self { name, value }),
+            Ok(_) => Err(format!("at most {most}")),
+            Err(_) => Err(format!("`{value}` is no whole number")),
+        }
+    }
+}
+
+/// The limits of a render: those that are set, and else what they are without being set.
+pub(crate) fn apply(settings: &[Setting], dialect: Dialect) -> (Limits, Dialect) {
+    let (mut limits, mut dialect) = (Limits::DEFAULT, dialect);
+    for &Setting { name, value } in settings {
+        let size = usize::try_from(value).unwrap_or(usize::MAX);
+        match name {
+            Name::Limit(Limit::Steps) => limits.steps = value,
+            Name::Limit(Limit::OutputBytes) => limits.output_bytes = size,
+            Name::Limit(Limit::MemoryBytes) => limits.memory_bytes = size,
+            Name::Limit(Limit::Depth) => limits.depth = size,
+            Name::Limit(_) => {}
+            Name::LoopRounds => dialect.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
+        }
+    }
+    (limits, dialect)
+}

@@ -1,0 +1,64 @@
+//! Templates from files.
+
+use std::path::Path;
+
+use vtlkit_report::{Source, Style, diagnostics, text};
+use vtlkit_syntax::SyntaxError;
+use vtlkit_text::{Diagnostic, Span};
+
+use crate::failure::{Failure, print_error};
+use crate::files;
+
+/// The text of a template and the name it has in messages.
+#[derive(Debug)]
+pub(crate) struct TemplateFile {
+    name: String,
+    text: String,
+}
+
+impl TemplateFile {
+    /// Reads a template. One that is not UTF-8 fails, with the place shown.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let name = files::name(path);
+        let bytes = files::read(path, "the template")?;
+        let error = match String::from_utf8(bytes) {
+            Ok(text) => return Ok(Self { name, text }),
+            Err(error) => error,
+        };
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let help = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16: save it as UTF-8",
+            _ => "save it as UTF-8",
+        };
+        let text = String::from_utf8_lossy(bytes);
+        let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let message = format!("the template is not UTF-8: byte 0x{byte:02X} at offset {at}");
+        let diagnostic = Diagnostic::error(message, span).with_note("help", help);
+        let source = Source::new(&name, &text);
+        print_error(&text::render(&source, &[diagnostic], Style::Colored));
+        Err(Failure::Template)
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text with its name, to show places in it.
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source::new(&self.name, &self.text)
+    }
+
+    /// Shows what is wrong with the template.
+    pub(crate) fn report(&self, diagnostics: &[Diagnostic]) {
+        print_error(&text::render(&self.source(), diagnostics, Style::Colored));
+    }
+
+    /// Shows the errors of the template.
+    pub(crate) fn refuse(&self, errors: &[SyntaxError]) -> Failure {
+        self.report(&diagnostics::of_syntax(errors));
+        Failure::Template
+    }
+}
