@@ -27,6 +27,7 @@ mod depth;
 mod error;
 mod lower;
 mod parser;
+pub mod visit;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use parser::{Directives, MAX_BLOCK_DEPTH, MAX_DEPTH, Parsed, parse, parse_within};
