@@ -70,6 +70,7 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
     };
     let mut title = level.primary_title(shown(&diagnostic.message));
     if let Some(rule) = diagnostic.rule {

@@ -28,6 +28,7 @@ mod error;
 mod lower;
 mod parser;
 mod print;
+pub mod visit;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use parser::{Directives, MAX_BLOCK_DEPTH, MAX_DEPTH, Parsed, parse, parse_within};

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::Span;
+use crate::{Fix, Span};
 
 /// Text of a diagnostic: mostly fixed, sometimes put together.
 type Words = Cow<'static, str>;
@@ -8,10 +8,23 @@ type Words = Cow<'static, str>;
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
+    /// Good to know.
+    Info,
     /// It may be meant.
     Warning,
     /// It is wrong.
     Error,
+}
+
+impl Severity {
+    /// The name: `info`, `warning` or `error`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A place in a text, and what is to be said about it.
@@ -58,6 +71,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// Remarks.
     pub notes: Vec<Note>,
+    /// The remedy, where there is one.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -75,7 +90,22 @@ impl Diagnostic {
             primary: Label { span, text: "".into() },
             secondary: Vec::new(),
             notes: Vec::new(),
+            fix: None,
         }
+    }
+
+    /// The same finding with words at its own place.
+    #[must_use]
+    pub fn with_primary(mut self, text: impl Into<Words>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// The same finding with a remedy.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
     }
 
     /// The same finding with another place that matters.

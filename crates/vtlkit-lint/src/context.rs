@@ -1,0 +1,57 @@
+//! What `$context` holds in a mapping template, as the service documents it.
+
+/// The members of `$context`.
+pub(crate) const MEMBERS: &[&str] = &[
+    "accountId",
+    "apiId",
+    "authorizer",
+    "awsEndpointRequestId",
+    "deploymentId",
+    "domainName",
+    "domainPrefix",
+    "error",
+    "extendedRequestId",
+    "httpMethod",
+    "identity",
+    "isCanaryRequest",
+    "path",
+    "protocol",
+    "requestId",
+    "requestOverride",
+    "requestTime",
+    "requestTimeEpoch",
+    "resourceId",
+    "resourcePath",
+    "responseOverride",
+    "stage",
+    "wafResponseCode",
+    "webaclArn",
+    // WebSocket APIs.
+    "connectedAt",
+    "connectionId",
+    "eventType",
+    "messageDirection",
+    "messageId",
+    "routeKey",
+];
+
+/// The members of `$context.identity`.
+pub(crate) const IDENTITY: &[&str] = &[
+    "accessKey",
+    "accountId",
+    "apiKey",
+    "apiKeyId",
+    "caller",
+    "clientCert",
+    "cognitoAuthenticationProvider",
+    "cognitoAuthenticationType",
+    "cognitoIdentityId",
+    "cognitoIdentityPoolId",
+    "principalOrgId",
+    "sourceIp",
+    "user",
+    "userAgent",
+    "userArn",
+    "vpcId",
+    "vpceId",
+];

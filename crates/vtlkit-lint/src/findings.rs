@@ -1,0 +1,27 @@
+use vtlkit_text::Diagnostic;
+
+use crate::rule::Rule;
+
+/// What rules have found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    rule: Option<&'static Rule>,
+    pub(crate) list: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Names the rule that what follows is found by.
+    pub(crate) fn of(&mut self, rule: &'static Rule) -> &mut Self {
+        self.rule = Some(rule);
+        self
+    }
+
+    /// Adds a finding; the severity is that of the rule.
+    pub(crate) fn add(&mut self, mut finding: Diagnostic) {
+        if let Some(rule) = self.rule {
+            finding.rule = Some(rule.name);
+            finding.severity = rule.severity;
+        }
+        self.list.push(finding);
+    }
+}

@@ -1,0 +1,34 @@
+//! Finds what goes wrong in mapping templates before they are deployed.
+//!
+//! ```
+//! use vtlkit_lint::{Target, lint};
+//!
+//! let template = r#"{"name": "$util.escapeJavascript($input.path('$.name'))"}"#;
+//! let findings = lint(template, &Target::default());
+//! assert_eq!(findings[0].rule, Some("unknown-member"));
+//! assert_eq!(findings[0].message, "`$util.escapeJavascript` does not exist");
+//! assert_eq!(findings[0].primary.span.text(template), "escapeJavascript");
+//! ```
+//!
+//! [`RULES`] lists the rules; each is a file of its own with its documentation, whose examples are tests. The rules
+//! about the rendered text rest on one analysis, which is described in the module `output`: they report only what
+//! a request found by it really breaks.
+
+mod context;
+mod findings;
+mod lint;
+mod output;
+mod read;
+mod rule;
+mod rules;
+mod suggest;
+mod suppress;
+
+pub use lint::{Target, lint};
+pub use rule::{Group, Rule};
+pub use rules::RULES;
+
+/// The rule of a name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}

@@ -1,0 +1,169 @@
+use std::collections::{HashMap, HashSet};
+
+use vtlkit_syntax::ast::{Expression, Item, Reference};
+use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
+use vtlkit_syntax::{Directives, Parsed, parse};
+use vtlkit_text::{Diagnostic, Span};
+
+use crate::findings::Findings;
+use crate::read;
+use crate::rule::Check;
+use crate::rules::RULES;
+use crate::{output, suppress};
+
+/// What is known of a template beside its text.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    /// The content type the template is for, as the definition has it: what the client sends, for a request template.
+    pub content_type: Option<String>,
+    /// The names of the path parameters of the resource. Their values hold no quotes, as URLs do not.
+    pub path_parameters: Vec<String>,
+    /// Pieces that something else fills in before the service sees the template: nothing is said about them.
+    pub opaque: Vec<Span>,
+}
+
+/// A template as rules see it.
+pub(crate) struct Lint<'t> {
+    pub(crate) target: &'t Target,
+    /// Whether there are errors: parts of the template are missing from the tree then.
+    pub(crate) broken: bool,
+    /// The variables the template sets anywhere, and those that are there without it.
+    pub(crate) names: HashSet<String>,
+    /// Whether all that a variable is ever set to comes out of the request.
+    pub(crate) external: HashMap<String, bool>,
+    /// Where a `;` ends a directive.
+    pub(crate) directive_ends: HashSet<usize>,
+}
+
+/// Variables a template has without setting them.
+const LOOP_VARIABLES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
+
+impl<'t> Lint<'t> {
+    fn new(source: &'t str, target: &'t Target, parsed: &Parsed) -> Self {
+        let known = vtlkit_gateway::catalog::VARIABLES.iter().map(|variable| variable.name);
+        let mut lint = Self {
+            target,
+            broken: !parsed.errors.is_empty(),
+            names: known.chain(LOOP_VARIABLES).map(str::to_owned).collect(),
+            external: HashMap::new(),
+            directive_ends: HashSet::new(),
+        };
+        walk(&parsed.template, source, &mut Gather(&mut lint));
+        lint
+    }
+
+    /// Whether the host fills a part of a span in.
+    pub(crate) fn is_opaque(&self, span: Span) -> bool {
+        self.target.opaque.iter().any(|piece| piece.start() < span.end() && span.start() < piece.end())
+    }
+
+    /// Whether a reference is a value of the request that may be missing, apart from `$input.params(…)`.
+    pub(crate) fn may_be_missing(&self, reference: &Reference, site: Site<'_>) -> bool {
+        let name = reference.name.text(site.source);
+        match read::call(reference, site) {
+            Some(call) if name == "input" => {
+                matches!(call.member, "path" | "json") && read::only_properties(call.rest)
+            }
+            _ => match name {
+                "stageVariables" => !reference.path.is_empty() && read::only_properties(&reference.path),
+                "context" => reference.path.len() > 1 && read::only_properties(&reference.path),
+                "input" | "util" | "foreach" | "velocityCount" | "velocityHasNext" => false,
+                _ => {
+                    read::only_properties(&reference.path)
+                        && if self.names.contains(name) {
+                            self.external.get(name).copied().unwrap_or(false)
+                        } else {
+                            name != "null" && !self.is_opaque(site.place(reference.span))
+                        }
+                }
+            },
+        }
+    }
+}
+
+/// Finds out what the template defines.
+struct Gather<'l, 't>(&'l mut Lint<'t>);
+
+impl Visitor for Gather<'_, '_> {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        match node {
+            Node::Reference(reference, Use::Target | Use::Element) => {
+                self.0.names.insert(reference.name.text(site.source).to_owned());
+                if reference.path.is_empty() && matches!(node, Node::Reference(_, Use::Element)) {
+                    self.0.external.insert(reference.name.text(site.source).to_owned(), false);
+                }
+            }
+            Node::Item(Item::Set(set)) => {
+                self.0.directive_ends.insert(set.span.end());
+                if set.target.path.is_empty() {
+                    let name = set.target.name.text(site.source).to_owned();
+                    let external = match &set.value {
+                        Expression::Reference(value) => self.0.may_be_missing(value, site),
+                        _ => false,
+                    };
+                    let known = self.0.external.get(&name).copied().unwrap_or(true);
+                    self.0.external.insert(name, known && external);
+                }
+            }
+            Node::Item(Item::If(it)) => {
+                self.0.directive_ends.insert(it.span.end());
+            }
+            Node::Item(Item::Foreach(it)) => {
+                self.0.directive_ends.insert(it.span.end());
+            }
+            Node::Item(Item::Define(it)) => {
+                self.0.names.insert(it.name.text(site.source).to_owned());
+                self.0.external.insert(it.name.text(site.source).to_owned(), false);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Applies the rules to each node.
+struct Runner<'l, 't> {
+    lint: &'l Lint<'t>,
+    findings: &'l mut Findings,
+}
+
+impl Visitor for Runner<'_, '_> {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        for rule in RULES {
+            if let Check::Node(check) = rule.check {
+                check(self.lint, node, site, self.findings.of(rule));
+            }
+        }
+    }
+}
+
+/// Everything the rules find in a template, in the order of their places.
+pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
+    let parsed = parse(source, Directives::ApiGateway);
+    let lint = Lint::new(source, target, &parsed);
+    let mut findings = Findings::default();
+    for error in &parsed.errors {
+        for rule in RULES {
+            if let Check::Error(takes) = rule.check
+                && takes(error)
+            {
+                findings.of(rule).add(Check::of_error(error));
+            }
+        }
+    }
+    walk(&parsed.template, source, &mut Runner { lint: &lint, findings: &mut findings });
+    if parsed.errors.is_empty() {
+        for fault in output::faults(source, &parsed.template, target) {
+            for rule in RULES {
+                if matches!(rule.check, Check::Output(kind) if kind == fault.kind) {
+                    findings.of(rule).add(fault.finding.clone());
+                }
+            }
+        }
+    }
+    let mut list = findings.list;
+    list.retain(|finding| !lint.is_opaque(finding.primary.span));
+    suppress::apply(source, &parsed.template, &mut list);
+    list.sort_by_key(|finding| (finding.primary.span, finding.rule));
+    list.dedup_by_key(|finding| (finding.primary.span, finding.rule));
+    list
+}

@@ -1,0 +1,95 @@
+use vtlkit_syntax::visit::{Node, Site};
+use vtlkit_syntax::{SyntaxError, SyntaxErrorKind};
+use vtlkit_text::{Diagnostic, Severity};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::output::FaultKind;
+
+/// Something that goes wrong in templates, and how it is found.
+#[derive(Debug)]
+pub struct Rule {
+    /// The name: lower case and hyphens; it names the bad thing.
+    pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// What it flags, why that matters, an example and what to write instead, as Markdown. The examples in `vtl,bad`
+    /// fences are flagged by the rule, those in `vtl,good` fences by none.
+    pub docs: &'static str,
+    pub(crate) check: Check,
+}
+
+/// What rules are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// The template is not what Velocity 1.7 reads.
+    Syntax,
+    /// References, truth, and the variables of the service.
+    Values,
+    /// The paths given to `$input`.
+    JsonPath,
+    /// What the rendered text will be.
+    Output,
+    /// The linter's own comments.
+    Suppression,
+}
+
+impl Group {
+    /// The name in lists.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Values => "values",
+            Self::JsonPath => "jsonpath",
+            Self::Output => "output",
+            Self::Suppression => "suppression",
+        }
+    }
+}
+
+impl Rule {
+    /// What the rule flags, in a sentence: the first paragraph of its documentation.
+    pub fn summary(&self) -> &'static str {
+        self.docs
+            .split("\n\n")
+            .map(str::trim)
+            .find(|part| !part.is_empty() && !part.starts_with('#'))
+            .unwrap_or_default()
+    }
+}
+
+/// How a rule is applied.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// To each error of the parser that the function takes for its own.
+    Error(fn(&SyntaxError) -> bool),
+    /// To each node of the tree.
+    Node(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings)),
+    /// To what the output analysis finds of a kind.
+    Output(FaultKind),
+    /// By the runner itself.
+    Suppression,
+}
+
+impl Check {
+    /// An error of the parser as a finding.
+    pub(crate) fn of_error(error: &SyntaxError) -> Diagnostic {
+        let mut finding = Diagnostic::error(error.to_string(), error.span);
+        if let Some((span, text)) = error.related {
+            finding = finding.with_label(span, text);
+        }
+        finding = finding.with_note("why", "the service answers every request with an error");
+        let meant = match &error.kind {
+            SyntaxErrorKind::Unexpected { inside, .. } => {
+                inside.strip_prefix('#').and_then(crate::rules::directive_meant_by)
+            }
+            _ => None,
+        };
+        match meant.map(|meant| format!("did you mean `#{meant}`?")).or_else(|| error.help()) {
+            Some(help) => finding.with_note("help", help),
+            None => finding,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `$id-suffix`.
+
+use vtlkit_syntax::ast::Accessor;
+use vtlkit_syntax::visit::{Node, Site, Use};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "hyphen-in-reference",
+    group: Group::Syntax,
+    severity: Severity::Warning,
+    docs: r##"
+# What it flags
+
+A `-` that is read as a part of a name: `$id-suffix` where only `$id` is set, and names that end in `-`, as in
+`$first-$last`.
+
+# Why it matters
+
+In Velocity 1.7 a hyphen belongs to a name. `$id-suffix` asks for a variable `id-suffix`, which there is not, and
+prints nothing. The fix puts the name in braces. It changes what is printed, and so has to be asked for.
+
+# Example
+
+```vtl,bad
+#set($id = $context.requestId)
+{"key": "$id-suffix"}
+```
+
+# Use instead
+
+```vtl,good
+#set($id = $context.requestId)
+{"key": "${id}-suffix"}
+```
+"##,
+    check: Check::Node(check),
+};
+
+fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
+    if reference.braced {
+        return;
+    }
+    let name = reference.name.text(site.source);
+    let (span, keep) = match reference.path.last() {
+        None if !lint.names.contains(name) => {
+            let Some((before, _)) = name.split_once('-') else { return };
+            let is_set = lint.names.contains(before);
+            if !is_set && !name.ends_with('-') {
+                return;
+            }
+            (reference.name, reference.name.start() + before.len())
+        }
+        Some(Accessor::Property { name, .. }) => {
+            let text = name.text(site.source);
+            if !text.ends_with('-') {
+                return;
+            }
+            (*name, name.start() + text.trim_end_matches('-').len())
+        }
+        _ => return,
+    };
+    let mut finding = Diagnostic::error(
+        format!("the hyphen belongs to the name `{}`", span.text(site.source)),
+        site.place(span),
+    )
+    .with_note("why", "Velocity 1.7 takes `-` for a letter of a name; there is no value of this name");
+    if site.string.is_none() {
+        let open = reference.literal.start() + if reference.quiet { 2 } else { 1 };
+        let kept = Span::new(reference.literal.start(), keep).text(site.source);
+        let sigil = if reference.quiet { "$!" } else { "$" };
+        let inside = kept.strip_prefix(sigil).unwrap_or(kept);
+        finding = finding
+            .with_note("help", format!("write `{sigil}{{{inside}}}` and then the hyphen"))
+            .with_fix(Fix::new(
+                "put the name in braces",
+                vec![Edit::insert(open, "{"), Edit::replace(Span::at(keep), "}")],
+                Applicability::Unsafe,
+            ));
+    }
+    findings.add(finding);
+}

@@ -1,0 +1,65 @@
+//! Paths without `$`.
+
+use vtlkit_jsonpath::JsonPath;
+use vtlkit_jsonpath::ast::Root;
+use vtlkit_syntax::ast::Expression;
+use vtlkit_syntax::visit::{Node, Site, Use};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::read;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "jsonpath-no-root",
+    group: Group::JsonPath,
+    severity: Severity::Info,
+    docs: r##"
+# What it flags
+
+A path that does not start with `$`.
+
+# Why it matters
+
+Older versions of Jayway's JSONPath refuse it. The fix adds what newer ones read it as, and changes nothing else.
+
+# Example
+
+```vtl,bad
+{"id": $input.json('id')}
+```
+
+# Use instead
+
+```vtl,good
+{"id": $input.json('$.id')}
+```
+"##,
+    check: Check::Node(check),
+};
+
+fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
+    let Some((call, argument)) = read::input_call(reference, site) else { return };
+    if !matches!(call.member, "path" | "json") {
+        return;
+    }
+    let Some(said) = read::text(argument, site) else { return };
+    let Ok(path) = JsonPath::compile(said.as_bytes()) else { return };
+    if path.tree().root != Root::Implied {
+        return;
+    }
+    let span = read::within(argument, Span::new(0, said.len()), &said, site);
+    let mut finding = Diagnostic::error("the path does not start with `$`", span)
+        .with_note("help", format!("write `$.{said}`"));
+    // Between double quotes `$.` is text as well.
+    if span != argument.span() && matches!(argument, Expression::String(_)) && !said.starts_with('[') {
+        finding = finding.with_fix(Fix::new(
+            "start at `$`",
+            vec![Edit::insert(span.start(), "$.")],
+            Applicability::Safe,
+        ));
+    }
+    findings.add(finding);
+}

@@ -1,0 +1,56 @@
+//! Paths that cannot be read.
+
+use vtlkit_jsonpath::JsonPath;
+use vtlkit_syntax::visit::{Node, Site, Use};
+use vtlkit_text::{Diagnostic, Severity};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::read;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "jsonpath-syntax",
+    group: Group::JsonPath,
+    severity: Severity::Error,
+    docs: r##"
+# What it flags
+
+A path given to `$input.path(…)` or `$input.json(…)` that Jayway's JSONPath cannot read.
+
+# Why it matters
+
+The render fails, and API Gateway answers the request with status 500.
+
+# Example
+
+```vtl,bad
+{"id": $input.json('$.a[?(')}
+```
+
+# Use instead
+
+```vtl,good
+{"id": $input.json('$.a[?(@.b == 1)]')}
+```
+"##,
+    check: Check::Node(check),
+};
+
+fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
+    let Some((call, argument)) = read::input_call(reference, site) else { return };
+    if !matches!(call.member, "path" | "json") {
+        return;
+    }
+    let Some(said) = read::text(argument, site) else { return };
+    if let Err(error) = JsonPath::compile(said.as_bytes()) {
+        findings.add(
+            Diagnostic::error(
+                format!("the path cannot be read: {}", error.message()),
+                read::within(argument, error.span(), &said, site),
+            )
+            .with_note("why", "the render fails, and the service answers with status 500"),
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! `#else`, `#elseif` and `#end` that belong to nothing.
+
+use vtlkit_syntax::SyntaxErrorKind as Kind;
+use vtlkit_text::Severity;
+
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "misplaced-branch",
+    group: Group::Syntax,
+    severity: Severity::Error,
+    docs: r##"
+# What it flags
+
+An `#elseif` or `#else` outside of an `#if` or after its `#else`, and an `#end` that closes nothing.
+
+# Why it matters
+
+API Gateway answers every request with status 500.
+
+# Example
+
+```vtl,bad
+#set($a = $input.params('a'))
+#if($a == "1"){"a": 1}#else{"a": 2}#elseif($a == "3"){"a": 3}#end
+```
+
+# Use instead
+
+```vtl,good
+#set($a = $input.params('a'))
+#if($a == "1"){"a": 1}#elseif($a == "3"){"a": 3}#else{"a": 2}#end
+```
+"##,
+    check: Check::Error(|error| matches!(error.kind, Kind::StrayEnd | Kind::MisplacedBranch { .. })),
+};

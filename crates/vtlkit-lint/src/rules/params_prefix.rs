@@ -1,0 +1,70 @@
+//! `$input.params('header.X')`.
+
+use vtlkit_syntax::visit::{Node, Site, Use};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::read;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "params-prefix",
+    group: Group::Values,
+    severity: Severity::Error,
+    docs: r##"
+# What it flags
+
+A name given to `$input.params(…)` that starts with `header.`, `querystring.` or `path.`.
+
+# Why it matters
+
+`$input.params('name')` looks for the whole name in the path, the query string and the headers. There is no parameter
+`header.X-Id`, so the result is empty. The notation with a prefix belongs to parameter mappings
+(`method.request.header.X-Id`). The fix changes what is printed, and so has to be asked for.
+
+# Example
+
+```vtl,bad
+{"id": "$util.urlEncode($input.params('header.X-Id'))"}
+```
+
+# Use instead
+
+```vtl,good
+{"id": "$util.urlEncode($input.params().header.get('X-Id'))"}
+```
+"##,
+    check: Check::Node(check),
+};
+
+fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
+    let Some((call, argument)) = read::input_call(reference, site) else { return };
+    if call.member != "params" {
+        return;
+    }
+    let Some(said) = read::text(argument, site) else { return };
+    let Some((part, name)) = said.split_once('.') else { return };
+    if !matches!(part, "header" | "querystring" | "path") || name.is_empty() {
+        return;
+    }
+    let instead = format!("$input.params().{part}.get('{name}')");
+    let mut finding = Diagnostic::error(
+        format!("there is no parameter `{said}`"),
+        read::within(argument, Span::new(0, said.len()), &said, site),
+    )
+    .with_note("why", "the whole text is taken for a name; prefixes belong to parameter mappings")
+    .with_note("help", format!("write `{instead}`"));
+    if site.string.is_none() && !name.contains('\'') {
+        let from = call.span.end();
+        let to = argument.span().end();
+        let close = site.source.get(to..).and_then(|rest| rest.find(')')).map_or(to, |at| to + at + 1);
+        finding = finding.with_fix(Fix::new(
+            "ask the right map",
+            vec![Edit::replace(Span::new(from, close), format!("().{part}.get('{name}')"))],
+            Applicability::Unsafe,
+        ));
+    }
+    findings.add(finding);
+}
