@@ -85,11 +85,7 @@ impl Class {
         for &(first, last) in &self.ranges {
             match joined.last_mut() {
                 Some(previous) if u32::from(first) <= u32::from(previous.1) + 1 => {
-<<<<<<< HEAD
                     previous.1 = previous.1.max(last);
-=======
-                    previous.1 = previous.1.max(last)
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
                 }
                 _ => joined.push((first, last)),
             }

@@ -56,14 +56,8 @@ pub(super) enum Inst {
     Jump(Pc),
     Open(usize),
     Close(usize),
-<<<<<<< HEAD
     /// A look-ahead whose body follows up to its [`Inst::LookDone`], which says whether it is negated.
     Look {
-=======
-    /// A look-ahead whose body follows; `end` is its [`Inst::LookDone`].
-    Look {
-        negated: bool,
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
         end: Pc,
     },
     LookDone {

@@ -132,15 +132,8 @@ impl Number<'_> {
     /// What the validator keeps of a numeric keyword: a whole number in `long` range counts as an integer.
     pub(crate) fn digested(self) -> Result<Self, NotFinite> {
         match self {
-<<<<<<< HEAD
             // The bounds are those of a `long` as doubles; the conversion saturates like Java's.
             Number::Double(value) if (i64::MIN as f64..=i64::MAX as f64).contains(&value) => {
-=======
-            // The upper bound is what `(double) Long.MAX_VALUE` is; the conversion saturates like Java's.
-            Number::Double(value)
-                if (-9.223_372_036_854_775_8e18..=9.223_372_036_854_775_8e18).contains(&value) =>
-            {
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
                 Ok(if value.fract() == 0.0 { Number::Int(value as i64) } else { self })
             }
             Number::Double(value) if !value.is_finite() => Err(NotFinite),

@@ -15,16 +15,7 @@ pub(crate) enum Combine {
 }
 
 fn branches(value: Json<'_>, doc: DocId, slots: &mut Slots) -> Vec<SlotId> {
-<<<<<<< HEAD
     value.elements().map(|schema| slots.add(doc, schema)).collect()
-=======
-    value
-        .as_array()
-        .into_iter()
-        .flat_map(|schemas| schemas.iter())
-        .map(|schema| slots.add(doc, schema))
-        .collect()
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
 }
 
 impl Combine {

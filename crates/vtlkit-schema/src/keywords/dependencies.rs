@@ -17,12 +17,7 @@ pub(crate) struct Dependencies {
 
 impl Dependencies {
     pub(super) fn compile(value: Json<'_>, doc: DocId, draft: Draft, slots: &mut Slots) -> Self {
-<<<<<<< HEAD
         let dependencies: Vec<(&str, Json<'_>)> = value.members().collect();
-=======
-        let dependencies: Vec<(&str, Json<'_>)> =
-            value.as_object().into_iter().flat_map(Object::iter).collect();
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
         let get = |name: &str| value.get(name);
         let is_schema = |name: &&str| get(name).is_some_and(|dependency| dependency.as_object().is_some());
         // Two hash maps, one of all dependencies and one of what is left of it.

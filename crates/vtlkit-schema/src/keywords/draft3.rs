@@ -48,14 +48,6 @@ impl TypesAndSchemas {
         Self { types, schemas: schemas.into_iter().map(|schema| slots.add(doc, schema)).collect() }
     }
 
-<<<<<<< HEAD
-=======
-    /// The schemas among the types.
-    pub(crate) fn slots(&self) -> &[SlotId] {
-        &self.schemas
-    }
-
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
     pub(super) fn check_type(
         &self,
         walk: &mut Walk<'_>,

@@ -14,11 +14,7 @@ mod value;
 
 use crate::json::{Json, NotFinite, Object, Type, TypeSet};
 use crate::message::Report;
-<<<<<<< HEAD
 use crate::schema::{DocId, Draft, Schemas, SlotId, Slots, Sound};
-=======
-use crate::schema::{DocId, Draft, Slots, Sound};
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
 use crate::validate::{Abort, At, Walk};
 
 pub(crate) use array::{ArrayRule, Items};
@@ -148,31 +144,10 @@ impl Keyword {
             Rule::Extends(slots) => {
                 slots.iter().try_for_each(|&slot| walk.visit(slot, at.instance, at.path, report))
             }
-<<<<<<< HEAD
             rule => match rule.finding(walk.schemas, sound, at.instance)? {
                 Some(text) => walk.error(report, at, self.name, text, Vec::new()),
                 None => Ok(()),
             },
-=======
-            Rule::Value(rule) => rule.check(walk.schemas, at.instance)?,
-            Rule::Number(rule) => {
-                at.instance.as_number().map(|number| rule.check(number)).transpose()?.flatten()
-            }
-            Rule::String(rule) => {
-                at.instance.as_str().map(|string| rule.check(string)).transpose()?.flatten()
-            }
-            Rule::Array(rule) => at.instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
-            Rule::Object(rule) => at
-                .instance
-                .as_object()
-                .map(|object| rule.check(object, &sound.children))
-                .transpose()?
-                .flatten(),
-        };
-        match finding {
-            Some(text) => walk.error(report, at, self.name, text, Vec::new()),
-            None => Ok(()),
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
         }
     }
 }

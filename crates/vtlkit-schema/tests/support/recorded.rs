@@ -33,11 +33,7 @@ struct Case<'a> {
 }
 
 /// A test for each case of the files in a folder.
-<<<<<<< HEAD
 pub(crate) fn trials(folder: &Path) -> Vec<Trial> {
-=======
-pub fn trials(folder: &Path) -> Vec<Trial> {
->>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
     let mut files: Vec<_> =
         fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.sort();
