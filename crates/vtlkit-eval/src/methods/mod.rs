@@ -12,7 +12,7 @@
 //!   `comparingByKey`, `comparingByValue`; the other methods that take a function take only null, and fail, as in
 //!   Java;
 //! - the classes `Float`, `Short` and `Byte` and what gives them: `floatValue`, `shortValue`, `byteValue`,
-//!   `getBytes`, `toByteArray`, `getDirectionality`;
+//!   `toByteArray`, `getDirectionality`; only `getBytes` is here, with Integers for its bytes;
 //! - collections that cannot be changed: the static `of`, `copyOf`, `entry` and `ofEntries`, in part ordered by
 //!   chance;
 //! - what asks the machine: `Integer.getInteger`, `Long.getLong`, `Boolean.getBoolean`;

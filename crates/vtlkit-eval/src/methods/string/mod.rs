@@ -43,6 +43,8 @@ pub(super) static METHODS: &[Method] = &[
     method("format", &[Foreign("Locale"), String, Objects], "As without the first argument, which is to be null.", |_, mut call| { let format = call.string(1)?; format::format(format, 2, &mut call) }),
     method("format", &[String, Objects], "The first argument with each specifier such as `%s`, `%05d` or `%.2f` replaced by one of the other arguments.", |_, mut call| { let format = call.string(0)?; format::format(format, 1, &mut call) }),
     method("formatted", &[Objects], "The text with each specifier such as `%s`, `%05d` or `%.2f` replaced by an argument.", |this, mut call| format::format(text(this), 0, &mut call)),
+    method("getBytes", &[], "The bytes of the text in UTF-8, as numbers from -128 to 127 in an array.", |this, call| build::get_bytes(this, call, None)),
+    method("getBytes", &[String], "The bytes of the text in a character set: UTF-8, ISO-8859-1 or US-ASCII.", |this, call| { let charset = call.string(0)?; build::get_bytes(this, call, Some(charset)) }),
     method("getChars", &[Int, Int, Chars, Int], "Copies characters into an array: from one index up to another, to a place in the array.", build::get_chars),
     method("hashCode", &[], "Java's hash code of the text.", object::hash_code),
     method("indent", &[Int], "The text with so many blanks put before each line, or taken away from it where the number is negative; each line ends with a line feed.", space::indent),
