@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use vtlkit_cases::{checks, sets};
 
 /// Folders of recorded cases beside the checkout.
-const RECORDED: [&str; 2] = ["aws-recorded", "velocity"];
+const RECORDED: [&str; 3] = ["aws-recorded", "java-regex", "velocity"];
 
 type Score = Arc<Mutex<BTreeMap<String, (usize, usize)>>>;
 

@@ -1,7 +1,7 @@
 use vtlkit_value::wtf8;
 
 use crate::run::plain;
-use crate::{Engine, Json, Outcome, run};
+use crate::{Engine, Json, Outcome, regex, run};
 
 /// One thing a case says, ready to be checked.
 #[derive(Debug)]
@@ -23,11 +23,21 @@ enum Side {
     Aws,
     /// The same case without the lines that bring its variables in.
     Bare,
+    /// A case of a regular expression.
+    Regex,
 }
 
-/// What a case says: a plain case is checked on both engines, a recorded one also in its bare form.
+/// What a case says: a plain case is checked on both engines, a recorded one also in its bare form. A case that is
+/// neither of a template nor of a regular expression says nothing here.
 pub fn checks(case: &Json) -> Vec<Check> {
     let id = case.text("id").unwrap_or_default();
+    if case.get("template").is_none() {
+        let regex = case.get("pattern").is_some() && case.get("input").is_some();
+        return regex
+            .then(|| Check { name: id, case: case.clone(), side: Side::Regex })
+            .into_iter()
+            .collect();
+    }
     let sides: &[(&str, Side)] = match (case.text("mode").as_deref(), case.get("bare")) {
         (Some("apigw"), Some(_)) => &[("", Side::Expected), (" bare", Side::Bare)],
         (Some("apigw"), None) => &[("", Side::Expected)],
@@ -57,27 +67,41 @@ impl Check {
     fn compare(&self) -> Result<(), String> {
         let case = &self.case;
         let expected = case.get("expected").unwrap_or(&Json::Null);
+        if matches!(self.side, Side::Regex) {
+            let outcome = regex::run(case);
+            return if regex::fits(expected, &outcome) {
+                Ok(())
+            } else {
+                Err(difference(expected, &outcome, case, "pattern"))
+            };
+        }
         let (outcome, expected) = match self.side {
             Side::Expected => {
                 (run(case), case.get("also").and_then(|also| also.get("jsonpath-2.9.0")).unwrap_or(expected))
             }
             Side::Stock => (plain(case, Engine::Stock), expected),
             Side::Aws => (plain(case, Engine::Aws), case.get("expected_aws").unwrap_or(expected)),
-            Side::Bare => (plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws), expected),
+            Side::Bare | Side::Regex => {
+                (plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws), expected)
+            }
         };
         let how = case.text("compare").unwrap_or_else(|| "exact".to_owned());
         if fits(&how, expected, &outcome) {
             return Ok(());
         }
-        let mut message = String::from("expected ");
-        expected.write(&mut message);
-        message.push_str("\n     got ");
-        outcome.to_json(&Json::Null).write(&mut message);
-        message.push_str("\ntemplate ");
-        let template = case.get("template").cloned().unwrap_or(Json::Null);
-        template.write(&mut message);
-        Err(message)
+        Err(difference(expected, &outcome.to_json(&Json::Null), case, "template"))
     }
+}
+
+/// What was expected, what came, and of what.
+fn difference(expected: &Json, outcome: &Json, case: &Json, of: &str) -> String {
+    let mut message = String::from("expected ");
+    expected.write(&mut message);
+    message.push_str("\n     got ");
+    outcome.write(&mut message);
+    message.push_str(&format!("\n{of:>8} "));
+    case.get(of).unwrap_or(&Json::Null).write(&mut message);
+    message
 }
 
 /// Whether an outcome is what a case expects, compared as it says.

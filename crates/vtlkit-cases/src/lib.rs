@@ -9,6 +9,7 @@
 
 mod json;
 mod judge;
+mod regex;
 mod run;
 mod sets;
 
