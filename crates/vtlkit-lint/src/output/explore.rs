@@ -11,7 +11,7 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 use super::holes;
 use super::json::{At, Scanner, Wrong, is_json};
 use super::run::{Choice, Fork, ROUNDS, Run};
-use super::value::{Facts, Piece, Value};
+use super::value::{ANYTHING, Facts, Piece, Value};
 use super::{Fault, FaultKind};
 use crate::lint::Target;
 
@@ -40,7 +40,7 @@ pub(crate) struct Way {
     pub(crate) broken: Option<Break>,
     choices: Vec<Choice>,
     witness: String,
-    /// Whether the engine confirms it.
+    /// Whether the engine prints just this.
     sure: bool,
 }
 
@@ -64,14 +64,37 @@ pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Option<Break>) 
         starts.push(scanner.at());
         let mut text = String::new();
         facts.print(&it.value, &mut text);
-        for (offset, byte) in text.bytes().enumerate() {
-            if let Err(wrong) = scanner.push(byte) {
-                return (starts, Some(Break { piece, offset, wrong }));
+        for (offset, c) in text.char_indices() {
+            let mut bytes = [0; 4];
+            let c = if c == ANYTHING { '1' } else { c };
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                if let Err(wrong) = scanner.push(byte) {
+                    return (starts, Some(Break { piece, offset, wrong }));
+                }
             }
         }
     }
     let end = scanner.finish().err().map(|wrong| Break { piece: pieces.len(), offset: 0, wrong });
     (starts, end)
+}
+
+/// Whether the engine printed what the run has foretold.
+pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
+    let mut text = String::new();
+    pieces.iter().for_each(|piece| facts.print(&piece.value, &mut text));
+    let mut parts = text.split(ANYTHING);
+    let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(part) = last.replace(part) {
+            let Some(at) = rest.find(part) else { return false };
+            rest = rest.get(at + part.len()..).unwrap_or_default();
+        }
+    }
+    match last {
+        Some(last) => rest.ends_with(last),
+        None => rest.is_empty(),
+    }
 }
 
 /// A request and what comes out, for people.
@@ -122,7 +145,9 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         let forced: usize = Vec::len(&given);
         let Some(run) = Run::new(template, source, given, base.clone()) else { continue };
         let mut way = assess(run, &mut confirm);
-        holes::faults(source, &way, &mut confirm, &mut out);
+        if way.sure {
+            holes::faults(source, &way, &mut confirm, &mut out);
+        }
         for (at, choice) in way.choices.iter().enumerate().skip(forced) {
             for option in 1..choice.options {
                 let mut given: Vec<usize> = way.choices.iter().take(at).map(|it| it.taken).collect();
@@ -151,7 +176,9 @@ fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     let (starts, broken) = read(&facts, &pieces);
     let request = facts.request();
     let output = confirm.render(&request);
-    let sure = output.as_deref().is_some_and(|output| is_json(output) == broken.is_none());
+    let sure = output
+        .as_deref()
+        .is_some_and(|output| is_json(output) == broken.is_none() && foretold(&facts, &pieces, output));
     let witness = output.map(|output| witness(&request, &output)).unwrap_or_default();
     Way { facts, pieces, starts, broken, choices, witness, sure }
 }

@@ -2,7 +2,7 @@
 
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
-use super::explore::{Break, Confirm, Way, read, witness};
+use super::explore::{Break, Confirm, Way, foretold, read, witness};
 use super::json::{At, is_json};
 use super::value::{Facts, Part, Piece, Shape, Source, Value};
 use super::{Fault, FaultKind};
@@ -73,7 +73,8 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
             let request = facts.request();
             let Some(output) = confirm.render(&request) else { continue };
             let (_, broken) = read(&facts, &way.pieces);
-            let confirmed = match (kind, at) {
+            let confirmed = foretold(&facts, &way.pieces, &output)
+                && match (kind, at) {
                 (FaultKind::MapInOutput, At::String { .. }) => {
                     let mut text = String::new();
                     facts.print(leaf.value, &mut text);

@@ -144,7 +144,7 @@ impl<'t> Run<'t> {
             Item::Reference(reference) => return self.printed(reference, site),
             Item::Set(set) => {
                 self.fork = Fork::Value;
-                let value = self.value(&set.value, site)?;
+                let value = self.value(&set.value, site).or_else(unknown)?;
                 self.assign(&set.target, value, site)?;
             }
             Item::If(it) => return self.condition(it, site),
@@ -177,7 +177,7 @@ impl<'t> Run<'t> {
             _ => return Err(Halt::Lost),
         }
         self.fork = Fork::Value;
-        let value = self.reference(reference, site)?;
+        let value = self.reference(reference, site).or_else(unknown)?;
         if let Value::Block(number) = value {
             let Some(block) = self.blocks.get(number).copied() else { return Err(Halt::Lost) };
             return self.items(&block.block.items, block.site);
@@ -215,7 +215,10 @@ impl<'t> Run<'t> {
     fn condition(&mut self, it: &'t If, site: Site<'t>) -> Flow {
         for branch in &it.branches {
             self.fork = Fork::Branch(site.place(branch.head));
-            let holds = self.truth(&branch.condition, site)?;
+            let holds = match self.truth(&branch.condition, site) {
+                Err(Halt::Lost) => self.choose(2) == 0,
+                other => other?,
+            };
             self.fork = Fork::Value;
             if holds {
                 return self.items(&branch.block.items, site);
@@ -283,7 +286,8 @@ impl<'t> Run<'t> {
                 }
                 _ => Vec::new(),
             },
-            Value::Unknown | Value::External(_) => return Err(Halt::Lost),
+            // One round, if the engine agrees.
+            Value::Unknown | Value::External(_) => vec![Value::Unknown],
             _ => Vec::new(),
         })
     }
@@ -562,6 +566,7 @@ impl<'t> Run<'t> {
         Ok(match (value, name, arguments) {
             (Value::Nothing, _, _) => Value::Nothing,
             (_, "toString", []) => value.clone(),
+            (Value::Unknown, _, _) => Value::Unknown,
             (_, "get", [key]) => self.member(value, key)?,
             (_, "keySet", []) => Value::List(Rc::new(RefCell::new(self.keys(value)?))),
             (_, "entrySet", []) => {
@@ -603,6 +608,12 @@ impl<'t> Run<'t> {
                 if &**from == "\\\\'" && &**to == "'" =>
             {
                 Value::Escaped { inner: Rc::clone(inner), end: *end, repaired: true }
+            }
+            // A pattern with one backslash is an apostrophe alone, which stays one: a common slip.
+            (Value::Escaped { .. }, "replaceAll", [Value::Text(from), Value::Text(to)])
+                if matches!(&**from, "\\'" | "'") && &**to == "'" =>
+            {
+                value.clone()
             }
             (Value::Escaped { inner, end, .. }, "replace", [Value::Text(from), Value::Text(to)])
                 if &**from == "\\'" && &**to == "'" =>
@@ -801,6 +812,14 @@ impl<'t> Run<'t> {
             self.facts.present.insert(source.clone());
         }
         Ok(equal)
+    }
+}
+
+/// What cannot be followed can be anything; whether that is so is seen when the engine renders it.
+fn unknown(halt: Halt) -> Result<Value, Halt> {
+    match halt {
+        Halt::Lost => Ok(Value::Unknown),
+        other => Err(other),
     }
 }
 

@@ -8,6 +8,9 @@ use serde_json::{Map, Value as Json};
 use vtlkit_gateway::Request;
 use vtlkit_text::Span;
 
+/// Stands in a printed text for a part that is not known. What it is can be read as a number in JSON.
+pub(crate) const ANYTHING: char = '\u{e000}';
+
 /// A step into a JSON value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
@@ -304,8 +307,7 @@ impl Facts {
                 }
                 out.push('}');
             }
-            Value::Params | Value::ParamMap(_) => out.push_str("{a=x}"),
-            Value::Encoded | Value::Unknown => out.push('1'),
+            Value::Params | Value::ParamMap(_) | Value::Encoded | Value::Unknown => out.push(ANYTHING),
         }
     }
 
