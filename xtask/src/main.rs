@@ -1,16 +1,23 @@
 //! The project's own commands: `cargo xtask <command>`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
+mod bench;
 mod cases;
+mod ci;
 mod diff_fuzz;
 mod root;
+mod spark;
+mod tidy;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 Usage: cargo xtask <command>
 
+  bench [--check]            measure, beside the real Velocity and velocityjs
+  ci [STEP]...               check everything: format, lints, docs, tests, wasm, fuzz targets
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
+  spark                      run the README's PySpark example, where pyspark is installed
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
 
@@ -40,6 +47,9 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
+        "bench" => bench::run(&rest),
+        "ci" => ci::run(&rest),
+        "spark" => spark::run(&rest),
         "cases" => cases::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
         "" | "help" | "--help" | "-h" => {

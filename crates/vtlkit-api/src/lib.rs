@@ -101,14 +101,24 @@ impl Api {
     }
 
     /// Brings every list the service treats as a set into its fixed order. Readers of files call it last.
+    ///
+    /// Resources of one path become one. Of two methods of one name the first stays.
     pub fn sort(&mut self) {
+        self.resources.sort_by(|a, b| a.path.value.cmp(&b.path.value));
+        self.resources.dedup_by(|next, first| {
+            let same = next.path == first.path;
+            if same {
+                first.methods.append(&mut next.methods);
+            }
+            same
+        });
         for resource in &mut self.resources {
             resource.methods.sort_by_key(|method| *method.http_method);
+            resource.methods.dedup_by_key(|method| *method.http_method);
             for method in &mut resource.methods {
                 method.sort();
             }
         }
-        self.resources.sort_by(|a, b| a.path.value.cmp(&b.path.value));
         self.models.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         self.validators.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         self.authorizers.sort_by(|a, b| a.name.value.cmp(&b.name.value));

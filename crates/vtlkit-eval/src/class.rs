@@ -77,7 +77,10 @@ impl Machine<'_> {
             Type::String => "java.lang.String",
             Type::ArrayList => "java.util.ArrayList",
             Type::JsonArray => "net.minidev.json.JSONArray",
+            Type::SubList => "java.util.ArrayList$SubList",
             Type::StringArray => "[Ljava.lang.String;",
+            Type::ObjectArray => "[Ljava.lang.Object;",
+            Type::CharArray => "[C",
             Type::Map => "java.util.LinkedHashMap",
             Type::Object => match object {
                 Value::Object(id) => match self.state.heap.object(id) {

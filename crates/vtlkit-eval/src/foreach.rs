@@ -6,6 +6,7 @@ use crate::Failure;
 use crate::compile::slots;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::machine::{Code, Machine, Run, ScopeValue, kinds};
+use crate::methods::iterator;
 use crate::program::LoopList;
 
 /// An iterator in the middle of a collection.
@@ -45,12 +46,12 @@ impl Cursor {
 
     pub(crate) fn has_next(&self, heap: &Heap) -> bool {
         match *self {
-            Self::List { list, next, .. } => next as usize != heap.list_len(list),
+            // A window whose list was changed is gone through only to fail.
+            Self::List { list, next, .. } => {
+                next as usize != heap.list_len(list) || next == 0 && heap.list_is_stale(list)
+            }
             Self::Map { has_next, .. } => has_next,
-            Self::Iterator(id) => match heap.object(id) {
-                Object::Iterator { over, next, .. } => next as usize != length(heap, over),
-                _ => false,
-            },
+            Self::Iterator(id) => iterator::has_next(heap, id),
             Self::Range { left, .. } => left > 0,
         }
     }
@@ -59,7 +60,7 @@ impl Cursor {
     pub(crate) fn next(&mut self, heap: &mut Heap) -> Result<Value, Failure> {
         match self {
             Self::List { list, next, changes } => {
-                if heap.list(*list).changes != *changes {
+                if heap.list_changes(*list) != *changes {
                     return Err(changed());
                 }
                 *next += 1;
@@ -79,40 +80,13 @@ impl Cursor {
                 *left = left.saturating_sub(1);
                 Ok(value)
             }
-            Self::Iterator(id) => {
-                let Object::Iterator { over, next, changes } = heap.object(*id) else {
-                    return Err(changed());
-                };
-                let mut inner = match Self::over(heap, over) {
-                    Some(Self::List { list, .. }) => Self::List { list, next, changes },
-                    Some(Self::Map { map, view, .. }) => {
-                        Self::Map { map, view, next, changes, has_next: true }
-                    }
-                    _ => return Err(changed()),
-                };
-                if next as usize >= length(heap, over) {
-                    return Err(Failure::new("the iterator has no next element"));
-                }
-                let value = inner.next(heap)?;
-                *heap.object_mut(*id) = Object::Iterator { over, next: next + 1, changes };
-                Ok(value)
-            }
+            Self::Iterator(id) => iterator::next(heap, *id),
         }
     }
 }
 
-fn length(heap: &Heap, over: Value) -> usize {
-    match over {
-        Value::List(list) => heap.list_len(list),
-        Value::Object(id) => match heap.object(id) {
-            Object::View { map, .. } => heap.map_len(map),
-            _ => 0,
-        },
-        _ => 0,
-    }
-}
-
-fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Option<Value> {
+/// What a view of a map shows of the entry at a place.
+pub(crate) fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Option<Value> {
     let (key, value) = heap.map_entry(map, at)?;
     Some(match view {
         View::Keys => key,
@@ -121,8 +95,9 @@ fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Option<Value> {
     })
 }
 
+/// What Java answers to an iterator whose collection was changed behind its back.
 #[cold]
-fn changed() -> Failure {
+pub(crate) fn changed() -> Failure {
     Failure::new("the collection was changed while it is gone through")
         .with_help("collect the changes in a list of their own and apply them after the loop")
 }
@@ -272,11 +247,18 @@ impl Machine<'_> {
         let ScopeValue { index, has_next, parent, .. } = self.state.scopes[scope as usize];
         let bytes = self.state.heap.bytes(name);
         // A getter is found with its first letter in either case.
-        let mut lower = bytes.to_vec();
-        if let Some(first) = lower.first_mut() {
-            first.make_ascii_lowercase();
-        }
-        match lower.as_slice() {
+        let mut buffer = [0u8; 16];
+        let lower = match buffer.get_mut(..bytes.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(bytes);
+                if let Some(first) = lower.first_mut() {
+                    first.make_ascii_lowercase();
+                }
+                &*lower
+            }
+            None => &[],
+        };
+        match lower {
             b"index" => Value::Int(index),
             b"count" => Value::Int(index.wrapping_add(1)),
             b"hasNext" => Value::Bool(has_next),

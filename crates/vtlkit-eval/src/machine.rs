@@ -71,6 +71,8 @@ pub(crate) struct State {
     /// Arguments of the methods that are being called.
     pub(crate) stack: Vec<Value>,
     pub(crate) scratch: Vec<u8>,
+    /// Regular expressions that were used lately.
+    pub(crate) patterns: crate::methods::Patterns,
     /// The names of variables that came with an `#evaluate`.
     pub(crate) late_names: Vec<Box<str>>,
     pub(crate) mark: Mark,
@@ -191,34 +193,40 @@ impl Machine<'_> {
                 Some(argument) => self.evaluate(code, argument, directive.span),
                 None => Ok(()),
             },
-            DirectiveKind::Include | DirectiveKind::Parse => {
-                let include = directive.kind == DirectiveKind::Include;
-                if include && argument.is_none() {
-                    return Ok(());
+            DirectiveKind::Include => {
+                for (at, &argument) in code.program.arguments[directive.arguments.range()].iter().enumerate()
+                {
+                    if !self.value(code, argument)?.is_null() {
+                        return Err(no_file("#include", directive.span));
+                    }
+                    // What Velocity's own settings have it print.
+                    let text =
+                        format!("<!-- include error : error with arg {at} please see log. see error log -->");
+                    self.state.out.extend_from_slice(text.as_bytes());
                 }
-                let name = if include { "#include" } else { "#parse" };
-                let mut error = EvalError::new(
-                    EvalErrorKind::Resource,
-                    format!("`{name}` finds no file: there are none"),
-                    directive.span,
-                );
-                error.help = Some("write the text into the template".into());
-                Err(error.into())
+                Ok(())
             }
+            DirectiveKind::Parse => match argument {
+                Some(argument) if self.value(code, argument)?.is_null() => Ok(()),
+                _ => Err(no_file("#parse", directive.span)),
+            },
         }
     }
 
-    /// Counts steps, and looks after the limits.
+    /// Counts steps, and looks after the other limits once in a while.
+    #[inline]
     pub(crate) fn step(&mut self, steps: u64) -> Run<()> {
         if let Some(left) = self.steps.checked_sub(steps) {
             self.steps = left;
-            if self.state.out.len() <= self.limits.output_bytes
-                && (left & 31 != 0 || self.state.heap.room(0).is_ok())
-            {
+            if left & 31 != 0 || self.within_limits() {
                 return Ok(());
             }
         }
         Err(self.limit_error())
+    }
+
+    fn within_limits(&self) -> bool {
+        self.state.out.len() <= self.limits.output_bytes && self.state.heap.room(0).is_ok()
     }
 
     #[cold]
@@ -390,6 +398,15 @@ impl Machine<'_> {
             _ => Ok(value),
         }
     }
+}
+
+/// There are no files for `#include` and `#parse`.
+#[cold]
+fn no_file(directive: &str, span: Span) -> Unwind {
+    let message = format!("`{directive}` finds no file: there are none");
+    let mut error = EvalError::new(EvalErrorKind::Resource, message, span);
+    error.help = Some("write the text into the template".into());
+    error.into()
 }
 
 /// How the objects of the host and of the machine print inside a container.

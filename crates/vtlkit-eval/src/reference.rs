@@ -5,7 +5,7 @@ use vtlkit_value::{Heap, Object, Str, Value, View};
 
 use crate::class::is_class;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
-use crate::machine::{Code, Machine, Run, kinds};
+use crate::machine::{Code, Machine, Run, State, kinds};
 use crate::methods::{self, Receiver};
 use crate::program::{Accessor, AccessorKind, Escape, Reference, Set, Stretch};
 use crate::{Arguments, Failure};
@@ -183,13 +183,20 @@ impl Machine<'_> {
         if name == b"getClass" && arguments.is_empty() && !matches!(object, Value::Root(_)) {
             return Ok(self.class(object));
         }
-        let receiver = self.receiver(object);
-        let arguments = Arguments { heap: &mut self.state.heap, values: arguments, steps: &mut self.steps };
         let result = match object {
-            Value::Root(root) => self.host.call(root, name, arguments),
-            _ => methods::call(receiver, object, name, arguments),
+            Value::Root(root) => {
+                let arguments =
+                    Arguments { heap: &mut self.state.heap, values: arguments, steps: &mut self.steps };
+                self.host.call(root, name, arguments)
+            }
+            _ => methods::call(object, name, self.with_arguments(arguments)),
         };
         result.map_err(|failure| Self::failed(failure, span))
+    }
+
+    fn with_arguments<'a>(&'a mut self, values: &'a [Value]) -> methods::Call<'a> {
+        let State { heap, patterns, .. } = &mut self.state;
+        methods::Call { heap, values, steps: &mut self.steps, patterns }
     }
 
     pub(crate) fn receiver(&self, object: Value) -> Receiver {
@@ -243,9 +250,7 @@ impl Machine<'_> {
             getter.extend_from_slice(self.state.heap.bytes(name));
             for _ in 0..2 {
                 if let Some(method) = methods::getter(receiver, &getter) {
-                    let arguments =
-                        Arguments { heap: &mut self.state.heap, values: &[], steps: &mut self.steps };
-                    return methods::call(receiver, object, method.as_bytes(), arguments);
+                    return methods::call(object, method.as_bytes(), self.with_arguments(&[]));
                 }
                 let first = getter[prefix.len()];
                 getter[prefix.len()] = if first.is_ascii_lowercase() {

@@ -12,8 +12,12 @@
 //!
 //! The service runs Velocity 1.7 with settings of its own ([`DIALECT`]) and gives a template four variables:
 //! `$input`, `$util`, `$context` and `$stageVariables`. What they offer is in [`catalog`].
+//!
+//! The whole way of a request through an API, of which a template is one step, is in [`execution`].
 
+mod base64;
 pub mod catalog;
+pub mod execution;
 mod overrides;
 mod reader;
 mod request;

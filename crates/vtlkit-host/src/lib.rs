@@ -41,6 +41,7 @@ mod error;
 mod extraction;
 mod inject;
 mod locate;
+mod read;
 mod scalar;
 mod standalone;
 mod template;
@@ -50,6 +51,7 @@ pub use detect::Format;
 pub use error::HostError;
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
 pub use inject::{InjectError, inject};
+pub use read::{ApiFile, read_apis};
 pub use template::{
     ApiKind, IntegrationInfo, Opaque, Reference, ResponseInfo, Role, Route, Template, TemplateKind,
 };

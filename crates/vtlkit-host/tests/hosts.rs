@@ -3,6 +3,8 @@
 //! `VTLKIT_UPDATE=1 cargo test -p vtlkit-host --test hosts` writes the files anew; read the difference before
 //! committing it.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

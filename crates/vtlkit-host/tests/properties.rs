@@ -312,3 +312,52 @@ proptest! {
         prop_assert_eq!(&*found.templates[0].text, wanted, "{:?}", host);
     }
 }
+
+/// The project's own host files.
+fn samples() -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for folder in ["../../tests/hosts", "../../tests/apis"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if let Ok(text) = std::fs::read_to_string(entry.path()) {
+                out.push((entry.file_name().to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+    /// Cut, doubled and spoilt files are read as far as they go; nothing panics, and what is found has its place.
+    #[test]
+    fn spoilt_files_are_read(file: usize, cuts in proptest::collection::vec((any::<u32>(), 0..40_u32, text()), 1..4)) {
+        let samples = samples();
+        let (name, mut host) = samples[file % samples.len()].clone();
+        for (at, len, put) in cuts {
+            let place = |at: usize| (0..=at.min(host.len())).rev().find(|at| host.is_char_boundary(*at)).unwrap_or(0);
+            let start = place(at as usize % (host.len() + 1));
+            let end = place(start + len as usize).max(start);
+            host.replace_range(start..end, &put);
+        }
+        let found = vtlkit_host::extract(&name, &host);
+        for template in &found.templates {
+            prop_assert!(host.get(template.span.range()).is_some());
+            let whole = template.map.to_host(Span::new(0, template.text.len()));
+            prop_assert!(host.get(whole.range()).is_some());
+            if found.errors.is_empty() {
+                let _ = template.map.to_host_edit(&Edit::insert(0, "x"));
+            }
+        }
+        for error in &found.errors {
+            prop_assert!(error.span.end() <= host.len());
+        }
+        for api in vtlkit_host::read_apis(&name, &host).apis {
+            for name in &api.unresolved {
+                prop_assert!(host.get(name.span.range()).is_some());
+            }
+        }
+    }
+}

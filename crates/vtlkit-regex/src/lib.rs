@@ -32,6 +32,7 @@
 //!   may be open: [`ErrorKind::DepthLimit`].
 //! - Groups and classes may be nested 200 deep: [`ErrorKind::PatternTooComplex`].
 
+pub mod character;
 mod class;
 mod error;
 mod literal;

@@ -20,9 +20,13 @@ fn syntax(error: &SyntaxError) -> Diagnostic {
     }
 }
 
+/// So many macros and loops around a place are told of, and the outermost one.
+const MOST_FRAMES: usize = 8;
+
 /// Why a render failed, with the macros and loops it was in, the innermost first.
 pub fn of_render(error: &EvalError) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(error.message.clone(), error.span);
+    let mut stack = Vec::new();
     let mut frames = error.frames.iter().peekable();
     while let Some(frame) = frames.next() {
         // A recursion goes through the same place again and again.
@@ -30,11 +34,19 @@ pub fn of_render(error: &EvalError) -> Diagnostic {
         while frames.next_if_eq(&frame).is_some() {
             times += 1;
         }
-        let what = match times {
-            1 => frame.what.clone(),
-            times => format!("{}, {times} times", frame.what),
-        };
-        diagnostic = diagnostic.with_note_at("in", what, frame.span);
+        stack.push(match times {
+            1 => (frame.what.clone(), frame.span),
+            times => (format!("{}, {times} times", frame.what), frame.span),
+        });
+    }
+    let hidden = stack.len().saturating_sub(MOST_FRAMES + 1);
+    for (at, (what, span)) in stack.into_iter().enumerate() {
+        if hidden > 1 && at == MOST_FRAMES {
+            diagnostic = diagnostic.with_note("in", format!("… and {hidden} more"));
+        }
+        if hidden <= 1 || !(MOST_FRAMES..MOST_FRAMES + hidden).contains(&at) {
+            diagnostic = diagnostic.with_note_at("in", what, span);
+        }
     }
     match &error.help {
         Some(help) => diagnostic.with_note("help", help.clone()),

@@ -168,16 +168,15 @@ fn remark<'d>(source: &Source<'_>, name: &'static str, text: &'d str, span: Opti
     level.with_name(name).message(text)
 }
 
-/// A message without control characters, long ones cut.
+/// A message without control characters, long ones cut in the middle: the reason often comes last.
 fn shown(text: &str) -> Cow<'_, str> {
-    let cut = text.char_indices().nth(LONGEST).map(|(at, _)| at);
-    let kept = cut.and_then(|at| text.get(..at)).unwrap_or(text);
-    if cut.is_none() && !kept.chars().any(char::is_control) {
+    let cut = text.char_indices().nth(LONGEST / 2).zip(text.char_indices().nth_back(LONGEST / 2));
+    let cut = cut.map(|((from, _), (to, _))| (from, to)).filter(|(from, to)| from < to);
+    if cut.is_none() && !text.chars().any(char::is_control) {
         return text.into();
     }
-    let mut shown = annotate_snippets::normalize_untrusted_str(kept).replace('\n', "␊");
-    if cut.is_some() {
-        shown.push('…');
-    }
-    shown.into()
+    let visible = |part: &str| annotate_snippets::normalize_untrusted_str(part).replace('\n', "␊");
+    let Some((from, to)) = cut else { return visible(text).into() };
+    let (start, end) = (text.get(..from).unwrap_or_default(), text.get(to..).unwrap_or_default());
+    format!("{} … {}", visible(start), visible(end)).into()
 }

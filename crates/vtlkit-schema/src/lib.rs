@@ -20,7 +20,6 @@
 //! assert_eq!(verdict.messages()[0].instance_pointer(), Some("/size"));
 //! ```
 
-#![allow(dead_code)]
 mod ecma;
 mod fast;
 mod format;

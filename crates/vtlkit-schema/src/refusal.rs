@@ -110,5 +110,8 @@ fn is_other_draft(uri: &str) -> bool {
 }
 
 fn unknown_keywords(schema: Object<'_>) -> impl Iterator<Item = (&str, Span)> {
-    schema.iter().filter(|(name, _)| !crate::schema::is_keyword(name)).filter_map(move |(name, _)| Some((name, schema.name_span(name)?)))
+    schema
+        .iter()
+        .filter(|(name, _)| !crate::schema::is_keyword(name))
+        .filter_map(move |(name, _)| Some((name, schema.name_span(name)?)))
 }

@@ -9,15 +9,19 @@ use crate::java;
 use crate::json::{HALF_PAIR, Json, NodeId, NotFinite, Value};
 use crate::message::{Level, Message, Place, Report};
 use crate::pointer;
-use crate::schema::{FormatRule, Rules, Schema, Schemas, SlotId, Sound};
 use crate::schema::{Fault, SyntaxMessage};
+use crate::schema::{FormatRule, Rules, Schema, Schemas, SlotId, Sound};
 use crate::verdict::{Exception, ExceptionKind};
 
-/// How deep visits may nest. Java's stack ends somewhere above.
-const MAX_VISITS: usize = 1_100;
+/// How much stack visits may take: one for each, [`BRANCH`] for one from inside a keyword. Java's stack ends somewhere
+/// above.
+const MAX_WEIGHT: usize = 1_100;
+
+/// What a visit from inside a keyword weighs, which has the keyword's frames before it.
+const BRANCH: usize = 3;
 
 /// How many bytes of text a validation may report.
-const MAX_TEXT: usize = 64 << 20;
+const MAX_TEXT: usize = 32 << 20;
 
 /// The validation ends without a verdict.
 #[derive(Debug)]
@@ -42,9 +46,10 @@ impl From<MatchError> for Abort {
                 ExceptionKind::Internal,
                 "org.mozilla.javascript.EcmaError: SyntaxError: invalid range in character class",
             ),
-            MatchError::TooManySteps => {
-                Self::new(ExceptionKind::Limit, "a regular expression takes too many steps on a string of the body")
-            }
+            MatchError::TooManySteps => Self::new(
+                ExceptionKind::Limit,
+                "a regular expression takes too many steps on a string of the body",
+            ),
         }
     }
 }
@@ -94,12 +99,13 @@ pub(crate) struct Walk<'m> {
     pub(crate) schemas: &'m Schemas,
     /// The slots being visited, with the value each is visited for.
     visiting: Vec<(NodeId, u32)>,
+    weight: usize,
     text: usize,
 }
 
 impl<'m> Walk<'m> {
     pub(crate) fn new(schemas: &'m Schemas) -> Self {
-        Self { schemas, visiting: Vec::new(), text: 0 }
+        Self { schemas, visiting: Vec::new(), weight: 0, text: 0 }
     }
 
     /// Validates a body.
@@ -117,6 +123,7 @@ impl<'m> Walk<'m> {
         path: &Path<'_>,
         report: &mut Report,
     ) -> Result<(), Abort> {
+        let weight = self.weight;
         self.enter(slot, instance, path)?;
         let (schema, sound) = self.open(slot, report)?;
         let at = At { instance, path, schema };
@@ -143,19 +150,23 @@ impl<'m> Walk<'m> {
             }
         }
         self.visiting.pop();
+        self.weight = weight;
         Ok(())
     }
 
     /// Notes the visit, unless the slot is being visited for the same value already.
     fn enter(&mut self, slot: SlotId, instance: Json<'_>, path: &Path<'_>) -> Result<(), Abort> {
-        if self.visiting.len() >= MAX_VISITS {
-            return Err(Abort::new(ExceptionKind::Limit, "java.lang.StackOverflowError"));
-        }
         let key = self.schemas.slot(slot).map_or(0, |slot| slot.loop_key);
         let value = instance.id();
         let mut same_value = self.visiting.iter().rev().take_while(|(visited, _)| *visited == value);
         if same_value.any(|(_, visited)| *visited == key) {
             return Err(self.validation_loop(slot, path));
+        }
+        // A visit for the same value comes from a keyword.
+        let branch = self.visiting.last().is_some_and(|(visited, _)| *visited == value);
+        self.weight += if branch { BRANCH } else { 1 };
+        if self.weight > MAX_WEIGHT {
+            return Err(Abort::new(ExceptionKind::Limit, "java.lang.StackOverflowError"));
         }
         self.visiting.push((value, key));
         Ok(())
@@ -225,7 +236,11 @@ impl<'m> Walk<'m> {
     }
 
     /// Visits a value with each of several schemas, each with a report of its own.
-    pub(crate) fn visit_branches(&mut self, slots: &[SlotId], at: &At<'_>) -> Result<Vec<(SlotId, Report)>, Abort> {
+    pub(crate) fn visit_branches(
+        &mut self,
+        slots: &[SlotId],
+        at: &At<'_>,
+    ) -> Result<Vec<(SlotId, Report)>, Abort> {
         let mut reports = Vec::with_capacity(slots.len());
         for &slot in slots {
             let mut report = Report::default();

@@ -12,7 +12,7 @@ use crate::message::Message;
 pub enum Verdict {
     /// The request goes on. Warnings may have been noted; nobody sees them.
     Valid {
-        /// The warnings, in the order reported.
+        /// The warnings, in the order reported; none if they were not asked for.
         warnings: Vec<Message>,
     },
     /// The request is refused with status 400.

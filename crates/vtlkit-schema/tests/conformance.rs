@@ -3,6 +3,9 @@
 //! The recorded cases are read from `../shared/conformance` beside the repository and from the folders named in
 //! `VTLKIT_CONFORMANCE`, separated by `:`. Where the folder is missing the run says so and tests nothing.
 
+// There is no test attribute here for the linter to know the test code by.
+#![allow(clippy::print_stdout, clippy::expect_used)]
+
 mod support;
 
 use std::path::{Path, PathBuf};

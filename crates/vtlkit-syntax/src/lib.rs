@@ -27,7 +27,9 @@ mod depth;
 mod error;
 mod lower;
 mod parser;
+mod print;
 pub mod visit;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use parser::{Directives, MAX_BLOCK_DEPTH, MAX_DEPTH, Parsed, parse, parse_within};
+pub use print::print;

@@ -16,6 +16,7 @@
 
 mod diagnostic;
 mod edit;
+mod escape;
 mod host_edit;
 mod host_style;
 mod json_check;
@@ -26,7 +27,7 @@ mod spanned;
 
 pub use diagnostic::{Diagnostic, Label, Note, Severity};
 pub use edit::{Applicability, Edit, EditError, Fix, apply_edits};
-pub use host_edit::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
+pub use escape::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
 pub use host_style::{HostStyle, Interpolation, Newline, ScalarStyle};
 pub use line_index::{Encoding, LineIndex, Place};
 pub use offset_map::{OffsetMap, OffsetMapBuilder, Segment, SegmentKind};

@@ -4,6 +4,10 @@ use crate::{Heap, ListKind, MapId, Object, Type, Value, View};
 /// How deep two containers are compared before they are taken to differ; Java would overflow its stack.
 const MAX_DEPTH: usize = 500;
 
+/// How many values are compared before two containers are taken to differ: those that hold others many times could
+/// go on for ever.
+const MAX_VALUES: u32 = 10_000_000;
+
 impl Heap {
     /// The Java class of a value.
     pub fn type_of(&self, value: Value) -> Type {
@@ -20,7 +24,10 @@ impl Heap {
             Value::List(list) => match self.list(list).kind {
                 ListKind::Array => Type::ArrayList,
                 ListKind::Json => Type::JsonArray,
+                ListKind::Sub => Type::SubList,
                 ListKind::Strings => Type::StringArray,
+                ListKind::Objects => Type::ObjectArray,
+                ListKind::Chars => Type::CharArray,
             },
             Value::Map(_) => Type::Map,
             Value::Object(_) | Value::Root(_) => Type::Object,
@@ -30,55 +37,58 @@ impl Heap {
     /// Java's `left.equals(right)`: of one class and the same in content, so the Integer 1 is not the Long 1; any
     /// two lists with equal elements are equal, arrays and other objects only to themselves.
     pub fn equals(&self, left: Value, right: Value) -> bool {
-        self.equals_within(left, right, MAX_DEPTH)
+        self.equals_within(left, right, MAX_DEPTH, &mut { MAX_VALUES })
     }
 
-    fn equals_within(&self, left: Value, right: Value, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+    fn equals_within(&self, left: Value, right: Value, depth: usize, fuel: &mut u32) -> bool {
+        let (Some(depth), Some(left_over)) = (depth.checked_sub(1), fuel.checked_sub(1)) else {
+            return false;
+        };
+        *fuel = left_over;
         match (left, right) {
             (Value::Null, Value::Null) => true,
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Char(a), Value::Char(b)) => a == b,
             (Value::Int(a), Value::Int(b)) => a == b,
             (Value::Long(a), Value::Long(b)) => a == b,
-            (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits(),
+            (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
             (Value::Str(a), Value::Str(b))
             | (Value::BigInteger(a), Value::BigInteger(b))
             // BigDecimal's equals minds the scale, and so does its text.
             | (Value::BigDecimal(a), Value::BigDecimal(b)) => self.bytes(a) == self.bytes(b),
             (Value::List(a), Value::List(b)) => {
-                let strings = |list| self.list(list).kind == ListKind::Strings;
+                let array = |list| self.list(list).kind.is_array();
                 a == b
-                    || !strings(a) && !strings(b) && self.list_len(a) == self.list_len(b)
-                        && self.list_values(a).iter().zip(self.list_values(b)).all(|(&a, &b)| self.equals_within(a, b, depth))
+                    || !array(a) && !array(b) && self.list_len(a) == self.list_len(b)
+                        && self.list_values(a).iter().zip(self.list_values(b)).all(|(&a, &b)| self.equals_within(a, b, depth, fuel))
             }
-            (Value::Map(a), Value::Map(b)) => a == b || self.maps_equal(a, b, depth),
+            (Value::Map(a), Value::Map(b)) => a == b || self.maps_equal(a, b, depth, fuel),
             (Value::Root(a), Value::Root(b)) => a == b,
-            (Value::Object(a), Value::Object(b)) => a == b || self.objects_equal(self.object(a), self.object(b), depth),
+            (Value::Object(a), Value::Object(b)) => a == b || self.objects_equal(self.object(a), self.object(b), depth, fuel),
             _ => false,
         }
     }
 
-    fn maps_equal(&self, left: MapId, right: MapId, depth: usize) -> bool {
+    fn maps_equal(&self, left: MapId, right: MapId, depth: usize, fuel: &mut u32) -> bool {
         self.map_len(left) == self.map_len(right)
             && self.map_entries(left).all(|(key, value)| {
-                self.map_get(right, key).is_some_and(|other| self.equals_within(value, other, depth))
+                self.map_get(right, key).is_some_and(|other| self.equals_within(value, other, depth, fuel))
             })
     }
 
-    fn objects_equal(&self, left: Object, right: Object, depth: usize) -> bool {
+    fn objects_equal(&self, left: Object, right: Object, depth: usize, fuel: &mut u32) -> bool {
         match (left, right) {
             (Object::Entry { map: a, key: key_a }, Object::Entry { map: b, key: key_b }) => {
                 let value = |map, key| self.map_get(map, key).unwrap_or(Value::Null);
-                self.equals_within(key_a, key_b, depth)
-                    && self.equals_within(value(a, key_a), value(b, key_b), depth)
+                self.equals_within(key_a, key_b, depth, fuel)
+                    && self.equals_within(value(a, key_a), value(b, key_b), depth, fuel)
             }
             (Object::View { map: a, view: View::Keys }, Object::View { map: b, view: View::Keys }) => {
                 self.map_len(a) == self.map_len(b)
                     && self.map_entries(a).all(|(key, _)| self.map_get(b, key).is_some())
             }
             (Object::View { map: a, view: View::Entries }, Object::View { map: b, view: View::Entries }) => {
-                self.maps_equal(a, b, depth)
+                self.maps_equal(a, b, depth, fuel)
             }
             (Object::View { map: a, view: View::Values }, Object::View { map: b, view: View::Values }) => {
                 a == b
@@ -87,7 +97,8 @@ impl Heap {
         }
     }
 
-    /// The order of two values in Java's `compareTo`, where both are of one comparable class.
+    /// The order of two values in Java's `compareTo`, where both are of one comparable class. Doubles are ordered
+    /// with -0.0 before 0.0 and NaN after all others.
     pub fn compare(&self, left: Value, right: Value) -> Option<std::cmp::Ordering> {
         match (left, right) {
             (Value::Str(a), Value::Str(b)) => {

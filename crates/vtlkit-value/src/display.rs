@@ -1,7 +1,8 @@
 use crate::json::write::{Style, write_scalar, write_string};
 use crate::{Heap, ListKind, MapKind, Object, Value, View, number, wtf8};
 
-/// A value nests too deep to be printed, or holds itself: Java overflows its stack there.
+/// A value nests too deep to be printed, holds itself, or holds others so often that its text is too long: Java
+/// overflows its stack or its memory there. Also a window on a list that was changed behind its back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Depth;
 
@@ -21,6 +22,9 @@ impl Opaque for Plain {
 
 /// How deep a printed value may nest.
 const MAX_DEPTH: usize = 10_000;
+
+/// How deep keys that are containers may nest.
+const MAX_KEY_DEPTH: usize = 50;
 
 /// One container that is being printed.
 struct Frame {
@@ -59,8 +63,21 @@ impl Heap {
         out: &mut Vec<u8>,
         opaque: &dyn Opaque,
     ) -> Result<(), Depth> {
+        self.print_nested(value, style, out, opaque, 0)
+    }
+
+    /// As [`print_in`](Self::print_in), within so many keys that are containers.
+    fn print_nested(
+        &self,
+        value: Value,
+        style: Style,
+        out: &mut Vec<u8>,
+        opaque: &dyn Opaque,
+        keys: usize,
+    ) -> Result<(), Depth> {
+        let most = out.len().saturating_add(self.limit());
         let mut stack = Vec::new();
-        self.open(value, style, out, opaque, &mut stack);
+        self.open(value, style, out, opaque, &mut stack)?;
         while let Some(frame) = stack.last_mut() {
             let (at, style, close) = (frame.next, frame.style, frame.close);
             frame.next += 1;
@@ -72,41 +89,55 @@ impl Heap {
                 stack.pop();
                 continue;
             };
-            if stack.len() > MAX_DEPTH {
+            // A text that the heap could not hold is made by lists that hold others many times.
+            if stack.len() > MAX_DEPTH || out.len() > most {
                 return Err(Depth);
             }
             let separator: &[u8] = if style == Style::Java { b", " } else { b"," };
             if at > 0 {
                 out.extend_from_slice(separator);
             }
-            if let Some(key) = key {
-                if style == Style::Java {
-                    // Keys are hardly ever containers; those nest no further than one level of their own.
-                    match key {
-                        Value::List(_) | Value::Map(_) | Value::Object(_) if stack.len() > 100 => {
-                            return Err(Depth);
-                        }
-                        Value::List(_) | Value::Map(_) | Value::Object(_) => {
-                            self.print_in(key, style, out, opaque)?;
-                        }
-                        _ => self.open(key, style, out, opaque, &mut Vec::new()),
+            // Java's own guard against a container that directly holds itself; entries have none.
+            let guarded = style == Style::Java && (key.is_none() || matches!(container, Value::Map(_)));
+            let own = |value| guarded && self.same(container, value);
+            match key {
+                Some(key) if style == Style::Java => {
+                    if own(key) {
+                        out.extend_from_slice(b"(this Map)");
+                    } else {
+                        self.print_key(key, out, opaque, keys)?;
                     }
                     out.push(b'=');
-                } else {
+                }
+                Some(key) => {
                     let mut text = Vec::new();
-                    self.open(key, Style::Java, &mut text, opaque, &mut Vec::new());
+                    self.print_key(key, &mut text, opaque, keys)?;
                     write_string(out, &text, style);
                     out.push(b':');
                 }
+                None => {}
             }
-            if style == Style::Java && same(container, value) {
-                // Java's own guard against a container that directly holds itself.
+            if own(value) {
                 out.extend_from_slice(if key.is_some() { b"(this Map)" } else { b"(this Collection)" });
             } else {
-                self.open(value, style, out, opaque, &mut stack);
+                self.open(value, style, out, opaque, &mut stack)?;
             }
         }
         Ok(())
+    }
+
+    /// Appends the text of a key. Keys are hardly ever containers, and then of few levels.
+    fn print_key(
+        &self,
+        key: Value,
+        out: &mut Vec<u8>,
+        opaque: &dyn Opaque,
+        keys: usize,
+    ) -> Result<(), Depth> {
+        if keys >= MAX_KEY_DEPTH {
+            return Err(Depth);
+        }
+        self.print_nested(key, Style::Java, out, opaque, keys + 1)
     }
 
     /// The element of a container at a place, with its key where it has one.
@@ -137,7 +168,7 @@ impl Heap {
         out: &mut Vec<u8>,
         opaque: &dyn Opaque,
         stack: &mut Vec<Frame>,
-    ) {
+    ) -> Result<(), Depth> {
         let mut push = |out: &mut Vec<u8>, style: Style, open: &[u8], close: u8| {
             out.extend_from_slice(open);
             stack.push(Frame { value, next: 0, style, close });
@@ -145,8 +176,11 @@ impl Heap {
         match value {
             Value::List(list) => match (self.list(list).kind, style) {
                 (ListKind::Strings, Style::Java) => out.extend_from_slice(b"[Ljava.lang.String;@0"),
+                (ListKind::Objects, Style::Java) => out.extend_from_slice(b"[Ljava.lang.Object;@0"),
+                (ListKind::Chars, Style::Java) => out.extend_from_slice(b"[C@0"),
                 // A list of a JSON document prints as JSON wherever it stands, with its slashes escaped.
                 (ListKind::Json, Style::Java) => push(out, Style::JsonWeb, b"[", b']'),
+                (ListKind::Sub, _) if self.list_is_stale(list) => return Err(Depth),
                 _ => push(out, style, b"[", b']'),
             },
             Value::Map(map) => match (self.map(map).kind, style) {
@@ -156,20 +190,30 @@ impl Heap {
             Value::Object(object) => match self.object(object) {
                 Object::View { .. } => push(out, style, b"[", b']'),
                 Object::Entry { .. } => push(out, style, b"", 0),
+                // json-smart writes what it does not know as an object without fields.
+                Object::Iterator { .. } if style != Style::Java => out.extend_from_slice(b"{}"),
                 Object::Iterator { .. } => out.extend_from_slice(b"java.util.Iterator@0"),
                 Object::Opaque { .. } => opaque.print(self, value, out),
             },
             Value::Root(_) => opaque.print(self, value, out),
             _ => write_scalar(self, value, style, out),
         }
+        Ok(())
     }
-}
 
-fn same(left: Value, right: Value) -> bool {
-    match (left, right) {
-        (Value::List(a), Value::List(b)) => a == b,
-        (Value::Map(a), Value::Map(b)) => a == b,
-        _ => false,
+    /// Whether two values are the same container.
+    fn same(&self, left: Value, right: Value) -> bool {
+        match (left, right) {
+            (Value::List(a), Value::List(b)) => a == b,
+            (Value::Map(a), Value::Map(b)) => a == b,
+            (Value::Object(a), Value::Object(b)) => match (self.object(a), self.object(b)) {
+                (Object::View { map: a, view: a_view }, Object::View { map: b, view: b_view }) => {
+                    a == b && a_view == b_view
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 }
 
@@ -188,6 +232,31 @@ mod tests {
         heap.list_push(list, Value::List(outer));
         let mut out = Vec::new();
         assert_eq!(heap.print(Value::List(list), &mut out, &Plain), Err(Depth));
+    }
+
+    #[test]
+    fn a_map_that_is_its_own_key_prints_as_java_says() {
+        let mut heap = Heap::new();
+        let map = heap.new_map(MapKind::Plain);
+        heap.map_put(map, Value::Map(map), Value::Int(1));
+        assert_eq!(heap.display(Value::Map(map)), "{(this Map)=1}");
+        let other = heap.new_map(MapKind::Plain);
+        heap.map_put(other, Value::Map(map), Value::Int(2));
+        heap.map_put(map, Value::Map(other), Value::Int(1));
+        let mut out = Vec::new();
+        assert_eq!(heap.print(Value::Map(map), &mut out, &Plain), Err(Depth));
+    }
+
+    #[test]
+    fn lists_that_double_end_where_the_heap_does() {
+        let mut heap = Heap::with_limit(1 << 16);
+        let mut value = Value::Int(1);
+        for _ in 0..100 {
+            value = Value::List(heap.new_list_of(ListKind::Array, &[value, value]));
+        }
+        let mut out = Vec::new();
+        assert_eq!(heap.print(value, &mut out, &Plain), Err(Depth));
+        assert!(out.len() < 1 << 17);
     }
 
     #[test]

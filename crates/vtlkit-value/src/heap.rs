@@ -65,6 +65,16 @@ impl Heap {
         if self.size().saturating_add(bytes) > self.limit { Err(OutOfMemory) } else { Ok(()) }
     }
 
+    /// How large the heap may grow, in bytes.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// How many bytes there is room for.
+    pub fn free(&self) -> usize {
+        self.limit.saturating_sub(self.size())
+    }
+
     /// The point the heap is at, to [`reset`](Self::reset) to. Only text is kept across a reset.
     pub fn mark(&self) -> Mark {
         Mark { text: self.text.len() }

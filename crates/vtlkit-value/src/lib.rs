@@ -36,5 +36,5 @@ pub use display::{Depth, Opaque, Plain};
 pub use heap::{Heap, Mark, OutOfMemory};
 pub use list::{List, ListKind};
 pub use map::{Map, MapKind};
-pub use object::{Object, View};
+pub use object::{IteratorKind, Object, View};
 pub use value::{ListId, MapId, ObjectId, Str, Type, Value};

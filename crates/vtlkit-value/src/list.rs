@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::{Heap, ListId, Value};
 
 /// What a list is in Java, which decides how it prints.
@@ -7,11 +9,33 @@ pub enum ListKind {
     Array,
     /// json-smart's `JSONArray`: a list of a JSON document. Prints as JSON text.
     Json,
+    /// What `subList` gives: a window on another list. Prints as `[1, b]`.
+    Sub,
     /// `String[]`, what `split` gives: fixed in length. Prints as Java prints an array.
     Strings,
+    /// `Object[]`, what `toArray` gives, and arrays of other classes than `String`.
+    Objects,
+    /// `char[]`, what `toCharArray` gives.
+    Chars,
 }
 
-/// A list: where its elements lie in the heap's slots.
+impl ListKind {
+    /// Whether this is an array: fixed in length, equal only to itself, and no `Collection`.
+    pub const fn is_array(self) -> bool {
+        matches!(self, Self::Strings | Self::Objects | Self::Chars)
+    }
+}
+
+/// Where a window on another list lies.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    /// The list that holds the elements.
+    root: ListId,
+    /// The list the window was made of: the root, or another window.
+    parent: ListId,
+}
+
+/// A list: where its elements lie in the heap's slots, or in the list it is a window on.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
     /// What kind of list it is.
@@ -19,15 +43,17 @@ pub struct List {
     pub(crate) start: u32,
     pub(crate) len: u32,
     pub(crate) capacity: u32,
-    /// How often its length has changed, as Java's `modCount`.
+    /// How often its length has changed, as Java's `modCount`; of a window, the count of the list it is on when
+    /// that was last changed through the window.
     pub changes: u32,
+    window: Option<Window>,
 }
 
 impl Heap {
     /// A new empty list.
     pub fn new_list(&mut self, kind: ListKind) -> ListId {
         let start = self.slots.len() as u32;
-        self.lists.push(List { kind, start, len: 0, capacity: 0, changes: 0 });
+        self.lists.push(List { kind, start, len: 0, capacity: 0, changes: 0, window: None });
         ListId(self.lists.len() as u32 - 1)
     }
 
@@ -41,21 +67,68 @@ impl Heap {
         list
     }
 
+    /// A new window on the elements of `list` from `from` up to `to`, which are within it.
+    pub fn new_sub_list(&mut self, list: ListId, from: usize, to: usize) -> ListId {
+        let this = self.list(list);
+        let (root, offset) = match this.window {
+            Some(window) => (window.root, this.start),
+            None => (list, 0),
+        };
+        self.lists.push(List {
+            kind: ListKind::Sub,
+            start: offset + from as u32,
+            len: (to - from) as u32,
+            capacity: 0,
+            changes: this.changes,
+            window: Some(Window { root, parent: list }),
+        });
+        ListId(self.lists.len() as u32 - 1)
+    }
+
+    /// The list that holds the elements of a list: itself, unless it is a window.
+    pub fn list_root(&self, list: ListId) -> ListId {
+        self.list(list).window.map_or(list, |window| window.root)
+    }
+
+    /// Whether the list under a window was changed other than through it, after which Java's window only raises
+    /// errors.
+    pub fn list_is_stale(&self, list: ListId) -> bool {
+        self.list(list).changes != self.list_changes(list)
+    }
+
+    /// How often the list that holds the elements has changed.
+    pub fn list_changes(&self, list: ListId) -> u32 {
+        self.list(self.list_root(list)).changes
+    }
+
     /// The list itself: its kind and how often it was changed.
     pub fn list(&self, list: ListId) -> List {
         self.lists[list.0 as usize]
     }
 
+    /// Where the elements of a list lie in the slots. A window ends where its list does, should that have shrunk.
+    fn list_slots(&self, list: ListId) -> Range<usize> {
+        let List { start, len, window, .. } = self.list(list);
+        let (from, to) = match window {
+            None => (start, start + len),
+            Some(window) => {
+                let root = self.list(window.root);
+                let within = |at: u32| root.start + at.min(root.len);
+                (within(start), within(start + len))
+            }
+        };
+        from as usize..to as usize
+    }
+
     /// The elements of a list.
     pub fn list_values(&self, list: ListId) -> &[Value] {
-        let List { start, len, .. } = self.list(list);
-        &self.slots[start as usize..(start + len) as usize]
+        &self.slots[self.list_slots(list)]
     }
 
     /// The elements of a list, to be overwritten; this is no change of the list in Java's eyes.
     pub fn list_values_mut(&mut self, list: ListId) -> &mut [Value] {
-        let List { start, len, .. } = self.list(list);
-        &mut self.slots[start as usize..(start + len) as usize]
+        let slots = self.list_slots(list);
+        &mut self.slots[slots]
     }
 
     /// How many elements a list has.
@@ -76,43 +149,93 @@ impl Heap {
 
     /// Inserts an element before `index`, which is at most the length.
     pub fn list_insert(&mut self, list: ListId, index: usize, value: Value) {
+        self.list_splice(list, index, 0, &[value]);
+    }
+
+    /// Replaces `removed` elements from `index` on by others: one change in Java's eyes. The elements that are
+    /// removed are within the list.
+    pub fn list_splice(&mut self, list: ListId, index: usize, removed: usize, values: &[Value]) {
+        let this = self.list(list);
+        let root = self.list_root(list);
+        let index = if this.window.is_some() { this.start as usize + index } else { index };
+        self.splice_root(root, index, removed, values);
+        let changes = self.list(root).changes;
+        let mut window = Some(list);
+        while let Some(at) = window {
+            let this = &mut self.lists[at.0 as usize];
+            window = this.window.map(|window| window.parent);
+            if window.is_some() {
+                this.len = this.len + values.len() as u32 - removed as u32;
+                this.changes = changes;
+            }
+        }
+    }
+
+    fn splice_root(&mut self, list: ListId, index: usize, removed: usize, values: &[Value]) {
         let List { start, len, capacity, .. } = self.list(list);
         let (mut start, len, mut capacity) = (start as usize, len as usize, capacity as usize);
-        if len == capacity {
+        let new_len = len - removed + values.len();
+        if new_len > capacity {
             if start + capacity == self.slots.len() {
                 // The last one grows in place.
-                self.slots.push(Value::Null);
-                capacity += 1;
+                self.slots.resize(start + new_len, Value::Null);
+                capacity = new_len;
             } else {
                 let moved = self.slots.len();
-                capacity = (len * 2).max(4);
+                capacity = (len * 2).max(4).max(new_len);
                 self.slots.extend_from_within(start..start + len);
                 self.slots.resize(moved + capacity, Value::Null);
                 start = moved;
             }
         }
-        self.slots.copy_within(start + index..start + len, start + index + 1);
-        self.slots[start + index] = value;
+        self.slots.copy_within(start + index + removed..start + len, start + index + values.len());
+        self.slots[start + index..start + index + values.len()].copy_from_slice(values);
         let entry = &mut self.lists[list.0 as usize];
-        (entry.start, entry.len, entry.capacity) = (start as u32, len as u32 + 1, capacity as u32);
+        (entry.start, entry.len, entry.capacity) = (start as u32, new_len as u32, capacity as u32);
         entry.changes += 1;
     }
 
     /// Takes the element at `index` out, if there is one.
     pub fn list_remove(&mut self, list: ListId, index: usize) -> Option<Value> {
-        let values = self.list_values_mut(list);
-        let removed = *values.get(index)?;
-        values.copy_within(index + 1.., index);
-        let entry = &mut self.lists[list.0 as usize];
-        entry.len -= 1;
-        entry.changes += 1;
+        let removed = self.list_get(list, index)?;
+        self.list_splice(list, index, 1, &[]);
         Some(removed)
     }
 
     /// Takes all elements out.
     pub fn list_clear(&mut self, list: ListId) {
-        let entry = &mut self.lists[list.0 as usize];
-        entry.len = 0;
-        entry.changes += 1;
+        let len = self.list_slots(list).len();
+        self.list_splice(list, 0, len, &[]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ints(heap: &Heap, list: ListId) -> String {
+        heap.display(Value::List(list))
+    }
+
+    #[test]
+    fn a_window_shows_and_changes_its_list() {
+        let mut heap = Heap::new();
+        let list = heap.new_list_of(ListKind::Array, &[0, 1, 2, 3, 4].map(Value::Int));
+        let outer = heap.new_sub_list(list, 1, 4);
+        let inner = heap.new_sub_list(outer, 1, 2);
+        assert_eq!((ints(&heap, outer), ints(&heap, inner)), ("[1, 2, 3]".into(), "[2]".into()));
+        heap.list_push(inner, Value::Int(9));
+        heap.list_values_mut(outer)[0] = Value::Int(7);
+        assert_eq!(ints(&heap, list), "[0, 7, 2, 9, 3, 4]");
+        assert_eq!((ints(&heap, outer), ints(&heap, inner)), ("[7, 2, 9, 3]".into(), "[2, 9]".into()));
+        assert!(!heap.list_is_stale(outer) && !heap.list_is_stale(inner));
+        heap.list_clear(outer);
+        assert_eq!(ints(&heap, list), "[0, 4]");
+        assert!(!heap.list_is_stale(outer) && heap.list_is_stale(inner));
+        heap.list_clear(list);
+        assert!(heap.list_is_stale(outer));
+        assert!(heap.list_values(outer).is_empty() && heap.list_values(inner).is_empty());
+        let mut out = Vec::new();
+        assert!(heap.print(Value::List(outer), &mut out, &crate::Plain).is_err());
     }
 }

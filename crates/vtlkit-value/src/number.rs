@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 
 pub use decimal::BigDecimal;
-pub use print::{push_double, push_int};
+pub use print::{format_digits, push_double, push_int};
 
 use crate::{Heap, Value};
 
@@ -110,7 +110,10 @@ impl Number {
     /// Java's `compareTo` between two numbers of the same class.
     pub(crate) fn java_compare(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Double(a), Self::Double(b)) => a.partial_cmp(b).unwrap_or_else(|| a.total_cmp(b)),
+            (Self::Double(a), Self::Double(b)) => match (a.is_nan(), b.is_nan()) {
+                (false, false) => a.total_cmp(b),
+                (a, b) => a.cmp(&b),
+            },
             (Self::BigInteger(a), Self::BigInteger(b)) => a.cmp(b),
             (Self::BigDecimal(a), Self::BigDecimal(b)) => a.compare(b),
             _ => self.long_value().cmp(&other.long_value()),

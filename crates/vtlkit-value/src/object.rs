@@ -17,15 +17,19 @@ pub enum Object {
         /// Which part of it.
         view: View,
     },
-    /// An iterator over a list, a map's view, or whatever else can be iterated.
+    /// An iterator over a list or a map's view.
     Iterator {
         /// What it iterates over: a list, or an object that is a view.
         over: Value,
-        /// How many elements it has given.
+        /// The place of the next element.
         next: u32,
+        /// The place of the element it gave last, if that can be removed or replaced.
+        last: Option<u32>,
         /// The count of changes of the container when the iterator was made; another count means that the
         /// container was changed behind its back, which Java answers with an exception.
         changes: u32,
+        /// What it can do.
+        kind: IteratorKind,
     },
     /// Something only the engine knows.
     Opaque {
@@ -38,6 +42,19 @@ pub enum Object {
     },
 }
 
+/// What an iterator can do, and how it knows its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IteratorKind {
+    /// `Iterator` of a list, which looks at the list's length each time.
+    List,
+    /// `ListIterator`, which also goes backwards and changes its list.
+    Both,
+    /// `Iterator` of a map's view, which has another element.
+    More,
+    /// `Iterator` of a map's view that had no further element when it looked last.
+    End,
+}
+
 /// A part of a map that can be looked at as a collection of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
@@ -48,3 +65,5 @@ pub enum View {
     /// `entrySet()`.
     Entries,
 }
+
+const _: () = assert!(size_of::<Object>() <= 40);

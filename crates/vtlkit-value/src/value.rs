@@ -96,8 +96,14 @@ pub enum Type {
     ArrayList,
     /// json-smart's list, which prints as JSON.
     JsonArray,
+    /// A window on a list, what `subList` gives.
+    SubList,
     /// `java.lang.String[]`.
     StringArray,
+    /// `java.lang.Object[]`.
+    ObjectArray,
+    /// `char[]`.
+    CharArray,
     /// `java.util.LinkedHashMap` and its kin.
     Map,
     /// Anything else.
@@ -117,9 +123,11 @@ impl Type {
             Self::BigInteger => "BigInteger",
             Self::BigDecimal => "BigDecimal",
             Self::String => "String",
-            Self::ArrayList => "List",
+            Self::ArrayList | Self::SubList => "List",
             Self::JsonArray => "JSONArray",
             Self::StringArray => "String[]",
+            Self::ObjectArray => "Object[]",
+            Self::CharArray => "char[]",
             Self::Map => "Map",
             Self::Object => "Object",
         }

@@ -6,8 +6,11 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// Nothing larger is read: no template and no value could be.
-const LARGEST: u64 = 1 << 30;
+/// A larger template is not read: it is a hundred times what the service takes, and would need a few gigabytes.
+pub(crate) const LARGEST_TEMPLATE: u64 = 32 << 20;
+
+/// A larger value is not read: none could be rendered.
+pub(crate) const LARGEST_VALUE: u64 = 1 << 30;
 
 /// Whether a path stands for standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
@@ -19,24 +22,24 @@ pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".into() } else { path.display().to_string() }
 }
 
-/// Reads a file, or standard input for `-`; `what` says what it is in messages.
-pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+/// Reads a file, or standard input for `-`, of at most `largest` bytes; `what` says what it is in messages.
+pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = if is_stdin(path) {
-        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+        io::stdin().lock().take(largest + 1).read_to_end(&mut bytes)
     } else {
         File::open(path).and_then(|file| {
             // Some systems open a folder and fail to read it, in words of their own.
             if file.metadata()?.is_dir() {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
-            file.take(LARGEST + 1).read_to_end(&mut bytes)
+            file.take(largest + 1).read_to_end(&mut bytes)
         })
     };
     let name = name(path);
     match read {
-        Ok(_) if bytes.len() as u64 > LARGEST => {
-            Err(Failure::input(format!("{what} `{name}` is larger than {LARGEST} bytes")))
+        Ok(_) if bytes.len() as u64 > largest => {
+            Err(Failure::input(format!("{what} `{name}` is larger than {largest} bytes")))
         }
         Ok(_) => Ok(bytes),
         Err(error) => Err(match error.kind() {

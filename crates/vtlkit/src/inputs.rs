@@ -24,7 +24,7 @@ pub(crate) fn request(args: &RenderArgs) -> Result<Request, Failure> {
     };
     if let Some(path) = &args.body {
         // The service reads bytes that are no UTF-8 as U+FFFD.
-        request.body = match String::from_utf8(files::read(path, "the body")?) {
+        request.body = match String::from_utf8(files::read(path, "the body", files::LARGEST_VALUE)?) {
             Ok(body) => body,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         };
@@ -52,7 +52,7 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Fail
 
 /// Reads a file that is to be JSON; a byte order mark is not part of it.
 fn json_text(path: &Path, what: &str) -> Result<String, Failure> {
-    let text = String::from_utf8(files::read(path, what)?).map_err(|error| {
+    let text = String::from_utf8(files::read(path, what, files::LARGEST_VALUE)?).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         Failure::input(format!("{what} `{}` is not UTF-8: see offset {offset}", files::name(path)))
     })?;

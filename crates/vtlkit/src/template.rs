@@ -20,7 +20,7 @@ impl TemplateFile {
     /// Reads a template. One that is not UTF-8 fails, with the place shown.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let name = files::name(path);
-        let bytes = files::read(path, "the template")?;
+        let bytes = files::read(path, "the template", files::LARGEST_TEMPLATE)?;
         let error = match String::from_utf8(bytes) {
             Ok(text) => return Ok(Self { name, text }),
             Err(error) => error,

@@ -3,25 +3,29 @@
 use vtlkit_value::Value;
 
 use super::Parameter::{Boolean, BooleanObject, Object, String};
-use super::{Method, object};
-use crate::{Arguments, Failure};
+use super::{Call, Method, method, object};
+use crate::Failure;
 
 #[rustfmt::skip]
 pub(super) static METHODS: &[Method] = &[
-    Method { name: "booleanValue", parameters: &[], docs: "The value itself.", run: |this, _| Ok(this) },
-    Method { name: "compareTo", parameters: &[BooleanObject], docs: "0 if both are the same, else 1 for true and -1 for false.", run: object::compare_to },
-    Method { name: "equals", parameters: &[Object], docs: "Whether the other value is the same.", run: object::equals },
-    Method { name: "hashCode", parameters: &[], docs: "1231 for true, 1237 for false.", run: object::hash_code },
-    Method { name: "parseBoolean", parameters: &[String], docs: "Whether the text is `true`, in any case.", run: parse },
-    Method { name: "toString", parameters: &[], docs: "`true` or `false`.", run: object::to_string },
-    Method { name: "toString", parameters: &[Boolean], docs: "`true` or `false`, of the argument.", run: |_, mut arguments| Ok(Value::Str(arguments.to_str(arguments.value(0))?)) },
-    Method { name: "valueOf", parameters: &[Boolean], docs: "The argument itself.", run: |_, arguments| Ok(arguments.value(0)) },
-    Method { name: "valueOf", parameters: &[String], docs: "Whether the text is `true`, in any case.", run: parse },
+    method("booleanValue", &[], "The value itself.", |this, _| Ok(this)),
+    method("compare", &[Boolean, Boolean], "0 if both arguments are the same, else 1 for true first and -1 for false first.", |_, call| object::compare(call.value(0), call.value(1), &call)),
+    method("compareTo", &[BooleanObject], "0 if both are the same, else 1 for true and -1 for false.", object::compare_to),
+    method("compareTo", &[Object], "Fails, unless the argument is a Boolean too.", object::compare_to),
+    method("equals", &[Object], "Whether the other value is the same.", object::equals),
+    method("hashCode", &[], "1231 for true, 1237 for false.", object::hash_code),
+    method("hashCode", &[Boolean], "1231 for true, 1237 for false.", |_, call| object::hash_code(call.value(0), call)),
+    method("logicalAnd", &[Boolean, Boolean], "Whether both arguments are true.", |_, call| Ok(Value::Bool(call.boolean(0) && call.boolean(1)))),
+    method("logicalOr", &[Boolean, Boolean], "Whether one of the arguments is true.", |_, call| Ok(Value::Bool(call.boolean(0) || call.boolean(1)))),
+    method("logicalXor", &[Boolean, Boolean], "Whether only one of the arguments is true.", |_, call| Ok(Value::Bool(call.boolean(0) != call.boolean(1)))),
+    method("parseBoolean", &[String], "Whether the text is `true`, in any case.", parse),
+    method("toString", &[], "`true` or `false`.", object::to_string),
+    method("toString", &[Boolean], "`true` or `false`, of the argument.", |_, call| object::to_string(call.value(0), call)),
+    method("valueOf", &[Boolean], "The argument itself.", |_, call| Ok(call.value(0))),
+    method("valueOf", &[String], "Whether the text is `true`, in any case.", parse),
 ];
 
-fn parse(_: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
-    Ok(Value::Bool(match arguments.value(0) {
-        Value::Str(text) => arguments.bytes(text).eq_ignore_ascii_case(b"true"),
-        _ => false,
-    }))
+fn parse(_: Value, call: Call<'_>) -> Result<Value, Failure> {
+    // Java folds more than ASCII, but no other letter folds to one of these.
+    Ok(Value::Bool(call.text(0).is_ok_and(|text| text.eq_ignore_ascii_case(b"true"))))
 }

@@ -1,67 +1,149 @@
 //! What every object has.
 
-use vtlkit_value::{Heap, Object, Value, wtf8};
+use vtlkit_value::number::Number;
+use vtlkit_value::{Heap, Object, Value, View, wtf8};
 
-use crate::{Arguments, Failure};
+use super::Call;
+use super::call::null;
+use crate::Failure;
 
 /// `equals(Object)`.
-pub(super) fn equals(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
-    Ok(Value::Bool(arguments.heap.equals(this, arguments.value(0))))
+pub(super) fn equals(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    Ok(Value::Bool(call.heap.equals(this, call.value(0))))
 }
 
 /// `toString()`.
-pub(super) fn to_string(this: Value, mut arguments: Arguments<'_>) -> Result<Value, Failure> {
-    Ok(Value::Str(arguments.to_str(this)?))
+pub(super) fn to_string(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
+    Ok(Value::Str(call.to_str(this)?))
 }
 
 /// `hashCode()`.
-pub(super) fn hash_code(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
-    Ok(Value::Int(hash(arguments.heap, this, 100)))
+pub(super) fn hash_code(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
+    hash(this, &mut call).map(Value::Int)
 }
 
 /// `compareTo` with a value of the same class.
-pub(super) fn compare_to(this: Value, arguments: Arguments<'_>) -> Result<Value, Failure> {
-    match arguments.heap.compare(this, arguments.value(0)) {
-        Some(order) => Ok(Value::Int(order as i32)),
-        None => Err(super::null()),
+pub(super) fn compare_to(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    compare(this, call.value(0), &call)
+}
+
+/// Java's `a.compareTo(b)`: -1, 0 or 1 for numbers and booleans, the difference for characters, and for strings the
+/// difference of the first characters that are not the same, or of the lengths.
+pub(super) fn compare(a: Value, b: Value, call: &Call<'_>) -> Result<Value, Failure> {
+    Ok(Value::Int(match (a, b) {
+        (Value::Str(a), Value::Str(b)) => {
+            let (a, b) = (call.bytes(a), call.bytes(b));
+            let mut units = wtf8::units(a).zip(wtf8::units(b));
+            match units.find(|(a, b)| a != b) {
+                Some((a, b)) => i32::from(a) - i32::from(b),
+                None => wtf8::utf16_len(a) as i32 - wtf8::utf16_len(b) as i32,
+            }
+        }
+        (Value::Char(a), Value::Char(b)) => i32::from(a) - i32::from(b),
+        _ => order(call.heap, a, b)? as i32,
+    }))
+}
+
+/// The order of two values in Java's `compareTo`; fails where they have none.
+pub(super) fn order(heap: &Heap, a: Value, b: Value) -> Result<std::cmp::Ordering, Failure> {
+    heap.compare(a, b).ok_or_else(|| {
+        if a.is_null() || b.is_null() {
+            return null();
+        }
+        let (a, b) = (heap.type_of(a).name(), heap.type_of(b).name());
+        Failure::new(format!("a value of the class {a} cannot be compared with one of the class {b}"))
+            .with_help("convert one of them first, for numbers and texts with `toString()`")
+    })
+}
+
+/// Java's hash code of a value; 0 of what is equal only to itself.
+pub(super) fn hash(value: Value, call: &mut Call<'_>) -> Result<i32, Failure> {
+    let mut hasher = Hasher { heap: call.heap, values: 0 };
+    let hash = hasher.hash(value, 500);
+    let values = hasher.values;
+    call.spend(values / 16)?;
+    hash.ok_or_else(|| Failure::new("the value holds itself, or nests too deep for a hash code"))
+}
+
+struct Hasher<'h> {
+    heap: &'h Heap,
+    values: usize,
+}
+
+impl Hasher<'_> {
+    /// The hash code; none where there are too many levels or values.
+    fn hash(&mut self, value: Value, depth: usize) -> Option<i32> {
+        let depth = depth.checked_sub(1)?;
+        self.values += 1;
+        if self.values > 10_000_000 {
+            return None;
+        }
+        let heap = self.heap;
+        Some(match value {
+            Value::Null | Value::Root(_) => 0,
+            Value::Bool(value) => {
+                if value {
+                    1231
+                } else {
+                    1237
+                }
+            }
+            Value::Char(unit) => i32::from(unit),
+            Value::Int(n) => n,
+            Value::Long(n) => hash_long(n),
+            Value::Double(n) => hash_double(n),
+            Value::Str(text) => hash_text(heap.bytes(text)),
+            Value::BigInteger(_) | Value::BigDecimal(_) => match Number::of(heap, value) {
+                Some(Number::BigInteger(n)) => hash_big(&n),
+                Some(Number::BigDecimal(n)) => {
+                    hash_big(n.unscaled()).wrapping_mul(31).wrapping_add(n.scale() as i32)
+                }
+                _ => 0,
+            },
+            Value::List(list) if heap.list(list).kind.is_array() => 0,
+            Value::List(list) => heap.list_values(list).iter().try_fold(1i32, |sum, &value| {
+                Some(sum.wrapping_mul(31).wrapping_add(self.hash(value, depth)?))
+            })?,
+            Value::Map(map) => self.sum(heap.map_entries(map), depth)?,
+            Value::Object(object) => match heap.object(object) {
+                Object::Entry { map, key } => {
+                    self.entry(key, heap.map_get(map, key).unwrap_or(Value::Null), depth)?
+                }
+                Object::View { map, view: View::Keys } => heap
+                    .map_entries(map)
+                    .try_fold(0i32, |sum, (key, _)| Some(sum.wrapping_add(self.hash(key, depth)?)))?,
+                Object::View { map, view: View::Entries } => self.sum(heap.map_entries(map), depth)?,
+                Object::View { .. } | Object::Iterator { .. } | Object::Opaque { .. } => 0,
+            },
+        })
+    }
+
+    fn entry(&mut self, key: Value, value: Value, depth: usize) -> Option<i32> {
+        Some(self.hash(key, depth)? ^ self.hash(value, depth)?)
+    }
+
+    fn sum(&mut self, mut entries: impl Iterator<Item = (Value, Value)>, depth: usize) -> Option<i32> {
+        entries.try_fold(0i32, |sum, (key, value)| Some(sum.wrapping_add(self.entry(key, value, depth)?)))
     }
 }
 
-/// Java's hash code of a value, containers up to a depth.
-pub(super) fn hash(heap: &Heap, value: Value, depth: usize) -> i32 {
-    let Some(depth) = depth.checked_sub(1) else { return 0 };
-    let long = |n: i64| (n ^ (n as u64 >> 32) as i64) as i32;
-    match value {
-        Value::Null | Value::Root(_) => 0,
-        Value::Bool(value) => {
-            if value {
-                1231
-            } else {
-                1237
-            }
-        }
-        Value::Char(unit) => i32::from(unit),
-        Value::Int(n) => n,
-        Value::Long(n) => long(n),
-        Value::Double(n) => long(if n.is_nan() { 0x7ff8_0000_0000_0000 } else { n.to_bits() as i64 }),
-        Value::Str(text) => hash_text(heap.bytes(text)),
-        Value::BigInteger(text) | Value::BigDecimal(text) => hash_text(heap.bytes(text)),
-        Value::List(list) => heap
-            .list_values(list)
-            .iter()
-            .fold(1i32, |sum, &value| sum.wrapping_mul(31).wrapping_add(hash(heap, value, depth))),
-        Value::Map(map) => heap.map_entries(map).fold(0i32, |sum, (key, value)| {
-            sum.wrapping_add(hash(heap, key, depth) ^ hash(heap, value, depth))
-        }),
-        Value::Object(object) => match heap.object(object) {
-            Object::Entry { map, key } => {
-                hash(heap, key, depth) ^ hash(heap, heap.map_get(map, key).unwrap_or(Value::Null), depth)
-            }
-            Object::View { .. } | Object::Iterator { .. } | Object::Opaque { .. } => 0,
-        },
-    }
+/// `Long.hashCode`: the two halves of the number, combined.
+pub(super) fn hash_long(n: i64) -> i32 {
+    (n ^ (n as u64 >> 32) as i64) as i32
+}
+
+/// `Double.hashCode`.
+pub(super) fn hash_double(n: f64) -> i32 {
+    hash_long(if n.is_nan() { 0x7ff8_0000_0000_0000 } else { n.to_bits() as i64 })
 }
 
 fn hash_text(text: &[u8]) -> i32 {
     wtf8::units(text).fold(0i32, |sum, unit| sum.wrapping_mul(31).wrapping_add(i32::from(unit)))
+}
+
+/// `BigInteger.hashCode`: the words of the magnitude, the highest first, and the sign.
+fn hash_big(n: &num_bigint::BigInt) -> i32 {
+    let words = n.magnitude().to_u32_digits();
+    let sum = words.iter().rev().fold(0i32, |sum, &word| sum.wrapping_mul(31).wrapping_add(word as i32));
+    if n.sign() == num_bigint::Sign::Minus { sum.wrapping_neg() } else { sum }
 }

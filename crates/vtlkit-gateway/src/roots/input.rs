@@ -1,7 +1,7 @@
 //! `$input`.
 
-use vtlkit_eval::{Arguments, Failure};
-use vtlkit_jsonpath::JsonPath;
+use vtlkit_eval::{Arguments, Failure, Limit};
+use vtlkit_jsonpath::{EvalErrorKind, JsonPath};
 use vtlkit_value::json::{self, ErrorKind, Slash};
 use vtlkit_value::{Heap, MapId, MapKind, Plain, Str, Value, wtf8};
 
@@ -13,7 +13,7 @@ pub(crate) static MEMBERS: &[Member] = &[
         name: "body",
         kind: MemberKind::Property,
         docs: "The raw payload as text; `{}` where there is none.",
-        run: |roots, arguments| Ok(Value::Str(roots.body(arguments.heap))),
+        run: |roots, arguments| Ok(Value::Str(roots.body(arguments.heap)?)),
     },
     Member {
         name: "json",
@@ -58,9 +58,15 @@ const HIDDEN_HEADERS: [&str; 12] = [
 ];
 
 impl Roots<'_> {
-    fn body(&mut self, heap: &mut Heap) -> Str {
+    fn body(&mut self, heap: &mut Heap) -> Result<Str, Failure> {
+        if let Some(body) = self.body {
+            return Ok(body);
+        }
         let body = &self.request.body;
-        *self.body.get_or_insert_with(|| heap.intern(if body.is_empty() { b"{}" } else { body.as_bytes() }))
+        heap.room(body.len())?;
+        let body = heap.intern(if body.is_empty() { b"{}" } else { body.as_bytes() });
+        self.body = Some(body);
+        Ok(body)
     }
 
     /// The payload as a document. A text that looks like an object or an array and cannot be read is an error, as
@@ -69,7 +75,7 @@ impl Roots<'_> {
         if let Some(document) = self.document {
             return Ok(document);
         }
-        let body = self.body(heap);
+        let body = self.body(heap)?;
         let document = match json::read(heap, body) {
             Ok(document) => document,
             Err(error) if error.kind == ErrorKind::OutOfMemory => {
@@ -111,6 +117,11 @@ impl Roots<'_> {
         }
         let Some(compiled) = self.paths.get(path) else { return Ok(None) };
         compiled.read(arguments.heap, document, arguments.steps).map_err(|error| {
+            match error.kind() {
+                EvalErrorKind::TooManySteps => return Failure::limit(Limit::Steps),
+                EvalErrorKind::OutOfMemory => return Failure::limit(Limit::MemoryBytes),
+                _ => {}
+            }
             let text = String::from_utf8_lossy(compiled.text()).into_owned();
             Failure::new(format!("the JSONPath `{text}` fails: {error}"))
         })

@@ -5,6 +5,7 @@ use vtlkit_value::json::{self, ErrorKind};
 use vtlkit_value::{Heap, Plain, Str, Value, wtf8};
 
 use super::{Member, MemberKind, Roots};
+use crate::base64;
 
 /// The members of `$util`.
 pub(crate) static MEMBERS: &[Member] = &[
@@ -182,49 +183,16 @@ fn url_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(out)
 }
 
-const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
+/// The bytes of the text in base64; half a surrogate pair is `?`.
 fn base64_encode(text: &[u8]) -> Vec<u8> {
-    let text = wtf8::to_utf8(text);
-    let mut out = Vec::with_capacity(text.len().div_ceil(3) * 4);
-    for chunk in text.as_bytes().chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let digit = BASE64[(bits >> (18 - 6 * place) & 0x3f) as usize];
-            out.push(if place <= chunk.len() { digit } else { b'=' });
-        }
-    }
-    out
+    base64::encode(wtf8::to_utf8(text).as_bytes())
 }
 
-/// `java.util.Base64.getDecoder()`: no white space, padding whole or not at all.
+/// The text whose bytes these are; bytes that are no UTF-8 become U+FFFD.
 fn base64_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
-    let wrong = |why: &'static str| {
-        Err(Failure::new(why)
-            .with_help("`base64Decode` takes only base64 of the standard alphabet, without line breaks"))
-    };
-    let digits = text.iter().position(|&b| b == b'=').unwrap_or(text.len());
-    let padding = text.len() - digits;
-    match (digits % 4, padding) {
-        (1, _) => return wrong("the last base64 unit has too few digits"),
-        (2, 0 | 2) | (0 | 3, 0) | (3, 1) if text[digits..].iter().all(|&b| b == b'=') => {}
-        _ => return wrong("the base64 padding is wrong"),
-    }
-    let mut out = Vec::with_capacity(digits * 3 / 4);
-    for chunk in text[..digits].chunks(4) {
-        let mut bits = 0u32;
-        for place in 0..4 {
-            let value = match chunk.get(place) {
-                None => 0,
-                Some(digit) => match BASE64.iter().position(|known| known == digit) {
-                    Some(value) => value as u32,
-                    None => return wrong("a character that is no base64 digit"),
-                },
-            };
-            bits = bits << 6 | value;
-        }
-        out.extend_from_slice(&bits.to_be_bytes()[1..chunk.len()]);
-    }
-    Ok(String::from_utf8_lossy(&out).into_owned().into_bytes())
+    let bytes = base64::decode(text).map_err(|why| {
+        Failure::new(why)
+            .with_help("`base64Decode` takes only base64 of the standard alphabet, without line breaks")
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned().into_bytes())
 }

@@ -3,6 +3,7 @@
 use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span, escape_json};
 
 use super::value::{self, Value};
+use crate::read::schema;
 use crate::tree::{Kind, NodeRef, Style};
 
 /// How deep values may stand inside one another.
@@ -13,6 +14,8 @@ const NESTING: usize = 100;
 pub(crate) enum Dialect {
     /// What a YAML or JSON definition says, in its order.
     Definition,
+    /// What the service keeps of a model: as the definition says it, with references to other models in one form.
+    Model,
     /// What Terraform's `jsonencode` writes: names sorted, `<`, `>` and `&` escaped.
     Terraform,
 }
@@ -90,6 +93,13 @@ impl Writer {
             }
             self.string(key);
             self.map.replaced(Span::at(key.span().end()), ":");
+            if self.dialect == Dialect::Model
+                && key.is("$ref")
+                && let Some(reference) = model_reference(value)
+            {
+                self.map.replaced(value.span(), &format!("\"{}\"", escape_json(&reference)));
+                continue;
+            }
             self.value(value, depth)?;
         }
         self.map.replaced(Span::at(span.end()), "}");
@@ -144,7 +154,7 @@ impl Writer {
 
     fn escape(&self, text: &str) -> String {
         let escaped = escape_json(text);
-        if self.dialect == Dialect::Definition {
+        if self.dialect != Dialect::Terraform {
             return escaped;
         }
         escaped
@@ -154,6 +164,11 @@ impl Writer {
             .replace('\u{2028}', "\\u2028")
             .replace('\u{2029}', "\\u2029")
     }
+}
+
+/// A reference to another model in the form that models have it.
+fn model_reference(node: NodeRef<'_>) -> Option<String> {
+    schema::model_reference(&value::plain_text(node, vtlkit_text::Interpolation::None)?)
 }
 
 /// The JSON word for an unquoted one: `true`, `null`, a number. Anything else is a text.

@@ -1,8 +1,8 @@
 //! Where in a tree the templates are: one pass over all mappings, looking for the keys that lead to templates.
 
 mod cloudformation;
-mod json_text;
-mod openapi;
+pub(crate) mod json_text;
+pub(crate) mod openapi;
 mod serverless;
 mod terraform;
 pub(crate) mod value;

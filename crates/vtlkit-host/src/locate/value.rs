@@ -185,7 +185,7 @@ pub(crate) fn include_path(argument: NodeRef<'_>, interpolation: Interpolation) 
 }
 
 /// `Logical.Attribute`, however it is written.
-fn dotted(argument: NodeRef<'_>) -> String {
+pub(crate) fn dotted(argument: NodeRef<'_>) -> String {
     if argument.is_scalar() {
         return argument.text().into_owned();
     }

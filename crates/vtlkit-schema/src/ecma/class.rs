@@ -1,8 +1,30 @@
 //! Character classes.
 
+/// A sorted list of ranges of code units.
+pub(super) type Table = [(u16, u16)];
+
 /// `\s`, by the engine's table: ECMA's white space and line ends.
+pub(super) const SPACES: &Table = &[
+    (9, 13),
+    (0x20, 0x20),
+    (0xa0, 0xa0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200a),
+    (0x2028, 0x2029),
+    (0x202f, 0x202f),
+    (0x205f, 0x205f),
+    (0x3000, 0x3000),
+    (0xfeff, 0xfeff),
+];
+
+/// `\w`.
+pub(super) const WORD: &Table = &[(0x30, 0x39), (0x41, 0x5a), (0x5f, 0x5f), (0x61, 0x7a)];
+
+/// `\d`.
+pub(super) const DIGITS: &Table = &[(0x30, 0x39)];
+
 pub(super) fn is_space(unit: u16) -> bool {
-    matches!(unit, 9..=13 | 0x20 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000 | 0xfeff)
+    SPACES.iter().any(|&(first, last)| (first..=last).contains(&unit))
 }
 
 pub(super) fn is_word(unit: u16) -> bool {
@@ -39,22 +61,21 @@ impl Class {
         }
     }
 
-    /// Adds the units a test holds for.
-    pub(super) fn add_where(&mut self, test: impl Fn(u16) -> bool) {
-        let mut start = None;
-        for unit in 0..=u16::MAX {
-            match (test(unit), start) {
-                (true, None) => start = Some(unit),
-                (false, Some(first)) => {
-                    self.add(first, unit - 1);
-                    start = None;
-                }
-                _ => {}
-            }
+    /// Adds the units of a table.
+    pub(super) fn add_all(&mut self, table: &Table) {
+        for &(first, last) in table {
+            self.add(first, last);
         }
-        if let Some(first) = start {
-            self.add(first, u16::MAX);
+    }
+
+    /// Adds the units that are in no range of a table, none of which reaches either end.
+    pub(super) fn add_others(&mut self, table: &Table) {
+        let mut next = 0;
+        for &(first, last) in table {
+            self.add(next, first - 1);
+            next = last + 1;
         }
+        self.add(next, u16::MAX);
     }
 
     /// Sorts the ranges for [`Self::contains`] and joins those that touch.
@@ -63,7 +84,13 @@ impl Class {
         let mut joined: Vec<(u16, u16)> = Vec::with_capacity(self.ranges.len());
         for &(first, last) in &self.ranges {
             match joined.last_mut() {
-                Some(previous) if u32::from(first) <= u32::from(previous.1) + 1 => previous.1 = previous.1.max(last),
+                Some(previous) if u32::from(first) <= u32::from(previous.1) + 1 => {
+<<<<<<< HEAD
+                    previous.1 = previous.1.max(last);
+=======
+                    previous.1 = previous.1.max(last)
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
+                }
                 _ => joined.push((first, last)),
             }
         }
@@ -86,6 +113,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tables_are_what_the_tests_say() {
+        type Test = fn(u16) -> bool;
+        for (table, test) in [(SPACES, is_space as Test), (WORD, is_word), (DIGITS, is_digit)] {
+            let (mut inside, mut outside) = (Class::default(), Class::default());
+            inside.add_all(table);
+            inside.finish();
+            outside.add_others(table);
+            outside.finish();
+            for unit in 0..=u16::MAX {
+                assert_eq!((inside.contains(unit), outside.contains(unit)), (test(unit), !test(unit)));
+            }
+        }
+    }
+
+    #[test]
     fn ranges_join_and_are_found() {
         let mut class = Class::default();
         class.add(0x100, 0x200);
@@ -93,7 +135,8 @@ mod tests {
         class.add(0x400, 0x400);
         class.finish();
         assert_eq!(class.ranges, [(128, 0x200), (0x400, 0x400)]);
-        let members: Vec<bool> = [0x60, 0x61, 0x7f, 0x80, 0x200, 0x201, 0x400, 0x401].map(|unit| class.contains(unit)).to_vec();
+        let members: Vec<bool> =
+            [0x60, 0x61, 0x7f, 0x80, 0x200, 0x201, 0x400, 0x401].map(|unit| class.contains(unit)).to_vec();
         assert_eq!(members, [false, true, true, true, true, false, true, false]);
     }
 }

@@ -8,7 +8,7 @@ use super::class::{is_digit, is_line_end, is_space, is_word};
 use super::program::{Inst, One, Pc, Program, Repeat};
 
 /// The most instructions and repetitions a search may take.
-const MAX_STEPS: u64 = 20_000_000;
+const MAX_STEPS: u64 = 10_000_000;
 
 /// A text as code units.
 pub(super) trait Units {
@@ -84,9 +84,15 @@ enum Op {
     Greedy(Pc),
     Lazy(Pc),
     /// Gives back units of the greedy [`Inst::Span`], down to where the span may end first.
-    Shorten { pc: Pc, least: usize },
+    Shorten {
+        pc: Pc,
+        least: usize,
+    },
     /// Takes one more unit of the lazy [`Inst::Span`], of which so many are allowed yet.
-    Lengthen { pc: Pc, more: u32 },
+    Lengthen {
+        pc: Pc,
+        more: u32,
+    },
 }
 
 /// A repeated part or a look-ahead that is under way.
@@ -158,7 +164,14 @@ impl<U: Units + ?Sized> Machine<'_, U> {
     }
 
     fn push_state(&mut self, min: u32, max: i32, at: usize, continuation: Continuation) {
-        self.states.push(State { previous: self.state, min, max, at, continuation, places: self.places.len() });
+        self.states.push(State {
+            previous: self.state,
+            min,
+            max,
+            at,
+            continuation,
+            places: self.places.len(),
+        });
         self.state = self.states.len() as u32 - 1;
     }
 
@@ -242,15 +255,16 @@ impl<U: Units + ?Sized> Machine<'_, U> {
             }
             Inst::Start => self.at == 0,
             Inst::End => self.at == self.text.length(),
-            Inst::Boundary(there) => (is_word_at(self.at.checked_sub(1)) != is_word_at(Some(self.at))) == there,
+            Inst::Boundary(there) => {
+                (is_word_at(self.at.checked_sub(1)) != is_word_at(Some(self.at))) == there
+            }
             Inst::BackReference(index) => match self.groups.get(index).copied().flatten() {
                 None => true,
                 Some((start, length)) => {
                     self.count(length)?;
                     let same = self.at + length <= self.text.length()
-                        && (0..length).all(|offset| {
-                            self.text.unit(start + offset) == self.text.unit(self.at + offset)
-                        });
+                        && (0..length)
+                            .all(|offset| self.text.unit(start + offset) == self.text.unit(self.at + offset));
                     if same {
                         self.at += length;
                     }
@@ -312,12 +326,13 @@ impl<U: Units + ?Sized> Machine<'_, U> {
                         continue;
                     }
                     Inst::Close(index) => {
-                        let start = self.groups.get(index).copied().flatten().map_or(self.at, |group| group.0);
+                        let start =
+                            self.groups.get(index).copied().flatten().map_or(self.at, |group| group.0);
                         self.set_group(index, Some((start, self.at.saturating_sub(start))));
                         op = Op::Run(pc + 1);
                         continue;
                     }
-                    Inst::Look { end, .. } => {
+                    Inst::Look { end } => {
                         self.push_state(0, 0, self.at, continuation);
                         self.push_place(Op::Run(end), self.at, continuation);
                         op = Op::Run(pc + 1);

@@ -1,7 +1,7 @@
 //! Reads a pattern and emits its program.
 
 use super::PatternError;
-use super::class::{Class, is_digit, is_space, is_word};
+use super::class::{Class, DIGITS, SPACES, WORD, is_digit};
 use super::program::{Inst, One, Program, Repeat, UNBOUNDED};
 
 /// The deepest nesting of groups.
@@ -11,16 +11,32 @@ const MAX_NESTING: usize = 200;
 enum Term {
     One(One),
     /// A character of the pattern that stands for itself, and its place in the pattern.
-    Literal { unit: u16, at: usize },
+    Literal {
+        unit: u16,
+        at: usize,
+    },
     Start,
     End,
     Boundary(bool),
     BackReference(usize),
-    Group { index: usize, body: Vec<Vec<Term>> },
+    Group {
+        index: usize,
+        body: Vec<Vec<Term>>,
+    },
     /// `(?:...)`, which is its body.
     Plain(Vec<Vec<Term>>),
-    Look { negated: bool, body: Vec<Vec<Term>> },
-    Repeat { body: Box<Term>, min: u32, max: u32, greedy: bool, first_group: usize, group_count: usize },
+    Look {
+        negated: bool,
+        body: Vec<Vec<Term>>,
+    },
+    Repeat {
+        body: Box<Term>,
+        min: u32,
+        max: u32,
+        greedy: bool,
+        first_group: usize,
+        group_count: usize,
+    },
 }
 
 impl Term {
@@ -359,12 +375,12 @@ impl ClassBody<'_> {
                         class.add(unit('-'), unit('-'));
                     }
                     match atom {
-                        Atom::Wide('D') => class.add_where(|unit| !is_digit(unit)),
-                        Atom::Wide('s') => class.add_where(is_space),
-                        Atom::Wide('S') => class.add_where(|unit| !is_space(unit)),
-                        Atom::Wide('w') => class.add_where(is_word),
-                        Atom::Wide(_) => class.add_where(|unit| !is_word(unit)),
-                        _ => class.add_where(is_digit),
+                        Atom::Wide('D') => class.add_others(DIGITS),
+                        Atom::Wide('s') => class.add_all(SPACES),
+                        Atom::Wide('S') => class.add_others(SPACES),
+                        Atom::Wide('w') => class.add_all(WORD),
+                        Atom::Wide(_) => class.add_others(WORD),
+                        _ => class.add_all(DIGITS),
                     }
                     continue;
                 }
@@ -399,14 +415,13 @@ impl ClassBody<'_> {
                 Atom::Digits if range_start.is_none() => unit('9'),
                 Atom::Digits | Atom::Wide(_) => return Ok(()),
             };
-            match range_start.take() {
-                Some(start) if start > last => return Err(PatternError::Syntax),
-                Some(_) => {}
-                None if self.is_range_dash() => {
-                    self.at += 1;
-                    range_start = Some(last);
+            if let Some(start) = range_start.take() {
+                if start > last {
+                    return Err(PatternError::Syntax);
                 }
-                None => {}
+            } else if self.is_range_dash() {
+                self.at += 1;
+                range_start = Some(last);
             }
         }
         Ok(())
@@ -548,11 +563,11 @@ fn emit(term: &Term, program: &mut Program) {
         Term::Plain(body) => emit_alternatives(body, program),
         Term::Look { negated, body } => {
             let look = program.code.len();
-            program.code.push(Inst::Look { negated: *negated, end: 0 });
+            program.code.push(Inst::Look { end: 0 });
             emit_alternatives(body, program);
             let end = program.code.len();
             program.code.push(Inst::LookDone { negated: *negated });
-            set(program, look, Inst::Look { negated: *negated, end });
+            set(program, look, Inst::Look { end });
         }
         Term::Repeat { body, min, max, greedy, .. } if body.as_one().is_some() && *max > 0 => {
             if let Some(one) = body.as_one() {

@@ -33,22 +33,42 @@ pub(super) enum One {
 pub(super) enum Inst {
     One(One),
     /// Several units in a row, from the program's literals.
-    Literal { start: usize, len: usize },
+    Literal {
+        start: usize,
+        len: usize,
+    },
     /// A single unit repeated; `max` is [`UNBOUNDED`] without a bound.
-    Span { one: One, min: u32, max: u32, greedy: bool },
+    Span {
+        one: One,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
     Start,
     End,
     /// `\b`, or `\B` when false.
     Boundary(bool),
     BackReference(usize),
     /// Goes on with the next instruction, then with the other.
-    Alternative { other: Pc },
+    Alternative {
+        other: Pc,
+    },
     Jump(Pc),
     Open(usize),
     Close(usize),
+<<<<<<< HEAD
+    /// A look-ahead whose body follows up to its [`Inst::LookDone`], which says whether it is negated.
+    Look {
+=======
     /// A look-ahead whose body follows; `end` is its [`Inst::LookDone`].
-    Look { negated: bool, end: Pc },
-    LookDone { negated: bool },
+    Look {
+        negated: bool,
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
+        end: Pc,
+    },
+    LookDone {
+        negated: bool,
+    },
     /// A repeated part whose body follows up to its [`Inst::BodyDone`].
     Repeat(Repeat),
     BodyDone,
@@ -73,6 +93,14 @@ pub(super) const UNBOUNDED: u32 = u32::MAX;
 impl Inst {
     /// Whether the engine tries the instruction by itself, before it notes a place to come back to.
     pub(super) const fn is_simple(&self) -> bool {
-        matches!(self, Self::One(_) | Self::Literal { .. } | Self::Start | Self::End | Self::Boundary(_) | Self::BackReference(_))
+        matches!(
+            self,
+            Self::One(_)
+                | Self::Literal { .. }
+                | Self::Start
+                | Self::End
+                | Self::Boundary(_)
+                | Self::BackReference(_)
+        )
     }
 }

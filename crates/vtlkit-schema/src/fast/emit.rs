@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
-use crate::keywords::{ArrayRule, Combine, Items, ObjectRule, Rule, StringRule, ValueRule};
 use crate::json::{Type, TypeSet};
+use crate::keywords::{ArrayRule, Combine, Items, ObjectRule, Rule, StringRule, ValueRule};
 use crate::schema::{FormatRule, Rules, SchemaId, Schemas, SlotId, Sound};
 
 use super::graph::{Shape, target};
@@ -25,8 +25,14 @@ pub(super) fn emit(schemas: &Schemas, shape: &Shape) -> Option<Value> {
         let schema = emitter.schema(id, 0)?;
         definitions.insert(id.index().to_string(), schema);
     }
-    // A reference has no siblings, so the root's schema is a branch of its own.
-    Some(json!({ "allOf": [root], "definitions": definitions }))
+    match root {
+        Value::Object(mut root) if !root.contains_key("$ref") => {
+            root.insert("definitions".to_owned(), Value::Object(definitions));
+            Some(Value::Object(root))
+        }
+        // A reference has no siblings.
+        root => Some(json!({ "allOf": [root], "definitions": definitions })),
+    }
 }
 
 struct Emitter<'m> {
@@ -67,7 +73,9 @@ impl Emitter<'_> {
         for keyword in &sound.keywords {
             match &keyword.rule {
                 Rule::Value(ValueRule::Types(types)) => add("type", type_names(*types)),
-                Rule::Value(ValueRule::OneOf(_)) | Rule::Number(_) | Rule::String(StringRule::Pattern { .. }) => {
+                Rule::Value(ValueRule::OneOf(_))
+                | Rule::Number(_)
+                | Rule::String(StringRule::Pattern { .. }) => {
                     has_rules = true;
                 }
                 Rule::String(StringRule::Max(max)) => add("maxLength", json!(max)),

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array as ArrayNode, Json as Representation, JsonNumber, Node, NodeIdentity, Object as ObjectNode};
+use jsonschema::json::{
+    Array as ArrayNode, Json as Representation, JsonNumber, Node, NodeIdentity, Object as ObjectNode,
+};
 use serde_json::Value as SerdeValue;
 
-use crate::json::{Array, Document, Json, Number, Object, Value, has_duplicates};
+use crate::json::{Array, Document, Elements, Json, Members, Number, Object, Type, has_duplicates};
 
 /// The representation of values by a [`Document`].
 #[derive(Debug)]
@@ -98,17 +100,17 @@ impl<'a> Node<'a, Arena> for Json<'a> {
     }
 
     fn is_null(&self) -> bool {
-        matches!(self.value(), Value::Null)
+        self.kind() == Type::Null
     }
 
     fn json_type(&self) -> JsonType {
-        match self.value() {
-            Value::Null => JsonType::Null,
-            Value::Bool(_) => JsonType::Boolean,
-            Value::Number(_) => JsonType::Number,
-            Value::String(_) => JsonType::String,
-            Value::Array(_) => JsonType::Array,
-            Value::Object(_) => JsonType::Object,
+        match self.kind() {
+            Type::Null => JsonType::Null,
+            Type::Boolean => JsonType::Boolean,
+            Type::Integer | Type::Number => JsonType::Number,
+            Type::String => JsonType::String,
+            Type::Array => JsonType::Array,
+            Type::Object => JsonType::Object,
         }
     }
 
@@ -126,7 +128,7 @@ impl<'a> Node<'a, Arena> for Json<'a> {
 impl<'a> ObjectNode<'a, Arena> for Object<'a> {
     type Node = Json<'a>;
     type MemberName = &'a str;
-    type MembersIter = Box<dyn Iterator<Item = (&'a str, Json<'a>)> + 'a>;
+    type MembersIter = Members<'a>;
 
     fn len(&self) -> usize {
         Object::len(*self)
@@ -137,20 +139,20 @@ impl<'a> ObjectNode<'a, Arena> for Object<'a> {
     }
 
     fn members(&self) -> Self::MembersIter {
-        Box::new(self.iter())
+        self.iter()
     }
 }
 
 impl<'a> ArrayNode<'a, Arena> for Array<'a> {
     type Node = Json<'a>;
-    type ElementsIter = Box<dyn Iterator<Item = Json<'a>> + 'a>;
+    type ElementsIter = Elements<'a>;
 
     fn len(&self) -> usize {
         Array::len(*self)
     }
 
     fn elements(&self) -> Self::ElementsIter {
-        Box::new(self.iter())
+        self.iter()
     }
 
     fn is_unique(&self) -> bool {

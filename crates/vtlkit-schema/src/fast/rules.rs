@@ -15,6 +15,9 @@ use crate::schema::{FormatRule, Rules as SchemaRules, Schemas};
 
 use super::json::Arena;
 
+/// A keyword for `jsonschema`.
+type Made<'a> = Result<Box<dyn for<'i> Keyword<'i, Arena>>, ValidationError<'a>>;
+
 /// Makes the keywords, and counts the checks that could not be finished.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
@@ -35,14 +38,8 @@ impl Rules {
     /// What `jsonschema` calls for each place where the keyword stands. The keyword's value is the number of a schema.
     pub(super) fn factory(
         &self,
-    ) -> impl for<'a> Fn(
-        &'a Map<String, Value>,
-        &'a Value,
-        Location,
-    ) -> Result<Box<dyn for<'i> Keyword<'i, Arena>>, ValidationError<'a>>
-    + Send
-    + Sync
-    + 'static {
+    ) -> impl for<'a> Fn(&'a Map<String, Value>, &'a Value, Location) -> Made<'a> + Send + Sync + 'static
+    {
         let rules = self.clone();
         move |_, value, _| {
             let schema = value.as_u64().and_then(|schema| usize::try_from(schema).ok()).unwrap_or(usize::MAX);
@@ -60,7 +57,8 @@ struct SchemaKeywords {
 impl SchemaKeywords {
     fn allows(&self, value: Json<'_>) -> Result<bool, MatchError> {
         let schemas = &self.rules.schemas;
-        let Some(SchemaRules::Sound(sound)) = schemas.schemas().get(self.schema).map(|schema| &schema.rules) else {
+        let Some(SchemaRules::Sound(sound)) = schemas.schemas().get(self.schema).map(|schema| &schema.rules)
+        else {
             return Ok(false);
         };
         let kind = value.kind();
@@ -93,7 +91,11 @@ impl SchemaKeywords {
 
 impl<'i> Keyword<'i, Arena> for SchemaKeywords {
     fn validate(&self, instance: Json<'i>) -> Result<(), ValidationError<'i>> {
-        if Keyword::<Arena>::is_valid(self, instance) { Ok(()) } else { Err(ValidationError::custom("not allowed")) }
+        if Keyword::<Arena>::is_valid(self, instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("not allowed"))
+        }
     }
 
     fn is_valid(&self, instance: Json<'i>) -> bool {

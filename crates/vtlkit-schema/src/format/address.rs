@@ -60,33 +60,24 @@ fn ipv6(string: &str) -> Option<[u16; 8]> {
             .split(':')
             .map(|group| {
                 let length = group.chars().count();
-                let value = group.chars().try_fold(0_u16, |value, c| Some((value << 4) | digit(c, 16)? as u16));
+                let value =
+                    group.chars().try_fold(0_u16, |value, c| Some((value << 4) | digit(c, 16)? as u16));
                 value.filter(|_| (1..=4).contains(&length))
             })
             .collect()
     };
     let mut all = [0; 8];
-    match string.split_once("::") {
-        Some((head, tail)) => {
-            let (head, tail) = (hex(head)?, hex(tail)?);
-            // The gap stands for one group at least.
-            if head.len() + tail.len() > 7 {
-                return None;
-            }
-            for (place, group) in all.iter_mut().zip(&head) {
-                *place = *group;
-            }
-            for (place, group) in all.iter_mut().rev().zip(tail.iter().rev()) {
-                *place = *group;
-            }
-        }
-        None => {
-            let groups = hex(string)?;
-            if groups.len() != 8 {
-                return None;
-            }
-            all.copy_from_slice(&groups);
-        }
+    let Some((head, tail)) = string.split_once("::") else { return hex(string)?.try_into().ok() };
+    let (head, tail) = (hex(head)?, hex(tail)?);
+    // The gap stands for one group at least.
+    if head.len() + tail.len() > 7 {
+        return None;
+    }
+    for (place, group) in all.iter_mut().zip(&head) {
+        *place = *group;
+    }
+    for (place, group) in all.iter_mut().rev().zip(tail.iter().rev()) {
+        *place = *group;
     }
     Some(all)
 }

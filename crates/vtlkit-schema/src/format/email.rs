@@ -1,4 +1,4 @@
-//! Mail addresses as JavaMail's strict `InternetAddress` takes them: one address, with or without a display name.
+//! Mail addresses as Java Mail's strict `InternetAddress` takes them: one address, with or without a display name.
 
 use crate::java::character::is_letter_or_digit;
 
@@ -179,7 +179,9 @@ fn check_address(address: &[char], route: bool, whole: bool) -> Result<(), Illeg
     }
     if route && address.first() == Some(&'@') {
         // A source route: `@host,@host:address`.
-        while let Some(offset) = address.get(start..).unwrap_or_default().iter().position(|&c| c == ',' || c == ':') {
+        while let Some(offset) =
+            address.get(start..).unwrap_or_default().iter().position(|&c| c == ',' || c == ':')
+        {
             if address.get(start) != Some(&'@') {
                 return Err(Illegal);
             }
@@ -227,7 +229,9 @@ fn check_address(address: &[char], route: bool, whole: bool) -> Result<(), Illeg
                 '.' if at == start || last == '.' => return Err(Illegal),
                 '@' if at == 0 || last == '.' => return Err(Illegal),
                 '@' => break,
-                '\0'..=' ' | '\u{7f}' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '[' | ']' => return Err(Illegal),
+                '\0'..=' ' | '\u{7f}' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '[' | ']' => {
+                    return Err(Illegal);
+                }
                 _ => {}
             }
         }

@@ -11,18 +11,17 @@ fn character(units: &[u16], at: usize) -> String {
 /// final line break.
 pub(super) fn base64(string: &str) -> Option<String> {
     let units: Vec<u16> = string.encode_utf16().collect();
-    if units.len() % 4 != 0 {
+    if !units.len().is_multiple_of(4) {
         return Some(format!("input has illegal length (must be a multiple of 4, found {})", units.len()));
     }
     let line_end = |unit: u16| matches!(unit, 10 | 13 | 0x85 | 0x2028 | 0x2029);
     let is_end = |at: usize| match units.get(at..).unwrap_or_default() {
-        [] => true,
+        [] | [13, 10] => true,
         [unit] => {
             // The line feed of `\r\n` does not end a line by itself.
             let split = *unit == 10 && at > 0 && units.get(at - 1) == Some(&13);
             line_end(*unit) && !split
         }
-        [13, 10] => true,
         _ => false,
     };
     let is_padding = |at: usize| units.get(at) == Some(&u16::from(b'='));
@@ -40,8 +39,12 @@ pub(super) fn base64(string: &str) -> Option<String> {
         u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
     };
     // The place is counted without the padding, the character is taken with it.
-    let index = units.iter().enumerate().filter(|(at, _)| kept(*at)).position(|(_, &unit)| !in_alphabet(unit))?;
-    Some(format!("illegal character \"{}\" at index {index} (not in Base64 alphabet)", character(&units, index)))
+    let index =
+        units.iter().enumerate().filter(|(at, _)| kept(*at)).position(|(_, &unit)| !in_alphabet(unit))?;
+    Some(format!(
+        "illegal character \"{}\" at index {index} (not in Base64 alphabet)",
+        character(&units, index)
+    ))
 }
 
 /// What is wrong with a text of so many hexadecimal digits.
@@ -50,7 +53,8 @@ pub(super) fn hex(string: &str, digits: usize) -> Option<String> {
     if units.len() != digits {
         return Some(format!("input string has incorrect length ({}, expected {digits})", units.len()));
     }
-    let index = units.iter().position(|&unit| !u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_hexdigit()))?;
+    let index =
+        units.iter().position(|&unit| !u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_hexdigit()))?;
     Some(format!("illegal character \"{}\" in input at index {index}", character(&units, index)))
 }
 
@@ -63,9 +67,9 @@ pub(super) fn is_uuid(string: &str) -> bool {
     groups.len() == 5
         && groups.iter().all(|group| {
             let digits = group.strip_prefix('+').unwrap_or(group);
-            let value = digits.chars().try_fold(0_i64, |value, c| {
-                value.checked_mul(16)?.checked_add(i64::from(digit(c, 16)?))
-            });
+            let value = digits
+                .chars()
+                .try_fold(0_i64, |value, c| value.checked_mul(16)?.checked_add(i64::from(digit(c, 16)?)));
             !digits.is_empty() && value.is_some()
         })
 }

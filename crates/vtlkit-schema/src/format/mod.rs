@@ -90,9 +90,12 @@ impl Format {
 
     fn check_string(self, string: &str) -> Option<Finding> {
         let invalid = |what: &str| Some(Finding::Error(format!("string \"{string}\" is not a valid {what}")));
-        let invalid_input = |what: &str| Some(Finding::Error(format!("input string \"{string}\" is not a valid {what}")));
+        let invalid_input =
+            |what: &str| Some(Finding::Error(format!("input string \"{string}\" is not a valid {what}")));
         let invalid_date = |expected: &str| {
-            Some(Finding::Error(format!("string \"{string}\" is invalid against requested date format(s) {expected}")))
+            Some(Finding::Error(format!(
+                "string \"{string}\" is invalid against requested date format(s) {expected}"
+            )))
         };
         match self {
             Self::Base64 => encoded::base64(string).map(Finding::Error),
@@ -124,7 +127,9 @@ impl Format {
 
 /// Warns of a time before 1970 or past what 32 bits of seconds hold.
 fn utc_millisec(number: Number<'_>) -> Option<Finding> {
-    let negative = || Some(Finding::Warning(format!("value for epoch is negative ({number}), probably not what you want")));
+    let negative = || {
+        Some(Finding::Warning(format!("value for epoch is negative ({number}), probably not what you want")))
+    };
     let overflow = || {
         Some(Finding::Warning(format!(
             "value for epoch may lead to overflow (found {number}, which is greater than 2^31 - 1)"
@@ -134,12 +139,11 @@ fn utc_millisec(number: Number<'_>) -> Option<Finding> {
     match number {
         Number::Int(..0) => negative(),
         Number::Int(value) if value / 1000 >= seconds => overflow(),
-        Number::Int(_) => None,
         Number::BigInt(text) if text.starts_with('-') => negative(),
         Number::BigInt(_) => overflow(),
         Number::Double(value) if !value.is_finite() => Some(Finding::Exception(NotFinite.to_string())),
         Number::Double(value) if value <= -1.0 => negative(),
         Number::Double(value) if value >= seconds as f64 * 1000.0 => overflow(),
-        Number::Double(_) => None,
+        Number::Int(_) | Number::Double(_) => None,
     }
 }

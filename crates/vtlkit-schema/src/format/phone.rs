@@ -6,9 +6,9 @@
 /// Country calling codes: those of one digit, and of two; all others have three.
 const ONE_DIGIT: [&str; 2] = ["1", "7"];
 const TWO_DIGITS: [&str; 47] = [
-    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
-    "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
-    "91", "92", "93", "94", "95", "98", "28", "83", "89",
+    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+    "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+    "82", "84", "86", "90", "91", "92", "93", "94", "95", "98", "28", "83", "89",
 ];
 
 pub(super) fn is_phone_number(string: &str) -> bool {
@@ -16,11 +16,12 @@ pub(super) fn is_phone_number(string: &str) -> bool {
         Some(rest) => (true, rest),
         None => (false, string),
     };
-    if string.chars().count() > 250 || rest.chars().any(|c| c.is_control()) {
+    if string.chars().count() > 250 || rest.chars().any(char::is_control) {
         return false;
     }
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
-    let shaped = rest.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-().,/~#;=+*[]".contains(c));
+    let shaped =
+        rest.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-().,/~#;=+*[]".contains(c));
     if !shaped || digits.len() < 2 || digits.len() > 20 {
         return false;
     }

@@ -27,7 +27,8 @@ pub(crate) fn digits(value: f64) -> (String, i32) {
     let tiny_bits = (fraction_bits - exponent - 1).max(0);
     if tiny_bits == 0 && (0..=62).contains(&exponent) {
         let integer = if exponent >= 52 { fraction << (exponent - 52) } else { fraction >> (52 - exponent) };
-        let superfluous = if exponent > significant_bits { decimal_digits(exponent - significant_bits - 1) } else { 0 };
+        let superfluous =
+            if exponent > significant_bits { decimal_digits(exponent - significant_bits - 1) } else { 0 };
         return integer_digits(integer, superfluous);
     }
     search(fraction >> trailing_zeros, fraction_bits, tiny_bits, exponent, significant_bits)
@@ -56,7 +57,13 @@ fn integer_digits(mut integer: u64, superfluous: u32) -> (String, i32) {
 }
 
 /// Generates digits until they name no other double.
-fn search(fraction: u64, fraction_bits: i32, tiny_bits: i32, exponent: i32, significant_bits: i32) -> (String, i32) {
+fn search(
+    fraction: u64,
+    fraction_bits: i32,
+    tiny_bits: i32,
+    exponent: i32,
+    significant_bits: i32,
+) -> (String, i32) {
     let mut decimal_exponent = estimate(fraction << (53 - fraction_bits), exponent);
     // value = b / s * 10^decimal_exponent, and m is half the distance to the next double, on the same scale.
     let five_b = (-decimal_exponent).max(0);
@@ -196,10 +203,12 @@ fn increment(digits: &mut [u8]) -> i32 {
     1
 }
 
-/// The decimal exponent, one too high at times.
+/// The decimal exponent, one too high at times; the numbers are those of Java.
+#[allow(clippy::approx_constant)]
 fn estimate(fraction: u64, exponent: i32) -> i32 {
     let significand = f64::from_bits((1023 << 52) | (fraction & ((1 << 52) - 1)));
-    let estimate = (significand - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * 0.301_029_995_663_981;
+    let estimate =
+        (significand - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * 0.301_029_995_663_981;
     estimate.floor() as i32
 }
 
@@ -227,7 +236,8 @@ pub(crate) fn write(value: f64, out: &mut String) {
             let integer = part(0..point.min(len));
             let fraction = part(point.min(len)..len);
             let zeros = point.saturating_sub(len);
-            let _ = write!(out, "{integer}{:0<zeros$}.{}", "", if fraction.is_empty() { "0" } else { fraction });
+            let _ =
+                write!(out, "{integer}{:0<zeros$}.{}", "", if fraction.is_empty() { "0" } else { fraction });
         }
         _ if (-2..=0).contains(&exponent) => {
             let zeros = exponent.unsigned_abs() as usize;

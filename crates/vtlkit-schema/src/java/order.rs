@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn surrogates_sort_below_private_use() {
-        let strings = ["\u{ffff}", "\u{1f600}", "é", "_x", "zeta", "Beta", "9", "10", "\u{d7ff}", "\u{e000}", "", "1"];
+        let strings =
+            ["\u{ffff}", "\u{1f600}", "é", "_x", "zeta", "Beta", "9", "10", "\u{d7ff}", "\u{e000}", "", "1"];
         let mut expected: Vec<&str> = strings.to_vec();
         expected.sort_by_key(|string| string.encode_utf16().collect::<Vec<_>>());
         assert_eq!(sorted(strings), expected);

@@ -88,16 +88,22 @@ impl Uri {
         if child.is_opaque() || self.is_opaque() {
             return child.clone();
         }
-        let lone_fragment =
-            child.scheme.is_none() && child.authority.is_none() && child.path.is_empty() && child.query.is_none();
+        let lone_fragment = child.scheme.is_none()
+            && child.authority.is_none()
+            && child.path.is_empty()
+            && child.query.is_none();
         if lone_fragment && child.fragment.is_some() {
             return Self { fragment: child.fragment.clone(), ..self.clone() };
         }
         if child.scheme.is_some() {
             return child.clone();
         }
-        let mut resolved =
-            Self { scheme: self.scheme.clone(), query: child.query.clone(), fragment: child.fragment.clone(), ..Self::default() };
+        let mut resolved = Self {
+            scheme: self.scheme.clone(),
+            query: child.query.clone(),
+            fragment: child.fragment.clone(),
+            ..Self::default()
+        };
         let authority = if child.authority.is_none() {
             resolved.path = if child.path.starts_with('/') {
                 normalize(&child.path).into_owned()
@@ -216,15 +222,12 @@ pub(crate) fn decode(part: &str) -> Cow<'_, str> {
     let mut rest = part.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let digit = |at: usize| after.get(at).and_then(|&digit| (digit as char).to_digit(16));
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(byte);
+            rest = after;
         }
     }
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())

@@ -98,7 +98,11 @@ impl NumHash {
                         (bits ^ (bits >> 32)) as i32
                     }
                     Value::Array(array) => {
-                        open.push(Open { rest: Box::new(array.iter().map(|value| (0, value))), hash: 0, name: 0 });
+                        open.push(Open {
+                            rest: Box::new(array.iter().map(|value| (0, value))),
+                            hash: 0,
+                            name: 0,
+                        });
                         0
                     }
                     Value::Object(object) => {

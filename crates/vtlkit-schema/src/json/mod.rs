@@ -190,7 +190,7 @@ impl TypeSet {
     }
 }
 
-impl<'t> Document<'t> {
+impl Document<'_> {
     /// The document's own value.
     pub(crate) fn root(&self) -> Json<'_> {
         self.json(NodeId::ROOT)
@@ -199,10 +199,6 @@ impl<'t> Document<'t> {
     /// The value with an id of this document.
     pub(crate) fn json(&self, id: NodeId) -> Json<'_> {
         Json { doc: self, id }
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.text
     }
 
     /// How deep the containers nest; 0 for a document without one.
@@ -317,6 +313,16 @@ impl<'d> Json<'d> {
         }
     }
 
+    /// The elements of an array; of anything else none.
+    pub(crate) fn elements(self) -> impl Iterator<Item = Json<'d>> {
+        self.as_array().into_iter().flat_map(Array::iter)
+    }
+
+    /// The members of an object; of anything else none.
+    pub(crate) fn members(self) -> impl Iterator<Item = (&'d str, Json<'d>)> {
+        self.as_object().into_iter().flat_map(Object::iter)
+    }
+
     pub(crate) fn as_object(self) -> Option<Object<'d>> {
         match self.stored() {
             Stored::Object(slice) => Some(Object { doc: self.doc, slice }),
@@ -342,10 +348,10 @@ impl<'d> Array<'d> {
         self.slice.len as usize
     }
 
-    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = Json<'d>> + use<'d> {
+    pub(crate) fn iter(self) -> Elements<'d> {
         let start = self.slice.start as usize;
         let elements = self.doc.elements.get(start..start + self.len()).unwrap_or_default();
-        elements.iter().map(move |&id| Json { doc: self.doc, id })
+        Elements { doc: self.doc, ids: elements.iter() }
     }
 
     pub(crate) fn get(self, index: usize) -> Option<Json<'d>> {
@@ -371,12 +377,11 @@ impl<'d> Object<'d> {
         self.doc.members.get(start..start + self.len()).unwrap_or_default()
     }
 
-    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = (&'d str, Json<'d>)> + use<'d> {
-        let doc = self.doc;
-        self.members().iter().map(move |member| (doc.string(member.name), Json { doc, id: member.value }))
+    pub(crate) fn iter(self) -> Members<'d> {
+        Members { doc: self.doc, members: self.members().iter() }
     }
 
-    /// The names' places in the text, in the order of [`Self::iter`].
+    /// The place of a member's name in the text.
     pub(crate) fn name_span(self, name: &str) -> Option<Span> {
         self.find(name).map(|member| member.name_span)
     }
@@ -400,3 +405,47 @@ impl<'d> Object<'d> {
         members.get(*order.get(found)? as usize)
     }
 }
+
+/// The elements of an array, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Elements<'d> {
+    doc: &'d Document<'d>,
+    ids: std::slice::Iter<'d, NodeId>,
+}
+
+impl<'d> Iterator for Elements<'d> {
+    type Item = Json<'d>;
+
+    fn next(&mut self) -> Option<Json<'d>> {
+        self.ids.next().map(|&id| Json { doc: self.doc, id })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ids.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Elements<'_> {}
+
+/// The members of an object, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Members<'d> {
+    doc: &'d Document<'d>,
+    members: std::slice::Iter<'d, Member>,
+}
+
+impl<'d> Iterator for Members<'d> {
+    type Item = (&'d str, Json<'d>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.members
+            .next()
+            .map(|member| (self.doc.string(member.name), Json { doc: self.doc, id: member.value }))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.members.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Members<'_> {}

@@ -32,7 +32,8 @@ impl Decimal {
         match number {
             Number::Int(value) => Ok(Self::from_digits(value < 0, &value.unsigned_abs().to_string(), 0)),
             Number::BigInt(text) => {
-                let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+                let (negative, digits) =
+                    text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
                 Ok(Self::from_digits(negative, digits, 0))
             }
             Number::Double(value) => {
@@ -40,7 +41,11 @@ impl Decimal {
                     return Err(NotFinite);
                 }
                 let (digits, exponent) = double::digits(value.abs());
-                Ok(Self::from_digits(value.is_sign_negative(), &digits, i64::from(exponent) - digits.len() as i64))
+                Ok(Self::from_digits(
+                    value.is_sign_negative(),
+                    &digits,
+                    i64::from(exponent) - digits.len() as i64,
+                ))
             }
         }
     }
@@ -64,9 +69,10 @@ impl Decimal {
             (true, true) => Ordering::Equal,
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
-            (false, false) => {
-                self.exponent.cmp(&other.exponent).then_with(|| self.digits.as_bytes().cmp(other.digits.as_bytes()))
-            }
+            (false, false) => self
+                .exponent
+                .cmp(&other.exponent)
+                .then_with(|| self.digits.as_bytes().cmp(other.digits.as_bytes())),
         };
         if self.negative { magnitude.reverse() } else { magnitude }
     }
@@ -124,11 +130,17 @@ impl Number<'_> {
     }
 
     /// What the validator keeps of a numeric keyword: a whole number in `long` range counts as an integer.
-    #[must_use]
     pub(crate) fn digested(self) -> Result<Self, NotFinite> {
         match self {
+<<<<<<< HEAD
+            // The bounds are those of a `long` as doubles; the conversion saturates like Java's.
+            Number::Double(value) if (i64::MIN as f64..=i64::MAX as f64).contains(&value) => {
+=======
             // The upper bound is what `(double) Long.MAX_VALUE` is; the conversion saturates like Java's.
-            Number::Double(value) if (-9.223_372_036_854_775_8e18..=9.223_372_036_854_775_8e18).contains(&value) => {
+            Number::Double(value)
+                if (-9.223_372_036_854_775_8e18..=9.223_372_036_854_775_8e18).contains(&value) =>
+            {
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
                 Ok(if value.fract() == 0.0 { Number::Int(value as i64) } else { self })
             }
             Number::Double(value) if !value.is_finite() => Err(NotFinite),
@@ -150,14 +162,16 @@ pub(crate) fn is_multiple_of(value: Number<'_>, divisor: Number<'_>) -> Result<b
         return Ok(true);
     }
     // Both as integers without trailing zeros times a power of ten.
-    let shift = (value.exponent - value.digits.len() as i64) - (divisor.exponent - divisor.digits.len() as i64);
+    let shift =
+        (value.exponent - value.digits.len() as i64) - (divisor.exponent - divisor.digits.len() as i64);
     let Ok(shift) = u32::try_from(shift) else {
         // The divisor has the higher power of ten, and the value's digits do not end in zero.
         return Ok(false);
     };
     if let Ok(divisor) = divisor.digits.parse::<u64>() {
         let divisor = u128::from(divisor);
-        let rest = value.digits.bytes().fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % divisor);
+        let rest =
+            value.digits.bytes().fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % divisor);
         let power = (0..shift).fold(1 % divisor, |power, _| power * 10 % divisor);
         return Ok(rest * power % divisor == 0);
     }

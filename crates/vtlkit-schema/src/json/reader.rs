@@ -12,7 +12,8 @@ use std::fmt;
 use vtlkit_text::Span;
 
 use super::{
-    Document, HALF_PAIR, LINEAR_LOOKUP, MAX_DEPTH, MAX_NUMBER, Member, Node, NodeId, Slice, Stored, StrRef, UNESCAPED,
+    Document, HALF_PAIR, LINEAR_LOOKUP, MAX_DEPTH, MAX_NUMBER, Member, Node, NodeId, Slice, Stored, StrRef,
+    UNESCAPED,
 };
 
 /// Why a text is no JSON, and where.
@@ -87,7 +88,7 @@ struct Reader<'t> {
     has_infinity: bool,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn fail<T>(&self, expected: &'static str) -> Result<T, ReadError> {
         Err(ReadError { offset: self.at.min(self.text.len()), expected })
     }
@@ -164,7 +165,8 @@ impl<'t> Reader<'t> {
                 let empty = Slice { start: 0, len: 0 };
                 let stored = if is_object { Stored::Object(empty) } else { Stored::Array(empty) };
                 self.nodes.push(Node { span: Span::at(start), stored });
-                let pending = if is_object { self.pending_members.len() } else { self.pending_elements.len() };
+                let pending =
+                    if is_object { self.pending_members.len() } else { self.pending_elements.len() };
                 self.open.push(Open { node: id, pending, is_object });
                 self.depth = self.depth.max(self.open.len());
                 self.skip_space();

@@ -2,7 +2,7 @@
 
 use crate::ecma::{MatchError, Pattern};
 use crate::java;
-use crate::json::Object;
+use crate::json::{Json, Object};
 use crate::schema::{DocId, SlotId, Slots};
 
 use super::Items;
@@ -21,14 +21,15 @@ pub(crate) struct Children {
 
 impl Children {
     pub(crate) fn compile(schema: Object<'_>, doc: DocId, slots: &mut Slots) -> Self {
-        let schema_map = |name: &str| schema.get(name).and_then(|value| value.as_object());
+        let schema_map = |name: &str| schema.get(name).and_then(Json::as_object);
         let mut properties: Vec<(Box<str>, SlotId)> = schema_map("properties")
             .into_iter()
             .flat_map(Object::iter)
             .map(|(name, value)| (Box::from(name), slots.add(doc, value)))
             .collect();
         properties.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut patterns: Vec<_> = schema_map("patternProperties").into_iter().flat_map(Object::iter).collect();
+        let mut patterns: Vec<_> =
+            schema_map("patternProperties").into_iter().flat_map(Object::iter).collect();
         patterns.sort_by(|a, b| java::compare(a.0, b.0));
         let patterns = patterns
             .into_iter()

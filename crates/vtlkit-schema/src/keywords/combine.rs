@@ -15,7 +15,16 @@ pub(crate) enum Combine {
 }
 
 fn branches(value: Json<'_>, doc: DocId, slots: &mut Slots) -> Vec<SlotId> {
-    value.as_array().into_iter().flat_map(|schemas| schemas.iter()).map(|schema| slots.add(doc, schema)).collect()
+<<<<<<< HEAD
+    value.elements().map(|schema| slots.add(doc, schema)).collect()
+=======
+    value
+        .as_array()
+        .into_iter()
+        .flat_map(|schemas| schemas.iter())
+        .map(|schema| slots.add(doc, schema))
+        .collect()
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
 }
 
 impl Combine {
@@ -51,7 +60,9 @@ impl Combine {
         let schemas = reports.len();
         let text = match self {
             Self::All(_) if matched != schemas => {
-                format!("instance failed to match all required schemas (matched only {matched} out of {schemas})")
+                format!(
+                    "instance failed to match all required schemas (matched only {matched} out of {schemas})"
+                )
             }
             Self::Any(_) if matched == 0 => no_branch(schemas),
             Self::One(_) if matched != 1 => {

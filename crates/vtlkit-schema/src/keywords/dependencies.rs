@@ -1,7 +1,7 @@
 //! `dependencies`: what the presence of a member asks for.
 
 use crate::java;
-use crate::json::{Json, Object, Value, write_strings};
+use crate::json::{Json, Value, write_strings};
 use crate::message::Report;
 use crate::schema::{DocId, Draft, SlotId, Slots};
 use crate::validate::{Abort, At, Walk};
@@ -17,7 +17,12 @@ pub(crate) struct Dependencies {
 
 impl Dependencies {
     pub(super) fn compile(value: Json<'_>, doc: DocId, draft: Draft, slots: &mut Slots) -> Self {
-        let dependencies: Vec<(&str, Json<'_>)> = value.as_object().into_iter().flat_map(Object::iter).collect();
+<<<<<<< HEAD
+        let dependencies: Vec<(&str, Json<'_>)> = value.members().collect();
+=======
+        let dependencies: Vec<(&str, Json<'_>)> =
+            value.as_object().into_iter().flat_map(Object::iter).collect();
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
         let get = |name: &str| value.get(name);
         let is_schema = |name: &&str| get(name).is_some_and(|dependency| dependency.as_object().is_some());
         // Two hash maps, one of all dependencies and one of what is left of it.
@@ -25,7 +30,9 @@ impl Dependencies {
         let members: Vec<&str> = all
             .iter()
             .copied()
-            .filter(|name| !is_schema(name) && get(name).is_some_and(|names| !required(names, draft).is_empty()))
+            .filter(|name| {
+                !is_schema(name) && get(name).is_some_and(|names| !required(names, draft).is_empty())
+            })
             .collect();
         let members = java::hash_map_order(members)
             .into_iter()
@@ -48,8 +55,9 @@ impl Dependencies {
                 required.iter().map(|name| &**name).filter(|name| object.get(name).is_none()).collect();
             missing.dedup();
             if !missing.is_empty() {
-                let mut text =
-                    format!("property \"{name}\" of object has missing property dependencies (schema requires ");
+                let mut text = format!(
+                    "property \"{name}\" of object has missing property dependencies (schema requires "
+                );
                 write_strings(required.iter().map(|name| &**name), &mut text);
                 text.push_str("; missing: ");
                 write_strings(missing, &mut text);

@@ -26,7 +26,8 @@ impl TypesAndSchemas {
     pub(super) fn compile(value: Json<'_>, doc: DocId, slots: &mut Slots) -> Self {
         let mut types = TypeSet::default();
         let mut schemas = Vec::new();
-        let elements: Vec<Json<'_>> = value.as_array().map_or_else(|| vec![value], |array| array.iter().collect());
+        let elements: Vec<Json<'_>> =
+            value.as_array().map_or_else(|| vec![value], |array| array.iter().collect());
         for element in elements {
             match element.as_str() {
                 Some("any") => types = TypeSet::ALL,
@@ -47,12 +48,20 @@ impl TypesAndSchemas {
         Self { types, schemas: schemas.into_iter().map(|schema| slots.add(doc, schema)).collect() }
     }
 
+<<<<<<< HEAD
+=======
     /// The schemas among the types.
     pub(crate) fn slots(&self) -> &[SlotId] {
         &self.schemas
     }
 
-    pub(super) fn check_type(&self, walk: &mut Walk<'_>, at: &At<'_>, report: &mut Report) -> Result<(), Abort> {
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
+    pub(super) fn check_type(
+        &self,
+        walk: &mut Walk<'_>,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Result<(), Abort> {
         let found = at.instance.kind();
         if self.types.contains(found) {
             return Ok(());
@@ -70,7 +79,12 @@ impl TypesAndSchemas {
         Ok(())
     }
 
-    pub(super) fn check_disallow(&self, walk: &mut Walk<'_>, at: &At<'_>, report: &mut Report) -> Result<(), Abort> {
+    pub(super) fn check_disallow(
+        &self,
+        walk: &mut Walk<'_>,
+        at: &At<'_>,
+        report: &mut Report,
+    ) -> Result<(), Abort> {
         let found = at.instance.kind();
         if self.types.contains(found) {
             let mut text =

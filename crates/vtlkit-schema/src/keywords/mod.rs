@@ -13,9 +13,13 @@ mod string;
 mod value;
 
 use crate::json::{Json, NotFinite, Object, Type, TypeSet};
-use crate::schema::{DocId, Draft, Sound, Slots};
-use crate::validate::{Abort, At, Walk};
 use crate::message::Report;
+<<<<<<< HEAD
+use crate::schema::{DocId, Draft, Schemas, SlotId, Slots, Sound};
+=======
+use crate::schema::{DocId, Draft, Slots, Sound};
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
+use crate::validate::{Abort, At, Walk};
 
 pub(crate) use array::{ArrayRule, Items};
 pub(crate) use children::Children;
@@ -48,7 +52,7 @@ pub(crate) enum Rule {
     /// `type` of draft 3.
     TypeV3(TypesAndSchemas),
     Disallow(TypesAndSchemas),
-    Extends(Vec<crate::schema::SlotId>),
+    Extends(Vec<SlotId>),
 }
 
 /// The keywords of a schema whose syntax is right, by name. Fails where the validator throws.
@@ -88,7 +92,9 @@ fn keyword(
         }
         "maxItems" => ("maxItems", ARRAYS, Rule::Array(ArrayRule::Max(count()))),
         "minItems" => ("minItems", ARRAYS, Rule::Array(ArrayRule::Min(count()))),
-        "uniqueItems" if value.as_bool() == Some(true) => ("uniqueItems", ARRAYS, Rule::Array(ArrayRule::Unique)),
+        "uniqueItems" if value.as_bool() == Some(true) => {
+            ("uniqueItems", ARRAYS, Rule::Array(ArrayRule::Unique))
+        }
         "additionalProperties" if value.as_bool() == Some(false) => {
             ("additionalProperties", OBJECTS, Rule::Object(ObjectRule::NoAdditional))
         }
@@ -112,7 +118,9 @@ fn keyword(
         "enum" => ("enum", TypeSet::ALL, Rule::Value(ValueRule::one_of(doc, value))),
         "type" if v3 => ("type", TypeSet::ALL, Rule::TypeV3(TypesAndSchemas::compile(value, doc, slots))),
         "type" => ("type", TypeSet::ALL, Rule::Value(ValueRule::types(value))),
-        "disallow" if v3 => ("disallow", TypeSet::ALL, Rule::Disallow(TypesAndSchemas::compile(value, doc, slots))),
+        "disallow" if v3 => {
+            ("disallow", TypeSet::ALL, Rule::Disallow(TypesAndSchemas::compile(value, doc, slots)))
+        }
         "extends" if v3 => ("extends", TypeSet::ALL, Rule::Extends(draft3::extends(value, doc, slots))),
         "allOf" if !v3 => ("allOf", TypeSet::ALL, Rule::Combine(Combine::all(value, doc, slots))),
         "anyOf" if !v3 => ("anyOf", TypeSet::ALL, Rule::Combine(Combine::any(value, doc, slots))),
@@ -132,28 +140,58 @@ impl Keyword {
         at: &At<'_>,
         report: &mut Report,
     ) -> Result<(), Abort> {
-        let finding = match &self.rule {
-            Rule::Combine(combine) => return combine.check(walk, self.name, at, report),
-            Rule::Dependencies(dependencies) => return dependencies.check(walk, at, report),
-            Rule::TypeV3(types) => return types.check_type(walk, at, report),
-            Rule::Disallow(types) => return types.check_disallow(walk, at, report),
+        match &self.rule {
+            Rule::Combine(combine) => combine.check(walk, self.name, at, report),
+            Rule::Dependencies(dependencies) => dependencies.check(walk, at, report),
+            Rule::TypeV3(types) => types.check_type(walk, at, report),
+            Rule::Disallow(types) => types.check_disallow(walk, at, report),
             Rule::Extends(slots) => {
-                for &slot in slots {
-                    walk.visit(slot, at.instance, at.path, report)?;
-                }
-                return Ok(());
+                slots.iter().try_for_each(|&slot| walk.visit(slot, at.instance, at.path, report))
             }
+<<<<<<< HEAD
+            rule => match rule.finding(walk.schemas, sound, at.instance)? {
+                Some(text) => walk.error(report, at, self.name, text, Vec::new()),
+                None => Ok(()),
+            },
+=======
             Rule::Value(rule) => rule.check(walk.schemas, at.instance)?,
-            Rule::Number(rule) => at.instance.as_number().map(|number| rule.check(number)).transpose()?.flatten(),
-            Rule::String(rule) => at.instance.as_str().map(|string| rule.check(string)).transpose()?.flatten(),
-            Rule::Array(rule) => at.instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
-            Rule::Object(rule) => {
-                at.instance.as_object().map(|object| rule.check(object, &sound.children)).transpose()?.flatten()
+            Rule::Number(rule) => {
+                at.instance.as_number().map(|number| rule.check(number)).transpose()?.flatten()
             }
+            Rule::String(rule) => {
+                at.instance.as_str().map(|string| rule.check(string)).transpose()?.flatten()
+            }
+            Rule::Array(rule) => at.instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
+            Rule::Object(rule) => at
+                .instance
+                .as_object()
+                .map(|object| rule.check(object, &sound.children))
+                .transpose()?
+                .flatten(),
         };
         match finding {
             Some(text) => walk.error(report, at, self.name, text, Vec::new()),
             None => Ok(()),
+>>>>>>> 8fc5c32 (syntax: print trees as templates; bench: measure beside the real engines)
         }
+    }
+}
+
+impl Rule {
+    /// What a rule that visits no other schema has to say. Apart from the visits, whose stack it must not weigh on.
+    #[inline(never)]
+    fn finding(&self, schemas: &Schemas, sound: &Sound, instance: Json<'_>) -> Result<Option<String>, Abort> {
+        Ok(match self {
+            Rule::Value(rule) => rule.check(schemas, instance)?,
+            Rule::Number(rule) => {
+                instance.as_number().map(|number| rule.check(number)).transpose()?.flatten()
+            }
+            Rule::String(rule) => instance.as_str().map(|string| rule.check(string)).transpose()?.flatten(),
+            Rule::Array(rule) => instance.as_array().map(|array| rule.check(array)).transpose()?.flatten(),
+            Rule::Object(rule) => {
+                instance.as_object().map(|object| rule.check(object, &sound.children)).transpose()?.flatten()
+            }
+            _ => None,
+        })
     }
 }

@@ -18,7 +18,7 @@ pub(crate) enum ObjectRule {
 
 impl ObjectRule {
     pub(super) fn required(value: Json<'_>) -> Self {
-        let names = value.as_array().into_iter().flat_map(|names| names.iter()).filter_map(Json::as_str);
+        let names = value.elements().filter_map(Json::as_str);
         let mut names: Vec<Box<str>> = java::sorted(names).into_iter().map(Box::from).collect();
         names.dedup();
         Self::Required(names)
@@ -32,15 +32,19 @@ impl ObjectRule {
         Self::Required(java::sorted(names).into_iter().map(Box::from).collect())
     }
 
-    pub(super) fn check(&self, object: Object<'_>, children: &Children) -> Result<Option<String>, MatchError> {
+    pub(super) fn check(
+        &self,
+        object: Object<'_>,
+        children: &Children,
+    ) -> Result<Option<String>, MatchError> {
         let found = object.len();
         Ok(match self {
-            Self::Max(max) if found as u64 > *max => {
-                Some(format!("object has too many properties (found {found} but schema requires at most {max})"))
-            }
-            Self::Min(min) if (found as u64) < *min => {
-                Some(format!("object has too few properties (found {found} but schema requires at least {min})"))
-            }
+            Self::Max(max) if found as u64 > *max => Some(format!(
+                "object has too many properties (found {found} but schema requires at most {max})"
+            )),
+            Self::Min(min) if (found as u64) < *min => Some(format!(
+                "object has too few properties (found {found} but schema requires at least {min})"
+            )),
             Self::Required(names) => {
                 let missing: Vec<&str> =
                     names.iter().map(|name| &**name).filter(|name| object.get(name).is_none()).collect();
@@ -62,7 +66,8 @@ impl ObjectRule {
                 if unwanted.is_empty() {
                     return Ok(None);
                 }
-                let mut text = String::from("object instance has properties which are not allowed by the schema: ");
+                let mut text =
+                    String::from("object instance has properties which are not allowed by the schema: ");
                 write_strings(java::sorted(unwanted), &mut text);
                 Some(text)
             }

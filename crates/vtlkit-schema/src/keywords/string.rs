@@ -9,7 +9,10 @@ pub(crate) enum StringRule {
     /// In code points, like the next.
     Max(u64),
     Min(u64),
-    Pattern { source: Box<str>, pattern: Pattern },
+    Pattern {
+        source: Box<str>,
+        pattern: Pattern,
+    },
 }
 
 impl StringRule {
@@ -21,12 +24,14 @@ impl StringRule {
     pub(super) fn check(&self, string: &str) -> Result<Option<String>, MatchError> {
         let length = || string.chars().count() as u64;
         Ok(match self {
-            Self::Max(max) if length() > *max => {
-                Some(format!("string \"{string}\" is too long (length: {}, maximum allowed: {max})", length()))
-            }
-            Self::Min(min) if length() < *min => {
-                Some(format!("string \"{string}\" is too short (length: {}, required minimum: {min})", length()))
-            }
+            Self::Max(max) if length() > *max => Some(format!(
+                "string \"{string}\" is too long (length: {}, maximum allowed: {max})",
+                length()
+            )),
+            Self::Min(min) if length() < *min => Some(format!(
+                "string \"{string}\" is too short (length: {}, required minimum: {min})",
+                length()
+            )),
             Self::Pattern { source, pattern } if !pattern.is_match(string)? => {
                 Some(format!("ECMA 262 regex \"{source}\" does not match input string \"{string}\""))
             }

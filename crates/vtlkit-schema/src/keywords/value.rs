@@ -1,6 +1,6 @@
 //! `enum` and `type`, which look at any value.
 
-use crate::json::{Json, NotFinite, Type, TypeSet, equal, write_strings};
+use crate::json::{Array, Json, NotFinite, Type, TypeSet, equal, write_strings};
 use crate::schema::{DocId, Place, Schemas};
 
 /// A keyword for values of any type.
@@ -28,7 +28,7 @@ impl ValueRule {
     /// `type`; numbers include integers.
     pub(super) fn types(value: Json<'_>) -> Self {
         let mut types = TypeSet::default();
-        let names = value.as_array().into_iter().flat_map(|names| names.iter()).filter_map(Json::as_str);
+        let names = value.elements().filter_map(Json::as_str);
         for kind in value.as_str().into_iter().chain(names).filter_map(Type::from_name) {
             types.insert(kind);
         }
@@ -44,7 +44,7 @@ impl ValueRule {
             Self::Types(types) => Ok(types.contains(value.kind())),
             Self::OneOf(place) => {
                 let allowed = schemas.documents.json(*place).and_then(Json::as_array);
-                for allowed in allowed.into_iter().flat_map(|allowed| allowed.iter()) {
+                for allowed in allowed.into_iter().flat_map(Array::iter) {
                     if equal(allowed, value)? {
                         return Ok(true);
                     }
@@ -61,7 +61,8 @@ impl ValueRule {
         Ok(Some(match self {
             Self::Types(types) => no_match(value.kind(), *types),
             Self::OneOf(place) => {
-                let allowed = schemas.documents.json(*place).map(|allowed| allowed.to_string()).unwrap_or_default();
+                let allowed =
+                    schemas.documents.json(*place).map(|allowed| allowed.to_string()).unwrap_or_default();
                 format!("instance value ({value}) not found in enum (possible values: {allowed})")
             }
         }))

@@ -7,9 +7,9 @@ use crate::format::Format;
 use crate::json::{Document, Json};
 use crate::keywords::{self, Children, Keyword};
 
+use super::Draft;
 use super::documents::{DocId, Documents, Place, ReferenceError, References};
 use super::syntax::{Fault, Syntax, SyntaxMessage};
-use super::Draft;
 
 /// A place where a keyword expects a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,7 +86,7 @@ pub(crate) struct Schemas {
     pub(crate) documents: Documents,
     syntax: Syntax,
     slots: Vec<Slot>,
-    schemas: Vec<Schema>,
+    compiled: Vec<Schema>,
 }
 
 impl Schemas {
@@ -99,11 +99,11 @@ impl Schemas {
     }
 
     pub(crate) fn schema(&self, id: SchemaId) -> Option<&Schema> {
-        self.schemas.get(id.index())
+        self.compiled.get(id.index())
     }
 
     pub(crate) fn schemas(&self) -> &[Schema] {
-        &self.schemas
+        &self.compiled
     }
 
     /// What the syntax check says of a schema and everything below it.
@@ -155,10 +155,16 @@ pub(crate) fn compile(model: Document<'static>, references: &References) -> Sche
         });
         filled.push(Slot { place, loop_key, schema });
     }
-    Schemas { documents, syntax, slots: filled, schemas }
+    Schemas { documents, syntax, slots: filled, compiled: schemas }
 }
 
-fn schema(documents: &Documents, syntax: &mut Syntax, slots: &mut Slots, place: Place, draft: Draft) -> Schema {
+fn schema(
+    documents: &Documents,
+    syntax: &mut Syntax,
+    slots: &mut Slots,
+    place: Place,
+    draft: Draft,
+) -> Schema {
     let range = syntax.check(documents, place, draft);
     let messages = syntax.messages(range.clone());
     let crash = messages.iter().find(|message| message.fault == Fault::Crash);
@@ -169,7 +175,8 @@ fn schema(documents: &Documents, syntax: &mut Syntax, slots: &mut Slots, place: 
                 Ok(keywords) => Rules::Sound(Box::new(Sound {
                     keywords,
                     format: object.get("format").and_then(Json::as_str).map_or(FormatRule::None, |name| {
-                        Format::find(name, draft).map_or_else(|| FormatRule::Unknown(name.to_owned()), FormatRule::Known)
+                        Format::find(name, draft)
+                            .map_or_else(|| FormatRule::Unknown(name.to_owned()), FormatRule::Known)
                     }),
                     children: Children::compile(object, place.doc, slots),
                 })),

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use vtlkit_text::Span;
-
 use crate::json::{Document, Json, NodeId, Value, read};
 use crate::pointer;
 
@@ -185,7 +183,8 @@ impl SchemaDocument {
                     pointer::push_token(&index.to_string(), &mut pointer);
                 }
                 Value::Object(object) => {
-                    let name = object.iter().find(|(_, value)| value.id() == child).map_or("", |(name, _)| name);
+                    let name =
+                        object.iter().find(|(_, value)| value.id() == child).map_or("", |(name, _)| name);
                     pointer::push_token(name, &mut pointer);
                 }
                 _ => {}
@@ -238,11 +237,6 @@ impl Documents {
         self.get(place.doc).map(|doc| doc.pointer(place.node)).unwrap_or_default()
     }
 
-    /// The place of a value in its text.
-    pub(crate) fn span(&self, place: Place) -> Span {
-        self.json(place).map_or(Span::at(0), Json::span)
-    }
-
     /// What tells a schema from others while one value is validated: the reference it stands under.
     pub(crate) fn loop_key(&self, place: Place) -> (String, String) {
         let context = self.get(place.doc).map_or_else(Reference::empty, |doc| doc.context(place.node));
@@ -256,7 +250,8 @@ impl Documents {
         let mut place = start;
         loop {
             let Some(doc) = self.get(place.doc) else { return Ok(place) };
-            let reference = doc.document.json(place.node).get("$ref").and_then(Json::as_str).and_then(Reference::parse);
+            let reference =
+                doc.document.json(place.node).get("$ref").and_then(Json::as_str).and_then(Reference::parse);
             let Some(reference) = reference else { return Ok(place) };
             let fail = |message| Err(ReferenceError { message, place });
             let Some(reference) = doc.context(place.node).resolve(&reference) else {

@@ -7,13 +7,14 @@ use super::syntax::{Check, list};
 
 /// Checks `links`, an array of link descriptions.
 pub(super) fn check_links(check: &mut Check<'_, '_>, links: Json<'_>) {
-    for link in links.as_array().into_iter().flat_map(|links| links.iter()) {
+    for link in links.elements() {
         if link.as_object().is_none() {
             let found = link.kind().name();
             check.error("links", link, format!("invalid LDO: is of type {found}, should be an object"));
             continue;
         }
-        let missing: Vec<&str> = ["href", "rel"].into_iter().filter(|name| link.get(name).is_none()).collect();
+        let missing: Vec<&str> =
+            ["href", "rel"].into_iter().filter(|name| link.get(name).is_none()).collect();
         if !missing.is_empty() {
             check.error("links", link, format!("LDO is missing required property(ies) {}", list(missing)));
             continue;
@@ -25,7 +26,11 @@ pub(super) fn check_links(check: &mut Check<'_, '_>, links: Json<'_>) {
         if let Some((value, href)) = text_of(check, link, "href", "LDO's \"href\" property is not a string")
             && !is_uri_template(href)
         {
-            check.error("links", value, format!("LDO's \"href\" value (\"{href}\") is not a valid URI Template (RFC 6570)"));
+            check.error(
+                "links",
+                value,
+                format!("LDO's \"href\" value (\"{href}\") is not a valid URI Template (RFC 6570)"),
+            );
         }
         text_of(check, link, "title", "LDO's \"title\" is not a string");
         media_type_of(check, link, "mediaType", "LDO's \"mediaType\" is not a string");
@@ -35,16 +40,19 @@ pub(super) fn check_links(check: &mut Check<'_, '_>, links: Json<'_>) {
 }
 
 /// The text of a link's member, which must be one.
-fn text_of<'d>(check: &mut Check<'_, '_>, link: Json<'d>, name: &str, otherwise: &str) -> Option<(Json<'d>, &'d str)> {
+fn text_of<'d>(
+    check: &mut Check<'_, '_>,
+    link: Json<'d>,
+    name: &str,
+    otherwise: &str,
+) -> Option<(Json<'d>, &'d str)> {
     let value = link.get(name)?;
-    match value.as_str() {
-        Some(text) => Some((value, text)),
-        None => {
-            let found = value.kind().name();
-            check.error("links", value, format!("{otherwise} (found: {found})"));
-            None
-        }
+    if let Some(text) = value.as_str() {
+        return Some((value, text));
     }
+    let found = value.kind().name();
+    check.error("links", value, format!("{otherwise} (found: {found})"));
+    None
 }
 
 fn media_type_of(check: &mut Check<'_, '_>, link: Json<'_>, name: &str, otherwise: &str) {
@@ -62,11 +70,19 @@ pub(super) fn check_media(check: &mut Check<'_, '_>, media: Json<'_>) {
         match encoding.as_str() {
             None => {
                 let found = encoding.kind().name();
-                check.error("media", encoding, format!("\"binaryEncoding\" is of type {found}, should be a string"));
+                check.error(
+                    "media",
+                    encoding,
+                    format!("\"binaryEncoding\" is of type {found}, should be a string"),
+                );
             }
             Some(name) if !encodings.contains(&name.to_lowercase().as_str()) => {
                 let valid = list(encodings);
-                check.error("media", encoding, format!("\"{name}\" is not a valid binary encoding (valid values are: {valid})"));
+                check.error(
+                    "media",
+                    encoding,
+                    format!("\"{name}\" is not a valid binary encoding (valid values are: {valid})"),
+                );
             }
             Some(_) => {}
         }
@@ -78,7 +94,11 @@ pub(super) fn check_media(check: &mut Check<'_, '_>, media: Json<'_>) {
             }
             (Type::String, _) => {}
             (found, _) => {
-                check.error("media", media_type, format!("\"type\" is of type {}, should be a string", found.name()));
+                check.error(
+                    "media",
+                    media_type,
+                    format!("\"type\" is of type {}, should be a string", found.name()),
+                );
             }
         }
     }

@@ -3,13 +3,12 @@
 mod compile;
 mod documents;
 mod hyper;
-pub(crate) mod reference;
+mod reference;
 mod syntax;
 
 pub(crate) use compile::{FormatRule, Rules, Schema, SchemaId, Schemas, SlotId, Slots, Sound, compile};
 pub use documents::References;
 pub(crate) use documents::{DocId, Place};
-pub(crate) use reference::Reference;
 pub(crate) use syntax::{Fault, SyntaxMessage, is_keyword};
 
 /// The rules a schema is read by, chosen by the `$schema` at the root of its document.

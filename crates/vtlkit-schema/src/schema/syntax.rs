@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::ecma::Pattern;
 use crate::java;
 use crate::java::uri::Uri;
-use crate::json::{Json, JsonSet, NodeId, NotFinite, Number, Object, Type, TypeSet};
+use crate::json::{Json, JsonSet, NodeId, Number, Type, TypeSet};
 
 use super::documents::{Documents, Place};
 use super::{Draft, hyper};
@@ -60,7 +60,8 @@ impl Syntax {
                     let start = self.messages.len();
                     steps.push(Step::Leave(node, start));
                     let Some(schema) = documents.json(at) else { continue };
-                    let mut check = Check { schema, place: at, messages: &mut self.messages, below: Vec::new() };
+                    let mut check =
+                        Check { schema, place: at, messages: &mut self.messages, below: Vec::new() };
                     if check.schema(draft).is_err() {
                         // Whatever is open ends here.
                         steps.retain(|step| matches!(step, Step::Leave(..)));
@@ -234,7 +235,11 @@ impl<'d> Check<'d, '_> {
                 self.value(keyword, checker, value, draft)?;
             } else {
                 let (found, expected) = (value.kind().name(), type_list(expected));
-                self.error(keyword, value, format!("value has incorrect type (found {found}, expected one of {expected})"));
+                self.error(
+                    keyword,
+                    value,
+                    format!("value has incorrect type (found {found}, expected one of {expected})"),
+                );
             }
         }
         Ok(())
@@ -326,7 +331,7 @@ impl<'d> Check<'d, '_> {
             }
             Checker::Enum => {
                 let mut set = JsonSet::default();
-                for element in value.as_array().into_iter().flat_map(|array| array.iter()) {
+                for element in value.elements() {
                     if !self.add_to(&mut set, keyword, element)? {
                         self.error(keyword, element, "array must not contain duplicate elements");
                         break;
@@ -356,7 +361,7 @@ impl<'d> Check<'d, '_> {
     }
 
     fn elements(&mut self, value: Json<'_>) {
-        self.below.extend(value.as_array().into_iter().flat_map(|array| array.iter()).map(Json::id));
+        self.below.extend(value.elements().map(Json::id));
     }
 
     fn schema_or_array(&mut self, keyword: &'static str, value: Json<'_>, draft: Draft) {
@@ -375,7 +380,7 @@ impl<'d> Check<'d, '_> {
 
     /// The members of an object by name.
     fn sorted(value: Json<'d>) -> Vec<(&'d str, Json<'d>)> {
-        let mut members: Vec<_> = value.as_object().into_iter().flat_map(Object::iter).collect();
+        let mut members: Vec<_> = value.members().collect();
         members.sort_by(|a, b| java::compare(a.0, b.0));
         members
     }
@@ -387,9 +392,12 @@ impl<'d> Check<'d, '_> {
             return;
         }
         for (name, schema) in members {
-            if let Some(required) = schema.get("required").filter(|required| required.kind() != Type::Boolean) {
+            if let Some(required) = schema.get("required").filter(|required| required.kind() != Type::Boolean)
+            {
                 let found = required.kind().name();
-                let text = format!("\"required\" attribute in schema for property \"{name}\" is not a boolean (found {found})");
+                let text = format!(
+                    "\"required\" attribute in schema for property \"{name}\" is not a boolean (found {found})"
+                );
                 self.error("properties", required, text);
             }
         }
@@ -425,12 +433,17 @@ impl<'d> Check<'d, '_> {
     fn names(&mut self, keyword: &'static str, value: Json<'d>, duplicates: Fault) -> Checked {
         let mut set = JsonSet::default();
         let mut last = None;
-        for (index, element) in value.as_array().into_iter().flat_map(|array| array.iter()).enumerate() {
+        for (index, element) in value.elements().enumerate() {
             last = Some((element, self.add_to(&mut set, keyword, element)?));
             self.element_type(keyword, index, element, STRING, &type_list(STRING));
         }
         if let Some((element, false)) = last {
-            self.add(duplicates, Some(keyword), "array must not contain duplicate elements".to_owned(), element);
+            self.add(
+                duplicates,
+                Some(keyword),
+                "array must not contain duplicate elements".to_owned(),
+                element,
+            );
         }
         Ok(())
     }
@@ -446,8 +459,9 @@ impl<'d> Check<'d, '_> {
         let fits = types.contains(element.kind());
         if !fits {
             let found = element.kind().name();
-            let text =
-                format!("array element at index {index} has incorrect type (expected one of {expected} but found {found})");
+            let text = format!(
+                "array element at index {index} has incorrect type (expected one of {expected} but found {found})"
+            );
             self.error(keyword, element, text);
         }
         fits
@@ -457,7 +471,11 @@ impl<'d> Check<'d, '_> {
         let name = value.as_str().unwrap_or_default();
         if name != also && Type::from_name(name).is_none() {
             let valid = type_list(TypeSet::ALL);
-            self.error(keyword, value, format!("\"{name}\" is not a valid primitive type (valid values are: {valid})"));
+            self.error(
+                keyword,
+                value,
+                format!("\"{name}\" is not a valid primitive type (valid values are: {valid})"),
+            );
         }
     }
 
@@ -513,9 +531,15 @@ impl<'d> Check<'d, '_> {
                 Type::Object => self.below.push(dependency.id()),
                 Type::String if v3 => {}
                 Type::Array => {
-                    let (empty, fault) = if v3 { (Fault::Warning, Fault::Warning) } else { (Fault::Error, Fault::Error) };
+                    let (empty, fault) =
+                        if v3 { (Fault::Warning, Fault::Warning) } else { (Fault::Error, Fault::Error) };
                     if dependency.as_array().is_some_and(|array| array.len() == 0) {
-                        self.add(empty, Some(keyword), "array must have at least one element".to_owned(), dependency);
+                        self.add(
+                            empty,
+                            Some(keyword),
+                            "array must have at least one element".to_owned(),
+                            dependency,
+                        );
                     } else {
                         self.names(keyword, dependency, fault)?;
                     }
@@ -535,12 +559,6 @@ impl<'d> Check<'d, '_> {
             }
         }
         Ok(())
-    }
-}
-
-impl From<NotFinite> for Crashed {
-    fn from(_: NotFinite) -> Self {
-        Self
     }
 }
 

@@ -34,7 +34,7 @@ struct Difference {
 }
 
 /// A test for each test of the suite.
-pub fn trials(suite: &Path) -> Vec<Trial> {
+pub(crate) fn trials(suite: &Path) -> Vec<Trial> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/draft4-differences.ndjson");
     let mut differences: BTreeMap<(String, String, String), Option<bool>> = BTreeMap::new();
     for line in fs::read_to_string(data).unwrap_or_default().lines() {
@@ -51,9 +51,10 @@ pub fn trials(suite: &Path) -> Vec<Trial> {
     let tests = suite.join("tests/draft4");
     let mut trials = Vec::new();
     for file in files(&tests) {
-        let name = file.strip_prefix(&tests).unwrap_or(&file).with_extension("").to_string_lossy().into_owned();
-        let groups: Vec<Group> =
-            serde_json::from_str(&fs::read_to_string(&file).unwrap_or_default()).expect("a file of the suite");
+        let name =
+            file.strip_prefix(&tests).unwrap_or(&file).with_extension("").to_string_lossy().into_owned();
+        let groups: Vec<Group> = serde_json::from_str(&fs::read_to_string(&file).unwrap_or_default())
+            .expect("a file of the suite");
         for group in groups {
             for test in group.tests {
                 let key = (name.clone(), group.description.clone(), test.description.clone());
@@ -91,5 +92,9 @@ fn run(schema: &str, data: &str, references: &References, expected: Option<bool>
         vtlkit_schema::Verdict::Exception(_) => None,
         _ => Some(verdict.is_valid()),
     };
-    if found == expected { Ok(()) } else { Err(format!("found {found:?}, expected {expected:?}: {verdict:?}").into()) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("found {found:?}, expected {expected:?}: {verdict:?}").into())
+    }
 }

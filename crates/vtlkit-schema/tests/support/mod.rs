@@ -1,4 +1,4 @@
 //! The two kinds of cases.
 
-pub mod draft4;
-pub mod recorded;
+pub(crate) mod draft4;
+pub(crate) mod recorded;

@@ -36,7 +36,10 @@ pub(super) enum Kind {
         name: Span,
         parameters: Vec<Span>,
     },
-    Literal,
+    Literal {
+        /// What is printed instead of the block.
+        argument: Option<Span>,
+    },
     Call {
         name: Span,
         arguments: Vec<Expression>,
@@ -158,8 +161,8 @@ impl<'p> Lower<'p, '_> {
                 self.context.macros.insert(self.text(name).to_owned());
                 Item::Macro(Macro { span, head, name, parameters, block, end })
             }
-            Kind::Literal => {
-                let text = self.recorded(block.span, true);
+            Kind::Literal { argument } => {
+                let text = self.recorded(argument.unwrap_or(block.span), true);
                 Item::Text(Text { span, printed: Some(text.into_boxed_str()) })
             }
             Kind::Call { name, arguments } => {
@@ -209,7 +212,7 @@ impl<'p> Lower<'p, '_> {
                 Kind::Foreach { .. } => "#foreach".into(),
                 Kind::Define { .. } => "#define".into(),
                 Kind::Macro { .. } => "#macro".into(),
-                Kind::Literal => "#literal".into(),
+                Kind::Literal { .. } => "#literal".into(),
                 Kind::Call { name, .. } => {
                     format!("#@{}", &self.part[name.start() - self.base..name.end() - self.base]).into()
                 }

@@ -78,7 +78,26 @@ impl Lower<'_, '_> {
 }
 
 /// How far the grammar reads `text` as `rule`, and what it wanted there, in words.
+///
+/// The text is mostly the whole rest of the template, and pest walks all of it to say where a line starts: to look
+/// at a piece first keeps many errors from taking time in the square of them.
 fn stop(rule: Rule, text: &str) -> (usize, String) {
+    let mut size = 1 << 10;
+    loop {
+        let piece = text.get(..text.floor_char_boundary(size)).unwrap_or(text);
+        let (at, expected) = stop_within(rule, piece);
+        // Near its end the piece itself may be why the grammar stopped.
+        if at + LOOK_AHEAD < piece.len() || piece.len() == text.len() {
+            return (at, expected);
+        }
+        size *= 8;
+    }
+}
+
+/// The grammar looks no further ahead than so many bytes, blanks and names aside.
+const LOOK_AHEAD: usize = 64;
+
+fn stop_within(rule: Rule, text: &str) -> (usize, String) {
     let Err(error) = Grammar::parse(rule, text) else { return (text.len(), String::new()) };
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let mut words: Vec<&str> = match &error.variant {

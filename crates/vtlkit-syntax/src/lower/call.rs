@@ -90,7 +90,12 @@ impl<'p> Lower<'p, '_> {
                 }
             }
             "macro" => self.macro_head(simple),
-            "literal" => self.open(Kind::Literal, span),
+            "literal" => {
+                // With arguments the first of them is what is printed, as it stands.
+                let argument = simple.arguments.first().map(Expression::span);
+                self.edit_prefixes(&simple.arguments);
+                self.open(Kind::Literal { argument }, span);
+            }
             _ => {}
         }
     }

@@ -175,12 +175,7 @@ impl<'p> Lower<'p, '_> {
             if kind == CommentKind::Line || text == "#**#" { span.start()..body.start() } else { 0..0 };
         let ends_template = body.end() == self.base + self.part.len();
         let hashes_at_end = ends_template && text == "##" && self.after_property(body.start());
-        if hashes_at_end
-            || ends_template
-                && kind != CommentKind::Block
-                && !text.ends_with(['\n', '\r'])
-                && ends_in_sigil(text)
-        {
+        if hashes_at_end || ends_template && kind != CommentKind::Block && ends_in_sigil(text) {
             self.error(SyntaxErrorKind::CommentEndsInSigil, Span::new(body.end() - 1, body.end()));
         }
         self.pending = None;
@@ -292,10 +287,12 @@ impl<'p> Lower<'p, '_> {
 /// Whether the last unit the lexer takes of a comment is one it expects to go on: `$`, `#`, `#*`, `#[[` and the like.
 fn ends_in_sigil(comment: &str) -> bool {
     let mut rest = &comment[2..];
-    let mut more = false;
+    // The opening of a comment without a line's end is such a unit too.
+    let mut more = comment.starts_with("#*");
     while let Some(c) = rest.chars().next() {
-        let taken = if let Some(after) = rest.strip_prefix("#**").filter(|after| !after.starts_with('#')) {
-            after.chars().next().map_or(3, |c| 3 + c.len_utf8())
+        let star = rest.strip_prefix("#**").and_then(|after| after.chars().next()).filter(|&c| c != '#');
+        let taken = if let Some(c) = star {
+            3 + c.len_utf8()
         } else if rest.starts_with("#[[") {
             3
         } else if rest.starts_with("#*") {

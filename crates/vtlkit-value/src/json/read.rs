@@ -384,14 +384,17 @@ impl Reader<'_> {
         let quote = self.peek();
         let from = self.pos + 1;
         let rest = &self.heap.text[from..self.end];
-        let Some(len) = memchr(quote, rest) else {
-            self.pos = self.end;
-            return Err(ErrorKind::UnexpectedEnd);
+        let len = match memchr2(quote, b'\\', rest) {
+            Some(len) if rest[len] == quote => {
+                self.pos = from + len + 1;
+                return Ok(Str { start: from as u32, len: len as u32 });
+            }
+            Some(len) => len,
+            None => {
+                self.pos = self.end;
+                return Err(ErrorKind::UnexpectedEnd);
+            }
         };
-        if memchr(b'\\', &rest[..len]).is_none() {
-            self.pos = from + len + 1;
-            return Ok(Str { start: from as u32, len: len as u32 });
-        }
         self.pos = from;
         let mut out = Vec::with_capacity(len + 16);
         loop {

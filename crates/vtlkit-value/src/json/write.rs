@@ -50,6 +50,8 @@ pub(crate) fn write_scalar(heap: &Heap, value: Value, style: Style, out: &mut Ve
     match value {
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
+        // json-smart knows no Character and writes it as an object without fields.
+        Value::Char(_) if style != Style::Java => out.extend_from_slice(b"{}"),
         Value::Char(unit) => wtf8::push_code_point(out, u32::from(unit)),
         Value::Int(n) => number::push_int(out, i64::from(n)),
         Value::Long(n) => number::push_int(out, n),

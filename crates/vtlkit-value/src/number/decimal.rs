@@ -14,9 +14,22 @@ pub struct BigDecimal {
 const MAX_SCALE: i64 = 20_000;
 
 impl BigDecimal {
+    /// The largest scale, positive or negative, that can be calculated with.
+    pub const MAX_SCALE: i64 = MAX_SCALE;
+
     /// `unscaled` with `scale` of its digits after the point.
     pub const fn new(unscaled: BigInt, scale: i64) -> Self {
         Self { unscaled, scale }
+    }
+
+    /// The digits as an integer.
+    pub const fn unscaled(&self) -> &BigInt {
+        &self.unscaled
+    }
+
+    /// How many of the digits stand after the point; negative for zeros that are not written.
+    pub const fn scale(&self) -> i64 {
+        self.scale
     }
 
     /// Reads what Java's constructor reads: digits with a point and an exponent; `None` for anything else, and for

@@ -14,7 +14,8 @@ const LOG10_2: f64 = 0.301_029_995_663_981;
 const FRACTION_BITS: i32 = 52;
 
 /// The digits of a positive finite number, without zeros at the end, and the place of the point: `0.d1d2d3… * 10^place`.
-pub(super) fn of(n: f64) -> (Vec<u8>, i32) {
+/// `String.format` asks for at least two digits even where no exponent will be printed.
+pub(super) fn of(n: f64, at_least_two: bool) -> (Vec<u8>, i32) {
     let bits = n.to_bits();
     let mut exponent = (bits >> FRACTION_BITS) as i32;
     let mut fraction = bits & ((1 << FRACTION_BITS) - 1);
@@ -36,7 +37,7 @@ pub(super) fn of(n: f64) -> (Vec<u8>, i32) {
     if tiny == 0 && (-21..=62).contains(&exponent) {
         return whole(fraction, exponent, significant);
     }
-    fractional(fraction, exponent, significant, used, tiny)
+    fractional(fraction, exponent, significant, used, tiny, at_least_two)
 }
 
 /// A whole number below 2^63: all its digits, but those beyond the number's precision are rounded away.
@@ -60,7 +61,14 @@ fn whole(fraction: u64, exponent: i32, significant: i32) -> (Vec<u8>, i32) {
 }
 
 /// Any other number, as the quotient of two whole ones: a digit at a time.
-fn fractional(fraction: u64, exponent: i32, significant: i32, used: i32, tiny: i32) -> (Vec<u8>, i32) {
+fn fractional(
+    fraction: u64,
+    exponent: i32,
+    significant: i32,
+    used: i32,
+    tiny: i32,
+    at_least_two: bool,
+) -> (Vec<u8>, i32) {
     let mut place = estimate(fraction, exponent);
     let b5 = (-place).max(0);
     let mut b2 = b5 + tiny + exponent;
@@ -88,11 +96,11 @@ fn fractional(fraction: u64, exponent: i32, significant: i32, used: i32, tiny: i
     let round_up = if words {
         let power = |five: i32, two: i32| 5u128.pow(five as u32) << two;
         let start = u128::from(fraction) * power(b5, b2);
-        generate(start, power(s5, s2), power(b5, m2), words, &mut digits, &mut place)
+        generate(start, power(s5, s2), power(b5, m2), words, at_least_two, &mut digits, &mut place)
     } else {
         let power = |five: i32, two: i32| BigUint::from(5u32).pow(five as u32) << two;
         let start = BigUint::from(fraction) * power(b5, b2);
-        generate(start, power(s5, s2), power(b5, m2), words, &mut digits, &mut place)
+        generate(start, power(s5, s2), power(b5, m2), words, at_least_two, &mut digits, &mut place)
     };
     place += 1;
     if round_up {
@@ -160,6 +168,7 @@ fn generate<N: Whole>(
     unit: N,
     mut margin: N,
     words: bool,
+    at_least_two: bool,
     digits: &mut Vec<u8>,
     place: &mut i32,
 ) -> bool {
@@ -181,7 +190,7 @@ fn generate<N: Whole>(
     } else {
         digits.push(b'0' + digit);
     }
-    if *place < -3 || *place >= 8 {
+    if at_least_two || *place < -3 || *place >= 8 {
         // With an exponent there is always a digit after the point.
         low = false;
         high = false;

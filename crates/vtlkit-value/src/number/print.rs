@@ -37,7 +37,7 @@ pub fn push_double(out: &mut Vec<u8>, n: f64) {
         out.extend_from_slice(b"0.0");
         return;
     }
-    let (digits, point) = digits::of(n);
+    let (digits, point) = digits::of(n, false);
     if (-2..8).contains(&point) {
         if point <= 0 {
             out.extend_from_slice(b"0.");
@@ -58,6 +58,12 @@ pub fn push_double(out: &mut Vec<u8>, n: f64) {
     out.extend_from_slice(if digits.len() > 1 { &digits[1..] } else { b"0" });
     out.push(b'E');
     push_int(out, i64::from(point - 1));
+}
+
+/// The digits `String.format` works with for a double, and the place of the point: `0.d1d2d3… * 10^place`. None for
+/// zero, infinity and NaN; the sign is dropped.
+pub fn format_digits(n: f64) -> Option<(Vec<u8>, i32)> {
+    (n != 0.0 && n.is_finite()).then(|| digits::of(n.abs(), true))
 }
 
 #[cfg(test)]

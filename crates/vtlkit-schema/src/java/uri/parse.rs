@@ -44,7 +44,11 @@ impl<'t> Parser<'t> {
     /// The same, but nothing if one of the error characters comes first.
     fn until_unless(&self, start: usize, end: usize, error: &[u8], stop: &[u8]) -> Option<usize> {
         let found = self.until(start, end, &[error, stop].concat());
-        if self.byte(found).is_some_and(|byte| found < end && error.contains(&byte)) { None } else { Some(found) }
+        if self.byte(found).is_some_and(|byte| found < end && error.contains(&byte)) {
+            None
+        } else {
+            Some(found)
+        }
     }
 
     /// How far the characters are allowed ones, escapes included. A broken escape is an error wherever it stands.
@@ -163,7 +167,9 @@ impl<'t> Parser<'t> {
 
     fn server(&self, start: usize, end: usize, uri: &mut Uri) -> At {
         let mut at = start;
-        if let Some(sign) = self.until_unless(start, end, b"/?#", b"@").filter(|&sign| self.at(sign, end, b'@')) {
+        if let Some(sign) =
+            self.until_unless(start, end, b"/?#", b"@").filter(|&sign| self.at(sign, end, b'@'))
+        {
             self.check(start, sign, Allowed::UserInfo)?;
             uri.user_info = Some(self.owned(start, sign));
             at = sign + 1;
@@ -177,8 +183,8 @@ impl<'t> Parser<'t> {
             let scope = self.until(at, bracket, b"%");
             if scope < bracket {
                 let name = self.slice(scope + 1, bracket);
-                let well_formed =
-                    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
+                let well_formed = !name.is_empty()
+                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
                 if scope == at || !well_formed {
                     return Err(Malformed);
                 }

@@ -1,0 +1,203 @@
+//! What a method is called with, and what all of them need.
+
+use num_bigint::BigInt;
+use vtlkit_value::number::{BigDecimal, Number};
+use vtlkit_value::{Heap, ListKind, Object, Plain, Str, Value, wtf8};
+
+use super::patterns::Patterns;
+use super::resolve;
+use super::{Method, Receiver};
+use crate::{Failure, Limit};
+
+/// What a method is called with.
+pub(crate) struct Call<'a> {
+    /// Where values live.
+    pub(crate) heap: &'a mut Heap,
+    /// The arguments.
+    pub(crate) values: &'a [Value],
+    /// The steps that are left; a method that may take long takes from them.
+    pub(crate) steps: &'a mut u64,
+    /// Regular expressions that were used lately.
+    pub(crate) patterns: &'a mut Patterns,
+}
+
+/// Calls a method; null where there is none that takes these arguments.
+pub(crate) fn call(object: Value, name: &[u8], call: Call<'_>) -> Result<Value, Failure> {
+    let methods = Receiver::of(call.heap, object).named(name);
+    match resolve::find(methods, call.heap, call.values) {
+        Some(method) => invoke(method, object, call),
+        None => Ok(Value::Null),
+    }
+}
+
+/// Calls a method that takes the arguments, the rest of them as one array where it asks for one.
+fn invoke(method: &Method, object: Value, call: Call<'_>) -> Result<Value, Failure> {
+    if method.parameters.is_empty() && !call.values.is_empty() {
+        return Err(Failure::new(format!("`{}` takes no argument", method.name))
+            .with_help(format!("write `{}()`", method.name)));
+    }
+    let Some((&array, fixed)) = method.parameters.split_last().filter(|(last, _)| last.element().is_some())
+    else {
+        return (method.run)(object, call);
+    };
+    let (first, rest) = call.values.split_at_checked(fixed.len()).unwrap_or((call.values, &[]));
+    // An array stays as it is, and so does null.
+    if let [value] = rest
+        && array.takes(call.heap, *value)
+    {
+        return (method.run)(object, call);
+    }
+    call.room(size_of_val(rest))?;
+    let mut values = first.to_vec();
+    values.push(Value::List(call.heap.new_list_of(array.array_kind(), rest)));
+    (method.run)(object, Call { values: &values, ..call })
+}
+
+impl Call<'_> {
+    /// The argument at a place; null where there is none.
+    pub(super) fn value(&self, at: usize) -> Value {
+        self.values.get(at).copied().unwrap_or(Value::Null)
+    }
+
+    /// An `int` that was checked to be one.
+    pub(super) fn int(&self, at: usize) -> i32 {
+        if let Value::Int(n) = self.value(at) { n } else { 0 }
+    }
+
+    /// A `long` that was checked to be one: an Integer is widened.
+    pub(super) fn long(&self, at: usize) -> i64 {
+        match self.value(at) {
+            Value::Int(n) => i64::from(n),
+            Value::Long(n) => n,
+            _ => 0,
+        }
+    }
+
+    /// A `double` that was checked to be one: a whole number is widened.
+    pub(super) fn double(&self, at: usize) -> f64 {
+        if let Value::Double(n) = self.value(at) { n } else { self.long(at) as f64 }
+    }
+
+    /// A `boolean` that was checked to be one.
+    pub(super) fn boolean(&self, at: usize) -> bool {
+        matches!(self.value(at), Value::Bool(true))
+    }
+
+    /// A `char` that was checked to be one.
+    pub(super) fn char(&self, at: usize) -> u16 {
+        if let Value::Char(unit) = self.value(at) { unit } else { 0 }
+    }
+
+    /// A string; null raises what Java raises.
+    pub(super) fn string(&self, at: usize) -> Result<Str, Failure> {
+        if let Value::Str(text) = self.value(at) { Ok(text) } else { Err(null()) }
+    }
+
+    /// The bytes of a string argument; null raises what Java raises.
+    pub(super) fn text(&self, at: usize) -> Result<&[u8], Failure> {
+        Ok(self.heap.bytes(self.string(at)?))
+    }
+
+    /// A large integer; null raises what Java raises.
+    pub(super) fn big_integer(&self, at: usize) -> Result<BigInt, Failure> {
+        match self.number(self.value(at))? {
+            Number::BigInteger(n) => Ok(n),
+            _ => Err(null()),
+        }
+    }
+
+    /// A decimal number; null raises what Java raises.
+    pub(super) fn big_decimal(&self, at: usize) -> Result<BigDecimal, Failure> {
+        match self.number(self.value(at))? {
+            Number::BigDecimal(n) => Ok(n),
+            _ => Err(null()),
+        }
+    }
+
+    /// A number to calculate with.
+    pub(super) fn number(&self, value: Value) -> Result<Number, Failure> {
+        match Number::of(self.heap, value) {
+            Some(number) => Ok(number),
+            None if value.is_number() => Err(super::number::too_large()),
+            None => Err(null()),
+        }
+    }
+
+    pub(super) fn bytes(&self, text: Str) -> &[u8] {
+        self.heap.bytes(text)
+    }
+
+    /// Makes sure there is room for `bytes` more on the heap.
+    pub(super) fn room(&self, bytes: usize) -> Result<(), Failure> {
+        Ok(self.heap.room(bytes)?)
+    }
+
+    /// Counts steps of a method that may take long.
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Failure> {
+        match self.steps.checked_sub(steps as u64) {
+            Some(left) => {
+                *self.steps = left;
+                Ok(())
+            }
+            None => Err(Failure::limit(Limit::Steps)),
+        }
+    }
+
+    /// A string of these bytes.
+    pub(super) fn new_text(&mut self, bytes: &[u8]) -> Result<Value, Failure> {
+        self.room(bytes.len())?;
+        Ok(self.heap.new_bytes(bytes))
+    }
+
+    /// A list or array of these values.
+    pub(super) fn new_list(&mut self, kind: ListKind, values: &[Value]) -> Result<Value, Failure> {
+        self.room(size_of_val(values))?;
+        Ok(Value::List(self.heap.new_list_of(kind, values)))
+    }
+
+    /// An object on the heap.
+    pub(super) fn new_object(&mut self, object: Object) -> Value {
+        Value::Object(self.heap.new_object(object))
+    }
+
+    /// Java's `toString()` of a value, on the heap; null is `null`.
+    pub(super) fn to_str(&mut self, value: Value) -> Result<Str, Failure> {
+        if let Value::Str(text) = value {
+            return Ok(text);
+        }
+        let mut out = Vec::new();
+        self.print(value, &mut out)?;
+        self.room(out.len())?;
+        self.spend(out.len() / 64)?;
+        Ok(self.heap.intern(&out))
+    }
+
+    /// Appends Java's `toString()` of a value; null is `null`.
+    pub(super) fn print(&self, value: Value, out: &mut Vec<u8>) -> Result<(), Failure> {
+        if let Value::Str(text) = value {
+            wtf8::push(out, self.bytes(text));
+            return Ok(());
+        }
+        self.heap
+            .print(value, out, &Plain)
+            .map_err(|_| Failure::new("the value holds itself, or nests too deep to be printed"))
+    }
+}
+
+/// What Java says to a null where a value is needed.
+#[cold]
+pub(super) fn null() -> Failure {
+    Failure::new("null where a value is needed")
+        .with_help("check that the variable has a value before passing it")
+}
+
+/// What Java says to a change of what cannot be changed.
+#[cold]
+pub(super) fn unsupported(what: &'static str) -> Failure {
+    Failure::new(what).with_help("copy the elements into a list of your own, made with `[]`, and change that")
+}
+
+/// A string without characters, which is also what Velocity makes of a method without a result.
+pub(super) fn nothing() -> Value {
+    Value::Str(Str::default())
+}

@@ -1,0 +1,148 @@
+//! `java.util.List`: `ArrayList`, json-smart's `JSONArray`, arrays, and windows on any of them.
+//!
+//! An array has the methods of a list of fixed length, as Velocity wraps it. A window, which `subList` gives, shows
+//! changes of its list and passes its own on to it; once the list has changed in length other than through the window,
+//! the window only raises errors.
+
+mod bulk;
+mod element;
+mod sort;
+
+use vtlkit_value::json::{self, Slash};
+use vtlkit_value::{ListId, ListKind, Plain, Value};
+
+pub(super) use bulk::{to_array, to_this_array};
+
+use super::Parameter::{Collection, Foreign, Int, List, Object, Objects};
+use super::call::{nothing, null, unsupported};
+use super::iterator;
+use super::table::merge;
+use super::{Call, Method, method, object};
+use crate::Failure;
+use crate::foreach::changed;
+
+/// What every list has.
+#[rustfmt::skip]
+pub(super) static LIST: &[Method] = COMMON;
+
+#[rustfmt::skip]
+const COMMON: &[Method] = &[
+    method("add", &[Int, Object], "Inserts an element before an index.", element::insert),
+    method("add", &[Object], "Appends an element, and gives true.", element::add),
+    method("addAll", &[Collection], "Appends the elements of a collection; whether there were any.", |this, call| bulk::add_all(this, call, None)),
+    method("addAll", &[Int, Collection], "Inserts the elements of a collection before an index; whether there were any.", |this, call| { let at = call.int(0); bulk::add_all(this, call, Some(at)) }),
+    method("clear", &[], "Takes all elements out.", element::clear),
+    method("contains", &[Object], "Whether an element equals the argument.", |this, mut call| Ok(Value::Bool(element::position(this, &mut call)?.is_some()))),
+    method("containsAll", &[Collection], "Whether each element of a collection equals one of this list.", bulk::contains_all),
+    method("equals", &[Object], "Whether the other value is a list of equal elements; an array equals only itself.", element::equals),
+    method("forEach", &[Foreign("Consumer")], "Fails, as a template has no function to pass.", no_function),
+    method("get", &[Int], "The element at an index.", element::get),
+    method("hashCode", &[], "Java's hash code of the elements.", |this, call| { of(this, &call)?; object::hash_code(this, call) }),
+    method("indexOf", &[Object], "Where an element equals the argument for the first time; -1 if none does.", |this, mut call| Ok(index(element::position(this, &mut call)?))),
+    method("isEmpty", &[], "Whether there is no element.", |this, call| Ok(Value::Bool(call.heap.list_len(of(this, &call)?) == 0))),
+    method("iterator", &[], "An iterator over the elements.", iterator::of_list),
+    method("lastIndexOf", &[Object], "Where an element equals the argument for the last time; -1 if none does.", |this, mut call| Ok(index(element::last_position(this, &mut call)?))),
+    method("listIterator", &[], "An iterator that goes both ways and can change the list.", |this, call| iterator::both_ways(this, call, 0)),
+    method("listIterator", &[Int], "An iterator that starts at an index, goes both ways and can change the list.", |this, call| { let at = call.int(0); iterator::both_ways(this, call, at) }),
+    method("remove", &[Int], "Takes the element at an index out and gives it.", element::remove_at),
+    method("remove", &[Object], "Takes the first element that equals the argument out; whether there was one.", element::remove),
+    method("removeAll", &[Collection], "Takes out all elements that are in a collection; whether there were any.", |this, call| bulk::keep(this, call, false)),
+    method("removeIf", &[Foreign("Predicate")], "Fails, as a template has no function to pass.", no_function),
+    method("replaceAll", &[Foreign("UnaryOperator")], "Fails, as a template has no function to pass.", no_function),
+    method("retainAll", &[Collection], "Takes out all elements that are not in a collection; whether there were any.", |this, call| bulk::keep(this, call, true)),
+    method("set", &[Int, Object], "Replaces the element at an index and gives the old one.", element::set),
+    method("size", &[], "How many elements there are.", |this, call| Ok(Value::Int(call.heap.list_len(of(this, &call)?) as i32))),
+    method("sort", &[Foreign("Comparator")], "Sorts the elements, which are to be of one class with an order; the argument is to be null.", sort::sort),
+    method("subList", &[Int, Int], "The elements from one index up to another, as a window on the list.", element::sub_list),
+    method("toArray", &[], "An array of the elements.", bulk::to_array),
+    method("toArray", &[Foreign("IntFunction")], "Fails, as a template has no function to pass.", no_function),
+    method("toArray", &[Objects], "The elements in an array: that of the argument if it is long enough, else a new one.", bulk::to_this_array),
+    method("toString", &[], "The elements in brackets; JSON for a list of a JSON document; for an array what Java prints, which does not show its elements.", |this, call| { of(this, &call)?; object::to_string(this, call) }),
+];
+
+/// What `ArrayList` has besides.
+#[rustfmt::skip]
+const GROWING: &[Method] = &[
+    method("clone", &[], "A list of its own of the same elements.", |this, mut call| { let list = of(this, &call)?; let values = call.heap.list_values(list).to_vec(); let kind = call.heap.list(list).kind; call.new_list(kind, &values) }),
+    method("ensureCapacity", &[Int], "Makes room for so many elements, which is of no use here.", |_, call| { call.room((call.int(0).max(0) as usize).saturating_mul(size_of::<Value>()))?; Ok(nothing()) }),
+    method("trimToSize", &[], "Frees room that is not needed, which is of no use here.", |this, call| { let list = of(this, &call)?; call.heap.list_splice(list, 0, 0, &[]); Ok(nothing()) }),
+];
+
+/// What `JSONArray` has besides.
+#[rustfmt::skip]
+const JSON: &[Method] = &[
+    method("merge", &[Object], "Appends the elements of another list of a JSON document.", merge_json),
+    method("toJSONString", &[], "The list as JSON.", to_json),
+    method("toJSONString", &[Foreign("JSONStyle")], "Fails, as a template has no style to pass.", no_function),
+    method("toJSONString", &[List], "The argument as JSON.", |_, call| { let list = call.value(0); if list.is_null() { return Ok(call.heap.new_str("null")); } to_json(list, call) }),
+    method("toJSONString", &[List, Foreign("JSONStyle")], "Fails, as a template has no style to pass.", |_, call| if call.value(0).is_null() { Ok(call.heap.new_str("null")) } else { Err(null()) }),
+    method("toString", &[Foreign("JSONStyle")], "Fails, as a template has no style to pass.", no_function),
+];
+
+pub(super) static ARRAY_LIST: &[Method] = &ARRAY_LIST_TABLE;
+const ARRAY_LIST_TABLE: [Method; COMMON.len() + GROWING.len()] = merge(COMMON, GROWING);
+
+pub(super) static JSON_ARRAY: &[Method] = &JSON_ARRAY_TABLE;
+const JSON_ARRAY_TABLE: [Method; ARRAY_LIST_TABLE.len() + JSON.len()] = merge(&ARRAY_LIST_TABLE, JSON);
+
+fn no_function(_: Value, _: Call<'_>) -> Result<Value, Failure> {
+    Err(null())
+}
+
+/// The list a method is called on; fails for a window whose list was changed.
+pub(super) fn of(this: Value, call: &Call<'_>) -> Result<ListId, Failure> {
+    let Value::List(list) = this else { return Err(null()) };
+    if call.heap.list_is_stale(list) {
+        return Err(changed().with_help("take the window with `subList` again after the list has changed"));
+    }
+    Ok(list)
+}
+
+/// The list, if elements can be added to it and taken out of it.
+fn growing(list: ListId, call: &Call<'_>) -> Result<(), Failure> {
+    if is_fixed(list, call) { Err(unsupported("an array keeps its length")) } else { Ok(()) }
+}
+
+/// Whether a list is an array or a window on one.
+pub(super) fn is_fixed(list: ListId, call: &Call<'_>) -> bool {
+    call.heap.list(call.heap.list_root(list)).kind.is_array()
+}
+
+/// Whether an array takes an element; other lists take all.
+pub(super) fn takes(list: ListId, value: Value, call: &Call<'_>) -> bool {
+    match call.heap.list(call.heap.list_root(list)).kind {
+        ListKind::Strings => matches!(value, Value::Str(_) | Value::Null),
+        ListKind::Chars => matches!(value, Value::Char(_)),
+        _ => true,
+    }
+}
+
+fn index(found: Option<usize>) -> Value {
+    Value::Int(found.map_or(-1, |at| at as i32))
+}
+
+fn to_json(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
+    let mut out = Vec::new();
+    json::write(call.heap, this, Slash::Escaped, &mut out, &Plain)
+        .map_err(|_| Failure::new("the list holds itself, or nests too deep to be printed"))?;
+    call.spend(out.len() / 64)?;
+    call.new_text(&out)
+}
+
+fn merge_json(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    let list = of(this, &call)?;
+    match call.value(0) {
+        Value::Null => {}
+        Value::List(other) if call.heap.list(other).kind == ListKind::Json => {
+            let values = call.heap.list_values(other).to_vec();
+            call.room(size_of_val(values.as_slice()))?;
+            let len = call.heap.list_len(list);
+            call.heap.list_splice(list, len, 0, &values);
+        }
+        _ => {
+            return Err(Failure::new("only a list of a JSON document can be merged into another")
+                .with_help("append a value with `add`, the elements of any list with `addAll`"));
+        }
+    }
+    Ok(nothing())
+}

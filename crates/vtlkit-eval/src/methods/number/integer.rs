@@ -1,0 +1,66 @@
+//! `java.lang.Integer`.
+
+use vtlkit_value::Value;
+
+use super::parse::{self, INT, UNSIGNED_INT};
+use super::{double_value, in_radix, int_value, long_value, text};
+use crate::Failure;
+use crate::methods::Parameter::{CharSequence, Int, Integer, Object, String};
+use crate::methods::{Call, Method, method, object};
+
+#[rustfmt::skip]
+pub(in crate::methods) static METHODS: &[Method] = &[
+    method("bitCount", &[Int], "How many bits of the argument are 1.", |_, call| Ok(Value::Int(call.int(0).count_ones() as i32))),
+    method("compare", &[Int, Int], "-1, 0 or 1 as the first argument is smaller, equal or larger.", |_, call| Ok(Value::Int(call.int(0).cmp(&call.int(1)) as i32))),
+    method("compareTo", &[Integer], "-1, 0 or 1 as the number is smaller, equal or larger.", object::compare_to),
+    method("compareTo", &[Object], "Fails, unless the argument is an Integer too.", object::compare_to),
+    method("compareUnsigned", &[Int, Int], "-1, 0 or 1 as the first argument is smaller, equal or larger, both taken without a sign.", |_, call| Ok(Value::Int((call.int(0) as u32).cmp(&(call.int(1) as u32)) as i32))),
+    method("decode", &[String], "The Integer a text spells in decimal, hexadecimal (`0x`, `#`) or octal (`0`) digits.", |_, call| parse::int(parse::decode(&call, INT))),
+    method("divideUnsigned", &[Int, Int], "The quotient of the arguments, both taken without a sign.", |_, call| divide(&call, u32::checked_div)),
+    method("doubleValue", &[], "The number as a Double.", double_value),
+    method("equals", &[Object], "Whether the other value is the same Integer.", object::equals),
+    method("hashCode", &[], "The number itself.", object::hash_code),
+    method("hashCode", &[Int], "The argument itself.", |_, call| Ok(call.value(0))),
+    method("highestOneBit", &[Int], "The argument with only its highest bit.", |_, call| Ok(Value::Int(highest(call.int(0))))),
+    method("intValue", &[], "The number itself.", int_value),
+    method("longValue", &[], "The number as a Long.", long_value),
+    method("lowestOneBit", &[Int], "The argument with only its lowest bit.", |_, call| Ok(Value::Int(call.int(0) & call.int(0).wrapping_neg()))),
+    method("max", &[Int, Int], "The larger of the two arguments.", |_, call| Ok(Value::Int(call.int(0).max(call.int(1))))),
+    method("min", &[Int, Int], "The smaller of the two arguments.", |_, call| Ok(Value::Int(call.int(0).min(call.int(1))))),
+    method("numberOfLeadingZeros", &[Int], "How many of the 32 bits are 0 before the highest 1.", |_, call| Ok(Value::Int(call.int(0).leading_zeros() as i32))),
+    method("numberOfTrailingZeros", &[Int], "How many of the 32 bits are 0 after the lowest 1.", |_, call| Ok(Value::Int(call.int(0).trailing_zeros() as i32))),
+    method("parseInt", &[CharSequence, Int, Int, Int], "The Integer a part of a text spells: from one index up to another, in a radix.", |_, call| parse::int(parse::part(&call, INT))),
+    method("parseInt", &[String], "The Integer a text spells in decimal digits.", |_, call| parse::int(parse::argument(&call, INT, 10))),
+    method("parseInt", &[String, Int], "The Integer a text spells in a radix.", |_, call| parse::int(parse::argument(&call, INT, call.int(1)))),
+    method("parseUnsignedInt", &[CharSequence, Int, Int, Int], "The Integer without a sign that a part of a text spells: from one index up to another, in a radix.", |_, call| parse::int(parse::part(&call, UNSIGNED_INT))),
+    method("parseUnsignedInt", &[String], "The Integer without a sign that a text spells in decimal digits.", |_, call| parse::int(parse::argument(&call, UNSIGNED_INT, 10))),
+    method("parseUnsignedInt", &[String, Int], "The Integer without a sign that a text spells in a radix.", |_, call| parse::int(parse::argument(&call, UNSIGNED_INT, call.int(1)))),
+    method("remainderUnsigned", &[Int, Int], "The remainder of the arguments, both taken without a sign.", |_, call| divide(&call, u32::checked_rem)),
+    method("reverse", &[Int], "The argument with its bits in reverse order.", |_, call| Ok(Value::Int(call.int(0).reverse_bits()))),
+    method("reverseBytes", &[Int], "The argument with its four bytes in reverse order.", |_, call| Ok(Value::Int(call.int(0).swap_bytes()))),
+    method("rotateLeft", &[Int, Int], "The first argument with its bits moved round to the left.", |_, call| Ok(Value::Int(call.int(0).rotate_left(call.int(1) as u32 & 31)))),
+    method("rotateRight", &[Int, Int], "The first argument with its bits moved round to the right.", |_, call| Ok(Value::Int(call.int(0).rotate_right(call.int(1) as u32 & 31)))),
+    method("signum", &[Int], "-1, 0 or 1 as the argument is negative, zero or positive.", |_, call| Ok(Value::Int(call.int(0).signum()))),
+    method("sum", &[Int, Int], "The sum of the arguments; too large a one wraps.", |_, call| Ok(Value::Int(call.int(0).wrapping_add(call.int(1))))),
+    method("toBinaryString", &[Int], "The 32 bits of the argument, without zeros in front.", |_, mut call| text(&format!("{:b}", call.int(0)), &mut call)),
+    method("toHexString", &[Int], "The 32 bits of the argument in hexadecimal digits, without zeros in front.", |_, mut call| text(&format!("{:x}", call.int(0)), &mut call)),
+    method("toOctalString", &[Int], "The 32 bits of the argument in octal digits, without zeros in front.", |_, mut call| text(&format!("{:o}", call.int(0)), &mut call)),
+    method("toString", &[], "The number in decimal digits.", object::to_string),
+    method("toString", &[Int], "The argument in decimal digits.", |_, call| object::to_string(call.value(0), call)),
+    method("toString", &[Int, Int], "The first argument in the radix that is the second.", |_, mut call| text(&in_radix(call.int(0).into(), call.int(1)), &mut call)),
+    method("toUnsignedLong", &[Int], "The argument taken without a sign, as a Long.", |_, call| Ok(Value::Long(i64::from(call.int(0) as u32)))),
+    method("toUnsignedString", &[Int], "The argument taken without a sign, in decimal digits.", |_, mut call| text(&(call.int(0) as u32).to_string(), &mut call)),
+    method("toUnsignedString", &[Int, Int], "The first argument taken without a sign, in the radix that is the second.", |_, mut call| text(&in_radix(i128::from(call.int(0) as u32), call.int(1)), &mut call)),
+    method("valueOf", &[Int], "The argument itself.", |_, call| Ok(call.value(0))),
+    method("valueOf", &[String], "The Integer a text spells in decimal digits.", |_, call| parse::int(parse::argument(&call, INT, 10))),
+    method("valueOf", &[String, Int], "The Integer a text spells in a radix.", |_, call| parse::int(parse::argument(&call, INT, call.int(1)))),
+];
+
+fn divide(call: &Call<'_>, by: fn(u32, u32) -> Option<u32>) -> Result<Value, Failure> {
+    let result = by(call.int(0) as u32, call.int(1) as u32);
+    result.map(|n| Value::Int(n as i32)).ok_or_else(|| Failure::new("a division by zero"))
+}
+
+fn highest(n: i32) -> i32 {
+    if n == 0 { 0 } else { i32::MIN.cast_unsigned().wrapping_shr(n.leading_zeros()).cast_signed() }
+}

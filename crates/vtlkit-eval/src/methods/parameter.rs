@@ -1,0 +1,181 @@
+//! What parameters take, and which of two is the more specific.
+
+use vtlkit_value::{Heap, ListKind, Object, Value};
+
+/// What a parameter of a method takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// A primitive `int`: an Integer.
+    Int,
+    /// A primitive `long`: an Integer or a Long.
+    Long,
+    /// A primitive `float`: an Integer or a Long, as templates have no Float.
+    Float,
+    /// A primitive `double`: any number but the large ones.
+    Double,
+    /// A primitive `boolean`.
+    Boolean,
+    /// A primitive `char`.
+    Char,
+    /// `String`.
+    String,
+    /// `CharSequence`: here a String too.
+    CharSequence,
+    /// `Integer`.
+    Integer,
+    /// `Long`, the class.
+    LongObject,
+    /// `Double`, the class.
+    DoubleObject,
+    /// `Boolean`, the class.
+    BooleanObject,
+    /// `Character`, the class.
+    Character,
+    /// `BigInteger`.
+    BigInteger,
+    /// `BigDecimal`.
+    BigDecimal,
+    /// `List`.
+    List,
+    /// `Collection`: a list or a view of a map.
+    Collection,
+    /// `Iterable`: a list or a view of a map.
+    Iterable,
+    /// `Map`.
+    Map,
+    /// `Object[]`: an array, or the rest of the arguments.
+    Objects,
+    /// `CharSequence[]`: an array of strings, or the rest of the arguments.
+    CharSequences,
+    /// `char[]`: an array of characters, or the rest of the arguments.
+    Chars,
+    /// A class of which a template has no object, by its name: only null can be passed.
+    Foreign(&'static str),
+    /// Anything.
+    Object,
+}
+
+impl Parameter {
+    /// The Java type, for a person.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::Long => "long",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::Boolean => "boolean",
+            Self::Char => "char",
+            Self::String => "String",
+            Self::CharSequence => "CharSequence",
+            Self::Integer => "Integer",
+            Self::LongObject => "Long",
+            Self::DoubleObject => "Double",
+            Self::BooleanObject => "Boolean",
+            Self::Character => "Character",
+            Self::BigInteger => "BigInteger",
+            Self::BigDecimal => "BigDecimal",
+            Self::List => "List",
+            Self::Collection => "Collection",
+            Self::Iterable => "Iterable",
+            Self::Map => "Map",
+            Self::Objects => "Object...",
+            Self::CharSequences => "CharSequence...",
+            Self::Chars => "char...",
+            Self::Foreign(name) => name,
+            Self::Object => "Object",
+        }
+    }
+
+    const fn is_primitive(self) -> bool {
+        matches!(self, Self::Int | Self::Long | Self::Float | Self::Double | Self::Boolean | Self::Char)
+    }
+
+    /// What an array holds; none for what is no array.
+    pub(super) const fn element(self) -> Option<Self> {
+        match self {
+            Self::Objects => Some(Self::Object),
+            Self::CharSequences => Some(Self::CharSequence),
+            Self::Chars => Some(Self::Char),
+            _ => None,
+        }
+    }
+
+    /// The kind of the array that is made of the rest of the arguments.
+    pub(super) const fn array_kind(self) -> ListKind {
+        match self {
+            Self::CharSequences => ListKind::Strings,
+            Self::Chars => ListKind::Chars,
+            _ => ListKind::Objects,
+        }
+    }
+
+    /// Whether a value can be passed as it is. Null fits every class and no primitive type.
+    pub(super) fn takes(self, heap: &Heap, value: Value) -> bool {
+        let kind = |value| if let Value::List(list) = value { Some(heap.list(list).kind) } else { None };
+        let is_list = |value| kind(value).is_some_and(|kind| !kind.is_array());
+        match (self, value) {
+            (_, Value::Null) => !self.is_primitive(),
+            (Self::Object, _)
+            | (Self::Int | Self::Integer, Value::Int(_))
+            | (Self::Long | Self::Float, Value::Int(_) | Value::Long(_))
+            | (Self::LongObject, Value::Long(_))
+            | (Self::Double, Value::Int(_) | Value::Long(_) | Value::Double(_))
+            | (Self::DoubleObject, Value::Double(_))
+            | (Self::Boolean | Self::BooleanObject, Value::Bool(_))
+            | (Self::Char | Self::Character, Value::Char(_))
+            | (Self::String | Self::CharSequence, Value::Str(_))
+            | (Self::BigInteger, Value::BigInteger(_))
+            | (Self::BigDecimal, Value::BigDecimal(_))
+            | (Self::Map, Value::Map(_)) => true,
+            (Self::Objects, _) => matches!(kind(value), Some(ListKind::Strings | ListKind::Objects)),
+            (Self::CharSequences, _) => kind(value) == Some(ListKind::Strings),
+            (Self::Chars, _) => kind(value) == Some(ListKind::Chars),
+            (Self::Collection | Self::Iterable, Value::Object(object)) => {
+                matches!(heap.object(object), Object::View { .. })
+            }
+            (Self::List | Self::Collection | Self::Iterable, _) => is_list(value),
+            _ => false,
+        }
+    }
+
+    /// Whether the parameter's class, boxed, is the very class of the value. To the engine the class of null is
+    /// `Object`.
+    pub(super) fn is_class_of(self, heap: &Heap, value: Value) -> bool {
+        let kind = |list| heap.list(list).kind;
+        match (self, value) {
+            (Self::Int | Self::Integer, Value::Int(_))
+            | (Self::Long | Self::LongObject, Value::Long(_))
+            | (Self::Double | Self::DoubleObject, Value::Double(_))
+            | (Self::Boolean | Self::BooleanObject, Value::Bool(_))
+            | (Self::Char | Self::Character, Value::Char(_))
+            | (Self::String, Value::Str(_))
+            | (Self::BigInteger, Value::BigInteger(_))
+            | (Self::BigDecimal, Value::BigDecimal(_))
+            | (Self::Object, Value::Null) => true,
+            (Self::Objects, Value::List(list)) => kind(list) == ListKind::Objects,
+            (Self::Chars, Value::List(list)) => kind(list) == ListKind::Chars,
+            _ => false,
+        }
+    }
+
+    /// Whether an argument of the type `other` could be passed: whether this is the wider type. `last` is whether
+    /// both stand at the end, where an array is as wide as what it holds.
+    pub(super) fn is_wider(self, other: Self, last: bool) -> bool {
+        let direct = match (self, other) {
+            (Self::Object, other) => !other.is_primitive(),
+            (Self::CharSequence, Self::String)
+            | (Self::Iterable, Self::Collection | Self::List)
+            | (Self::Collection, Self::List)
+            | (Self::Objects, Self::CharSequences)
+            | (Self::Long, Self::Int)
+            | (Self::Float, Self::Int | Self::Long)
+            | (Self::Double, Self::Int | Self::Long | Self::Float) => true,
+            _ => self == other,
+        };
+        direct
+            || last
+                && self
+                    .element()
+                    .is_some_and(|element| element.is_wider(other.element().unwrap_or(other), false))
+    }
+}

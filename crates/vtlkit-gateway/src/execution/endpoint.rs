@@ -1,0 +1,88 @@
+//! The integration request: what is sent where.
+
+use vtlkit_api::{HttpMethod, Integration, IntegrationType};
+
+use super::exchange::{Headers, IntegrationRequest, last, set};
+use super::failure::Failure;
+use super::header_rules::{is_forwarded, is_lost};
+use super::parameters::Incoming;
+use super::request_mapping::Parameters;
+use super::uri::{self, InvalidEndpoint};
+use super::{StepKind, media};
+
+/// What is put together for an integration request.
+pub(super) struct Parts<'p> {
+    pub(super) integration: &'p Integration,
+    pub(super) incoming: &'p Incoming,
+    pub(super) client_method: HttpMethod,
+    pub(super) parameters: &'p Parameters,
+    pub(super) stage_variables: &'p [(String, String)],
+    pub(super) api_id: &'p str,
+    pub(super) trace_id: &'p str,
+}
+
+impl Parts<'_> {
+    /// The request with a body.
+    pub(super) fn request(&self, body: Vec<u8>) -> Result<IntegrationRequest, Failure> {
+        let kind = self.integration.kind.value;
+        let declared = self.integration.http_method.map(|method| method.value);
+        let method = uri::method(declared, self.client_method);
+        // The method of a request that has no body.
+        let bare = matches!(method, HttpMethod::Get | HttpMethod::Head | HttpMethod::Options);
+        let (uri, target) = self.uri(kind).map_err(|InvalidEndpoint(why)| {
+            Failure::configuration(StepKind::Integration, &format!("Invalid endpoint address: {why}"))
+        })?;
+        let body = if bare { Vec::new() } else { body };
+        let mut headers = self.own_headers(kind, bare);
+        if let Some(target) = target {
+            set(&mut headers, "X-Amz-Target", target);
+        }
+        if kind != IntegrationType::AwsProxy {
+            for (name, value) in self.parameters.headers.iter().filter(|(name, _)| !is_lost(name)) {
+                set(&mut headers, name, value.clone());
+            }
+        }
+        set(&mut headers, "X-Amzn-Apigateway-Api-Id", self.api_id.to_owned());
+        set(&mut headers, "X-Amzn-Trace-Id", self.trace_id.to_owned());
+        set(&mut headers, "Host", uri::check_http(&uri).unwrap_or_default().to_owned());
+        set(&mut headers, "Content-Length", body.len().to_string());
+        Ok(IntegrationRequest { method: method.as_str().to_owned(), uri, headers, body })
+    }
+
+    /// The headers before mapping: the client's for a proxy, else the service's own.
+    fn own_headers(&self, kind: IntegrationType, bare: bool) -> Headers {
+        if kind == IntegrationType::HttpProxy {
+            let forwarded = self.incoming.headers.iter();
+            return forwarded
+                .filter(|(name, value)| is_forwarded(kind, name, value) && !name.eq_ignore_ascii_case("Host"))
+                .cloned()
+                .collect();
+        }
+        let mut headers = vec![
+            ("Accept".to_owned(), media::JSON.to_owned()),
+            ("User-Agent".to_owned(), format!("AmazonAPIGateway_{}", self.api_id)),
+        ];
+        if !bare {
+            let given = last(&self.incoming.headers, "Content-Type");
+            let content_type = given.filter(|_| kind == IntegrationType::Http).unwrap_or(media::JSON);
+            headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+        }
+        headers
+    }
+
+    fn uri(&self, kind: IntegrationType) -> Result<(String, Option<String>), InvalidEndpoint> {
+        let Some(template) = &self.integration.uri else {
+            return Err(InvalidEndpoint("the integration has no URI".to_owned()));
+        };
+        let uri = uri::substitute(template, self.stage_variables, &self.parameters.path);
+        if matches!(kind, IntegrationType::Aws | IntegrationType::AwsProxy) {
+            let (uri, target) = uri::service(&uri)?;
+            return Ok((uri::with_query(uri, &self.parameters.query), target));
+        }
+        // The order of a proxy's query is the URI's own, the client's, the mapped.
+        let client = if kind == IntegrationType::HttpProxy { self.incoming.query.as_slice() } else { &[] };
+        let uri = uri::with_query(uri::with_query(uri, client), &self.parameters.query);
+        uri::check_http(&uri)?;
+        Ok((uri, None))
+    }
+}

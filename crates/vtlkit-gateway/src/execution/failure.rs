@@ -1,0 +1,119 @@
+//! How a request ends before its response is made.
+
+use vtlkit_api::GatewayResponseType as Kind;
+
+use super::StepKind;
+
+/// Why a request ends early.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The type of the gateway response.
+    pub(super) kind: Kind,
+    /// The status if nothing is set, where it is not that of the type.
+    pub(super) status: Option<u16>,
+    /// The service's text, if it is not that of the type.
+    pub(super) message: Option<String>,
+    /// The messages of the body's validation.
+    pub(super) validation: Option<String>,
+    /// Whether no gateway response of the API applies.
+    pub(super) fixed: bool,
+    /// The step that failed.
+    pub(super) step: StepKind,
+    /// What the log says.
+    pub(super) log: String,
+}
+
+impl Failure {
+    pub(super) fn new(kind: Kind, step: StepKind, log: impl Into<String>) -> Self {
+        Self { kind, status: None, message: None, validation: None, fixed: false, step, log: log.into() }
+    }
+
+    /// The API is not set up right, as the log has it.
+    pub(super) fn configuration(step: StepKind, why: &str) -> Self {
+        let log = format!("Execution failed due to configuration error: {why}");
+        Self::new(Kind::ApiConfigurationError, step, log)
+    }
+
+    pub(super) const fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// No gateway response of the API applies.
+    pub(super) const fn fixed(mut self) -> Self {
+        self.fixed = true;
+        self
+    }
+
+    pub(super) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+}
+
+/// The text of a type, what `$context.error.message` gives if the failure has no other.
+pub(super) const fn message(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::AccessDenied => "User is not authorized to access this resource",
+        Kind::AuthorizerConfigurationError | Kind::AuthorizerFailure => return None,
+        Kind::BadRequestBody => "Invalid request body",
+        Kind::BadRequestParameters => "Missing required request parameters: []",
+        Kind::Default4xx => "Bad Request",
+        Kind::ExpiredToken => "The security token included in the request is expired",
+        Kind::IntegrationTimeout => "Endpoint request timed out",
+        Kind::InvalidApiKey | Kind::WafFiltered => "Forbidden",
+        Kind::InvalidSignature => {
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+             Access Key and signing method. Consult the service documentation for details."
+        }
+        Kind::MissingAuthenticationToken => "Missing Authentication Token",
+        Kind::QuotaExceeded => "Limit Exceeded",
+        Kind::RequestTooLarge => "Request Too Long",
+        Kind::ResourceNotFound => "Not Found",
+        Kind::Throttled => "Too Many Requests",
+        Kind::Unauthorized => "Unauthorized",
+        Kind::UnsupportedMediaType => "Unsupported Media Type",
+        Kind::ApiConfigurationError | Kind::Default5xx | Kind::IntegrationFailure => "Internal server error",
+    })
+}
+
+/// The value of `x-amzn-ErrorType`.
+pub(super) const fn error_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::AccessDenied => "AccessDeniedException",
+        Kind::AuthorizerConfigurationError => "AuthorizerConfigurationException",
+        Kind::AuthorizerFailure => "AuthorizerFailureException",
+        Kind::BadRequestBody | Kind::BadRequestParameters | Kind::Default4xx | Kind::UnsupportedMediaType => {
+            "BadRequestException"
+        }
+        Kind::ExpiredToken => "ExpiredTokenException",
+        Kind::InvalidApiKey | Kind::WafFiltered => "ForbiddenException",
+        Kind::InvalidSignature => "InvalidSignatureException",
+        Kind::MissingAuthenticationToken => "MissingAuthenticationTokenException",
+        Kind::QuotaExceeded => "LimitExceededException",
+        Kind::RequestTooLarge => "RequestTooLargeException",
+        Kind::ResourceNotFound => "ResourceNotFoundException",
+        Kind::Throttled => "TooManyRequestsException",
+        Kind::Unauthorized => "UnauthorizedException",
+        Kind::ApiConfigurationError
+        | Kind::Default5xx
+        | Kind::IntegrationFailure
+        | Kind::IntegrationTimeout => "InternalServerErrorException",
+    }
+}
+
+/// Whether the failure is one of the method's execution, whose stock body has a blank after the colon, as recorded; that
+/// of a failure before it has none.
+pub(super) const fn is_late(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ApiConfigurationError
+            | Kind::BadRequestBody
+            | Kind::BadRequestParameters
+            | Kind::Default4xx
+            | Kind::Default5xx
+            | Kind::IntegrationFailure
+            | Kind::IntegrationTimeout
+            | Kind::UnsupportedMediaType
+    )
+}

@@ -1,0 +1,101 @@
+//! What the service does to headers by itself, as recorded in December 2024.
+
+use vtlkit_api::IntegrationType;
+
+use super::exchange::Headers;
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether a mapping onto this header of the integration request ends the request with status 500.
+pub(super) fn is_illegal_target(kind: IntegrationType, name: &str) -> bool {
+    let aws = matches!(kind, IntegrationType::Aws | IntegrationType::AwsProxy);
+    is_one_of(name, &["Content-Length", "Transfer-Encoding", "X-Amzn-Trace-Id", "X-Amzn-Apigateway-Api-Id"])
+        || aws && is_one_of(name, &["Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"])
+}
+
+/// Whether a mapped header does not arrive at the endpoint. `Host` is the service's own.
+pub(super) fn is_lost(name: &str) -> bool {
+    is_one_of(name, &["Expect", "Host", "Proxy-Authenticate", "TE", "Via"])
+}
+
+/// Whether a proxy integration gets a header of the client.
+pub(super) fn is_forwarded(kind: IntegrationType, name: &str, value: &str) -> bool {
+    if name.eq_ignore_ascii_case("Authorization") {
+        return !value.starts_with("AWS4-HMAC-SHA256");
+    }
+    if is_one_of(name, &["Content-Encoding", "Via"]) {
+        return kind == IntegrationType::AwsProxy;
+    }
+    !is_one_of(
+        name,
+        &[
+            "Connection",
+            "Content-Length",
+            "Content-MD5",
+            "Expect",
+            "Max-Forwards",
+            "Proxy-Authenticate",
+            "Server",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade",
+            "WWW-Authenticate",
+        ],
+    )
+}
+
+/// What becomes of a header on its way to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Kept,
+    /// It is called `x-amzn-Remapped-` and its name.
+    Remapped,
+    Dropped,
+}
+
+pub(super) fn fate(kind: IntegrationType, name: &str) -> Fate {
+    if name.eq_ignore_ascii_case("Transfer-Encoding") || kind.is_proxy() && name.eq_ignore_ascii_case("Via") {
+        return Fate::Dropped;
+    }
+    let remapped = is_one_of(
+        name,
+        &[
+            "Authorization",
+            "Connection",
+            "Content-Length",
+            "Content-MD5",
+            "Date",
+            "Expect",
+            "Host",
+            "Max-Forwards",
+            "Proxy-Authenticate",
+            "Server",
+            "Trailer",
+            "Upgrade",
+            "User-Agent",
+            "WWW-Authenticate",
+            "x-amzn-RequestId",
+        ],
+    );
+    if remapped { Fate::Remapped } else { Fate::Kept }
+}
+
+/// The headers as the client sees them, and what was done to which.
+pub(super) fn to_client(kind: IntegrationType, headers: Headers) -> (Headers, Vec<String>) {
+    let mut out = Headers::new();
+    let mut changes = Vec::new();
+    for (name, value) in headers {
+        match fate(kind, &name) {
+            Fate::Kept => out.push((name, value)),
+            Fate::Dropped => changes.push(format!("{name} dropped")),
+            Fate::Remapped => {
+                changes.push(format!("{name} remapped"));
+                out.push((format!("x-amzn-Remapped-{name}"), value));
+            }
+        }
+    }
+    (out, changes)
+}

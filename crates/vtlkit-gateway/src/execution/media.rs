@@ -1,0 +1,115 @@
+//! Media types, which payloads are binary, and how payloads are converted.
+
+use vtlkit_api::{Api, ContentHandling, TemplateEntry};
+
+use crate::base64;
+
+/// What a payload without a type is.
+pub(super) const JSON: &str = "application/json";
+
+/// A media type without its parameters.
+pub(super) fn bare(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether two media types are the same but for their parameters.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    bare(a).eq_ignore_ascii_case(bare(b))
+}
+
+/// The template of a media type; an empty one counts as none.
+pub(super) fn template<'t>(templates: &'t [TemplateEntry], media_type: &str) -> Option<&'t TemplateEntry> {
+    existing(templates).find(|entry| same(&entry.content_type, media_type))
+}
+
+/// The templates that are not empty.
+pub(super) fn existing(templates: &[TemplateEntry]) -> impl Iterator<Item = &TemplateEntry> {
+    templates.iter().filter(|entry| !entry.template.as_str().is_empty())
+}
+
+/// The first type a client accepts.
+pub(super) fn first_accepted(accept: Option<&str>) -> Option<&str> {
+    accept.and_then(|accept| accept.split(',').next()).map(bare).filter(|accept| !accept.is_empty())
+}
+
+/// Whether the API passes payloads of this type as bytes.
+pub(super) fn is_binary(api: &Api, content_type: Option<&str>) -> bool {
+    let Some(media_type) = content_type.map(bare) else { return false };
+    api.binary_media_types.iter().any(|entry| {
+        let entry = entry.value.as_str();
+        match entry.strip_suffix("/*") {
+            _ if entry == "*/*" => true,
+            Some(family) => {
+                media_type.split_once('/').is_some_and(|(have, _)| have.eq_ignore_ascii_case(family))
+            }
+            None => same(entry, media_type),
+        }
+    })
+}
+
+/// What is done to a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Conversion {
+    /// The bytes stay.
+    Bytes,
+    /// It is read as UTF-8; what is none becomes U+FFFD.
+    Text,
+    /// Bytes become base64.
+    Encode,
+    /// Base64 becomes bytes.
+    Decode,
+}
+
+impl Conversion {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes as they are",
+            Self::Text => "UTF-8 text",
+            Self::Encode => "base64 text of the bytes",
+            Self::Decode => "bytes of the base64 text",
+        }
+    }
+
+    /// How a request is converted, as documented.
+    pub(super) const fn of_request(is_binary: bool, handling: Option<ContentHandling>) -> Self {
+        match (is_binary, handling) {
+            (false, None | Some(ContentHandling::ConvertToText)) => Self::Text,
+            (false, Some(ContentHandling::ConvertToBinary)) => Self::Decode,
+            (true, None | Some(ContentHandling::ConvertToBinary)) => Self::Bytes,
+            (true, Some(ContentHandling::ConvertToText)) => Self::Encode,
+        }
+    }
+
+    /// How a response is converted, as documented: what matters is whether the payload is binary and whether the client
+    /// accepts a binary type, both no where the API has no binary types.
+    pub(super) const fn of_response(
+        is_binary: bool,
+        accepts_binary: bool,
+        handling: Option<ContentHandling>,
+    ) -> Self {
+        use ContentHandling::{ConvertToBinary, ConvertToText};
+        match (is_binary, accepts_binary, handling) {
+            (false, false, None | Some(ConvertToText)) => Self::Text,
+            (false, false, Some(ConvertToBinary)) => Self::Decode,
+            (false, true, None | Some(ConvertToBinary)) => Self::Decode,
+            (false, true, Some(ConvertToText)) => Self::Text,
+            (true, false, None | Some(ConvertToText)) => Self::Encode,
+            (true, false, Some(ConvertToBinary)) => Self::Bytes,
+            (true, true, None | Some(ConvertToBinary)) => Self::Bytes,
+            (true, true, Some(ConvertToText)) => Self::Encode,
+        }
+    }
+
+    /// Converts a payload. `Err` says why base64 cannot be decoded.
+    pub(super) fn apply(self, payload: Vec<u8>) -> Result<Vec<u8>, &'static str> {
+        Ok(match self {
+            Self::Bytes => payload,
+            Self::Text => match String::from_utf8(payload) {
+                Ok(text) => text.into_bytes(),
+                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned().into_bytes(),
+            },
+            Self::Encode => base64::encode(&payload),
+            Self::Decode => base64::decode(payload.trim_ascii())?,
+        })
+    }
+}

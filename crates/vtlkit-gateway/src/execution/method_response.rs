@@ -1,0 +1,181 @@
+//! From the integration's response to the method's.
+
+use serde_json::{Map, Value};
+use vtlkit_api::{Api, IntegrationResponse, Method, TemplateEntry};
+
+use super::exchange::{Headers, Response, last, set};
+use super::failure::Failure;
+use super::mapping::{Message, Sources};
+use super::media::{self, Conversion};
+use super::parameters::Incoming;
+use super::render::Compiled;
+use super::request_mapping::entries;
+use super::{StepKind, Trail};
+use crate::Request;
+
+/// What the response is made of.
+pub(super) struct Parts<'p> {
+    pub(super) api: &'p Api,
+    pub(super) method: &'p Method,
+    pub(super) chosen: &'p IntegrationResponse,
+    pub(super) incoming: &'p Incoming,
+    /// What `$context.responseOverride` holds already.
+    pub(super) overrides: Map<String, Value>,
+}
+
+impl Parts<'_> {
+    /// Maps the headers and the body, applies the overrides, and checks that the status is declared. `request` is what
+    /// templates see; its body is that of the response.
+    pub(super) fn make(
+        self,
+        answer: Response,
+        request: &mut Request,
+        compiled: &mut Compiled,
+        trail: &mut Trail,
+    ) -> Result<Response, Failure> {
+        let accept = media::first_accepted(last(&self.incoming.headers, "Accept"));
+        let mut headers = self.map_headers(&answer, request, trail)?;
+        let body = self.convert(&answer, accept, trail)?;
+        let mut overrides = self.overrides.clone();
+        let body = match self.template(accept, trail) {
+            None => body,
+            Some(entry) => {
+                let step = StepKind::ResponseTemplate;
+                request.body = String::from_utf8(body).map_err(|_| {
+                    Failure::configuration(step, "Unable to transform response: the body is binary")
+                })?;
+                let output = compiled.render(&entry.template, request).map_err(|why| {
+                    Failure::configuration(step, &format!("Unable to transform response: {why}"))
+                })?;
+                // Without `$context` the template could not override anything, and what was set stays.
+                if !output.overrides.response.is_empty() {
+                    overrides = output.overrides.response;
+                }
+                output.text.into_bytes()
+            }
+        };
+        let status = self.status(&overrides, trail)?;
+        for (part, name, value) in entries(&overrides) {
+            if part == "header" {
+                trail.note(
+                    StepKind::ResponseOverrides,
+                    format!("{name} = {value}"),
+                    format!("a template sets $context.responseOverride.header.{name}"),
+                );
+                set(&mut headers, name, value);
+            }
+        }
+        if last(&headers, "Content-Type").is_none() {
+            headers.push(("Content-Type".to_owned(), media::JSON.to_owned()));
+        }
+        Ok(Response { status, headers, body })
+    }
+
+    /// Only mapped headers pass.
+    fn map_headers(
+        &self,
+        answer: &Response,
+        request: &Request,
+        trail: &mut Trail,
+    ) -> Result<Headers, Failure> {
+        let step = StepKind::ResponseParameters;
+        let sources = Sources {
+            message: Message::Response { headers: &answer.headers, body: &answer.body },
+            context: &request.context,
+            stage_variables: &request.stage_variables,
+        };
+        let mut headers = Headers::new();
+        for mapping in &self.chosen.response_parameters {
+            let (target, source) = (mapping.target.value.as_str(), mapping.source.value.as_str());
+            let Some(name) = target.strip_prefix("method.response.header.") else { continue };
+            let value = sources
+                .read(source)
+                .map_err(|_| Failure::configuration(step, "Invalid JSON in integration response body"))?;
+            match value {
+                Some(value) => {
+                    let value = value.into_header();
+                    trail.note(step, format!("{name} = {value}"), format!("from {source}"));
+                    headers.push((name.to_owned(), value));
+                }
+                None => trail.note(step, format!("{name} not set"), format!("{source} has no value")),
+            }
+        }
+        Ok(headers)
+    }
+
+    fn convert(
+        &self,
+        answer: &Response,
+        accept: Option<&str>,
+        trail: &mut Trail,
+    ) -> Result<Vec<u8>, Failure> {
+        let is_binary = media::is_binary(self.api, last(&answer.headers, "Content-Type"));
+        let accepts_binary = media::is_binary(self.api, accept);
+        let handling = self.chosen.content_handling.map(|handling| handling.value);
+        let conversion = Conversion::of_response(is_binary, accepts_binary, handling);
+        if !answer.body.is_empty() {
+            let why = format!(
+                "the payload is {}, the client accepts {}, contentHandling is {}",
+                if is_binary { "binary" } else { "text" },
+                if accepts_binary { "a binary type" } else { "text" },
+                handling.map_or("not set", |handling| handling.as_str()),
+            );
+            trail.note(StepKind::ResponseContent, conversion.name(), why);
+        }
+        conversion.apply(answer.body.clone()).map_err(|why| {
+            Failure::configuration(StepKind::ResponseContent, &format!("Unable to decode base64: {why}"))
+        })
+    }
+
+    /// The template of the first type the client accepts, else that for JSON, else the first.
+    fn template(&self, accept: Option<&str>, trail: &mut Trail) -> Option<&TemplateEntry> {
+        let templates = &self.chosen.response_templates;
+        let wanted = accept.unwrap_or(media::JSON);
+        let (entry, why) = match media::template(templates, wanted) {
+            Some(entry) if accept.is_some() => (Some(entry), format!("the client accepts {wanted}")),
+            Some(entry) => (Some(entry), "the client does not say what it accepts".to_owned()),
+            None => (
+                media::template(templates, media::JSON).or_else(|| media::existing(templates).next()),
+                format!("there is none for {wanted}"),
+            ),
+        };
+        match entry {
+            Some(entry) => trail.note(StepKind::ResponseTemplate, entry.content_type.value.clone(), why),
+            None => {
+                trail.note(StepKind::ResponseTemplate, "the body passes as it is", "there are no templates")
+            }
+        }
+        entry
+    }
+
+    /// The status: what a template overrides, else that of the integration response, which the method has to declare.
+    fn status(&self, overrides: &Map<String, Value>, trail: &mut Trail) -> Result<u16, Failure> {
+        let wanted = overrides.get("status").filter(|value| !value.is_null());
+        let number = wanted.and_then(|value| match value {
+            Value::String(text) => text.parse().ok(),
+            other => other.to_string().parse::<u16>().ok(),
+        });
+        if let Some(status) = number.filter(|status| (100..600).contains(status)) {
+            let why = "a template sets $context.responseOverride.status, which needs no method response";
+            trail.note(StepKind::ResponseOverrides, format!("status {status}"), why);
+            return Ok(status);
+        }
+        if let Some(wanted) = wanted {
+            let why = format!("{wanted} is no status from 100 to 599");
+            trail.note(StepKind::ResponseOverrides, "status not overridden", why);
+        }
+        let declared = &*self.chosen.status_code.value;
+        let is_declared = self.method.responses.iter().any(|response| *response.status_code == declared);
+        match declared.parse() {
+            Ok(status) if is_declared => {
+                let why = "the method declares it";
+                trail.note(StepKind::MethodResponse, format!("status {status}"), why);
+                Ok(status)
+            }
+            _ => Err(Failure::configuration(
+                StepKind::MethodResponse,
+                &format!("Output mapping refers to an invalid method response: {declared}"),
+            )),
+        }
+    }
+}

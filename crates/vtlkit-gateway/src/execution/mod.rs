@@ -1,0 +1,125 @@
+//! The method execution: the whole way of a request through an API, as the service runs it.
+//!
+//! A [`Gateway`] takes an [`Invocation`] through every step in the service's order, from routing to the response that
+//! the client sees, and tells what each step decided and why. Endpoints are not called: a [`Backend`] answers in their
+//! place. Nothing here reads a clock; the time of a request is part of it, and limits of requests a second are kept from
+//! one request to the next.
+//!
+//! ```
+//! use vtlkit_api::{Api, HttpMethod, Integration, IntegrationType, Method, Resource};
+//! use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, Invocation, Response, Verdict};
+//! use vtlkit_text::{Span, Spanned};
+//!
+//! let place = Span::at(0);
+//! let mut integration = Integration::new(Spanned::new(IntegrationType::HttpProxy, place), place);
+//! integration.uri = Some(Spanned::new("https://example.com/pets".into(), place));
+//! let mut method = Method::new(Spanned::new(HttpMethod::Get, place));
+//! method.integration = Some(integration);
+//! let resource = Resource { path: Spanned::new("/pets".into(), place), methods: vec![method] };
+//! let api = Api { resources: vec![resource], ..Api::default() };
+//!
+//! let mut gateway = Gateway::new(&api);
+//! let request = ClientRequest { method: "GET".into(), target: "/pets?page=2".into(), ..ClientRequest::default() };
+//! let mut backend = |_: &_| Answer::Response(Response { status: 200, ..Response::default() });
+//! let invocation = Invocation { request, ..Invocation::default() };
+//! let execution = gateway.execute(&invocation, &|_: &str, _: &str| Verdict::Valid, &mut backend);
+//! assert_eq!(execution.response.status, 200);
+//! assert_eq!(execution.integration_request.unwrap().uri, "https://example.com/pets?page=2");
+//! ```
+//!
+//! # What is not run
+//!
+//! Authorizers, resource policies and firewalls ([`Access`] says what they decided), caches, canaries and compression.
+//! An AWS integration's request is neither signed nor checked against the role's permissions.
+
+mod api_key;
+mod context;
+mod endpoint;
+mod exchange;
+mod failure;
+mod gateway_response;
+mod header_rules;
+mod lambda;
+mod lambda_proxy;
+mod mapping;
+mod media;
+mod method_response;
+mod mock;
+mod parameters;
+mod passthrough;
+mod pipeline;
+mod render;
+mod request_mapping;
+mod route;
+mod select;
+mod target;
+mod throttle;
+mod time;
+mod trail;
+mod uri;
+mod validate;
+
+use vtlkit_api::{Api, GatewayResponseType};
+
+pub use exchange::{
+    Access, Answer, Backend, ClientRequest, Headers, IntegrationRequest, Invocation, Response, Validator,
+    Verdict,
+};
+pub use throttle::{AccountLimit, Bucket};
+pub use trail::{Step, StepKind};
+
+use api_key::Quotas;
+use render::Compiled;
+use throttle::Buckets;
+use trail::Trail;
+
+/// An API that takes requests.
+#[derive(Debug)]
+pub struct Gateway<'a> {
+    api: &'a Api,
+    account: AccountLimit,
+    compiled: Compiled,
+    quotas: Quotas,
+    buckets: Buckets,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Execution {
+    /// The response as the client sees it.
+    pub response: Response,
+    /// What was sent to the integration's endpoint, if it came to that; a mock has none.
+    pub integration_request: Option<IntegrationRequest>,
+    /// The type of the gateway response, if a step failed.
+    pub gateway_response: Option<GatewayResponseType>,
+    /// What each step decided, in order.
+    pub trail: Vec<Step>,
+}
+
+impl<'a> Gateway<'a> {
+    /// The API as it is just after its deployment, with the usual limits of an account.
+    pub fn new(api: &'a Api) -> Self {
+        Self::with_account(api, AccountLimit::default())
+    }
+
+    /// The API in an account with these limits.
+    pub fn with_account(api: &'a Api, account: AccountLimit) -> Self {
+        Self {
+            api,
+            account,
+            compiled: Compiled::default(),
+            quotas: Quotas::default(),
+            buckets: Buckets::default(),
+        }
+    }
+
+    /// Takes a request through all steps. Every request has a response: what fails is answered by a gateway response.
+    pub fn execute(
+        &mut self,
+        invocation: &Invocation,
+        validator: &dyn Validator,
+        backend: &mut dyn Backend,
+    ) -> Execution {
+        pipeline::run(self, invocation, validator, backend)
+    }
+}

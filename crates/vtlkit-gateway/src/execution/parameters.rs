@@ -1,0 +1,69 @@
+//! The method request, as validation and mappings look at it.
+
+use std::borrow::Cow;
+
+use super::exchange::{ClientRequest, Headers, last};
+use super::media;
+
+/// What the client sent, taken apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Incoming {
+    pub(super) headers: Headers,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) path: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Incoming {
+    pub(super) fn new(
+        request: &ClientRequest,
+        query: Vec<(String, String)>,
+        path: Vec<(String, String)>,
+    ) -> Self {
+        Self { headers: request.headers.clone(), query, path, body: request.body.clone() }
+    }
+
+    /// A header by its name as written: names are case-sensitive, as documented. The last value counts.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        find(&self.query, name)
+    }
+
+    pub(super) fn path(&self, name: &str) -> Option<&str> {
+        find(&self.path, name)
+    }
+
+    /// The `Content-Type` without parameters; JSON where there is none.
+    pub(super) fn media_type(&self) -> &str {
+        last(&self.headers, "Content-Type").map_or(media::JSON, media::bare)
+    }
+
+    /// The body as text.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// A parameter of a gateway response or mapping: `header.X`, `path.x` or `querystring.x`.
+    pub(super) fn by_location(&self, name: &str) -> Option<&str> {
+        let (location, name) = name.split_once('.')?;
+        match location {
+            "header" => self.header(name),
+            "path" => self.path(name),
+            "querystring" => self.query(name),
+            _ => None,
+        }
+    }
+}
+
+/// The last value of a name.
+fn find<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
+    pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// All values of a name, in order.
+pub(super) fn all<'p>(pairs: &'p [(String, String)], name: &'p str) -> impl Iterator<Item = &'p str> {
+    pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+}

@@ -1,0 +1,42 @@
+//! Which request template is used, and whether a body without one may pass.
+
+use vtlkit_api::{GatewayResponseType, Integration, PassthroughBehavior, TemplateEntry};
+
+use super::failure::Failure;
+use super::{StepKind, Trail, media};
+
+/// The template for a request of a media type; none where the body passes as it is.
+pub(super) fn choose<'a>(
+    integration: &'a Integration,
+    media_type: &str,
+    trail: &mut Trail,
+) -> Result<Option<&'a TemplateEntry>, Failure> {
+    let kind = StepKind::RequestTemplate;
+    if integration.kind.is_proxy() {
+        trail.note(kind, "the request passes", "a proxy integration has no templates");
+        return Ok(None);
+    }
+    let templates = &integration.request_templates;
+    if let Some(entry) = media::template(templates, media_type) {
+        trail.note(kind, entry.content_type.value.clone(), format!("the request is of type {media_type}"));
+        return Ok(Some(entry));
+    }
+    let behavior = integration.passthrough();
+    let there_are_some = media::existing(templates).next().is_some();
+    let may_pass = match behavior {
+        PassthroughBehavior::WhenNoMatch => true,
+        PassthroughBehavior::WhenNoTemplates => !there_are_some,
+        PassthroughBehavior::Never => false,
+    };
+    let why = if there_are_some {
+        format!("no template for {media_type}, and passthrough is {behavior}")
+    } else {
+        format!("there are no templates, and passthrough is {behavior}")
+    };
+    if may_pass {
+        trail.note(kind, "the body passes as it is", why);
+        Ok(None)
+    } else {
+        Err(Failure::new(GatewayResponseType::UnsupportedMediaType, kind, why))
+    }
+}

@@ -1,0 +1,388 @@
+//! The steps in their order.
+
+use serde_json::{Map, Value};
+use vtlkit_api::{GatewayResponseType, HttpMethod, Integration, IntegrationType};
+
+use super::context::{context, overrides};
+use super::endpoint;
+use super::exchange::{
+    Access, Answer, Backend, Headers, IntegrationRequest, Invocation, Response, Validator, last, set,
+};
+use super::failure::Failure;
+use super::gateway_response::{self, Known};
+use super::lambda::{self, Outcome};
+use super::lambda_proxy::{self, EventParts};
+use super::mapping::{Message, Sources};
+use super::media::{self, Conversion};
+use super::parameters::Incoming;
+use super::request_mapping::{self, Parameters};
+use super::route::Route;
+use super::target::Target;
+use super::time::Moment;
+use super::{
+    Execution, Gateway, StepKind, Trail, api_key, header_rules, method_response, mock, passthrough, route,
+    select, target, throttle, validate,
+};
+use crate::{Overrides, Request};
+
+/// What is known of a request so far; gateway responses may name all of it.
+#[derive(Default)]
+struct State {
+    trail: Trail,
+    incoming: Incoming,
+    context: Map<String, Value>,
+    stage_variables: Vec<(String, String)>,
+    sent: Option<IntegrationRequest>,
+    /// The type of the integration, once the method is found.
+    kind: Option<IntegrationType>,
+}
+
+pub(super) fn run(
+    gateway: &mut Gateway<'_>,
+    invocation: &Invocation,
+    validator: &dyn Validator,
+    backend: &mut dyn Backend,
+) -> Execution {
+    let mut state = State::default();
+    let outcome = state.run(gateway, invocation, validator, backend);
+    let State { mut trail, incoming, context, stage_variables, sent, kind } = state;
+    let (mut response, failed) = match outcome {
+        Ok(response) => (response, None),
+        Err(failure) => {
+            let known = Known { incoming: &incoming, context: &context, stage_variables: &stage_variables };
+            (gateway_response::respond(gateway.api, &failure, &known, &mut trail), Some(failure.kind))
+        }
+    };
+    let traced =
+        failed.is_none() && !matches!(kind, Some(IntegrationType::Mock | IntegrationType::HttpProxy));
+    add_own_headers(&mut response, &context, invocation.time_millis, traced);
+    Execution { response, integration_request: sent, gateway_response: failed, trail: trail.steps }
+}
+
+/// The headers the service adds to every response.
+fn add_own_headers(response: &mut Response, context: &Map<String, Value>, time_millis: u64, traced: bool) {
+    let text = |name: &str| context.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let length = response.body.len().to_string();
+    let headers = &mut response.headers;
+    set(headers, "Content-Length", length);
+    set(headers, "Date", Moment::of(time_millis).http_date());
+    set(headers, "Connection", "keep-alive".to_owned());
+    set(headers, "x-amzn-RequestId", text("requestId"));
+    set(headers, "x-amz-apigw-id", text("extendedRequestId"));
+    if traced {
+        set(headers, "X-Amzn-Trace-Id", trace_id(time_millis));
+    }
+}
+
+/// A trace's identifier; its first part is the time in seconds.
+fn trace_id(time_millis: u64) -> String {
+    format!("Root=1-{:08x}-000000000000000000000000", time_millis / 1000)
+}
+
+impl State {
+    fn run(
+        &mut self,
+        gateway: &mut Gateway<'_>,
+        invocation: &Invocation,
+        validator: &dyn Validator,
+        backend: &mut dyn Backend,
+    ) -> Result<Response, Failure> {
+        let api = gateway.api;
+        let none = Target::default();
+        self.context = context(invocation, &none, None);
+        self.incoming = Incoming::new(&invocation.request, Vec::new(), Vec::new());
+        let target = target::receive(api, &invocation.request, &mut self.trail)?;
+        self.context = context(invocation, &target, None);
+        self.incoming.query.clone_from(&target.query);
+        let route = route::route(api, invocation, &target, &mut self.trail)?;
+        self.context = context(invocation, &target, Some(&route));
+        self.incoming.path.clone_from(&route.parameters);
+        self.stage_variables = stage_variables(&route);
+        self.admit(gateway, invocation, &route)?;
+        validate::validate(api, route.method, &self.incoming, validator, &mut self.trail)?;
+        let Some(integration) = &route.method.integration else {
+            return Err(Failure::configuration(StepKind::Integration, "No integration defined for method"));
+        };
+        self.kind = Some(integration.kind.value);
+        self.integrate(gateway, invocation, &route, integration, backend)
+    }
+
+    /// Access, API key, quota and throttling.
+    fn admit(
+        &mut self,
+        gateway: &mut Gateway<'_>,
+        invocation: &Invocation,
+        route: &Route<'_>,
+    ) -> Result<(), Failure> {
+        if let Access::Refused { kind, message } = &invocation.access {
+            let mut failure =
+                Failure::new(*kind, StepKind::Authorization, "the caller is not let in, as given");
+            failure.message.clone_from(message);
+            return Err(failure);
+        }
+        let trail = &mut self.trail;
+        if *route.method.authorization != vtlkit_api::Authorization::None {
+            trail.note(StepKind::Authorization, "let in", "authorization is not run but taken as given");
+        }
+        let holder = api_key::api_key(gateway.api, route, &invocation.request, &mut self.context, trail)?;
+        let now = invocation.time_millis;
+        if let Some(holder) = holder {
+            gateway.quotas.check(holder, now, trail)?;
+        }
+        let key = holder.map(|holder| (holder.plan, holder.key.name.value.as_str()));
+        throttle::throttle(&mut gateway.buckets, gateway.account, route, key, now, trail)?;
+        if let Some(holder) = holder {
+            gateway.quotas.use_one(holder, now);
+        }
+        Ok(())
+    }
+
+    /// From the integration request to the method response.
+    fn integrate(
+        &mut self,
+        gateway: &mut Gateway<'_>,
+        invocation: &Invocation,
+        route: &Route<'_>,
+        integration: &Integration,
+        backend: &mut dyn Backend,
+    ) -> Result<Response, Failure> {
+        let api = gateway.api;
+        let kind = integration.kind.value;
+        let entry = passthrough::choose(integration, self.incoming.media_type(), &mut self.trail)?;
+        let body = self.convert(gateway, integration)?;
+        let sources = Sources {
+            message: Message::Request(&self.incoming),
+            context: &self.context,
+            stage_variables: &self.stage_variables,
+        };
+        let mut parameters = request_mapping::map(integration, &sources, &mut self.trail)?;
+        let mut request = self.template_request();
+        let mut set = Overrides::default();
+        let body = match entry {
+            None => body,
+            Some(entry) => {
+                let step = StepKind::RequestTemplate;
+                let unable =
+                    |why: &str| Failure::configuration(step, &format!("Unable to transform request: {why}"));
+                request.body = String::from_utf8(body).map_err(|_| unable("the body is binary"))?;
+                let output =
+                    gateway.compiled.render(&entry.template, &request).map_err(|why| unable(&why))?;
+                set = output.overrides;
+                output.text.into_bytes()
+            }
+        };
+        parameters.override_with(&set.request, &mut self.trail);
+        let (text, answer) = match kind {
+            IntegrationType::Mock => {
+                let (code, answer) = mock::answer(&body, &mut self.trail)?;
+                (Some(code), answer)
+            }
+            _ => match self.call(gateway, invocation, (route, integration), &parameters, body, backend)? {
+                Called::Done(response) => return Ok(response),
+                Called::Map(text, answer) => (text, answer),
+            },
+        };
+        let chosen = select::select(
+            integration,
+            text.as_deref(),
+            answer.status,
+            &mut gateway.compiled,
+            &mut self.trail,
+        )?;
+        request.context.insert(
+            "requestOverride".to_owned(),
+            overrides(&["path", "header", "querystring"], &set.request),
+        );
+        request.context.insert("responseOverride".to_owned(), overrides(&["header"], &set.response));
+        let parts = method_response::Parts {
+            api,
+            method: route.method,
+            chosen,
+            incoming: &self.incoming,
+            overrides: set.response,
+        };
+        let mut response = parts.make(answer, &mut request, &mut gateway.compiled, &mut self.trail)?;
+        self.remap(kind, &mut response);
+        Ok(response)
+    }
+
+    /// The body as the integration gets it, or the template.
+    fn convert(&mut self, gateway: &Gateway<'_>, integration: &Integration) -> Result<Vec<u8>, Failure> {
+        let body = self.incoming.body.clone();
+        if integration.kind.value == IntegrationType::AwsProxy || body.is_empty() {
+            return Ok(body);
+        }
+        let is_binary = media::is_binary(gateway.api, last(&self.incoming.headers, "Content-Type"));
+        let handling = integration.content_handling.map(|handling| handling.value);
+        let conversion = Conversion::of_request(is_binary, handling);
+        let why = format!(
+            "the type {} one of the binary types, contentHandling is {}",
+            if is_binary { "is" } else { "is not" },
+            handling.map_or("not set", |handling| handling.as_str()),
+        );
+        self.trail.note(StepKind::RequestContent, conversion.name(), why);
+        conversion.apply(body).map_err(|why| {
+            Failure::configuration(StepKind::RequestContent, &format!("Unable to decode base64: {why}"))
+        })
+    }
+
+    /// What templates see of the method request.
+    fn template_request(&self) -> Request {
+        Request {
+            body: String::new(),
+            headers: self.incoming.headers.clone(),
+            querystring: self.incoming.query.clone(),
+            path: self.incoming.path.clone(),
+            stage_variables: self.stage_variables.clone(),
+            context: self.context.clone(),
+        }
+    }
+
+    /// Calls the endpoint.
+    fn call(
+        &mut self,
+        gateway: &Gateway<'_>,
+        invocation: &Invocation,
+        (route, integration): (&Route<'_>, &Integration),
+        parameters: &Parameters,
+        body: Vec<u8>,
+        backend: &mut dyn Backend,
+    ) -> Result<Called, Failure> {
+        let kind = integration.kind.value;
+        let is_lambda = integration.service().is_some_and(|service| service.is_lambda());
+        let trace_id = trace_id(invocation.time_millis);
+        let body = match kind {
+            IntegrationType::AwsProxy => {
+                if integration.http_method.is_some_and(|method| method.value != HttpMethod::Post) {
+                    let why = "a Lambda function is called with POST, and the integration has another method";
+                    return Err(Failure::new(
+                        GatewayResponseType::IntegrationFailure,
+                        StepKind::Integration,
+                        why,
+                    )
+                    .with_status(500));
+                }
+                let is_binary = media::is_binary(gateway.api, last(&self.incoming.headers, "Content-Type"));
+                EventParts {
+                    incoming: &self.incoming,
+                    context: &self.context,
+                    stage_variables: &self.stage_variables,
+                    trace_id: &trace_id,
+                    is_binary,
+                }
+                .event()
+                .into_bytes()
+            }
+            IntegrationType::Aws if is_lambda && body.is_empty() => b"{}".to_vec(),
+            _ => body,
+        };
+        let client_method =
+            if kind == IntegrationType::AwsProxy { HttpMethod::Post } else { route.http_method };
+        let api_id = self.context.get("apiId").and_then(Value::as_str).unwrap_or_default();
+        let request = endpoint::Parts {
+            integration,
+            incoming: &self.incoming,
+            client_method,
+            parameters,
+            stage_variables: &self.stage_variables,
+            api_id,
+            trace_id: &trace_id,
+        }
+        .request(body)?;
+        let refused = if kind == IntegrationType::Aws && is_lambda {
+            lambda::refused_event(&request.body)
+        } else {
+            None
+        };
+        let is_async = is_lambda
+            && request
+                .header("X-Amz-Invocation-Type")
+                .is_some_and(|value| value.eq_ignore_ascii_case("Event"));
+        let answer = match &refused {
+            Some(response) => Answer::Response(response.clone()),
+            None => backend.call(&request),
+        };
+        let called = format!("{} {}", request.method, request.uri);
+        self.sent = Some(request);
+        let mut response = self.answered(answer, called, integration.timeout())?;
+        match kind {
+            IntegrationType::AwsProxy => {
+                let accept = media::first_accepted(last(&self.incoming.headers, "Accept"));
+                let mut response =
+                    lambda_proxy::response(&response.body, media::is_binary(gateway.api, accept))?;
+                self.remap(kind, &mut response);
+                Ok(Called::Done(response))
+            }
+            IntegrationType::HttpProxy => {
+                self.remap(kind, &mut response);
+                Ok(Called::Done(response))
+            }
+            // Lambda itself refuses the event: its answer passes.
+            _ if refused.is_some() => {
+                set(&mut response.headers, "Content-Type", media::JSON.to_owned());
+                Ok(Called::Done(response))
+            }
+            _ if is_async => {
+                response.body.clear();
+                Ok(Called::Map(None, response))
+            }
+            _ if is_lambda => Ok(match lambda::outcome(&response) {
+                Outcome::Failed(message) => Called::Map(Some(message), response),
+                Outcome::Succeeded => Called::Map(None, response),
+            }),
+            _ => Ok(Called::Map(Some(response.status.to_string()), response)),
+        }
+    }
+
+    fn answered(&mut self, answer: Answer, called: String, timeout: u32) -> Result<Response, Failure> {
+        let step = StepKind::Integration;
+        match answer {
+            Answer::Response(response) => {
+                let why = format!("status {}, {} bytes of body", response.status, response.body.len());
+                self.trail.note(step, called, why);
+                Ok(response)
+            }
+            Answer::Timeout => {
+                let log = format!("no answer from {called} within {timeout} ms");
+                Err(Failure::new(GatewayResponseType::IntegrationTimeout, step, log))
+            }
+            Answer::Unreachable => {
+                let message = "Network error communicating with endpoint";
+                let log =
+                    format!("Execution failed due to a network error communicating with endpoint: {called}");
+                Err(Failure::new(GatewayResponseType::IntegrationFailure, step, log).with_message(message))
+            }
+            Answer::Forbidden => {
+                let log =
+                    "Execution failed due to configuration error: Invalid permissions on Lambda function";
+                Err(Failure::new(GatewayResponseType::IntegrationFailure, step, log).with_status(500))
+            }
+        }
+    }
+
+    fn remap(&mut self, kind: IntegrationType, response: &mut Response) {
+        let headers: Headers = std::mem::take(&mut response.headers);
+        let (headers, changes) = header_rules::to_client(kind, headers);
+        response.headers = headers;
+        if !changes.is_empty() {
+            self.trail.note(
+                StepKind::ResponseHeaders,
+                changes.join(", "),
+                "the service does so to these headers",
+            );
+        }
+    }
+}
+
+/// What a call of an endpoint gave.
+enum Called {
+    /// The response for the client.
+    Done(Response),
+    /// A response to be mapped, and the text it is selected by.
+    Map(Option<String>, Response),
+}
+
+fn stage_variables(route: &Route<'_>) -> Vec<(String, String)> {
+    let variables = route.stage.map(|stage| stage.variables.as_slice()).unwrap_or_default();
+    variables.iter().map(|variable| (variable.name.value.clone(), variable.value.value.clone())).collect()
+}

@@ -1,0 +1,59 @@
+//! Templates and patterns of the definition, compiled once.
+
+use std::collections::HashMap;
+
+use vtlkit_api::Text;
+use vtlkit_regex::{Budget, Regex};
+
+use crate::{Overrides, Renderer, Request, Template};
+
+/// What was compiled so far, by the place of the text in memory: the definition is borrowed and does not move.
+#[derive(Debug, Default)]
+pub(super) struct Compiled {
+    templates: HashMap<usize, Result<Renderer, String>>,
+    patterns: HashMap<usize, Result<Regex, String>>,
+}
+
+/// What a template gave.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Output {
+    pub(super) text: String,
+    pub(super) overrides: Overrides,
+}
+
+/// So many steps a selection pattern may take: some hundred times what a sane one takes.
+const MATCH_STEPS: u64 = 1_000_000;
+
+impl Compiled {
+    /// Renders a template. `Err` says why the service answers with an error.
+    pub(super) fn render(&mut self, template: &Text, request: &Request) -> Result<Output, String> {
+        let source = template.as_str();
+        let renderer = self.templates.entry(source.as_ptr().addr()).or_insert_with(|| {
+            Template::compile(source).map(|template| template.renderer()).map_err(|errors| {
+                let errors: Vec<String> = errors.iter().map(|error| at(source, error.span, error)).collect();
+                errors.join("; ")
+            })
+        });
+        let renderer = renderer.as_mut().map_err(|errors| errors.clone())?;
+        let rendered = renderer.render(request).map_err(|error| at(source, error.span, &error.message))?;
+        Ok(Output { text: rendered.text().into_owned(), overrides: rendered.overrides() })
+    }
+
+    /// Whether a selection pattern matches the whole text. `Err` says what is wrong with the pattern.
+    pub(super) fn is_match(&mut self, pattern: &str, text: &str) -> Result<bool, String> {
+        let regex = self
+            .patterns
+            .entry(pattern.as_ptr().addr())
+            .or_insert_with(|| Regex::new(pattern.as_bytes()).map_err(|error| error.to_string()));
+        let regex = regex.as_ref().map_err(|error| error.clone())?;
+        regex
+            .is_full_match(text.as_bytes(), &mut Budget::steps(MATCH_STEPS))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// A message with the line and column it is about.
+fn at(source: &str, span: vtlkit_text::Span, message: &dyn std::fmt::Display) -> String {
+    let place = vtlkit_text::LineIndex::new(source).place(source, span.start(), vtlkit_text::Encoding::Chars);
+    format!("{message} at line {}, column {} of the template", place.line, place.column)
+}

@@ -1,0 +1,54 @@
+//! Which integration response is used.
+
+use vtlkit_api::{Integration, IntegrationResponse};
+
+use super::failure::Failure;
+use super::render::Compiled;
+use super::{StepKind, Trail};
+
+/// The first response whose pattern matches the whole text, else the one without a pattern. Without a text, as of a
+/// Lambda function that did not fail, it is always the default.
+pub(super) fn select<'a>(
+    integration: &'a Integration,
+    text: Option<&str>,
+    status: u16,
+    compiled: &mut Compiled,
+    trail: &mut Trail,
+) -> Result<&'a IntegrationResponse, Failure> {
+    let responses = &integration.responses;
+    for response in responses {
+        let (Some(pattern), Some(text)) = (pattern(response), text) else { continue };
+        match compiled.is_match(pattern, text) {
+            Ok(true) => {
+                trail.note(
+                    StepKind::Selection,
+                    format!("response {}", response.status_code.value),
+                    format!("the pattern `{pattern}` matches `{text}`"),
+                );
+                return Ok(response);
+            }
+            Ok(false) => {}
+            Err(why) => {
+                trail.note(StepKind::Selection, format!("the pattern `{pattern}` does not count"), why)
+            }
+        }
+    }
+    let Some(default) = responses.iter().find(|response| pattern(response).is_none()) else {
+        let why = format!(
+            "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: \
+             {status}"
+        );
+        return Err(Failure::configuration(StepKind::Selection, &why));
+    };
+    let why = match text {
+        Some(text) if responses.len() > 1 => format!("the default, as no pattern matches `{text}`"),
+        Some(_) => "the default, and the only one".to_owned(),
+        None => "the default, as the function did not fail".to_owned(),
+    };
+    trail.note(StepKind::Selection, format!("response {}", default.status_code.value), why);
+    Ok(default)
+}
+
+fn pattern(response: &IntegrationResponse) -> Option<&str> {
+    response.selection_pattern.as_ref().map(|pattern| pattern.value.as_str()).filter(|text| !text.is_empty())
+}

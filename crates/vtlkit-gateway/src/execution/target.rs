@@ -1,0 +1,93 @@
+//! The path and query string of a request.
+
+use super::exchange::{ClientRequest, last};
+use super::failure::Failure;
+use super::{StepKind, Trail};
+use vtlkit_api::{Api, EndpointType, GatewayResponseType};
+
+/// A request line taken apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Target {
+    /// The path as it came.
+    pub(super) path: String,
+    /// Its segments as they came, without empty ones in front and behind.
+    pub(super) segments: Vec<String>,
+    /// The query parameters, decoded, in order.
+    pub(super) query: Vec<(String, String)>,
+}
+
+/// 10 MB, the documented limit of a payload.
+const MAX_PAYLOAD: usize = 10 * 1024 * 1024;
+
+/// Reads a request line, and refuses what is larger than the documented limits.
+pub(super) fn receive(api: &Api, request: &ClientRequest, trail: &mut Trail) -> Result<Target, Failure> {
+    let endpoint = api.endpoint_type.map_or(EndpointType::Edge, |endpoint| endpoint.value);
+    let (max_url, max_headers) = match endpoint {
+        EndpointType::Edge => (8192, 10_240),
+        EndpointType::Regional => (10_240, 10_240),
+        EndpointType::Private => (8192, 8000),
+    };
+    let too_large = |what: &str, size: usize, limit: usize| {
+        let log = format!("{what} of {size} bytes is above the limit of {limit}");
+        Failure::new(GatewayResponseType::RequestTooLarge, StepKind::Receive, log)
+    };
+    if request.target.len() > max_url {
+        return Err(Failure {
+            kind: GatewayResponseType::Default4xx,
+            ..too_large("a URL", request.target.len(), max_url)
+        }
+        .with_status(414)
+        .with_message("Request URI too long"));
+    }
+    let headers: usize = request.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if headers > max_headers {
+        return Err(too_large("headers", headers, max_headers));
+    }
+    if request.body.len() > MAX_PAYLOAD {
+        return Err(too_large("a payload", request.body.len(), MAX_PAYLOAD));
+    }
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let trimmed = path.trim_matches('/');
+    let segments =
+        if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').map(str::to_owned).collect() };
+    let content_type = last(&request.headers, "Content-Type").unwrap_or("no content type");
+    trail.note(
+        StepKind::Receive,
+        format!("{} {}", request.method, request.target),
+        format!("{} bytes of body, {content_type}", request.body.len()),
+    );
+    Ok(Target { path: path.to_owned(), segments, query: parse_query(query) })
+}
+
+/// The parameters of a query string: `;` splits as `&` does, as documented.
+fn parse_query(query: &str) -> Vec<(String, String)> {
+    query
+        .split(['&', ';'])
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (decode(name), decode(value))
+        })
+        .collect()
+}
+
+/// Undoes URL encoding: `+` is a blank, and a `%` without two hexadecimal digits stays.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digit = |at: usize| bytes.get(at).and_then(|&b| char::from(b).to_digit(16));
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 3;
+                continue;
+            }
+            (b'+', ..) => out.push(b' '),
+            _ => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

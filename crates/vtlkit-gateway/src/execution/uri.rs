@@ -1,0 +1,154 @@
+//! The address of an endpoint.
+
+use std::fmt::Write;
+
+use vtlkit_api::{HttpMethod, ServiceUri};
+
+/// An address that cannot be called, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InvalidEndpoint(pub(super) String);
+
+/// Puts stage variables and path parameters into a URI: a stage variable that is missing is empty, a path parameter that
+/// was not mapped stays as it stands.
+pub(super) fn substitute(
+    uri: &str,
+    stage_variables: &[(String, String)],
+    path: &[(String, String)],
+) -> String {
+    let mut out = String::with_capacity(uri.len());
+    let mut rest = uri;
+    while let Some(at) = rest.find('{') {
+        let (before, braces) = rest.split_at(at);
+        let Some(end) = braces.find('}') else { break };
+        let (inner, after) = (&braces[1..end], &braces[end + 1..]);
+        let is_reference = before.ends_with('$');
+        let value = if is_reference {
+            inner
+                .strip_prefix("stageVariables.")
+                .map(|name| lookup(stage_variables, name).unwrap_or_default())
+        } else {
+            lookup(path, inner.strip_suffix('+').unwrap_or(inner))
+        };
+        match value {
+            Some(value) => {
+                out.push_str(if is_reference { &before[..before.len() - 1] } else { before });
+                out.push_str(value);
+            }
+            None => {
+                out.push_str(before);
+                out.push_str(&braces[..=end]);
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn lookup<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
+    pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// Adds parameters behind what the URI has of its own.
+pub(super) fn with_query(mut uri: String, query: &[(String, String)]) -> String {
+    for (name, value) in query {
+        uri.push(if uri.contains('?') { '&' } else { '?' });
+        encode(name, &mut uri);
+        uri.push('=');
+        encode(value, &mut uri);
+    }
+    uri
+}
+
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+/// What a URI calls, and the host it is at.
+pub(super) fn check_http(uri: &str) -> Result<&str, InvalidEndpoint> {
+    let invalid = |why: String| Err(InvalidEndpoint(why));
+    let Some(rest) = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://")) else {
+        return invalid(format!("`{uri}` starts with neither http:// nor https://"));
+    };
+    // A reference the definition file leaves open may stand for anything.
+    let readable = blank_references(rest);
+    if let Some(name) = readable.split('{').nth(1).and_then(|rest| rest.split('}').next()) {
+        return invalid(format!("nothing is mapped onto `integration.request.path.{name}`"));
+    }
+    if let Some(c) =
+        readable.chars().find(|c| c.is_whitespace() || c.is_control() || "\"<>\\^`}".contains(*c))
+    {
+        return invalid(format!("`{uri}` holds {c:?}"));
+    }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.is_empty() || host.starts_with(':') {
+        return invalid(format!("`{uri}` has no host"));
+    }
+    Ok(host)
+}
+
+/// The text with `${…}` left out.
+fn blank_references(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, reference)) = rest.split_once("${") {
+        out.push_str(before);
+        rest = reference.split_once('}').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The services whose actions are named by a header, and how it starts.
+const TARGETS: [(&str, &str); 4] = [
+    ("dynamodb", "DynamoDB_20120810"),
+    ("kinesis", "Kinesis_20131202"),
+    ("ssm", "AmazonSSM"),
+    ("states", "AWSStepFunctions"),
+];
+
+/// The versions of the services' interfaces, which go with the action.
+const VERSIONS: [(&str, &str); 9] = [
+    ("dynamodb", "2012-08-10"),
+    ("events", "2015-10-07"),
+    ("firehose", "2015-08-04"),
+    ("kinesis", "2013-12-02"),
+    ("logs", "2014-03-28"),
+    ("sns", "2010-03-31"),
+    ("sqs", "2012-11-05"),
+    ("ssm", "2014-11-06"),
+    ("states", "2016-11-23"),
+];
+
+/// The endpoint of an AWS service, and the value of `X-Amz-Target` if the service sets it by itself.
+pub(super) fn service(uri: &str) -> Result<(String, Option<String>), InvalidEndpoint> {
+    let Some(parsed) = ServiceUri::parse(uri) else {
+        return Err(InvalidEndpoint(format!("`{uri}` is no ARN of a service's action or path")));
+    };
+    let find = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(name, _)| *name == parsed.service).map(|&(_, value)| value)
+    };
+    let mut endpoint = format!("https://{}.{}.amazonaws.com/", parsed.service, parsed.region);
+    endpoint.push_str(parsed.path.unwrap_or_default());
+    let mut target = None;
+    if let Some(action) = parsed.action {
+        let _ = write!(endpoint, "?Action={action}");
+        if let Some(version) = find(&VERSIONS) {
+            let _ = write!(endpoint, "&Version={version}");
+        }
+        target = find(&TARGETS).map(|prefix| format!("{prefix}.{action}"));
+    }
+    check_http(&endpoint)?;
+    Ok((endpoint, target))
+}
+
+/// The method an endpoint is called with: the integration's, or the client's where it has none or `ANY`.
+pub(super) fn method(declared: Option<HttpMethod>, client: HttpMethod) -> HttpMethod {
+    declared.filter(|&method| method != HttpMethod::Any).unwrap_or(client)
+}

@@ -1,0 +1,108 @@
+//! Whether a request is what the method asks for.
+
+use vtlkit_api::{Api, GatewayResponseType, Method, ParameterLocation, RequestParameter};
+
+use super::exchange::{Validator, Verdict};
+use super::failure::Failure;
+use super::media;
+use super::parameters::Incoming;
+use super::{StepKind, Trail};
+
+/// Checks parameters, then the body, as far as the method's validator says.
+pub(super) fn validate(
+    api: &Api,
+    method: &Method,
+    incoming: &Incoming,
+    validator: &dyn Validator,
+    trail: &mut Trail,
+) -> Result<(), Failure> {
+    let Some(name) = &method.validator else {
+        trail.note(StepKind::ParameterValidation, "skipped", "the method has no request validator");
+        return Ok(());
+    };
+    let Some(settings) = api.validator(name) else {
+        let why = format!("the API has no request validator `{}`", name.value);
+        trail.note(StepKind::ParameterValidation, "skipped", why);
+        return Ok(());
+    };
+    if settings.parameters.value {
+        parameters(method, incoming, trail)?;
+    } else {
+        let why = format!("the validator `{}` does not check them", name.value);
+        trail.note(StepKind::ParameterValidation, "skipped", why);
+    }
+    if settings.body.value {
+        body(method, incoming, validator, trail)
+    } else {
+        let why = format!("the validator `{}` does not check it", name.value);
+        trail.note(StepKind::BodyValidation, "skipped", why);
+        Ok(())
+    }
+}
+
+/// The required parameters have to be there and not blank; nothing else of them is looked at.
+fn parameters(method: &Method, incoming: &Incoming, trail: &mut Trail) -> Result<(), Failure> {
+    let mut required: Vec<&RequestParameter> =
+        method.request_parameters.iter().filter(|parameter| parameter.required.value).collect();
+    // The service lists them by their full names, as recorded.
+    required.sort_by(|a, b| (a.location.as_str(), &*a.name).cmp(&(b.location.as_str(), &*b.name)));
+    let missing: Vec<&str> = required
+        .iter()
+        .filter(|parameter| {
+            let value = match parameter.location {
+                ParameterLocation::Header => incoming.header(&parameter.name),
+                ParameterLocation::Path => incoming.path(&parameter.name),
+                ParameterLocation::QueryString => incoming.query(&parameter.name),
+            };
+            value.is_none_or(|value| value.trim().is_empty())
+        })
+        .map(|parameter| parameter.name.value.as_str())
+        .collect();
+    if missing.is_empty() {
+        let why = format!("{} required parameters are there", required.len());
+        trail.note(StepKind::ParameterValidation, "valid", why);
+        return Ok(());
+    }
+    let message = format!("Missing required request parameters: [{}]", missing.join(", "));
+    let kind = GatewayResponseType::BadRequestParameters;
+    Err(Failure::new(kind, StepKind::ParameterValidation, message.clone()).with_message(message))
+}
+
+/// The body has to match the model of its media type. One without a model is not checked, as documented.
+fn body(
+    method: &Method,
+    incoming: &Incoming,
+    validator: &dyn Validator,
+    trail: &mut Trail,
+) -> Result<(), Failure> {
+    let media_type = incoming.media_type();
+    let find =
+        |wanted: &str| method.request_models.iter().find(|model| media::same(&model.content_type, wanted));
+    let Some(model) = find(media_type).or_else(|| find("$default")) else {
+        let why = match method.request_models.len() {
+            0 => "the method has no request models".to_owned(),
+            _ => format!("no model for {media_type}, so that the body passes unchecked"),
+        };
+        trail.note(StepKind::BodyValidation, "skipped", why);
+        return Ok(());
+    };
+    let (model, content_type) = (model.model.value.as_str(), model.content_type.value.as_str());
+    match validator.validate(model, &incoming.text()) {
+        Verdict::Valid => {
+            trail.note(StepKind::BodyValidation, "valid", format!("model `{model}` for {content_type}"));
+            Ok(())
+        }
+        Verdict::Invalid(messages) => {
+            let log =
+                format!("Request body does not match model schema for content type {media_type}: {messages}");
+            let mut failure =
+                Failure::new(GatewayResponseType::BadRequestBody, StepKind::BodyValidation, log);
+            failure.validation = Some(messages);
+            Err(failure)
+        }
+        Verdict::Fault(why) => {
+            let log = format!("Request body validation failed due to an unexpected error: {why}");
+            Err(Failure::new(GatewayResponseType::Default5xx, StepKind::BodyValidation, log).with_status(500))
+        }
+    }
+}

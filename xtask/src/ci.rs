@@ -1,0 +1,249 @@
+//! `cargo xtask ci`: everything a change has to pass, in one command.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::{Failure, root, tidy};
+
+/// The target that every library crate compiles for.
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Crates that are no libraries for users: they read files, or run on one machine only.
+const NOT_WASM: [&str; 3] = ["vtlkit", "vtlkit-cases", "xtask"];
+
+/// How long each fuzz target runs, in seconds.
+const SMOKE: u32 = 10;
+
+/// How a step ended, if it did not fail.
+enum Done {
+    Passed,
+    /// Why it was left out. That is a failure in CI unless the step is optional.
+    Skipped(String),
+}
+
+type Step = fn() -> Result<Done, String>;
+
+/// Each step, and whether it may be left out in CI too.
+const STEPS: [(&str, bool, Step); 10] = [
+    ("tools", false, tools),
+    ("format", false, format),
+    ("tidy", false, || tidy::run().map(|()| Done::Passed)),
+    ("clippy", false, clippy),
+    ("clippy for wasm", false, clippy_wasm),
+    ("build for wasm", false, build_wasm),
+    ("docs", false, docs),
+    ("tests", false, tests),
+    ("conformance and examples in docs", false, conformance),
+    // Needs a nightly compiler, which the project does not otherwise.
+    ("fuzz smoke run", true, fuzz),
+];
+
+/// Runs all steps, or those whose names contain an argument.
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    let wanted =
+        |name: &str| arguments.is_empty() || arguments.iter().any(|argument| name.contains(&**argument));
+    let steps: Vec<_> = STEPS.iter().filter(|(name, ..)| wanted(name)).collect();
+    if steps.is_empty() {
+        let names: Vec<&str> = STEPS.iter().map(|(name, ..)| *name).collect();
+        return Err(Failure::usage(format!("no step of that name; there are: {}", names.join(", "))));
+    }
+    let in_ci = std::env::var_os("CI").is_some();
+    let start = Instant::now();
+    let mut summary = Vec::new();
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    for (name, optional, step) in steps {
+        println!("== {name}");
+        let start = Instant::now();
+        let result = match step() {
+            Ok(Done::Skipped(why)) if in_ci && !optional => Err(format!("left out: {why}")),
+            result => result,
+        };
+        let said = match result {
+            Ok(Done::Passed) => {
+                passed += 1;
+                "passed".to_owned()
+            }
+            Ok(Done::Skipped(why)) => {
+                skipped += 1;
+                format!("left out: {why}")
+            }
+            Err(why) => {
+                failed += 1;
+                format!("FAILED: {why}")
+            }
+        };
+        let line = format!("{name:34} {:6.1} s  {said}", start.elapsed().as_secs_f64());
+        println!("-- {line}\n");
+        summary.push(line);
+    }
+    println!("{}", summary.join("\n"));
+    println!("{:34} {:6.1} s", "all", start.elapsed().as_secs_f64());
+    if skipped == 0 {
+        println!("{passed} passed, {failed} failed");
+    } else {
+        println!("{passed} passed, {failed} failed, {skipped} skipped");
+    }
+    if failed == 0 { Ok(()) } else { Err(Failure::failed("")) }
+}
+
+/// Runs a command of the toolchain in the root of the checkout; fails where the command does.
+fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
+    command("cargo", arguments, &[])
+}
+
+fn command<'a>(
+    program: &str,
+    arguments: impl IntoIterator<Item = &'a str>,
+    environment: &[(&str, &str)],
+) -> Result<(), String> {
+    let arguments: Vec<&str> = arguments.into_iter().collect();
+    let line = format!("{program} {}", arguments.join(" "));
+    println!("$ {line}");
+    let status = Command::new(program)
+        .args(&arguments)
+        .envs(environment.iter().copied())
+        .current_dir(root::root())
+        .status()
+        .map_err(|error| format!("`{program}` does not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
+}
+
+/// What a command prints; `None` where it does not start or fails.
+fn printed(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(root::root())
+        .stderr(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
+}
+
+/// Gets the parts of the toolchain that the steps need.
+fn tools() -> Result<Done, String> {
+    for component in ["fmt", "clippy"] {
+        if printed("cargo", &[component, "--version"]).is_none() {
+            let name = if component == "fmt" { "rustfmt" } else { "clippy" };
+            command("rustup", ["component", "add", name], &[])?;
+        }
+    }
+    let sysroot = printed("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    if !Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).exists() {
+        command("rustup", ["target", "add", WASM], &[])?;
+    }
+    Ok(Done::Passed)
+}
+
+fn format() -> Result<Done, String> {
+    cargo(["fmt", "--all", "--check"]).map(|()| Done::Passed)
+}
+
+fn clippy() -> Result<Done, String> {
+    cargo(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+        .map(|()| Done::Passed)
+}
+
+fn clippy_wasm() -> Result<Done, String> {
+    let libraries = libraries()?;
+    let mut arguments = vec!["clippy", "--lib", "--locked", "--target", WASM];
+    arguments.extend(libraries.iter().flat_map(|library| ["--package", library]));
+    arguments.extend(["--", "-D", "warnings"]);
+    cargo(arguments).map(|()| Done::Passed)
+}
+
+fn build_wasm() -> Result<Done, String> {
+    let libraries = libraries()?;
+    let mut arguments = vec!["build", "--lib", "--locked", "--target", WASM];
+    arguments.extend(libraries.iter().flat_map(|library| ["--package", library]));
+    cargo(arguments).map(|()| Done::Passed)
+}
+
+fn libraries() -> Result<Vec<String>, String> {
+    let packages = tidy::packages()?;
+    Ok(packages
+        .into_iter()
+        .map(|package| package.name)
+        .filter(|name| !NOT_WASM.contains(&name.as_str()))
+        .collect())
+}
+
+fn docs() -> Result<Done, String> {
+    let arguments = ["doc", "--workspace", "--no-deps", "--locked"];
+    command("cargo", arguments, &[("RUSTDOCFLAGS", "-D warnings")]).map(|()| Done::Passed)
+}
+
+/// All tests but the conformance cases, which print a score of their own.
+fn tests() -> Result<Done, String> {
+    if printed("cargo", &["nextest", "--version"]).is_some() {
+        cargo(["nextest", "run", "--workspace", "--locked", "-E", "not binary(conformance)"])?;
+    } else {
+        println!("cargo-nextest is not installed; `cargo test` does the same");
+        cargo(["test", "--workspace", "--locked", "--lib", "--bins"])?;
+        for test in root_tests()? {
+            cargo(["test", "--locked", "--test", &test])?;
+        }
+        let crates = ["test", "--workspace", "--locked", "--exclude", "vtlkit", "--tests"];
+        cargo(crates)?;
+    }
+    Ok(Done::Passed)
+}
+
+/// The integration tests of the root package but the conformance cases.
+fn root_tests() -> Result<Vec<String>, String> {
+    let folder = root::root().join("tests");
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut tests: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    tests.sort();
+    Ok(tests
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .filter(|name| name != "conformance")
+        .collect())
+}
+
+fn conformance() -> Result<Done, String> {
+    cargo(["test", "--locked", "--test", "conformance", "--", "--quiet"])?;
+    cargo(["test", "--locked", "--workspace", "--doc", "--quiet"])?;
+    Ok(Done::Passed)
+}
+
+/// Runs each fuzz target for some seconds, where a nightly compiler is installed.
+fn fuzz() -> Result<Done, String> {
+    let toolchains = printed("rustup", &["toolchain", "list"]).unwrap_or_default();
+    if !toolchains.lines().any(|line| line.starts_with("nightly")) {
+        return Ok(Done::Skipped("no nightly compiler: `rustup toolchain install nightly`".to_owned()));
+    }
+    let own = root::root().join("target/tools/bin/cargo-fuzz");
+    let cargo_fuzz = if printed("cargo", &["fuzz", "--version"]).is_some() {
+        "cargo-fuzz".to_owned()
+    } else {
+        let own_name = own.to_string_lossy().into_owned();
+        if !own.exists() {
+            let install =
+                ["install", "cargo-fuzz", "--version", "^0.13", "--root", "target/tools", "--quiet"];
+            if let Err(why) = cargo(install) {
+                return Ok(Done::Skipped(format!("cargo-fuzz cannot be installed: {why}")));
+            }
+        }
+        own_name
+    };
+    let targets = printed(&cargo_fuzz, &["fuzz", "list", "--fuzz-dir", "tests/fuzz"])
+        .ok_or("cargo-fuzz finds no targets in tests/fuzz")?;
+    let time = format!("-max_total_time={SMOKE}");
+    for target in targets.lines() {
+        let mut arguments = vec!["fuzz", "run", "--fuzz-dir", "tests/fuzz", target];
+        let corpus = format!("tests/fuzz/seeds/{target}");
+        let found = format!("tests/fuzz/corpus/{target}");
+        if root::root().join(&corpus).is_dir() {
+            std::fs::create_dir_all(root::root().join(&found))
+                .map_err(|error| format!("{found}: {error}"))?;
+            arguments.extend([found.as_str(), corpus.as_str()]);
+        }
+        arguments.extend(["--", &time, "-timeout=5", "-rss_limit_mb=4096", "-verbosity=0"]);
+        command(&cargo_fuzz, arguments, &[("RUSTUP_TOOLCHAIN", "nightly")])?;
+    }
+    Ok(Done::Passed)
+}
