@@ -162,6 +162,16 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     }
     let mut list = findings.list;
     list.retain(|finding| !lint.is_opaque(finding.primary.span));
+    // A condition on a variable that nothing sets is said once.
+    let conditions: Vec<Span> = list
+        .iter()
+        .filter(|finding| finding.rule == Some("missing-is-truthy"))
+        .map(|finding| finding.primary.span)
+        .collect();
+    list.retain(|finding| {
+        let at = finding.primary.span.start();
+        finding.rule != Some("undefined-reference") || !conditions.iter().any(|span| span.contains(at))
+    });
     suppress::apply(source, &parsed.template, &mut list);
     list.sort_by_key(|finding| (finding.primary.span, finding.rule));
     list.dedup_by_key(|finding| (finding.primary.span, finding.rule));

@@ -1,21 +1,47 @@
 //! What the rendered text will be.
+//!
+//! The rules of the output group rest on one analysis of templates whose output is JSON, an abstract run:
+//!
+//! 1. [`run`] goes through the template with values that say where they come from: a place in the payload, a
+//!    parameter, a constant, the JSON text of a place, an escaped text. Where the way depends on the request, at a
+//!    condition, a loop, a size, it makes a choice and notes what the request has to be for it. What it cannot follow
+//!    it gives up: no finding is better than a wrong one.
+//! 2. [`explore`] repeats the run with one choice changed at a time, so that both sides of each `#if` and no, one and
+//!    two rounds of each loop are seen, the ways with the fewest changes first, up to a bound.
+//! 3. Each run's pieces of output go through a reader of JSON ([`json`]), which tells for each reference where in the
+//!    grammar it lands: inside a string, at a value, between members.
+//! 4. [`value::Facts`] makes a concrete request of what was noted. A reference's fault is found by the value that
+//!    breaks its place: a quote in a string, nothing at a value. A choice's fault is found by two runs that differ in
+//!    it alone, one of which gives JSON and the other not.
+//! 5. Each fault is confirmed: the request is rendered by the engine, and what comes out has to be broken as foretold.
+//!    What is not is dropped. The request and its output are the finding's witness.
 
-use vtlkit_syntax::ast::Template;
+mod explore;
+mod holes;
+mod json;
+mod run;
+mod value;
+
+pub(crate) use explore::faults;
+
 use vtlkit_text::Diagnostic;
-
-use crate::lint::Target;
 
 /// What is wrong with an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum FaultKind {}
+pub(crate) enum FaultKind {
+    UnescapedInString,
+    EscapeSingleQuote,
+    QuotedJson,
+    MapInOutput,
+    EmptyValue,
+    LoopSeparator,
+    ConditionalComma,
+    OutputNotJson,
+}
 
 /// Something wrong with the output, confirmed by a render.
 #[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) kind: FaultKind,
     pub(crate) finding: Diagnostic,
-}
-
-pub(crate) fn faults(_: &str, _: &Template, _: &Target) -> Vec<Fault> {
-    Vec::new()
 }

@@ -3,22 +3,30 @@
 //! The list is made of the names of the files; the test below prints it when one is missing.
 
 mod appsync_only;
+mod conditional_comma;
 mod dangling_sigil;
+mod empty_value;
+mod escape_single_quote;
 mod hyphen_in_reference;
 mod jsonpath_indefinite;
 mod jsonpath_no_root;
 mod jsonpath_syntax;
+mod loop_separator;
+mod map_in_output;
 mod misplaced_branch;
 mod missing_dollar;
 mod missing_is_truthy;
 mod null_comparison;
+mod output_not_json;
 mod params_is_truthy;
 mod params_prefix;
+mod quoted_json;
 mod space_after_hash;
 mod stray_semicolon;
 mod syntax_error;
 mod unclosed_block;
 mod undefined_reference;
+mod unescaped_in_string;
 mod unknown_context;
 mod unknown_directive;
 mod unknown_member;
@@ -32,22 +40,30 @@ pub(crate) use unknown_directive::meant_by as directive_meant_by;
 /// All rules, by name.
 pub static RULES: &[&Rule] = &[
     &appsync_only::RULE,
+    &conditional_comma::RULE,
     &dangling_sigil::RULE,
+    &empty_value::RULE,
+    &escape_single_quote::RULE,
     &hyphen_in_reference::RULE,
     &jsonpath_indefinite::RULE,
     &jsonpath_no_root::RULE,
     &jsonpath_syntax::RULE,
+    &loop_separator::RULE,
+    &map_in_output::RULE,
     &misplaced_branch::RULE,
     &missing_dollar::RULE,
     &missing_is_truthy::RULE,
     &null_comparison::RULE,
+    &output_not_json::RULE,
     &params_is_truthy::RULE,
     &params_prefix::RULE,
+    &quoted_json::RULE,
     &space_after_hash::RULE,
     &stray_semicolon::RULE,
     &syntax_error::RULE,
     &unclosed_block::RULE,
     &undefined_reference::RULE,
+    &unescaped_in_string::RULE,
     &unknown_context::RULE,
     &unknown_directive::RULE,
     &unknown_member::RULE,

@@ -1,0 +1,331 @@
+//! Runs a template this way and that, and compares the ways.
+
+use std::collections::VecDeque;
+
+use vtlkit_eval::Limits;
+use vtlkit_gateway::{DIALECT, Renderer, Request};
+use vtlkit_syntax::ast::{Foreach, Item, Template};
+use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
+
+use super::holes;
+use super::json::{At, Scanner, Wrong, is_json};
+use super::run::{Choice, Fork, ROUNDS, Run};
+use super::value::{ANYTHING, Facts, Piece, Value};
+use super::{Fault, FaultKind};
+use crate::lint::Target;
+
+/// How many ways through a template are tried.
+const MOST_RUNS: usize = 48;
+
+/// What a render of a witness may take.
+const LIMITS: Limits = Limits { steps: 200_000, output_bytes: 1 << 20, ..Limits::DEFAULT };
+
+/// Where and why an output stops being JSON.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Break {
+    /// The piece; the number of pieces at the end.
+    pub(crate) piece: usize,
+    /// How far into the piece.
+    pub(crate) offset: usize,
+    pub(crate) wrong: Wrong,
+}
+
+/// One way through the template, with what the engine made of its request.
+pub(crate) struct Way {
+    pub(crate) facts: Facts,
+    pub(crate) pieces: Vec<Piece>,
+    /// Where in the grammar each piece starts; pieces behind a break have none.
+    pub(crate) starts: Vec<At>,
+    pub(crate) broken: Option<Break>,
+    choices: Vec<Choice>,
+    witness: String,
+    /// Whether the engine prints just this.
+    sure: bool,
+}
+
+/// Renders witnesses.
+pub(crate) struct Confirm {
+    renderer: Renderer,
+}
+
+impl Confirm {
+    /// What the engine renders for a request; `None` where it fails.
+    pub(crate) fn render(&mut self, request: &Request) -> Option<String> {
+        self.renderer.render(request).ok().map(|rendered| rendered.text().into_owned())
+    }
+}
+
+/// Reads pieces as JSON: where each starts, and where it stops being JSON.
+pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Option<Break>) {
+    let mut scanner = Scanner::new();
+    let mut starts = Vec::new();
+    for (piece, it) in pieces.iter().enumerate() {
+        starts.push(scanner.at());
+        let mut text = String::new();
+        facts.print(&it.value, &mut text);
+        for (offset, c) in text.char_indices() {
+            let mut bytes = [0; 4];
+            let c = if c == ANYTHING { '1' } else { c };
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                if let Err(wrong) = scanner.push(byte) {
+                    return (starts, Some(Break { piece, offset, wrong }));
+                }
+            }
+        }
+    }
+    let end = scanner.finish().err().map(|wrong| Break { piece: pieces.len(), offset: 0, wrong });
+    (starts, end)
+}
+
+/// Whether the engine printed what the run has foretold.
+pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
+    let mut text = String::new();
+    pieces.iter().for_each(|piece| facts.print(&piece.value, &mut text));
+    let mut parts = text.split(ANYTHING);
+    let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(part) = last.replace(part) {
+            let Some(at) = rest.find(part) else { return false };
+            rest = rest.get(at + part.len()..).unwrap_or_default();
+        }
+    }
+    match last {
+        Some(last) => rest.ends_with(last),
+        None => rest.is_empty(),
+    }
+}
+
+/// A request and what comes out, for people.
+pub(crate) fn witness(request: &Request, output: &str) -> String {
+    let mut parts = Vec::new();
+    if !request.body.is_empty() {
+        parts.push(format!("body `{}`", request.body));
+    }
+    for (name, pairs) in
+        [("path", &request.path), ("query", &request.querystring), ("header", &request.headers)]
+    {
+        for (key, value) in pairs {
+            parts.push(format!("{name} `{key}={value}`"));
+        }
+    }
+    let squeezed: Vec<&str> = output.split_whitespace().collect();
+    let shown: String = squeezed.join(" ").chars().take(300).collect();
+    format!("{} gives `{shown}`", parts.join(", "))
+}
+
+/// A text that is meant to be JSON.
+fn looks_like_json(pieces: &[Piece]) -> bool {
+    for piece in pieces {
+        let Value::Text(text) = &piece.value else { return false };
+        if let Some(first) = text.trim_start().chars().next() {
+            return matches!(first, '{' | '[');
+        }
+    }
+    false
+}
+
+/// What breaks the output of a template, each fault confirmed by a render.
+pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<Fault> {
+    let base = Facts { path_names: target.path_parameters.clone(), ..Facts::default() };
+    let Some(first) = Run::new(template, source, Vec::new(), base.clone()) else { return Vec::new() };
+    if !looks_like_json(&first.pieces) {
+        return Vec::new();
+    }
+    let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return Vec::new() };
+    let mut confirm = Confirm { renderer: compiled.renderer_with(LIMITS, DIALECT) };
+    let mut out: Vec<Fault> = Vec::new();
+    let mut ways: Vec<Way> = Vec::new();
+    let mut queue = VecDeque::from([(Vec::new(), None)]);
+    while let Some((given, from)) = queue.pop_front() {
+        if ways.len() >= MOST_RUNS {
+            break;
+        }
+        let forced: usize = Vec::len(&given);
+        let Some(run) = Run::new(template, source, given, base.clone()) else { continue };
+        let mut way = assess(run, &mut confirm);
+        if way.sure {
+            holes::faults(source, &way, &mut confirm, &mut out);
+        }
+        for (at, choice) in way.choices.iter().enumerate().skip(forced) {
+            for option in 1..choice.options {
+                let mut given: Vec<usize> = way.choices.iter().take(at).map(|it| it.taken).collect();
+                given.push(option);
+                queue.push_back((given, Some((ways.len(), at))));
+            }
+        }
+        if let Some((parent, at)) = from
+            && let Some(parent) = ways.get(parent)
+        {
+            compare(source, template, parent, &way, at, &mut out);
+        }
+        // Values are needed no more once the way was looked at; its choices are.
+        way.starts.clear();
+        ways.push(way);
+    }
+    if out.is_empty() && ways.iter().all(|way| way.sure && way.broken.is_some()) {
+        out.extend(ways.first().and_then(|way| not_json(way)));
+    }
+    out
+}
+
+fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
+    let Run { mut facts, choices, pieces, .. } = run;
+    holes::settle(&mut facts, &pieces);
+    let (starts, broken) = read(&facts, &pieces);
+    let request = facts.request();
+    let output = confirm.render(&request);
+    let sure = output
+        .as_deref()
+        .is_some_and(|output| is_json(output) == broken.is_none() && foretold(&facts, &pieces, output));
+    let witness = output.map(|output| witness(&request, &output)).unwrap_or_default();
+    Way { facts, pieces, starts, broken, choices, witness, sure }
+}
+
+/// Where a break stands in the template.
+fn place(way: &Way, at: Break) -> Option<Span> {
+    let piece = way.pieces.get(at.piece).or_else(|| way.pieces.last())?;
+    let Value::Text(text) = &piece.value else { return Some(piece.span) };
+    // Only where the text is printed as it stands is the place in it the place in the template.
+    if text.len() != piece.span.len() {
+        return Some(piece.span);
+    }
+    let start = piece.span.start() + if at.piece < way.pieces.len() { at.offset } else { text.len() };
+    let len = text.get(at.offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Some(Span::new(start, (start + len).min(piece.span.end())))
+}
+
+/// Blames a choice where it alone makes the difference.
+fn compare(source: &str, template: &Template, parent: &Way, way: &Way, at: usize, out: &mut Vec<Fault>) {
+    let (bad, good) = match (parent.broken, way.broken) {
+        (None, Some(_)) => (way, parent),
+        (Some(_), None) => (parent, way),
+        _ => return,
+    };
+    let Some(broken) = bad.broken.filter(|_| parent.sure && way.sure) else { return };
+    let (Some(chosen), Some(other)) = (bad.choices.get(at), good.choices.get(at)) else { return };
+    let comma = matches!(broken.wrong, Wrong::ExtraComma | Wrong::MissingComma);
+    let mut add = |kind, message: &'static str, why: &'static str, span: Span, fix: Option<Fix>| {
+        if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
+            return;
+        }
+        let mut finding = Diagnostic::error(message, span).with_note("why", why);
+        if let Some(place) = place(bad, broken).filter(|place| *place != span) {
+            finding = finding.with_label(place, "this is where it stops being JSON");
+        }
+        finding = finding.with_note("witness", bad.witness.clone());
+        finding.fix = fix;
+        out.push(Fault { kind, finding });
+    };
+    match chosen.fork {
+        Fork::Rounds(head) => {
+            let rounds = |choice: &Choice| ROUNDS.get(choice.taken).copied().unwrap_or_default();
+            match (rounds(chosen), rounds(other)) {
+                (2, 1) if broken.wrong == Wrong::MissingComma => add(
+                    FaultKind::LoopSeparator,
+                    "the rounds of this loop are not separated",
+                    "two elements give two values with no comma between them",
+                    head,
+                    separate(source, template, head),
+                ),
+                (1 | 2, 0) | (2, 1) if comma => add(
+                    FaultKind::LoopSeparator,
+                    "this loop prints a comma after its last round",
+                    "JSON has no comma before the end of a list or object",
+                    head,
+                    None,
+                ),
+                (0, _) if comma => add(
+                    FaultKind::ConditionalComma,
+                    "without any round of this loop there is a comma too many or too few",
+                    "the comma stands outside of the loop it belongs to",
+                    head,
+                    None,
+                ),
+                _ => {}
+            }
+        }
+        Fork::Branch(head) if comma => add(
+            FaultKind::ConditionalComma,
+            if chosen.taken == 0 {
+                "there is a comma too many or too few when this holds"
+            } else {
+                "there is a comma too many or too few when this does not hold"
+            },
+            "the comma belongs to the part that is printed only sometimes",
+            head,
+            None,
+        ),
+        Fork::Branch(head) if broken.wrong == Wrong::MissingValue => {
+            let empty = bad.pieces.iter().take(broken.piece).rev().find(|piece| piece.hole);
+            let empty = empty.filter(|piece| matches!(piece.value, Value::Nothing));
+            add(
+                FaultKind::EmptyValue,
+                "there is no value here when the condition does not hold",
+                "JSON needs a value after a colon",
+                empty.map_or(head, |piece| piece.span),
+                None,
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Finds a loop by its head.
+struct Find<'l> {
+    head: Span,
+    found: &'l mut Option<Span>,
+}
+
+impl Visitor for Find<'_> {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        if let Node::Item(Item::Foreach(Foreach { head, block, .. })) = node
+            && *head == self.head
+            && site.string.is_none()
+        {
+            *self.found = Some(block.span);
+        }
+    }
+}
+
+/// Puts a comma behind each round but the last.
+fn separate(source: &str, template: &Template, head: Span) -> Option<Fix> {
+    let mut found = None;
+    walk(template, source, &mut Find { head, found: &mut found });
+    let block = found?;
+    let at = block.start() + block.text(source).trim_end().len();
+    // Behind a line comment the comma would be a part of it.
+    let line = source.get(block.start()..at)?.rsplit('\n').next()?;
+    (!line.contains("##")).then(|| {
+        Fix::new(
+            "put a comma between the rounds",
+            vec![Edit::insert(at, "#if($foreach.hasNext),#end")],
+            Applicability::Safe,
+        )
+    })
+}
+
+/// A template that never gives JSON.
+fn not_json(way: &Way) -> Option<Fault> {
+    let broken = way.broken?;
+    // The service reads the answer of a mock integration with a parser that takes more than JSON.
+    let mock = way
+        .pieces
+        .iter()
+        .any(|piece| matches!(&piece.value, Value::Text(text) if text.contains("statusCode")));
+    if mock {
+        return None;
+    }
+    let message = match broken.wrong {
+        Wrong::MissingValue => "a value is missing here",
+        Wrong::ExtraComma => "there is a comma too many",
+        Wrong::MissingComma => "a comma is missing before this",
+        Wrong::Other if broken.piece >= way.pieces.len() => "the output ends before its JSON does",
+        Wrong::Other => "this cannot stand here in JSON",
+    };
+    let finding = Diagnostic::error(message, place(way, broken)?)
+        .with_note("why", "the output starts like JSON, and is JSON for no request")
+        .with_note("witness", way.witness.clone());
+    Some(Fault { kind: FaultKind::OutputNotJson, finding })
+}

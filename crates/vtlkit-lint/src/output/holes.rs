@@ -1,0 +1,249 @@
+//! What a single reference breaks, by where it lands.
+
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
+
+use super::explore::{Break, Confirm, Way, foretold, read, witness};
+use super::json::{At, is_json};
+use super::value::{Facts, Part, Piece, Shape, Source, Value};
+use super::{Fault, FaultKind};
+
+/// What is in a value, and what has been done to it.
+struct Leaf<'v> {
+    value: &'v Value,
+    /// `None` where it is not escaped; else where the call ends, and whether `\'` became `'` again.
+    escaped: Option<(Option<usize>, bool)>,
+}
+
+fn leaves<'v>(value: &'v Value, escaped: Option<(Option<usize>, bool)>, out: &mut Vec<Leaf<'v>>) {
+    match value {
+        Value::Concat(parts) => parts.iter().for_each(|part| leaves(part, escaped, out)),
+        Value::Escaped { inner, end, repaired } => {
+            // A second round of escapes leaves none of the first unescaped.
+            if escaped.is_none() {
+                leaves(inner, Some((*end, *repaired)), out);
+            }
+        }
+        Value::External(_) | Value::Json(_) | Value::Raw | Value::Params | Value::ParamMap(_) => {
+            out.push(Leaf { value, escaped });
+        }
+        _ => {}
+    }
+}
+
+/// Makes the request one whose output is JSON, if it can be: numbers where nothing else goes.
+pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) {
+    // Each number that is found may let the reading go on further.
+    for _ in 0..4 {
+        let (starts, _) = read(facts, pieces);
+        let before = facts.numbers.len();
+        for (piece, at) in pieces.iter().zip(&starts) {
+            let mut found = Vec::new();
+            leaves(&piece.value, None, &mut found);
+            for leaf in found {
+                let number = match (leaf.value, at) {
+                    (Value::External(source), At::Value { .. } | At::ValueOrEnd | At::Word) => source,
+                    (Value::Json(source), At::String { .. }) if leaf.escaped.is_none() => source,
+                    _ => continue,
+                };
+                if !facts.is_container(number) {
+                    facts.numbers.insert(number.clone());
+                }
+            }
+        }
+        if facts.numbers.len() == before {
+            break;
+        }
+    }
+}
+
+/// What the references of a way break.
+pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
+    for (index, (piece, at)) in way.pieces.iter().zip(&way.starts).enumerate() {
+        let mut found = Vec::new();
+        leaves(&piece.value, None, &mut found);
+        for leaf in found {
+            let Some((kind, facts)) = worst(&way.facts, &leaf, *at) else { continue };
+            let span = match (kind, leaf.escaped) {
+                (FaultKind::EscapeSingleQuote, Some((Some(end), _))) => call_before(source, end, piece.span),
+                _ => piece.span,
+            };
+            if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
+                continue;
+            }
+            let request = facts.request();
+            let Some(output) = confirm.render(&request) else { continue };
+            let (_, broken) = read(&facts, &way.pieces);
+            let confirmed = foretold(&facts, &way.pieces, &output)
+                && match (kind, at) {
+                (FaultKind::MapInOutput, At::String { .. }) => {
+                    let mut text = String::new();
+                    facts.print(leaf.value, &mut text);
+                    matches!(leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
+                        || output.contains(&text)
+                }
+                _ => broken.is_some_and(|broken| is_at(way, &facts, index, broken)) && !is_json(&output),
+            };
+            if confirmed {
+                let finding = finding(kind, source, span, piece, &leaf)
+                    .with_note("witness", witness(&request, &output));
+                out.push(Fault { kind, finding });
+            }
+        }
+    }
+}
+
+/// Whether a break is in a piece, or in what follows it after blanks.
+fn is_at(way: &Way, facts: &Facts, index: usize, broken: Break) -> bool {
+    let between = way.pieces.get(index + 1..broken.piece).unwrap_or_default();
+    broken.piece >= index
+        && between.iter().all(|piece| {
+            let mut text = String::new();
+            facts.print(&piece.value, &mut text);
+            text.trim().is_empty()
+        })
+}
+
+/// The fault a reference may have in its place, and a request that shows it.
+fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
+    let mut worse = facts.clone();
+    let root = Source::Body(Vec::new());
+    let in_string = matches!(at, At::String { .. });
+    let at_value = matches!(at, At::Value { .. } | At::ValueOrEnd);
+    let kind = match (leaf.value, leaf.escaped) {
+        (Value::Params | Value::ParamMap(_), _) if in_string || at_value => {
+            worse.parts.insert(Part::Query, 1);
+            worse.parts.insert(Part::Header, 1);
+            worse.parts.insert(Part::Path, 1);
+            FaultKind::MapInOutput
+        }
+        (Value::External(source @ Source::Body(_)), _)
+            if (in_string || at_value) && facts.is_container(source) && holds_names(facts, source) =>
+        {
+            if *source == root && facts.document().as_object().is_none_or(serde_json::Map::is_empty) {
+                worse.shapes.insert(root, Shape::Object(1));
+            }
+            FaultKind::MapInOutput
+        }
+        (Value::External(source), None) if in_string && is_free(facts, source) => {
+            worse.shapes.insert(source.clone(), Shape::Text("x\"y".into()));
+            FaultKind::UnescapedInString
+        }
+        (Value::Raw, None) if in_string => {
+            worse.body = Some("{\"a\":\"b\"}".into());
+            FaultKind::UnescapedInString
+        }
+        (Value::Json(source), None) if in_string => {
+            if facts.is_container(source) {
+                worse.shapes.insert(source.clone(), Shape::Object(1));
+            } else {
+                worse.shapes.insert(source.clone(), Shape::Text("x".into()));
+            }
+            FaultKind::QuotedJson
+        }
+        (Value::External(source), Some((_, false))) if in_string && is_free(facts, source) => {
+            worse.shapes.insert(source.clone(), Shape::Text("it's".into()));
+            FaultKind::EscapeSingleQuote
+        }
+        (Value::Json(source), Some((_, false))) if in_string => {
+            let inside = if facts.is_container(source) { source.key("a")? } else { source.clone() };
+            worse.touched.insert(inside.clone());
+            worse.shapes.insert(inside, Shape::Text("it's".into()));
+            FaultKind::EscapeSingleQuote
+        }
+        (Value::Raw, Some((_, false))) if in_string => {
+            worse.body = Some("{\"a\":\"it's\"}".into());
+            FaultKind::EscapeSingleQuote
+        }
+        (Value::External(source @ (Source::Body(_) | Source::Param(..))), None)
+            if at_value && is_free(facts, source) && !facts.present.contains(source) =>
+        {
+            worse.shapes.insert(source.clone(), Shape::Missing);
+            FaultKind::EmptyValue
+        }
+        _ => return None,
+    };
+    Some((kind, worse))
+}
+
+/// Whether a source can be anything as far as the way goes.
+fn is_free(facts: &Facts, source: &Source) -> bool {
+    let path = matches!(source, Source::Param(None, name) if facts.path_names.contains(name));
+    source.is_anybodys() && !path && facts.shape(source).is_none() && !facts.is_container(source)
+}
+
+/// Whether a container is an object: the template asks it for a name.
+fn holds_names(facts: &Facts, source: &Source) -> bool {
+    if matches!(facts.shape(source), Some(Shape::List(_))) {
+        return false;
+    }
+    let Source::Body(path) = source else { return false };
+    path.is_empty() || facts.document_at(source).is_some_and(|value| value.is_object())
+}
+
+/// The call of `escapeJavaScript` that ends at a place.
+fn call_before(source: &str, end: usize, or: Span) -> Span {
+    let start = source.get(..end).and_then(|before| before.rfind("escapeJavaScript"));
+    start.map_or(or, |start| Span::new(start, start + "escapeJavaScript".len()))
+}
+
+fn finding(kind: FaultKind, source: &str, span: Span, piece: &Piece, leaf: &Leaf<'_>) -> Diagnostic {
+    let text = piece.span.text(source);
+    let plain = piece.hole && text.starts_with('$') && !text.starts_with("$$");
+    match kind {
+        FaultKind::UnescapedInString => {
+            let finding = Diagnostic::error(format!("`{text}` can end the string it stands in"), span)
+                .with_note("why", "a quote, a backslash or a line end in the value makes the output no JSON")
+                .with_note("help", "escape it: `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`");
+            // Escapes belong around the whole value: of a text put together only its parts come from outside.
+            if !plain || !matches!(piece.value, Value::External(_) | Value::Raw) {
+                return finding;
+            }
+            let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
+            let call = format!("util.escapeJavaScript({inner}).replaceAll(\"\\\\'\", \"'\")");
+            let next = source.get(span.end()..).and_then(|rest| rest.chars().next());
+            let call = if matches!(next, Some('.' | '[' | '(')) { format!("${{{call}}}") } else { format!("${call}") };
+            finding.with_fix(Fix::new(
+                "escape the value",
+                vec![Edit::replace(span, call)],
+                Applicability::Unsafe,
+            ))
+        }
+        FaultKind::EscapeSingleQuote => {
+            let finding = Diagnostic::error("an apostrophe in the value makes the output no JSON", span)
+                .with_note("why", "`escapeJavaScript` makes `\\'` of it, which JSON does not know")
+                .with_note("help", "add `.replaceAll(\"\\\\'\", \"'\")`");
+            match leaf.escaped {
+                Some((Some(end), _)) => finding.with_fix(Fix::new(
+                    "make apostrophes of escaped ones",
+                    vec![Edit::insert(end, ".replaceAll(\"\\\\'\", \"'\")")],
+                    Applicability::Safe,
+                )),
+                _ => finding,
+            }
+        }
+        FaultKind::QuotedJson => {
+            let finding = Diagnostic::error(format!("`{text}` brings its own quotes"), span)
+                .with_note("why", "`$input.json(…)` gives JSON: a text comes with quotes, which end the string")
+                .with_note("help", "remove the quotes around it");
+            let around = source.get(..span.start()).is_some_and(|before| before.ends_with('"'))
+                && source.get(span.end()..).is_some_and(|after| after.starts_with('"'));
+            if !plain || !around {
+                return finding;
+            }
+            finding.with_fix(Fix::new(
+                "remove the quotes",
+                vec![
+                    Edit::delete(Span::new(span.start() - 1, span.start())),
+                    Edit::delete(Span::new(span.end(), span.end() + 1)),
+                ],
+                Applicability::Unsafe,
+            ))
+        }
+        FaultKind::MapInOutput => Diagnostic::error(format!("`{text}` prints a map as Java does"), span)
+            .with_note("why", "an object is printed as `{a=b}`, which is no JSON")
+            .with_note("help", "print JSON with `$input.json(…)`, or name the members"),
+        _ => Diagnostic::error(format!("there is no value here when `{text}` is missing"), span)
+            .with_note("why", "a missing value prints nothing, and JSON needs a value")
+            .with_note("help", "write `$input.json(…)`, which gives `\"\"`, or test it with `!= \"\"` and give another value"),
+    }
+}

@@ -1,0 +1,394 @@
+//! What a reference can hold during an abstract run, and the request that makes it so.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde_json::{Map, Value as Json};
+use vtlkit_gateway::Request;
+use vtlkit_text::Span;
+
+/// Stands in a printed text for a part that is not known. What it is can be read as a number in JSON.
+pub(crate) const ANYTHING: char = '\u{e000}';
+
+/// A step into a JSON value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// A part of the parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Path,
+    Query,
+    Header,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// A place in the payload.
+    Body(Vec<Step>),
+    /// A parameter, of a part if the template says which.
+    Param(Option<Part>, String),
+    /// A stage variable.
+    Stage(String),
+    /// A member of `$context`.
+    Context(Vec<String>),
+}
+
+impl Source {
+    /// A member of it.
+    pub(crate) fn key(&self, name: &str) -> Option<Self> {
+        match self {
+            Self::Body(path) => {
+                let mut path = path.clone();
+                path.push(Step::Key(name.to_owned()));
+                Some(Self::Body(path))
+            }
+            Self::Context(path) => {
+                let mut path = path.clone();
+                path.push(name.to_owned());
+                Some(Self::Context(path))
+            }
+            _ => None,
+        }
+    }
+
+    /// An element of it.
+    pub(crate) fn index(&self, index: usize) -> Option<Self> {
+        let Self::Body(path) = self else { return None };
+        let mut path = path.clone();
+        path.push(Step::Index(index));
+        Some(Self::Body(path))
+    }
+
+    /// Whether anybody can put anything in it.
+    pub(crate) fn is_anybodys(&self) -> bool {
+        match self {
+            Self::Body(_) => true,
+            Self::Param(part, _) => *part != Some(Part::Path),
+            Self::Stage(_) | Self::Context(_) => false,
+        }
+    }
+
+    fn holds(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Body(a), Self::Body(b)) if a.len() < b.len() && b.starts_with(a))
+    }
+}
+
+/// A value of an abstract run.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// A missing value: the empty text.
+    Nothing,
+    Text(Rc<str>),
+    Number(i64),
+    Bool(bool),
+    /// A value of the request.
+    External(Source),
+    /// Its JSON text.
+    Json(Source),
+    /// The payload's text.
+    Raw,
+    /// The result of `escapeJavaScript`.
+    Escaped {
+        inner: Rc<Value>,
+        /// Where the call ends, if the template itself holds it.
+        end: Option<usize>,
+        /// Whether `\'` became `'` again.
+        repaired: bool,
+    },
+    /// A text without any special character.
+    Encoded,
+    Concat(Rc<[Value]>),
+    List(Rc<RefCell<Vec<Value>>>),
+    Map(Rc<RefCell<Vec<(String, Value)>>>),
+    /// All parameters.
+    Params,
+    /// The parameters of a part.
+    ParamMap(Part),
+    /// A pair of a map.
+    Entry(Rc<str>, Rc<Value>),
+    /// A block of `#define`, by its number.
+    Block(usize),
+    /// Anything else.
+    Unknown,
+}
+
+/// What a value of the request is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Missing,
+    Text(String),
+    Number(i64),
+    Bool(bool),
+    List(usize),
+    /// An object with so many members `k0`, `k1` beside those that are asked for.
+    Object(usize),
+}
+
+/// What is known of a request: enough to make one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) shapes: BTreeMap<Source, Shape>,
+    /// Everything the template asked for.
+    pub(crate) touched: BTreeSet<Source>,
+    /// What a condition has found to be there.
+    pub(crate) present: BTreeSet<Source>,
+    /// What is printed where a number is the only thing that may stand.
+    pub(crate) numbers: BTreeSet<Source>,
+    /// How many parameters there are beside those that are asked for, by name `k0`, `k1`.
+    pub(crate) parts: BTreeMap<Part, usize>,
+    /// The payload, where it does not follow from the rest.
+    pub(crate) body: Option<String>,
+    /// The names of the path parameters.
+    pub(crate) path_names: Vec<String>,
+}
+
+impl Facts {
+    /// What a source is, if that is settled.
+    pub(crate) fn shape(&self, source: &Source) -> Option<Shape> {
+        if let Some(shape) = self.shapes.get(source) {
+            return Some(shape.clone());
+        }
+        let lost = self.shapes.iter().any(|(other, shape)| *shape == Shape::Missing && other.holds(source));
+        lost.then_some(Shape::Missing)
+    }
+
+    /// Whether the template goes into a source.
+    pub(crate) fn is_container(&self, source: &Source) -> bool {
+        matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
+            || *source == Source::Body(Vec::new()) && self.shapes.get(source).is_none()
+            || self.touched.iter().any(|other| source.holds(other))
+    }
+
+    fn leaf(&self, source: &Source) -> Option<Json> {
+        match self.shape(source) {
+            Some(Shape::Missing) => None,
+            Some(Shape::Text(text)) => Some(Json::String(text)),
+            Some(Shape::Number(number)) => Some(number.into()),
+            Some(Shape::Bool(value)) => Some(value.into()),
+            Some(Shape::List(count)) => {
+                let element = |index| source.index(index).and_then(|source| self.leaf(&source));
+                Some((0..count).map(|index| element(index).unwrap_or(Json::Null)).collect())
+            }
+            Some(Shape::Object(count)) => {
+                let mut map = Map::new();
+                for index in 0..count {
+                    let name = format!("k{index}");
+                    let value = source.key(&name).and_then(|source| self.leaf(&source));
+                    map.insert(name, value.unwrap_or(Json::Null));
+                }
+                Some(Json::Object(map))
+            }
+            None if self.numbers.contains(source) => Some(1.into()),
+            None => Some("x".into()),
+        }
+    }
+
+    /// The payload as JSON.
+    pub(crate) fn document(&self) -> Json {
+        let root = Source::Body(Vec::new());
+        let mut document = match self.shapes.get(&root) {
+            Some(_) => self.leaf(&root).unwrap_or(Json::Object(Map::new())),
+            None => Json::Object(Map::new()),
+        };
+        let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
+        // A place before the places in it: what is in it makes it an object or a list.
+        for source in sources {
+            let Source::Body(path) = source else { continue };
+            if path.is_empty() {
+                continue;
+            }
+            let Some(leaf) = self.leaf(source) else { continue };
+            put(&mut document, path, leaf, self.shapes.contains_key(source));
+        }
+        document
+    }
+
+    /// A request of this kind.
+    pub(crate) fn request(&self) -> Request {
+        let document = self.document();
+        let mut request =
+            Request { body: self.body.clone().unwrap_or_else(|| document.to_string()), ..Request::default() };
+        let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
+        for source in sources {
+            let Some(value) = self.leaf(source) else { continue };
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            match source {
+                Source::Body(_) => {}
+                Source::Param(part, name) => {
+                    let pairs = match part {
+                        Some(Part::Path) => &mut request.path,
+                        Some(Part::Header) => &mut request.headers,
+                        None if self.path_names.contains(name) => &mut request.path,
+                        Some(Part::Query) | None => &mut request.querystring,
+                    };
+                    pairs.push((name.clone(), text));
+                }
+                Source::Stage(name) => request.stage_variables.push((name.clone(), text)),
+                Source::Context(path) => {
+                    let mut document = Json::Object(std::mem::take(&mut request.context));
+                    let path: Vec<Step> = path.iter().cloned().map(Step::Key).collect();
+                    put(&mut document, &path, value, false);
+                    if let Json::Object(map) = document {
+                        request.context = map;
+                    }
+                }
+            }
+        }
+        for (part, count) in &self.parts {
+            let pairs = match part {
+                Part::Path => &mut request.path,
+                Part::Query => &mut request.querystring,
+                Part::Header => &mut request.headers,
+            };
+            for index in 0..*count {
+                let name = format!("k{index}");
+                if pairs.iter().all(|(known, _)| *known != name) {
+                    pairs.push((name, "x".to_owned()));
+                }
+            }
+        }
+        request
+    }
+
+    /// What the service prints for a value.
+    pub(crate) fn print(&self, value: &Value, out: &mut String) {
+        match value {
+            Value::Nothing | Value::Block(_) | Value::Entry(..) => {}
+            Value::Text(text) => out.push_str(text),
+            Value::Number(number) => out.push_str(&number.to_string()),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::External(source) => match self.found(source) {
+                None | Some(Json::Null) => {}
+                Some(Json::String(text)) => out.push_str(&text),
+                Some(Json::Object(map)) if matches!(source, Source::Body(_)) => java_map(&map, out),
+                Some(Json::Object(_)) => {}
+                Some(other) => out.push_str(&other.to_string()),
+            },
+            Value::Json(source) => match self.found(source) {
+                None | Some(Json::Null) => out.push_str("\"\""),
+                Some(value) => out.push_str(&value.to_string()),
+            },
+            Value::Raw => out.push_str(&self.request().body),
+            Value::Escaped { inner, repaired, .. } => {
+                let mut text = String::new();
+                self.print(inner, &mut text);
+                for c in text.chars() {
+                    match c {
+                        '\'' if *repaired => out.push(c),
+                        '\'' | '"' | '\\' | '/' => out.extend(['\\', c]),
+                        '\n' => out.push_str("\\n"),
+                        '\t' => out.push_str("\\t"),
+                        _ => out.push(c),
+                    }
+                }
+            }
+            Value::Concat(parts) => parts.iter().for_each(|part| self.print(part, out)),
+            Value::List(list) => {
+                out.push('[');
+                for (index, element) in list.borrow().iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    self.print(element, out);
+                }
+                out.push(']');
+            }
+            Value::Map(map) => {
+                out.push('{');
+                for (index, (key, value)) in map.borrow().iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    out.push_str(key);
+                    out.push('=');
+                    self.print(value, out);
+                }
+                out.push('}');
+            }
+            Value::Params | Value::ParamMap(_) | Value::Encoded | Value::Unknown => out.push(ANYTHING),
+        }
+    }
+
+    /// The value at a place of the payload.
+    pub(crate) fn document_at(&self, source: &Source) -> Option<Json> {
+        self.found(source)
+    }
+
+    fn found(&self, source: &Source) -> Option<Json> {
+        match source {
+            Source::Body(path) => {
+                let mut at = &self.document();
+                for step in path {
+                    at = match step {
+                        Step::Key(name) => at.get(name)?,
+                        Step::Index(index) => at.get(index)?,
+                    };
+                }
+                Some(at.clone())
+            }
+            _ => self.leaf(source),
+        }
+    }
+}
+
+/// Puts a value at a place; what is there stays, unless the value is settled and what is there is no container.
+fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool) {
+    let mut at = document;
+    for step in path {
+        at = match step {
+            Step::Key(name) => {
+                if !at.is_object() {
+                    *at = Json::Object(Map::new());
+                }
+                let Json::Object(map) = at else { return };
+                map.entry(name.clone()).or_insert(Json::Null)
+            }
+            Step::Index(index) => {
+                if !at.is_array() {
+                    *at = Json::Array(Vec::new());
+                }
+                let Json::Array(list) = at else { return };
+                // A template asks for single elements of a list near its start.
+                if *index > 64 {
+                    return;
+                }
+                while list.len() <= *index {
+                    list.push(Json::Null);
+                }
+                let Some(element) = list.get_mut(*index) else { return };
+                element
+            }
+        };
+    }
+    if at.is_null() || settled && !at.is_object() && !at.is_array() {
+        *at = leaf;
+    }
+}
+
+/// A map as Java prints it.
+fn java_map(map: &Map<String, Json>, out: &mut String) {
+    out.push('{');
+    for (index, (key, value)) in map.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { ", " });
+        out.push_str(key);
+        out.push('=');
+        match value {
+            Json::String(text) => out.push_str(text),
+            Json::Object(inner) => java_map(inner, out),
+            other => out.push_str(&other.to_string()),
+        }
+    }
+    out.push('}');
+}
+
+/// A piece of the output of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    pub(crate) value: Value,
+    /// Where in the template it is made.
+    pub(crate) span: Span,
+    /// Whether it is a reference that the template itself holds, and not a string in it.
+    pub(crate) hole: bool,
+}

@@ -1,0 +1,44 @@
+//! Values that may be empty where JSON needs one.
+
+use vtlkit_text::Severity;
+
+use crate::output::FaultKind;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "empty-value",
+    group: Group::Output,
+    severity: Severity::Error,
+    docs: r##"
+# What it flags
+
+A value of the payload or a parameter that stands without quotes where JSON needs a value, and a condition without an
+`#else` in such a place.
+
+# Why it matters
+
+What is missing prints nothing: `{"count": }` is no JSON. The finding names a request for which it happens.
+
+# Example
+
+```vtl,bad
+{"count": $input.path('$.count')}
+```
+
+# Use instead
+
+`$input.json` prints `""` for what is missing, which is JSON:
+
+```vtl,good
+{"count": $input.json('$.count')}
+```
+
+Or choose what is to be there:
+
+```vtl,good
+#set($count = $input.path('$.count'))
+{"count": #if($count != "")$count#{else}0#end}
+```
+"##,
+    check: Check::Output(FaultKind::EmptyValue),
+};

@@ -1,0 +1,34 @@
+//! Loops without commas between their rounds.
+
+use vtlkit_text::Severity;
+
+use crate::output::FaultKind;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "loop-separator",
+    group: Group::Output,
+    severity: Severity::Error,
+    docs: r##"
+# What it flags
+
+A `#foreach` in a JSON array or object that prints no comma between its rounds, or one too many after the last.
+
+# Why it matters
+
+One element gives JSON, two do not. The fix adds the comma and changes nothing where there is but one element.
+
+# Example
+
+```vtl,bad
+{"ids": [#foreach($item in $input.path('$.items'))"$foreach.index"#end]}
+```
+
+# Use instead
+
+```vtl,good
+{"ids": [#foreach($item in $input.path('$.items'))"$foreach.index"#if($foreach.hasNext),#end#end]}
+```
+"##,
+    check: Check::Output(FaultKind::LoopSeparator),
+};
