@@ -99,6 +99,7 @@ impl<'t> Compiler<'t> {
                 for branch in &item.branches {
                     let condition = self.expression(&branch.condition);
                     let unless = self.program.ops.len();
+                    self.program.conditions.push((self.here(), branch.head));
                     self.program.ops.push(Op::Unless(condition, 0));
                     self.items(&branch.block.items);
                     exits.push(self.program.ops.len());
