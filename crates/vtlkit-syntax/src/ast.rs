@@ -90,6 +90,9 @@ pub struct Reference {
     pub span: Span,
     /// The reference as Velocity prints it when it has no value: from its own `$` on.
     pub literal: Span,
+    /// What is printed then, where that is not what stands there: nothing that stands in front of a reference in
+    /// its arguments is.
+    pub spelled: Option<Box<str>>,
     /// Whether a missing value prints as nothing: `$!name`.
     pub quiet: bool,
     /// Whether the name is in braces: `${name}`.

@@ -5,7 +5,7 @@ use vtlkit_text::Span;
 
 /// What a template consists of, as text: two templates are the same if this is, wherever their parts stand. Panics
 /// where a span is not inside the text it points into.
-pub(crate) fn shape(template: &Template, source: &str) -> String {
+pub fn shape(template: &Template, source: &str) -> String {
     let mut shape = Shape { source: template.source(source), out: String::new() };
     shape.items(&template.items);
     shape.out
