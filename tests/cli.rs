@@ -6,6 +6,7 @@
 //! of `console` both outputs are mixed, as on a terminal; its commands run in the root.
 //!
 //! With `VTLKIT_UPDATE=1` what is printed is written into the transcripts.
+#![allow(clippy::expect_used, reason = "a transcript that cannot be read or run fails its test")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
@@ -109,7 +110,7 @@ impl Transcript {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Command(command, _) => {
-                    text.push_str(&format!("$ {command}\n"));
+                    text.extend(["$ ", command, "\n"]);
                     text.push_str(&run(command, &self.folder, self.is_markdown));
                 }
             }
@@ -141,7 +142,7 @@ fn run(command: &str, folder: &Path, mixed: bool) -> String {
     }
     match status.code() {
         Some(0) => {}
-        Some(code) => printed.push_str(&format!("(exit code {code})\n")),
+        Some(code) => printed.extend(["(exit code ", &code.to_string(), ")\n"]),
         None => printed.push_str("(killed)\n"),
     }
     printed
