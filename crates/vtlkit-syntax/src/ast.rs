@@ -1,6 +1,6 @@
 //! The syntax tree of a template.
 //!
-//! Nodes hold spans, not text: [`Template::text`] gives the text behind one. The tree owns nothing of the source
+//! Nodes hold spans, not text: [`Template::source`] gives the text behind one. The tree owns nothing of the source
 //! but the few strings that differ from it.
 
 use vtlkit_text::Span;
