@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::invoke::InvokeArgs;
+use crate::commands::validate::ValidateArgs;
 use crate::limit;
 
 /// Renders the mapping templates of Amazon API Gateway.
@@ -18,12 +20,16 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Render(RenderArgs),
     Map(MapArgs),
+    Invoke(InvokeArgs),
+    Validate(ValidateArgs),
 }
 
 const EXAMPLES: &str = "\
 Examples:
   vtlkit render template.vtl --body body.json
   vtlkit map template.vtl < events.ndjson > results.ndjson
+  vtlkit invoke api.yaml GET /pets/7 --explain
+  vtlkit validate --model pet.json body.json
 
 Exit codes:
   0  the output is complete
@@ -158,7 +164,7 @@ pub(crate) enum OutputForm {
 }
 
 /// Reads `NAME=VALUE`.
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some(("", _)) => Err("there is no name before the `=`".into()),
         Some((name, value)) => Ok((name.into(), value.into())),

@@ -1,4 +1,6 @@
 //! One module for each command.
 
+pub(crate) mod invoke;
 pub(crate) mod map;
 pub(crate) mod render;
+pub(crate) mod validate;

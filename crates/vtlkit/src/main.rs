@@ -1,15 +1,18 @@
-//! The `vtlkit` command: `render` for one request, `map` for a stream of them.
+//! The `vtlkit` command: `render` for one request, `map` for a stream of them, `invoke` for a whole API, `validate` for
+//! bodies under a model.
 //!
 //! What it prints on standard output is the result and nothing else; what is wrong goes to standard error. It exits
 //! with 0, with 1 where a template fails, and with 2 where it was called wrongly or a file is missing.
 
 mod args;
 mod commands;
+mod definition;
 mod failure;
 mod files;
 mod inputs;
 mod json;
 mod limit;
+mod models;
 mod outcome;
 mod template;
 
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
     let run = || match Args::parse().command {
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),
+        Command::Invoke(args) => commands::invoke::run(&args),
+        Command::Validate(args) => commands::validate::run(&args),
     };
     let done = std::thread::Builder::new().stack_size(STACK).spawn(run);
     let result = match done.map(std::thread::JoinHandle::join) {

@@ -59,7 +59,7 @@ fn parameters(method: &Method, incoming: &Incoming, trail: &mut Trail) -> Result
         .map(|parameter| parameter.name.value.as_str())
         .collect();
     if missing.is_empty() {
-        let why = format!("{} required parameters are there", required.len());
+        let why = format!("{} required, none missing", required.len());
         trail.note(StepKind::ParameterValidation, "valid", why);
         return Ok(());
     }

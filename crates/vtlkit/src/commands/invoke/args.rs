@@ -1,0 +1,94 @@
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::args::pair;
+
+/// Takes a request through an API, and prints the response that a client gets.
+///
+/// Every step of the service is run on the definition: routing, API keys and throttling, validation, templates and
+/// mappings, and what is answered where one of them fails. The endpoint is not called: `--backend` and the options like
+/// it say what it answers, and without them it answers `{}` with status 200.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct InvokeArgs {
+    /// The definition's file: OpenAPI, SAM, CloudFormation or what the CDK synthesises; `-` for standard input
+    #[arg(value_name = "API")]
+    pub(crate) api: PathBuf,
+
+    /// The method
+    #[arg(value_name = "METHOD")]
+    pub(crate) method: String,
+
+    /// The path below the stage, with the query string
+    #[arg(value_name = "PATH")]
+    pub(crate) path: String,
+
+    /// The name of the API, where the file defines several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) api_name: Option<String>,
+
+    /// The payload's file; `-` for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Request")]
+    pub(crate) body: Option<PathBuf>,
+
+    /// A header
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
+    pub(crate) header: Vec<(String, String)>,
+
+    /// The stage; without it, the first of the definition
+    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    pub(crate) stage: Option<String>,
+
+    /// A JSON object with members of `$context`, in place of what is made up for them
+    #[arg(long, value_name = "FILE", help_heading = "Request")]
+    pub(crate) context: Option<PathBuf>,
+
+    /// When the request arrives, in milliseconds since 1970-01-01 UTC; without it, now
+    #[arg(long, value_name = "MILLISECONDS", help_heading = "Request")]
+    pub(crate) time: Option<u64>,
+
+    /// What the endpoint answers: a JSON object with `status`, `headers` and `body`, a text or any JSON
+    #[arg(long, value_name = "FILE", help_heading = "Endpoint",
+          conflicts_with_all = ["backend_status", "backend_body", "backend_error"])]
+    pub(crate) backend: Option<PathBuf>,
+
+    /// The status the endpoint answers with
+    #[arg(long, value_name = "N", help_heading = "Endpoint", value_parser = clap::value_parser!(u16).range(100..600))]
+    pub(crate) backend_status: Option<u16>,
+
+    /// The body the endpoint answers with
+    #[arg(long, value_name = "FILE", help_heading = "Endpoint")]
+    pub(crate) backend_body: Option<PathBuf>,
+
+    /// How the endpoint fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function
+    #[arg(long, value_name = "TEXT", help_heading = "Endpoint", conflicts_with_all = ["backend_status", "backend_body"])]
+    pub(crate) backend_error: Option<String>,
+
+    /// Prints the way first: each step, what it decided and why, and the request that the endpoint gets
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// The response to be read, all of it as a JSON object, or the response byte for byte
+    #[arg(long, value_enum, default_value_t = InvokeOutput::Text)]
+    pub(crate) output: InvokeOutput,
+}
+
+/// How a response is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InvokeOutput {
+    Text,
+    Json,
+    Http,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  vtlkit invoke api.yaml GET '/pets/7?full=true' --explain
+  vtlkit invoke api.yaml POST /pets --body pet.json --header Content-Type=application/json --backend answer.json
+  vtlkit invoke template.yaml GET /orders --backend-error 'order not found' --output json
+
+Exit codes:
+  0  there is a response, whatever its status
+  1  the definition is broken
+  2  the command was called wrongly, or a file is missing";

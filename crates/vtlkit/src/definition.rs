@@ -1,0 +1,66 @@
+//! API definitions from files.
+
+use std::path::Path;
+
+use vtlkit_api::Api;
+use vtlkit_host::HostError;
+use vtlkit_report::{Source, Style, text};
+use vtlkit_text::Diagnostic;
+
+use crate::failure::{Failure, print_error};
+use crate::files;
+
+/// A larger definition is not read: the service takes 6 MB.
+const LARGEST_DEFINITION: u64 = 64 << 20;
+
+/// Reads the API that a file defines, the one of this name if there are several. What is wrong with the file is shown.
+pub(crate) fn read(path: &Path, name: Option<&str>) -> Result<Api, Failure> {
+    let file_name = files::name(path);
+    let bytes = files::read(path, "the definition", LARGEST_DEFINITION)?;
+    let source = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        Failure::input(format!("the definition `{file_name}` is not UTF-8: see offset {offset}"))
+    })?;
+    // What is read from standard input may be either: YAML takes JSON too.
+    let kind = if files::is_stdin(path) { "definition.yaml" } else { &file_name };
+    let file = vtlkit_host::read_apis(kind, &source);
+    if !file.errors.is_empty() {
+        let diagnostics: Vec<Diagnostic> = file.errors.iter().map(diagnostic).collect();
+        print_error(&text::render(&Source::new(&file_name, &source), &diagnostics, Style::Colored));
+        return Err(Failure::Template);
+    }
+    choose(file.apis, name, &file_name)
+}
+
+fn diagnostic(error: &HostError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(error.message.clone(), error.span);
+    match &error.help {
+        Some(help) => diagnostic.with_note("help", help.clone()),
+        None => diagnostic,
+    }
+}
+
+fn choose(apis: Vec<Api>, name: Option<&str>, file_name: &str) -> Result<Api, Failure> {
+    let names: Vec<String> = apis.iter().map(|api| api_name(api).to_owned()).collect();
+    let mut fitting: Vec<Api> =
+        apis.into_iter().filter(|api| name.is_none_or(|name| api_name(api) == name)).collect();
+    match (fitting.pop(), fitting.is_empty()) {
+        (Some(api), true) => Ok(api),
+        (Some(_), false) => Err(Failure::input_with_help(
+            format!("`{file_name}` defines several APIs: {}", names.join(", ")),
+            "say which one with `--api-name`",
+        )),
+        (None, _) if names.is_empty() => Err(Failure::input_with_help(
+            format!("`{file_name}` defines no REST API"),
+            "an OpenAPI, SAM or CloudFormation file in YAML or JSON does",
+        )),
+        (None, _) => Err(Failure::input_with_help(
+            format!("`{file_name}` has no API `{}`", name.unwrap_or_default()),
+            format!("it has {}", names.join(", ")),
+        )),
+    }
+}
+
+fn api_name(api: &Api) -> &str {
+    api.name.as_ref().map_or("", |name| name.value.as_str())
+}
