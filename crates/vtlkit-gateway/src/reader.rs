@@ -350,7 +350,7 @@ mod tests {
             (r#"{"path": "x"}"#, 12, "`path` is an object of names and values, not a string"),
             (r#"{"path": 1}"#, 10, "`path` is an object of names and values, not a number"),
             (r#"{"context": 1}"#, 14, "`context` is an object, not a number"),
-            (r#"{"body": "\ud83d"}"#, 18, "a string holds half a surrogate pair"),
+            (r#"{"body": "\ud83d"}"#, 17, "a string holds half a surrogate pair"),
             (
                 r#"{"query": {}}"#,
                 8,
