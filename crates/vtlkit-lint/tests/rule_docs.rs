@@ -5,7 +5,10 @@ use vtlkit_text::apply_edits;
 
 /// The text of each fence of a kind, without its last line end.
 fn fences<'d>(docs: &'d str, kind: &str) -> Vec<&'d str> {
-    docs.split(&format!("```vtl,{kind}\n")).skip(1).map(|part| part.split("\n```").next().unwrap()).collect()
+    docs.split(&format!("```vtl,{kind}\n"))
+        .skip(1)
+        .map(|part| part.split("\n```").next().unwrap_or(part))
+        .collect()
 }
 
 fn of_rule(rule: &Rule, template: &str) -> Vec<vtlkit_text::Diagnostic> {

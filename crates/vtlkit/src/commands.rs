@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub(crate) mod invoke;
+pub(crate) mod lint;
 pub(crate) mod map;
 pub(crate) mod render;
 pub(crate) mod validate;

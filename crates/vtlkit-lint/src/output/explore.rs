@@ -81,7 +81,9 @@ pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Option<Break>) 
 /// Whether the engine printed what the run has foretold.
 pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
     let mut text = String::new();
-    pieces.iter().for_each(|piece| facts.print(&piece.value, &mut text));
+    for piece in pieces {
+        facts.print(&piece.value, &mut text);
+    }
     let mut parts = text.split(ANYTHING);
     let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
     let mut last = None;
@@ -165,7 +167,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         ways.push(way);
     }
     if out.is_empty() && ways.iter().all(|way| way.sure && way.broken.is_some()) {
-        out.extend(ways.first().and_then(|way| not_json(way)));
+        out.extend(ways.first().and_then(not_json));
     }
     out
 }

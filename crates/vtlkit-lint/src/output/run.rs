@@ -646,7 +646,9 @@ impl<'t> Run<'t> {
                     let all_text = parts.iter().all(|part| matches!(part, Value::Text(_) | Value::Nothing));
                     if all_text {
                         let mut text = String::new();
-                        parts.iter().for_each(|part| self.facts.print(part, &mut text));
+                        for part in &parts {
+                            self.facts.print(part, &mut text);
+                        }
                         Value::Text(text.into())
                     } else if parts.len() == 1
                         && !matches!(parts.first(), Some(Value::Map(_) | Value::List(_)))

@@ -161,7 +161,7 @@ impl Facts {
     /// Whether the template goes into a source.
     pub(crate) fn is_container(&self, source: &Source) -> bool {
         matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
-            || *source == Source::Body(Vec::new()) && self.shapes.get(source).is_none()
+            || *source == Source::Body(Vec::new()) && !self.shapes.contains_key(source)
             || self.touched.iter().any(|other| source.holds(other))
     }
 

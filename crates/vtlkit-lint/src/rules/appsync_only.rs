@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "appsync-only",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 Variables and functions of AppSync resolvers: `$ctx`, `$context.arguments`, `$util.toJson`, `$util.dynamodb` and their
@@ -34,7 +34,7 @@ API Gateway and AppSync both speak Velocity, with other variables. API Gateway p
 ```vtl,good
 {"id": $input.json('$.id')}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "conditional-comma",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 An `#if` or a `#foreach` after which a comma is left over, or missing, when the part is not printed.
@@ -35,6 +35,6 @@ The comma goes with the part:
 #if($input.path('$.b') != ""),"b": $input.json('$.b')#end
 }
 ```
-"##,
+"#,
     check: Check::Output(FaultKind::ConditionalComma),
 };

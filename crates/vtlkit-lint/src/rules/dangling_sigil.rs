@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "dangling-sigil",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r##"
+    docs: r"
 # What it flags
 
 A `$` or `#` that is the very last character of a template.
@@ -32,6 +32,6 @@ Any character after it will do, a line end for instance.
 ```vtl,good
 cost: 5$.
 ```
-"##,
+",
     check: Check::Error(|error| matches!(error.kind, Kind::SigilAtEnd { .. } | Kind::CommentEndsInSigil)),
 };

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "empty-value",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A value of the payload or a parameter that stands without quotes where JSON needs a value, and a condition without an
@@ -39,6 +39,6 @@ Or choose what is to be there:
 #set($count = $input.path('$.count'))
 {"count": #if($count != "")$count#{else}0#end}
 ```
-"##,
+"#,
     check: Check::Output(FaultKind::EmptyValue),
 };

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "escape-single-quote",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A value that goes through `$util.escapeJavaScript` into a JSON string, with nothing after it that makes `'` of `\'`.
@@ -32,6 +32,6 @@ Functions among them, refuse it. The fix changes only outputs with an apostrophe
 ```
 
 The pattern is `\\'`, with two backslashes: Velocity leaves them as they are, and to a regular expression they are one.
-"##,
+"#,
     check: Check::Output(FaultKind::EscapeSingleQuote),
 };

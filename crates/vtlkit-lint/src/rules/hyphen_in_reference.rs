@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "hyphen-in-reference",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A `-` that is read as a part of a name: `$id-suffix` where only `$id` is set, and names that end in `-`, as in
@@ -36,7 +36,7 @@ prints nothing. The fix puts the name in braces. It changes what is printed, and
 #set($id = $context.requestId)
 {"key": "${id}-suffix"}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

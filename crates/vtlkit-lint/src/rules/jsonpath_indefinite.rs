@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "jsonpath-indefinite",
     group: Group::JsonPath,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 `$input.path(…)` with a wildcard, `..`, a filter or a slice, printed inside a JSON string.
@@ -37,7 +37,7 @@ A list where a list is meant:
 ```vtl,good
 {"ids": $input.json('$..id')}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     name: "jsonpath-no-root",
     group: Group::JsonPath,
     severity: Severity::Info,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A path that does not start with `$`.
@@ -35,7 +35,7 @@ Older versions of Jayway's JSONPath refuse it. The fix adds what newer ones read
 ```vtl,good
 {"id": $input.json('$.id')}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "jsonpath-syntax",
     group: Group::JsonPath,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A path given to `$input.path(…)` or `$input.json(…)` that Jayway's JSONPath cannot read.
@@ -33,7 +33,7 @@ The render fails, and API Gateway answers the request with status 500.
 ```vtl,good
 {"id": $input.json('$.a[?(@.b == 1)]')}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "map-in-output",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 An object that is printed as a whole: the payload, an object of which other places of the template take members, or the
@@ -41,6 +41,6 @@ Objects of the payload print as JSON with `$input.json`:
 ```vtl,good
 {"order": $input.json('$.order')}
 ```
-"##,
+"#,
     check: Check::Output(FaultKind::MapInOutput),
 };

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "misplaced-branch",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 An `#elseif` or `#else` outside of an `#if` or after its `#else`, and an `#end` that closes nothing.
@@ -31,6 +31,6 @@ API Gateway answers every request with status 500.
 #set($a = $input.params('a'))
 #if($a == "1"){"a": 1}#elseif($a == "3"){"a": 3}#else{"a": 2}#end
 ```
-"##,
+"#,
     check: Check::Error(|error| matches!(error.kind, Kind::StrayEnd | Kind::MisplacedBranch { .. })),
 };

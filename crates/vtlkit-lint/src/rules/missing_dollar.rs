@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "missing-dollar",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A call of a function of `$util` or `$input` without the `$`.
@@ -33,7 +33,7 @@ Without the dollar it is text and is printed as it stands.
 ```vtl,good
 {"name": "$util.base64Encode($input.json('$.name'))"}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

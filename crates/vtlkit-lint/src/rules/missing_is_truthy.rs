@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "missing-is-truthy",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A condition that is nothing but a value of the request, or a variable that nothing sets.
@@ -42,7 +42,7 @@ For a value that is a boolean, compare with it:
 ```vtl,good
 {"vip": #if($input.path('$.vip') == true)1#else 0#end}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

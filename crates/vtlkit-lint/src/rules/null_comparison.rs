@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "null-comparison",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A comparison with `$null`, which nothing sets.
@@ -35,7 +35,7 @@ fix does not change what is printed.
 ```vtl,good
 {"given": #if($input.path('$.id') == "")false#else true#end}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "output-not-json",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A template whose output starts like JSON and is JSON in none of the ways it can be rendered. Templates that print a
@@ -30,6 +30,6 @@ Whoever reads the output as JSON refuses it.
 ```vtl,good
 {"a": 1, "b": [1, 2]}
 ```
-"##,
+"#,
     check: Check::Output(FaultKind::OutputNotJson),
 };

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "params-is-truthy",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A condition that is nothing but `$input.params('name')`.
@@ -35,7 +35,7 @@ asked for.
 ```vtl,good
 {#if($input.params('q') != "")"query": true#end}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

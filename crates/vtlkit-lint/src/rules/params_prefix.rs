@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "params-prefix",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A name given to `$input.params(…)` that starts with `header.`, `querystring.` or `path.`.
@@ -34,7 +34,7 @@ A name given to `$input.params(…)` that starts with `header.`, `querystring.` 
 ```vtl,good
 {"id": "$util.urlEncode($input.params().header.get('X-Id'))"}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "quoted-json",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 `$input.json(…)` inside the quotes of a JSON string.
@@ -37,6 +37,6 @@ JSON as the text of a string has to be escaped:
 ```vtl,good
 {"input": "$util.escapeJavaScript($input.json('$')).replaceAll("\\'", "'")"}
 ```
-"##,
+"#,
     check: Check::Output(FaultKind::QuotedJson),
 };

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "space-after-hash",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 Blanks between `#` and `set(`, `if(`, `elseif(` or `foreach(`.
@@ -35,7 +35,7 @@ printed: that is why it has to be asked for.
 #set($id = 1)
 {"id": $id}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "stray-semicolon",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A `;` directly after a `#set(…)` or an `#end`.
@@ -35,7 +35,7 @@ output, which is why it has to be asked for.
 #set($id = 1)
 {"id": $id}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "syntax-error",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A directive or a reference that Velocity 1.7, the engine of API Gateway, cannot read.
@@ -32,7 +32,7 @@ The template is read when a request comes in. Every request is then answered wit
 #set($a = 1)
 {"a": $a}
 ```
-"##,
+"#,
     check: Check::Error(|error| {
         !matches!(
             error.kind,

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unclosed-block",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 An `#if`, `#foreach` or `#define` without its `#end`, and a `#[[` without its `]]#`.
@@ -30,6 +30,6 @@ at the end of the template, so local tests may pass.
 ```vtl,good
 {#if($input.params('id') != "") "id": 1 #end}
 ```
-"##,
+"#,
     check: Check::Error(|error| matches!(error.kind, Kind::UnclosedBlock { .. } | Kind::UnclosedVerbatim)),
 };

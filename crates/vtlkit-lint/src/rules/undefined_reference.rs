@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "undefined-reference",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A variable that the template sets nowhere and that is none of `$input`, `$util`, `$context` and `$stageVariables`.
@@ -43,7 +43,7 @@ A dollar that is meant as text is safe before a blank or a digit, or comes out o
 #set($dollar = "$")
 {"name": "${dollar}name"}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unescaped-in-string",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A value from the payload or a parameter, printed inside a JSON string as it is. Values of `$context` and
@@ -39,6 +39,6 @@ Or let the service write the JSON:
 ```vtl,good
 {"name": $input.json('$.name')}
 ```
-"##,
+"#,
     check: Check::Output(FaultKind::UnescapedInString),
 };

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unknown-context",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A member of `$context` or `$context.identity` that the service does not document for templates.
@@ -34,7 +34,7 @@ It prints nothing.
 ```vtl,good
 {"ip": "$context.identity.sourceIp"}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 

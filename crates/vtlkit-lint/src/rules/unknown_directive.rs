@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unknown-directive",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r"
 # What it flags
 
 A `#word` that is close to the name of a directive: `#foreah(…)`, `#endif`, `#elif(…)`.
@@ -33,7 +33,7 @@ What is no directive is text: it is printed, with the values of the references i
 ```vtl,good
 [#foreach($i in $input.path('$.items'))1#if($foreach.hasNext),#end#end]
 ```
-"##,
+",
     check: Check::Node(check),
 };
 

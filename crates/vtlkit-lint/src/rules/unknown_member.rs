@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unknown-member",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A member that `$input` or `$util` does not have, and one that is called with other arguments than it takes.
@@ -40,7 +40,7 @@ changes what is printed, and so has to be asked for.
 ```vtl,good
 {"data": "$util.base64Encode($input.json('$.name'))"}
 ```
-"##,
+"#,
     check: Check::Node(check),
 };
 
@@ -82,10 +82,13 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         findings.add(finding);
         return;
     }
-    let fits = named.iter().any(|it| match (it.kind, call.arguments) {
-        (MemberKind::Property, None) | (MemberKind::NoArgument, Some([])) => true,
-        (MemberKind::Text | MemberKind::Anything, Some([_])) => true,
-        _ => false,
+    let fits = named.iter().any(|it| {
+        matches!(
+            (it.kind, call.arguments),
+            (MemberKind::Property, None)
+                | (MemberKind::NoArgument, Some([]))
+                | (MemberKind::Text | MemberKind::Anything, Some([_]))
+        )
     });
     if !fits {
         let takes = named.iter().map(|it| match it.kind {

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unused-suppression",
     group: Group::Suppression,
     severity: Severity::Warning,
-    docs: r##"
+    docs: r#"
 # What it flags
 
 A `vtlkit-disable` comment for a rule that has nothing to say there, or for a rule that does not exist.
@@ -30,6 +30,6 @@ of the output.
 ```vtl,good
 {"a": "$nowhere"}#* vtlkit-disable-line undefined-reference *#
 ```
-"##,
+"#,
     check: Check::Suppression,
 };
