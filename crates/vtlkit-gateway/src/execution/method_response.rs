@@ -142,7 +142,7 @@ impl Parts<'_> {
         match entry {
             Some(entry) => trail.note(StepKind::ResponseTemplate, entry.content_type.value.clone(), why),
             None => {
-                trail.note(StepKind::ResponseTemplate, "the body passes as it is", "there are no templates")
+                trail.note(StepKind::ResponseTemplate, "the body passes as it is", "there are no templates");
             }
         }
         entry

@@ -29,7 +29,7 @@ pub(super) fn select<'a>(
             }
             Ok(false) => {}
             Err(why) => {
-                trail.note(StepKind::Selection, format!("the pattern `{pattern}` does not count"), why)
+                trail.note(StepKind::Selection, format!("the pattern `{pattern}` does not count"), why);
             }
         }
     }

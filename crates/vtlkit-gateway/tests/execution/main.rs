@@ -1,6 +1,13 @@
 //! The method execution against the tables of the service's behaviour: each file of `cases` is a section, each case a
 //! row. `README.md` there says what a case holds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a case that is not written as it should be fails its test"
+)]
+
 mod case;
 mod expect;
 
