@@ -2,6 +2,7 @@
 //!
 //! The cases of `tests/conformance` are the project's own. Beside the checkout may lie recorded ones that are read
 //! from there, and `VTLKIT_CONFORMANCE` names further folders, separated by `:`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test program reports to its terminal")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -99,7 +99,10 @@ fn difference(expected: &Json, outcome: &Json, case: &Json, of: &str) -> String 
     expected.write(&mut message);
     message.push_str("\n     got ");
     outcome.write(&mut message);
-    message.push_str(&format!("\n{of:>8} "));
+    message.push('\n');
+    message.extend(std::iter::repeat_n(' ', 8_usize.saturating_sub(of.len())));
+    message.push_str(of);
+    message.push(' ');
     case.get(of).unwrap_or(&Json::Null).write(&mut message);
     message
 }

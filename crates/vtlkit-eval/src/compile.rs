@@ -99,6 +99,7 @@ impl<'t> Compiler<'t> {
                 for branch in &item.branches {
                     let condition = self.expression(&branch.condition);
                     let unless = self.program.ops.len();
+                    self.program.conditions.push((self.here(), branch.head));
                     self.program.ops.push(Op::Unless(condition, 0));
                     self.items(&branch.block.items);
                     exits.push(self.program.ops.len());
@@ -291,7 +292,9 @@ impl<'t> Compiler<'t> {
     /// The source of an expression, where it can be null and so be printed.
     fn literal(&mut self, expression: &'t Expression) -> Const {
         let span = match expression {
-            Expression::Reference(reference) => reference.literal,
+            Expression::Reference(reference) => {
+                return self.constant(spelled(reference, self.source).as_bytes());
+            }
             Expression::Group { inner, .. } => inner.span(),
             other => other.span(),
         };
@@ -327,9 +330,11 @@ impl<'t> Compiler<'t> {
             Expression::Integer(_) | Expression::Float(_) | Expression::Boolean { .. } | Expression::Word(_)
         );
         let value = self.expression(argument);
-        let span =
-            if let Expression::Reference(reference) = argument { reference.literal } else { argument.span() };
-        let literal = self.constant(span.text(self.source).as_bytes());
+        let text = match argument {
+            Expression::Reference(reference) => spelled(reference, self.source),
+            other => other.span().text(self.source),
+        };
+        let literal = self.constant(text.as_bytes());
         Argument { value, literal, constant }
     }
 
@@ -357,7 +362,7 @@ impl<'t> Compiler<'t> {
     fn reference(&mut self, reference: &'t AstReference) -> u32 {
         let slot = self.slot(reference.name.text(self.source));
         let path = self.path(&reference.path);
-        let own = reference.literal.text(self.source).as_bytes();
+        let own = spelled(reference, self.source).as_bytes();
         let mut repeated = |count: usize, text: &str| self.constant(("\\".repeat(count) + text).as_bytes());
         let (escape, before_value, before_literal) = match &reference.prefix {
             Prefix::None => (Escape::None, Const::default(), Const::default()),
@@ -380,4 +385,9 @@ impl<'t> Compiler<'t> {
         self.program.references.push(compiled);
         self.program.references.len() as u32 - 1
     }
+}
+
+/// What a reference prints that has no value.
+fn spelled<'t>(reference: &'t AstReference, source: &'t str) -> &'t str {
+    reference.spelled.as_deref().unwrap_or_else(|| reference.literal.text(source))
 }

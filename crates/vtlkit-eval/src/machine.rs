@@ -123,10 +123,16 @@ impl Machine<'_> {
             }
             match self.op(&code, at) {
                 Ok(next) => at = next,
-                Err(unwind) => match self.leave_loop(&code, loops, unwind) {
-                    Ok(exit) => at = exit,
-                    Err(unwind) => break Err(unwind),
-                },
+                Err(unwind) => {
+                    let unwind = match program.span_of(at) {
+                        Some(span) => Self::at(unwind, span),
+                        None => unwind,
+                    };
+                    match self.leave_loop(&code, loops, unwind) {
+                        Ok(exit) => at = exit,
+                        Err(unwind) => break Err(unwind),
+                    }
+                }
             }
         };
         self.depth -= 1;

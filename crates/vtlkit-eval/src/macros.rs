@@ -196,7 +196,15 @@ impl Machine<'_> {
         self.state.frames.pop();
         match result {
             Ok(()) | Err(Unwind::Break) => Ok(()),
-            Err(unwind) => Err(Self::within(unwind, call.span, || format!("macro `#{}`", call.name))),
+            Err(Unwind::Error(mut error)) => {
+                if unit != code.unit {
+                    // The macro comes from the text of an `#evaluate`, whose offsets mean nothing here.
+                    error.span = call.span;
+                    error.frames.clear();
+                }
+                Err(Self::within(Unwind::Error(error), call.span, || format!("macro `#{}`", call.name)))
+            }
+            Err(unwind) => Err(unwind),
         }
     }
 

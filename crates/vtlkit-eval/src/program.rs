@@ -18,10 +18,31 @@ pub struct Program {
     pub(crate) macros: Vec<MacroDefinition>,
     pub(crate) calls: Vec<Call>,
     pub(crate) directives: Vec<Directive>,
+    /// Where the conditions stand, by the number of their op, in order.
+    pub(crate) conditions: Vec<(u32, Span)>,
     /// The names of the variables, by slot.
     pub(crate) names: Vec<Box<str>>,
     /// How many bytes of text the template prints at least once through: a hint for the output's size.
     pub(crate) text_bytes: usize,
+}
+
+impl Program {
+    /// Where an op stands in the template, for those that can fail.
+    #[cold]
+    pub(crate) fn span_of(&self, op: u32) -> Option<Span> {
+        Some(match *self.ops.get(op as usize)? {
+            Op::Reference(number) => self.references.get(number as usize)?.span,
+            Op::Set(number) => self.sets.get(number as usize)?.span,
+            Op::Foreach(number) | Op::Next(number) => self.loops.get(number as usize)?.span,
+            Op::Call(number) => self.calls.get(number as usize)?.span,
+            Op::Directive(number) => self.directives.get(number as usize)?.span,
+            Op::Unless(..) => {
+                let at = self.conditions.binary_search_by_key(&op, |(op, _)| *op).ok()?;
+                self.conditions.get(at)?.1
+            }
+            Op::Text(_) | Op::Expression(_) | Op::Jump(_) | Op::Define(_) => return None,
+        })
+    }
 }
 
 /// A piece of [`Program::text`].

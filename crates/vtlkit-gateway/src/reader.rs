@@ -87,7 +87,12 @@ fn unplaced(error: &serde_json::Error) -> String {
     if let Some(at) = message.rfind(" at line ") {
         message.truncate(at);
     }
-    message.replacen("EOF while parsing", "the text ends inside", 1)
+    match message.as_str() {
+        "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
+            "a string holds half a surrogate pair".into()
+        }
+        _ => message.replacen("EOF while parsing", "the text ends inside", 1),
+    }
 }
 
 /// Reads the object itself.
@@ -345,7 +350,7 @@ mod tests {
             (r#"{"path": "x"}"#, 12, "`path` is an object of names and values, not a string"),
             (r#"{"path": 1}"#, 10, "`path` is an object of names and values, not a number"),
             (r#"{"context": 1}"#, 14, "`context` is an object, not a number"),
-            (r#"{"body": "\ud83d"}"#, 18, "unexpected end of hex escape"),
+            (r#"{"body": "\ud83d"}"#, 17, "a string holds half a surrogate pair"),
             (
                 r#"{"query": {}}"#,
                 8,

@@ -136,11 +136,11 @@ fn rewritten(host: &str, template: &Template, text: &str) -> Vec<Edit> {
         simple.then(|| format!("'{}'", escaped(&|part: &str| part.replace('\'', "''"))))
     };
     match &style.scalar {
-        ScalarStyle::YamlBlock { folded, indent, newline, .. } => {
+        ScalarStyle::YamlBlock { indent, newline, .. } => {
             let break_ = newline.as_str();
             let raw = escaped(&str::to_owned);
-            ways.extend(block(host, template, &raw, *folded, indent, break_));
-            ways.push(Edit::replace(span, double_quoted() + break_));
+            ways.extend(block(host, template, &raw, indent, break_));
+            ways.push(Edit::replace(span, double_quoted() + break_ + lines_behind(host, template, break_)));
         }
         ScalarStyle::YamlPlain { .. } => {
             ways.push(Edit::replace(span, escaped(&str::to_owned)));
@@ -205,14 +205,7 @@ fn with_pieces(template: &Template, text: &str, escape: &dyn Fn(&str) -> String)
 
 /// A block scalar with other lines. Its indicator says what becomes of the line ends at its end; a fold becomes a
 /// literal block, which can say every line.
-fn block(
-    host: &str,
-    template: &Template,
-    text: &str,
-    folded: bool,
-    indent: &str,
-    newline: &str,
-) -> Option<Edit> {
+fn block(host: &str, template: &Template, text: &str, indent: &str, newline: &str) -> Option<Edit> {
     let span = template.written;
     let source = host.get(span.range())?;
     let header_end = source.find(['\n', '\r'])?;
@@ -222,6 +215,9 @@ fn block(
     let digits: String = header.get(..indicators)?.chars().filter(char::is_ascii_digit).collect();
     let body = text.trim_end_matches('\n');
     let ends = text.len() - body.len();
+    if body.is_empty() {
+        return None; // Two quotes say it better than a block of empty lines.
+    }
     let chomp = match ends {
         0 => "-",
         1 => "",
@@ -243,22 +239,21 @@ fn block(
         out.push_str(newline);
     }
     if ends < 2 {
-        // Empty lines that stand behind the block and are not part of the text.
-        let taken = template.map.to_host(Span::new(0, template.text.len())).end();
-        let behind = host.get(taken..span.end()).unwrap_or_default();
-        let blank = if template.text.ends_with('\n') || folded {
-            behind
-        } else {
-            behind.strip_prefix(newline).unwrap_or(behind)
-        };
-        if blank.trim().is_empty() {
-            out.push_str(blank);
-        }
+        out.push_str(lines_behind(host, template, newline));
     }
     if !source.ends_with(['\n', '\r']) {
         out.truncate(out.len() - newline.len());
     }
     Some(Edit::replace(span, out))
+}
+
+/// The empty lines that stand behind a block scalar and are not part of its text.
+fn lines_behind<'h>(host: &'h str, template: &Template, newline: &str) -> &'h str {
+    let taken = template.map.to_host(Span::new(0, template.text.len())).end();
+    let behind = host.get(taken..template.written.end()).unwrap_or_default();
+    let behind =
+        if template.text.ends_with('\n') { behind } else { behind.strip_prefix(newline).unwrap_or(behind) };
+    if behind.trim().is_empty() { behind } else { "" }
 }
 
 /// A heredoc or fence with other lines, between the markers it has.

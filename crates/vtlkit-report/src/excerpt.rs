@@ -23,8 +23,13 @@ pub(crate) struct Excerpt {
 impl Excerpt {
     /// The line a span starts in. A span of several lines is marked up to the end of its first.
     pub(crate) fn of(source: &Source<'_>, span: Span) -> Self {
-        let line = source.place(span.start()).line;
-        let whole = source.index().line_span(source.text(), line);
+        let mut line = source.place(span.start()).line;
+        let mut whole = source.index().line_span(source.text(), line);
+        if whole.is_empty() && whole.start() == source.text().len() && line > 1 {
+            // What is missing at the end of a text is missing behind its last line.
+            line -= 1;
+            whole = source.index().line_span(source.text(), line);
+        }
         let text = whole.text(source.text());
         let start = floor(text, span.start().saturating_sub(whole.start()));
         // Blanks at the end of a span, as a directive takes them with it, are not worth a mark.
@@ -41,6 +46,12 @@ impl Excerpt {
             text: format!("{left}{}{right}", text.get(from..to).unwrap_or_default()),
         }
     }
+}
+
+/// The start of a line, to be shown between others.
+pub(crate) fn unmarked<'t>(source: &Source<'t>, line: usize) -> &'t str {
+    let text = source.index().line_text(source.text(), line);
+    text.get(..forward(text, 0, BEFORE + AFTER)).unwrap_or_default()
 }
 
 /// The start of the character that `at` is in.

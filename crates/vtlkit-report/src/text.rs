@@ -9,7 +9,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Message, Rende
 use vtlkit_text::{Diagnostic, Label, Severity, Span};
 
 use crate::Source;
-use crate::excerpt::Excerpt;
+use crate::excerpt::{Excerpt, unmarked};
 
 /// How the text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     }
     remarks.extend(diagnostic.notes.iter().map(|note| remark(source, note.name, &note.text, note.span)));
     let last = lines.last();
-    let group = Group::with_title(title).element(lines.snippet()).elements(remarks);
+    let group = Group::with_title(title).element(lines.snippet(source)).elements(remarks);
     // The excerpts are cut already.
     let mut out = renderer(style).term_width(usize::from(u16::MAX)).render(&[group]);
     // The place goes below the title. The renderer would count the column in what is shown of a cut line.
@@ -135,8 +135,8 @@ impl<'d> Lines<'d> {
         self.excerpts.last().map_or(1, |excerpt| excerpt.line)
     }
 
-    /// The lines as one text, those between as empty lines, which are not shown.
-    fn snippet(self) -> Snippet<'d, Annotation<'d>> {
+    /// The lines as one text, with those between them.
+    fn snippet(self, source: &Source<'_>) -> Snippet<'d, Annotation<'d>> {
         let first = self.excerpts.first().map_or(1, |excerpt| excerpt.line);
         let mut text = String::new();
         let mut starts = HashMap::new();
@@ -145,6 +145,9 @@ impl<'d> Lines<'d> {
             while line < excerpt.line {
                 text.push('\n');
                 line += 1;
+                if line < excerpt.line {
+                    text.push_str(unmarked(source, line));
+                }
             }
             starts.insert(line, text.len());
             text.push_str(&excerpt.text);

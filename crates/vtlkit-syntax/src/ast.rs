@@ -1,6 +1,6 @@
 //! The syntax tree of a template.
 //!
-//! Nodes hold spans, not text: [`Template::text`] gives the text behind one. The tree owns nothing of the source
+//! Nodes hold spans, not text: [`Template::source`] gives the text behind one. The tree owns nothing of the source
 //! but the few strings that differ from it.
 
 use vtlkit_text::Span;
@@ -90,6 +90,9 @@ pub struct Reference {
     pub span: Span,
     /// The reference as Velocity prints it when it has no value: from its own `$` on.
     pub literal: Span,
+    /// What is printed then, where that is not what stands there: nothing that stands in front of a reference in
+    /// its arguments is.
+    pub spelled: Option<Box<str>>,
     /// Whether a missing value prints as nothing: `$!name`.
     pub quiet: bool,
     /// Whether the name is in braces: `${name}`.

@@ -1,6 +1,7 @@
 //! A template that is printed and read again is the same.
 
 #[path = "../../../tests/fuzz/src/lib.rs"]
+#[allow(unreachable_pub, reason = "the fuzz targets use it as a library")]
 mod shape;
 
 use vtlkit_syntax::{Directives, parse, print};

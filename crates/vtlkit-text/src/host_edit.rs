@@ -48,6 +48,9 @@ impl OffsetMap {
             .iter()
             .filter(|piece| piece.template.start() <= start && end <= piece.template.end())
             .find_map(|piece| {
+                if piece.style.interpolation == Interpolation::Hcl && self.leaves_pieces_open(piece) {
+                    return None;
+                }
                 let (span, left_broken, right_broken, spans_break) = self.host_range(piece, edit.span)?;
                 let site = Site {
                     before: text.get(piece.template.start()..start)?,
@@ -61,6 +64,19 @@ impl OffsetMap {
                 let content = encode(piece, &site)?;
                 Some(Edit { span, content })
             })
+    }
+
+    /// Whether `${` or `%{` stands in a text of Terraform's without being a piece: it is never closed, and where it is
+    /// looked for changes with every edit.
+    fn leaves_pieces_open(&self, piece: &Piece) -> bool {
+        let opens = |text: &str| text.contains("${") || text.contains("%{");
+        self.segments().iter().any(|segment| {
+            let ours = segment.template();
+            segment.kind == SegmentKind::Verbatim
+                && piece.template.start() <= ours.start()
+                && ours.end() <= piece.template.end()
+                && opens(ours.text(self.text()))
+        })
     }
 
     /// The bytes of the host an edit replaces, and whether it stands behind, before or across a line break.

@@ -110,6 +110,12 @@ impl OffsetMap {
         Some(&self.pieces.first()?.style)
     }
 
+    /// The bytes the text was decoded from: of a quoted text those between the quotes.
+    pub fn place(&self) -> Span {
+        let first = self.pieces.first().map_or(Span::at(0), |piece| piece.host);
+        self.pieces.last().map_or(first, |last| first.to(last.host))
+    }
+
     /// How many parts, each in a notation of its own, the template is put together from.
     pub fn parts(&self) -> usize {
         self.pieces.len()
@@ -123,6 +129,11 @@ impl OffsetMap {
             None => outer,
         });
         self
+    }
+
+    /// Whether the text was decoded from a text that was itself decoded.
+    pub const fn is_nested(&self) -> bool {
+        self.outer.is_some()
     }
 
     /// The bytes of the host that `span` of the template stands for.

@@ -39,21 +39,22 @@ pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Fai
     let name = name(path);
     match read {
         Ok(_) if bytes.len() as u64 > largest => {
-            Err(Failure::input(format!("{what} `{name}` is larger than {largest} bytes")))
+            Err(Failure::input(format!("cannot read {what}: `{name}` is larger than {largest} bytes")))
         }
         Ok(_) => Ok(bytes),
         Err(error) => Err(match error.kind() {
             io::ErrorKind::NotFound => Failure::input_with_help(
-                format!("{what} `{name}` does not exist"),
+                format!("cannot read {what}: `{name}` does not exist"),
                 "paths are relative to the current folder; `-` stands for standard input",
             ),
-            io::ErrorKind::IsADirectory => {
-                Failure::input_with_help(format!("{what} `{name}` is a folder"), "name a file in it")
-            }
+            io::ErrorKind::IsADirectory => Failure::input_with_help(
+                format!("cannot read {what}: `{name}` is a folder"),
+                "name a file in it",
+            ),
             io::ErrorKind::PermissionDenied => {
-                Failure::input(format!("{what} `{name}` cannot be read: permission denied"))
+                Failure::input(format!("cannot read {what}: permission to `{name}` denied"))
             }
-            _ => Failure::input(format!("{what} `{name}` cannot be read: {error}")),
+            _ => Failure::input(format!("cannot read {what}: `{name}`: {error}")),
         }),
     }
 }

@@ -46,7 +46,9 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Fail
         let place = Place { line: error.line(), column: error.column().max(1) };
         let mut message = error.to_string();
         message.truncate(message.rfind(" at line ").unwrap_or(message.len()));
-        refuse(path, what, &text, &message.replace("expected a map", "expected an object"), Some(place))
+        let message = message.replacen("EOF while parsing", "the text ends inside", 1);
+        let message = message.replace("sequence, expected a map", "array, expected an object");
+        refuse(path, what, &text, &message, Some(place))
     })
 }
 
@@ -54,7 +56,8 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Fail
 fn json_text(path: &Path, what: &str) -> Result<String, Failure> {
     let text = String::from_utf8(files::read(path, what, files::LARGEST_VALUE)?).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        Failure::input(format!("{what} `{}` is not UTF-8: see offset {offset}", files::name(path)))
+        let name = files::name(path);
+        Failure::input(format!("cannot read {what}: `{name}` is not UTF-8, see offset {offset}"))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
@@ -65,7 +68,7 @@ fn refuse(path: &Path, what: &str, json: &str, message: &str, place: Option<Plac
     let source = Source::new(&name, json);
     let offset = place.and_then(|place| source.index().offset(json, place, Encoding::Utf8));
     let span = Span::at(offset.unwrap_or(json.len()));
-    let diagnostic = Diagnostic::error(format!("{what} cannot be read: {message}"), span);
+    let diagnostic = Diagnostic::error(format!("cannot read {what}: {message}"), span);
     print_error(&text::render(&source, &[diagnostic], Style::Colored));
     Failure::Reported
 }

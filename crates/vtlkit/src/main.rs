@@ -25,7 +25,7 @@ use crate::failure::Failure;
 
 /// The stack of a thread that renders, of which a system only takes what is used. Templates and values nest to
 /// bounded depths, and the deepest of them fit; the main thread's stack is 1 MB on some systems.
-const STACK: usize = 256 << 20;
+const STACK: usize = 64 << 20;
 
 fn main() -> ExitCode {
     let run = || match Args::parse().command {

@@ -5,7 +5,7 @@ use vtlkit_text::Span;
 
 /// What a template consists of, as text: two templates are the same if this is, wherever their parts stand. Panics
 /// where a span is not inside the text it points into.
-pub(crate) fn shape(template: &Template, source: &str) -> String {
+pub fn shape(template: &Template, source: &str) -> String {
     let mut shape = Shape { source: template.source(source), out: String::new() };
     shape.items(&template.items);
     shape.out
@@ -30,9 +30,14 @@ impl<'s> Shape<'s> {
         self.out.push(')');
     }
 
+    fn write(&mut self, what: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = std::fmt::Write::write_fmt(&mut self.out, what);
+    }
+
     fn word(&mut self, word: &str) {
         self.out.push(' ');
-        self.out.push_str(&format!("{word:?}"));
+        self.write(format_args!("{word:?}"));
     }
 
     fn items(&mut self, items: &[Item]) {
@@ -143,7 +148,7 @@ impl<'s> Shape<'s> {
         self.text(reference.span);
         self.text(reference.literal);
         self.open("$");
-        self.out.push_str(&format!("{:?}", (reference.quiet, reference.braced, &reference.prefix)));
+        self.write(format_args!("{:?}", (reference.quiet, reference.braced, &reference.prefix)));
         self.word(self.text(reference.name));
         for accessor in &reference.path {
             self.text(accessor.span());
@@ -168,7 +173,9 @@ impl<'s> Shape<'s> {
     }
 
     fn expressions(&mut self, expressions: &[Expression]) {
-        expressions.iter().for_each(|expression| self.expression(expression));
+        for expression in expressions {
+            self.expression(expression);
+        }
     }
 
     fn expression(&mut self, expression: &Expression) {
@@ -176,10 +183,10 @@ impl<'s> Shape<'s> {
         match expression {
             Expression::String(literal) => match &literal.value {
                 StringValue::Raw(span) => self.word(self.text(*span)),
-                StringValue::Decoded(text) => self.out.push_str(&format!("{text:?}")),
+                StringValue::Decoded(text) => self.write(format_args!("{text:?}")),
                 StringValue::Template { template, drop_last } => {
                     self.open("string");
-                    self.out.push_str(&format!("{drop_last}"));
+                    self.write(format_args!("{drop_last}"));
                     self.out.push_str(&shape(template, self.source));
                     self.close();
                 }

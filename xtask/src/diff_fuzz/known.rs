@@ -17,6 +17,10 @@ pub(crate) fn rule(_subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'
             Some("the real engine broke down")
         }
         Outcome::Error { message, .. } if is_limit(message) => Some("a limit of this project's engine"),
+        // The classes of the oracle's own objects: API Gateway's have other names, which nobody knows.
+        Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("Oracle$") => {
+            Some("classes of the gateway's objects")
+        }
         // Java prints the address of an object that has no text of its own: another number at each run.
         Outcome::Output { text, .. } if without_hashes(text) == without_hashes(real_text) => {
             Some("identity hash codes")

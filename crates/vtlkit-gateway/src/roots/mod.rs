@@ -94,6 +94,23 @@ impl Host for Roots<'_> {
         {
             return (member.run)(self, arguments);
         }
+        // To the engine a method without parameters takes any arguments; the call then fails.
+        let is_getter = |member: &Member| {
+            member.kind == MemberKind::Property
+                && name.strip_prefix(b"get").is_some_and(|rest| {
+                    rest.len() == member.name.len()
+                        && rest[0].is_ascii_uppercase()
+                        && rest.eq_ignore_ascii_case(member.name.as_bytes())
+                })
+        };
+        let without = Self::members(root).iter().any(|member| {
+            member.kind == MemberKind::NoArgument && member.name.as_bytes() == name || is_getter(member)
+        });
+        if without && !arguments.values.is_empty() {
+            let name = String::from_utf8_lossy(name);
+            return Err(Failure::new(format!("`{name}` does not take these arguments"))
+                .with_help(format!("write `{name}()`")));
+        }
         match (name, arguments.values) {
             // The getter of a property can be called by its name.
             ([b'g', b'e', b't', first, ..], []) if first.is_ascii_uppercase() => {

@@ -1,5 +1,11 @@
 //! The method execution against the tables of the service's behaviour: each file of `cases` is a section, each case a
 //! row. `README.md` there says what a case holds.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a case file that is broken fails its test"
+)]
 
 #![allow(
     clippy::unwrap_used,

@@ -262,7 +262,7 @@ impl<'t> Resolver<'t> {
     /// A text of `Fn::Sub` with the values that are known in the places of their names.
     fn filled(&self, text: &OffsetMap, values: Option<NodeRef<'t>>, depth: usize) -> Option<OffsetMap> {
         let mut out = OffsetMapBuilder::default();
-        out.begin(text.style()?.clone(), text.to_host(Span::new(0, text.text().len())).start());
+        out.begin(text.style()?.clone(), text.place().start());
         let mut at = 0;
         for piece in pieces::opaque(text) {
             out.copy(text, Span::new(at, piece.start()));
@@ -282,8 +282,7 @@ impl<'t> Resolver<'t> {
             }
         }
         out.copy(text, Span::new(at, text.text().len()));
-        let host = text.to_host(Span::new(0, text.text().len()));
-        Some(out.finish(host.end()))
+        Some(out.finish(text.place().end()))
     }
 
     fn joined(&self, argument: NodeRef<'t>, depth: usize) -> Option<OffsetMap> {

@@ -25,7 +25,7 @@ pub(crate) fn mark(map: OffsetMap, interpolation: Interpolation) -> OffsetMap {
         return map;
     }
     let whole = Span::new(0, map.text().len());
-    let host = map.to_host(whole);
+    let host = map.place();
     let mut out = OffsetMapBuilder::default();
     out.begin(HostStyle { scalar: style.scalar.clone(), interpolation }, host.start());
     let mut at = 0;

@@ -75,14 +75,14 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
             let (_, broken) = read(&facts, &way.pieces);
             let confirmed = foretold(&facts, &way.pieces, &output)
                 && match (kind, at) {
-                (FaultKind::MapInOutput, At::String { .. }) => {
-                    let mut text = String::new();
-                    facts.print(leaf.value, &mut text);
-                    matches!(leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
-                        || output.contains(&text)
-                }
-                _ => broken.is_some_and(|broken| is_at(way, &facts, index, broken)) && !is_json(&output),
-            };
+                    (FaultKind::MapInOutput, At::String { .. }) => {
+                        let mut text = String::new();
+                        facts.print(leaf.value, &mut text);
+                        matches!(leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
+                            || output.contains(&text)
+                    }
+                    _ => broken.is_some_and(|broken| is_at(way, &facts, index, broken)) && !is_json(&output),
+                };
             if confirmed {
                 let finding = finding(kind, source, span, piece, &leaf)
                     .with_note("witness", witness(&request, &output));

@@ -50,13 +50,22 @@ pub(super) enum Kind {
     },
 }
 
+/// What the engine has in its tokens in place of a stretch of the source.
+struct Edit {
+    span: Span,
+    /// What it has when it prints a call.
+    image: String,
+    /// What it has when it prints a `#literal`, where that is something else.
+    literal: Option<String>,
+}
+
 /// The blocks that are open, and the items of the innermost.
 #[derive(Default)]
 pub(super) struct Blocks {
     items: Vec<Item>,
     open: Vec<Open>,
     /// Where the engine's record of the tokens differs from the source, for the text of `#literal` and of calls.
-    edits: Vec<(Span, String)>,
+    edits: Vec<Edit>,
 }
 
 impl Blocks {
@@ -68,8 +77,22 @@ impl Blocks {
         self.items.last()
     }
 
-    pub(super) fn edit(&mut self, span: Span, text: String) {
-        self.edits.push((span, text));
+    /// Notes that the engine has `image` where the source has a span, and `literal` in a `#literal`, if given.
+    pub(super) fn edit(&mut self, span: Span, image: String, literal: Option<String>) {
+        // A part of a reference may come after what it holds.
+        let at = self.edits.iter().rposition(|edit| edit.span.start() < span.start()).map_or(0, |at| at + 1);
+        if self.edits.get(at).is_none_or(|edit| edit.span != span) {
+            self.edits.insert(at, Edit { span, image, literal });
+        }
+    }
+
+    /// Whether the engine has something else in a part of a span.
+    pub(super) fn is_edited(&self, span: Span) -> bool {
+        self.edits
+            .iter()
+            .rev()
+            .take_while(|edit| edit.span.start() >= span.start())
+            .any(|edit| edit.span.end() <= span.end())
     }
 
     pub(super) fn too_deep(&self) -> bool {
@@ -161,6 +184,12 @@ impl<'p> Lower<'p, '_> {
                 self.context.macros.insert(self.text(name).to_owned());
                 Item::Macro(Macro { span, head, name, parameters, block, end })
             }
+            Kind::Literal { argument: None } if block.span.is_empty() => {
+                // The engine looks for the first token of the block, and fails.
+                let takes = "a block that is not empty";
+                self.error(SyntaxErrorKind::WrongArguments { directive: "#literal", takes }, span);
+                return;
+            }
             Kind::Literal { argument } => {
                 let text = self.recorded(argument.unwrap_or(block.span), true);
                 Item::Text(Text { span, printed: Some(text.into_boxed_str()) })
@@ -188,14 +217,11 @@ impl<'p> Lower<'p, '_> {
         let mut text = String::new();
         let mut at = span.start();
         let edits = &self.blocks.edits;
-        let first = edits.partition_point(|(edited, _)| edited.start() < at);
-        for (edited, replacement) in
-            edits[first..].iter().take_while(|(edited, _)| edited.end() <= span.end())
-        {
-            text += self.text(Span::new(at, edited.start()));
-            let block_comment = replacement.is_empty() && self.text(*edited).starts_with("#*");
-            text += if block_comment && !literal { "*#" } else { replacement };
-            at = edited.end();
+        let first = edits.partition_point(|edit| edit.span.start() < at);
+        for edit in edits[first..].iter().take_while(|edit| edit.span.end() <= span.end()) {
+            text += self.text(Span::new(at, edit.span.start()));
+            text += edit.literal.as_ref().filter(|_| literal).unwrap_or(&edit.image);
+            at = edit.span.end();
         }
         text + self.text(Span::new(at, span.end()))
     }

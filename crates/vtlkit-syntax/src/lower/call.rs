@@ -5,7 +5,7 @@ use vtlkit_text::Span;
 
 use super::Lower;
 use super::blocks::Kind;
-use crate::ast::{Accessor, Call, Expression, Item, Prefix, Reference, Simple};
+use crate::ast::{Call, Expression, Item, Simple};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
 
@@ -93,7 +93,6 @@ impl<'p> Lower<'p, '_> {
             "literal" => {
                 // With arguments the first of them is what is printed, as it stands.
                 let argument = simple.arguments.first().map(Expression::span);
-                self.edit_prefixes(&simple.arguments);
                 self.open(Kind::Literal { argument }, span);
             }
             _ => {}
@@ -121,14 +120,13 @@ impl<'p> Lower<'p, '_> {
 
     fn unknown(&mut self, span: Span, name: Span, text_only: bool, arguments: Option<Vec<Expression>>) {
         let name_text = self.text(name);
+        if let Some(arguments) = &arguments {
+            self.edit_gaps(span, name, arguments);
+        }
         if let (Some(arguments), Some(_), false) = (&arguments, name_text.strip_prefix('@'), text_only) {
-            self.edit_prefixes(arguments);
             let name = Span::new(name.start() + 1, name.end());
             self.open(Kind::Call { name, arguments: arguments.clone() }, span);
             return;
-        }
-        if let Some(arguments) = &arguments {
-            self.edit_prefixes(arguments);
         }
         let text = self.recorded(span, false);
         let printed = (text != self.text(span)).then(|| text.into_boxed_str());
@@ -136,29 +134,18 @@ impl<'p> Lower<'p, '_> {
         self.push(Item::Call(Call { span, printed, name, text_only, arguments, block: None }));
     }
 
-    /// The engine takes what stands in front of a reference off its token, so a call that is printed lacks it.
-    fn edit_prefixes(&mut self, expressions: &[Expression]) {
-        for expression in expressions {
-            match expression {
-                Expression::Reference(reference) => self.edit_prefix(reference),
-                Expression::List { elements, .. } => self.edit_prefixes(elements),
-                _ => {}
+    /// A `$` or `#` between arguments is gone from a call that is printed.
+    fn edit_gaps(&mut self, span: Span, name: Span, arguments: &[Expression]) {
+        let mut at = name.end();
+        let ends = arguments.iter().map(Expression::span).chain([Span::at(span.end())]);
+        for next in ends {
+            let gap = Span::new(at, next.start());
+            let text = self.text(gap);
+            if text.contains(['$', '#']) {
+                let plain = text.replace(['$', '#', '\\', '!'], "");
+                self.blocks.edit(gap, plain, None);
             }
-        }
-    }
-
-    /// The same of one reference.
-    pub(super) fn edit_prefix(&mut self, reference: &Reference) {
-        let prefix = Span::new(reference.span.start(), reference.literal.start());
-        if !prefix.is_empty() && !matches!(reference.prefix, Prefix::Broken(_)) {
-            self.blocks.edit(prefix, String::new());
-        }
-        for accessor in &reference.path {
-            match accessor {
-                Accessor::Method { arguments, .. } => self.edit_prefixes(arguments),
-                Accessor::Index { index, .. } => self.edit_prefixes(std::slice::from_ref(index)),
-                Accessor::Property { .. } => {}
-            }
+            at = next.end();
         }
     }
 }

@@ -105,7 +105,6 @@ impl<'p> Lower<'p, '_> {
             Rule::plain_reference | Rule::formal_reference => {
                 let reference = self.reference(pair);
                 let hashes = Span::new(reference.span.end(), span.end());
-                self.edit_prefix(&reference);
                 self.push(Item::Reference(reference));
                 if hashes.len() == 2 {
                     self.push_text(hashes, None);
@@ -128,6 +127,7 @@ impl<'p> Lower<'p, '_> {
                 let printed = (name != span).then(|| self.text(name).to_owned());
                 self.push_text(span, printed);
             }
+            Rule::leftover_dot => self.dollar_dot(pair),
             Rule::leftover_formal => {
                 if let Some(name) = pair.into_inner().next() {
                     self.name(&name);
@@ -182,12 +182,12 @@ impl<'p> Lower<'p, '_> {
         if !printed.is_empty() {
             self.push_text(Span::new(printed.start, printed.end), None);
         }
-        let replacement = match kind {
-            CommentKind::Line => format!("##{}", &text[text.trim_end_matches(['\n', '\r']).len()..]),
-            _ if text.starts_with("#**") => "*#".to_owned(),
-            _ => String::new(),
+        let (image, literal) = match kind {
+            CommentKind::Line => (format!("##{}", &text[text.trim_end_matches(['\n', '\r']).len()..]), None),
+            _ if text.starts_with("#**") && !text.starts_with("#**#") => ("*#".to_owned(), None),
+            _ => ("*#".to_owned(), Some(String::new())),
         };
-        self.blocks.edit(body, replacement);
+        self.blocks.edit(body, image, literal);
         self.push(Item::Comment(Comment { span: body, kind }));
     }
 
@@ -210,7 +210,7 @@ impl<'p> Lower<'p, '_> {
         let known = self.known(name) || matches!(name, "if" | "end" | "set" | "else" | "elseif");
         let printed = known.then(|| "\\".repeat(last / 2) + directive);
         self.pending = None;
-        self.blocks.edit(span, printed.clone().unwrap_or_else(|| text.to_owned()));
+        self.blocks.edit(span, printed.clone().unwrap_or_else(|| text.to_owned()), None);
         self.push_text(span, printed);
     }
 
@@ -255,6 +255,7 @@ impl<'p> Lower<'p, '_> {
             }
             at += 1;
         }
+        self.blocks.edit(span, String::new(), Some(kept.clone()));
         self.pending = Some((span, kept));
     }
 

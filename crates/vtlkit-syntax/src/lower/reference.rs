@@ -17,10 +17,15 @@ impl<'p> Lower<'p, '_> {
         let braced = pair.as_rule() == Rule::formal_reference;
         let (mut chain, mut name) = ("$", span);
         let mut path = Vec::new();
+        let mut inside = None;
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::chain => chain = inner.as_str(),
-                Rule::identifier => name = self.name(&inner),
+                Rule::chain if self.span(&inner).start() == span.start() => chain = inner.as_str(),
+                Rule::chain => inside = Some(self.span(&inner)),
+                Rule::identifier => {
+                    name = self.name(&inner);
+                    name = inside.map_or(name, |inside| inside.to(name));
+                }
                 _ => self.accessor(inner, &mut path),
             }
         }
@@ -28,7 +33,12 @@ impl<'p> Lower<'p, '_> {
         let (prefix, quiet) = if chain == "$" { (Prefix::None, false) } else { prefix(chain, token) };
         let own = chain.rfind('$').unwrap_or(0);
         let literal = Span::new(span.start() + own, span.end());
-        Reference { span, literal, quiet, braced, prefix, name, path }
+        // The engine takes what stands in front of a reference off its token, so what is printed of it lacks that.
+        if own > 0 && !matches!(prefix, Prefix::Broken(_)) {
+            self.blocks.edit(Span::new(span.start(), literal.start()), String::new(), None);
+        }
+        let spelled = self.blocks.is_edited(literal).then(|| self.recorded(literal, false).into_boxed_str());
+        Reference { span, literal, spelled, quiet, braced, prefix, name, path }
     }
 
     /// `$name.name.name`, which the grammar gives as one token.
@@ -46,7 +56,16 @@ impl<'p> Lower<'p, '_> {
             path.push(Accessor::Property { span: Span::new(at, name.end()), name });
             at = name.end();
         }
-        Reference { span, literal: span, quiet: false, braced: false, prefix: Prefix::None, name, path }
+        Reference {
+            span,
+            literal: span,
+            spelled: None,
+            quiet: false,
+            braced: false,
+            prefix: Prefix::None,
+            name,
+            path,
+        }
     }
 
     /// A name in a reference. `true` and `false` are tokens of their own there, which none can be made of.
@@ -78,6 +97,7 @@ impl<'p> Lower<'p, '_> {
         let mut arguments = None;
         for inner in pair.into_inner() {
             match inner.as_rule() {
+                Rule::chain => self.blocks.edit(self.span(&inner), String::new(), None),
                 Rule::identifier => {
                     name = self.name(&inner);
                     end = name.end();

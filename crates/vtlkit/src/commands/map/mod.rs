@@ -62,7 +62,7 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
     let summary = write(&done, &give_back)?;
     match reader.join() {
         Ok(Ok(())) => summary.result(),
-        Ok(Err(error)) => Err(Failure::input(format!("standard input cannot be read: {error}"))),
+        Ok(Err(error)) => Err(Failure::input(format!("cannot read standard input: {error}"))),
         Err(_) => Err(Failure::Panicked),
     }
 }

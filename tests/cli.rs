@@ -1,0 +1,149 @@
+//! Runs the transcripts of `tests/cli` and of the README, each command a test of its own.
+//!
+//! A folder of `tests/cli` holds the files of a topic and a `console` with remarks (`--- ` in front), commands (`$ `)
+//! and what they print: the standard output as it is, the lines of standard error with `! ` in front, `(no line end)` where the output does not end in
+//! one, and `(exit code N)` where that is not 0. Commands run in the folder, through a shell. In the README's blocks
+//! of `console` both outputs are mixed, as on a terminal; its commands run in the root.
+//!
+//! With `VTLKIT_UPDATE=1` what is printed is written into the transcripts.
+#![allow(clippy::expect_used, reason = "a transcript that cannot be read or run fails its test")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut transcripts = vec![Transcript::readme(root)];
+    if let Ok(folders) = std::fs::read_dir(root.join("tests/cli")) {
+        let mut folders: Vec<PathBuf> =
+            folders.filter_map(|folder| folder.ok().map(|folder| folder.path())).collect();
+        folders.sort();
+        transcripts.extend(folders.iter().map(|folder| Transcript::of_folder(folder)));
+    }
+    if std::env::var_os("VTLKIT_UPDATE").is_some() {
+        transcripts.iter().for_each(Transcript::update);
+        return ExitCode::SUCCESS;
+    }
+    let trials = transcripts.into_iter().flat_map(Transcript::trials).collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// A file with commands and what they print.
+struct Transcript {
+    name: String,
+    file: PathBuf,
+    /// Where the commands run.
+    folder: PathBuf,
+    /// Whether standard error is mixed into the output, and commands stand in blocks of Markdown.
+    is_markdown: bool,
+    parts: Vec<Part>,
+}
+
+enum Part {
+    /// Text around commands.
+    Text(String),
+    /// A command and what it is to print.
+    Command(String, String),
+}
+
+impl Transcript {
+    fn of_folder(folder: &Path) -> Self {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self::read(name, folder.join("console"), folder, false)
+    }
+
+    fn readme(root: &Path) -> Self {
+        Self::read("README".to_owned(), root.join("README.md"), root, true)
+    }
+
+    fn read(name: String, file: PathBuf, folder: &Path, is_markdown: bool) -> Self {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let mut parts = Vec::new();
+        let mut in_block = !is_markdown;
+        for line in text.split_inclusive('\n') {
+            if is_markdown && line.starts_with("```") {
+                in_block = line.trim_end() == "```console";
+                parts.push(Part::Text(line.to_owned()));
+                continue;
+            }
+            if !is_markdown && line.starts_with("--- ") {
+                parts.push(Part::Text(line.to_owned()));
+                continue;
+            }
+            match (line.strip_prefix("$ ").filter(|_| in_block), parts.last_mut()) {
+                (Some(command), _) => parts.push(Part::Command(command.trim_end().to_owned(), String::new())),
+                (None, Some(Part::Command(_, expected))) if in_block => expected.push_str(line),
+                (None, Some(Part::Text(text))) => text.push_str(line),
+                (None, _) => parts.push(Part::Text(line.to_owned())),
+            }
+        }
+        Self { name, file, folder: folder.to_owned(), is_markdown, parts }
+    }
+
+    fn trials(self) -> Vec<Trial> {
+        let Self { name, folder, is_markdown, parts, .. } = self;
+        parts
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Command(command, expected) => Some((command, expected)),
+                Part::Text(_) => None,
+            })
+            .map(|(command, expected)| {
+                let folder = folder.clone();
+                Trial::test(format!("{name}: {command}"), move || {
+                    let printed = run(&command, &folder, is_markdown);
+                    if printed == expected {
+                        return Ok(());
+                    }
+                    Err(Failed::from(format!("expected:\n{expected}\nprinted:\n{printed}")))
+                })
+            })
+            .collect()
+    }
+
+    fn update(&self) {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(part) => text.push_str(part),
+                Part::Command(command, _) => {
+                    text.extend(["$ ", command, "\n"]);
+                    text.push_str(&run(command, &self.folder, self.is_markdown));
+                }
+            }
+        }
+        std::fs::write(&self.file, text).expect("the transcript can be written");
+    }
+}
+
+/// Runs a command, and gives what it prints in the form of a transcript.
+fn run(command: &str, folder: &Path, mixed: bool) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_vtlkit"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", program.parent().unwrap_or(program).display());
+    let script = if mixed { format!("{{ {command}\n}} 2>&1") } else { command.to_owned() };
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env_remove("CLICOLOR_FORCE")
+        .output();
+    let Output { status, stdout, stderr } = output.expect("the tests need a POSIX shell");
+    let mut printed = String::from_utf8_lossy(&stdout).into_owned();
+    if !printed.is_empty() && !printed.ends_with('\n') {
+        printed.push_str("\n(no line end)\n");
+    }
+    for line in String::from_utf8_lossy(&stderr).lines() {
+        printed.push_str(format!("! {line}").trim_end());
+        printed.push('\n');
+    }
+    match status.code() {
+        Some(0) => {}
+        Some(code) => printed.extend(["(exit code ", &code.to_string(), ")\n"]),
+        None => printed.push_str("(killed)\n"),
+    }
+    printed
+}
