@@ -7,13 +7,6 @@
     reason = "a case file that is broken fails its test"
 )]
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a case that is not written as it should be fails its test"
-)]
-
 mod case;
 mod expect;
 
