@@ -1,5 +1,7 @@
 //! `vtlkit invoke` and `vtlkit validate` as programs.
 
+#![allow(clippy::unwrap_used, reason = "a command that cannot be run fails its test")]
+
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 

@@ -121,7 +121,9 @@ fn response(answer: &Value) -> Result<Response, String> {
             ("body", Value::Null) => {}
             ("body", value) => response.body = plain(value).into_bytes(),
             (other, _) => {
-                return Err(format!("it has a member `{other}`, and only status, headers and body are known"));
+                return Err(format!(
+                    "it has a member `{other}`, and only status, headers and body are known"
+                ));
             }
         }
     }
