@@ -1,5 +1,6 @@
 //! Input that is made to break things: it always ends soon, in little memory, with the service's result or a clear
 //! error.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
 use std::io::Write as _;
@@ -35,7 +36,8 @@ fn render_body(template: &str, body: &[u8]) -> Run {
 }
 
 fn run(args: &str, stdin: &[u8]) -> Run {
-    let script = format!("ulimit -t {LONGEST} && ulimit -v {MEMORY} && exec {} {args}", env!("CARGO_BIN_EXE_vtlkit"));
+    let script =
+        format!("ulimit -t {LONGEST} && ulimit -v {MEMORY} && exec {} {args}", env!("CARGO_BIN_EXE_vtlkit"));
     let mut child = Command::new("sh")
         .args(["-c", &script])
         .stdin(Stdio::piped())

@@ -24,7 +24,7 @@ fn templates_have_the_findings_that_are_listed() {
             }
         }
         if found != expected {
-            wrong += &format!("\n== {name}\n{template}\n-- found\n{}\n", found.join("\n"));
+            wrong.extend(["\n== ", name, "\n", template, "\n-- found\n", &found.join("\n"), "\n"]);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

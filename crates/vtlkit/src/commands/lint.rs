@@ -337,7 +337,9 @@ pub(crate) fn rules() -> Result<(), Failure> {
     let mut out = String::new();
     for rule in RULES {
         let summary = rule.summary().replace('\n', " ");
-        out += &format!("{:24} {:11} {:8} {summary}\n", rule.name, rule.group.name(), rule.severity.name());
+        let line =
+            format!("{:24} {:11} {:8} {summary}\n", rule.name, rule.group.name(), rule.severity.name());
+        out.push_str(&line);
     }
     write(&out)
 }
