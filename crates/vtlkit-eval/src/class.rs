@@ -81,6 +81,8 @@ impl Machine<'_> {
             Type::StringArray => "[Ljava.lang.String;",
             Type::ObjectArray => "[Ljava.lang.Object;",
             Type::CharArray => "[C",
+            Type::ByteArray => "[B",
+            Type::ImmutableList => "java.util.ImmutableCollections$ListN",
             Type::Map => "java.util.LinkedHashMap",
             Type::Object => match object {
                 Value::Object(id) => match self.state.heap.object(id) {
@@ -89,6 +91,7 @@ impl Machine<'_> {
                     Object::View { view: View::Values, .. } => "java.util.LinkedHashMap$LinkedValues",
                     Object::View { view: View::Entries, .. } => "java.util.LinkedHashMap$LinkedEntrySet",
                     Object::Iterator { .. } => "java.util.Iterator",
+                    Object::Stream { .. } => "java.util.stream.ReferencePipeline",
                     Object::Opaque { kind: kinds::SCOPE, .. } => {
                         "org.apache.velocity.runtime.directive.ForeachScope"
                     }

@@ -91,7 +91,7 @@ pub(crate) fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Optio
     Some(match view {
         View::Keys => key,
         View::Values => value,
-        View::Entries => Value::Object(heap.new_object(Object::Entry { map, key })),
+        View::Entries => Value::Object(heap.new_object(Object::Entry { map, key, value })),
     })
 }
 
@@ -128,6 +128,15 @@ impl Machine<'_> {
             LoopList::Empty => return Ok(this.exit),
             LoopList::Value(list) => {
                 let list = self.value(code, list).map_err(|unwind| Self::at(unwind, this.span))?;
+                if let Value::Object(id) = list
+                    && let Object::Stream { .. } = self.state.heap.object(id)
+                {
+                    // Java does not let the engine call the iterator() it finds.
+                    let message = "`#foreach` cannot go through a stream";
+                    let mut error = EvalError::new(EvalErrorKind::Directive, message, this.span);
+                    error.help = Some("make a list of it with `toList()`".into());
+                    return Err(error.into());
+                }
                 Cursor::over(&self.state.heap, list)
             }
             LoopList::Range(from, to) => self.bounds(code, from, to)?.map(|(from, to)| Cursor::Range {

@@ -310,10 +310,8 @@ impl Machine<'_> {
             Value::Object(id) => {
                 if let Some(scope) = self.scope_of(object) {
                     self.scope_put(scope, name, value);
-                } else if let Object::Entry { map, key } = self.state.heap.object(id)
-                    && matches!(self.state.heap.bytes(name), b"value" | b"Value")
-                {
-                    self.state.heap.map_put(map, key, value);
+                } else if matches!(self.state.heap.bytes(name), b"value" | b"Value") {
+                    self.state.heap.set_entry(id, value);
                 }
             }
             _ => {}
@@ -329,7 +327,7 @@ pub(crate) fn view_values(heap: &mut Heap, map: vtlkit_value::MapId, view: View)
         .map(|(key, value)| match view {
             View::Keys => key,
             View::Values => value,
-            View::Entries => Value::Object(heap.new_object(Object::Entry { map, key })),
+            View::Entries => Value::Object(heap.new_object(Object::Entry { map, key, value })),
         })
         .collect()
 }

@@ -28,6 +28,8 @@ impl Heap {
                 ListKind::Strings => Type::StringArray,
                 ListKind::Objects => Type::ObjectArray,
                 ListKind::Chars => Type::CharArray,
+                ListKind::Bytes => Type::ByteArray,
+                ListKind::Immutable => Type::ImmutableList,
             },
             Value::Map(_) => Type::Map,
             Value::Object(_) | Value::Root(_) => Type::Object,
@@ -78,10 +80,14 @@ impl Heap {
 
     fn objects_equal(&self, left: Object, right: Object, depth: usize, fuel: &mut u32) -> bool {
         match (left, right) {
-            (Object::Entry { map: a, key: key_a }, Object::Entry { map: b, key: key_b }) => {
-                let value = |map, key| self.map_get(map, key).unwrap_or(Value::Null);
+            (
+                Object::Entry { map: a, key: key_a, value: last_a },
+                Object::Entry { map: b, key: key_b, value: last_b },
+            ) => {
+                let (value_a, value_b) =
+                    (self.entry_value(a, key_a, last_a), self.entry_value(b, key_b, last_b));
                 self.equals_within(key_a, key_b, depth, fuel)
-                    && self.equals_within(value(a, key_a), value(b, key_b), depth, fuel)
+                    && self.equals_within(value_a, value_b, depth, fuel)
             }
             (Object::View { map: a, view: View::Keys }, Object::View { map: b, view: View::Keys }) => {
                 self.map_len(a) == self.map_len(b)
@@ -89,6 +95,11 @@ impl Heap {
             }
             (Object::View { map: a, view: View::Entries }, Object::View { map: b, view: View::Entries }) => {
                 self.maps_equal(a, b, depth, fuel)
+            }
+            (Object::View { map: a, view: View::Keys }, Object::View { map: b, view: View::Entries })
+            | (Object::View { map: a, view: View::Entries }, Object::View { map: b, view: View::Keys }) => {
+                // Both are sets, but a key is hardly ever an entry.
+                self.map_len(a) == 0 && self.map_len(b) == 0
             }
             (Object::View { map: a, view: View::Values }, Object::View { map: b, view: View::Values }) => {
                 a == b

@@ -146,8 +146,8 @@ impl Heap {
             Value::List(list) => self.list_get(list, at).map(|value| (None, value)),
             Value::Map(map) => self.map_entry(map, at).map(|(key, value)| (Some(key), value)),
             Value::Object(object) => match self.object(object) {
-                Object::Entry { map, key } if at == 0 => {
-                    Some((Some(key), self.map_get(map, key).unwrap_or(Value::Null)))
+                Object::Entry { map, key, value } if at == 0 => {
+                    Some((Some(key), self.entry_value(map, key, value)))
                 }
                 Object::View { map, view } => self.map_entry(map, at).map(|(key, value)| match view {
                     View::Keys => (None, key),
@@ -178,6 +178,7 @@ impl Heap {
                 (ListKind::Strings, Style::Java) => out.extend_from_slice(b"[Ljava.lang.String;@0"),
                 (ListKind::Objects, Style::Java) => out.extend_from_slice(b"[Ljava.lang.Object;@0"),
                 (ListKind::Chars, Style::Java) => out.extend_from_slice(b"[C@0"),
+                (ListKind::Bytes, Style::Java) => out.extend_from_slice(b"[B@0"),
                 // A list of a JSON document prints as JSON wherever it stands, with its slashes escaped.
                 (ListKind::Json, Style::Java) => push(out, Style::JsonWeb, b"[", b']'),
                 (ListKind::Sub, _) if self.list_is_stale(list) => return Err(Depth),
@@ -191,7 +192,10 @@ impl Heap {
                 Object::View { .. } => push(out, style, b"[", b']'),
                 Object::Entry { .. } => push(out, style, b"", 0),
                 // json-smart writes what it does not know as an object without fields.
-                Object::Iterator { .. } if style != Style::Java => out.extend_from_slice(b"{}"),
+                Object::Iterator { .. } | Object::Stream { .. } if style != Style::Java => {
+                    out.extend_from_slice(b"{}");
+                }
+                Object::Stream { .. } => out.extend_from_slice(b"java.util.stream.ReferencePipeline@0"),
                 Object::Iterator { .. } => out.extend_from_slice(b"java.util.Iterator@0"),
                 Object::Opaque { .. } => opaque.print(self, value, out),
             },
@@ -271,7 +275,7 @@ mod tests {
             assert_eq!(heap.display(Value::Object(view)), text);
         }
         let key = heap.new_str("a");
-        let entry = heap.new_object(Object::Entry { map, key });
+        let entry = heap.new_object(Object::Entry { map, key, value: Value::Null });
         assert_eq!(heap.display(Value::Object(entry)), "a=1");
     }
 }

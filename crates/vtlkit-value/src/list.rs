@@ -11,18 +11,22 @@ pub enum ListKind {
     Json,
     /// What `subList` gives: a window on another list. Prints as `[1, b]`.
     Sub,
+    /// A list that cannot be changed, what `List.of` gives. Prints as `[1, b]`.
+    Immutable,
     /// `String[]`, what `split` gives: fixed in length. Prints as Java prints an array.
     Strings,
     /// `Object[]`, what `toArray` gives, and arrays of other classes than `String`.
     Objects,
     /// `char[]`, what `toCharArray` gives.
     Chars,
+    /// `byte[]`, what `getBytes` gives; its elements are Integers here.
+    Bytes,
 }
 
 impl ListKind {
     /// Whether this is an array: fixed in length, equal only to itself, and no `Collection`.
     pub const fn is_array(self) -> bool {
-        matches!(self, Self::Strings | Self::Objects | Self::Chars)
+        matches!(self, Self::Strings | Self::Objects | Self::Chars | Self::Bytes)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::hash::{DefaultHasher, Hasher};
 
-use crate::{Heap, MapId, Value};
+use crate::{Heap, MapId, Object, ObjectId, Value};
 
 /// What a map is, which decides how it prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,22 @@ impl Heap {
             _ => self.find(map, hash_of(self, key), |heap, other| heap.equals(key, other)),
         }?;
         Some(self.slots[place + 1])
+    }
+
+    /// The value of a [`Map.Entry`](crate::Object::Entry), given as its fields.
+    pub fn entry_value(&self, map: MapId, key: Value, value: Value) -> Value {
+        self.map_get(map, key).unwrap_or(value)
+    }
+
+    /// Sets the value of a [`Map.Entry`](crate::Object::Entry), also in its map if that still has its key.
+    pub fn set_entry(&mut self, entry: ObjectId, new: Value) {
+        if let Object::Entry { map, key, value } = self.object_mut(entry) {
+            *value = new;
+            let (map, key) = (*map, *key);
+            if self.map_get(map, key).is_some() {
+                self.map_put(map, key, new);
+            }
+        }
     }
 
     /// The value of the string key `key`.

@@ -1,14 +1,18 @@
-use crate::{MapId, Str, Value};
+#[cfg(doc)]
+use crate::Heap;
+use crate::{ListId, MapId, Str, Value};
 
 /// A heap object that is neither list nor map.
 #[derive(Clone, Copy, Debug)]
 pub enum Object {
-    /// `Map.Entry`: the key, and the map its value is looked up in.
+    /// `Map.Entry`: the key, and the map its value is looked up in; [`Heap::entry_value`] does that.
     Entry {
         /// The map the entry is of.
         map: MapId,
         /// Its key.
         key: Value,
+        /// Its value once the map has no such key any more.
+        value: Value,
     },
     /// A live view of a map.
     View {
@@ -30,6 +34,13 @@ pub enum Object {
         changes: u32,
         /// What it can do.
         kind: IteratorKind,
+    },
+    /// `java.util.stream.Stream`: the elements that are to come.
+    Stream {
+        /// A list of them.
+        of: ListId,
+        /// Whether a method has already taken them; a second one fails.
+        used: bool,
     },
     /// Something only the engine knows.
     Opaque {
@@ -66,4 +77,4 @@ pub enum View {
     Entries,
 }
 
-const _: () = assert!(size_of::<Object>() <= 40);
+const _: () = assert!(size_of::<Object>() <= 48);

@@ -104,6 +104,10 @@ pub enum Type {
     ObjectArray,
     /// `char[]`.
     CharArray,
+    /// `byte[]`.
+    ByteArray,
+    /// A list that cannot be changed, what `List.of` gives.
+    ImmutableList,
     /// `java.util.LinkedHashMap` and its kin.
     Map,
     /// Anything else.
@@ -123,11 +127,12 @@ impl Type {
             Self::BigInteger => "BigInteger",
             Self::BigDecimal => "BigDecimal",
             Self::String => "String",
-            Self::ArrayList | Self::SubList => "List",
+            Self::ArrayList | Self::SubList | Self::ImmutableList => "List",
             Self::JsonArray => "JSONArray",
             Self::StringArray => "String[]",
             Self::ObjectArray => "Object[]",
             Self::CharArray => "char[]",
+            Self::ByteArray => "byte[]",
             Self::Map => "Map",
             Self::Object => "Object",
         }

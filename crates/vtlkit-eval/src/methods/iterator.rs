@@ -109,7 +109,7 @@ impl State {
 
     fn list(self, call: &Call<'_>) -> Result<ListId, Failure> {
         match self.over {
-            Over::List(list) if is_fixed(list, call) => Err(unsupported("an array keeps its length")),
+            Over::List(list) if is_fixed(list, call) => Err(unsupported("the list keeps its length")),
             Over::List(list) => Ok(list),
             Over::View(..) => Err(null()),
         }

@@ -6,15 +6,14 @@
 //!
 //! The reference is Java 17. What is not here prints as it stands, like any unknown method:
 //!
-//! - reflection: `getClass()` and what it would lead to, `describeConstable`, `resolveConstantDesc`;
+//! - reflection: what `getClass()` would lead to besides names, `describeConstable`, `resolveConstantDesc`;
 //! - locks: `wait`, `notify`, `notifyAll`, which raise an error in any template;
-//! - what gives or takes functions: `stream`, `parallelStream`, `spliterator`, `chars`, `codePoints`, `lines`,
-//!   `comparingByKey`, `comparingByValue`; the other methods that take a function take only null, and fail, as in
-//!   Java;
+//! - what gives functions or streams of numbers: `spliterator`, `chars`, `codePoints`, `comparingByKey`,
+//!   `comparingByValue`; the methods that take a function take only null, and fail, as in Java;
 //! - the classes `Float`, `Short` and `Byte` and what gives them: `floatValue`, `shortValue`, `byteValue`,
-//!   `toByteArray`, `getDirectionality`; only `getBytes` is here, with Integers for its bytes;
-//! - collections that cannot be changed: the static `of`, `copyOf`, `entry` and `ofEntries`, in part ordered by
-//!   chance;
+//!   `toByteArray`, `getDirectionality`;
+//! - maps and sets that cannot be changed: the static `of`, `copyOf`, `entry` and `ofEntries` of maps, entries and views,
+//!   in part ordered by chance;
 //! - what asks the machine: `Integer.getInteger`, `Long.getLong`, `Boolean.getBoolean`;
 //! - names of characters and prime numbers: `Character.getName`, `codePointOf`, `isProbablePrime`,
 //!   `nextProbablePrime`, `probablePrime`.
@@ -31,6 +30,7 @@ mod object;
 mod parameter;
 mod patterns;
 mod resolve;
+mod stream;
 mod string;
 mod table;
 
@@ -83,7 +83,8 @@ pub enum Receiver {
     List,
     /// json-smart's `JSONArray`, which extends `ArrayList`.
     JsonList,
-    /// An array, which Velocity wraps into a list of fixed length, or a window on another list.
+    /// An array, which Velocity wraps into a list of fixed length, a window on another list, or a list that cannot be
+    /// changed.
     Array,
     /// `java.util.LinkedHashMap`.
     Map,
@@ -109,13 +110,15 @@ pub enum Receiver {
     Iterator,
     /// `java.util.ListIterator`.
     ListIterator,
+    /// `java.util.stream.Stream`.
+    Stream,
     /// Something without methods.
     Other,
 }
 
 impl Receiver {
     /// All receivers that have methods.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::String,
         Self::List,
         Self::JsonList,
@@ -132,6 +135,7 @@ impl Receiver {
         Self::View,
         Self::Iterator,
         Self::ListIterator,
+        Self::Stream,
     ];
 
     pub(crate) fn of(heap: &Heap, value: Value) -> Self {
@@ -140,7 +144,12 @@ impl Receiver {
             Value::List(list) => match heap.list(list).kind {
                 ListKind::Array => Self::List,
                 ListKind::Json => Self::JsonList,
-                ListKind::Sub | ListKind::Strings | ListKind::Objects | ListKind::Chars => Self::Array,
+                ListKind::Sub
+                | ListKind::Immutable
+                | ListKind::Strings
+                | ListKind::Objects
+                | ListKind::Chars
+                | ListKind::Bytes => Self::Array,
             },
             Value::Map(_) => Self::Map,
             Value::Bool(_) => Self::Boolean,
@@ -155,6 +164,7 @@ impl Receiver {
                 Object::View { .. } => Self::View,
                 Object::Iterator { kind: IteratorKind::Both, .. } => Self::ListIterator,
                 Object::Iterator { .. } => Self::Iterator,
+                Object::Stream { .. } => Self::Stream,
                 Object::Opaque { .. } => Self::Other,
             },
             Value::Null | Value::Root(_) => Self::Other,
@@ -180,6 +190,7 @@ impl Receiver {
             Self::View => map::VIEW,
             Self::Iterator => iterator::ITERATOR,
             Self::ListIterator => iterator::LIST_ITERATOR,
+            Self::Stream => stream::METHODS,
             Self::Other => &[],
         }
     }

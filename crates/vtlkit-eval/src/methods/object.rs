@@ -106,14 +106,17 @@ impl Hasher<'_> {
             })?,
             Value::Map(map) => self.sum(heap.map_entries(map), depth)?,
             Value::Object(object) => match heap.object(object) {
-                Object::Entry { map, key } => {
-                    self.entry(key, heap.map_get(map, key).unwrap_or(Value::Null), depth)?
+                Object::Entry { map, key, value } => {
+                    self.entry(key, heap.entry_value(map, key, value), depth)?
                 }
                 Object::View { map, view: View::Keys } => heap
                     .map_entries(map)
                     .try_fold(0i32, |sum, (key, _)| Some(sum.wrapping_add(self.hash(key, depth)?)))?,
                 Object::View { map, view: View::Entries } => self.sum(heap.map_entries(map), depth)?,
-                Object::View { .. } | Object::Iterator { .. } | Object::Opaque { .. } => 0,
+                Object::View { .. }
+                | Object::Iterator { .. }
+                | Object::Stream { .. }
+                | Object::Opaque { .. } => 0,
             },
         })
     }

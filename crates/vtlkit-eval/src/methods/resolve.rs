@@ -69,6 +69,13 @@ fn takes(method: &Method, heap: &Heap, arguments: &[Value]) -> bool {
     let Some((array, fixed)) = parameters.split_last() else { return false };
     let Some(element) = array.element() else { return false };
     let Some((first, rest)) = arguments.split_at_checked(fixed.len()) else { return false };
+    // A lone array is taken for the array itself, and was refused as such.
+    let is_array = |value| matches!(value, Value::List(list) if heap.list(list).kind.is_array());
+    if let [value] = rest
+        && is_array(*value)
+    {
+        return false;
+    }
     all(fixed, first) && rest.iter().all(|&value| element.takes(heap, value))
 }
 

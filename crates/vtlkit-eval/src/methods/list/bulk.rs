@@ -3,7 +3,8 @@
 use vtlkit_value::{ListKind, Object, Value, View};
 
 use super::element::out_of_range;
-use super::{growing, is_fixed, of, takes};
+use super::immutable::no_null;
+use super::{changeable, growing, is_fixed, of, takes};
 use crate::Failure;
 use crate::methods::Call;
 use crate::methods::call::null;
@@ -46,6 +47,7 @@ impl Call<'_> {
         match collection {
             Value::List(_) => {
                 let list = of(collection, self)?;
+                no_null(list, value, self)?;
                 self.spend(self.heap.list_len(list) / 16 + 1)?;
                 Ok(self.heap.list_values(list).iter().any(|&element| self.heap.equals(value, element)))
             }
@@ -58,8 +60,8 @@ impl Call<'_> {
                     }
                     View::Entries => match value {
                         Value::Object(entry) => match self.heap.object(entry) {
-                            Object::Entry { map: of, key } => {
-                                let own = self.heap.map_get(of, key).unwrap_or(Value::Null);
+                            Object::Entry { map: of, key, value } => {
+                                let own = self.heap.entry_value(of, key, value);
                                 self.heap.map_get(map, key).is_some_and(|other| self.heap.equals(own, other))
                             }
                             _ => false,
@@ -76,17 +78,19 @@ impl Call<'_> {
 
 /// Adds the elements of the last argument before an index, or at the end.
 pub(super) fn add_all(this: Value, mut call: Call<'_>, at: Option<i32>) -> Result<Value, Failure> {
-    let list = of(this, &call)?;
+    let Value::List(list) = this else { return Err(null()) };
     let len = call.heap.list_len(list);
     let index = match at {
         None => len,
         Some(at) => usize::try_from(at).ok().filter(|&at| at <= len).ok_or_else(|| out_of_range(at, len))?,
     };
     let values = call.elements(call.value(usize::from(at.is_some())))?;
+    changeable(list, &call)?;
     let window = call.heap.list(list).kind == ListKind::Sub;
     if values.is_empty() && (window || is_fixed(list, &call)) {
         return Ok(Value::Bool(false));
     }
+    of(this, &call)?;
     growing(list, &call)?;
     call.room(size_of_val(values.as_slice()))?;
     call.spend((values.len() + len - index) / 16)?;
@@ -96,7 +100,6 @@ pub(super) fn add_all(this: Value, mut call: Call<'_>, at: Option<i32>) -> Resul
 }
 
 pub(super) fn contains_all(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
-    of(this, &call)?;
     for value in call.elements(call.value(0))? {
         if !call.is_in(value, this)? {
             return Ok(Value::Bool(false));
@@ -109,20 +112,32 @@ pub(super) fn contains_all(this: Value, mut call: Call<'_>) -> Result<Value, Fai
 /// not.
 pub(super) fn keep(this: Value, mut call: Call<'_>, inside: bool) -> Result<Value, Failure> {
     let list = of(this, &call)?;
+    changeable(list, &call)?;
     let collection = call.value(0);
-    call.size_of(collection)?;
-    let values = call.heap.list_values(list).to_vec();
-    let mut kept = Vec::with_capacity(values.len());
-    for &value in &values {
-        if call.is_in(value, collection)? == inside {
-            kept.push(value);
-        }
+    if collection.is_null() {
+        return Err(null());
     }
-    if kept.len() == values.len() {
+    let len = call.heap.list_len(list);
+    let mut kept = 0;
+    for at in 0..len {
+        let value = call.heap.list_get(list, at).unwrap_or(Value::Null);
+        if call.is_in(value, collection)? != inside {
+            continue;
+        }
+        // The elements move while the others are still asked about, which a window on this very list sees.
+        if kept < at
+            && !is_fixed(list, &call)
+            && let Some(slot) = call.heap.list_values_mut(list).get_mut(kept)
+        {
+            *slot = value;
+        }
+        kept += 1;
+    }
+    if kept == len {
         return Ok(Value::Bool(false));
     }
     growing(list, &call)?;
-    call.heap.list_splice(list, 0, values.len(), &kept);
+    call.heap.list_splice(list, kept, len - kept, &[]);
     Ok(Value::Bool(true))
 }
 

@@ -2,9 +2,10 @@
 
 use vtlkit_value::Value;
 
-use super::{growing, is_fixed, of, takes};
+use super::immutable::no_null;
+use super::{changeable, growing, is_fixed, of, takes};
 use crate::Failure;
-use crate::methods::call::{nothing, unsupported};
+use crate::methods::call::{nothing, null, unsupported};
 use crate::methods::{Call, object};
 
 /// The index that is the first argument, of an element or, with `end`, of a place between elements.
@@ -28,6 +29,7 @@ pub(super) fn get(this: Value, call: Call<'_>) -> Result<Value, Failure> {
 
 pub(super) fn set(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     let list = of(this, &call)?;
+    changeable(list, &call)?;
     let index = index(&call, call.heap.list_len(list), false)?;
     let value = call.value(1);
     if !takes(list, value, &call) {
@@ -58,6 +60,7 @@ pub(super) fn insert(this: Value, mut call: Call<'_>) -> Result<Value, Failure> 
 
 pub(super) fn clear(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     let list = of(this, &call)?;
+    changeable(list, &call)?;
     if is_fixed(list, &call) && call.heap.list_len(list) == 0 {
         return Ok(nothing());
     }
@@ -70,6 +73,7 @@ pub(super) fn clear(this: Value, call: Call<'_>) -> Result<Value, Failure> {
 pub(super) fn position(this: Value, call: &mut Call<'_>) -> Result<Option<usize>, Failure> {
     let list = of(this, call)?;
     let wanted = call.value(0);
+    no_null(list, wanted, call)?;
     call.spend(call.heap.list_len(list) / 16)?;
     Ok(call.heap.list_values(list).iter().position(|&value| call.heap.equals(wanted, value)))
 }
@@ -77,6 +81,7 @@ pub(super) fn position(this: Value, call: &mut Call<'_>) -> Result<Option<usize>
 pub(super) fn last_position(this: Value, call: &mut Call<'_>) -> Result<Option<usize>, Failure> {
     let list = of(this, call)?;
     let wanted = call.value(0);
+    no_null(list, wanted, call)?;
     call.spend(call.heap.list_len(list) / 16)?;
     Ok(call.heap.list_values(list).iter().rposition(|&value| call.heap.equals(wanted, value)))
 }
@@ -91,6 +96,7 @@ pub(super) fn remove_at(this: Value, mut call: Call<'_>) -> Result<Value, Failur
 }
 
 pub(super) fn remove(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
+    changeable(of(this, &call)?, &call)?;
     let found = position(this, &mut call)?;
     if let Some(index) = found {
         let list = of(this, &call)?;
@@ -101,12 +107,20 @@ pub(super) fn remove(this: Value, mut call: Call<'_>) -> Result<Value, Failure> 
 }
 
 pub(super) fn equals(this: Value, call: Call<'_>) -> Result<Value, Failure> {
-    of(this, &call)?;
+    if let (Value::List(this), Value::List(other)) = (this, call.value(0))
+        && this != other
+        && !call.heap.list(this).kind.is_array()
+        && !call.heap.list(other).kind.is_array()
+    {
+        of(Value::List(this), &call)?;
+        of(Value::List(other), &call)?;
+    }
     object::equals(this, call)
 }
 
 pub(super) fn sub_list(this: Value, call: Call<'_>) -> Result<Value, Failure> {
-    let list = of(this, &call)?;
+    // Of a window whose list was changed another can be made, which is of no more use.
+    let Value::List(list) = this else { return Err(null()) };
     let (from, to) = (call.int(0), call.int(1));
     let len = call.heap.list_len(list);
     match (usize::try_from(from), usize::try_from(to)) {

@@ -6,18 +6,20 @@
 
 mod bulk;
 mod element;
+mod immutable;
 mod sort;
 
 use vtlkit_value::json::{self, Slash};
 use vtlkit_value::{ListId, ListKind, Plain, Value};
 
 pub(super) use bulk::{to_array, to_this_array};
+pub(super) use sort::sorted;
 
 use super::Parameter::{Collection, Foreign, Int, List, Object, Objects};
 use super::call::{nothing, null, unsupported};
-use super::iterator;
 use super::table::merge;
 use super::{Call, Method, method, object};
+use super::{iterator, stream};
 use crate::Failure;
 use crate::foreach::changed;
 
@@ -34,6 +36,7 @@ const COMMON: &[Method] = &[
     method("clear", &[], "Takes all elements out.", element::clear),
     method("contains", &[Object], "Whether an element equals the argument.", |this, mut call| Ok(Value::Bool(element::position(this, &mut call)?.is_some()))),
     method("containsAll", &[Collection], "Whether each element of a collection equals one of this list.", bulk::contains_all),
+    method("copyOf", &[Collection], "A list of the elements of a collection that cannot be changed.", immutable::copy_of),
     method("equals", &[Object], "Whether the other value is a list of equal elements; an array equals only itself.", element::equals),
     method("forEach", &[Foreign("Consumer")], "Fails, as a template has no function to pass.", no_function),
     method("get", &[Int], "The element at an index.", element::get),
@@ -44,6 +47,19 @@ const COMMON: &[Method] = &[
     method("lastIndexOf", &[Object], "Where an element equals the argument for the last time; -1 if none does.", |this, mut call| Ok(index(element::last_position(this, &mut call)?))),
     method("listIterator", &[], "An iterator that goes both ways and can change the list.", |this, call| iterator::both_ways(this, call, 0)),
     method("listIterator", &[Int], "An iterator that starts at an index, goes both ways and can change the list.", |this, call| { let at = call.int(0); iterator::both_ways(this, call, at) }),
+    method("of", &[], "A list without elements that cannot be changed.", immutable::of_each),
+    method("of", &[Object], "A list of the argument that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object, Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object, Object, Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Object, Object, Object, Object, Object, Object, Object, Object, Object, Object], "A list of the arguments that cannot be changed.", immutable::of_each),
+    method("of", &[Objects], "A list of the arguments that cannot be changed.", immutable::of_array),
+    method("parallelStream", &[], "The elements as a stream.", stream::of),
     method("remove", &[Int], "Takes the element at an index out and gives it.", element::remove_at),
     method("remove", &[Object], "Takes the first element that equals the argument out; whether there was one.", element::remove),
     method("removeAll", &[Collection], "Takes out all elements that are in a collection; whether there were any.", |this, call| bulk::keep(this, call, false)),
@@ -53,6 +69,7 @@ const COMMON: &[Method] = &[
     method("set", &[Int, Object], "Replaces the element at an index and gives the old one.", element::set),
     method("size", &[], "How many elements there are.", |this, call| Ok(Value::Int(call.heap.list_len(of(this, &call)?) as i32))),
     method("sort", &[Foreign("Comparator")], "Sorts the elements, which are to be of one class with an order; the argument is to be null.", sort::sort),
+    method("stream", &[], "The elements as a stream.", stream::of),
     method("subList", &[Int, Int], "The elements from one index up to another, as a window on the list.", element::sub_list),
     method("toArray", &[], "An array of the elements.", bulk::to_array),
     method("toArray", &[Foreign("IntFunction")], "Fails, as a template has no function to pass.", no_function),
@@ -98,14 +115,24 @@ pub(super) fn of(this: Value, call: &Call<'_>) -> Result<ListId, Failure> {
     Ok(list)
 }
 
+/// Fails for a list that cannot be changed; others are asked what exactly is changed.
+fn changeable(list: ListId, call: &Call<'_>) -> Result<(), Failure> {
+    match call.heap.list(call.heap.list_root(list)).kind {
+        ListKind::Immutable => Err(unsupported("the list cannot be changed")),
+        _ => Ok(()),
+    }
+}
+
 /// The list, if elements can be added to it and taken out of it.
 fn growing(list: ListId, call: &Call<'_>) -> Result<(), Failure> {
+    changeable(list, call)?;
     if is_fixed(list, call) { Err(unsupported("an array keeps its length")) } else { Ok(()) }
 }
 
 /// Whether a list is an array or a window on one.
 pub(super) fn is_fixed(list: ListId, call: &Call<'_>) -> bool {
-    call.heap.list(call.heap.list_root(list)).kind.is_array()
+    let kind = call.heap.list(call.heap.list_root(list)).kind;
+    kind.is_array() || kind == ListKind::Immutable
 }
 
 /// Whether an array takes an element; other lists take all.
@@ -113,6 +140,8 @@ pub(super) fn takes(list: ListId, value: Value, call: &Call<'_>) -> bool {
     match call.heap.list(call.heap.list_root(list)).kind {
         ListKind::Strings => matches!(value, Value::Str(_) | Value::Null),
         ListKind::Chars => matches!(value, Value::Char(_)),
+        // There are no Bytes to put into it.
+        ListKind::Bytes | ListKind::Immutable => false,
         _ => true,
     }
 }

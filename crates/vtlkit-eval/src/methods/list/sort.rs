@@ -4,28 +4,15 @@ use std::cmp::Ordering;
 
 use vtlkit_value::Value;
 
-use super::of;
+use super::{changeable, of};
 use crate::Failure;
 use crate::methods::call::nothing;
 use crate::methods::{Call, object};
 
 pub(super) fn sort(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let list = of(this, &call)?;
-    let mut values = call.heap.list_values(list).to_vec();
-    let rounds = values.len().checked_ilog2().unwrap_or(0) as usize;
-    call.spend(values.len() * rounds)?;
-    // A comparison cannot fail while it sorts; what it would have failed with is kept.
-    let mut failure = None;
-    values.sort_by(|&a, &b| match object::order(call.heap, a, b) {
-        Ok(order) => order,
-        Err(error) => {
-            failure.get_or_insert(error);
-            Ordering::Equal
-        }
-    });
-    if let Some(failure) = failure {
-        return Err(failure);
-    }
+    changeable(list, &call)?;
+    let values = sorted(call.heap.list_values(list).to_vec(), &mut call)?;
     call.heap.list_values_mut(list).copy_from_slice(&values);
     let root = call.heap.list_root(list);
     if root == list && !super::is_fixed(list, &call) {
@@ -33,4 +20,18 @@ pub(super) fn sort(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
         call.heap.list_splice(list, 0, 0, &[]);
     }
     Ok(nothing())
+}
+
+/// The values in their own order; fails where they have none.
+pub(in crate::methods) fn sorted(mut values: Vec<Value>, call: &mut Call<'_>) -> Result<Vec<Value>, Failure> {
+    let rounds = values.len().checked_ilog2().unwrap_or(0) as usize;
+    call.spend(values.len() * rounds)?;
+    if let [first, rest @ ..] = values.as_slice() {
+        // Those that can be compared with one value can be compared with each other.
+        for &value in rest {
+            object::order(call.heap, value, *first)?;
+        }
+    }
+    values.sort_by(|&a, &b| call.heap.compare(a, b).unwrap_or(Ordering::Equal));
+    Ok(values)
 }

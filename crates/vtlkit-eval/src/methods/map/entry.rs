@@ -11,25 +11,26 @@ use crate::methods::{Call, Method, method, object};
 pub(in crate::methods) static METHODS: &[Method] = &[
     method("equals", &[Object], "Whether the other value is an entry of equal key and value.", object::equals),
     method("getKey", &[], "The key.", |this, call| Ok(entry(this, &call)?.1)),
-    method("getValue", &[], "The value.", |this, call| { let (map, key) = entry(this, &call)?; Ok(call.heap.map_get(map, key).unwrap_or(Value::Null)) }),
+    method("getValue", &[], "The value.", |this, call| { let (map, key, value) = entry(this, &call)?; Ok(call.heap.entry_value(map, key, value)) }),
     method("hashCode", &[], "Java's hash code of key and value.", object::hash_code),
     method("setValue", &[Object], "Sets the value in the map and gives the old one.", set_value),
     method("toString", &[], "The key, `=` and the value.", object::to_string),
 ];
 
-fn entry(this: Value, call: &Call<'_>) -> Result<(MapId, Value), Failure> {
+/// The map, the key, and the value the entry has once it is no longer in the map.
+fn entry(this: Value, call: &Call<'_>) -> Result<(MapId, Value, Value), Failure> {
     let Value::Object(object) = this else { return Err(null()) };
     match call.heap.object(object) {
-        HeapObject::Entry { map, key } => Ok((map, key)),
+        HeapObject::Entry { map, key, value } => Ok((map, key, value)),
         _ => Err(null()),
     }
 }
 
 fn set_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
-    let (map, key) = entry(this, &call)?;
-    let old = call.heap.map_get(map, key);
-    if old.is_some() {
-        call.heap.map_put(map, key, call.value(0));
+    let (map, key, value) = entry(this, &call)?;
+    let old = call.heap.entry_value(map, key, value);
+    if let Value::Object(object) = this {
+        call.heap.set_entry(object, call.value(0));
     }
-    Ok(old.unwrap_or(Value::Null))
+    Ok(old)
 }

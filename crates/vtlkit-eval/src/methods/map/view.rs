@@ -6,7 +6,7 @@ use crate::Failure;
 use crate::methods::Parameter::{Collection, Foreign, Object, Objects};
 use crate::methods::call::{nothing, null, unsupported};
 use crate::methods::list::{to_array, to_this_array};
-use crate::methods::{Call, Method, iterator, method, object};
+use crate::methods::{Call, Method, iterator, method, object, stream};
 
 #[rustfmt::skip]
 pub(in crate::methods) static METHODS: &[Method] = &[
@@ -20,11 +20,13 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("hashCode", &[], "Java's hash code of the elements.", object::hash_code),
     method("isEmpty", &[], "Whether there is no element.", |this, call| Ok(Value::Bool(call.size_of(this)? == 0))),
     method("iterator", &[], "An iterator over the elements.", iterator::of_view),
+    method("parallelStream", &[], "The elements as a stream.", stream::of),
     method("remove", &[Object], "Takes the entry of an element out of the map; whether there was one.", |this, mut call| { let value = call.value(0); remove(this, value, &mut call).map(Value::Bool) }),
     method("removeAll", &[Collection], "Takes the entries of all elements that are in a collection out of the map; whether there were any.", remove_all),
     method("removeIf", &[Foreign("Predicate")], "Fails, as a template has no function to pass.", |_, _| Err(null())),
     method("retainAll", &[Collection], "Takes the entries of all elements that are not in a collection out of the map; whether there were any.", |this, call| keep(this, call, true)),
     method("size", &[], "How many elements there are.", |this, call| Ok(Value::Int(call.size_of(this)? as i32))),
+    method("stream", &[], "The elements as a stream.", stream::of),
     method("toArray", &[], "An array of the elements.", to_array),
     method("toArray", &[Foreign("IntFunction")], "Fails, as a template has no function to pass.", |_, _| Err(null())),
     method("toArray", &[Objects], "The elements in an array: that of the argument if it is long enough, else a new one.", to_this_array),

@@ -160,27 +160,6 @@ pub(super) fn to_char_array(this: Value, mut call: Call<'_>) -> Result<Value, Fa
     call.new_list(ListKind::Chars, &units)
 }
 
-/// `getBytes`: what a character set lacks becomes `?`. The bytes are Integers here, as there is no class `Byte`.
-pub(super) fn get_bytes(this: Value, mut call: Call<'_>, charset: Option<Str>) -> Result<Value, Failure> {
-    let charset = charset
-        .map_or_else(|| "UTF-8".to_owned(), |charset| wtf8::to_utf8(call.bytes(charset)).to_uppercase());
-    let text = wtf8::to_utf8(call.bytes(text(this))).into_owned();
-    let narrow = |last: char| text.chars().map(|c| if c <= last { c as u32 as u8 } else { b'?' }).collect();
-    let bytes: Vec<u8> = match charset.as_str() {
-        "UTF-8" | "UTF8" => text.into_bytes(),
-        "ISO-8859-1" | "ISO8859_1" | "LATIN1" => narrow('\u{ff}'),
-        "US-ASCII" | "ASCII" => narrow('\u{7f}'),
-        _ => {
-            return Err(Failure::new(format!("there is no character set `{charset}` here"))
-                .with_help("write `'UTF-8'`"));
-        }
-    };
-    call.room(bytes.len() * size_of::<Value>())?;
-    call.spend(bytes.len() / 16)?;
-    let bytes: Vec<Value> = bytes.iter().map(|&byte| Value::Int(i32::from(byte as i8))).collect();
-    call.new_list(ListKind::Objects, &bytes)
-}
-
 pub(super) fn get_chars(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     let (from, to, at) = (call.int(0), call.int(1), call.int(3));
     let Value::List(array) = call.value(2) else { return Err(null()) };

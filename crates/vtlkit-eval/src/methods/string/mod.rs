@@ -3,6 +3,7 @@
 //! Indexes and lengths count UTF-16 units.
 
 mod build;
+mod bytes;
 mod case;
 pub(super) mod cut;
 mod regex;
@@ -43,8 +44,9 @@ pub(super) static METHODS: &[Method] = &[
     method("format", &[Foreign("Locale"), String, Objects], "As without the first argument, which is to be null.", |_, mut call| { let format = call.string(1)?; format::format(format, 2, &mut call) }),
     method("format", &[String, Objects], "The first argument with each specifier such as `%s`, `%05d` or `%.2f` replaced by one of the other arguments.", |_, mut call| { let format = call.string(0)?; format::format(format, 1, &mut call) }),
     method("formatted", &[Objects], "The text with each specifier such as `%s`, `%05d` or `%.2f` replaced by an argument.", |this, mut call| format::format(text(this), 0, &mut call)),
-    method("getBytes", &[], "The bytes of the text in UTF-8, as numbers from -128 to 127 in an array.", |this, call| build::get_bytes(this, call, None)),
-    method("getBytes", &[String], "The bytes of the text in a character set: UTF-8, ISO-8859-1 or US-ASCII.", |this, call| { let charset = call.string(0)?; build::get_bytes(this, call, Some(charset)) }),
+    method("getBytes", &[], "An array of the bytes of the text in UTF-8.", |this, call| bytes::get(this, call, Some(bytes::Encoding::Utf8))),
+    method("getBytes", &[Foreign("Charset")], "Fails, as a template has no character set to pass.", |_, _| Err(null())),
+    method("getBytes", &[String], "An array of the bytes of the text in an encoding such as `UTF-8`.", |this, call| { let encoding = bytes::Encoding::of(call.text(0)?); bytes::get(this, call, encoding) }),
     method("getChars", &[Int, Int, Chars, Int], "Copies characters into an array: from one index up to another, to a place in the array.", build::get_chars),
     method("hashCode", &[], "Java's hash code of the text.", object::hash_code),
     method("indent", &[Int], "The text with so many blanks put before each line, or taken away from it where the number is negative; each line ends with a line feed.", space::indent),
@@ -62,6 +64,7 @@ pub(super) static METHODS: &[Method] = &[
     method("lastIndexOf", &[String], "Where the other text starts in this one for the last time; -1 if it does not.", |this, call| search::last_index_of(this, &call, i32::MAX)),
     method("lastIndexOf", &[String, Int], "Where the other text starts in this one for the last time, at an index or before; -1 if it does not.", |this, call| search::last_index_of(this, &call, call.int(1))),
     method("length", &[], "How many UTF-16 units the text has.", cut::length),
+    method("lines", &[], "The lines of the text as a stream.", space::to_lines),
     method("matches", &[String], "Whether the whole text matches a regular expression.", regex::matches),
     method("offsetByCodePoints", &[Int, Int], "The index that is so many code points after another.", cut::offset_by_code_points),
     method("regionMatches", &[Boolean, Int, String, Int, Int], "Whether a part of this text is the same as a part of another: whether the case of letters does not matter, where the part starts here and there, and how long it is.", |this, call| search::region_matches(this, &call, 1, call.boolean(0))),

@@ -90,8 +90,9 @@ pub(super) fn starts_with(this: Value, call: Call<'_>) -> Result<Value, Failure>
 }
 
 pub(super) fn starts_with_at(this: Value, call: Call<'_>) -> Result<Value, Failure> {
-    let (whole, part) = (call.bytes(text(this)), call.text(0)?);
-    Ok(Value::Bool(usize::try_from(call.int(1)).is_ok_and(|at| matches_at(whole, part, at))))
+    // Java looks at a negative index before it looks at the text.
+    let Ok(at) = usize::try_from(call.int(1)) else { return Ok(Value::Bool(false)) };
+    Ok(Value::Bool(matches_at(call.bytes(text(this)), call.text(0)?, at)))
 }
 
 pub(super) fn ends_with(this: Value, call: Call<'_>) -> Result<Value, Failure> {

@@ -5,7 +5,7 @@ use vtlkit_value::{Str, Value, wtf8};
 
 use super::text;
 use crate::Failure;
-use crate::methods::Call;
+use crate::methods::{Call, stream};
 
 /// The bytes before the first character that is no white space; all where there is none.
 fn leading(bytes: &[u8]) -> usize {
@@ -63,6 +63,12 @@ fn lines(whole: Str, bytes: &[u8]) -> Vec<Str> {
         start += end + if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
     }
     lines
+}
+
+pub(super) fn to_lines(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    let lines = lines(text(this), call.bytes(text(this)));
+    let lines: Vec<Value> = lines.into_iter().map(Value::Str).collect();
+    stream::new(&lines, call)
 }
 
 pub(super) fn indent(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
