@@ -39,7 +39,9 @@ impl<'s> Printer<'s> {
     }
 
     fn items(&mut self, items: &[Item]) {
-        items.iter().for_each(|item| self.item(item));
+        for item in items {
+            self.item(item);
+        }
     }
 
     fn item(&mut self, item: &Item) {

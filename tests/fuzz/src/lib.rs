@@ -1,5 +1,7 @@
 //! What the fuzz targets share.
 
+use std::fmt::Write as _;
+
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Item, Reference, StringValue, Template};
 use vtlkit_text::Span;
 
@@ -26,13 +28,18 @@ impl<'s> Shape<'s> {
         self.out.push_str(what);
     }
 
+    fn show(&mut self, what: &dyn std::fmt::Debug) {
+        // Writing to a string does not fail.
+        let _ = write!(self.out, "{what:?}");
+    }
+
     fn close(&mut self) {
         self.out.push(')');
     }
 
     fn word(&mut self, word: &str) {
         self.out.push(' ');
-        self.out.push_str(&format!("{word:?}"));
+        self.show(&word);
     }
 
     fn items(&mut self, items: &[Item]) {
@@ -143,7 +150,7 @@ impl<'s> Shape<'s> {
         self.text(reference.span);
         self.text(reference.literal);
         self.open("$");
-        self.out.push_str(&format!("{:?}", (reference.quiet, reference.braced, &reference.prefix)));
+        self.show(&(reference.quiet, reference.braced, &reference.prefix));
         self.word(self.text(reference.name));
         for accessor in &reference.path {
             self.text(accessor.span());
@@ -168,7 +175,9 @@ impl<'s> Shape<'s> {
     }
 
     fn expressions(&mut self, expressions: &[Expression]) {
-        expressions.iter().for_each(|expression| self.expression(expression));
+        for expression in expressions {
+            self.expression(expression);
+        }
     }
 
     fn expression(&mut self, expression: &Expression) {
@@ -176,10 +185,10 @@ impl<'s> Shape<'s> {
         match expression {
             Expression::String(literal) => match &literal.value {
                 StringValue::Raw(span) => self.word(self.text(*span)),
-                StringValue::Decoded(text) => self.out.push_str(&format!("{text:?}")),
+                StringValue::Decoded(text) => self.show(text),
                 StringValue::Template { template, drop_last } => {
                     self.open("string");
-                    self.out.push_str(&format!("{drop_last}"));
+                    self.show(drop_last);
                     self.out.push_str(&shape(template, self.source));
                     self.close();
                 }
