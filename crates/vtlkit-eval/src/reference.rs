@@ -14,7 +14,7 @@ impl Machine<'_> {
     /// The value of a reference; null where it has none, or the empty string where the dialect says so.
     pub(crate) fn reference(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Value> {
         if reference.escape == Escape::Broken {
-            return Ok(Value::Null);
+            return Ok(self.missing());
         }
         let mut value = self.get(code, reference.slot)?;
         if !value.is_null() {

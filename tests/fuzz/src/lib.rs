@@ -1,5 +1,7 @@
 //! What the fuzz targets share.
 
+use std::fmt::Write as _;
+
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Item, Reference, StringValue, Template};
 use vtlkit_text::Span;
 
@@ -26,18 +28,18 @@ impl<'s> Shape<'s> {
         self.out.push_str(what);
     }
 
+    fn show(&mut self, what: &dyn std::fmt::Debug) {
+        // Writing to a string does not fail.
+        let _ = write!(self.out, "{what:?}");
+    }
+
     fn close(&mut self) {
         self.out.push(')');
     }
 
-    fn write(&mut self, what: std::fmt::Arguments<'_>) {
-        // Writing to a string cannot fail.
-        let _ = std::fmt::Write::write_fmt(&mut self.out, what);
-    }
-
     fn word(&mut self, word: &str) {
         self.out.push(' ');
-        self.write(format_args!("{word:?}"));
+        self.show(&word);
     }
 
     fn items(&mut self, items: &[Item]) {
@@ -148,7 +150,7 @@ impl<'s> Shape<'s> {
         self.text(reference.span);
         self.text(reference.literal);
         self.open("$");
-        self.write(format_args!("{:?}", (reference.quiet, reference.braced, &reference.prefix)));
+        self.show(&(reference.quiet, reference.braced, &reference.prefix));
         self.word(self.text(reference.name));
         for accessor in &reference.path {
             self.text(accessor.span());
@@ -183,10 +185,10 @@ impl<'s> Shape<'s> {
         match expression {
             Expression::String(literal) => match &literal.value {
                 StringValue::Raw(span) => self.word(self.text(*span)),
-                StringValue::Decoded(text) => self.write(format_args!("{text:?}")),
+                StringValue::Decoded(text) => self.show(text),
                 StringValue::Template { template, drop_last } => {
                     self.open("string");
-                    self.write(format_args!("{drop_last}"));
+                    self.show(drop_last);
                     self.out.push_str(&shape(template, self.source));
                     self.close();
                 }

@@ -21,6 +21,10 @@ pub(crate) fn rule(_subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'
         Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("Oracle$") => {
             Some("classes of the gateway's objects")
         }
+        // A description of the place in the template, for people who look for mistakes.
+        Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("#foreach[type:") => {
+            Some("`$foreach.info`")
+        }
         // Java prints the address of an object that has no text of its own: another number at each run.
         Outcome::Output { text, .. } if without_hashes(text) == without_hashes(real_text) => {
             Some("identity hash codes")

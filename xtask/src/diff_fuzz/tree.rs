@@ -24,7 +24,11 @@ impl Tree {
     fn write(&self, out: &mut String) {
         match self {
             Self::Leaf(text) => out.push_str(text),
-            Self::Group(parts) => parts.iter().for_each(|part| part.write(out)),
+            Self::Group(parts) => {
+                for part in parts {
+                    part.write(out);
+                }
+            }
         }
     }
 

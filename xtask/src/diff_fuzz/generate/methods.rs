@@ -85,7 +85,7 @@ impl Generator {
             1 => {
                 takes.pop();
             }
-            2 => takes.iter_mut().for_each(|kind| *kind = 'o'),
+            2 => takes.fill('o'),
             _ => {}
         }
         for (at, kind) in takes.into_iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Texts made of others.
 
-use vtlkit_value::{ListKind, Str, Value, wtf8};
+use vtlkit_value::{ListKind, Value, wtf8};
 
 use super::text;
 use crate::Failure;
