@@ -165,6 +165,14 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
+    /// Apply the fixes that are right in every case, and show what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Apply the fixes that change what a template prints, too
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+
     /// Show a request that makes the output break, and what comes out; always there in JSON
     #[arg(long)]
     pub(crate) show_witness: bool,

@@ -44,26 +44,38 @@ pub(crate) struct Way {
     sure: bool,
 }
 
-/// Renders witnesses.
+/// How many requests are rendered for one template.
+const MOST_RENDERS: usize = 250;
+
+/// How many pieces of output may be looked at, over all ways and requests.
+const MOST_PIECES: usize = 200_000;
+
+/// Renders witnesses, as many as there is time for.
 pub(crate) struct Confirm {
     renderer: Renderer,
+    renders: usize,
+    pieces: usize,
 }
 
 impl Confirm {
-    /// What the engine renders for a request; `None` where it fails.
-    pub(crate) fn render(&mut self, request: &Request) -> Option<String> {
+    /// What the engine renders for a request, if the pieces of its output may still be looked at; `None` where it
+    /// fails.
+    pub(crate) fn render(&mut self, request: &Request, pieces: usize) -> Option<String> {
+        self.renders = self.renders.checked_sub(1)?;
+        self.pieces = self.pieces.checked_sub(pieces)?;
         self.renderer.render(request).ok().map(|rendered| rendered.text().into_owned())
     }
 }
 
 /// Reads pieces as JSON: where each starts, and where it stops being JSON.
 pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Option<Break>) {
+    let view = facts.view();
     let mut scanner = Scanner::new();
     let mut starts = Vec::new();
     for (piece, it) in pieces.iter().enumerate() {
         starts.push(scanner.at());
         let mut text = String::new();
-        facts.print(&it.value, &mut text);
+        view.print(&it.value, &mut text);
         for (offset, c) in text.char_indices() {
             let mut bytes = [0; 4];
             let c = if c == ANYTHING { '1' } else { c };
@@ -80,9 +92,10 @@ pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Option<Break>) 
 
 /// Whether the engine printed what the run has foretold.
 pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
+    let view = facts.view();
     let mut text = String::new();
     for piece in pieces {
-        facts.print(&piece.value, &mut text);
+        view.print(&piece.value, &mut text);
     }
     let mut parts = text.split(ANYTHING);
     let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
@@ -136,12 +149,16 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         return Vec::new();
     }
     let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return Vec::new() };
-    let mut confirm = Confirm { renderer: compiled.renderer_with(LIMITS, DIALECT) };
+    let mut confirm = Confirm {
+        renderer: compiled.renderer_with(LIMITS, DIALECT),
+        renders: MOST_RENDERS,
+        pieces: MOST_PIECES,
+    };
     let mut out: Vec<Fault> = Vec::new();
     let mut ways: Vec<Way> = Vec::new();
     let mut queue = VecDeque::from([(Vec::new(), None)]);
     while let Some((given, from)) = queue.pop_front() {
-        if ways.len() >= MOST_RUNS {
+        if ways.len() >= MOST_RUNS || confirm.renders == 0 {
             break;
         }
         let forced: usize = Vec::len(&given);
@@ -177,7 +194,7 @@ fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     holes::settle(&mut facts, &pieces);
     let (starts, broken) = read(&facts, &pieces);
     let request = facts.request();
-    let output = confirm.render(&request);
+    let output = confirm.render(&request, pieces.len());
     let sure = output
         .as_deref()
         .is_some_and(|output| is_json(output) == broken.is_none() && foretold(&facts, &pieces, output));

@@ -71,7 +71,7 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 continue;
             }
             let request = facts.request();
-            let Some(output) = confirm.render(&request) else { continue };
+            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
             let (_, broken) = read(&facts, &way.pieces);
             let confirmed = foretold(&facts, &way.pieces, &output)
                 && match (kind, at) {
@@ -95,10 +95,11 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
 /// Whether a break is in a piece, or in what follows it after blanks.
 fn is_at(way: &Way, facts: &Facts, index: usize, broken: Break) -> bool {
     let between = way.pieces.get(index + 1..broken.piece).unwrap_or_default();
+    let view = facts.view();
     broken.piece >= index
         && between.iter().all(|piece| {
             let mut text = String::new();
-            facts.print(&piece.value, &mut text);
+            view.print(&piece.value, &mut text);
             text.trim().is_empty()
         })
 }
@@ -177,7 +178,7 @@ fn holds_names(facts: &Facts, source: &Source) -> bool {
         return false;
     }
     let Source::Body(path) = source else { return false };
-    path.is_empty() || facts.document_at(source).is_some_and(|value| value.is_object())
+    path.is_empty() || facts.view().found(source).is_some_and(|value| value.is_object())
 }
 
 /// The call of `escapeJavaScript` that ends at a place.

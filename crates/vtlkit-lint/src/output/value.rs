@@ -1,6 +1,6 @@
 //! What a reference can hold during an abstract run, and the request that makes it so.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -256,6 +256,24 @@ impl Facts {
         request
     }
 
+    /// The request as it is now, to print values of it.
+    pub(crate) fn view(&self) -> View<'_> {
+        View { facts: self, document: OnceCell::new() }
+    }
+
+    /// What is wholly known, as text.
+    pub(crate) fn print(&self, value: &Value, out: &mut String) {
+        self.view().print(value, out);
+    }
+}
+
+/// A request to print values of; the payload is made once.
+pub(crate) struct View<'f> {
+    facts: &'f Facts,
+    document: OnceCell<Json>,
+}
+
+impl View<'_> {
     /// What the service prints for a value.
     pub(crate) fn print(&self, value: &Value, out: &mut String) {
         match value {
@@ -274,7 +292,7 @@ impl Facts {
                 None | Some(Json::Null) => out.push_str("\"\""),
                 Some(value) => out.push_str(&value.to_string()),
             },
-            Value::Raw => out.push_str(&self.request().body),
+            Value::Raw => out.push_str(&self.facts.request().body),
             Value::Escaped { inner, repaired, .. } => {
                 let mut text = String::new();
                 self.print(inner, &mut text);
@@ -312,14 +330,10 @@ impl Facts {
     }
 
     /// The value at a place of the payload.
-    pub(crate) fn document_at(&self, source: &Source) -> Option<Json> {
-        self.found(source)
-    }
-
-    fn found(&self, source: &Source) -> Option<Json> {
+    pub(crate) fn found(&self, source: &Source) -> Option<Json> {
         match source {
             Source::Body(path) => {
-                let mut at = &self.document();
+                let mut at = self.document.get_or_init(|| self.facts.document());
                 for step in path {
                     at = match step {
                         Step::Key(name) => at.get(name)?,
@@ -328,7 +342,7 @@ impl Facts {
                 }
                 Some(at.clone())
             }
-            _ => self.leaf(source),
+            _ => self.facts.leaf(source),
         }
     }
 }

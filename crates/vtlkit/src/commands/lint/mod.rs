@@ -1,14 +1,18 @@
 //! `vtlkit lint`: what is wrong with the templates of files and folders.
 
+mod file;
+mod object;
+
+use self::file::{Finding, Found, file};
+use self::object::object;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde_json::{Map, Value as Json, json};
-use vtlkit_host::{Template, TemplateKind, extract};
-use vtlkit_lint::{RULES, Target, lint, rule};
+use serde_json::Value as Json;
+use vtlkit_lint::{RULES, rule};
 use vtlkit_report::{Source, Style, text};
-use vtlkit_text::{Applicability, Diagnostic, Encoding, Severity, Span};
+use vtlkit_text::{Applicability, Diagnostic, Severity};
 
 use crate::args::{ExplainArgs, LintArgs, LintForm};
 use crate::failure::{Failure, print_error};
@@ -17,27 +21,13 @@ use crate::files;
 /// The stack of a thread that lints; templates nest to bounded depths, and the deepest of them fit.
 const STACK: usize = 64 << 20;
 
-/// No host file is larger: a definition may have 6 MB.
-const LARGEST: u64 = 1 << 30;
-
-/// What was found in one file.
-struct Found {
-    name: String,
-    text: String,
-    templates: usize,
-    findings: Vec<Finding>,
-}
-
-/// A finding in terms of the file, and the template it is in.
-struct Finding {
-    diagnostic: Diagnostic,
-    template: String,
-}
-
 /// Lints what the paths name, and prints what was found.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
     for name in args.select.iter().chain(&args.ignore) {
         known(name)?;
+    }
+    if (args.fix || args.unsafe_fixes) && args.paths.iter().any(|path| files::is_stdin(path)) {
+        return Err(Failure::input_with_help("standard input cannot be fixed", "name a file"));
     }
     let (paths, mut missing) = collect(&args.paths);
     let next = AtomicUsize::new(0);
@@ -115,91 +105,6 @@ fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, bool) {
     (out, missing)
 }
 
-/// Lints a file.
-fn file(path: &Path, args: &LintArgs) -> Result<Found, String> {
-    let bytes = files::read(path, "the file", LARGEST).map_err(|failure| match failure {
-        Failure::Input { message, .. } => message,
-        _ => format!("`{}` cannot be read", files::name(path)),
-    })?;
-    let name = files::name(path);
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("`{name}` is not UTF-8: see offset {}", error.utf8_error().valid_up_to()))?;
-    let extraction = extract(if files::is_stdin(path) { "stdin.vtl" } else { &name }, &text);
-    let mut found = Found { name, text, templates: 0, findings: Vec::new() };
-    for error in extraction.errors {
-        let mut diagnostic = Diagnostic::error(error.message, error.span);
-        if let Some(help) = error.help {
-            diagnostic = diagnostic.with_note("help", help);
-        }
-        found.findings.push(Finding { diagnostic, template: String::new() });
-    }
-    for template in &extraction.templates {
-        if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
-            continue;
-        }
-        found.templates += 1;
-        let about = about(template);
-        for diagnostic in lint(&template.text, &target(template)) {
-            let name = diagnostic.rule.unwrap_or_default();
-            let selected = args.select.is_empty() || args.select.iter().any(|rule| rule == name);
-            if selected && !args.ignore.iter().any(|rule| rule == name) {
-                let diagnostic = to_host(diagnostic, template);
-                found.findings.push(Finding { diagnostic, template: about.clone() });
-            }
-        }
-    }
-    found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
-    Ok(found)
-}
-
-/// What the file tells of a template.
-fn target(template: &Template) -> Target {
-    let mut target = Target {
-        content_type: template.role.content_type.as_ref().map(|it| it.value.clone()),
-        opaque: template.opaque.iter().map(|piece| piece.span).collect(),
-        ..Target::default()
-    };
-    if let Some(path) = &template.role.route.path {
-        target.path_parameters = path
-            .value
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-            .map(|name| name.trim_end_matches('+').to_owned())
-            .collect();
-    }
-    target
-}
-
-/// The template in words: `request template of POST /pets, application/json`.
-fn about(template: &Template) -> String {
-    let role = &template.role;
-    let mut out = match role.kind {
-        TemplateKind::Request => "request template",
-        TemplateKind::Response => "response template",
-        _ => return String::new(),
-    }
-    .to_owned();
-    let route = [&role.route.method, &role.route.path];
-    let route: Vec<&str> = route.into_iter().flatten().map(|part| part.value.as_str()).collect();
-    if !route.is_empty() {
-        out = format!("{out} of {}", route.join(" "));
-    }
-    match &role.content_type {
-        Some(kind) => format!("{out}, {}", kind.value),
-        None => out,
-    }
-}
-
-/// A finding with its places in the host file.
-fn to_host(mut diagnostic: Diagnostic, template: &Template) -> Diagnostic {
-    let to_host = |span: &mut Span| *span = template.map.to_host(*span);
-    to_host(&mut diagnostic.primary.span);
-    diagnostic.secondary.iter_mut().for_each(|label| to_host(&mut label.span));
-    diagnostic.notes.iter_mut().filter_map(|note| note.span.as_mut()).for_each(to_host);
-    diagnostic.fix = diagnostic.fix.and_then(|fix| template.map.to_host_fix(&fix));
-    diagnostic
-}
-
 fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
     let mut out = Vec::new();
     match args.output {
@@ -255,7 +160,13 @@ fn words(finding: &Finding, args: &LintArgs) -> Diagnostic {
     if !finding.template.is_empty() {
         diagnostic = diagnostic.with_note("template", finding.template.clone());
     }
-    diagnostic
+    match diagnostic.fix.as_ref().map(|fix| (fix.applicability, fix.message.clone())) {
+        Some((Applicability::Safe, message)) => diagnostic.with_note("fix", format!("{message}: `--fix`")),
+        Some((Applicability::Unsafe, message)) => {
+            diagnostic.with_note("fix", format!("{message}: `--unsafe-fixes`, as it changes what is printed"))
+        }
+        _ => diagnostic,
+    }
 }
 
 fn summary(found: &[Found]) -> String {
@@ -269,61 +180,11 @@ fn summary(found: &[Found]) -> String {
     let counts: Vec<String> =
         counts.iter().filter(|(it, _)| count(*it) > 0).map(|(it, what)| many(count(*it), what)).collect();
     let counts = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
-    format!("{counts} in {templates} of {files}\n")
-}
-
-/// A finding as an object: offsets are bytes of the file, columns count characters.
-fn object(source: &Source<'_>, finding: &Finding) -> Json {
-    let diagnostic = &finding.diagnostic;
-    let place = |span: Span| {
-        let index = source.index();
-        let (from, to) = (
-            index.place(source.text(), span.start(), Encoding::Chars),
-            index.place(source.text(), span.end(), Encoding::Chars),
-        );
-        json!({
-            "start": span.start(), "end": span.end(),
-            "line": from.line, "column": from.column, "endLine": to.line, "endColumn": to.column,
-        })
+    let fixed = match found.iter().map(|file| file.fixed).sum() {
+        0 => String::new(),
+        fixed => format!("{} fixed, ", many(fixed, "finding")),
     };
-    let mut out = Map::new();
-    out.insert("file".into(), source.name().into());
-    out.insert("rule".into(), diagnostic.rule.into());
-    out.insert("severity".into(), diagnostic.severity.name().into());
-    out.insert("message".into(), (*diagnostic.message).into());
-    out.insert("place".into(), place(diagnostic.primary.span));
-    if !diagnostic.primary.text.is_empty() {
-        out.insert("label".into(), (*diagnostic.primary.text).into());
-    }
-    let labels = diagnostic.secondary.iter();
-    let labels: Vec<Json> =
-        labels.map(|label| json!({"text": label.text, "place": place(label.span)})).collect();
-    if !labels.is_empty() {
-        out.insert("labels".into(), labels.into());
-    }
-    for note in &diagnostic.notes {
-        out.insert(note.name.into(), (*note.text).into());
-    }
-    if !finding.template.is_empty() {
-        out.insert("template".into(), finding.template.as_str().into());
-    }
-    if let Some(fix) = &diagnostic.fix {
-        let applicability = match fix.applicability {
-            Applicability::Safe => "safe",
-            Applicability::Unsafe => "unsafe",
-            Applicability::DisplayOnly => "display",
-        };
-        let edits: Vec<Json> = fix
-            .edits
-            .iter()
-            .map(|edit| json!({"start": edit.span.start(), "end": edit.span.end(), "content": edit.content}))
-            .collect();
-        out.insert(
-            "fix".into(),
-            json!({"message": fix.message, "applicability": applicability, "edits": edits}),
-        );
-    }
-    Json::Object(out)
+    format!("{fixed}{counts} in {templates} of {files}\n")
 }
 
 fn known(name: &str) -> Result<&'static vtlkit_lint::Rule, Failure> {
