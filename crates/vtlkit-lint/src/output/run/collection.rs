@@ -1,0 +1,153 @@
+//! Lists and maps: what is in them, as far as it is known.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::{Halt, ROUNDS, Run};
+use crate::output::value::{Part, Shape, Source, Value};
+
+impl Run<'_> {
+    /// What a loop over a value goes through.
+    pub(super) fn elements(&mut self, list: &Value) -> Result<Vec<Value>, Halt> {
+        Ok(match list {
+            Value::List(list) => list.borrow().clone(),
+            Value::Map(map) => map.borrow().iter().map(|(_, value)| value.clone()).collect(),
+            Value::Params => [Part::Path, Part::Query, Part::Header].map(Value::ParamMap).to_vec(),
+            Value::ParamMap(part) => {
+                let keys = self.keys(&Value::ParamMap(*part))?;
+                let value = |key: &Value| match key {
+                    Value::Text(name) => Value::External(Source::Param(Some(*part), name.to_string())),
+                    _ => Value::Unknown,
+                };
+                keys.iter().map(value).collect()
+            }
+            Value::External(source @ Source::Body(_)) => match self.facts.shape(source) {
+                Some(Shape::Object(_)) => {
+                    let keys = self.keys(list)?;
+                    keys.iter().map(|key| self.member(list, key)).collect::<Result<_, _>>()?
+                }
+                Some(Shape::List(_)) | None => {
+                    let count = self.size(source);
+                    (0..count).map(|index| self.external(source.index(index))).collect()
+                }
+                _ => Vec::new(),
+            },
+            // One round, if the engine agrees.
+            Value::Unknown | Value::External(_) => vec![Value::Unknown],
+            _ => Vec::new(),
+        })
+    }
+
+    /// The size of a list of the payload, which is settled by it.
+    pub(super) fn size(&mut self, source: &Source) -> usize {
+        if let Some(shape) = self.facts.shape(source) {
+            return match shape {
+                Shape::List(count) | Shape::Object(count) => count,
+                _ => 0,
+            };
+        }
+        // What the template asks of single elements is there.
+        let least = (0..4)
+            .filter(|index| {
+                source.index(*index).is_some_and(|element| {
+                    self.facts.touched.contains(&element) || self.facts.is_container(&element)
+                })
+            })
+            .count();
+        let taken = self.choose(ROUNDS.len());
+        let count = ROUNDS.get(taken).copied().unwrap_or(1).max(least);
+        self.facts.shapes.insert(source.clone(), Shape::List(count));
+        count
+    }
+
+    /// The names in a map.
+    pub(super) fn keys(&mut self, map: &Value) -> Result<Vec<Value>, Halt> {
+        let name = |index: usize| Value::Text(format!("k{index}").into());
+        Ok(match map {
+            Value::Map(map) => map.borrow().iter().map(|(key, _)| Value::Text(key.as_str().into())).collect(),
+            Value::Params => ["path", "querystring", "header"].map(|it| Value::Text(it.into())).to_vec(),
+            Value::ParamMap(part) => {
+                let count = match self.facts.parts.get(part) {
+                    Some(count) => *count,
+                    None => {
+                        let taken = self.choose(ROUNDS.len());
+                        let count = ROUNDS.get(taken).copied().unwrap_or(1);
+                        self.facts.parts.insert(*part, count);
+                        count
+                    }
+                };
+                (0..count).map(name).collect()
+            }
+            Value::External(source @ Source::Body(_)) => match self.facts.shape(source) {
+                None => {
+                    let taken = self.choose(ROUNDS.len());
+                    let count = ROUNDS.get(taken).copied().unwrap_or(1);
+                    self.facts.shapes.insert(source.clone(), Shape::Object(count));
+                    (0..count).map(name).collect()
+                }
+                Some(Shape::Object(count)) => (0..count).map(name).collect(),
+                _ => Vec::new(),
+            },
+            Value::Nothing | Value::Text(_) => Vec::new(),
+            _ => return Err(Halt::Lost),
+        })
+    }
+
+    pub(super) fn external(&mut self, source: Option<Source>) -> Value {
+        let Some(source) = source else { return Value::Nothing };
+        match self.facts.shape(&source) {
+            Some(Shape::Missing) => Value::Nothing,
+            Some(Shape::Bool(value)) => Value::Bool(value),
+            _ => {
+                self.facts.touched.insert(source.clone());
+                Value::External(source)
+            }
+        }
+    }
+
+    /// What a map holds under a name.
+    pub(super) fn member(&mut self, map: &Value, key: &Value) -> Result<Value, Halt> {
+        let name = match key {
+            Value::Text(name) => name.to_string(),
+            Value::Number(number) => number.to_string(),
+            _ => return Err(Halt::Lost),
+        };
+        Ok(match (map, &*name) {
+            (Value::Map(map), _) => map
+                .borrow()
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map_or(Value::Nothing, |(_, value)| value.clone()),
+            (Value::Params, "path") => Value::ParamMap(Part::Path),
+            (Value::Params, "querystring") => Value::ParamMap(Part::Query),
+            (Value::Params, "header") => Value::ParamMap(Part::Header),
+            (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name))),
+            (Value::External(source), _) => match (self.facts.shape(source), key) {
+                (Some(Shape::Text(_) | Shape::Number(_) | Shape::Bool(_)), _) => Value::Nothing,
+                (_, Value::Number(index)) => usize::try_from(*index)
+                    .map_err(|_| Halt::Lost)
+                    .map(|index| self.external(source.index(index)))?,
+                _ => self.external(source.key(&name)),
+            },
+            (Value::Entry(key, _), "key") => Value::Text(Rc::clone(key)),
+            (Value::Entry(_, value), "value") => (**value).clone(),
+            (Value::List(list), _) => match key {
+                Value::Number(index) => {
+                    let index = usize::try_from(*index).map_err(|_| Halt::Lost)?;
+                    list.borrow().get(index).cloned().ok_or(Halt::Lost)?
+                }
+                _ => Value::Nothing,
+            },
+            (Value::Unknown, _) => Value::Unknown,
+            _ => Value::Nothing,
+        })
+    }
+}
+
+pub(super) fn put(map: &RefCell<Vec<(String, Value)>>, key: &str, value: Value) {
+    let mut map = map.borrow_mut();
+    match map.iter_mut().find(|(known, _)| known == key) {
+        Some((_, held)) => *held = value,
+        None => map.push((key.to_owned(), value)),
+    }
+}

@@ -1,0 +1,221 @@
+//! Expressions and conditions.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use vtlkit_syntax::ast::{Expression, Operator, StringValue};
+use vtlkit_syntax::visit::Site;
+
+use super::collection::put;
+use super::{Halt, Run, STEPS};
+use crate::output::value::{Shape, Source, Value};
+use crate::read;
+
+impl<'t> Run<'t> {
+    pub(super) fn value(&mut self, expression: &'t Expression, site: Site<'t>) -> Result<Value, Halt> {
+        self.steps += 1;
+        if self.steps > STEPS {
+            return Err(Halt::Lost);
+        }
+        Ok(match expression {
+            Expression::String(literal) => match &literal.value {
+                StringValue::Template { template, .. } => {
+                    let before = (std::mem::take(&mut self.pieces), self.string);
+                    self.string = Some(site.place(literal.span));
+                    let inner = match &template.decoded {
+                        Some(text) => Site { source: text, string: self.string },
+                        None => site,
+                    };
+                    let flow = self.items(&template.items, inner);
+                    let pieces = std::mem::replace(&mut self.pieces, before.0);
+                    self.string = before.1;
+                    flow?;
+                    let mut parts: Vec<Value> = pieces.into_iter().map(|piece| piece.value).collect();
+                    let all_text = parts.iter().all(|part| matches!(part, Value::Text(_) | Value::Nothing));
+                    if all_text {
+                        let mut text = String::new();
+                        for part in &parts {
+                            self.facts.print(part, &mut text);
+                        }
+                        Value::Text(text.into())
+                    } else if parts.len() == 1
+                        && !matches!(parts.first(), Some(Value::Map(_) | Value::List(_)))
+                    {
+                        parts.pop().unwrap_or(Value::Nothing)
+                    } else {
+                        Value::Concat(parts.into())
+                    }
+                }
+                _ => Value::Text(read::text(expression, site).ok_or(Halt::Lost)?.into()),
+            },
+            Expression::Integer(span) => {
+                Value::Number(span.text(site.source).parse().map_err(|_| Halt::Lost)?)
+            }
+            Expression::Float(_) => Value::Encoded,
+            Expression::Boolean { value, .. } => Value::Bool(*value),
+            Expression::Reference(reference) => self.reference(reference, site)?,
+            Expression::Group { inner, .. } => self.value(inner, site)?,
+            Expression::List { elements, .. } => {
+                let mut list = Vec::new();
+                for element in elements {
+                    list.push(self.value(element, site)?);
+                }
+                Value::List(Rc::new(RefCell::new(list)))
+            }
+            Expression::Map { entries, .. } => {
+                let map = Rc::new(RefCell::new(Vec::new()));
+                for (key, value) in entries {
+                    let Some(key) = self.constant(key, site)? else { return Err(Halt::Lost) };
+                    let value = self.value(value, site)?;
+                    put(&map, &key, value);
+                }
+                Value::Map(map)
+            }
+            Expression::Range { from, to, .. } => {
+                let (Value::Number(from), Value::Number(to)) =
+                    (self.value(from, site)?, self.value(to, site)?)
+                else {
+                    return Err(Halt::Lost);
+                };
+                if from.abs_diff(to) > 1000 {
+                    return Err(Halt::Lost);
+                }
+                let list = if from <= to {
+                    (from..=to).map(Value::Number).collect()
+                } else {
+                    (to..=from).rev().map(Value::Number).collect()
+                };
+                Value::List(Rc::new(RefCell::new(list)))
+            }
+            Expression::Word(_) => Value::Nothing,
+            Expression::Binary { operator, left, right, .. } if is_arithmetic(*operator) => {
+                match (self.value(left, site)?, *operator, self.value(right, site)?) {
+                    (Value::Number(a), Operator::Add, Value::Number(b)) => Value::Number(a.wrapping_add(b)),
+                    (Value::Number(a), Operator::Subtract, Value::Number(b)) => {
+                        Value::Number(a.wrapping_sub(b))
+                    }
+                    (Value::Number(a), Operator::Multiply, Value::Number(b)) => {
+                        Value::Number(a.wrapping_mul(b))
+                    }
+                    (a @ (Value::Text(_) | Value::Concat(_)), Operator::Add, b)
+                    | (a, Operator::Add, b @ (Value::Text(_) | Value::Concat(_))) => {
+                        Value::Concat([a, b].into())
+                    }
+                    _ => return Err(Halt::Lost),
+                }
+            }
+            Expression::Not { .. } | Expression::Binary { .. } => Value::Bool(self.truth(expression, site)?),
+        })
+    }
+
+    /// Whether a condition holds, as far as it goes by choice.
+    pub(super) fn truth(&mut self, condition: &'t Expression, site: Site<'t>) -> Result<bool, Halt> {
+        Ok(match condition {
+            Expression::Group { inner, .. } => self.truth(inner, site)?,
+            Expression::Not { operand, .. } => !self.truth(operand, site)?,
+            Expression::Binary { operator: Operator::And, left, right, .. } => {
+                self.truth(left, site)? && self.truth(right, site)?
+            }
+            Expression::Binary { operator: Operator::Or, left, right, .. } => {
+                self.truth(left, site)? || self.truth(right, site)?
+            }
+            Expression::Binary { operator, left, right, .. } if !is_arithmetic(*operator) => {
+                let (left, right) = (self.value(left, site)?, self.value(right, site)?);
+                self.compare(&left, *operator, &right)?
+            }
+            Expression::Boolean { value, .. } => *value,
+            Expression::Reference(reference) => match self.reference(reference, site)? {
+                Value::Bool(value) => value,
+                Value::Unknown => return Err(Halt::Lost),
+                _ => true,
+            },
+            _ => return Err(Halt::Lost),
+        })
+    }
+
+    pub(super) fn compare(&mut self, left: &Value, operator: Operator, right: &Value) -> Result<bool, Halt> {
+        if let (Value::Number(a), Value::Number(b)) = (left, right) {
+            return Ok(match operator {
+                Operator::Equal => a == b,
+                Operator::NotEqual => a != b,
+                Operator::Less => a < b,
+                Operator::LessOrEqual => a <= b,
+                Operator::Greater => a > b,
+                Operator::GreaterOrEqual => a >= b,
+                _ => return Err(Halt::Lost),
+            });
+        }
+        if !matches!(operator, Operator::Equal | Operator::NotEqual) {
+            return Err(Halt::Lost);
+        }
+        let equal = match (left, right) {
+            (Value::External(source), other) | (other, Value::External(source)) => {
+                self.external_equals(source, other)?
+            }
+            (Value::Escaped { inner, .. }, Value::Nothing)
+            | (Value::Nothing, Value::Escaped { inner, .. }) => {
+                return self.compare(&inner.clone(), operator, &Value::Nothing);
+            }
+            (Value::Escaped { inner, .. }, Value::Text(text))
+            | (Value::Text(text), Value::Escaped { inner, .. })
+                if text.is_empty() =>
+            {
+                return self.compare(&inner.clone(), operator, &Value::Nothing);
+            }
+            _ => {
+                let (mut a, mut b) = (String::new(), String::new());
+                for (value, out) in [(left, &mut a), (right, &mut b)] {
+                    if !matches!(value, Value::Nothing | Value::Text(_) | Value::Number(_) | Value::Bool(_)) {
+                        return Err(Halt::Lost);
+                    }
+                    self.facts.print(value, out);
+                }
+                a == b
+            }
+        };
+        Ok(equal == (operator == Operator::Equal))
+    }
+
+    /// Whether a value of the request equals another one: as the request is, or as it is chosen to be.
+    pub(super) fn external_equals(&mut self, source: &Source, other: &Value) -> Result<bool, Halt> {
+        let wanted = match other {
+            Value::Nothing => Shape::Missing,
+            Value::Text(text) if text.is_empty() => Shape::Missing,
+            Value::Text(text) => Shape::Text(text.to_string()),
+            Value::Number(number) => Shape::Number(*number),
+            Value::Bool(value) => Shape::Bool(*value),
+            _ => return Err(Halt::Lost),
+        };
+        if let Some(shape) = self.facts.shape(source) {
+            return Ok(shape == wanted);
+        }
+        let missing = wanted == Shape::Missing;
+        if self.facts.is_container(source) || missing && self.facts.present.contains(source) {
+            return Ok(false);
+        }
+        // The first option is the one where the value is there.
+        let equal = (self.choose(2) == 0) != missing;
+        if equal {
+            self.facts.shapes.insert(source.clone(), wanted);
+            self.facts.touched.insert(source.clone());
+        } else if missing {
+            self.facts.present.insert(source.clone());
+        }
+        Ok(equal)
+    }
+}
+
+/// What cannot be followed can be anything; whether that is so is seen when the engine renders it.
+pub(super) fn unknown(halt: Halt) -> Result<Value, Halt> {
+    match halt {
+        Halt::Lost => Ok(Value::Unknown),
+        other => Err(other),
+    }
+}
+
+fn is_arithmetic(operator: Operator) -> bool {
+    matches!(
+        operator,
+        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo
+    )
+}

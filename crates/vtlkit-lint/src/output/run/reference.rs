@@ -1,0 +1,201 @@
+//! What references stand for: variables, `$input`, `$util`, and the path behind them.
+
+use vtlkit_jsonpath::JsonPath;
+use vtlkit_jsonpath::ast::SegmentKind;
+use vtlkit_syntax::ast::{Accessor, Expression, Reference};
+use vtlkit_syntax::visit::Site;
+
+use super::{Halt, Run};
+use crate::output::value::{Source, Value};
+use crate::read;
+
+impl<'t> Run<'t> {
+    pub(super) fn reference(&mut self, reference: &'t Reference, site: Site<'t>) -> Result<Value, Halt> {
+        let name = reference.name.text(site.source);
+        if let Some(value) = self.variables.get(name) {
+            let mut value = value.clone();
+            for step in &reference.path {
+                value = self.step(&value, step, site)?;
+            }
+            return Ok(value);
+        }
+        let call = read::call(reference, site);
+        let (mut value, rest) = match (name, call) {
+            ("input", Some(call)) => (self.input(&call, site)?, call.rest),
+            ("util", Some(call)) => (self.util(&call, site)?, call.rest),
+            ("stageVariables", Some(call)) if call.arguments.is_none() => {
+                (self.external(Some(Source::Stage(call.member.to_owned()))), call.rest)
+            }
+            ("context", _) => {
+                // Maps of the service print as nothing; what is in them is text.
+                let mut path = Vec::new();
+                for step in &reference.path {
+                    match step {
+                        Accessor::Property { name, .. } => path.push(name.text(site.source).to_owned()),
+                        Accessor::Index { index, .. } => match self.value(index, site)? {
+                            Value::Text(name) => path.push(name.to_string()),
+                            _ => return Err(Halt::Lost),
+                        },
+                        Accessor::Method { .. } => return Err(Halt::Lost),
+                    }
+                }
+                if path.iter().any(|name| name.ends_with("Override")) {
+                    return Err(Halt::Lost);
+                }
+                return Ok(self.external(Some(Source::Context(path))));
+            }
+            ("foreach", _) => return self.loop_variable(reference, site),
+            ("velocityCount", None) => (
+                self.loops.last().map_or(Value::Nothing, |(index, _)| Value::Number(*index as i64 + 1)),
+                &[][..],
+            ),
+            ("velocityHasNext", None) => (
+                self.loops.last().map_or(Value::Nothing, |(index, count)| Value::Bool(index + 1 < *count)),
+                &[][..],
+            ),
+            ("stageVariables", _) => return Err(Halt::Lost),
+            _ => (Value::Nothing, &[][..]),
+        };
+        for step in rest {
+            value = self.step(&value, step, site)?;
+        }
+        Ok(value)
+    }
+
+    pub(super) fn loop_variable(&self, reference: &Reference, site: Site<'_>) -> Result<Value, Halt> {
+        let mut level = self.loops.len();
+        for (at, step) in reference.path.iter().enumerate() {
+            let name = match step {
+                Accessor::Property { name, .. } => name.text(site.source),
+                Accessor::Method { name, arguments, .. } if arguments.is_empty() => name.text(site.source),
+                _ => return Err(Halt::Lost),
+            };
+            if name == "parent" && level > 0 {
+                level -= 1;
+                continue;
+            }
+            let Some((index, count)) = level.checked_sub(1).and_then(|at| self.loops.get(at)) else {
+                return Ok(Value::Nothing);
+            };
+            if at + 1 != reference.path.len() {
+                return Err(Halt::Lost);
+            }
+            return Ok(match name {
+                "index" => Value::Number(*index as i64),
+                "count" => Value::Number(*index as i64 + 1),
+                "hasNext" => Value::Bool(index + 1 < *count),
+                "first" => Value::Bool(*index == 0),
+                "last" => Value::Bool(index + 1 == *count),
+                _ => return Err(Halt::Lost),
+            });
+        }
+        Err(Halt::Lost)
+    }
+
+    pub(super) fn input(&mut self, call: &read::Call<'t>, site: Site<'t>) -> Result<Value, Halt> {
+        match (call.member, call.arguments) {
+            ("body", None) => Ok(Value::Raw),
+            ("params", Some([])) => Ok(Value::Params),
+            ("params", Some([name])) => match self.value(name, site)? {
+                Value::Text(name) => Ok(self.external(Some(Source::Param(None, name.to_string())))),
+                _ => Err(Halt::Lost),
+            },
+            ("path" | "json", Some([path])) => {
+                let Some(said) = self.constant(path, site)? else { return Err(Halt::Lost) };
+                let Some(source) = place(&said) else { return Err(Halt::Lost) };
+                if call.member == "path" {
+                    return Ok(self.external(Some(source)));
+                }
+                self.facts.touched.insert(source.clone());
+                Ok(Value::Json(source))
+            }
+            _ => Ok(Value::Nothing),
+        }
+    }
+
+    /// The text of an expression that is the same whatever the request is.
+    pub(super) fn constant(
+        &mut self,
+        expression: &'t Expression,
+        site: Site<'t>,
+    ) -> Result<Option<String>, Halt> {
+        fn add(value: &Value, out: &mut String) -> bool {
+            match value {
+                Value::Nothing => true,
+                Value::Text(text) => {
+                    out.push_str(text);
+                    true
+                }
+                Value::Number(number) => {
+                    out.push_str(&number.to_string());
+                    true
+                }
+                Value::Concat(parts) => parts.iter().all(|part| add(part, out)),
+                _ => false,
+            }
+        }
+        let value = self.value(expression, site)?;
+        let mut out = String::new();
+        Ok(add(&value, &mut out).then_some(out))
+    }
+
+    pub(super) fn util(&mut self, call: &read::Call<'t>, site: Site<'t>) -> Result<Value, Halt> {
+        let Some([argument]) = call.arguments else { return Ok(Value::Nothing) };
+        let value = self.value(argument, site)?;
+        Ok(match (call.member, value) {
+            ("escapeJavaScript" | "urlEncode" | "urlDecode" | "base64Encode", Value::Nothing) => {
+                Value::Nothing
+            }
+            ("escapeJavaScript", value) => {
+                let end = site.source.get(argument.span().end()..).and_then(|rest| rest.find(')'));
+                let end = end.map(|at| argument.span().end() + at + 1).filter(|_| site.string.is_none());
+                Value::Escaped { inner: value.into(), end, repaired: false }
+            }
+            ("urlEncode" | "base64Encode", _) => Value::Encoded,
+            ("parseJson", Value::Json(source)) => self.external(Some(source)),
+            ("parseJson", Value::Raw) => self.external(Some(Source::Body(Vec::new()))),
+            ("parseJson" | "urlDecode" | "base64Decode", _) => return Err(Halt::Lost),
+            _ => Value::Nothing,
+        })
+    }
+
+    pub(super) fn step(&mut self, value: &Value, step: &'t Accessor, site: Site<'t>) -> Result<Value, Halt> {
+        match step {
+            Accessor::Property { name, .. } => match (name.text(site.source), value) {
+                ("empty" | "class", _) => Err(Halt::Lost),
+                (name, value) => self.member(value, &Value::Text(name.into())),
+            },
+            Accessor::Index { index, .. } => {
+                let key = self.value(index, site)?;
+                self.member(value, &key)
+            }
+            Accessor::Method { name, arguments, .. } => {
+                let mut values = Vec::new();
+                for argument in arguments {
+                    values.push(self.value(argument, site)?);
+                }
+                self.method(value, name.text(site.source), &values)
+            }
+        }
+    }
+}
+
+/// The place in the payload that a definite path names.
+pub(super) fn place(path: &str) -> Option<Source> {
+    let path = JsonPath::compile(path.as_bytes()).ok()?;
+    let mut source = Source::Body(Vec::new());
+    for segment in &path.tree().segments {
+        source = match &segment.kind {
+            SegmentKind::Names(names) => match &**names {
+                [name] => source.key(std::str::from_utf8(&name.text).ok()?)?,
+                _ => return None,
+            },
+            SegmentKind::Indexes(indexes) => match &**indexes {
+                [index] => source.index(usize::try_from(*index).ok()?)?,
+                _ => return None,
+            },
+            _ => return None,
+        };
+    }
+    Some(source)
+}
