@@ -3,7 +3,7 @@
 
 #![allow(clippy::format_push_string, reason = "tests may be slow to write their input")]
 
-use vtlkit_host::{Extraction, extract, inject};
+use vtlkit_host::{Extraction, extract, inject, read_apis};
 
 const INTEGRATION: &str = "x-amazon-apigateway-integration:\n  requestTemplates:\n    a: ";
 
@@ -135,4 +135,28 @@ fn a_broken_file_is_read_up_to_the_error() {
         let found = extract("a.json", &json[..end]);
         assert_eq!(found.errors.len(), usize::from(known && end < json.len()), "{end}");
     }
+}
+
+#[test]
+fn definitions_are_not_multiplied_out_either() {
+    let mut text = String::from("openapi: 3.0.1\nx-a: &integration\n  type: mock\n  requestTemplates:\n");
+    text += &(0..2_000).map(|i| format!("    a{i}: b\n")).collect::<Vec<_>>().concat();
+    text += "x-b: &item\n";
+    for method in ["get", "put", "post", "delete", "head", "patch"] {
+        text += &format!("  {method}: {{x-amazon-apigateway-integration: *integration}}\n");
+    }
+    text += "paths:\n";
+    text += &(0..500).map(|i| format!("  /p{i}: *item\n")).collect::<Vec<_>>().concat();
+    let file = read_apis("a.yaml", &text);
+    let messages: Vec<&str> = file.errors.iter().map(|error| &*error.message).collect();
+    assert_eq!(messages, ["this definition, with its aliases and functions followed, is too long to read"]);
+    let models = 50;
+    let mut schemas = String::from("openapi: 3.0.1\nx: &s {");
+    schemas += &(0..200).map(|i| format!("k{i}: {{type: string}}, ")).collect::<Vec<_>>().concat();
+    schemas += "}\ncomponents:\n  schemas:\n";
+    schemas += &(0..models)
+        .map(|i| format!("    M{i}: {{a: *s, b: *s, c: *s, d: *s, e: *s, f: *s, g: *s, h: *s}}\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    assert!(read_apis("a.yaml", &schemas).apis[0].models.len() <= models);
 }

@@ -117,7 +117,7 @@ impl<'t> Finder<'t> {
         role.kind = TemplateKind::Response;
         let responses = integration.get("IntegrationResponses").into_iter().flat_map(NodeRef::items);
         for response in responses {
-            if !self.within_bounds(response.span()) {
+            if !self.within_bounds(response) {
                 return;
             }
             role.response = Some(ResponseInfo {

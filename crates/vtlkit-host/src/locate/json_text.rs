@@ -1,5 +1,7 @@
 //! Values of a host file as JSON text, with the place of each word.
 
+use std::borrow::Cow;
+
 use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span, escape_json};
 
 use super::value::{self, Value};
@@ -133,6 +135,21 @@ impl Writer {
     fn string(&mut self, node: NodeRef<'_>) {
         let span = node.span();
         self.map.replaced(Span::at(span.start()), "\"");
+        if let Cow::Borrowed(text) = node.text()
+            && text.bytes().all(|byte| {
+                (b' '..0x7f).contains(&byte) && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
+            })
+        {
+            // The file says it as it is, in quotes or without.
+            let quote = (span.len() - text.len()) / 2;
+            if quote == 0 {
+                self.map.replaced(span, text);
+            } else {
+                self.map.verbatim(span.start() + quote, text);
+            }
+            self.map.replaced(Span::at(span.end()), "\"");
+            return;
+        }
         let plain = matches!(node.node.kind, Kind::Scalar(Style::Plain | Style::FlowPlain | Style::Bare));
         if let Some(text) = node.decode() {
             for segment in text.segments() {

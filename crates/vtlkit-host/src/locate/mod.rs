@@ -156,16 +156,18 @@ impl<'t> Finder<'t> {
         false
     }
 
-    /// Whether the file may go on using values again and again.
-    pub(crate) fn within_bounds(&mut self, span: Span) -> bool {
-        self.revisits += 1;
-        if self.revisits == REVISITS {
+    /// Whether the file may go on using values again and again. Looking at a large one counts for more.
+    pub(crate) fn within_bounds(&mut self, node: NodeRef<'t>) -> bool {
+        let most = REVISITS + self.tree.source.len() / 16;
+        let before = self.revisits;
+        self.revisits += 1 + (node.node.next.saturating_sub(node.index) / 100) as usize;
+        if before < most && self.revisits >= most {
             self.out.errors.push(
-                HostError::new(span, "the aliases of this file lead to too many templates")
+                HostError::new(node.span(), "the aliases of this file lead to too many templates")
                     .help("define each integration once, or split the file"),
             );
         }
-        self.revisits < REVISITS
+        self.revisits < most
     }
 
     /// How long the next text may be that is made out of another notation.
@@ -229,6 +231,9 @@ impl<'t> Finder<'t> {
     /// Takes the templates of a mapping from content type to template.
     pub(crate) fn take_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
         let Some(node) = node else { return };
+        if !self.within_bounds(node) {
+            return;
+        }
         if !node.is_map() {
             if !node.is_null() {
                 let value = value::read(node, self.interpolation);
@@ -239,7 +244,7 @@ impl<'t> Finder<'t> {
             return;
         }
         for (key, value) in node.entries() {
-            if !self.within_bounds(value.span()) {
+            if !self.within_bounds(value) {
                 return;
             }
             let mut role = role.clone();

@@ -28,7 +28,7 @@ impl<'t> Finder<'t> {
     /// `x-amazon-apigateway-integration`, the value of the last level's key.
     pub(super) fn integration(&mut self, levels: &[Level<'t>], value: NodeRef<'t>) {
         let Some(value) = value.resolved() else { return };
-        if !self.within_bounds(value.span()) {
+        if !self.within_bounds(value) {
             return;
         }
         let key_at = |up: usize| {
@@ -57,7 +57,7 @@ impl<'t> Finder<'t> {
         let Some(responses) = value.get("responses") else { return };
         role.kind = TemplateKind::Response;
         for (key, response) in responses.entries() {
-            if !self.within_bounds(response.span()) {
+            if !self.within_bounds(response) {
                 return;
             }
             let pattern = key.text();
@@ -74,7 +74,7 @@ impl<'t> Finder<'t> {
     pub(super) fn gateway_responses(&mut self, value: NodeRef<'t>) {
         let Some(value) = value.resolved() else { return };
         for (key, response) in value.entries() {
-            if !self.within_bounds(response.span()) {
+            if !self.within_bounds(response) {
                 return;
             }
             let mut role = Role::new(TemplateKind::GatewayResponse);
@@ -97,7 +97,7 @@ impl<'t> Finder<'t> {
         for (path, item) in root.get("paths").map(NodeRef::entries).unwrap_or_default() {
             for (key, operation) in item.entries() {
                 let Some(method) = method_of(&key.text()) else { continue };
-                if !self.within_bounds(operation.span()) {
+                if !self.within_bounds(operation) {
                     return;
                 }
                 let route = || Route {
@@ -141,7 +141,7 @@ impl<'t> Finder<'t> {
 
     /// Takes a schema: a text, a value as it stands in a JSON file, or a value that is written out as JSON.
     pub(super) fn take_schema(&mut self, schema: NodeRef<'t>, role: Role) {
-        if !self.within_bounds(schema.span()) || !self.is_new(schema) {
+        if !self.within_bounds(schema) || !self.is_new(schema) {
             return;
         }
         if !schema.is_map() || schema.get("Fn::Sub").is_some() || schema.get("Fn::Join").is_some() {

@@ -45,7 +45,7 @@ impl<'t> Finder<'t> {
         // The plugins choose responses by outcome, the framework by content type.
         self.serverless_templates(templates, &role);
         for (status, response) in value.get("statusCodes").map(NodeRef::entries).unwrap_or_default() {
-            if !self.within_bounds(response.span()) {
+            if !self.within_bounds(response) {
                 return;
             }
             role.response = Some(ResponseInfo {
@@ -57,7 +57,7 @@ impl<'t> Finder<'t> {
             self.serverless_templates(response.get("template"), &role);
         }
         for response in value.items() {
-            if !self.within_bounds(response.span()) {
+            if !self.within_bounds(response) {
                 return;
             }
             role.response = Some(ResponseInfo {
@@ -76,7 +76,7 @@ impl<'t> Finder<'t> {
             return;
         }
         for (key, value) in node.entries() {
-            if !self.within_bounds(value.span()) {
+            if !self.within_bounds(value) {
                 return;
             }
             let mut role = role.clone();
@@ -134,7 +134,7 @@ impl<'t> Finder<'t> {
             value.get("request").and_then(|request| request.get("schemas").or_else(|| request.get("schema")));
         let Some(schemas) = schemas else { return };
         for (content_type, entry) in schemas.entries() {
-            if !self.within_bounds(entry.span()) {
+            if !self.within_bounds(entry) {
                 return;
             }
             let mut role = Role::new(TemplateKind::Model);

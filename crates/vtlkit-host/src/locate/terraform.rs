@@ -143,7 +143,7 @@ impl<'t> Finder<'t> {
         let Some(node) = node else { return };
         if node.node.kind == Kind::Call && matches!(node.call_name(), "merge" | "tomap" | "map") {
             for argument in node.items() {
-                if self.within_bounds(argument.span()) {
+                if self.within_bounds(argument) {
                     self.terraform_templates(Some(argument), role);
                 }
             }

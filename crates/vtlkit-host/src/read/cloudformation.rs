@@ -25,19 +25,9 @@ pub(super) fn read(root: NodeRef<'_>, file: &mut ApiFile) {
     let mut template = Template::new(resources, &resolver);
     template.read(root, file);
     let Template { apis, .. } = template;
-    let only = apis.len() == 1;
+    // What is left open is known of the file; with several APIs it stands with the first.
     for (_, api) in apis {
-        // What is left open is known of the file, not of one of several APIs.
-        if only {
-            finish(api, &resolver, file);
-        } else {
-            let mut api = api;
-            api.sort();
-            file.apis.push(api);
-        }
-    }
-    if let Some(first) = file.apis.first_mut().filter(|_| !only) {
-        first.unresolved = resolver.take_unresolved();
+        finish(api, &resolver, file);
     }
 }
 
@@ -96,7 +86,7 @@ impl<'r, 't> Template<'r, 't> {
         for item in &items {
             match &*item.kind.text() {
                 "AWS::ApiGateway::Method" => self.method(item, file),
-                "AWS::ApiGateway::Model" => self.model(item),
+                "AWS::ApiGateway::Model" => self.model(item, file),
                 "AWS::ApiGateway::RequestValidator" => self.validator(item),
                 "AWS::ApiGateway::Authorizer" => self.authorizer(item),
                 "AWS::ApiGateway::GatewayResponse" => self.gateway_response(item, file),
@@ -158,7 +148,7 @@ impl<'r, 't> Template<'r, 't> {
         let mut parts = Parts { resolver, file };
         openapi::gateway_responses(&mut parts, &mut api, get("GatewayResponses"));
         for (key, node) in resolver.entries(get("Models")) {
-            if let Some(schema) = schema::text(node, resolver) {
+            if let Some(schema) = schema::text(node, resolver, file) {
                 let content_type = Spanned::new("application/json".to_owned(), node.span());
                 api.models.push(Model { name: name_of_key(key), content_type, schema });
             }
@@ -321,10 +311,10 @@ impl<'r, 't> Template<'r, 't> {
         said.unwrap_or_else(|| Spanned::new(item.key.text().into_owned(), item.key.span()))
     }
 
-    fn model(&mut self, item: &Item<'t>) {
+    fn model(&mut self, item: &Item<'t>, file: &mut ApiFile) {
         let resolver = self.resolver;
         let Some(node) = item.properties.get("Schema") else { return };
-        let Some(schema) = schema::text(node, resolver) else { return };
+        let Some(schema) = schema::text(node, resolver, file) else { return };
         let content_type = resolver.text(resolver.get(item.properties, "ContentType"));
         let content_type =
             content_type.unwrap_or_else(|| Spanned::new("application/json".to_owned(), node.span()));
@@ -396,7 +386,7 @@ pub(super) fn request_parameter<'t>(
     let location = place.and_then(|(place, _)| ParameterLocation::parse(place));
     let (Some((_, bare)), Some(location)) = (place, location) else {
         let message = format!("`{name}` is no request parameter");
-        parts.file.errors.push(
+        parts.error(
             HostError::new(key.span(), message)
                 .help("write `method.request.` and `path`, `querystring` or `header`, a dot and the name"),
         );

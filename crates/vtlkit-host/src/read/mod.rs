@@ -76,6 +76,15 @@ pub fn read_apis(name: &str, text: &str) -> ApiFile {
 
 /// Puts an API into its fixed order and among the others of its file.
 fn finish(mut api: Api, resolver: &Resolver<'_>, file: &mut ApiFile) {
+    if resolver.is_exhausted() {
+        file.errors.push(
+            HostError::new(
+                Span::at(0),
+                "this definition, with its aliases and functions followed, is too long to read",
+            )
+            .help("a definition may have 6 MB; define each part once"),
+        );
+    }
     api.sort();
     api.unresolved = resolver.take_unresolved();
     file.apis.push(api);

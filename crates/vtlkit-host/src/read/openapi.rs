@@ -102,7 +102,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn model(&mut self, name: Spanned<String>, node: NodeRef<'t>) {
-        if let Some(schema) = schema::text(node, self.parts.resolver) {
+        if let Some(schema) = schema::text(node, self.parts.resolver, self.parts.file) {
             let content_type = Spanned::new(JSON.to_owned(), node.span());
             self.api.models.push(Model { name, content_type, schema });
         }

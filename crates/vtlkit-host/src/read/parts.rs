@@ -78,6 +78,13 @@ pub(crate) struct Parts<'r, 't> {
 }
 
 impl<'t> Parts<'_, 't> {
+    /// Notes an error. What is missing because too much was asked for is none.
+    pub(crate) fn error(&mut self, error: HostError) {
+        if !self.resolver.is_exhausted() {
+            self.file.errors.push(error);
+        }
+    }
+
     /// A word of the service's; a value that is none of them is an error.
     pub(crate) fn word<T: Copy>(
         &mut self,
@@ -103,7 +110,7 @@ impl<'t> Parts<'_, 't> {
         let (kind, method, passthrough, handling) =
             (get(names.kind), get(names.method), get(names.passthrough), get(names.content_handling));
         if kind.is_none() {
-            self.file.errors.push(
+            self.error(
                 HostError::new(node.span(), "the integration has no type")
                     .help("say `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`"),
             );
@@ -151,7 +158,7 @@ impl<'t> Parts<'_, 't> {
     ) -> Option<IntegrationResponse> {
         let get = |name: &str| self.resolver.get(node, name);
         let Some(status_code) = self.resolver.text(get(names.status)) else {
-            self.file.errors.push(
+            self.error(
                 HostError::new(node.span(), "the integration response has no status code")
                     .help("say which method response it makes, such as `statusCode: \"200\"`"),
             );
@@ -194,7 +201,7 @@ impl<'t> Parts<'_, 't> {
             match self.resolver.own_text(value) {
                 Some(template) => out.push(TemplateEntry { content_type: name_of_key(key), template }),
                 None if value.is_null() => {}
-                None => self.file.errors.push(
+                None => self.error(
                     HostError::new(value.span(), "a template has to be a text")
                         .help("quote it, or write it as a block with `|`"),
                 ),

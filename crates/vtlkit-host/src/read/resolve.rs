@@ -11,10 +11,14 @@ use crate::tree::{Kind, NodeRef, Style, Tree};
 /// How deep functions may stand inside one another, and references lead to one another.
 const NESTING: usize = 32;
 /// How many bytes all texts of a file may come to, beyond its length: functions can make a small file say a lot.
-const MADE: usize = 16 << 20;
+const MADE: usize = 24 << 20;
+/// How much of the budget each byte of the file gives.
+const A_BYTE: usize = 8;
 
 /// What looking at a value costs of the budget, in bytes.
-const STEP: usize = 16;
+const STEP: usize = 64;
+/// What keeping a text with its map costs beyond that.
+const KEPT: usize = 256;
 
 /// The functions of CloudFormation, worked out as far as the file says enough.
 pub(crate) struct Resolver<'t> {
@@ -47,7 +51,7 @@ impl<'t> Resolver<'t> {
             unresolved: RefCell::new(BTreeMap::new()),
             trying: Cell::new(false),
             left_open: Cell::new(false),
-            budget: Cell::new(tree.source.len() + MADE),
+            budget: Cell::new(tree.source.len() * A_BYTE + MADE),
         }
     }
 
@@ -90,9 +94,16 @@ impl<'t> Resolver<'t> {
         self.condition(&condition.text(), NESTING) == Some(false)
     }
 
-    fn spend(&self, bytes: usize) -> Option<()> {
-        self.budget.set(self.budget.get().checked_sub(bytes)?);
-        Some(())
+    /// Takes something off the budget; nothing is left once it has been asked for too much.
+    pub(crate) fn spend(&self, bytes: usize) -> Option<()> {
+        let left = self.budget.get().checked_sub(bytes);
+        self.budget.set(left.unwrap_or(0));
+        left.map(|_| ())
+    }
+
+    /// Whether the file, with its aliases and functions followed, says more than anybody should read.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.budget.get() == 0
     }
 
     /// The value a node stands for, with conditions, mappings and parameters followed; `None` for no value.
@@ -133,19 +144,28 @@ impl<'t> Resolver<'t> {
 
     /// An entry of a mapping, resolved; `None` if it is missing or has no value.
     pub(crate) fn get(&self, node: NodeRef<'t>, name: &str) -> Option<NodeRef<'t>> {
+        // A wide mapping costs something each time it is looked through.
+        self.spend((node.node.next.saturating_sub(node.index) / 64) as usize)?;
         let value = self.node(node.get(name)?)?;
         (!value.is_null()).then_some(value)
     }
 
     /// The entries of a mapping, those without a value left out.
     pub(crate) fn entries(&self, node: Option<NodeRef<'t>>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
+        if self.is_exhausted() {
+            return Vec::new();
+        }
         let entries = node.map(NodeRef::entries).unwrap_or_default();
+        if self.spend(entries.len() * STEP).is_none() {
+            return Vec::new();
+        }
         entries.into_iter().filter_map(|(key, value)| Some((key, self.node(value)?))).collect()
     }
 
     /// The items of a list, those without a value left out.
     pub(crate) fn items(&self, node: Option<NodeRef<'t>>) -> Vec<NodeRef<'t>> {
-        node.into_iter().flat_map(NodeRef::items).filter_map(|item| self.node(item)).collect()
+        let items = node.into_iter().flat_map(NodeRef::items);
+        items.take_while(|_| self.spend(STEP).is_some()).filter_map(|item| self.node(item)).collect()
     }
 
     /// A value as text, with `${name}` for what is left open.
@@ -157,6 +177,7 @@ impl<'t> Resolver<'t> {
 
     /// A value as a text of its own with its map.
     pub(crate) fn own_text(&self, node: NodeRef<'t>) -> Option<Text> {
+        self.spend(KEPT)?;
         Some(Text { map: self.map(node, NESTING)?, span: node.span() })
     }
 

@@ -4,17 +4,31 @@ use std::sync::Arc;
 
 use vtlkit_api::{Model, Text};
 
+use super::ApiFile;
 use super::resolve::Resolver;
+use crate::HostError;
 use crate::locate::json_text::{self, Dialect};
 use crate::tree::{NodeRef, json};
 
 /// The schema as JSON text, whether the file has it as a value or as a text.
-pub(crate) fn text<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>) -> Option<Text> {
+pub(crate) fn text<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>, file: &mut ApiFile) -> Option<Text> {
     let budget = resolver.budget();
-    if schema.is_map()
-        && let Some(map) = json_text::encode(schema, Dialect::Model, budget)
-    {
-        return Some(Text { map, span: schema.span() });
+    if schema.is_map() {
+        if let Some(map) = json_text::encode(schema, Dialect::Model, budget) {
+            resolver.spend(map.text().len())?;
+            return Some(Text { map, span: schema.span() });
+        }
+        // A function that makes the whole schema is a text all the same.
+        if schema.raw_entries().nth(1).is_some() || resolver.own_text(schema).is_none() {
+            file.errors.push(
+                HostError::new(
+                    schema.span(),
+                    "this schema is too deep or, with its aliases written out, too long",
+                )
+                .help("a model may have 400 KB; define its parts once and refer to them with `$ref`"),
+            );
+            return None;
+        }
     }
     let text = resolver.own_text(schema)?;
     let source = text.shared();

@@ -9,7 +9,7 @@ pub(crate) mod json;
 pub(crate) mod yaml;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use vtlkit_text::{OffsetMap, Span};
 
@@ -137,8 +137,8 @@ impl std::fmt::Debug for NodeRef<'_> {
 const ALIAS_HOPS: usize = 16;
 /// How deep merge keys may lead into one another.
 const MERGE_DEPTH: usize = 8;
-/// How many entries one mapping may have with everything merged into it.
-const MERGED_ENTRIES: usize = 100_000;
+/// How many mappings may be merged into one.
+const MERGED: usize = 1_000;
 
 impl<'t> NodeRef<'t> {
     pub(crate) fn span(self) -> Span {
@@ -226,8 +226,8 @@ impl<'t> NodeRef<'t> {
     /// one counts, and an entry of its own before a merged one.
     pub(crate) fn entries(self) -> Vec<(Self, Self)> {
         let mut out: Vec<(Self, Self)> = Vec::new();
-        let mut seen: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
-        self.collect_entries(MERGE_DEPTH, true, &mut out, &mut seen);
+        let mut seen: HashMap<Cow<'t, str>, usize> = HashMap::new();
+        self.collect_entries(MERGE_DEPTH, true, &mut { MERGED }, &mut out, &mut seen);
         out
     }
 
@@ -235,14 +235,12 @@ impl<'t> NodeRef<'t> {
         self,
         depth: usize,
         own: bool,
+        budget: &mut usize,
         out: &mut Vec<(Self, Self)>,
-        seen: &mut BTreeMap<Cow<'t, str>, usize>,
+        seen: &mut HashMap<Cow<'t, str>, usize>,
     ) {
         let mut merges = Vec::new();
         for (key, value) in self.raw_entries() {
-            if out.len() >= MERGED_ENTRIES && !own {
-                return;
-            }
             if key.is_merge_key() {
                 merges.push(value);
                 continue;
@@ -267,12 +265,13 @@ impl<'t> NodeRef<'t> {
         }
         for value in merges {
             let Some(value) = value.resolved() else { continue };
-            if value.is_seq() {
-                for item in value.items() {
-                    item.collect_entries(depth - 1, false, out, seen);
+            let alone = (!value.is_seq()).then_some(value);
+            for item in alone.into_iter().chain(value.items()) {
+                if *budget == 0 {
+                    return;
                 }
-            } else {
-                value.collect_entries(depth - 1, false, out, seen);
+                *budget -= 1;
+                item.collect_entries(depth - 1, false, budget, out, seen);
             }
         }
     }
@@ -288,7 +287,7 @@ impl<'t> NodeRef<'t> {
 
     /// A key and its value, as [`get`](Self::get).
     pub(crate) fn get_entry(self, name: &str) -> Option<(Self, Self)> {
-        self.find(name, MERGE_DEPTH, &mut { MERGED_ENTRIES })
+        self.find(name, MERGE_DEPTH, &mut { MERGED })
     }
 
     fn find(self, name: &str, depth: usize, budget: &mut usize) -> Option<(Self, Self)> {
