@@ -120,6 +120,8 @@ enum Kind {
     Digit,
     /// Belongs to what stands before it.
     Mark,
+    /// Does not count.
+    Ignored,
     /// Joins letters: hyphens, underscores and the like.
     MidWord,
     /// Joins digits.
@@ -142,6 +144,11 @@ impl Words {
         let mut at = 0;
         while at < kinds.len() {
             at = word_end(&kinds, at, &mut characters);
+        }
+        // Asked about the place after a pair of surrogates, Java looks at the second half alone and finds a border,
+        // but at the start of the text.
+        for (&(byte, ..), (_, _, starts)) in characters.clone().iter().zip(characters.iter_mut().skip(1)) {
+            *starts |= byte > 0 && text.get(byte).is_some_and(|&first| first >= 0xf0);
         }
         Self { characters }
     }
@@ -170,38 +177,46 @@ impl Words {
 
 /// Where the word that starts at a character ends; takes off the marks of the characters in it.
 fn word_end(kinds: &[Kind], start: usize, characters: &mut [(usize, bool, bool)]) -> usize {
-    let kind = |at: usize| kinds.get(at).copied().unwrap_or(Kind::Other);
-    let mut last = kind(start);
-    let mut at = start + 1;
-    loop {
-        let joined = match (last, kind(at)) {
-            _ if at >= kinds.len() => 0,
-            (_, Kind::Mark) => 1,
-            (Kind::Letter | Kind::Digit, Kind::Letter | Kind::Digit) => 1,
-            (Kind::Letter, Kind::MidWord | Kind::MidBoth) if kind(at + 1) == Kind::Letter => 2,
-            (Kind::Digit, Kind::MidNumber | Kind::MidBoth) if kind(at + 1) == Kind::Digit => 2,
-            _ => 0,
+    // The next character that counts.
+    let next = |from: usize| {
+        let after = kinds.get(from..)?;
+        let skipped = after.iter().position(|&kind| kind != Kind::Ignored)?;
+        Some((from + skipped, after[skipped]))
+    };
+    let mut last = kinds.get(start).copied();
+    let mut end = start + 1;
+    while let Some((at, kind)) = next(end) {
+        let after = || next(at + 1);
+        let joined = match (last, kind) {
+            (_, Kind::Mark) => Some((at, last)),
+            (Some(Kind::Letter | Kind::Digit), Kind::Letter | Kind::Digit) => Some((at, Some(kind))),
+            (Some(Kind::Letter), Kind::MidWord | Kind::MidBoth) => {
+                after().filter(|&(_, kind)| kind == Kind::Letter).map(|(at, kind)| (at, Some(kind)))
+            }
+            (Some(Kind::Digit), Kind::MidNumber | Kind::MidBoth) => {
+                after().filter(|&(_, kind)| kind == Kind::Digit).map(|(at, kind)| (at, Some(kind)))
+            }
+            _ => None,
         };
-        if joined == 0 {
-            return at;
-        }
-        for _ in 0..joined {
-            if kind(at) != Kind::Mark {
-                last = kind(at);
-            }
-            if let Some((_, _, starts)) = characters.get_mut(at) {
-                *starts = false;
-            }
-            at += 1;
-        }
+        let Some((at, kind)) = joined else { break };
+        last = kind;
+        end = at + 1;
     }
+    // What does not count belongs to what stands before it.
+    while kinds.get(end) == Some(&Kind::Ignored) {
+        end += 1;
+    }
+    for (_, _, starts) in characters.iter_mut().take(end).skip(start + 1) {
+        *starts = false;
+    }
+    end
 }
 
 fn kind(c: u32) -> Kind {
     match c {
         0x22 | 0x27 | 0x2e => return Kind::MidBoth,
         0x2c | 0x66b => return Kind::MidNumber,
-        0x2027 => return Kind::MidWord,
+        0xad | 0x2027 => return Kind::MidWord,
         // The scripts of China and Japan are not written with blanks between words.
         0x3005
         | 0x3007
@@ -217,7 +232,8 @@ fn kind(c: u32) -> Kind {
     // The numbers of `Character.getType`.
     match character::category(c) {
         1..=5 => Kind::Letter,
-        6..=8 | 16 => Kind::Mark,
+        6..=8 => Kind::Mark,
+        16 => Kind::Ignored,
         9..=11 => Kind::Digit,
         20 | 23 => Kind::MidWord,
         _ => Kind::Other,
