@@ -1,4 +1,4 @@
-//! `cargo xtask spark`: runs the README's example of `RDD.pipe` with PySpark.
+//! `cargo xtask spark`: runs the README's example of `RDD.pipe` with `PySpark`.
 
 use std::process::Command;
 

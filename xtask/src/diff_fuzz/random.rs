@@ -1,6 +1,6 @@
 //! Random numbers that are the same for the same seed on every machine.
 
-/// SplitMix64.
+/// `SplitMix64`.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
