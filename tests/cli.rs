@@ -1,9 +1,9 @@
-//! Runs the transcripts of `tests/cli` and of the README, each command a test of its own.
+//! Runs the transcripts of `tests/cli` and of the README, each a test of its own.
 //!
 //! A folder of `tests/cli` holds the files of a topic and a `console` with remarks (`--- ` in front), commands (`$ `)
 //! and what they print: the standard output as it is, the lines of standard error with `! ` in front, `(no line end)` where the output does not end in
 //! one, and `(exit code N)` where that is not 0. Commands run in the folder, through a shell. In the README's blocks
-//! of `console` both outputs are mixed, as on a terminal; its commands run in the root.
+//! of `console` there is what a terminal shows, both outputs mixed; its commands run in the root.
 //!
 //! With `VTLKIT_UPDATE=1` what is printed is written into the transcripts.
 #![allow(clippy::expect_used, reason = "a transcript that cannot be read or run fails its test")]
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         transcripts.iter().for_each(Transcript::update);
         return ExitCode::SUCCESS;
     }
-    let trials = transcripts.into_iter().flat_map(Transcript::trials).collect();
+    let trials = transcripts.into_iter().map(Transcript::trial).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -83,25 +83,19 @@ impl Transcript {
         Self { name, file, folder: folder.to_owned(), is_markdown, parts }
     }
 
-    fn trials(self) -> Vec<Trial> {
-        let Self { name, folder, is_markdown, parts, .. } = self;
-        parts
-            .into_iter()
-            .filter_map(|part| match part {
-                Part::Command(command, expected) => Some((command, expected)),
-                Part::Text(_) => None,
-            })
-            .map(|(command, expected)| {
-                let folder = folder.clone();
-                Trial::test(format!("{name}: {command}"), move || {
-                    let printed = run(&command, &folder, is_markdown);
-                    if printed == expected {
-                        return Ok(());
-                    }
-                    Err(Failed::from(format!("expected:\n{expected}\nprinted:\n{printed}")))
-                })
-            })
-            .collect()
+    /// One test for the whole file: its commands run one after another, and may need each other.
+    fn trial(self) -> Trial {
+        Trial::test(self.name.clone(), move || {
+            let mut wrong = String::new();
+            for part in &self.parts {
+                let Part::Command(command, expected) = part else { continue };
+                let printed = run(command, &self.folder, self.is_markdown);
+                if printed != *expected {
+                    wrong.push_str(&format!("$ {command}\nexpected:\n{expected}\nprinted:\n{printed}\n"));
+                }
+            }
+            if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }
+        })
     }
 
     fn update(&self) {
@@ -141,6 +135,7 @@ fn run(command: &str, folder: &Path, mixed: bool) -> String {
         printed.push('\n');
     }
     match status.code() {
+        _ if mixed => {}
         Some(0) => {}
         Some(code) => printed.extend(["(exit code ", &code.to_string(), ")\n"]),
         None => printed.push_str("(killed)\n"),

@@ -91,6 +91,7 @@ fn unplaced(error: &serde_json::Error) -> String {
         "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
             "a string holds half a surrogate pair".into()
         }
+        "expected ident" | "expected value" => "expected a JSON value".into(),
         _ => message.replacen("EOF while parsing", "the text ends inside", 1),
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Fail
         message.truncate(message.rfind(" at line ").unwrap_or(message.len()));
         let message = message.replacen("EOF while parsing", "the text ends inside", 1);
         let message = message.replace("sequence, expected a map", "array, expected an object");
+        let message = message.replace("expected value", "expected a JSON value");
         refuse(path, what, &text, &message, Some(place))
     })
 }
