@@ -2,7 +2,11 @@
 //! and copying its result.
 //!
 //! Figures are megabytes of events for each second of processor time, of all threads together.
-#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement stops where it cannot go on, and prints"
+)]
 
 use std::fs::{self, File};
 use std::hint::black_box;

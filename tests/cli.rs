@@ -91,7 +91,7 @@ impl Transcript {
                 let Part::Command(command, expected) = part else { continue };
                 let printed = run(command, &self.folder, self.is_markdown);
                 if printed != *expected {
-                    wrong.push_str(&format!("$ {command}\nexpected:\n{expected}\nprinted:\n{printed}\n"));
+                    wrong.extend(["$ ", command, "\nexpected:\n", expected, "\nprinted:\n", &printed, "\n"]);
                 }
             }
             if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }
