@@ -22,11 +22,28 @@ pub(crate) struct Call<'a> {
 }
 
 /// Calls a method; null where there is none that takes these arguments.
-pub(crate) fn call(object: Value, name: &[u8], call: Call<'_>) -> Result<Value, Failure> {
+pub(crate) fn call(object: Value, name: &[u8], mut call: Call<'_>) -> Result<Value, Failure> {
     let methods = Receiver::of(call.heap, object).named(name);
     match resolve::find(methods, call.heap, call.values) {
-        Some(method) => invoke(method, object, call),
+        Some(method) => {
+            let values = call.values.iter().map(|&value| reading(value)).fold(0, usize::saturating_add);
+            call.spend(values.saturating_add(reading(object)))?;
+            invoke(method, object, call)
+        }
         None => Ok(Value::Null),
+    }
+}
+
+/// The steps it takes to read a text, or the digits of a large number; none for what is short. What else a method
+/// takes long for it counts itself.
+const fn reading(value: Value) -> usize {
+    match value {
+        Value::Str(text) => text.byte_len() / 256,
+        Value::BigInteger(text) | Value::BigDecimal(text) => {
+            let words = text.byte_len() / 20;
+            words.saturating_mul(words) / 16
+        }
+        _ => 0,
     }
 }
 
