@@ -83,9 +83,10 @@ pub enum Receiver {
     List,
     /// json-smart's `JSONArray`, which extends `ArrayList`.
     JsonList,
-    /// An array, which Velocity wraps into a list of fixed length, a window on another list, or a list that cannot be
-    /// changed.
+    /// An array, which Velocity wraps into a list of fixed length where a method is called.
     Array,
+    /// A window on another list, or a list that cannot be changed.
+    OtherList,
     /// `java.util.LinkedHashMap`.
     Map,
     /// `java.lang.Boolean`.
@@ -118,11 +119,12 @@ pub enum Receiver {
 
 impl Receiver {
     /// All receivers that have methods.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::String,
         Self::List,
         Self::JsonList,
         Self::Array,
+        Self::OtherList,
         Self::Map,
         Self::Boolean,
         Self::Character,
@@ -144,12 +146,8 @@ impl Receiver {
             Value::List(list) => match heap.list(list).kind {
                 ListKind::Array => Self::List,
                 ListKind::Json => Self::JsonList,
-                ListKind::Sub
-                | ListKind::Immutable
-                | ListKind::Strings
-                | ListKind::Objects
-                | ListKind::Chars
-                | ListKind::Bytes => Self::Array,
+                ListKind::Sub | ListKind::Immutable => Self::OtherList,
+                ListKind::Strings | ListKind::Objects | ListKind::Chars | ListKind::Bytes => Self::Array,
             },
             Value::Map(_) => Self::Map,
             Value::Bool(_) => Self::Boolean,
@@ -177,7 +175,7 @@ impl Receiver {
             Self::String => string::METHODS,
             Self::List => list::ARRAY_LIST,
             Self::JsonList => list::JSON_ARRAY,
-            Self::Array => list::LIST,
+            Self::Array | Self::OtherList => list::LIST,
             Self::Map => map::METHODS,
             Self::Boolean => boolean::METHODS,
             Self::Character => character::METHODS,
@@ -205,8 +203,12 @@ impl Receiver {
     }
 }
 
-/// The method without parameters that has this name, if there is one.
+/// The method without parameters that has this name, if there is one and a property can stand for it: an array is no
+/// list there.
 pub(crate) fn getter(receiver: Receiver, name: &[u8]) -> Option<&'static str> {
+    if receiver == Receiver::Array {
+        return None;
+    }
     receiver.named(name).iter().find(|method| method.parameters.is_empty()).map(|method| method.name)
 }
 
