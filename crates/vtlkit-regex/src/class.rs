@@ -26,7 +26,6 @@ pub(crate) enum Test {
     /// A general category whose bit is set in the first, or one of the flags of the second.
     Type(u32, u8),
     Script(u8),
-    Block(u16),
     HorizontalSpace,
     VerticalSpace,
     Noncharacter,
@@ -36,7 +35,21 @@ pub(crate) type LatinSetId = u32;
 
 /// The characters below 256 that a class lists. Java keeps one such set for each pair of brackets and goes on adding to it
 /// after an intersection has taken it in, so tests refer to it by number until the class is complete.
-pub(crate) type LatinSet = [bool; 256];
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LatinSet([u64; 4]);
+
+impl LatinSet {
+    /// Adds a character, unless it is beyond the set.
+    pub(crate) fn add(&mut self, c: u32) {
+        if let Some(word) = self.0.get_mut(c as usize / 64) {
+            *word |= 1 << (c % 64);
+        }
+    }
+
+    fn contains(self, c: u32) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 != 0)
+    }
+}
 
 /// Bits for [`Test::Ascii`].
 pub(crate) mod ascii {
@@ -115,9 +128,7 @@ impl Test {
                     within(low, high, upper) || within(low, high, unicode::to_lower(upper))
                 }
             }
-            Self::Latin(id) => {
-                latin.get(id as usize).and_then(|set| set.get(c as usize)).copied().unwrap_or(false)
-            }
+            Self::Latin(id) => latin.get(id as usize).is_some_and(|set| set.contains(c)),
             Self::Ascii(mask) => {
                 u8::try_from(c).is_ok_and(|byte| byte < 128 && ascii::bits(byte) & mask != 0)
             }
@@ -125,7 +136,6 @@ impl Test {
                 mask >> unicode::category(c) & 1 != 0 || (flags != 0 && unicode::flags(c) & flags != 0)
             }
             Self::Script(script) => unicode::script(c) == script,
-            Self::Block(block) => unicode::block(c) == block,
             Self::HorizontalSpace => {
                 matches!(c, 9 | 0x20 | 0xa0 | 0x1680 | 0x180e | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000)
             }
@@ -157,6 +167,7 @@ pub(crate) struct Predicate {
 }
 
 impl From<Test> for Predicate {
+    #[inline(never)]
     fn from(test: Test) -> Self {
         Self { ops: vec![Op::Test(test)], basic: test.is_basic() }
     }
@@ -193,6 +204,7 @@ impl Predicate {
         self.append(false, other);
     }
 
+    #[inline(never)]
     fn append(&mut self, when: bool, other: &Self) {
         self.ops.push(Op::SkipIf(when, other.ops.len() as u32));
         self.ops.extend_from_slice(&other.ops);
@@ -250,7 +262,7 @@ pub(crate) struct Class {
 
 impl Class {
     /// `latin` holds the sets that the predicate refers to.
-    pub(crate) fn new(predicate: Predicate, latin: Vec<LatinSet>) -> Self {
+    pub(crate) fn new(predicate: Predicate, mut latin: Vec<LatinSet>) -> Self {
         let mut ascii = [0; 2];
         for c in 0..128 {
             if predicate.holds(c, &latin) == Some(true)
@@ -260,15 +272,26 @@ impl Class {
             }
         }
         let can_fail = predicate.ops.contains(&Op::Fail);
+        if !can_fail && latin.iter().all(|set| set.0[2..] == [0; 2]) {
+            latin = Vec::new();
+        }
         Self { ascii, can_fail, predicate, latin }
+    }
+
+    /// Whether an ASCII character is in the class; `None` for all others, and for classes with which Java can fail.
+    #[inline]
+    pub(crate) fn contains_ascii(&self, c: u32) -> Option<bool> {
+        (c < 128 && !self.can_fail).then(|| self.ascii[c as usize / 64] >> (c % 64) & 1 != 0)
     }
 
     /// Whether a code point or lone surrogate is in the class; `None` where Java's predicate fails.
     pub(crate) fn contains(&self, c: u32) -> Option<bool> {
-        if c < 128 && !self.can_fail {
-            return Some(self.ascii.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 != 0));
-        }
         self.predicate.holds(c, &self.latin)
+    }
+
+    /// How many steps of the budget a look-up costs that is not for ASCII.
+    pub(crate) fn cost(&self) -> u64 {
+        self.predicate.len() as u64 / 16
     }
 
     /// The ASCII characters in the class, unless finding out can fail.

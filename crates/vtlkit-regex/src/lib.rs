@@ -15,7 +15,10 @@
 //! `\b` at letters that are not in `\w`, empty matches after other matches, and properties of Unicode 13.
 //!
 //! Matching is bounded: each call gets a [`Budget`] of steps and output bytes, and ends with an error of its own when that
-//! is used up. Neither the pattern nor the input drives recursion.
+//! is used up. No input drives recursion, and a pattern only as deep as it may be nested.
+//!
+//! Patterns of plain characters, such as `\\'` for a backslash and a quote, are looked for in the bytes as they are. For all
+//! others an input that is not ASCII is first converted to UTF-16.
 //!
 //! # Strings
 //!

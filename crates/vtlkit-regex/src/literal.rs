@@ -1,7 +1,5 @@
 //! Patterns that are nothing but characters, which need no matcher.
 
-use crate::wtf8;
-
 /// The text that a pattern stands for, if it is one or more plain or escaped characters: most patterns in templates are,
 /// such as `\\'` or `"`.
 pub(crate) fn literal(pattern: &[u8]) -> Option<Vec<u8>> {
@@ -29,7 +27,7 @@ pub(crate) fn literal(pattern: &[u8]) -> Option<Vec<u8>> {
         }
     }
     // Half of a surrogate pair could be found within a pair.
-    let has_half = memchr::memchr_iter(0xed, &text).any(|at| wtf8::is_surrogate(wtf8::decode(&text, at).0));
+    let has_half = text.windows(2).any(|bytes| matches!(bytes, [0xed, 0xa0..=0xbf]));
     (!text.is_empty() && !has_half).then_some(text)
 }
 
@@ -38,14 +36,22 @@ pub(crate) fn find(text: &[u8], input: &[u8], from: usize) -> (Option<usize>, u6
     let Some((&first, rest)) = text.split_first() else { return (None, 0) };
     let haystack = input.get(from..).unwrap_or_default();
     let mut steps = 1;
-    for at in memchr::memchr_iter(first, haystack) {
-        let after = haystack.get(at + 1..).unwrap_or_default();
-        if after.starts_with(rest) {
+    let mut at = 0;
+    while let Some(distance) = find_byte(first, haystack.get(at..).unwrap_or_default()) {
+        at += distance;
+        if haystack.get(at + 1..).is_some_and(|after| after.starts_with(rest)) {
             return (Some(from + at), steps + at as u64 / 64);
         }
         steps += 1 + text.len() as u64 / 16;
+        at += 1;
     }
     (None, steps + haystack.len() as u64 / 64)
+}
+
+/// The first place of a byte.
+#[inline(never)]
+pub(crate) fn find_byte(byte: u8, haystack: &[u8]) -> Option<usize> {
+    memchr::memchr(byte, haystack)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::class::Class;
 
-/// The number of a [`Node`] in [`Program::nodes`].
+/// The number of a [`Node`] in [`Nodes`].
 pub(crate) type NodeId = u32;
 
 /// The node that ends a part which is matched on its own, such as what a quantifier repeats.
@@ -19,6 +19,25 @@ pub(crate) const UNLIMITED: i32 = i32::MAX;
 pub(crate) struct Node {
     pub(crate) kind: Kind,
     pub(crate) next: NodeId,
+}
+
+/// The nodes of a pattern.
+#[derive(Debug, Default)]
+pub(crate) struct Nodes(Vec<Node>);
+
+impl Nodes {
+    pub(crate) fn add(&mut self, node: Node) -> NodeId {
+        self.0.push(node);
+        self.0.len() as NodeId - 1
+    }
+
+    pub(crate) fn get(&self, id: NodeId) -> &Node {
+        self.0.get(id as usize).unwrap_or(&Node { kind: Kind::Accept, next: ACCEPT })
+    }
+
+    pub(crate) fn get_mut(&mut self, id: NodeId) -> Option<&mut Node> {
+        self.0.get_mut(id as usize)
+    }
 }
 
 /// How a quantifier takes its choices.
@@ -170,7 +189,7 @@ pub(crate) enum Search {
 /// A compiled pattern.
 #[derive(Debug)]
 pub(crate) struct Program {
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Nodes,
     pub(crate) classes: Vec<Class>,
     pub(crate) start: NodeId,
     pub(crate) search: Search,
@@ -186,10 +205,6 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id as usize]
-    }
-
-    pub(crate) fn class(&self, id: u32) -> &Class {
-        &self.classes[id as usize]
+        self.nodes.get(id)
     }
 }

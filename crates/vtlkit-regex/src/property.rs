@@ -34,6 +34,9 @@ const CONTROL: Test = Test::Type(1 << CC, 0);
 const PUNCTUATION: Test = Test::Type(mask(&[PD, PS, PE, PC, PO, PI, PF]), 0);
 const JOIN_CONTROL: Test = Test::Range(0x200c, 0x200d);
 
+/// Holds for no character, but makes a property one for all planes, as it is in Java.
+const NOTHING: Test = Test::Type(0, 0);
+
 const HEX_DIGIT: &[Test] = &[
     DIGIT,
     Test::Range(0x41, 0x46),
@@ -52,9 +55,8 @@ const UNICODE: &[(&str, &[Test])] = &[
     ("HEXDIGIT", HEX_DIGIT),
     ("HEX_DIGIT", HEX_DIGIT),
     ("IDEOGRAPHIC", &[Test::Type(0, flag::IDEOGRAPHIC)]),
-    // The second test holds for nothing, but makes the property one for all planes, as it is in Java.
-    ("JOINCONTROL", &[JOIN_CONTROL, Test::Type(0, 0)]),
-    ("JOIN_CONTROL", &[JOIN_CONTROL, Test::Type(0, 0)]),
+    ("JOINCONTROL", &[JOIN_CONTROL, NOTHING]),
+    ("JOIN_CONTROL", &[JOIN_CONTROL, NOTHING]),
     ("LETTER", &[Test::Type(LETTER, 0)]),
     ("LOWERCASE", &[LOWERCASE]),
     ("NONCHARACTERCODEPOINT", &[Test::Noncharacter]),
@@ -203,7 +205,11 @@ fn script(name: &[u32]) -> Option<Predicate> {
 }
 
 fn block(name: &[u32]) -> Option<Predicate> {
-    Some(Test::Block(unicode::block_by_name(&ascii_text(name, unicode::to_upper)?)?).into())
+    let block = unicode::block_by_name(&ascii_text(name, unicode::to_upper)?)?;
+    if block.is_empty() {
+        return Some(NOTHING.into());
+    }
+    Some(Predicate::any(&[Test::Range(block.start, block.end - 1), NOTHING]))
 }
 
 fn in_any_case(table: &[(&str, &[Test])], name: &[u32], fold: bool) -> Option<Predicate> {

@@ -157,6 +157,7 @@ impl Regex {
                 Some(parts) => parts,
                 None => parts.insert(self.parts(replacement)?),
             };
+            *steps = steps.checked_sub(parts.len() as u64 / 16).ok_or(ErrorKind::StepLimit)?;
             let Some((start, end)) = matches.group(0) else { break };
             matches.copy(copied, start, output)?;
             for part in parts {

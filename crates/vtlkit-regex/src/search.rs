@@ -52,15 +52,17 @@ impl BoyerMoore {
         let Some(last) = input.len().checked_sub(self.length) else { return Ok((None, 0)) };
         'places: while at <= last {
             let mut left = input.count_units(at, self.text.len() as i32) as i32;
-            let mut places = (0..self.text.len()).rev();
+            let mut places = self.text.iter().zip(&self.shift).enumerate().rev();
             while left > 0 {
                 comparisons += 1;
                 let c = input.code_point_before(at + left as u32);
                 // Java's index runs out of its array.
-                let Some(place) = places.next() else { return Err(ErrorKind::MatcherFailure) };
-                if c != self.text[place] {
+                let Some((place, (&expected, &shift))) = places.next() else {
+                    return Err(ErrorKind::MatcherFailure);
+                };
+                if c != expected {
                     let seen = self.last[(c & 127) as usize];
-                    let distance = (place as u32 + 1).saturating_sub(seen).max(self.shift[place]);
+                    let distance = (place as u32 + 1).saturating_sub(seen).max(shift);
                     at += input.count_units(at, distance as i32);
                     continue 'places;
                 }

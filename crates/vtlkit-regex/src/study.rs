@@ -3,7 +3,7 @@
 //! The lengths overflow as Java's `int` does, which decides what some patterns with large counts mean.
 
 use crate::class::Class;
-use crate::program::{ACCEPT, Fold, Kind, LAST, Mode, Node, NodeId, Repeat};
+use crate::program::{ACCEPT, Fold, Kind, LAST, Mode, NodeId, Nodes, Repeat};
 use crate::unicode;
 
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ impl Study {
         self.max_length = self.max_length.wrapping_add(max);
     }
 
-    fn repeat(&mut self, nodes: &[Node], repeat: Repeat) {
+    fn repeat(&mut self, nodes: &Nodes, repeat: Repeat) {
         let before = *self;
         *self = study(nodes, repeat.atom, Self::EMPTY);
         let min = self.min_length.wrapping_mul(repeat.min).wrapping_add(before.min_length);
@@ -39,11 +39,11 @@ impl Study {
 }
 
 /// Adds the nodes from one to the end of its part. Recursion follows the nesting of the pattern, which is bounded.
-pub(crate) fn study(nodes: &[Node], mut id: NodeId, mut info: Study) -> Study {
+pub(crate) fn study(nodes: &Nodes, mut id: NodeId, mut info: Study) -> Study {
     // What comes before each branch of the chain: Java adds it after it has studied the rest on its own.
     let mut before = Vec::new();
     while id != ACCEPT && id != LAST {
-        let node = &nodes[id as usize];
+        let node = nodes.get(id);
         id = node.next;
         match &node.kind {
             Kind::Slice { text, .. } => info.add(text.len() as i32, text.len() as i32),
@@ -77,7 +77,7 @@ pub(crate) fn study(nodes: &[Node], mut id: NodeId, mut info: Study) -> Study {
                 info.add(min, max);
                 before.push(info);
                 info = Study::EMPTY;
-                id = nodes[*join as usize].next;
+                id = nodes.get(*join).next;
             }
             Kind::BranchJoin => break,
             Kind::Prolog { .. } | Kind::Loop(_) => {
@@ -99,12 +99,12 @@ pub(crate) fn study(nodes: &[Node], mut id: NodeId, mut info: Study) -> Study {
 
 /// The ASCII characters that a match from a node on can start with, if it has to start with a character at all. All others
 /// may start a match as well.
-pub(crate) fn first(nodes: &[Node], classes: &[Class], mut id: NodeId) -> Option<[u64; 2]> {
+pub(crate) fn first(nodes: &Nodes, classes: &[Class], mut id: NodeId) -> Option<[u64; 2]> {
     loop {
-        let node = &nodes[id as usize];
+        let node = nodes.get(id);
         id = match &node.kind {
             Kind::Char(class) | Kind::Unit(class) | Kind::Greedy { class, min: 1.., .. } => {
-                return classes[*class as usize].ascii();
+                return classes.get(*class as usize)?.ascii();
             }
             Kind::Slice { text, fold, .. } => {
                 let &start = text.first()?;
@@ -133,7 +133,7 @@ pub(crate) fn first(nodes: &[Node], classes: &[Class], mut id: NodeId) -> Option
                 return Some(set);
             }
             Kind::GroupHead { .. } => node.next,
-            Kind::Prolog { body } => match &nodes[*body as usize].kind {
+            Kind::Prolog { body } => match &nodes.get(*body).kind {
                 Kind::Loop(inner) if inner.min > 0 => inner.body,
                 _ => return None,
             },

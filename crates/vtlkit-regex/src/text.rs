@@ -47,6 +47,7 @@ impl<'t> Text<'t> {
     }
 
     /// `Character.codePointAt`.
+    #[inline(never)]
     pub(crate) fn code_point(&self, at: u32) -> u32 {
         let first = self.unit(at);
         if wtf8::is_high_surrogate(first) {
@@ -59,6 +60,7 @@ impl<'t> Text<'t> {
     }
 
     /// `Character.codePointBefore`; `at` is not 0.
+    #[inline(never)]
     pub(crate) fn code_point_before(&self, at: u32) -> u32 {
         let last = self.unit(at - 1);
         if at > 1 && wtf8::is_low_surrogate(last) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 /// The code point that starts at `at`, and its length in bytes; never reads beyond the end. Bytes that are no such string
 /// give some code point each, not an error.
+#[inline(never)]
 pub(crate) fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
     let byte = |k: usize| u32::from(bytes.get(at + k).copied().unwrap_or_default());
     let tail = |k| byte(k) & 0x3f;

@@ -16,15 +16,15 @@ import java.util.function.IntUnaryOperator;
 
 public class Tables {
     static final int COUNT = 0x110000;
-    static final int RUNS_PER_MARK = 32;
+    static final int RUNS_PER_MARK = 64;
 
     public static void main(String[] args) throws Exception {
         System.out.println("//! Character data of Java " + Runtime.version().feature() + ", written by `tables/Tables.java`.");
         System.out.println();
         System.out.println("use super::runs::Runs;");
-        categories();
-        runs("SCRIPT", "Ordinals of `Character.UnicodeScript`.", c -> Character.UnicodeScript.of(c).ordinal(), false);
-        runs("FLAGS", "Bits of [`super::flag`].", Tables::flags, false);
+        runs("CATEGORY", "`Character.getType(int)`.", Character::getType);
+        runs("SCRIPT", "Ordinals of `Character.UnicodeScript`.", c -> Character.UnicodeScript.of(c).ordinal());
+        runs("FLAGS", "Bits of [`super::flag`].", Tables::flags);
         pictographs();
         caseMap("TO_UPPER", "`Character.toUpperCase(int)`", Character::toUpperCase);
         caseMap("TO_LOWER", "`Character.toLowerCase(int)`", Character::toLowerCase);
@@ -56,16 +56,16 @@ public class Tables {
         m.setAccessible(true);
         boolean[] is = new boolean[COUNT];
         for (int c = 0; c < COUNT; c++) is[c] = (boolean) m.invoke(null, c);
-        runs("PICTOGRAPHIC", "1 for the property `Extended_Pictographic`, else 0.", c -> is[c] ? 1 : 0, false);
+        runs("PICTOGRAPHIC", "1 for the property `Extended_Pictographic`, else 0.", c -> is[c] ? 1 : 0);
     }
 
-    static void categories() {
-        runs("CATEGORY", "`Character.getType(int)`, with [`ALTERNATING`] for runs such as `AaBbCc`.",
-            Character::getType, true);
-    }
-
-    /** One byte for the value, then the length of the run in base 128, low digits first. */
-    static void runs(String name, String doc, IntUnaryOperator value, boolean alternating) {
+    /**
+     * One byte for the value, then the length of the run in base 128, low digits first. Where two values take turns, as in
+     * AaBbCc, the byte is the number of the pair, counted from the first unused value on.
+     */
+    static void runs(String name, String doc, IntUnaryOperator value) {
+        int limit = 0;
+        for (int c = 0; c < COUNT; c++) limit = Math.max(limit, value.applyAsInt(c) + 1);
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         List<int[]> marks = new ArrayList<>();
         List<int[]> pairs = new ArrayList<>();
@@ -73,7 +73,7 @@ public class Tables {
         for (int c = 0; c < COUNT;) {
             int first = value.applyAsInt(c), end = c + 1, tag = first;
             while (end < COUNT && value.applyAsInt(end) == first) end++;
-            if (alternating && end == c + 1 && end < COUNT) {
+            if (end == c + 1 && end < COUNT) {
                 int second = value.applyAsInt(end), e = end;
                 while (e < COUNT && value.applyAsInt(e) == ((e - c) % 2 == 0 ? first : second)) e++;
                 if (e - c >= 4) {
@@ -81,9 +81,10 @@ public class Tables {
                     int k = 0;
                     while (k < pairs.size() && (pairs.get(k)[0] != first || pairs.get(k)[1] != second)) k++;
                     if (k == pairs.size()) pairs.add(new int[] {first, second});
-                    tag = 32 + k;
+                    tag = limit + k;
                 }
             }
+            if (tag > 255) throw new IllegalStateException("too many values");
             if (count % RUNS_PER_MARK == 0) marks.add(new int[] {c, data.size()});
             count++;
             data.write(tag);
@@ -97,15 +98,13 @@ public class Tables {
         System.out.print("    marks: &[");
         columns(marks.stream().map(m -> "(0x" + Integer.toHexString(m[0]) + ", " + m[1] + ")").toList(), 8);
         System.out.println("    ],");
+        System.out.println("    first_pair: " + limit + ",");
+        System.out.print("    pairs: &[");
+        columns(pairs.stream().map(p -> "(" + p[0] + ", " + p[1] + ")").toList(), 8);
+        System.out.println("    ],");
         System.out.println("    data: b\"\\");
         bytes(data.toByteArray());
         System.out.println("};");
-        if (alternating) {
-            System.out.println("\n/// The two values that take turns in a run whose value is 32 or more.");
-            System.out.print("pub(super) static ALTERNATING: &[(u8, u8)] = &[");
-            columns(pairs.stream().map(p -> "(" + p[0] + ", " + p[1] + ")").toList(), 4);
-            System.out.println("];");
-        }
     }
 
     static void bytes(byte[] data) {
@@ -113,7 +112,7 @@ public class Tables {
         for (byte b : data) {
             int v = b & 255;
             String s = v == '"' || v == '\\' ? "\\" + (char) v : v > 32 && v < 127 ? "" + (char) v : String.format("\\x%02x", v);
-            if (line.length() + s.length() > 100) {
+            if (line.length() + s.length() > 120) {
                 System.out.println(line + "\\");
                 line.setLength(0);
             }
@@ -135,33 +134,16 @@ public class Tables {
         System.out.println(" ".repeat(indent) + line.toString().trim());
     }
 
-    /** Start in the low 21 bits, length in the next 10, a step of two in the top bit; then what is added. */
     static void caseMap(String name, String doc, IntUnaryOperator map) {
-        List<String> items = new ArrayList<>();
-        int start = -1, last = -1, delta = 0, step = 0, length = 0;
-        for (int c = 0; c <= COUNT; c++) {
-            int d = c == COUNT ? 0 : map.applyAsInt(c) - c;
-            if (d == 0 && c != COUNT) continue;
-            boolean joins = start >= 0 && d == delta && length < 1023
-                && (step == 0 ? c - last <= 2 : c - last == step);
-            if (joins && c != COUNT) {
-                step = c - last;
-                length++;
-            } else {
-                if (start >= 0) {
-                    long word = start | (long) length << 21 | (step == 2 ? 1L << 31 : 0);
-                    items.add("(0x" + Long.toHexString(word) + ", " + delta + ")");
-                }
-                start = c;
-                step = 0;
-                length = 1;
-            }
-            last = c;
-            delta = d;
+        List<Integer> deltas = new ArrayList<>(List.of(0));
+        for (int c = 0; c < COUNT; c++) {
+            int delta = map.applyAsInt(c) - c;
+            if (!deltas.contains(delta)) deltas.add(delta);
         }
-        System.out.println("\n/// " + doc + ": see [`super::case`] for the packing.");
-        System.out.print("pub(super) static " + name + ": &[(u32, i32)] = &[");
-        columns(items, 4);
+        runs(name, doc + ", as places in [`" + name + "_DELTAS`].", c -> deltas.indexOf(map.applyAsInt(c) - c));
+        System.out.println("\n/// What is added to a character.");
+        System.out.print("pub(super) static " + name + "_DELTAS: &[i32] = &[");
+        columns(deltas.stream().map(String::valueOf).toList(), 4);
         System.out.println("];");
     }
 
@@ -171,7 +153,7 @@ public class Tables {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < items.size(); i++) {
             String s = items.get(i) + (i + 1 < items.size() ? ";" : "");
-            if (line.length() > 0 && line.length() + s.length() > 100) {
+            if (line.length() > 0 && line.length() + s.length() > 120) {
                 System.out.println(line + "\\");
                 line.setLength(0);
             }
@@ -199,26 +181,29 @@ public class Tables {
         Field f = Character.UnicodeBlock.class.getDeclaredField("map");
         f.setAccessible(true);
         Map<String, Character.UnicodeBlock> map = new TreeMap<>((Map<String, Character.UnicodeBlock>) f.get(null));
-        List<String> starts = new ArrayList<>(), items = new ArrayList<>();
+        List<String> lengths = new ArrayList<>(), items = new ArrayList<>();
         Set<Object> seen = new LinkedHashSet<>();
         Character.UnicodeBlock last = null;
+        int start = 0;
         for (int c = 0; c < COUNT; c++) {
             Character.UnicodeBlock b = Character.UnicodeBlock.of(c);
             if (c > 0 && b == last) continue;
             if (c % 16 != 0) throw new IllegalStateException("block starts at " + c);
             if (b != null && !seen.add(b)) throw new IllegalStateException("block in two parts: " + b);
-            starts.add("0x" + Integer.toHexString(c >> 4));
+            if (c > 0) lengths.add(String.valueOf(c - start >> 4));
+            start = c;
             items.add(b == null ? "" : blockNames(map, b));
             last = b;
         }
         Set<String> empty = new TreeSet<>();
         map.forEach((k, b) -> { if (!seen.contains(b)) empty.add(blockNames(map, b)); });
         items.addAll(empty);
-        System.out.println("\n/// The first code point of each block or gap between blocks, divided by 16.");
-        System.out.print("pub(super) static BLOCK_STARTS: &[u32] = &[");
-        columns(starts, 4);
+        lengths.add(String.valueOf(COUNT - start >> 4));
+        System.out.println("\n/// The length of each block or gap between blocks, divided by 16.");
+        System.out.print("pub(super) static BLOCK_LENGTHS: &[u16] = &[");
+        columns(lengths, 4);
         System.out.println("];");
-        names("BLOCK_NAMES", "Names of blocks in the order of [`BLOCK_STARTS`], then of blocks without characters.", items);
+        names("BLOCK_NAMES", "Names of blocks in the order of [`BLOCK_LENGTHS`], then of blocks without characters.", items);
     }
 
     /** The published name stands for itself, itself without blanks, and itself with `_` for blanks and hyphens. */

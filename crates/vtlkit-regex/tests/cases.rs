@@ -1,4 +1,4 @@
-//! Runs every case of the files beside this one, and of the shared recordings where they are there.
+//! Runs every case of the files in `cases`, and of the shared recordings where they are there.
 //!
 //! A case has a pattern, an input and a replacement; `expected` says what Java 17 does: `find` the spans of all matches in
 //! UTF-16 units, `groups` those of the groups, `matches`, `replaceAll` and `replaceFirst` (null where the replacement is
@@ -23,7 +23,7 @@ fn agrees_with_java() {
     let shared = here.join("../../../shared/conformance/java-regex");
     let mut failures = Vec::new();
     let mut count = 0;
-    for folder in [here.join("tests"), shared] {
+    for folder in [here.join("tests/cases"), shared] {
         let Ok(entries) = std::fs::read_dir(folder) else { continue };
         for path in entries.map(|entry| entry.unwrap().path()) {
             if path.extension().is_some_and(|extension| extension == "ndjson") {

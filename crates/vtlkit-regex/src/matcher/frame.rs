@@ -198,15 +198,15 @@ pub(super) enum Frame {
 impl Machine<'_, '_> {
     pub(super) fn resume(&mut self, frame: Frame, matched: bool) -> Result<Flow, ErrorKind> {
         match frame {
-            Frame::RestoreLocal { local, value } => self.locals[local as usize] = value,
+            Frame::RestoreLocal { local, value } => self.set_local(local, value),
             Frame::UndoLocal { local, value } => {
                 if !matched {
-                    self.locals[local as usize] = value;
+                    self.set_local(local, value);
                 }
             }
             Frame::UndoGroup { group, start, end } => {
                 if !matched {
-                    self.groups[group as usize] = (start, end);
+                    self.capture(group, (start, end));
                 }
             }
             Frame::Else { node, at } => {

@@ -33,14 +33,14 @@ impl Machine<'_, '_> {
         at: u32,
     ) -> Result<Flow, ErrorKind> {
         // All of this is put back if nothing matches.
-        let value = self.locals[local as usize];
+        let value = self.local(local);
         self.push(Frame::UndoLocal { local, value })?;
         if let Some(group) = group {
-            let (start, end) = self.groups[group as usize];
+            let (start, end) = self.captured(group);
             self.push(Frame::UndoGroup { group, start, end })?;
         }
         // Tells the end of the group to leave the rest of the pattern to this node.
-        self.locals[local as usize] = -1;
+        self.set_local(local, -1);
         self.group_min(Repeated { node, next: self.program.node(node).next, repeat, group }, at, 0)
     }
 
@@ -56,7 +56,7 @@ impl Machine<'_, '_> {
 
     fn set_group(&mut self, group: Option<u32>, start: i32, end: i32) {
         if let Some(group) = group {
-            self.groups[group as usize] = (start, end);
+            self.capture(group, (start, end));
         }
     }
 
@@ -76,7 +76,7 @@ impl Machine<'_, '_> {
         if rounds >= this.repeat.max {
             return Ok(Flow::Call(this.next, at));
         }
-        let (start, end) = this.group.map_or((-1, -1), |group| self.groups[group as usize]);
+        let (start, end) = this.group.map_or((-1, -1), |group| self.captured(group));
         self.call(Frame::GroupFirst { node: this.node, at, rounds, start, end }, this.repeat.atom, at)
     }
 

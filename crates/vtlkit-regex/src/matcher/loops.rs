@@ -11,10 +11,9 @@ impl Machine<'_, '_> {
         let program = self.program;
         let node = program.node(id);
         let Kind::Loop(inner) = &node.kind else { return Ok(Flow::Done(false)) };
-        let count = &mut self.locals[inner.count as usize];
-        let restore = Frame::RestoreLocal { local: inner.count, value: *count };
+        let restore = Frame::RestoreLocal { local: inner.count, value: self.local(inner.count) };
         if inner.min > 0 {
-            *count = 1;
+            self.set_local(inner.count, 1);
             return self.call(restore, inner.body, at);
         }
         if inner.lazy {
@@ -22,7 +21,7 @@ impl Machine<'_, '_> {
             return self.call(Frame::LoopLazyStart { node: id, at }, node.next, at);
         }
         if inner.max > 0 {
-            *count = 1;
+            self.set_local(inner.count, 1);
             self.push(restore)?;
             return self.call(Frame::Else { node: node.next, at }, inner.body, at);
         }
@@ -33,23 +32,24 @@ impl Machine<'_, '_> {
     pub(super) fn round(&mut self, id: NodeId, inner: Loop, at: u32) -> Result<Flow, ErrorKind> {
         let next = self.program.node(id).next;
         // A round that matched nothing is the last.
-        if at as i32 <= self.locals[inner.begin as usize] {
+        if at as i32 <= self.local(inner.begin) {
             return Ok(Flow::Call(next, at));
         }
         let local = inner.count;
-        let count = self.locals[local as usize];
+        let count = self.local(local);
         if count < inner.min {
-            self.locals[local as usize] = count + 1;
+            self.set_local(local, count + 1);
             return self.call(Frame::UndoLocal { local, value: count }, inner.body, at);
         }
         if inner.lazy {
             return self.call(Frame::LoopLazy { node: id, at, count }, next, at);
         }
-        let has_failed = inner.failed.is_some_and(|set| self.failed[set as usize].contains(at));
+        let has_failed =
+            inner.failed.and_then(|set| self.failed.get(set as usize)).is_some_and(|set| set.contains(at));
         if count >= inner.max || has_failed {
             return Ok(Flow::Call(next, at));
         }
-        self.locals[local as usize] = count + 1;
+        self.set_local(local, count + 1);
         self.call(Frame::Loop { node: id, at, count }, inner.body, at)
     }
 
@@ -67,18 +67,18 @@ impl Machine<'_, '_> {
         let local = inner.count;
         match frame {
             Frame::Loop { at, count, .. } => {
-                self.locals[local as usize] = count;
-                if let Some(set) = inner.failed {
-                    self.failed[set as usize].add(at);
+                self.set_local(local, count);
+                if let Some(set) = inner.failed.and_then(|set| self.failed.get_mut(set as usize)) {
+                    set.add(at);
                 }
                 Ok(Flow::Call(program.node(node).next, at))
             }
             Frame::LoopLazy { at, count, .. } if count < inner.max => {
-                self.locals[local as usize] = count + 1;
+                self.set_local(local, count + 1);
                 self.call(Frame::UndoLocal { local, value: count }, inner.body, at)
             }
             Frame::LoopLazyStart { at, .. } if inner.max > 0 => {
-                self.locals[local as usize] = 1;
+                self.set_local(local, 1);
                 Ok(Flow::Call(inner.body, at))
             }
             _ => Ok(Flow::Done(false)),

@@ -13,7 +13,9 @@ mod positions;
 mod repeat;
 mod step;
 
+use crate::class::Class;
 use crate::error::ErrorKind;
+use crate::literal::find_byte;
 use crate::program::{NodeId, Program, Search};
 use crate::text::Text;
 use crate::wtf8;
@@ -116,7 +118,8 @@ impl<'p, 't> Machine<'p, 't> {
         attempt: impl FnOnce(&mut Self) -> Result<bool, ErrorKind>,
     ) -> Result<bool, ErrorKind> {
         self.steps = *steps;
-        let found = attempt(self);
+        // Forgetting the last match takes its time with many groups.
+        let found = self.charge(self.groups.len() as u64 / 16).and_then(|()| attempt(self));
         *steps = self.steps;
         let found = found?;
         if !found {
@@ -173,14 +176,15 @@ impl<'p, 't> Machine<'p, 't> {
     }
 
     /// The next place that has a character of a set, or any beyond ASCII.
+    #[inline(never)]
     fn skip_to(&mut self, at: u32, set: [u64; 2]) -> Result<u32, ErrorKind> {
         let is_start = |c: u32| c >= 128 || set[c as usize / 64] >> (c % 64) & 1 != 0;
         let distance = match &self.text {
             Text::Ascii(bytes) => {
                 let rest = bytes.get(at as usize..).unwrap_or_default();
                 let found = match (set[0].count_ones(), set[1].count_ones()) {
-                    (1, 0) => memchr::memchr(set[0].trailing_zeros() as u8, rest),
-                    (0, 1) => memchr::memchr(64 + set[1].trailing_zeros() as u8, rest),
+                    (1, 0) => find_byte(set[0].trailing_zeros() as u8, rest),
+                    (0, 1) => find_byte(64 + set[1].trailing_zeros() as u8, rest),
                     _ => rest.iter().position(|&byte| is_start(u32::from(byte))),
                 };
                 found.unwrap_or(rest.len())
@@ -218,6 +222,7 @@ impl<'p, 't> Machine<'p, 't> {
         }
     }
 
+    #[inline(never)]
     fn push(&mut self, frame: Frame) -> Result<(), ErrorKind> {
         if self.stack.len() >= MAX_FRAMES {
             return Err(ErrorKind::DepthLimit);
@@ -232,9 +237,40 @@ impl<'p, 't> Machine<'p, 't> {
         Ok(Flow::Call(node, at))
     }
 
+    fn local(&self, local: u32) -> i32 {
+        self.locals.get(local as usize).copied().unwrap_or(-1)
+    }
+
+    fn set_local(&mut self, local: u32, value: i32) {
+        if let Some(slot) = self.locals.get_mut(local as usize) {
+            *slot = value;
+        }
+    }
+
+    /// Start and end of a group, or -1.
+    fn captured(&self, group: u32) -> (i32, i32) {
+        self.groups.get(group as usize).copied().unwrap_or((-1, -1))
+    }
+
+    fn capture(&mut self, group: u32, span: (i32, i32)) {
+        if let Some(slot) = self.groups.get_mut(group as usize) {
+            *slot = span;
+        }
+    }
+
     /// Whether a code point is in a class.
-    fn is_in(&self, class: u32, c: u32) -> Result<bool, ErrorKind> {
-        self.program.class(class).contains(c).ok_or(ErrorKind::MatcherFailure)
+    fn is_in(&mut self, class: u32, c: u32) -> Result<bool, ErrorKind> {
+        let Some(class) = self.program.classes.get(class as usize) else { return Ok(false) };
+        match class.contains_ascii(c) {
+            Some(is_in) => Ok(is_in),
+            None => self.is_in_slowly(class, c),
+        }
+    }
+
+    #[inline(never)]
+    fn is_in_slowly(&mut self, class: &Class, c: u32) -> Result<bool, ErrorKind> {
+        self.charge(class.cost())?;
+        class.contains(c).ok_or(ErrorKind::MatcherFailure)
     }
 
     /// `Character.codePointAt`, which fails at the end of the text.

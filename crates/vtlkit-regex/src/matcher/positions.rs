@@ -18,14 +18,16 @@ impl Positions {
         if index >= self.words.len() {
             self.words.resize(index + 1, 0);
         }
-        self.words[index] |= 1 << (at % 64);
+        if let Some(word) = self.words.get_mut(index) {
+            *word |= 1 << (at % 64);
+        }
         let (low, high) = self.used.unwrap_or((index, index));
         self.used = Some((low.min(index), high.max(index)));
     }
 
     pub(super) fn clear(&mut self) {
         if let Some((low, high)) = self.used.take() {
-            self.words[low..=high].fill(0);
+            self.words.get_mut(low..=high).unwrap_or_default().fill(0);
         }
     }
 }

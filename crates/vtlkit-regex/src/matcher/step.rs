@@ -2,10 +2,11 @@
 
 use super::frame::Frame;
 use super::{Flow, Machine};
+use crate::class::Class;
 use crate::error::ErrorKind;
 use crate::parse::ascii_lower;
 use crate::program::{Fold, Kind, Mode, NodeId};
-use crate::text::units;
+use crate::text::{Text, units};
 use crate::unicode;
 
 impl Machine<'_, '_> {
@@ -30,7 +31,7 @@ impl Machine<'_, '_> {
                 }
                 false
             }
-            Kind::Slice { text, fold, code_points } => match self.slice(text, *fold, *code_points, at) {
+            Kind::Slice { text, fold, code_points } => match self.slice(text, *fold, *code_points, at)? {
                 Some(end) => return Ok(Flow::Call(next, end)),
                 None => false,
             },
@@ -86,22 +87,21 @@ impl Machine<'_, '_> {
             Kind::Branch { .. } => return self.alternative(id, 0, at),
             Kind::BranchJoin => true,
             Kind::GroupHead { local } => {
-                let slot = &mut self.locals[*local as usize];
-                let frame = Frame::RestoreLocal { local: *local, value: *slot };
-                *slot = at as i32;
+                let frame = Frame::RestoreLocal { local: *local, value: self.local(*local) };
+                self.set_local(*local, at as i32);
                 return self.call(frame, next, at);
             }
             Kind::GroupTail { local, group } => {
-                let start = self.locals[*local as usize];
+                let start = self.local(*local);
                 if start < 0 {
                     // The group belongs to a quantifier that keeps its place by itself.
                     self.last = at;
                     return Ok(Flow::Done(true));
                 }
                 let Some(group) = *group else { return Ok(Flow::Call(next, at)) };
-                let slot = &mut self.groups[group as usize];
-                let frame = Frame::UndoGroup { group, start: slot.0, end: slot.1 };
-                *slot = (start, at as i32);
+                let (before, end) = self.captured(group);
+                let frame = Frame::UndoGroup { group, start: before, end };
+                self.capture(group, (start, at as i32));
                 return self.call(frame, next, at);
             }
             Kind::Prolog { body } => return self.start_loop(*body, at),
@@ -119,10 +119,19 @@ impl Machine<'_, '_> {
     }
 
     /// Where a text ends that stands at a place.
-    fn slice(&self, text: &[u32], fold: Fold, code_points: bool, mut at: u32) -> Option<u32> {
-        for &expected in text {
+    fn slice(
+        &mut self,
+        text: &[u32],
+        fold: Fold,
+        code_points: bool,
+        mut at: u32,
+    ) -> Result<Option<u32>, ErrorKind> {
+        for (&expected, index) in text.iter().zip(1_u32..) {
             if at >= self.to {
-                return None;
+                return Ok(None);
+            }
+            if index % 16 == 0 {
+                self.charge(1)?;
             }
             let c = if code_points { self.text.code_point(at) } else { self.text.unit(at) };
             let same = c == expected
@@ -132,11 +141,11 @@ impl Machine<'_, '_> {
                     Fold::Unicode => unicode::fold(c) == expected,
                 };
             if !same {
-                return None;
+                return Ok(None);
             }
             at += units(c);
         }
-        Some(at)
+        Ok(Some(at))
     }
 
     /// Tries an alternative of a branch and those after it.
@@ -186,6 +195,13 @@ impl Machine<'_, '_> {
         start: u32,
     ) -> Result<Flow, ErrorKind> {
         let (mut at, mut count) = (start, 0);
+        let set = self.program.classes.get(class as usize).and_then(Class::ascii);
+        if let (Text::Ascii(bytes), Some(set)) = (&self.text, set) {
+            let rest = bytes.get(start as usize..).unwrap_or_default();
+            let is_in = |&byte: &u8| set[usize::from(byte >= 64)] >> (byte % 64) & 1 != 0;
+            count = rest.iter().position(|byte| !is_in(byte)).unwrap_or(rest.len()) as u32;
+            at += count;
+        }
         while at < self.to {
             let c = if by_unit { self.text.unit(at) } else { self.text.code_point(at) };
             if !self.is_in(class, c)? {
@@ -234,7 +250,7 @@ impl Machine<'_, '_> {
 
     /// Where a repetition of a group ends that stands at a place.
     fn back_reference(&mut self, group: u32, fold: Fold, at: u32) -> Result<Option<u32>, ErrorKind> {
-        let (start, end) = self.groups[group as usize];
+        let (start, end) = self.captured(group);
         if start < 0 {
             return Ok(None);
         }

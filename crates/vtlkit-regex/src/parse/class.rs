@@ -3,7 +3,7 @@
 use super::Parser;
 use super::escape::Escape;
 use super::source::{code, flag, is_supplementary_or_half};
-use crate::class::{Class, Predicate, Test};
+use crate::class::{Class, LatinSet, Predicate, Test};
 use crate::error::ErrorKind;
 use crate::unicode;
 
@@ -34,7 +34,7 @@ impl Parser {
         let start = self.source.cursor;
         let listed = Predicate::from(Test::Latin(self.latin.len() as u32));
         let set = self.latin.len();
-        self.latin.push([false; 256]);
+        self.latin.push(LatinSet::default());
         let mut before: Option<Predicate> = None;
         let mut last = Last::Nothing;
         let mut has_listed = false;
@@ -62,7 +62,9 @@ impl Parser {
                             unite(&mut before, listed.clone());
                         }
                         match (&mut before, right) {
-                            (None, None) => return Err(self.source.error(ErrorKind::InvalidClass)),
+                            (None, None) => {
+                                return Err(self.source.error_from(ErrorKind::InvalidClass, start));
+                            }
                             (None, Some(right)) => {
                                 last = Last::Steps(0..right.len());
                                 before = Some(right);
@@ -188,19 +190,14 @@ impl Parser {
             return Some(self.single(c).into());
         };
         let set = self.latin.get_mut(set)?;
-        let mut add = |c: u32| {
-            if let Some(member) = set.get_mut(c as usize) {
-                *member = true;
-            }
-        };
         if folds && byte.is_ascii() {
-            add(u32::from(byte.to_ascii_uppercase()));
-            add(u32::from(byte.to_ascii_lowercase()));
+            set.add(u32::from(byte.to_ascii_uppercase()));
+            set.add(u32::from(byte.to_ascii_lowercase()));
         } else if folds && unicode_case {
-            add(unicode::to_lower(c));
-            add(unicode::to_upper(c));
+            set.add(unicode::to_lower(c));
+            set.add(unicode::to_upper(c));
         }
-        add(c);
+        set.add(c);
         None
     }
 

@@ -140,7 +140,7 @@ impl Parser {
             return Ok(node);
         }
         self.top_loops.truncate(top_loops);
-        match self.nodes[node as usize].kind {
+        match self.nodes.get(node).kind {
             Kind::Optional { mode: mode @ (Mode::Greedy | Mode::Lazy), .. } => {
                 let join = self.add(Kind::BranchJoin);
                 self.link(tail, join);
@@ -152,13 +152,13 @@ impl Parser {
             }
             Kind::Curly(mut repeat) if repeat.mode != Mode::Possessive => {
                 let (Kind::GroupHead { local }, Kind::GroupTail { group, .. }) =
-                    (&self.nodes[head as usize].kind, &self.nodes[tail as usize].kind)
+                    (&self.nodes.get(head).kind, &self.nodes.get(tail).kind)
                 else {
                     return Ok(node);
                 };
                 let (local, group) = (*local, *group);
                 if study(&self.nodes, head, Study::EMPTY).deterministic {
-                    repeat.atom = self.nodes[head as usize].next;
+                    repeat.atom = self.nodes.get(head).next;
                     self.tail = self.add(Kind::GroupCurly { repeat, local, group });
                     return Ok(self.tail);
                 }

@@ -8,7 +8,7 @@ mod source;
 
 use crate::class::{LatinSet, Predicate, Test};
 use crate::error::{Error, ErrorKind};
-use crate::program::{ACCEPT, Fold, Kind, LAST, Node, NodeId, Program, Search};
+use crate::program::{ACCEPT, Fold, Kind, LAST, Node, NodeId, Nodes, Program, Search};
 use crate::search::BoyerMoore;
 use crate::study::{Study, first, study};
 use escape::Escape;
@@ -29,7 +29,7 @@ pub(crate) fn parse(pattern: &[u8]) -> Result<Program, Error> {
 /// The state of Java's parser.
 struct Parser {
     source: Source,
-    nodes: Vec<Node>,
+    nodes: Nodes,
     classes: Vec<crate::class::Class>,
     /// The characters that the classes around the cursor list.
     latin: Vec<LatinSet>,
@@ -46,10 +46,13 @@ struct Parser {
 
 impl Parser {
     fn new(pattern: &[u8]) -> Self {
-        let end = |kind| Node { kind, next: ACCEPT };
+        let mut nodes = Nodes::default();
+        for kind in [Kind::Accept, Kind::LastAccept, Kind::LookbehindEnd] {
+            nodes.add(Node { kind, next: ACCEPT });
+        }
         Self {
             source: Source::new(pattern),
-            nodes: vec![end(Kind::Accept), end(Kind::LastAccept), end(Kind::LookbehindEnd)],
+            nodes,
             classes: Vec::new(),
             latin: Vec::new(),
             tail: ACCEPT,
@@ -68,9 +71,12 @@ impl Parser {
         }
         let start = self.alternatives(LAST)?;
         if !self.source.is_done() {
-            let closes = self.source.peek() == code(b')');
-            let kind = if closes { ErrorKind::UnopenedGroup } else { ErrorKind::UnexpectedEnd };
-            return Err(self.source.error(kind));
+            let start = self.source.cursor;
+            if self.source.peek() == code(b')') {
+                self.source.next_escaped();
+                return Err(self.source.error_from(ErrorKind::UnopenedGroup, start));
+            }
+            return Err(self.source.error_from(ErrorKind::UnexpectedEnd, start));
         }
         Ok(start)
     }
@@ -79,13 +85,13 @@ impl Parser {
         let mut failed_sets = 0;
         if !self.has_reference {
             for &id in &self.top_loops {
-                if let Some(Node { kind: Kind::Loop(inner), .. }) = self.nodes.get_mut(id as usize) {
+                if let Some(Node { kind: Kind::Loop(inner), .. }) = self.nodes.get_mut(id) {
                     inner.failed = Some(failed_sets);
                     failed_sets += 1;
                 }
             }
         }
-        let node = &self.nodes[start as usize];
+        let node = self.nodes.get(start);
         let min_length = study(&self.nodes, start, Study::EMPTY).min_length;
         let search = match &node.kind {
             Kind::Begin => Search::Anchored,
@@ -125,12 +131,13 @@ impl Parser {
     }
 
     fn add(&mut self, kind: Kind) -> NodeId {
-        self.nodes.push(Node { kind, next: ACCEPT });
-        self.nodes.len() as NodeId - 1
+        self.nodes.add(Node { kind, next: ACCEPT })
     }
 
     fn link(&mut self, from: NodeId, to: NodeId) {
-        self.nodes[from as usize].next = to;
+        if let Some(node) = self.nodes.get_mut(from) {
+            node.next = to;
+        }
     }
 
     /// Alternatives up to the end of the group, which continue at `end`.

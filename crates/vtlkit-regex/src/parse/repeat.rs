@@ -63,7 +63,7 @@ impl Parser {
 
     fn unlimited(&mut self, node: NodeId, min: i32) -> NodeId {
         let mode = self.mode();
-        let kind = match (mode, &self.nodes[node as usize].kind) {
+        let kind = match (mode, &self.nodes.get(node).kind) {
             (Mode::Greedy, &Kind::Unit(class)) => Kind::Greedy { class, min, units: true },
             (Mode::Greedy, &Kind::Char(class)) => Kind::Greedy { class, min, units: false },
             _ => Kind::Curly(Repeat { atom: node, min, max: UNLIMITED, mode }),

@@ -26,6 +26,7 @@ pub(super) fn is_space(c: u32) -> bool {
 }
 
 /// The value of a digit in some base up to 16.
+#[inline(never)]
 pub(super) fn digit(c: u32, base: u32) -> Option<u32> {
     char::from_u32(c)?.to_digit(base)
 }

@@ -1,15 +1,16 @@
 //! Java's case mappings of single characters: `Character.toUpperCase(int)` and `toLowerCase(int)`.
 
-use super::tables::{TO_LOWER, TO_UPPER};
+use super::runs::Runs;
+use super::tables::{TO_LOWER, TO_LOWER_DELTAS, TO_UPPER, TO_UPPER_DELTAS};
 
 /// What `Character.toUpperCase(int)` gives.
 pub(crate) fn to_upper(c: u32) -> u32 {
-    map(TO_UPPER, c)
+    map(&TO_UPPER, TO_UPPER_DELTAS, c)
 }
 
 /// What `Character.toLowerCase(int)` gives.
 pub(crate) fn to_lower(c: u32) -> u32 {
-    map(TO_LOWER, c)
+    map(&TO_LOWER, TO_LOWER_DELTAS, c)
 }
 
 /// The form in which Java compares characters under `(?iu)`.
@@ -17,14 +18,8 @@ pub(crate) fn fold(c: u32) -> u32 {
     to_lower(to_upper(c))
 }
 
-/// Looks a character up. A row holds the first character in its low 21 bits, their number in the next ten, and in the top
-/// bit whether only every second character is meant; then what is added to each.
-fn map(table: &[(u32, i32)], c: u32) -> u32 {
-    let after = table.partition_point(|&(word, _)| word & 0x1f_ffff <= c);
-    let Some(&(word, delta)) = after.checked_sub(1).and_then(|row| table.get(row)) else { return c };
-    let (count, step) = (word >> 21 & 0x3ff, 1 + (word >> 31));
-    let distance = c - (word & 0x1f_ffff);
-    if distance.is_multiple_of(step) && distance / step < count { c.wrapping_add_signed(delta) } else { c }
+fn map(table: &Runs, deltas: &[i32], c: u32) -> u32 {
+    c.wrapping_add_signed(deltas.get(usize::from(table.get(c))).copied().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@ mod case;
 mod names;
 mod runs;
 #[rustfmt::skip]
-#[allow(clippy::unreadable_literal)] // written by a program
 mod tables;
 
 pub(crate) use case::{fold, to_lower, to_upper};
 pub(crate) use names::{block_by_name, script_by_name};
 
-use tables::{ALTERNATING, BLOCK_STARTS, CATEGORY, FLAGS, PICTOGRAPHIC, SCRIPT};
+use tables::{CATEGORY, FLAGS, PICTOGRAPHIC, SCRIPT};
 
 /// Numbers of general categories as `Character.getType` gives them.
 pub(crate) mod category {
@@ -66,30 +65,22 @@ pub(crate) mod flag {
 
 /// `Character.getType(int)`: one of [`category`].
 pub(crate) fn category(c: u32) -> u8 {
-    let (value, distance) = CATEGORY.get(c);
-    let Some(pair) = value.checked_sub(32) else { return value };
-    let (even, odd) = ALTERNATING.get(usize::from(pair)).copied().unwrap_or_default();
-    if distance.is_multiple_of(2) { even } else { odd }
+    CATEGORY.get(c)
 }
 
 /// The bits of [`flag`] that hold for a character.
 pub(crate) fn flags(c: u32) -> u8 {
-    FLAGS.get(c).0
+    FLAGS.get(c)
 }
 
 /// The ordinal of `Character.UnicodeScript.of(int)`.
 pub(crate) fn script(c: u32) -> u8 {
-    SCRIPT.get(c).0
-}
-
-/// A number for `Character.UnicodeBlock.of(int)`, also for each gap between blocks.
-pub(crate) fn block(c: u32) -> u16 {
-    BLOCK_STARTS.partition_point(|&start| start <= c >> 4).saturating_sub(1) as u16
+    SCRIPT.get(c)
 }
 
 /// The property `Extended_Pictographic`.
 pub(crate) fn is_pictographic(c: u32) -> bool {
-    PICTOGRAPHIC.get(c).0 == 1
+    PICTOGRAPHIC.get(c) == 1
 }
 
 /// `Character.isLetterOrDigit(int)`.

@@ -1,6 +1,8 @@
 //! Names of scripts and blocks, as `UnicodeScript.forName` and `UnicodeBlock.forName` take them.
 
-use super::tables::{BLOCK_NAMES, SCRIPT_NAMES};
+use std::ops::Range;
+
+use super::tables::{BLOCK_LENGTHS, BLOCK_NAMES, SCRIPT_NAMES};
 
 /// The ordinal of a script, by its name or four-letter code in upper case.
 pub(crate) fn script_by_name(name: &str) -> Option<u8> {
@@ -10,9 +12,9 @@ pub(crate) fn script_by_name(name: &str) -> Option<u8> {
     position.map(|ordinal| ordinal as u8)
 }
 
-/// The number of a block, by its name in upper case: as published, without its blanks, or with `_` for blanks and hyphens.
+/// The code points of a block, by its name in upper case: as published, without its blanks, or with `_` for blanks and hyphens.
 /// A few blocks have further names, and a few (marked `!`) lack one of these.
-pub(crate) fn block_by_name(name: &str) -> Option<u16> {
+pub(crate) fn block_by_name(name: &str) -> Option<Range<u32>> {
     let name = name.as_bytes();
     let mut entries = BLOCK_NAMES.as_bytes().split(|&b| b == b';');
     let position = entries.position(|entry| {
@@ -29,8 +31,12 @@ pub(crate) fn block_by_name(name: &str) -> Option<u16> {
             }
         }
         found
-    });
-    position.map(|number| number as u16)
+    })?;
+    let before = BLOCK_LENGTHS.get(..position).unwrap_or_default();
+    let start = before.iter().map(|&length| u32::from(length) * 16).sum();
+    // A few blocks have no characters.
+    let length = BLOCK_LENGTHS.get(position).copied().unwrap_or_default();
+    Some(start..start + u32::from(length) * 16)
 }
 
 /// Whether a name is the published one, or made of it.
@@ -52,12 +58,13 @@ mod tests {
         assert_ne!(script_by_name("LATIN"), script_by_name("GREEK"));
         assert_eq!(script_by_name("LAT"), None);
         for name in ["LATIN-1 SUPPLEMENT", "LATIN-1SUPPLEMENT", "LATIN_1_SUPPLEMENT"] {
-            assert_eq!(block_by_name(name), Some(1), "{name}");
+            assert_eq!(block_by_name(name), Some(0x80..0x100), "{name}");
         }
         assert_eq!(block_by_name("LATIN_1 SUPPLEMENT"), None);
         assert_eq!(block_by_name("GREEK"), block_by_name("GREEK AND COPTIC"));
         assert_eq!(block_by_name("GREEK_AND_COPTIC"), None);
         assert_eq!((block_by_name(""), block_by_name("!GREEK_AND_COPTIC")), (None, None));
-        assert!(block_by_name("SURROGATES_AREA").is_some());
+        assert!(block_by_name("SURROGATES_AREA").is_some_and(|block| block.is_empty()));
+        assert_eq!(block_by_name("SUPPLEMENTARY_PRIVATE_USE_AREA_B"), Some(0x0010_0000..0x0011_0000));
     }
 }

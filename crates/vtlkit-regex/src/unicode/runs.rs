@@ -2,15 +2,18 @@
 
 /// Values by runs: one byte for the value, then the length of the run in base 128, low digits first.
 #[derive(Debug)]
-pub(crate) struct Runs {
-    /// The first code point of every 32nd run and where its bytes start, so that a look-up reads few runs.
+pub(super) struct Runs {
+    /// The first code point of every 64th run and where its bytes start, so that a look-up reads few runs.
     pub(super) marks: &'static [(u32, u16)],
+    /// From this one on, a value is the number of a pair of values that take turns.
+    pub(super) first_pair: u8,
+    pub(super) pairs: &'static [(u8, u8)],
     pub(super) data: &'static [u8],
 }
 
 impl Runs {
-    /// The value of a code point, and how far into its run it stands. A code point beyond the last has the value 0.
-    pub(crate) fn get(&self, c: u32) -> (u8, u32) {
+    /// The value of a code point; 0 beyond the last.
+    pub(super) fn get(&self, c: u32) -> u8 {
         let mark = self.marks.partition_point(|&(start, _)| start <= c).saturating_sub(1);
         let (mut start, offset) = self.marks.get(mark).copied().unwrap_or_default();
         let mut bytes = self.data.get(usize::from(offset)..).unwrap_or_default().iter();
@@ -23,10 +26,12 @@ impl Runs {
                 }
             }
             if c < start + length {
-                return (value, c - start);
+                let Some(pair) = value.checked_sub(self.first_pair) else { return value };
+                let (even, odd) = self.pairs.get(usize::from(pair)).copied().unwrap_or_default();
+                return if (c - start).is_multiple_of(2) { even } else { odd };
             }
             start += length;
         }
-        (0, 0)
+        0
     }
 }

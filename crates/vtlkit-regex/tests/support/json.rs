@@ -118,7 +118,7 @@ impl Reader<'_> {
                     match escape {
                         b'u' => {
                             let unit = self.unit();
-                            push(&mut out, unit);
+                            out.extend(encode(unit));
                         }
                         b'n' => out.push(b'\n'),
                         b'r' => out.push(b'\r'),
@@ -149,10 +149,10 @@ impl Reader<'_> {
     }
 }
 
-fn push(out: &mut Vec<u8>, c: u32) {
-    if let Some(c) = char::from_u32(c) {
-        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-    } else {
-        out.extend_from_slice(&[0xed, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8]);
+/// A code point, or half of a surrogate pair, as the crate takes it.
+pub fn encode(c: u32) -> Vec<u8> {
+    match char::from_u32(c) {
+        Some(c) => c.to_string().into_bytes(),
+        None => vec![0xed, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8],
     }
 }

@@ -1,5 +1,7 @@
 //! Cases of Java's behaviour in files of one JSON object a line.
 
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
+
 pub mod json;
 
 use json::Json;
