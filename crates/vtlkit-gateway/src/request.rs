@@ -75,6 +75,25 @@ impl Request {
     }
 }
 
+impl Request {
+    /// The request as an object that [`from_json`](Self::from_json) reads, without the parts that are empty.
+    pub fn to_json(&self) -> Map<String, Value> {
+        let mut object = Map::new();
+        if !self.body.is_empty() {
+            object.insert("body".into(), self.body.as_str().into());
+        }
+        let pairs = [&self.headers, &self.querystring, &self.path, &self.stage_variables];
+        for (name, pairs) in MEMBERS[1..5].iter().zip(pairs).filter(|(_, pairs)| !pairs.is_empty()) {
+            let members = pairs.iter().map(|(name, value)| (name.clone(), value.as_str().into()));
+            object.insert((*name).into(), Value::Object(members.collect()));
+        }
+        if !self.context.is_empty() {
+            object.insert("context".into(), Value::Object(self.context.clone()));
+        }
+        object
+    }
+}
+
 /// What to say of a member that no request has.
 pub(crate) fn unknown(member: &str) -> String {
     format!("a request has no member `{member}`, only {}", MEMBERS.join(", "))

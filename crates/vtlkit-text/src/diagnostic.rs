@@ -47,6 +47,15 @@ pub struct Note {
     pub span: Option<Span>,
 }
 
+/// A request that shows what a finding is about, and what comes out for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The request, as a JSON object.
+    pub request: String,
+    /// What the template renders for it.
+    pub output: String,
+}
+
 /// Something to be said about a text: what is wrong, where, why and what to do.
 ///
 /// ```
@@ -71,6 +80,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// Remarks.
     pub notes: Vec<Note>,
+    /// A request that shows it, where the analysis has found one.
+    pub witness: Option<Box<Witness>>,
     /// The remedy, where there is one.
     pub fix: Option<Fix>,
 }
@@ -90,6 +101,7 @@ impl Diagnostic {
             primary: Label { span, text: "".into() },
             secondary: Vec::new(),
             notes: Vec::new(),
+            witness: None,
             fix: None,
         }
     }
@@ -98,6 +110,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_primary(mut self, text: impl Into<Words>) -> Self {
         self.primary.text = text.into();
+        self
+    }
+
+    /// The same finding with a request that shows it.
+    #[must_use]
+    pub fn with_witness(mut self, witness: Witness) -> Self {
+        self.witness = Some(Box::new(witness));
         self
     }
 

@@ -25,7 +25,7 @@ mod offset_map;
 mod span;
 mod spanned;
 
-pub use diagnostic::{Diagnostic, Label, Note, Severity};
+pub use diagnostic::{Diagnostic, Label, Note, Severity, Witness};
 pub use edit::{Applicability, Edit, EditError, Fix, apply_edits};
 pub use escape::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
 pub use host_style::{HostStyle, Interpolation, Newline, ScalarStyle};

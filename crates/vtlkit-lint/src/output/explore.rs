@@ -6,7 +6,7 @@ use vtlkit_eval::Limits;
 use vtlkit_gateway::{DIALECT, Renderer, Request};
 use vtlkit_syntax::ast::{Foreach, Item, Template};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
-use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span, Witness};
 
 use super::holes;
 use super::json::{At, Scanner, Wrong, is_json};
@@ -39,9 +39,16 @@ pub(crate) struct Way {
     pub(crate) starts: Vec<At>,
     pub(crate) broken: Option<Break>,
     choices: Vec<Choice>,
-    witness: String,
+    /// What was rendered, and what came out.
+    rendered: Option<(Request, String)>,
     /// Whether the engine prints just this.
     sure: bool,
+}
+
+impl Way {
+    fn witness(&self) -> Option<Box<Witness>> {
+        self.rendered.as_ref().map(|(request, output)| Box::new(witness(request, output)))
+    }
 }
 
 /// How many requests are rendered for one template.
@@ -112,22 +119,9 @@ pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
     }
 }
 
-/// A request and what comes out, for people.
-pub(crate) fn witness(request: &Request, output: &str) -> String {
-    let mut parts = Vec::new();
-    if !request.body.is_empty() {
-        parts.push(format!("body `{}`", request.body));
-    }
-    for (name, pairs) in
-        [("path", &request.path), ("query", &request.querystring), ("header", &request.headers)]
-    {
-        for (key, value) in pairs {
-            parts.push(format!("{name} `{key}={value}`"));
-        }
-    }
-    let squeezed: Vec<&str> = output.split_whitespace().collect();
-    let shown: String = squeezed.join(" ").chars().take(300).collect();
-    format!("{} gives `{shown}`", parts.join(", "))
+/// A request and what comes out.
+pub(crate) fn witness(request: &Request, output: impl Into<String>) -> Witness {
+    Witness { request: serde_json::Value::Object(request.to_json()).to_string(), output: output.into() }
 }
 
 /// A text that is meant to be JSON.
@@ -198,8 +192,8 @@ fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     let sure = output
         .as_deref()
         .is_some_and(|output| is_json(output) == broken.is_none() && foretold(&facts, &pieces, output));
-    let witness = output.map(|output| witness(&request, &output)).unwrap_or_default();
-    Way { facts, pieces, starts, broken, choices, witness, sure }
+    let rendered = output.map(|output| (request, output));
+    Way { facts, pieces, starts, broken, choices, rendered, sure }
 }
 
 /// Where a break stands in the template.
@@ -233,7 +227,7 @@ fn compare(source: &str, template: &Template, parent: &Way, way: &Way, at: usize
         if let Some(place) = place(bad, broken).filter(|place| *place != span) {
             finding = finding.with_label(place, "this is where it stops being JSON");
         }
-        finding = finding.with_note("witness", bad.witness.clone());
+        finding.witness = bad.witness();
         finding.fix = fix;
         out.push(Fault { kind, finding });
     };
@@ -343,8 +337,8 @@ fn not_json(way: &Way) -> Option<Fault> {
         Wrong::Other if broken.piece >= way.pieces.len() => "the output ends before its JSON does",
         Wrong::Other => "this cannot stand here in JSON",
     };
-    let finding = Diagnostic::error(message, place(way, broken)?)
-        .with_note("why", "the output starts like JSON, and is JSON for no request")
-        .with_note("witness", way.witness.clone());
+    let mut finding = Diagnostic::error(message, place(way, broken)?)
+        .with_note("why", "the output starts like JSON, and is JSON for no request");
+    finding.witness = way.witness();
     Some(Fault { kind: FaultKind::OutputNotJson, finding })
 }

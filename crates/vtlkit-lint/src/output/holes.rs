@@ -84,8 +84,8 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                     _ => broken.is_some_and(|broken| is_at(way, &facts, index, broken)) && !is_json(&output),
                 };
             if confirmed {
-                let finding = finding(kind, source, span, piece, &leaf)
-                    .with_note("witness", witness(&request, &output));
+                let finding =
+                    finding(kind, source, span, piece, &leaf).with_witness(witness(&request, output));
                 out.push(Fault { kind, finding });
             }
         }

@@ -10,9 +10,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value as Json;
+use vtlkit_gateway::Request;
 use vtlkit_lint::{RULES, rule};
 use vtlkit_report::{Source, Style, text};
-use vtlkit_text::{Applicability, Diagnostic, Severity};
+use vtlkit_text::{Applicability, Diagnostic, Severity, Witness};
 
 use crate::args::{ExplainArgs, LintArgs, LintForm};
 use crate::failure::{Failure, print_error};
@@ -156,7 +157,10 @@ fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
 /// A finding as it is shown to people: with its template, without a witness nobody asked for.
 fn words(finding: &Finding, args: &LintArgs) -> Diagnostic {
     let mut diagnostic = finding.diagnostic.clone();
-    diagnostic.notes.retain(|note| args.show_witness || note.name != "witness");
+    if let Some(witness) = diagnostic.witness.as_ref().filter(|_| args.show_witness) {
+        let words = witness_in_words(witness);
+        diagnostic = diagnostic.with_note("witness", words);
+    }
     if !finding.template.is_empty() {
         diagnostic = diagnostic.with_note("template", finding.template.clone());
     }
@@ -167,6 +171,24 @@ fn words(finding: &Finding, args: &LintArgs) -> Diagnostic {
         }
         _ => diagnostic,
     }
+}
+
+/// A request and what comes out of it: `body …, query … gives …`.
+fn witness_in_words(witness: &Witness) -> String {
+    let request = witness.request.parse::<Request>().unwrap_or_default();
+    let mut parts = Vec::new();
+    if !request.body.is_empty() {
+        parts.push(format!("body `{}`", request.body));
+    }
+    for (name, pairs) in
+        [("path", &request.path), ("query", &request.querystring), ("header", &request.headers)]
+    {
+        parts.extend(pairs.iter().map(|(key, value)| format!("{name} `{key}={value}`")));
+    }
+    let request = if parts.is_empty() { "an empty request".to_owned() } else { parts.join(", ") };
+    let output: Vec<&str> = witness.output.split_whitespace().collect();
+    let output: String = output.join(" ").chars().take(300).collect();
+    format!("{request} gives `{output}`")
 }
 
 fn summary(found: &[Found]) -> String {

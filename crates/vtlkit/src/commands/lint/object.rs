@@ -41,6 +41,10 @@ pub(super) fn object(source: &Source<'_>, finding: &Finding) -> Json {
     if !finding.template.is_empty() {
         out.insert("template".into(), finding.template.as_str().into());
     }
+    if let Some(witness) = &diagnostic.witness {
+        let request = serde_json::from_str(&witness.request).unwrap_or(Json::Null);
+        out.insert("witness".into(), json!({"request": request, "output": witness.output}));
+    }
     if let Some(fix) = &diagnostic.fix {
         let applicability = match fix.applicability {
             Applicability::Safe => "safe",
