@@ -18,6 +18,10 @@ pub struct Target {
     pub content_type: Option<String>,
     /// The names of the path parameters of the resource. Their values hold no quotes, as URLs do not.
     pub path_parameters: Vec<String>,
+    /// The variables that the API's stages have, where that is known.
+    pub stage_variables: Option<Vec<String>>,
+    /// Variables that templates have without setting them.
+    pub names: Vec<String>,
     /// Pieces that something else fills in before the service sees the template: nothing is said about them.
     pub opaque: Vec<Span>,
 }
@@ -44,7 +48,11 @@ impl<'t> Lint<'t> {
         let mut lint = Self {
             target,
             broken: !parsed.errors.is_empty(),
-            names: known.chain(LOOP_VARIABLES).map(str::to_owned).collect(),
+            names: known
+                .chain(LOOP_VARIABLES)
+                .map(str::to_owned)
+                .chain(target.names.iter().cloned())
+                .collect(),
             external: HashMap::new(),
             directive_ends: HashSet::new(),
         };

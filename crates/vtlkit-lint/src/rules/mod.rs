@@ -30,6 +30,7 @@ mod unescaped_in_string;
 mod unknown_context;
 mod unknown_directive;
 mod unknown_member;
+mod unknown_stage_variable;
 mod unsupported_directive;
 mod unused_suppression;
 
@@ -67,6 +68,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_context::RULE,
     &unknown_directive::RULE,
     &unknown_member::RULE,
+    &unknown_stage_variable::RULE,
     &unsupported_directive::RULE,
     &unused_suppression::RULE,
 ];
