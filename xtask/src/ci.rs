@@ -12,8 +12,11 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// Crates that are no libraries for users: they read files, or run on one machine only.
 const NOT_WASM: [&str; 3] = ["vtlkit", "vtlkit-cases", "xtask"];
 
-/// How long each fuzz target runs, in seconds.
-const SMOKE: u32 = 10;
+/// How many inputs each fuzz target tries, from a fixed seed: the same on each machine.
+const SMOKE_RUNS: u32 = 20_000;
+
+/// When a fuzz target ends before it tried them all, in seconds.
+const SMOKE_SECONDS: u32 = 30;
 
 /// How a step ended, if it did not fail.
 enum Done {
@@ -232,7 +235,8 @@ fn fuzz() -> Result<Done, String> {
     };
     let targets = printed(&cargo_fuzz, &["fuzz", "list", "--fuzz-dir", "tests/fuzz"])
         .ok_or("cargo-fuzz finds no targets in tests/fuzz")?;
-    let time = format!("-max_total_time={SMOKE}");
+    let runs = format!("-runs={SMOKE_RUNS}");
+    let time = format!("-max_total_time={SMOKE_SECONDS}");
     for target in targets.lines() {
         let mut arguments = vec!["fuzz", "run", "--fuzz-dir", "tests/fuzz", target];
         let corpus = format!("tests/fuzz/seeds/{target}");
@@ -242,7 +246,7 @@ fn fuzz() -> Result<Done, String> {
                 .map_err(|error| format!("{found}: {error}"))?;
             arguments.extend([found.as_str(), corpus.as_str()]);
         }
-        arguments.extend(["--", &time, "-timeout=5", "-rss_limit_mb=4096", "-verbosity=0"]);
+        arguments.extend(["--", "-seed=1", &runs, &time, "-timeout=5", "-rss_limit_mb=4096", "-verbosity=0"]);
         command(&cargo_fuzz, arguments, &[("RUSTUP_TOOLCHAIN", "nightly")])?;
     }
     Ok(Done::Passed)
