@@ -48,6 +48,14 @@ fn a_request_goes_to_its_endpoint_and_back() {
     assert_eq!(sent["headers"]["X-Amz-Target"], "DynamoDB_20120810.Scan");
     assert_eq!(sent["body"], "{\n  \"TableName\": \"pets\",\n  \"Limit\": 2\n}\n");
     assert_eq!(json["gatewayResponse"], Value::Null);
+    let mapped = &json["mapped"];
+    assert_eq!(mapped[0]["step"], "request template");
+    assert_eq!(mapped[0]["contentType"], "application/json");
+    assert_eq!(mapped[0]["request"]["querystring"], json!({"limit": "2"}));
+    assert_eq!(mapped[0]["request"]["context"]["resourcePath"], "/pets");
+    assert_eq!(mapped[1]["step"], "response template");
+    assert_eq!(mapped[1]["request"]["body"], r#"{"Count":2,"Items":[{"id":{"S":"a"}},{"id":{"S":"b"}}]}"#);
+    assert_eq!(mapped[2], Value::Null);
 }
 
 #[test]

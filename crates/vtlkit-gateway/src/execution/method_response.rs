@@ -10,7 +10,7 @@ use super::media::{self, Conversion};
 use super::parameters::Incoming;
 use super::render::Compiled;
 use super::request_mapping::entries;
-use super::{StepKind, Trail};
+use super::{Mapped, StepKind, Trail};
 use crate::Request;
 
 /// What the response is made of.
@@ -25,16 +25,17 @@ pub(super) struct Parts<'p> {
 
 impl Parts<'_> {
     /// Maps the headers and the body, applies the overrides, and checks that the status is declared. `request` is what
-    /// templates see; its body is that of the response.
+    /// templates see; its body becomes that of the response.
     pub(super) fn make(
         self,
         answer: Response,
-        request: &mut Request,
+        mut request: Request,
         compiled: &mut Compiled,
         trail: &mut Trail,
+        mapped: &mut Vec<Mapped>,
     ) -> Result<Response, Failure> {
         let accept = media::first_accepted(last(&self.incoming.headers, "Accept"));
-        let mut headers = self.map_headers(&answer, request, trail)?;
+        let mut headers = self.map_headers(&answer, &request, trail)?;
         let body = self.convert(&answer, accept, trail)?;
         let mut overrides = self.overrides.clone();
         let body = match self.template(accept, trail) {
@@ -44,7 +45,9 @@ impl Parts<'_> {
                 request.body = String::from_utf8(body).map_err(|_| {
                     Failure::configuration(step, "Unable to transform response: the body is binary")
                 })?;
-                let output = compiled.render(&entry.template, request).map_err(|why| {
+                let output = compiled.render(&entry.template, &request);
+                mapped.push(Mapped { step, content_type: entry.content_type.value.clone(), request });
+                let output = output.map_err(|why| {
                     Failure::configuration(step, &format!("Unable to transform response: {why}"))
                 })?;
                 // Without `$context` the template could not override anything, and what was set stays.

@@ -73,6 +73,8 @@ use render::Compiled;
 use throttle::Buckets;
 use trail::Trail;
 
+use crate::Request;
+
 /// An API that takes requests.
 #[derive(Debug)]
 pub struct Gateway<'a> {
@@ -84,7 +86,7 @@ pub struct Gateway<'a> {
 }
 
 /// What became of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Execution {
     /// The response as the client sees it.
     pub response: Response,
@@ -92,8 +94,21 @@ pub struct Execution {
     pub integration_request: Option<IntegrationRequest>,
     /// The type of the gateway response, if a step failed.
     pub gateway_response: Option<GatewayResponseType>,
+    /// The templates that were rendered, in order, each with what it saw.
+    pub mapped: Vec<Mapped>,
     /// What each step decided, in order.
     pub trail: Vec<Step>,
+}
+
+/// A template that was rendered on the way. Rendering it again for the same request gives the same text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mapped {
+    /// [`StepKind::RequestTemplate`] or [`StepKind::ResponseTemplate`].
+    pub step: StepKind,
+    /// The content type it stands under.
+    pub content_type: String,
+    /// What it saw.
+    pub request: Request,
 }
 
 impl<'a> Gateway<'a> {

@@ -20,8 +20,8 @@ use super::route::Route;
 use super::target::Target;
 use super::time::Moment;
 use super::{
-    Execution, Gateway, StepKind, Trail, api_key, header_rules, method_response, mock, passthrough, route,
-    select, target, throttle, validate,
+    Execution, Gateway, Mapped, StepKind, Trail, api_key, header_rules, method_response, mock, passthrough,
+    route, select, target, throttle, validate,
 };
 use crate::{Overrides, Request};
 
@@ -33,6 +33,7 @@ struct State {
     context: Map<String, Value>,
     stage_variables: Vec<(String, String)>,
     sent: Option<IntegrationRequest>,
+    mapped: Vec<Mapped>,
     /// The type of the integration, once the method is found.
     kind: Option<IntegrationType>,
 }
@@ -45,7 +46,7 @@ pub(super) fn run(
 ) -> Execution {
     let mut state = State::default();
     let outcome = state.run(gateway, invocation, validator, backend);
-    let State { mut trail, incoming, context, stage_variables, sent, kind } = state;
+    let State { mut trail, incoming, context, stage_variables, sent, mapped, kind } = state;
     let (mut response, failed) = match outcome {
         Ok(response) => (response, None),
         Err(failure) => {
@@ -56,7 +57,7 @@ pub(super) fn run(
     let traced =
         failed.is_none() && !matches!(kind, Some(IntegrationType::Mock | IntegrationType::HttpProxy));
     add_own_headers(&mut response, &context, invocation.time_millis, traced);
-    Execution { response, integration_request: sent, gateway_response: failed, trail: trail.steps }
+    Execution { response, integration_request: sent, gateway_response: failed, mapped, trail: trail.steps }
 }
 
 /// The headers the service adds to every response.
@@ -165,8 +166,10 @@ impl State {
                 let unable =
                     |why: &str| Failure::configuration(step, &format!("Unable to transform request: {why}"));
                 request.body = String::from_utf8(body).map_err(|_| unable("the body is binary"))?;
-                let output =
-                    gateway.compiled.render(&entry.template, &request).map_err(|why| unable(&why))?;
+                let output = gateway.compiled.render(&entry.template, &request);
+                let content_type = entry.content_type.value.clone();
+                self.mapped.push(Mapped { step, content_type, request: request.clone() });
+                let output = output.map_err(|why| unable(&why))?;
                 set = output.overrides;
                 output.text.into_bytes()
             }
@@ -201,7 +204,8 @@ impl State {
             incoming: &self.incoming,
             overrides: set.response,
         };
-        let mut response = parts.make(answer, &mut request, &mut gateway.compiled, &mut self.trail)?;
+        let mut response =
+            parts.make(answer, request, &mut gateway.compiled, &mut self.trail, &mut self.mapped)?;
         self.remap(kind, &mut response);
         Ok(response)
     }

@@ -75,6 +75,17 @@ pub(super) fn json(out: &mut Vec<u8>, execution: &Execution) {
             "body": String::from_utf8_lossy(&request.body),
         })
     });
+    let mapped: Vec<Value> = execution
+        .mapped
+        .iter()
+        .map(|mapped| {
+            json!({
+                "step": mapped.step.name(),
+                "contentType": mapped.content_type,
+                "request": mapped.request.to_json(),
+            })
+        })
+        .collect();
     let object = json!({
         "response": {
             "status": execution.response.status,
@@ -83,6 +94,7 @@ pub(super) fn json(out: &mut Vec<u8>, execution: &Execution) {
         },
         "gatewayResponse": execution.gateway_response.map(|kind| kind.as_str()),
         "integrationRequest": sent,
+        "mapped": mapped,
         "trail": trail,
     });
     out.extend_from_slice(object.to_string().as_bytes());
