@@ -79,10 +79,10 @@ impl Check {
             Side::Expected => {
                 (run(case), case.get("also").and_then(|also| also.get("jsonpath-2.9.0")).unwrap_or(expected))
             }
-            Side::Stock => (plain(case, Engine::Stock), expected),
-            Side::Aws => (plain(case, Engine::Aws), case.get("expected_aws").unwrap_or(expected)),
+            Side::Stock => (plain(case, Engine::Stock, None), expected),
+            Side::Aws => (plain(case, Engine::Aws, None), case.get("expected_aws").unwrap_or(expected)),
             Side::Bare | Side::Regex => {
-                (plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws), expected)
+                (plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws, None), expected)
             }
         };
         let how = case.text("compare").unwrap_or_else(|| "exact".to_owned());

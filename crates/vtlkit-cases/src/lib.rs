@@ -15,5 +15,5 @@ mod sets;
 
 pub use json::Json;
 pub use judge::{Check, checks};
-pub use run::{Engine, Outcome, run};
+pub use run::{Engine, Outcome, run, run_traced};
 pub use sets::{Set, sets};

@@ -1,4 +1,4 @@
-use vtlkit_eval::{Dialect, Limits, NoHost, Program, Renderer};
+use vtlkit_eval::{Dialect, Limits, NoHost, Program, Renderer, Scope, Trace};
 use vtlkit_gateway::{DIALECT, Request, Template};
 use vtlkit_syntax::{Directives, parse};
 
@@ -57,6 +57,17 @@ impl Outcome {
 /// Runs a template case: `mode`, `template`, and `vars` or `request`. The engine is the one the case names with
 /// `engine`, else the stock one for plain cases and the gateway's for the others.
 pub fn run(case: &Json) -> Outcome {
+    run_with(case, None)
+}
+
+/// Runs a template case as [`run`] does, and gives a trace of it; its offsets are those of the outcome's WTF-8.
+pub fn run_traced(case: &Json) -> (Outcome, Trace) {
+    let mut trace = Trace::default();
+    let outcome = run_with(case, Some(&mut trace));
+    (outcome, trace)
+}
+
+fn run_with(case: &Json, trace: Option<&mut Trace>) -> Outcome {
     let apigw = case.text("mode").as_deref() == Some("apigw");
     let engine = match case.text("engine").as_deref() {
         Some("aws") => Engine::Aws,
@@ -64,11 +75,11 @@ pub fn run(case: &Json) -> Outcome {
         _ if apigw => Engine::Aws,
         _ => Engine::Stock,
     };
-    if apigw { mapping(case) } else { plain(case, engine) }
+    if apigw { mapping(case, trace) } else { plain(case, engine, trace) }
 }
 
 /// Runs the template of a case with its variables as they are.
-pub(crate) fn plain(case: &Json, engine: Engine) -> Outcome {
+pub(crate) fn plain(case: &Json, engine: Engine, trace: Option<&mut Trace>) -> Outcome {
     let source = case.text("template").unwrap_or_default();
     let (directives, dialect) = match engine {
         Engine::Stock => (Directives::Velocity, Dialect::VELOCITY),
@@ -80,14 +91,18 @@ pub(crate) fn plain(case: &Json, engine: Engine) -> Outcome {
     }
     let program = Program::compile(&parsed.template, &source);
     let mut renderer = Renderer::new(program.into(), dialect, Limits::DEFAULT);
-    let rendered = renderer.render(&mut NoHost, |scope| {
+    let variables = |scope: &mut Scope<'_>| {
         if let Some(Json::Object(vars)) = case.get("vars").or_else(|| case.get("variables")) {
             for (name, value) in vars {
                 let value = value.to_value(scope.heap);
                 scope.set(name, value);
             }
         }
-    });
+    };
+    let rendered = match trace {
+        None => renderer.render(&mut NoHost, variables),
+        Some(trace) => renderer.render_observed(&mut NoHost, trace, variables),
+    };
     match rendered {
         Ok(output) => Outcome::Output { text: output.bytes().to_vec(), overrides: Json::Object(Vec::new()) },
         Err(error) => Outcome::Error { message: error.to_string(), phase: "render" },
@@ -95,7 +110,7 @@ pub(crate) fn plain(case: &Json, engine: Engine) -> Outcome {
 }
 
 /// Runs the mapping template of a case with its request.
-fn mapping(case: &Json) -> Outcome {
+fn mapping(case: &Json, trace: Option<&mut Trace>) -> Outcome {
     let source = case.text("template").unwrap_or_default();
     let template = match Template::compile(&source) {
         Ok(template) => template,
@@ -110,7 +125,11 @@ fn mapping(case: &Json) -> Outcome {
         Err(error) => return Outcome::Error { message: error.to_string(), phase: "render" },
     };
     let mut renderer = template.renderer();
-    match renderer.render(&request) {
+    let rendered = match trace {
+        None => renderer.render(&request),
+        Some(trace) => renderer.render_observed(&request, trace),
+    };
+    match rendered {
         Ok(rendered) => {
             let overrides = serde_json::Value::Object(rendered.overrides().to_json()).to_string();
             let overrides = Json::parse(&overrides).unwrap_or(Json::Null);

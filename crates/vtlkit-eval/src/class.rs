@@ -65,8 +65,15 @@ impl Machine<'_> {
 
     /// The class of a value.
     pub(crate) fn class(&mut self, object: Value) -> Value {
-        let name = match self.state.heap.type_of(object) {
-            Type::Null => return Value::Null,
+        let Some(name) = self.class_name(object) else { return Value::Null };
+        let text = self.state.heap.intern(name.as_bytes());
+        Value::Object(self.state.heap.new_object(Object::Opaque { kind: kinds::CLASS, number: 0, text }))
+    }
+
+    /// The name of the class of a value; none of null and of the host's objects.
+    pub(crate) fn class_name(&self, object: Value) -> Option<&'static str> {
+        Some(match self.state.heap.type_of(object) {
+            Type::Null => return None,
             Type::Boolean => "java.lang.Boolean",
             Type::Character => "java.lang.Character",
             Type::Integer => "java.lang.Integer",
@@ -100,10 +107,8 @@ impl Machine<'_> {
                     }
                     Object::Opaque { .. } => "java.lang.Class",
                 },
-                _ => return Value::Null,
+                _ => return None,
             },
-        };
-        let text = self.state.heap.intern(name.as_bytes());
-        Value::Object(self.state.heap.new_object(Object::Opaque { kind: kinds::CLASS, number: 0, text }))
+        })
     }
 }

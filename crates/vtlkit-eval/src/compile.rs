@@ -7,8 +7,8 @@ use vtlkit_syntax::ast::{
 use vtlkit_text::Span;
 
 use crate::program::{
-    Accessor, AccessorKind, Argument, Call, Const, Define, Directive, DirectiveKind, Escape, Expr, ExprId,
-    Loop, LoopList, MacroDefinition, Op, Parameter, Program, Reference, Set, Stretch,
+    Accessor, AccessorKind, Argument, Call, Condition, Const, Define, Directive, DirectiveKind, Escape, Expr,
+    ExprId, Loop, LoopList, MacroDefinition, Op, Parameter, Program, Reference, Set, Stretch,
 };
 
 impl Program {
@@ -22,7 +22,8 @@ impl Program {
     /// A template with syntax errors is compiled as far as it was read. Velocity refuses such a template, so who
     /// wants its behaviour looks at the errors first.
     pub fn compile(template: &Template, source: &str) -> Self {
-        let mut compiler = Compiler { program: Self::default(), slots: HashMap::new(), source };
+        let program = Self { source: source.into(), ..Self::default() };
+        let mut compiler = Compiler { program, slots: HashMap::new(), source, within: None };
         for name in ["velocityCount", "velocityHasNext", "foreach", "bodyContent"] {
             compiler.slot(name);
         }
@@ -49,6 +50,8 @@ struct Compiler<'t> {
     slots: HashMap<Box<str>, u32>,
     /// What the spans of the nodes at hand point into.
     source: &'t str,
+    /// The string literal that is being compiled, where the spans point into a text of its own.
+    within: Option<Span>,
 }
 
 impl<'t> Compiler<'t> {
@@ -68,13 +71,14 @@ impl<'t> Compiler<'t> {
     fn item(&mut self, item: &'t Item) {
         match item {
             Item::Text(text) => match &text.printed {
-                Some(printed) => self.text(printed.as_bytes()),
-                None => self.text(text.span.text(self.source).as_bytes()),
+                Some(printed) => self.text(printed.as_bytes(), text.span),
+                None => self.text(text.span.text(self.source).as_bytes(), text.span),
             },
             Item::Comment(_) => {}
             Item::Reference(reference) => {
+                let span = self.place(reference.span);
                 let reference = self.reference(reference);
-                self.program.ops.push(Op::Reference(reference));
+                self.emit(Op::Reference(reference), span);
             }
             Item::Set(set) => {
                 let (slot, path) = if set.target.path.is_empty() {
@@ -91,19 +95,25 @@ impl<'t> Compiler<'t> {
                     (self.slot(set.target.name.text(self.source)), self.path(&set.target.path))
                 };
                 let value = self.expression(&set.value);
-                self.program.sets.push(Set { slot, path, value, span: set.span });
-                self.program.ops.push(Op::Set(self.program.sets.len() as u32 - 1));
+                let span = self.place(set.span);
+                self.program.sets.push(Set { slot, path, value, span });
+                self.emit(Op::Set(self.program.sets.len() as u32 - 1), span);
             }
             Item::If(item) => {
                 let mut exits = Vec::with_capacity(item.branches.len());
-                for branch in &item.branches {
+                for (number, branch) in item.branches.iter().enumerate() {
                     let condition = self.expression(&branch.condition);
                     let unless = self.program.ops.len();
-                    self.program.conditions.push((self.here(), branch.head));
-                    self.program.ops.push(Op::Unless(condition, 0));
+                    let head = self.place(branch.head);
+                    let is_last = number + 1 == item.branches.len();
+                    let otherwise = item.otherwise.as_ref().filter(|_| is_last).map(|otherwise| {
+                        self.place(Span::new(branch.block.span.end(), otherwise.span.start()))
+                    });
+                    self.program.conditions.push(Condition { op: unless as u32, head, otherwise });
+                    self.emit(Op::Unless(condition, 0), head);
                     self.items(&branch.block.items);
                     exits.push(self.program.ops.len());
-                    self.program.ops.push(Op::Jump(0));
+                    self.emit(Op::Jump(0), head);
                     self.program.ops[unless] = Op::Unless(condition, self.here());
                 }
                 if let Some(otherwise) = &item.otherwise {
@@ -116,9 +126,10 @@ impl<'t> Compiler<'t> {
             Item::Foreach(foreach) => self.foreach(foreach),
             Item::Define(define) => {
                 let slot = self.slot(define.name.text(self.source));
-                let block = self.block(&define.block);
+                let span = self.place(define.head);
+                let block = self.block(&define.block, span);
                 self.program.defines.push(Define { slot, block });
-                self.program.ops.push(Op::Define(self.program.defines.len() as u32 - 1));
+                self.emit(Op::Define(self.program.defines.len() as u32 - 1), span);
             }
             Item::Macro(item) => {
                 let name = item.name.text(self.source).into();
@@ -130,20 +141,21 @@ impl<'t> Compiler<'t> {
                     }
                 });
                 let parameters = parameters.collect();
-                let block = self.block(&item.block);
+                let block = self.block(&item.block, self.place(item.head));
                 self.program.macros.push(MacroDefinition { name, parameters, block });
             }
             Item::Call(call) => {
                 let arguments = call.arguments.iter().flatten();
                 let has_word = arguments.clone().any(|argument| matches!(argument, Expression::Word(_)));
                 let arguments: Vec<Argument> = arguments.map(|argument| self.argument(argument)).collect();
-                let block = call.block.as_ref().map(|block| self.block(block));
+                let span = self.place(call.span);
+                let block = call.block.as_ref().map(|block| self.block(block, span));
                 let text = call.printed.as_deref().unwrap_or(call.span.text(self.source));
                 let text = self.constant(text.as_bytes());
                 let name = call.name.text(self.source).into();
-                let (text_only, span) = (call.text_only, call.span);
+                let text_only = call.text_only;
                 self.program.calls.push(Call { name, arguments, block, text, text_only, has_word, span });
-                self.program.ops.push(Op::Call(self.program.calls.len() as u32 - 1));
+                self.emit(Op::Call(self.program.calls.len() as u32 - 1), span);
             }
             Item::Stop(simple) => self.directive(DirectiveKind::Stop, simple),
             Item::Break(simple) => self.directive(DirectiveKind::Break, simple),
@@ -172,36 +184,37 @@ impl<'t> Compiler<'t> {
             [_, _, list, ..] => LoopList::Value(self.expression(list)),
         };
         let number = self.program.loops.len();
-        let span = foreach.head;
+        let span = self.place(foreach.head);
         self.program.loops.push(Loop { slot, list, body: 0, exit: 0, span });
-        self.program.ops.push(Op::Foreach(number as u32));
+        self.emit(Op::Foreach(number as u32), span);
         let body = self.here();
         if let Some(argument) = foreach.arguments.get(3) {
             // The engine renders the fourth child of the node, which is the block only where there are three
             // arguments.
             let argument = self.expression(argument);
-            self.program.ops.push(Op::Expression(argument));
+            self.emit(Op::Expression(argument), span);
         } else {
             self.items(&foreach.block.items);
         }
-        self.program.ops.push(Op::Next(number as u32));
+        self.emit(Op::Next(number as u32), span);
         self.program.loops[number] = Loop { slot, list, body, exit: self.here(), span };
     }
 
     fn directive(&mut self, kind: DirectiveKind, simple: &'t Simple) {
         let arguments = self.expressions(&simple.arguments);
-        self.program.directives.push(Directive { kind, arguments, span: simple.span });
-        self.program.ops.push(Op::Directive(self.program.directives.len() as u32 - 1));
+        let span = self.place(simple.span);
+        self.program.directives.push(Directive { kind, arguments, span });
+        self.emit(Op::Directive(self.program.directives.len() as u32 - 1), span);
     }
 
     /// Compiles items that are not run where they stand: the ops go behind a jump.
-    fn block(&mut self, block: &'t Block) -> Stretch {
-        self.aside(|compiler| compiler.items(&block.items))
+    fn block(&mut self, block: &'t Block, span: Span) -> Stretch {
+        self.aside(span, |compiler| compiler.items(&block.items))
     }
 
-    fn aside(&mut self, compile: impl FnOnce(&mut Self)) -> Stretch {
+    fn aside(&mut self, span: Span, compile: impl FnOnce(&mut Self)) -> Stretch {
         let jump = self.program.ops.len();
-        self.program.ops.push(Op::Jump(0));
+        self.emit(Op::Jump(0), span);
         let start = self.here();
         compile(self);
         let end = self.here();
@@ -213,14 +226,23 @@ impl<'t> Compiler<'t> {
         self.program.ops.len() as u32
     }
 
-    /// Prints text, together with the text before it where nothing can come between.
-    fn text(&mut self, text: &[u8]) {
+    fn emit(&mut self, op: Op, span: Span) {
+        self.program.ops.push(op);
+        self.program.op_spans.push(span);
+    }
+
+    /// The place in the template of a span: the string literal around it, if the span points into a text of its own.
+    fn place(&self, span: Span) -> Span {
+        self.within.unwrap_or(span)
+    }
+
+    fn text(&mut self, text: &[u8], span: Span) {
         if text.is_empty() {
             return;
         }
         self.program.text_bytes += text.len();
         let text = self.constant(text);
-        self.program.ops.push(Op::Text(text));
+        self.emit(Op::Text(text), self.place(span));
     }
 
     fn constant(&mut self, text: &[u8]) -> Const {
@@ -239,8 +261,9 @@ impl<'t> Compiler<'t> {
         slot
     }
 
-    fn push_expression(&mut self, expression: Expr) -> ExprId {
+    fn push_expression(&mut self, expression: Expr, span: Span) -> ExprId {
         self.program.expressions.push(expression);
+        self.program.expression_spans.push(span);
         ExprId(self.program.expressions.len() as u32 - 1)
     }
 
@@ -286,7 +309,7 @@ impl<'t> Compiler<'t> {
                 Expr::Binary(*operator, left, right)
             }
         };
-        self.push_expression(compiled)
+        self.push_expression(compiled, self.place(expression.span()))
     }
 
     /// The source of an expression, where it can be null and so be printed.
@@ -318,7 +341,13 @@ impl<'t> Compiler<'t> {
             StringValue::Raw(span) => Expr::String(self.constant(span.text(self.source).as_bytes())),
             StringValue::Decoded(decoded) => Expr::String(self.constant(decoded)),
             StringValue::Template { template, drop_last } => {
-                let stretch = self.aside(|compiler| compiler.template(template));
+                let span = self.place(literal.span);
+                let within = self.within;
+                if template.decoded.is_some() {
+                    self.within = Some(span);
+                }
+                let stretch = self.aside(span, |compiler| compiler.template(template));
+                self.within = within;
                 Expr::Interpolated(stretch, *drop_last)
             }
         }
@@ -341,7 +370,7 @@ impl<'t> Compiler<'t> {
     fn path(&mut self, path: &'t [AstAccessor]) -> Stretch {
         let mut accessors = Vec::with_capacity(path.len());
         for accessor in path {
-            let span = accessor.span();
+            let span = self.place(accessor.span());
             let kind = match accessor {
                 AstAccessor::Property { name, .. } => {
                     AccessorKind::Property(self.constant(name.text(self.source).as_bytes()))
@@ -380,7 +409,7 @@ impl<'t> Compiler<'t> {
             _ => self.constant(own),
         };
         let spelled = if literal.len > 0 { literal } else { Const::default() };
-        let span = reference.span;
+        let span = self.place(reference.span);
         let compiled = Reference { slot, path, escape, literal, before_value, before_literal, spelled, span };
         self.program.references.push(compiled);
         self.program.references.len() as u32 - 1

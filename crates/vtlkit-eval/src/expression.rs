@@ -125,7 +125,7 @@ impl Machine<'_> {
     }
 
     /// A value holds unless it is null or false; a block is rendered to see whether it has a text.
-    fn truth(&mut self, value: Value) -> Run<bool> {
+    pub(crate) fn truth(&mut self, value: Value) -> Run<bool> {
         match value {
             Value::Null => Ok(false),
             Value::Bool(value) => Ok(value),
@@ -134,7 +134,7 @@ impl Machine<'_> {
         }
     }
 
-    fn equal(&mut self, a: Value, b: Value) -> Run<bool> {
+    pub(crate) fn equal(&mut self, a: Value, b: Value) -> Run<bool> {
         if let Some(order) = math::compare(&self.state.heap, a, b) {
             return Ok(order.map_err(|failure| Self::failed(failure, Span::default()))? == Ordering::Equal);
         }
@@ -159,7 +159,7 @@ impl Machine<'_> {
 
     /// Whether the class of one value is the class of the other, or one it extends: json-smart's list extends
     /// `ArrayList`.
-    fn assignable(&self, a: Value, b: Value) -> bool {
+    pub(crate) fn assignable(&self, a: Value, b: Value) -> bool {
         use vtlkit_value::Type;
         let list = |kind| matches!(kind, Type::ArrayList | Type::JsonArray);
         let (a_type, b_type) = (self.state.heap.type_of(a), self.state.heap.type_of(b));
@@ -170,7 +170,7 @@ impl Machine<'_> {
     }
 
     /// Only numbers have an order; a comparison of anything else does not hold.
-    fn ordered(&mut self, operator: Operator, a: Value, b: Value) -> Run<bool> {
+    pub(crate) fn ordered(&mut self, operator: Operator, a: Value, b: Value) -> Run<bool> {
         let Some(order) = math::compare(&self.state.heap, a, b) else { return Ok(false) };
         let order = order.map_err(|failure| Self::failed(failure, Span::default()))?;
         Ok(match operator {

@@ -125,7 +125,7 @@ impl Machine<'_> {
                 error.help = Some("write `#foreach($element in $list)`".into());
                 return Err(error.into());
             }
-            LoopList::Empty => return Ok(this.exit),
+            LoopList::Empty => None,
             LoopList::Value(list) => {
                 let list = self.value(code, list).map_err(|unwind| Self::at(unwind, this.span))?;
                 if let Value::Object(id) = list
@@ -145,7 +145,11 @@ impl Machine<'_> {
                 left: from.abs_diff(to).saturating_add(1),
             }),
         };
-        let Some(cursor) = cursor else { return Ok(this.exit) };
+        self.watch_loop(code, this.span);
+        let Some(cursor) = cursor else {
+            self.watch_loop_end(code, 0, false);
+            return Ok(this.exit);
+        };
         let element = self.get(code, this.slot)?;
         let count = self.get(code, slots::VELOCITY_COUNT)?;
         let has_next = self.get(code, slots::VELOCITY_HAS_NEXT)?;
@@ -176,8 +180,9 @@ impl Machine<'_> {
         let this = code.program.loops[number as usize];
         let Some(state) = self.state.loops.last_mut() else { return Ok(this.exit) };
         let full = self.dialect.loop_rounds.is_some_and(|rounds| state.rounds >= rounds);
-        if full || !state.cursor.has_next(&self.state.heap) {
-            self.end_loop(code);
+        let more = state.cursor.has_next(&self.state.heap);
+        if full || !more {
+            self.end_loop(code, full && more);
             return Ok(this.exit);
         }
         state.rounds += 1;
@@ -200,8 +205,9 @@ impl Machine<'_> {
     }
 
     /// Puts the variables of the innermost loop back.
-    fn end_loop(&mut self, code: &Code<'_>) {
+    fn end_loop(&mut self, code: &Code<'_>, cut: bool) {
         let Some(state) = self.state.loops.pop() else { return };
+        self.watch_loop_end(code, state.rounds, cut);
         let this = code.program.loops[state.number as usize];
         self.put_or_remove(code, this.slot, state.element);
         self.put_or_remove(code, slots::VELOCITY_COUNT, state.count);
@@ -225,7 +231,7 @@ impl Machine<'_> {
         while self.state.loops.len() > loops {
             let Some(&state) = self.state.loops.last() else { break };
             let this = code.program.loops[state.number as usize];
-            self.end_loop(code);
+            self.end_loop(code, false);
             match unwind {
                 Unwind::Break => return Ok(this.exit),
                 Unwind::BreakScope(scope) if scope == state.scope => return Ok(this.exit),

@@ -35,13 +35,16 @@ mod machine;
 mod macros;
 mod math;
 pub mod methods;
+mod observe;
 mod program;
 mod reference;
 mod renderer;
+mod watch;
 
 pub use dialect::Dialect;
 pub use error::{EvalError, EvalErrorKind, Frame};
 pub use host::{Arguments, Failure, Host, NoHost};
 pub use limits::{Limit, Limits};
+pub use observe::{Branch, LoopRun, Observer, Piece, Printed, Trace};
 pub use program::Program;
 pub use renderer::{Output, Renderer, Scope};

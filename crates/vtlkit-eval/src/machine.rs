@@ -8,6 +8,7 @@ use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::foreach::LoopState;
 use crate::macros::MacroFrame;
 use crate::program::{Const, DirectiveKind, Op, Program, Stretch};
+use crate::watch::Watch;
 use crate::{Dialect, Failure, Frame, Host, Limit, Limits};
 
 /// What an [`Object::Opaque`] of the machine's is.
@@ -82,6 +83,8 @@ pub(crate) struct State {
 pub(crate) struct Machine<'h> {
     pub(crate) state: State,
     pub(crate) host: &'h mut dyn Host,
+    /// Who watches, if anyone does.
+    pub(crate) watch: Option<Watch<'h>>,
     pub(crate) dialect: Dialect,
     pub(crate) limits: Limits,
     pub(crate) steps: u64,
@@ -121,7 +124,11 @@ impl Machine<'_> {
             if at >= stretch.end {
                 break Ok(());
             }
-            match self.op(&code, at) {
+            let next = match self.watch {
+                None => self.op(&code, at),
+                Some(_) => self.watched_op(&code, at),
+            };
+            match next {
                 Ok(next) => at = next,
                 Err(unwind) => {
                     let unwind = match program.span_of(at) {
@@ -140,7 +147,7 @@ impl Machine<'_> {
     }
 
     /// Runs one op and gives the number of the next.
-    fn op(&mut self, code: &Code<'_>, at: u32) -> Run<u32> {
+    pub(crate) fn op(&mut self, code: &Code<'_>, at: u32) -> Run<u32> {
         self.step(1)?;
         match code.program.ops[at as usize] {
             Op::Text(text) => {
@@ -320,7 +327,13 @@ impl Machine<'_> {
     /// Runs something that prints and gives what it printed as a string, the output left as it was.
     pub(crate) fn capture(&mut self, print: impl FnOnce(&mut Self) -> Run<bool>) -> Run<Option<Str>> {
         let mark = self.state.out.len();
+        if let Some(watch) = &mut self.watch {
+            watch.captures += 1;
+        }
         let done = print(self);
+        if let Some(watch) = &mut self.watch {
+            watch.captures -= 1;
+        }
         let State { heap, out, .. } = &mut self.state;
         let text = match &done {
             Ok(true) => Some(heap.intern(&out[mark..])),

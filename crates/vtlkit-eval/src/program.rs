@@ -18,8 +18,14 @@ pub struct Program {
     pub(crate) macros: Vec<MacroDefinition>,
     pub(crate) calls: Vec<Call>,
     pub(crate) directives: Vec<Directive>,
-    /// Where the conditions stand, by the number of their op, in order.
-    pub(crate) conditions: Vec<(u32, Span)>,
+    /// The conditions, by the number of their op, in order.
+    pub(crate) conditions: Vec<Condition>,
+    /// Where each op stands.
+    pub(crate) op_spans: Vec<Span>,
+    /// Where each expression stands.
+    pub(crate) expression_spans: Vec<Span>,
+    /// The text the spans point into.
+    pub(crate) source: Box<str>,
     /// The names of the variables, by slot.
     pub(crate) names: Vec<Box<str>>,
     /// How many bytes of text the template prints at least once through: a hint for the output's size.
@@ -30,19 +36,33 @@ impl Program {
     /// Where an op stands in the template, for those that can fail.
     #[cold]
     pub(crate) fn span_of(&self, op: u32) -> Option<Span> {
-        Some(match *self.ops.get(op as usize)? {
-            Op::Reference(number) => self.references.get(number as usize)?.span,
-            Op::Set(number) => self.sets.get(number as usize)?.span,
-            Op::Foreach(number) | Op::Next(number) => self.loops.get(number as usize)?.span,
-            Op::Call(number) => self.calls.get(number as usize)?.span,
-            Op::Directive(number) => self.directives.get(number as usize)?.span,
-            Op::Unless(..) => {
-                let at = self.conditions.binary_search_by_key(&op, |(op, _)| *op).ok()?;
-                self.conditions.get(at)?.1
-            }
-            Op::Text(_) | Op::Expression(_) | Op::Jump(_) | Op::Define(_) => return None,
-        })
+        match *self.ops.get(op as usize)? {
+            Op::Text(_) | Op::Expression(_) | Op::Jump(_) | Op::Define(_) => None,
+            _ => self.op_spans.get(op as usize).copied(),
+        }
     }
+
+    /// The condition that an op looks at.
+    pub(crate) fn condition_of(&self, op: u32) -> Option<Condition> {
+        let at = self.conditions.binary_search_by_key(&op, |condition| condition.op).ok()?;
+        self.conditions.get(at).copied()
+    }
+
+    /// What stands in the template where an expression is.
+    pub(crate) fn spelled(&self, expression: ExprId) -> &str {
+        let span = self.expression_spans.get(expression.0 as usize).copied().unwrap_or_default();
+        self.source.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// The condition of an `#if` or `#elseif`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Condition {
+    pub(crate) op: u32,
+    /// `#if(…)` or `#elseif(…)`.
+    pub(crate) head: Span,
+    /// The `#else` that is taken where the condition does not hold.
+    pub(crate) otherwise: Option<Span>,
 }
 
 /// A piece of [`Program::text`].

@@ -13,8 +13,15 @@ use crate::{Arguments, Failure};
 impl Machine<'_> {
     /// The value of a reference; null where it has none, or the empty string where the dialect says so.
     pub(crate) fn reference(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Value> {
+        let value = self.lookup(code, reference)?;
+        Ok(if value.is_null() { self.missing() } else { value })
+    }
+
+    /// The value of a reference; null where it has none.
+    #[inline]
+    pub(crate) fn lookup(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Value> {
         if reference.escape == Escape::Broken {
-            return Ok(self.missing());
+            return Ok(Value::Null);
         }
         let mut value = self.get(code, reference.slot)?;
         if !value.is_null() {
@@ -25,7 +32,7 @@ impl Machine<'_> {
                 }
             }
         }
-        Ok(if value.is_null() { self.missing() } else { value })
+        Ok(value)
     }
 
     /// What a reference without a value is.
@@ -34,10 +41,18 @@ impl Machine<'_> {
     }
 
     pub(crate) fn render_reference(&mut self, code: &Code<'_>, reference: &Reference) -> Run<()> {
-        let value = match reference.escape {
-            Escape::Broken => self.missing(),
-            _ => self.reference(code, reference)?,
-        };
+        let value = self.reference(code, reference)?;
+        self.print_reference(code, reference, value)
+    }
+
+    /// Prints a reference that has this value.
+    #[inline]
+    pub(crate) fn print_reference(
+        &mut self,
+        code: &Code<'_>,
+        reference: &Reference,
+        value: Value,
+    ) -> Run<()> {
         let mut null = value.is_null();
         if reference.escape == Escape::Escaped {
             let before = if null { reference.before_literal } else { reference.before_value };

@@ -6,7 +6,8 @@ use vtlkit_value::{Heap, Value, wtf8};
 use crate::error::Unwind;
 use crate::machine::{Machine, State, Unit};
 use crate::program::{Program, Stretch};
-use crate::{Dialect, EvalError, Host, Limits};
+use crate::watch::Watch;
+use crate::{Dialect, EvalError, Host, Limits, Observer};
 
 /// Renders one template again and again, with the same buffers.
 #[derive(Debug)]
@@ -81,6 +82,26 @@ impl Renderer {
         host: &mut dyn Host,
         prepare: impl FnOnce(&mut Scope<'_>),
     ) -> Result<Output<'_>, Box<EvalError>> {
+        self.run(host, None, prepare)
+    }
+
+    /// Renders once, as [`render`](Self::render) does, and tells the observer what happens meanwhile. It knows of
+    /// what happened up to a failure, too.
+    pub fn render_observed(
+        &mut self,
+        host: &mut dyn Host,
+        observer: &mut dyn Observer,
+        prepare: impl FnOnce(&mut Scope<'_>),
+    ) -> Result<Output<'_>, Box<EvalError>> {
+        self.run(host, Some(observer), prepare)
+    }
+
+    fn run<'h>(
+        &mut self,
+        host: &'h mut dyn Host,
+        observer: Option<&'h mut dyn Observer>,
+        prepare: impl FnOnce(&mut Scope<'_>),
+    ) -> Result<Output<'_>, Box<EvalError>> {
         let mut state = std::mem::take(&mut self.state);
         state.heap.reset(state.mark);
         state.out.clear();
@@ -108,7 +129,8 @@ impl Renderer {
             state.variables.push(value);
         }
         let (dialect, limits) = (self.dialect, self.limits);
-        let mut machine = Machine { state, host, dialect, limits, steps: limits.steps, depth: 0 };
+        let watch = observer.map(Watch::new);
+        let mut machine = Machine { state, host, watch, dialect, limits, steps: limits.steps, depth: 0 };
         if !self.program.macros.is_empty() {
             machine.define_macros(0);
         }

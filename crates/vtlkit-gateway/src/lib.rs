@@ -23,8 +23,11 @@ mod reader;
 mod request;
 mod roots;
 mod template;
+mod trace;
 
 pub use overrides::Overrides;
 pub use reader::RequestReader;
 pub use request::{Request, RequestError};
 pub use template::{DIALECT, Rendered, Renderer, Template};
+pub use trace::trace_to_json;
+pub use vtlkit_eval::Trace;

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use vtlkit_eval::{Dialect, EvalError, Limits, Program, Scope};
+use vtlkit_eval::{Dialect, EvalError, Limits, Observer, Program, Scope, Trace};
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_syntax::{Directives, SyntaxError, parse};
 use vtlkit_value::{Heap, MapId, MapKind, Value};
@@ -113,15 +113,74 @@ impl Renderer {
         request: &Request,
         prepare: impl FnOnce(&mut Scope<'_>),
     ) -> Result<Rendered<'_>, Box<EvalError>> {
+        self.run(request, None, prepare)
+    }
+
+    /// Renders the template for a request, as [`render`](Self::render) does, and tells the observer what happens
+    /// meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`render`](Self::render); the observer knows of what happened before.
+    pub fn render_observed(
+        &mut self,
+        request: &Request,
+        observer: &mut dyn Observer,
+    ) -> Result<Rendered<'_>, Box<EvalError>> {
+        self.run(request, Some(observer), |_| {})
+    }
+
+    /// Renders the template for a request, with variables beside the service's, and gives a trace of the render. Its
+    /// offsets are those of [`Rendered::text`].
+    ///
+    /// ```
+    /// use vtlkit_gateway::{Request, Template};
+    ///
+    /// let template = Template::compile(r#"#set($n = $input.path('$.n'))#if($n > 1){"many": $n}#end"#).unwrap();
+    /// let request = Request { body: r#"{"n": 3}"#.into(), ..Request::default() };
+    /// let mut renderer = template.renderer();
+    /// let (rendered, trace) = renderer.render_traced(&request, |_| {});
+    /// assert_eq!(rendered.unwrap().text(), r#"{"many": 3}"#);
+    /// assert_eq!(trace.branches[0].reason, "`$n` is 3 (Integer), so `$n > 1` holds");
+    /// let value = trace.pieces[1].value.as_ref().unwrap();
+    /// assert_eq!((trace.pieces[1].output.clone(), value.class, &*value.text), (9..10, "Integer", "3"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`render`](Self::render); the trace tells what happened before.
+    pub fn render_traced(
+        &mut self,
+        request: &Request,
+        prepare: impl FnOnce(&mut Scope<'_>),
+    ) -> (Result<Rendered<'_>, Box<EvalError>>, Trace) {
+        let mut trace = Trace::default();
+        let rendered = self.run(request, Some(&mut trace), prepare);
+        if let Ok(rendered) = &rendered {
+            trace.point_into_text(rendered.bytes());
+        }
+        (rendered, trace)
+    }
+
+    fn run(
+        &mut self,
+        request: &Request,
+        observer: Option<&mut dyn Observer>,
+        prepare: impl FnOnce(&mut Scope<'_>),
+    ) -> Result<Rendered<'_>, Box<EvalError>> {
         if self.paths.len() > MAX_PATHS {
             self.paths.clear();
         }
         let mut roots = Roots::new(request, &mut self.paths);
         let mut context = None;
-        let output = self.inner.render(&mut roots, |scope| {
+        let prepare = |scope: &mut Scope<'_>| {
             context = variables(scope, request);
             prepare(scope);
-        })?;
+        };
+        let output = match observer {
+            None => self.inner.render(&mut roots, prepare)?,
+            Some(observer) => self.inner.render_observed(&mut roots, observer, prepare)?,
+        };
         Ok(Rendered { output: output.bytes(), heap: output.heap, context })
     }
 }

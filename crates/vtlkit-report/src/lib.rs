@@ -25,13 +25,14 @@
 //! ```
 //!
 //! [`diagnostics`] makes diagnostics of the errors of the engine; each form they are shown in is a module of its
-//! own: [`text`] for people, [`json`] for programs.
+//! own: [`text`] for people, [`json`] for programs. [`trace`] shows what a render did.
 
 pub mod diagnostics;
 mod excerpt;
 pub mod json;
 mod source;
 pub mod text;
+pub mod trace;
 
 pub use source::Source;
 pub use text::Style;

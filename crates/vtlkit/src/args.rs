@@ -98,6 +98,11 @@ pub(crate) struct RenderArgs {
     #[arg(long, value_enum, default_value_t = OutputForm::Text)]
     pub(crate) output: OutputForm,
 
+    /// Tell what the render did: which branches were taken and why, how often each loop went round, and the value of
+    /// each reference. On standard error, or as `trace` in the JSON object
+    #[arg(long)]
+    pub(crate) trace: bool,
+
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 }
@@ -107,6 +112,7 @@ Examples:
   vtlkit render template.vtl --body body.json
   echo '{\"id\": 7}' | vtlkit render template.vtl --body - --query page=2 --header Accept=text/plain
   echo '$util.urlEncode($input.params(\"q\"))' | vtlkit render - --query 'q=a b'
+  vtlkit render template.vtl --body body.json --trace
   vtlkit render response.vtl --phase response --body answer.json --request request.json --output json
   vtlkit render page.vm --dialect velocity --vars vars.json --limit steps=1000000";
 

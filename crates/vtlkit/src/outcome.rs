@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 use vtlkit_eval::{EvalError, EvalErrorKind};
-use vtlkit_gateway::Overrides;
+use vtlkit_gateway::{Overrides, Trace, trace_to_json};
 use vtlkit_report::{Source, diagnostics, json as report_json};
 use vtlkit_syntax::SyntaxError;
 
 use crate::json;
 
-/// Appends `{"output": …, "overrides": …}` and a line end.
-pub(crate) fn push_output(out: &mut Vec<u8>, text: &str, overrides: &Overrides) {
+/// Appends `{"output": …, "overrides": …}` and a line end; with a trace, `trace` is in it too.
+pub(crate) fn push_output(out: &mut Vec<u8>, text: &str, overrides: &Overrides, trace: Option<&Trace>) {
     out.extend_from_slice(b"{\"output\":");
     json::push_string(out, text);
     out.extend_from_slice(b",\"overrides\":");
@@ -17,6 +17,11 @@ pub(crate) fn push_output(out: &mut Vec<u8>, text: &str, overrides: &Overrides) 
         out.extend_from_slice(b"{}");
     } else {
         out.extend_from_slice(Value::Object(overrides.to_json()).to_string().as_bytes());
+    }
+    if let Some(trace) = trace {
+        out.extend_from_slice(b",\"trace\":");
+        let trace = trace_to_json(trace, |offset| offset, |offset| offset);
+        out.extend_from_slice(Value::Object(trace).to_string().as_bytes());
     }
     out.extend_from_slice(b"}\n");
 }

@@ -7,13 +7,13 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use serde_json::{Map, Value as Json};
 use vtlkit_eval::{Dialect, EvalError, NoHost, Program, Scope};
-use vtlkit_gateway::{DIALECT, Overrides, Request, Template};
+use vtlkit_gateway::{DIALECT, Overrides, Request, Template, Trace};
 use vtlkit_report::diagnostics;
 use vtlkit_syntax::{Directives, SyntaxError, parse};
 use vtlkit_value::MapKind;
 
 use crate::args::{Args, DialectName, OutputForm, Phase, RenderArgs};
-use crate::failure::Failure;
+use crate::failure::{Failure, print_error};
 use crate::template::TemplateFile;
 use crate::{files, inputs, limit, outcome};
 
@@ -24,16 +24,17 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     let request = inputs::request(args)?;
     let vars = args.vars.as_deref().map(|path| inputs::object(path, "the variables"));
     let vars = vars.transpose()?.unwrap_or_default();
+    let mut trace = args.trace.then(Trace::default);
     let rendered = match args.dialect {
-        DialectName::ApiGateway => api_gateway(args, template.text(), &request, &vars),
-        DialectName::Velocity => velocity(args, template.text(), &vars),
+        DialectName::ApiGateway => api_gateway(args, template.text(), &request, &vars, trace.as_mut()),
+        DialectName::Velocity => velocity(args, template.text(), &vars, trace.as_mut()),
     };
     let mut out = Vec::new();
     let result = match rendered {
         Ok((text, overrides)) => {
             match args.output {
                 OutputForm::Text => out = text.into_bytes(),
-                OutputForm::Json => outcome::push_output(&mut out, &text, &overrides),
+                OutputForm::Json => outcome::push_output(&mut out, &text, &overrides, trace.as_ref()),
             }
             Ok(())
         }
@@ -53,6 +54,9 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     };
     let mut stdout = io::stdout().lock();
     stdout.write_all(&out).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))?;
+    if let Some(trace) = trace.filter(|_| args.output == OutputForm::Text) {
+        print_error(&vtlkit_report::trace::text(&template.source(), &trace));
+    }
     result
 }
 
@@ -67,11 +71,20 @@ fn api_gateway(
     source: &str,
     request: &Request,
     vars: &Map<String, Json>,
+    trace: Option<&mut Trace>,
 ) -> Result<(String, Overrides), Refusal> {
     let template = Template::compile(source).map_err(Refusal::Syntax)?;
     let (limits, dialect) = limit::apply(&args.limits.limits, DIALECT);
     let mut renderer = template.renderer_with(limits, dialect);
-    let rendered = renderer.render_with(request, |scope| set(scope, vars)).map_err(Refusal::Render)?;
+    let rendered = match trace {
+        None => renderer.render_with(request, |scope| set(scope, vars)),
+        Some(trace) => {
+            let (rendered, seen) = renderer.render_traced(request, |scope| set(scope, vars));
+            *trace = seen;
+            rendered
+        }
+    };
+    let rendered = rendered.map_err(Refusal::Render)?;
     let mut overrides = rendered.overrides();
     if args.phase == Phase::Response {
         // The request has been sent by then.
@@ -84,6 +97,7 @@ fn velocity(
     args: &RenderArgs,
     source: &str,
     vars: &Map<String, Json>,
+    trace: Option<&mut Trace>,
 ) -> Result<(String, Overrides), Refusal> {
     let parsed = parse(source, Directives::Velocity);
     if !parsed.errors.is_empty() {
@@ -92,7 +106,15 @@ fn velocity(
     let program = Program::compile(&parsed.template, source);
     let (limits, dialect) = limit::apply(&args.limits.limits, Dialect::VELOCITY);
     let mut renderer = vtlkit_eval::Renderer::new(program.into(), dialect, limits);
-    let output = renderer.render(&mut NoHost, |scope| set(scope, vars)).map_err(Refusal::Render)?;
+    let output = match trace {
+        None => renderer.render(&mut NoHost, |scope| set(scope, vars)).map_err(Refusal::Render)?,
+        Some(trace) => {
+            let rendered = renderer.render_observed(&mut NoHost, trace, |scope| set(scope, vars));
+            let output = rendered.map_err(Refusal::Render)?;
+            trace.point_into_text(output.bytes());
+            output
+        }
+    };
     Ok((output.text().into_owned(), Overrides::default()))
 }
 

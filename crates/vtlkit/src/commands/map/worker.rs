@@ -94,7 +94,7 @@ impl Worker {
         };
         match self.renderer.render(request) {
             Ok(rendered) => {
-                outcome::push_output(&mut batch.output, &rendered.text(), &rendered.overrides());
+                outcome::push_output(&mut batch.output, &rendered.text(), &rendered.overrides(), None);
             }
             Err(error) => {
                 outcome::push_render_error(&mut batch.output, &self.file.source(), &error);

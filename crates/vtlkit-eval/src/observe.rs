@@ -1,0 +1,150 @@
+//! What a render tells of itself while it runs.
+
+use std::ops::Range;
+
+use vtlkit_text::Span;
+use vtlkit_value::wtf8;
+
+/// Something that watches a render. Its spans are of the template; what the text of an `#evaluate` does is told as
+/// being done by the directive.
+pub trait Observer {
+    /// Something was printed, or a reference that prints nothing was met.
+    fn piece(&mut self, piece: Piece) {
+        let _ = piece;
+    }
+
+    /// A branch of an `#if` was looked at: `#if` and `#elseif` with their condition, `#else` where it is taken.
+    fn branch(&mut self, branch: Branch) {
+        let _ = branch;
+    }
+
+    /// A `#foreach` begins. Loops in loops end before the one around them.
+    fn loop_started(&mut self, template: Span) {
+        let _ = template;
+    }
+
+    /// The `#foreach` that began last and has not ended yet ends, after so many rounds.
+    fn loop_ended(&mut self, rounds: u32, cut: bool) {
+        let _ = (rounds, cut);
+    }
+}
+
+/// A piece of the output and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The bytes of the output; empty where a reference prints nothing.
+    pub output: Range<usize>,
+    /// What stands in the template.
+    pub template: Span,
+    /// The value, where it is one of a reference.
+    pub value: Option<Printed>,
+}
+
+/// A value that was printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The simple name of its class in Java, such as `String`, `LinkedHashMap` or `JSONArray`, or `missing`.
+    pub class: &'static str,
+    /// Its text, half a surrogate pair as `?`.
+    pub text: String,
+}
+
+/// A branch that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// `#if(…)`, `#elseif(…)` or `#else`.
+    pub template: Span,
+    /// Whether its block is rendered.
+    pub taken: bool,
+    /// Why, in a sentence without a full stop.
+    pub reason: String,
+}
+
+/// One run of a `#foreach`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoopRun {
+    /// `#foreach(…)`.
+    pub template: Span,
+    /// How often its block was begun.
+    pub rounds: u32,
+    /// Whether the limit of rounds ended it, and not the end of its list.
+    pub cut: bool,
+}
+
+/// All that an [`Observer`] is told, up to a bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// The pieces of the output, in order: together they are all of it, without gaps.
+    pub pieces: Vec<Piece>,
+    /// The branches, in the order they were looked at.
+    pub branches: Vec<Branch>,
+    /// The loops, in the order they began.
+    pub loops: Vec<LoopRun>,
+    /// Whether there was more than [`Trace::MOST`] of anything; what came later is left out.
+    pub cut: bool,
+    /// The loops that have not ended, by their place in `loops`; none where they are left out.
+    open: Vec<Option<usize>>,
+}
+
+impl Trace {
+    /// So many pieces, branches and loops are kept.
+    pub const MOST: usize = 100_000;
+
+    /// Makes the offsets of the output those of its text, in which half a surrogate pair is one byte and not three.
+    ///
+    /// `output` is what was rendered while the trace was taken.
+    pub fn point_into_text(&mut self, output: &[u8]) {
+        let (mut at, mut shorter) = (0, 0);
+        // Two pieces can print the halves of one character, which then belongs to the first of them.
+        let mut settle = |offset: usize| {
+            while at < offset {
+                let Some((c, len)) = wtf8::code_point(output, at) else { break };
+                at += len;
+                if (0xd800..=0xdfff).contains(&c) {
+                    shorter += len - 1;
+                }
+            }
+            at - shorter
+        };
+        for piece in &mut self.pieces {
+            piece.output = settle(piece.output.start)..settle(piece.output.end);
+        }
+    }
+}
+
+impl Observer for Trace {
+    fn piece(&mut self, piece: Piece) {
+        if self.pieces.len() < Self::MOST {
+            self.pieces.push(piece);
+        } else {
+            self.cut = true;
+        }
+    }
+
+    fn branch(&mut self, branch: Branch) {
+        if self.branches.len() < Self::MOST {
+            self.branches.push(branch);
+        } else {
+            self.cut = true;
+        }
+    }
+
+    fn loop_started(&mut self, template: Span) {
+        if self.loops.len() < Self::MOST {
+            self.open.push(Some(self.loops.len()));
+            self.loops.push(LoopRun { template, rounds: 0, cut: false });
+        } else {
+            self.open.push(None);
+            self.cut = true;
+        }
+    }
+
+    fn loop_ended(&mut self, rounds: u32, cut: bool) {
+        if let Some(Some(at)) = self.open.pop()
+            && let Some(run) = self.loops.get_mut(at)
+        {
+            run.rounds = rounds;
+            run.cut = cut;
+        }
+    }
+}
