@@ -32,3 +32,8 @@ pub use rules::RULES;
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
+
+/// The rule whose name is close to one that no rule has.
+pub fn nearest_rule(name: &str) -> Option<&'static str> {
+    suggest::nearest(name, RULES.iter().map(|rule| rule.name))
+}

@@ -25,10 +25,12 @@
 //! ```
 //!
 //! [`diagnostics`] makes diagnostics of the errors of the engine; each form they are shown in is a module of its
-//! own: [`text`] for people, [`json`] for programs. [`trace`] shows what a render did.
+//! own: [`text`] for people, [`json`] for programs. [`findings`] has the forms of a linter's reports, [`trace`] shows
+//! what a render did.
 
 pub mod diagnostics;
 mod excerpt;
+pub mod findings;
 pub mod json;
 mod source;
 pub mod text;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::invoke::InvokeArgs;
+use crate::commands::lint::{ExplainArgs, LintArgs};
 use crate::commands::validate::ValidateArgs;
 use crate::limit;
 
@@ -146,72 +147,6 @@ Examples:
   vtlkit map template.vtl < events.ndjson > results.ndjson
   vtlkit map template.vtl --jobs 2 < events.ndjson | jq -r .output
   vtlkit map template.vtl --limit memory-bytes=64_000_000 < events.ndjson > results.ndjson";
-
-/// Finds what is wrong with mapping templates, before they are deployed.
-///
-/// Templates are found in files of their own (`.vtl`, `.vm`, `.tpl`), in OpenAPI, CloudFormation and SAM, in what the
-/// CDK synthesises, in Terraform, in `serverless.yml` and in Markdown. A comment in a template keeps a rule quiet:
-/// `## vtlkit-disable-line rule`, `## vtlkit-disable-next-line rule`, `#* vtlkit-disable rule *#`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = LINT_EXAMPLES)]
-pub(crate) struct LintArgs {
-    /// Files and folders; the current folder without any, `-` for a template on standard input
-    #[arg(value_name = "PATHS")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// The form of what is printed
-    #[arg(long, value_enum, default_value_t = LintForm::Text)]
-    pub(crate) output: LintForm,
-
-    /// Only these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    pub(crate) select: Vec<String>,
-
-    /// Not these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    pub(crate) ignore: Vec<String>,
-
-    /// Apply the fixes that are right in every case, and show what is left
-    #[arg(long)]
-    pub(crate) fix: bool,
-
-    /// Apply the fixes that change what a template prints, too
-    #[arg(long)]
-    pub(crate) unsafe_fixes: bool,
-
-    /// Show a request that makes the output break, and what comes out; always there in JSON
-    #[arg(long)]
-    pub(crate) show_witness: bool,
-}
-
-const LINT_EXAMPLES: &str = "\
-Examples:
-  vtlkit lint
-  vtlkit lint api.yaml --show-witness
-  vtlkit lint templates/ --ignore unescaped-in-string --output concise
-  vtlkit explain quoted-json
-
-Exit codes:
-  0  nothing was found
-  1  something was found
-  2  a file is missing or cannot be read; the others are linted";
-
-/// Prints the documentation of a rule.
-#[derive(Debug, clap::Args)]
-pub(crate) struct ExplainArgs {
-    /// The rule
-    pub(crate) rule: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintForm {
-    /// With the line and what to do
-    Text,
-    /// A line for each finding
-    Concise,
-    /// A JSON array
-    Json,
-}
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct LimitArgs {

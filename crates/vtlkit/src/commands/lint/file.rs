@@ -1,77 +1,123 @@
 //! Lints one file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use vtlkit_host::{Template, TemplateKind, extract};
+use vtlkit_host::{Format, NoteKind, Template, TemplateKind, extract};
 use vtlkit_lint::{Target, lint};
+use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Span, apply_edits};
 
-use crate::args::LintArgs;
+use super::LintArgs;
+use super::selection::Levels;
 use crate::failure::Failure;
 use crate::files;
 
-/// No host file is larger: a definition may have 6 MB.
-const LARGEST: u64 = 1 << 30;
+/// A larger file is not read: a definition may have 6 MB, and its templates 300 KB each.
+const LARGEST: u64 = 32 << 20;
 
 /// How many rounds of fixes there are for one file.
 const ROUNDS: usize = 10;
 
+/// A file to be linted.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    /// Where it is; `-` for standard input.
+    pub(super) path: &'a Path,
+    /// The name it has in reports, which says what it is written in.
+    pub(super) name: String,
+    /// How bad the findings of each rule are.
+    pub(super) levels: &'a Levels,
+}
+
 /// What was found in one file.
+#[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) name: String,
+    /// The text as it is after fixes.
     pub(super) text: String,
+    /// The text as it was, where a fix has changed it.
+    pub(super) before: Option<String>,
     pub(super) templates: usize,
+    /// Whether the name tells of no format that is known.
+    pub(super) unknown: bool,
+    /// How many templates of AppSync there are, which are left alone.
+    pub(super) appsync: usize,
     pub(super) findings: Vec<Finding>,
     /// How many findings were fixed.
     pub(super) fixed: usize,
 }
 
-/// A finding in terms of the file, and the template it is in.
-pub(super) struct Finding {
-    pub(super) diagnostic: Diagnostic,
-    pub(super) template: String,
-}
-
-/// Lints a file, and fixes in it what is to be fixed.
-pub(super) fn file(path: &Path, args: &LintArgs) -> Result<Found, String> {
-    let bytes = files::read(path, "the file", LARGEST).map_err(|failure| match failure {
-        Failure::Input { message, .. } => message,
-        _ => format!("`{}` cannot be read", files::name(path)),
-    })?;
-    let name = files::name(path);
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("`{name}` is not UTF-8: see offset {}", error.utf8_error().valid_up_to()))?;
-    let mut found = look(name, text, path, args);
+/// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
+pub(super) fn file(job: &Job<'_>, args: &LintArgs) -> Found {
+    let text = match read(job) {
+        Ok(text) => text,
+        Err(message) => return unreadable(job, message),
+    };
+    let mut found = look(job, text);
+    if !args.fixes() {
+        return found;
+    }
     // A fix may let another rule see something; templates that never come to rest are left after some rounds.
-    for _ in 0..if args.fix || args.unsafe_fixes { ROUNDS } else { 0 } {
+    for _ in 0..ROUNDS {
         let (edits, fixed) = edits(&found, args);
         let Ok(text) = apply_edits(&found.text, &edits) else { break };
         if fixed == 0 {
             break;
         }
-        let before = found.fixed;
-        found = look(found.name, text, path, args);
-        found.fixed = before + fixed;
+        let (before, so_far) = (found.before.take().unwrap_or(found.text), found.fixed);
+        found = look(job, text);
+        found.before = Some(before);
+        found.fixed = so_far + fixed;
     }
-    if found.fixed > 0 {
-        std::fs::write(path, &found.text)
-            .map_err(|error| format!("`{}` cannot be written: {error}", found.name))?;
+    let changed = found.before.is_some() && !args.diff && !files::is_stdin(job.path);
+    if changed && let Err(error) = std::fs::write(job.path, &found.text) {
+        return unreadable(job, format!("cannot write the file: {error}"));
     }
-    Ok(found)
+    found
 }
 
-/// The edits of all fixes that may be applied and do not overlap, and how many fixes that are.
+fn read(job: &Job<'_>) -> Result<String, String> {
+    let bytes = files::read(job.path, "the file", LARGEST).map_err(|failure| match failure {
+        Failure::Input { message, .. } => message,
+        _ => "cannot read the file".to_owned(),
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16: save it as UTF-8".to_owned(),
+            bytes => {
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                format!("the file is no text: byte 0x{byte:02X} at offset {at} is not UTF-8")
+            }
+        }
+    })
+}
+
+/// What is found in a file that cannot be read.
+fn unreadable(job: &Job<'_>, message: String) -> Found {
+    let finding = Finding {
+        diagnostic: Diagnostic::error(message, Span::at(0)),
+        template: String::new(),
+        line: String::new(),
+    };
+    Found { name: job.name.clone(), findings: vec![finding], ..Found::default() }
+}
+
+/// The edits of all fixes that may be applied and do not touch, and how many fixes that are.
 fn edits(found: &Found, args: &LintArgs) -> (Vec<Edit>, usize) {
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    // The ends of the spans by their starts.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     let mut edits: Vec<Edit> = Vec::new();
     let mut fixed = 0;
     for fix in found.findings.iter().filter_map(|it| it.diagnostic.fix.as_ref()) {
         let free = |edit: &Edit| {
-            edits
-                .iter()
-                .all(|other| edit.span.end() < other.span.start() || other.span.end() < edit.span.start())
+            let before = taken.range(..=edit.span.end()).next_back();
+            before.is_none_or(|(_, end)| *end < edit.span.start())
         };
         if fix.applicability >= least && !fix.edits.is_empty() && fix.edits.iter().all(free) {
+            taken.extend(fix.edits.iter().map(|edit| (edit.span.start(), edit.span.end())));
             edits.extend(fix.edits.iter().cloned());
             fixed += 1;
         }
@@ -80,15 +126,19 @@ fn edits(found: &Found, args: &LintArgs) -> (Vec<Edit>, usize) {
 }
 
 /// Finds what is wrong with a text.
-fn look(name: String, text: String, path: &Path, args: &LintArgs) -> Found {
-    let extraction = extract(if files::is_stdin(path) { "stdin.vtl" } else { &name }, &text);
-    let mut found = Found { name, text, templates: 0, findings: Vec::new(), fixed: 0 };
+fn look(job: &Job<'_>, text: String) -> Found {
+    let mut found = Found { name: job.name.clone(), ..Found::default() };
+    let unnamed = files::is_stdin(job.path) && job.name == files::name(job.path);
+    found.unknown = !unnamed && Format::of_name(&job.name).is_none();
+    let extraction = extract(if unnamed { "stdin.vtl" } else { &job.name }, &text);
+    found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in extraction.errors {
         let mut diagnostic = Diagnostic::error(error.message, error.span);
         if let Some(help) = error.help {
             diagnostic = diagnostic.with_note("help", help);
         }
-        found.findings.push(Finding { diagnostic, template: String::new() });
+        let line = line(&text, error.span);
+        found.findings.push(Finding { diagnostic, template: String::new(), line });
     }
     for template in &extraction.templates {
         if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
@@ -96,17 +146,31 @@ fn look(name: String, text: String, path: &Path, args: &LintArgs) -> Found {
         }
         found.templates += 1;
         let about = about(template);
-        for diagnostic in lint(&template.text, &target(template)) {
-            let name = diagnostic.rule.unwrap_or_default();
-            let selected = args.select.is_empty() || args.select.iter().any(|rule| rule == name);
-            if selected && !args.ignore.iter().any(|rule| rule == name) {
-                let diagnostic = to_host(diagnostic, template);
-                found.findings.push(Finding { diagnostic, template: about.clone() });
-            }
+        for mut diagnostic in lint(&template.text, &target(template)) {
+            let Some(severity) = job.levels.of(diagnostic.rule.unwrap_or_default()) else { continue };
+            diagnostic.severity = severity;
+            let line = line(&template.text, diagnostic.primary.span);
+            let diagnostic = to_host(diagnostic, template);
+            found.findings.push(Finding { diagnostic, template: about.clone(), line });
         }
     }
     found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
+    found.text = text;
     found
+}
+
+/// The line a span starts in without its blanks; of a long one what stands around the start.
+fn line(text: &str, span: Span) -> String {
+    const AROUND: usize = 80;
+    let before = text.get(..span.start()).unwrap_or_default();
+    let behind = text.get(span.start()..).unwrap_or_default();
+    let before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let behind = behind.split(['\n', '\r']).next().unwrap_or_default();
+    let start = before.char_indices().rev().take(AROUND).last().map_or(before.len(), |(at, _)| at);
+
+    let line: String =
+        before.get(start..).unwrap_or_default().chars().chain(behind.chars().take(AROUND)).collect();
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What the file tells of a template.

@@ -1,21 +1,29 @@
 //! `vtlkit lint`: what is wrong with the templates of files and folders.
 
+mod args;
+mod collect;
 mod file;
-mod object;
+mod report;
+mod rules;
+mod selection;
 
-use self::file::{Finding, Found, file};
-use self::object::object;
+pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
+pub(crate) use self::rules::{explain, rules};
+
+use std::fs;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde_json::Value as Json;
-use vtlkit_gateway::Request;
-use vtlkit_lint::{RULES, rule};
-use vtlkit_report::{Source, Style, text};
-use vtlkit_text::{Applicability, Diagnostic, Severity, Witness};
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+use similar::TextDiff;
 
-use crate::args::{ExplainArgs, LintArgs, LintForm};
+use self::collect::collect;
+use self::file::{Found, Job, file};
+use self::report::report;
+use self::selection::Levels;
+use crate::args::Args;
 use crate::failure::{Failure, print_error};
 use crate::files;
 
@@ -24,27 +32,74 @@ const STACK: usize = 64 << 20;
 
 /// Lints what the paths name, and prints what was found.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
-    for name in args.select.iter().chain(&args.ignore) {
-        known(name)?;
+    check(args)?;
+    let paths = collect(&args.paths);
+    let levels = Levels::new(args);
+    let jobs: Vec<Job<'_>> =
+        paths.iter().map(|path| Job { path, name: name(path, args), levels: &levels }).collect();
+    let found = lint(&jobs, args)?;
+    let changed = found.iter().any(|file| file.before.is_some());
+    if args.diff {
+        write(&diff(&found), None)?;
+    } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
+        // The text takes standard output, as with any filter.
+        write(found.first().map_or("", |file| &file.text), None)?;
+        match &args.output_file {
+            Some(_) => write(&report(&found, args), args.output_file.as_ref())?,
+            None => print_error(&report(&found, args)),
+        }
+    } else {
+        write(&report(&found, args), args.output_file.as_ref())?;
     }
-    if (args.fix || args.unsafe_fixes) && args.paths.iter().any(|path| files::is_stdin(path)) {
-        return Err(Failure::input_with_help("standard input cannot be fixed", "name a file"));
+    let clean = if args.diff { !changed } else { found.iter().all(|file| file.findings.is_empty()) };
+    if clean || args.exit_zero { Ok(()) } else { Err(Failure::Template) }
+}
+
+/// Refuses options that go together in no way that could be meant.
+fn check(args: &LintArgs) -> Result<(), Failure> {
+    let usage = |message: &str| {
+        let mut command = Args::command();
+        command.build();
+        let lint = command.find_subcommand_mut("lint").map_or_else(Args::command, |lint| lint.clone());
+        Err(Failure::Usage(Box::new(lint.clone().error(ErrorKind::ArgumentConflict, message))))
+    };
+    let stdin = args.paths.iter().any(|path| files::is_stdin(path));
+    if stdin && args.paths.len() > 1 {
+        return usage("standard input (`-`) goes with no other path");
     }
-    let (paths, mut missing) = collect(&args.paths);
+    if args.stdin_filename.is_some() && !stdin {
+        return usage("`--stdin-filename` names what `-` reads: give `-` as the only path");
+    }
+    if args.statistics && !matches!(args.output, LintForm::Text | LintForm::Concise | LintForm::Json) {
+        return usage("`--statistics` goes with the forms `text`, `concise` and `json`");
+    }
+    Ok(())
+}
+
+/// The name of a path in reports.
+fn name(path: &Path, args: &LintArgs) -> String {
+    match &args.stdin_filename {
+        Some(name) if files::is_stdin(path) => name.display().to_string(),
+        _ => files::name(path),
+    }
+}
+
+/// Lints files on all cores; what was found is in the order of the files.
+fn lint(jobs: &[Job<'_>], args: &LintArgs) -> Result<Vec<Found>, Failure> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = paths.get(index) else { return done };
-            done.push((index, file(path, args)));
+            let Some(job) = jobs.get(index) else { return done };
+            done.push((index, file(job, args)));
         }
     };
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len().max(1));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len().max(1));
     let mut done = Vec::new();
     std::thread::scope(|scope| {
         let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let threads: Vec<_> = (0..jobs).map(spawn).collect();
+        let threads: Vec<_> = (0..threads).map(spawn).collect();
         for thread in threads {
             let thread = thread.map_err(|error| Failure::input(format!("cannot start a thread: {error}")))?;
             done.extend(thread.join().map_err(|_| Failure::Panicked)?);
@@ -52,188 +107,31 @@ pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
         Ok::<_, Failure>(())
     })?;
     done.sort_by_key(|(index, _)| *index);
-    let mut found = Vec::new();
-    for (_, result) in done {
-        match result {
-            Ok(file) => found.push(file),
-            Err(message) => {
-                print_error(&text::message(&message, None, Style::Colored));
-                missing = true;
-            }
-        }
-    }
-    print(&found, args)?;
-    if missing {
-        Err(Failure::Reported)
-    } else if found.iter().all(|file| file.findings.is_empty()) {
-        Ok(())
-    } else {
-        Err(Failure::Template)
-    }
+    Ok(done.into_iter().map(|(_, found)| found).collect())
 }
 
-/// The files the paths name: those of folders that templates are kept in, hidden and ignored ones aside. The flag
-/// tells whether a path names nothing.
-fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, bool) {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
-    let mut missing = false;
-    let mut out = Vec::new();
-    for path in paths {
-        if files::is_stdin(path) || path.is_file() {
-            out.push(path.clone());
-            continue;
-        }
-        let walk = ignore::WalkBuilder::new(path).sort_by_file_path(Ord::cmp).build();
-        for entry in walk {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    let name = entry.path().to_string_lossy();
-                    if vtlkit_host::Format::of_name(&name).is_some() {
-                        let path = entry.path();
-                        out.push(path.strip_prefix("./").unwrap_or(path).to_path_buf());
-                    }
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    print_error(&text::message(&error.to_string(), None, Style::Colored));
-                    missing = true;
-                }
-            }
-        }
+/// What the fixes change, as a unified diff that `git apply` and `patch` take.
+fn diff(found: &[Found]) -> String {
+    let mut out = String::new();
+    for file in found {
+        let Some(before) = &file.before else { continue };
+        let (old, new) = (format!("a/{}", file.name), format!("b/{}", file.name));
+        let diff = TextDiff::from_lines(before.as_str(), file.text.as_str());
+        out.push_str(&diff.unified_diff().header(&old, &new).to_string());
     }
-    out.dedup();
-    (out, missing)
+    out
 }
 
-fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
-    let mut out = Vec::new();
-    match args.output {
-        LintForm::Json => {
-            let findings = found.iter().flat_map(|file| {
-                let source = Source::new(&file.name, &file.text);
-                file.findings.iter().map(move |finding| object(&source, finding)).collect::<Vec<_>>()
-            });
-            let list = Json::Array(findings.collect());
-            out.extend_from_slice(format!("{list:#}\n").as_bytes());
-        }
-        LintForm::Concise => {
-            for file in found {
-                let source = Source::new(&file.name, &file.text);
-                for Finding { diagnostic, .. } in &file.findings {
-                    let place = source.place(diagnostic.primary.span.start());
-                    let rule = diagnostic.rule.map(|rule| format!(" {rule}")).unwrap_or_default();
-                    out.extend_from_slice(
-                        format!(
-                            "{}:{}:{}: {}{rule} {}\n",
-                            file.name,
-                            place.line,
-                            place.column,
-                            diagnostic.severity.name(),
-                            diagnostic.message
-                        )
-                        .as_bytes(),
-                    );
-                }
-            }
-            out.extend_from_slice(summary(found).as_bytes());
-        }
-        LintForm::Text => {
-            for file in found {
-                let source = Source::new(&file.name, &file.text);
-                for finding in &file.findings {
-                    let shown = text::render(&source, &[words(finding, args)], Style::Colored);
-                    out.extend_from_slice(shown.as_bytes());
-                    out.push(b'\n');
-                }
-            }
-            out.extend_from_slice(summary(found).as_bytes());
-        }
+/// Writes a text to a file, or to standard output.
+fn write(text: &str, file: Option<&PathBuf>) -> Result<(), Failure> {
+    if let Some(path) = file {
+        let plain = anstream::adapter::strip_str(text).to_string();
+        return fs::write(path, plain)
+            .map_err(|error| Failure::input(format!("cannot write `{}`: {error}", path.display())));
     }
     let mut stdout = anstream::stdout().lock();
-    stdout.write_all(&out).and_then(|()| stdout.flush()).map_err(|error: io::Error| Failure::output(&error))
-}
-
-/// A finding as it is shown to people: with its template, without a witness nobody asked for.
-fn words(finding: &Finding, args: &LintArgs) -> Diagnostic {
-    let mut diagnostic = finding.diagnostic.clone();
-    if let Some(witness) = diagnostic.witness.as_ref().filter(|_| args.show_witness) {
-        let words = witness_in_words(witness);
-        diagnostic = diagnostic.with_note("witness", words);
-    }
-    if !finding.template.is_empty() {
-        diagnostic = diagnostic.with_note("template", finding.template.clone());
-    }
-    match diagnostic.fix.as_ref().map(|fix| (fix.applicability, fix.message.clone())) {
-        Some((Applicability::Safe, message)) => diagnostic.with_note("fix", format!("{message}: `--fix`")),
-        Some((Applicability::Unsafe, message)) => {
-            diagnostic.with_note("fix", format!("{message}: `--unsafe-fixes`, as it changes what is printed"))
-        }
-        _ => diagnostic,
-    }
-}
-
-/// A request and what comes out of it: `body …, query … gives …`.
-fn witness_in_words(witness: &Witness) -> String {
-    let request = witness.request.parse::<Request>().unwrap_or_default();
-    let mut parts = Vec::new();
-    if !request.body.is_empty() {
-        parts.push(format!("body `{}`", request.body));
-    }
-    for (name, pairs) in
-        [("path", &request.path), ("query", &request.querystring), ("header", &request.headers)]
-    {
-        parts.extend(pairs.iter().map(|(key, value)| format!("{name} `{key}={value}`")));
-    }
-    let request = if parts.is_empty() { "an empty request".to_owned() } else { parts.join(", ") };
-    let output: Vec<&str> = witness.output.split_whitespace().collect();
-    let output: String = output.join(" ").chars().take(300).collect();
-    format!("{request} gives `{output}`")
-}
-
-fn summary(found: &[Found]) -> String {
-    let count = |severity: Severity| {
-        found.iter().flat_map(|file| &file.findings).filter(|it| it.diagnostic.severity == severity).count()
-    };
-    let many = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-    let templates = many(found.iter().map(|file| file.templates).sum(), "template");
-    let files = many(found.iter().filter(|file| file.templates > 0).count(), "file");
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")];
-    let counts: Vec<String> =
-        counts.iter().filter(|(it, _)| count(*it) > 0).map(|(it, what)| many(count(*it), what)).collect();
-    let counts = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
-    let fixed = match found.iter().map(|file| file.fixed).sum() {
-        0 => String::new(),
-        fixed => format!("{} fixed, ", many(fixed, "finding")),
-    };
-    format!("{fixed}{counts} in {templates} of {files}\n")
-}
-
-fn known(name: &str) -> Result<&'static vtlkit_lint::Rule, Failure> {
-    rule(name).ok_or_else(|| {
-        Failure::input_with_help(format!("there is no rule `{name}`"), "`vtlkit rules` lists them")
-    })
-}
-
-/// Lists the rules.
-pub(crate) fn rules() -> Result<(), Failure> {
-    let mut out = String::new();
-    for rule in RULES {
-        let summary = rule.summary().replace('\n', " ");
-        let line =
-            format!("{:24} {:11} {:8} {summary}\n", rule.name, rule.group.name(), rule.severity.name());
-        out.push_str(&line);
-    }
-    write(&out)
-}
-
-/// Prints the documentation of a rule.
-pub(crate) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
-    let rule = known(&args.rule)?;
-    write(&format!("{}, {} ({})\n{}", rule.name, rule.severity.name(), rule.group.name(), rule.docs))
-}
-
-fn write(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error: io::Error| Failure::output(&error))
 }

@@ -1,0 +1,30 @@
+use serde_json::{Value, json};
+use vtlkit_text::Severity;
+
+use super::{Linted, fingerprints, places};
+
+/// A report of GitLab's Code Quality: a JSON array with a line end behind it.
+pub fn gitlab(files: &[Linted<'_>]) -> String {
+    let findings = files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
+    let issues = findings.zip(fingerprints(files)).map(|((file, finding), fingerprint)| {
+        let (from, to) = places(&file.source, finding.diagnostic.primary.span);
+        json!({
+            "type": "issue",
+            "check_name": finding.rule(),
+            "description": finding.diagnostic.message,
+            "content": {"body": finding.words()},
+            "categories": ["Bug Risk"],
+            "severity": match finding.diagnostic.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+                Severity::Info => "info",
+            },
+            "fingerprint": fingerprint,
+            "location": {
+                "path": file.source.name(),
+                "lines": {"begin": from.line, "end": to.line},
+            },
+        })
+    });
+    format!("{:#}\n", Value::Array(issues.collect()))
+}

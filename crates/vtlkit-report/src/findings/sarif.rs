@@ -1,0 +1,144 @@
+use serde_json::{Map, Value, json};
+use vtlkit_text::{Severity, Span};
+
+use super::json::witness;
+use super::{Finding, Linted, RuleInfo, fingerprints, places};
+use crate::Source;
+
+/// SARIF 2.1.0, as GitHub's code scanning and editors read it; ends in a line end. `rules` are those that may be named.
+/// A finding's witness is in its properties.
+pub fn sarif(files: &[Linted<'_>], rules: &[RuleInfo], version: &str, home: &str) -> String {
+    let findings = || files.iter().flat_map(|file| file.findings.iter().map(move |it| (file, it)));
+    let named: Vec<&RuleInfo> =
+        rules.iter().filter(|rule| findings().any(|(_, it)| it.diagnostic.rule == Some(rule.name))).collect();
+    let results = findings().zip(fingerprints(files)).map(|((file, finding), fingerprint)| {
+        let index = named.iter().position(|rule| finding.diagnostic.rule == Some(rule.name));
+        result(&file.source, finding, index, &fingerprint)
+    });
+    let results: Vec<Value> = results.collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {
+                "driver": {
+                    "name": "vtlkit",
+                    "version": version,
+                    "informationUri": home,
+                    "rules": named.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+                }
+            },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }]
+    });
+    format!("{log:#}\n")
+}
+
+fn descriptor(rule: &RuleInfo) -> Value {
+    json!({
+        "id": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "help": {"text": rule.docs.trim(), "markdown": rule.docs.trim()},
+        "defaultConfiguration": {"level": level(rule.severity)},
+        "properties": {"tags": [rule.group]},
+    })
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn result(source: &Source<'_>, finding: &Finding, rule: Option<usize>, fingerprint: &str) -> Value {
+    let diagnostic = &finding.diagnostic;
+    let file = json!({"uri": uri(source.name())});
+    let location =
+        |span: Span| json!({"physicalLocation": {"artifactLocation": file, "region": region(source, span)}});
+    let mut out = Map::new();
+    out.insert("ruleId".into(), finding.rule().into());
+    out.extend(rule.map(|index| ("ruleIndex".into(), index.into())));
+    out.insert("level".into(), level(diagnostic.severity).into());
+    out.insert("message".into(), json!({"text": finding.words()}));
+    let mut primary = location(diagnostic.primary.span);
+    if !finding.template.is_empty() {
+        primary["logicalLocations"] = json!([{"fullyQualifiedName": finding.template}]);
+    }
+    out.insert("locations".into(), json!([primary]));
+    let related: Vec<Value> = diagnostic
+        .secondary
+        .iter()
+        .map(|label| {
+            let mut related = location(label.span);
+            related["message"] = json!({"text": label.text});
+            related
+        })
+        .collect();
+    if !related.is_empty() {
+        out.insert("relatedLocations".into(), related.into());
+    }
+    out.insert("partialFingerprints".into(), json!({"vtlkit/v1": fingerprint}));
+    if let Some(fix) = &diagnostic.fix {
+        let replacements: Vec<Value> = fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let inserted = json!({"text": edit.content});
+                json!({"deletedRegion": region(source, edit.span), "insertedContent": inserted})
+            })
+            .collect();
+        out.insert(
+            "fixes".into(),
+            json!([{
+                "description": {"text": fix.message},
+                "artifactChanges": [{"artifactLocation": file, "replacements": replacements}],
+            }]),
+        );
+    }
+    out.extend(witness(finding).map(|witness| ("properties".into(), json!({"witness": witness}))));
+    Value::Object(out)
+}
+
+fn region(source: &Source<'_>, span: Span) -> Value {
+    let (from, to) = places(source, span);
+    json!({
+        "startLine": from.line, "startColumn": from.column, "endLine": to.line, "endColumn": to.column,
+        "byteOffset": span.start(), "byteLength": span.len(),
+    })
+}
+
+/// A path as a URI reference: relative where the path is.
+fn uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let mut out = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        out.push_str("file://");
+    } else if path.as_bytes().get(1) == Some(&b':') {
+        out.push_str("file:///");
+    }
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+            out.extend(['%', digit(byte >> 4), digit(byte)]);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn paths_become_uris() {
+        assert_eq!(uri("a b/é#1.yaml"), "a%20b/%C3%A9%231.yaml");
+        assert_eq!(uri("/a/b"), "file:///a/b");
+        assert_eq!(uri("C:\\a\\b"), "file:///C:/a/b");
+    }
+}

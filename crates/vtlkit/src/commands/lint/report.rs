@@ -1,0 +1,186 @@
+//! Prints what was found, in one of the forms.
+
+use serde_json::{Value as Json, json};
+use vtlkit_gateway::Request;
+use vtlkit_lint::{RULES, Rule};
+use vtlkit_report::findings::{self, Finding, Linted, RuleInfo};
+use vtlkit_report::{Source, Style, text};
+use vtlkit_text::{Applicability, Diagnostic, Severity, Witness};
+
+use super::file::Found;
+use super::{LintArgs, LintForm};
+
+/// What was found as text in the form that is asked for.
+pub(super) fn report(found: &[Found], args: &LintArgs) -> String {
+    if args.statistics {
+        return statistics(found, args.output);
+    }
+    let names: Vec<String> = found.iter().map(|file| name(&file.name, args.output)).collect();
+    let linted: Vec<Linted<'_>> = found
+        .iter()
+        .zip(&names)
+        .filter(|(file, _)| file.templates > 0 || !file.findings.is_empty())
+        .map(|(file, name)| Linted { source: Source::new(name, &file.text), findings: &file.findings })
+        .collect();
+    match args.output {
+        LintForm::Text => {
+            linted.iter().map(|file| in_words(file, args)).collect::<String>() + &summary(found)
+        }
+        LintForm::Concise => findings::concise(&linted) + &summary(found),
+        LintForm::Json => findings::json(&linted),
+        LintForm::Github => findings::github(&linted),
+        LintForm::Gitlab => findings::gitlab(&linted),
+        LintForm::Sarif => {
+            findings::sarif(&linted, &rules(), env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"))
+        }
+        LintForm::Junit => findings::junit(&linted),
+    }
+}
+
+/// The name of a file in a form: services take paths from the root of the repository on.
+fn name(name: &str, form: LintForm) -> String {
+    let root = match form {
+        LintForm::Github | LintForm::Sarif => std::env::var_os("GITHUB_WORKSPACE"),
+        LintForm::Gitlab => std::env::var_os("CI_PROJECT_DIR"),
+        _ => None,
+    };
+    let below = |root| Some(std::path::absolute(name).ok()?.strip_prefix(root).ok()?.display().to_string());
+    root.and_then(below).unwrap_or_else(|| name.to_owned())
+}
+
+fn rules() -> Vec<RuleInfo> {
+    let info = |rule: &&'static Rule| RuleInfo {
+        name: rule.name,
+        group: rule.group.name(),
+        summary: rule.summary().replace('\n', " "),
+        docs: rule.docs.to_owned(),
+        severity: rule.severity,
+    };
+    RULES.iter().map(info).collect()
+}
+
+/// The findings of a file for people.
+fn in_words(file: &Linted<'_>, args: &LintArgs) -> String {
+    let mut out = String::new();
+    for finding in file.findings {
+        if finding.diagnostic.rule.is_none() && file.source.text().is_empty() {
+            let (name, said) = (file.source.name(), &finding.diagnostic.message);
+            let message = if said.contains(name) { said.to_string() } else { format!("{name}: {said}") };
+            out.push_str(&text::message(&message, None, Style::Colored));
+        } else {
+            out.push_str(&text::render(&file.source, &[remarks(finding, args)], Style::Colored));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A finding with what people are told beside it: its template, its fix, and its witness if that is asked for.
+fn remarks(finding: &Finding, args: &LintArgs) -> Diagnostic {
+    let mut diagnostic = finding.diagnostic.clone();
+    if let Some(witness) = diagnostic.witness.as_ref().filter(|_| args.show_witness) {
+        let words = witness_in_words(witness);
+        diagnostic = diagnostic.with_note("witness", words);
+    }
+    if !finding.template.is_empty() {
+        diagnostic = diagnostic.with_note("template", finding.template.clone());
+    }
+    match diagnostic.fix.as_ref().map(|fix| (fix.applicability, fix.message.clone())) {
+        Some((Applicability::Safe, message)) => diagnostic.with_note("fix", format!("{message}: `--fix`")),
+        Some((Applicability::Unsafe, message)) => {
+            let how = "`--fix --unsafe-fixes`, as it changes what is printed";
+            diagnostic.with_note("fix", format!("{message}: {how}"))
+        }
+        _ => diagnostic,
+    }
+}
+
+/// A request and what comes out of it: `body …, query … gives …`.
+fn witness_in_words(witness: &Witness) -> String {
+    let request = witness.request.parse::<Request>().unwrap_or_default();
+    let mut parts = Vec::new();
+    if !request.body.is_empty() {
+        parts.push(format!("body `{}`", request.body));
+    }
+    for (name, pairs) in
+        [("path", &request.path), ("query", &request.querystring), ("header", &request.headers)]
+    {
+        parts.extend(pairs.iter().map(|(key, value)| format!("{name} `{key}={value}`")));
+    }
+    let request = if parts.is_empty() { "an empty request".to_owned() } else { parts.join(", ") };
+    let output: Vec<&str> = witness.output.split_whitespace().collect();
+    let output: String = output.join(" ").chars().take(300).collect();
+    format!("{request} gives `{output}`")
+}
+
+fn many(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The last lines for people: how much was found in how much, and what was left alone.
+fn summary(found: &[Found]) -> String {
+    let findings = || found.iter().flat_map(|file| &file.findings);
+    let count = |severity: Severity| findings().filter(|it| it.diagnostic.severity == severity).count();
+    let templates = many(found.iter().map(|file| file.templates).sum(), "template");
+    let files = many(found.iter().filter(|file| file.templates > 0).count(), "file");
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")];
+    let counts: Vec<String> =
+        counts.iter().filter(|(it, _)| count(*it) > 0).map(|(it, what)| many(count(*it), what)).collect();
+    let counts = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+    let mut out = match found.iter().map(|file| file.fixed).sum() {
+        0 => String::new(),
+        fixed => format!("{} fixed, ", many(fixed, "finding")),
+    };
+    out.extend([&counts, " in ", &templates, " of ", &files, "\n"]);
+    match found.iter().map(|file| file.appsync).sum() {
+        0 => {}
+        1 => out.push_str("1 template of AppSync was left alone: its language is another one\n"),
+        many => {
+            let many = many.to_string();
+            out.extend([&many, " templates of AppSync were left alone: their language is another one\n"]);
+        }
+    }
+    match found.iter().filter(|file| file.unknown).count() {
+        0 => {}
+        1 => out.push_str("1 file was left alone: templates are kept in files of other names\n"),
+        many => {
+            let many = many.to_string();
+            out.extend([&many, " files were left alone: templates are kept in files of other names\n"]);
+        }
+    }
+    out
+}
+
+/// How often each rule found something, the most frequent first.
+fn statistics(found: &[Found], form: LintForm) -> String {
+    let mut counts: Vec<(&str, Severity, usize, usize)> = Vec::new();
+    for finding in found.iter().flat_map(|file| &file.findings) {
+        let fixable = usize::from(
+            finding.diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability > Applicability::DisplayOnly),
+        );
+        let (rule, severity) = (finding.rule(), finding.diagnostic.severity);
+        match counts.iter_mut().find(|(name, level, ..)| (*name, *level) == (rule, severity)) {
+            Some((.., count, fixes)) => {
+                *count += 1;
+                *fixes += fixable;
+            }
+            None => counts.push((rule, severity, 1, fixable)),
+        }
+    }
+    counts.sort_by_key(|(rule, severity, count, _)| (std::cmp::Reverse(*count), *rule, *severity));
+    if form == LintForm::Json {
+        let list = counts.iter().map(|(rule, severity, count, fixable)| {
+            json!({"rule": rule, "severity": severity.name(), "count": count, "fixable": fixable})
+        });
+        return format!("{:#}\n", Json::Array(list.collect()));
+    }
+    let width = counts.iter().map(|(_, _, count, _)| count.to_string().len()).max().unwrap_or_default();
+    let longest = counts.iter().map(|(rule, ..)| rule.len()).max().unwrap_or_default();
+    let mut out = String::new();
+    for (rule, severity, count, fixable) in counts {
+        let fixable = if fixable > 0 { format!("{fixable} with a fix") } else { String::new() };
+        let line = format!("{count:width$}  {rule:longest$}  {:7}  {fixable}", severity.name());
+        out.extend([line.trim_end(), "\n"]);
+    }
+    out + &summary(found)
+}

@@ -1,0 +1,132 @@
+//! The forms of findings that other programs read, held to what those programs take.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What `vtlkit lint` prints in a form for files that have findings of all kinds.
+fn lint(form: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/lint");
+    let output = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
+        .args(["lint", "--output", form, ".", "a missing file.vtl"])
+        .current_dir(folder)
+        .env_remove("GITHUB_WORKSPACE")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The schema of SARIF 2.1.0 as it was published, out of the package of a library that has it.
+fn sarif_schema() -> Value {
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap();
+    let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap());
+    let schema = manifest.parent().unwrap().join("src/schema.json");
+    serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap()
+}
+
+#[test]
+fn sarif_is_what_its_schema_asks_for() {
+    let schema = sarif_schema();
+    assert!(schema["$id"].as_str().unwrap().ends_with("sarif-schema-2.1.0.json"), "{}", schema["$id"]);
+    // A pattern with a bracket too many, which only lenient readers of regular expressions take, for a member that the
+    // output does not have.
+    let mut schema = schema;
+    for of in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][of]["properties"]["language"];
+        assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    }
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let log: Value = serde_json::from_str(&lint("sarif")).unwrap();
+    let errors: Vec<String> =
+        schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    // The schema is taken seriously.
+    for (pointer, wrong) in [
+        ("/version", Value::from("2.0")),
+        ("/runs/0/results/0/level", "bad".into()),
+        ("/runs/0/results/0/locations/0/physicalLocation/region/startLine", 0.into()),
+    ] {
+        let mut broken = log.clone();
+        *broken.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!schema.is_valid(&broken), "{pointer}");
+    }
+}
+
+#[test]
+fn sarif_has_rules_places_fixes_and_witnesses() {
+    let log: Value = serde_json::from_str(&lint("sarif")).unwrap();
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["fixes"].is_array()));
+    let mut fingerprints = std::collections::HashSet::new();
+    for result in results {
+        if let Some(index) = result["ruleIndex"].as_u64() {
+            assert_eq!(rules[index as usize]["id"], result["ruleId"]);
+            let output = rules[index as usize]["properties"]["tags"][0] == "output";
+            assert_eq!(output, result["properties"]["witness"]["request"].is_object(), "{result}");
+        } else {
+            assert_eq!(result["ruleId"], "unreadable-file");
+        }
+        assert!(fingerprints.insert(result["partialFingerprints"]["vtlkit/v1"].as_str().unwrap()));
+    }
+    let uris: Vec<&str> = results
+        .iter()
+        .map(|result| &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+        .map(|uri| uri.as_str().unwrap())
+        .collect();
+    assert!(uris.contains(&"api.yaml") && uris.contains(&"a%20missing%20file.vtl"), "{uris:?}");
+}
+
+#[test]
+fn gitlab_gets_what_its_code_quality_reads() {
+    let issues: Value = serde_json::from_str(&lint("gitlab")).unwrap();
+    let mut fingerprints = std::collections::HashSet::new();
+    for issue in issues.as_array().unwrap() {
+        for member in ["description", "check_name", "fingerprint", "severity"] {
+            assert!(issue[member].as_str().is_some_and(|text| !text.is_empty()), "{member} of {issue}");
+        }
+        assert!(
+            ["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap())
+        );
+        assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0));
+        assert!(!issue["location"]["path"].as_str().unwrap().starts_with("./"));
+        assert!(fingerprints.insert(issue["fingerprint"].as_str().unwrap().to_owned()), "{issue}");
+    }
+}
+
+#[test]
+fn a_fingerprint_stays_when_lines_move() {
+    let folder = std::env::temp_dir().join(format!("vtlkit-fingerprint-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let prints = |text: &str| {
+        std::fs::write(folder.join("a.vtl"), text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
+            .args(["lint", "--output", "gitlab", "a.vtl"])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let issues: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let issues = issues.as_array().unwrap().iter();
+        issues.map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let line = "#set($a = $reuslt)\n";
+    let one = prints(line);
+    assert_eq!(one.len(), 1);
+    assert_eq!(prints(&format!("## more\n\n  {line}")), one);
+    let two = prints(&format!("{line}{line}"));
+    assert_eq!((two.len(), &two[0]), (2, &one[0]));
+    assert_ne!(two[0], two[1]);
+    assert_ne!(prints("#set($b = $reuslt)\n"), one);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
