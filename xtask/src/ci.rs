@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{Failure, root, tidy};
+use crate::{Failure, pre_commit, root, tidy};
 
 /// The target that every library crate compiles for.
 const WASM: &str = "wasm32-unknown-unknown";
@@ -28,7 +28,7 @@ enum Done {
 type Step = fn() -> Result<Done, String>;
 
 /// Each step, and whether it may be left out in CI too.
-const STEPS: [(&str, bool, Step); 10] = [
+const STEPS: [(&str, bool, Step); 11] = [
     ("tools", false, tools),
     ("format", false, format),
     ("tidy", false, || tidy::run().map(|()| Done::Passed)),
@@ -38,6 +38,7 @@ const STEPS: [(&str, bool, Step); 10] = [
     ("docs", false, docs),
     ("tests", false, tests),
     ("conformance and examples in docs", false, conformance),
+    ("pre-commit hooks", false, pre_commit_hooks),
     // Needs a nightly compiler, which the project does not otherwise.
     ("fuzz smoke run", true, fuzz),
 ];
@@ -211,6 +212,10 @@ fn conformance() -> Result<Done, String> {
     cargo(["test", "--locked", "--test", "conformance", "--", "--quiet"])?;
     cargo(["test", "--locked", "--workspace", "--doc", "--quiet"])?;
     Ok(Done::Passed)
+}
+
+fn pre_commit_hooks() -> Result<Done, String> {
+    Ok(pre_commit::run()?.map_or(Done::Passed, Done::Skipped))
 }
 
 /// Runs each fuzz target for some seconds, where a nightly compiler is installed.

@@ -5,6 +5,7 @@ mod bench;
 mod cases;
 mod ci;
 mod diff_fuzz;
+mod pre_commit;
 mod root;
 mod spark;
 mod tidy;

@@ -56,6 +56,22 @@ pub(crate) struct LintArgs {
     #[arg(long, help_heading = "Fixes", conflicts_with_all = ["fix", "statistics"])]
     pub(crate) diff: bool,
 
+    /// Leave files and folders alone, as patterns of `.gitignore` from the current folder on
+    #[arg(long, value_name = "PATTERN", help_heading = "Files")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Leave what is excluded alone even where it is named
+    #[arg(long, help_heading = "Files")]
+    pub(crate) force_exclude: bool,
+
+    /// Take this configuration, not the nearest `vtlkit.toml` around each file
+    #[arg(long, value_name = "FILE", help_heading = "Files", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Take no configuration
+    #[arg(long, help_heading = "Files")]
+    pub(crate) no_config: bool,
+
     /// With `-`: the name of the file that standard input is, which says what it is written in
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     pub(crate) stdin_filename: Option<PathBuf>,

@@ -1,36 +1,100 @@
 //! The files that the paths of the command line name.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use vtlkit_host::Format;
 
+use super::LintArgs;
+use super::config::{self, Configs, Settings, absolute};
+use crate::failure::Failure;
 use crate::files;
 
-/// The files the paths name, in order, each once. Of folders those that templates are kept in, hidden and ignored
-/// ones aside. A path that names nothing is among them, so that reading it says so.
-pub(super) fn collect(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
-    let mut out = Vec::new();
-    for path in paths {
-        if files::is_stdin(path) || !path.is_dir() {
-            out.push(path.clone());
-        } else {
-            walk(path, &mut out);
-        }
-    }
-    let mut seen = std::collections::HashSet::new();
-    out.retain(|path| seen.insert(path.clone()));
-    out
+/// A file to be linted, with what its configuration says.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// The path as it is named; `-` for standard input.
+    pub(super) path: PathBuf,
+    /// The name it has in reports.
+    pub(super) name: String,
+    /// Where it is.
+    pub(super) absolute: PathBuf,
+    pub(super) settings: Arc<Settings>,
 }
 
-fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
+/// What is left alone.
+#[derive(Debug)]
+pub(super) struct Exclude {
+    configs: Arc<Configs>,
+    /// Of the command line.
+    patterns: Gitignore,
+}
+
+impl Exclude {
+    pub(super) fn new(args: &LintArgs, configs: Arc<Configs>) -> Result<Self, Failure> {
+        let mut builder = GitignoreBuilder::new(absolute(Path::new(".")));
+        let wrong = |error: ignore::Error| Failure::input(format!("`--exclude`: {error}"));
+        for pattern in &args.exclude {
+            builder.add_line(None, pattern).map_err(wrong)?;
+        }
+        Ok(Self { configs, patterns: builder.build().map_err(wrong)? })
+    }
+
+    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        config::fits(&self.patterns, path, is_folder) || self.configs.of(path).excludes(path, is_folder)
+    }
+}
+
+/// The files the command line names, in order, each once. Of folders those that templates are kept in, hidden and
+/// ignored ones aside. A path that names nothing is among them, so that reading it says so.
+pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Input>, Failure> {
+    let exclude = Arc::new(Exclude::new(args, Arc::clone(configs))?);
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let mut found = Vec::new();
+    for path in paths {
+        let name = if files::is_stdin(path) { args.stdin_filename.as_ref() } else { Some(path) };
+        let spared =
+            args.force_exclude && name.is_some_and(|name| exclude.excludes(&absolute(name), path.is_dir()));
+        if spared {
+            continue;
+        }
+        if files::is_stdin(path) || !path.is_dir() {
+            found.push(path.clone());
+        } else {
+            walk(path, &exclude, &mut found);
+        }
+    }
+    let mut seen = HashSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    let inputs = found.into_iter().map(|path| {
+        let name = match &args.stdin_filename {
+            Some(name) if files::is_stdin(&path) => name.display().to_string(),
+            _ => files::name(&path),
+        };
+        let absolute = absolute(Path::new(&name));
+        Input { settings: configs.of(&absolute), path, name, absolute }
+    });
+    let inputs = inputs.collect();
+    configs.failure()?;
+    Ok(inputs)
+}
+
+fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
     let mut links = Vec::new();
     let start = out.len();
+    let exclude = Arc::clone(exclude);
     let walk = ignore::WalkBuilder::new(folder)
         .sort_by_file_path(Ord::cmp)
-        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "node_modules")
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0
+                || entry.file_name() != "node_modules"
+                    && !exclude.excludes(&absolute(entry.path()), is_folder)
+        })
         .build();
     for entry in walk {
         match entry {
@@ -55,7 +119,7 @@ fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         return;
     }
     // A link to a file that is here anyway is no second file; one that leads nowhere is to be told of.
-    let files: std::collections::HashSet<PathBuf> =
+    let files: HashSet<PathBuf> =
         out[start..].iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     for link in links {
         match fs::canonicalize(&link) {

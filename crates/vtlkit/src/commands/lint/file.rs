@@ -1,7 +1,6 @@
 //! Lints one file.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use vtlkit_host::{Format, NoteKind, Template, TemplateKind, extract};
 use vtlkit_lint::{Target, lint};
@@ -9,7 +8,9 @@ use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Span, apply_edits};
 
 use super::LintArgs;
-use super::selection::Levels;
+use super::collect::Input;
+use super::config::Settings;
+use super::selection::{Choice, Levels};
 use crate::failure::Failure;
 use crate::files;
 
@@ -18,17 +19,6 @@ const LARGEST: u64 = 32 << 20;
 
 /// How many rounds of fixes there are for one file.
 const ROUNDS: usize = 10;
-
-/// A file to be linted.
-#[derive(Debug)]
-pub(super) struct Job<'a> {
-    /// Where it is; `-` for standard input.
-    pub(super) path: &'a Path,
-    /// The name it has in reports, which says what it is written in.
-    pub(super) name: String,
-    /// How bad the findings of each rule are.
-    pub(super) levels: &'a Levels,
-}
 
 /// What was found in one file.
 #[derive(Debug, Default)]
@@ -49,12 +39,12 @@ pub(super) struct Found {
 }
 
 /// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
-pub(super) fn file(job: &Job<'_>, args: &LintArgs) -> Found {
-    let text = match read(job) {
+pub(super) fn file(input: &Input, args: &LintArgs) -> Found {
+    let text = match read(input) {
         Ok(text) => text,
-        Err(message) => return unreadable(job, message),
+        Err(message) => return unreadable(input, message),
     };
-    let mut found = look(job, text);
+    let mut found = look(input, args, text);
     if !args.fixes() {
         return found;
     }
@@ -66,19 +56,19 @@ pub(super) fn file(job: &Job<'_>, args: &LintArgs) -> Found {
             break;
         }
         let (before, so_far) = (found.before.take().unwrap_or(found.text), found.fixed);
-        found = look(job, text);
+        found = look(input, args, text);
         found.before = Some(before);
         found.fixed = so_far + fixed;
     }
-    let changed = found.before.is_some() && !args.diff && !files::is_stdin(job.path);
-    if changed && let Err(error) = std::fs::write(job.path, &found.text) {
-        return unreadable(job, format!("cannot write the file: {error}"));
+    let changed = found.before.is_some() && !args.diff && !files::is_stdin(&input.path);
+    if changed && let Err(error) = std::fs::write(&input.path, &found.text) {
+        return unreadable(input, format!("cannot write the file: {error}"));
     }
     found
 }
 
-fn read(job: &Job<'_>) -> Result<String, String> {
-    let bytes = files::read(job.path, "the file", LARGEST).map_err(|failure| match failure {
+fn read(input: &Input) -> Result<String, String> {
+    let bytes = files::read(&input.path, "the file", LARGEST).map_err(|failure| match failure {
         Failure::Input { message, .. } => message,
         _ => "cannot read the file".to_owned(),
     })?;
@@ -95,13 +85,13 @@ fn read(job: &Job<'_>) -> Result<String, String> {
 }
 
 /// What is found in a file that cannot be read.
-fn unreadable(job: &Job<'_>, message: String) -> Found {
+fn unreadable(input: &Input, message: String) -> Found {
     let finding = Finding {
         diagnostic: Diagnostic::error(message, Span::at(0)),
         template: String::new(),
         line: String::new(),
     };
-    Found { name: job.name.clone(), findings: vec![finding], ..Found::default() }
+    Found { name: input.name.clone(), findings: vec![finding], ..Found::default() }
 }
 
 /// The edits of all fixes that may be applied and do not touch, and how many fixes that are.
@@ -126,11 +116,11 @@ fn edits(found: &Found, args: &LintArgs) -> (Vec<Edit>, usize) {
 }
 
 /// Finds what is wrong with a text.
-fn look(job: &Job<'_>, text: String) -> Found {
-    let mut found = Found { name: job.name.clone(), ..Found::default() };
-    let unnamed = files::is_stdin(job.path) && job.name == files::name(job.path);
-    found.unknown = !unnamed && Format::of_name(&job.name).is_none();
-    let extraction = extract(if unnamed { "stdin.vtl" } else { &job.name }, &text);
+fn look(input: &Input, args: &LintArgs, text: String) -> Found {
+    let mut found = Found { name: input.name.clone(), ..Found::default() };
+    let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
+    found.unknown = !unnamed && Format::of_name(&input.name).is_none();
+    let extraction = extract(if unnamed { "stdin.vtl" } else { &input.name }, &text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in extraction.errors {
         let mut diagnostic = Diagnostic::error(error.message, error.span);
@@ -140,14 +130,16 @@ fn look(job: &Job<'_>, text: String) -> Found {
         let line = line(&text, error.span);
         found.findings.push(Finding { diagnostic, template: String::new(), line });
     }
+    let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
+    let levels = Levels::new(args, &input.settings.choice, &some);
     for template in &extraction.templates {
         if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
             continue;
         }
         found.templates += 1;
         let about = about(template);
-        for mut diagnostic in lint(&template.text, &target(template)) {
-            let Some(severity) = job.levels.of(diagnostic.rule.unwrap_or_default()) else { continue };
+        for mut diagnostic in lint(&template.text, &target(template, &input.settings)) {
+            let Some(severity) = levels.of(diagnostic.rule.unwrap_or_default()) else { continue };
             diagnostic.severity = severity;
             let line = line(&template.text, diagnostic.primary.span);
             let diagnostic = to_host(diagnostic, template);
@@ -173,11 +165,13 @@ fn line(text: &str, span: Span) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What the file tells of a template.
-fn target(template: &Template) -> Target {
+/// What the file and the configuration tell of a template.
+fn target(template: &Template, settings: &Settings) -> Target {
     let mut target = Target {
         content_type: template.role.content_type.as_ref().map(|it| it.value.clone()),
         opaque: template.opaque.iter().map(|piece| piece.span).collect(),
+        stage_variables: settings.stage_variables.clone(),
+        names: settings.names.clone(),
         ..Target::default()
     };
     if let Some(path) = &template.role.route.path {

@@ -2,6 +2,7 @@
 
 mod args;
 mod collect;
+mod config;
 mod file;
 mod report;
 mod rules;
@@ -12,17 +13,18 @@ pub(crate) use self::rules::{explain, rules};
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use similar::TextDiff;
 
-use self::collect::collect;
-use self::file::{Found, Job, file};
+use self::collect::{Input, collect};
+use self::config::Configs;
+use self::file::{Found, file};
 use self::report::report;
-use self::selection::Levels;
 use crate::args::Args;
 use crate::failure::{Failure, print_error};
 use crate::files;
@@ -33,17 +35,24 @@ const STACK: usize = 64 << 20;
 /// Lints what the paths name, and prints what was found.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
     check(args)?;
-    let paths = collect(&args.paths);
-    let levels = Levels::new(args);
-    let jobs: Vec<Job<'_>> =
-        paths.iter().map(|path| Job { path, name: name(path, args), levels: &levels }).collect();
-    let found = lint(&jobs, args)?;
+    let configs = Arc::new(match &args.config {
+        Some(path) => Configs::file(path)?,
+        None if args.no_config => Configs::none(),
+        None => Configs::around(),
+    });
+    let found = lint(&collect(args, &configs)?, args)?;
     let changed = found.iter().any(|file| file.before.is_some());
     if args.diff {
         write(&diff(&found), None)?;
     } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
         // The text takes standard output, as with any filter.
-        write(found.first().map_or("", |file| &file.text), None)?;
+        match found.first() {
+            Some(file) => write(&file.text, None)?,
+            // Left alone.
+            None => {
+                io::copy(&mut io::stdin(), &mut io::stdout()).map_err(|error| Failure::output(&error))?;
+            }
+        }
         match &args.output_file {
             Some(_) => write(&report(&found, args), args.output_file.as_ref())?,
             None => print_error(&report(&found, args)),
@@ -76,26 +85,18 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The name of a path in reports.
-fn name(path: &Path, args: &LintArgs) -> String {
-    match &args.stdin_filename {
-        Some(name) if files::is_stdin(path) => name.display().to_string(),
-        _ => files::name(path),
-    }
-}
-
 /// Lints files on all cores; what was found is in the order of the files.
-fn lint(jobs: &[Job<'_>], args: &LintArgs) -> Result<Vec<Found>, Failure> {
+fn lint(inputs: &[Input], args: &LintArgs) -> Result<Vec<Found>, Failure> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(index) else { return done };
-            done.push((index, file(job, args)));
+            let Some(input) = inputs.get(index) else { return done };
+            done.push((index, file(input, args)));
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len().max(1));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));
     let mut done = Vec::new();
     std::thread::scope(|scope| {
         let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);

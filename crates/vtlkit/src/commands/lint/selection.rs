@@ -16,11 +16,13 @@ pub(crate) enum Selector {
 }
 
 impl Selector {
-    fn names(self, rule: &Rule) -> bool {
+    /// How exactly it names a rule, from 1; 0 where it does not.
+    fn names(self, rule: &Rule) -> u8 {
         match self {
-            Self::All => true,
-            Self::Group(group) => rule.group == group,
-            Self::Rule(named) => named.name == rule.name,
+            Self::All => 1,
+            Self::Group(group) if rule.group == group => 2,
+            Self::Rule(named) if named.name == rule.name => 3,
+            Self::Group(_) | Self::Rule(_) => 0,
         }
     }
 }
@@ -47,17 +49,59 @@ pub(super) fn unknown(name: &str) -> String {
     }
 }
 
+/// What a configuration chooses for some files.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    /// Only these; `None` for what is chosen elsewhere.
+    pub(super) select: Option<Vec<Selector>>,
+    pub(super) ignore: Vec<Selector>,
+    /// Levels, of which a later one goes before an earlier that names the rule as exactly; `None` is off.
+    pub(super) severity: Vec<(Selector, Option<Severity>)>,
+}
+
+impl Choice {
+    /// Adds a choice that goes before what is there.
+    pub(super) fn add(&mut self, other: Self) {
+        if other.select.is_some() {
+            self.select = other.select;
+        }
+        self.ignore.extend(other.ignore);
+        self.severity.extend(other.severity);
+    }
+}
+
 /// How bad the findings of each rule are; those of a rule that is off are dropped.
 #[derive(Clone, Debug)]
 pub(super) struct Levels(Vec<(&'static str, Option<Severity>)>);
 
 impl Levels {
-    /// The levels the command line asks for.
-    pub(super) fn new(args: &LintArgs) -> Self {
+    /// The levels of what the command line asks for, what a configuration chooses for all files, and what it chooses
+    /// for some, the last of which counts most.
+    pub(super) fn new(args: &LintArgs, all: &Choice, some: &[&Choice]) -> Self {
+        let asked = !args.select.is_empty();
+        let chosen = some.iter().rev().find_map(|choice| choice.select.as_ref()).or(all.select.as_ref());
+        let select = if asked { Some(&args.select) } else { chosen };
+        // Who asks for rules on the command line gets them, but for what some files are spared.
+        let ignore = args.ignore.iter().chain(some.iter().flat_map(|choice| &choice.ignore));
+        let ignore: Vec<&Selector> = ignore.chain(all.ignore.iter().filter(|_| !asked)).collect();
         let level = |rule: &&'static Rule| {
-            let named = |selectors: &[Selector]| selectors.iter().any(|selector| selector.names(rule));
-            let on = (args.select.is_empty() || named(&args.select)) && !named(&args.ignore);
-            (rule.name, on.then_some(rule.severity))
+            let rank = |selectors: &mut dyn Iterator<Item = &Selector>| {
+                selectors.map(|selector| selector.names(rule)).max().unwrap_or_default()
+            };
+            let selected = select.map_or(1, |select| rank(&mut select.iter()));
+            let on = selected > rank(&mut ignore.iter().copied());
+            let mut severity = Some(rule.severity);
+            for choice in [&all].into_iter().chain(some) {
+                let named = choice.severity.iter().filter(|(selector, _)| selector.names(rule) > 0);
+                // The most exact name counts, of those the last.
+                if let Some((_, level)) = named.max_by_key(|(selector, _)| selector.names(rule)) {
+                    severity = *level;
+                }
+            }
+            if asked {
+                severity = severity.or(Some(rule.severity));
+            }
+            (rule.name, severity.filter(|_| on))
         };
         Self(RULES.iter().map(level).collect())
     }

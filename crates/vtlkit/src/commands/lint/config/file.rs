@@ -1,0 +1,138 @@
+//! What `vtlkit.toml` says, as it is written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+use vtlkit_report::{Source, Style, text};
+use vtlkit_text::{Diagnostic, Severity, Span};
+
+use crate::commands::lint::selection::Selector;
+use crate::failure::{Failure, print_error};
+use crate::files;
+
+/// A larger configuration is not read.
+const LARGEST: u64 = 4 << 20;
+
+/// Configuration of `vtlkit lint`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "vtlkit.toml"))]
+pub(super) struct Written {
+    /// A configuration that this one adds to: a path from this file's folder on. `select`, `baseline` and levels given
+    /// here go before those given there, lists are added to.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub(super) extend: Option<Spanned<PathBuf>>,
+    /// Only these rules and groups of rules. Without it, all.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) select: Option<Vec<Spanned<String>>>,
+    /// Not these rules and groups of rules. A rule that is selected by its name is on even where its group is ignored.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) ignore: Vec<Spanned<String>>,
+    /// How bad the findings of rules and groups of rules are; `off` turns them off.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::severities"))]
+    pub(super) severity: BTreeMap<Spanned<String>, Level>,
+    /// Files and folders that are left alone, as patterns of `.gitignore` from this file's folder on.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub(super) exclude: Vec<Spanned<String>>,
+    /// Other rules for some files, by patterns of `.gitignore` from this file's folder on.
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, PerFile>"))]
+    pub(super) per_file: BTreeMap<Spanned<String>, PerFile>,
+    /// The variables that the API's stages have. With this list, others are findings of `unknown-stage-variable`.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub(super) stage_variables: Option<Vec<String>>,
+    /// Variables, without `$`, that templates have without setting them.
+    pub(super) names: Vec<String>,
+    /// The file with the findings that are known and not shown, from this file's folder on.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+/// Other rules for some files.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct PerFile {
+    /// Only these rules and groups of rules, whatever is selected for other files.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) select: Option<Vec<Spanned<String>>>,
+    /// Not these rules and groups of rules either.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) ignore: Vec<Spanned<String>>,
+    /// How bad the findings of rules and groups of rules are in these files.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::severities"))]
+    pub(super) severity: BTreeMap<Spanned<String>, Level>,
+}
+
+/// How bad the findings of a rule are.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) enum Level {
+    /// It is wrong.
+    Error,
+    /// It may be meant.
+    Warning,
+    /// Good to know.
+    Info,
+    /// Nothing is said.
+    Off,
+}
+
+impl Level {
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
+}
+
+/// A path as it is shown: from the current folder on, where it is in it.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+/// A configuration's text, to say what is wrong in it.
+pub(super) struct Document {
+    pub(super) path: PathBuf,
+    text: String,
+}
+
+impl Document {
+    /// Reads a configuration.
+    pub(super) fn read(path: &Path) -> Result<(Self, Written), Failure> {
+        let text = String::from_utf8(files::read(path, "the configuration", LARGEST)?)
+            .map_err(|_| Failure::input(format!("the configuration `{}` is not UTF-8", shown(path))))?;
+        let document = Self { path: path.to_owned(), text };
+        match toml::from_str(&document.text) {
+            Ok(file) => Ok((document, file)),
+            Err(error) => {
+                let message = error.message().lines().next().unwrap_or_default().to_owned();
+                Err(document.refuse(message, error.span().unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Shows what is wrong at a place of the configuration.
+    pub(super) fn refuse(&self, message: impl Into<String>, span: std::ops::Range<usize>) -> Failure {
+        let name = shown(&self.path);
+        let source = Source::new(&name, &self.text);
+        let diagnostic = Diagnostic::error(message.into(), Span::new(span.start, span.end.max(span.start)));
+        print_error(&text::render(&source, &[diagnostic], Style::Colored));
+        Failure::Reported
+    }
+
+    /// The rules and groups that names stand for.
+    pub(super) fn selectors(&self, names: &[Spanned<String>]) -> Result<Vec<Selector>, Failure> {
+        names.iter().map(|name| self.selector(name)).collect()
+    }
+
+    pub(super) fn selector(&self, name: &Spanned<String>) -> Result<Selector, Failure> {
+        name.get_ref().parse().map_err(|message: String| self.refuse(message, name.span()))
+    }
+}
