@@ -57,8 +57,6 @@ pub enum SyntaxErrorKind {
     BadRange,
     /// A `\u` in a string without four hexadecimal digits.
     BadUnicodeEscape,
-    /// A keyword directly after `#$name`, which the engine reads as a directive.
-    KeywordAfterHash,
     /// Brackets or blocks nest deeper than the limit.
     TooDeep {
         /// The limit.
@@ -102,6 +100,9 @@ impl SyntaxError {
             Kind::Unexpected { found: Some(found), .. } if found.starts_with('\\') => {
                 "a backslash escapes nothing inside quotes; double the quote to get one: `\"\"`".into()
             }
+            Kind::Unexpected { found: Some(found), .. } if matches!(&**found, "\"" | "'") => {
+                "close the quote with another one".into()
+            }
             Kind::Unexpected { .. } => return None,
             Kind::SigilAtEnd { .. } => "write anything after it, a line end for instance".into(),
             Kind::UnclosedVerbatim => "write `]]#` where the text ends".into(),
@@ -111,7 +112,6 @@ impl SyntaxError {
             Kind::WrongArguments { .. } => return None,
             Kind::BadRange => "write `[1..5]` or `[$from..$to]`".into(),
             Kind::BadUnicodeEscape => "write four hexadecimal digits after `\\u`".into(),
-            Kind::KeywordAfterHash => "write `#[[#]]#` for a `#` in front of a reference".into(),
             Kind::TooDeep { .. } => "split the template or the expression".into(),
             Kind::TooLarge { .. } => "split the template".into(),
         })
@@ -141,7 +141,6 @@ impl fmt::Display for SyntaxError {
             Kind::WrongArguments { directive, takes } => write!(f, "`{directive}` takes {takes}"),
             Kind::BadRange => f.write_str("a range goes from one integer or reference to another"),
             Kind::BadUnicodeEscape => f.write_str("`\\u` without four hexadecimal digits"),
-            Kind::KeywordAfterHash => f.write_str("a keyword right after `#$…` is read as a directive"),
             Kind::TooDeep { limit } => write!(f, "nested deeper than {limit} levels"),
             Kind::TooLarge { limit } => write!(f, "the template is larger than {limit} bytes"),
         }

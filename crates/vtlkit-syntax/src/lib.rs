@@ -23,11 +23,12 @@
 extern crate alloc;
 
 pub mod ast;
-mod depth;
 mod error;
+mod lexer;
 mod lower;
 mod parser;
 mod print;
+mod token;
 pub mod visit;
 
 pub use error::{SyntaxError, SyntaxErrorKind};

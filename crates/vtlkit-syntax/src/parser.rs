@@ -6,7 +6,9 @@ use vtlkit_text::Span;
 
 use crate::ast::Template;
 use crate::error::{SyntaxError, SyntaxErrorKind};
-use crate::{depth, lower};
+use crate::lexer::{Lexer, Stop};
+use crate::lower;
+use crate::token::Tokens;
 
 /// How deep brackets of one directive or reference may nest.
 pub const MAX_DEPTH: usize = 100;
@@ -60,7 +62,7 @@ pub fn parse(source: &str, directives: Directives) -> Parsed {
 /// to a backslash before a call.
 pub fn parse_within(source: &str, directives: Directives, macros: &HashSet<String>) -> Parsed {
     let mut context = Context { directives, macros: macros.clone(), errors: Vec::new(), strings: 0 };
-    let template = parse_part(source, Span::new(0, source.len()), 0, &mut context);
+    let template = parse_part(source, 0, &mut context);
     context.errors.sort_by_key(|error| error.span);
     Parsed { template, errors: context.errors }
 }
@@ -75,25 +77,33 @@ pub(crate) struct Context {
     pub(crate) strings: usize,
 }
 
-/// Reads `part`, which starts at offset `base` of the text that spans point into; `whole` is that part as a span.
-pub(crate) fn parse_part(part: &str, whole: Span, base: usize, context: &mut Context) -> Template {
-    let refused = if part.len() > MAX_SIZE {
-        Some((SyntaxErrorKind::TooLarge { limit: MAX_SIZE }, Span::at(base)))
-    } else {
-        depth::too_deep(part.as_bytes(), MAX_DEPTH)
-            .map(|at| (SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, Span::new(base + at, base + at + 1)))
-    };
-    if let Some((kind, span)) = refused {
-        context.errors.push(SyntaxError::new(kind, span));
+/// Reads `part`, which starts at offset `base` of the text that spans point into.
+pub(crate) fn parse_part(part: &str, base: usize, context: &mut Context) -> Template {
+    if part.len() > MAX_SIZE {
+        let kind = SyntaxErrorKind::TooLarge { limit: MAX_SIZE };
+        context.errors.push(SyntaxError::new(kind, Span::at(base)));
         return Template { decoded: None, items: Vec::new() };
     }
-    match Grammar::parse(Rule::template, part) {
-        Ok(pairs) => Template { decoded: None, items: lower::template(part, base, pairs, context) },
-        Err(error) => {
-            // The grammar reads anything, a character at a time if need be; only its stack guard is left.
-            debug_assert!(format!("{error}").contains("limit"), "{error}");
-            context.errors.push(SyntaxError::new(SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, whole));
-            Template { decoded: None, items: Vec::new() }
+    let mut lexer = Lexer::new(part);
+    let mut tokens = Tokens::with_capacity(16 + part.len() / 8);
+    let stop = loop {
+        match lexer.next(&mut tokens) {
+            Ok(true) => {}
+            Ok(false) => break None,
+            Err((stop, at)) => break Some((stop, at)),
         }
-    }
+    };
+    let items = match stop {
+        Some((Stop::TooDeep, at)) => {
+            let kind = SyntaxErrorKind::TooDeep { limit: MAX_DEPTH };
+            context.errors.push(SyntaxError::new(kind, Span::new(base + at, base + at + 1)));
+            Vec::new()
+        }
+        None => match Grammar::parse(Rule::template, tokens.kinds()) {
+            Ok(pairs) => lower::template(part, base, &tokens, pairs, context),
+            Err(_) => lower::broken(part, base, lexer, context),
+        },
+        Some(_) => lower::broken(part, base, lexer, context),
+    };
+    Template { decoded: None, items }
 }

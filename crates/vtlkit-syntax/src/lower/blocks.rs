@@ -1,5 +1,8 @@
 //! Pairs the heads of blocks with their ends, on a stack of its own.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use pest::iterators::Pair;
 use vtlkit_text::Span;
 
@@ -50,22 +53,13 @@ pub(super) enum Kind {
     },
 }
 
-/// What the engine has in its tokens in place of a stretch of the source.
-struct Edit {
-    span: Span,
-    /// What it has when it prints a call.
-    image: String,
-    /// What it has when it prints a `#literal`, where that is something else.
-    literal: Option<String>,
-}
-
 /// The blocks that are open, and the items of the innermost.
 #[derive(Default)]
 pub(super) struct Blocks {
     items: Vec<Item>,
     open: Vec<Open>,
-    /// Where the engine's record of the tokens differs from the source, for the text of `#literal` and of calls.
-    edits: Vec<Edit>,
+    /// The tokens, by number, whose image the engine changes after they are read.
+    images: BTreeMap<usize, String>,
 }
 
 impl Blocks {
@@ -73,26 +67,22 @@ impl Blocks {
         self.items.push(item);
     }
 
-    pub(super) fn last(&self) -> Option<&Item> {
-        self.items.last()
+    pub(super) fn set_image(&mut self, token: usize, image: String) {
+        self.images.insert(token, image);
     }
 
-    /// Notes that the engine has `image` where the source has a span, and `literal` in a `#literal`, if given.
-    pub(super) fn edit(&mut self, span: Span, image: String, literal: Option<String>) {
-        // A part of a reference may come after what it holds.
-        let at = self.edits.iter().rposition(|edit| edit.span.start() < span.start()).map_or(0, |at| at + 1);
-        if self.edits.get(at).is_none_or(|edit| edit.span != span) {
-            self.edits.insert(at, Edit { span, image, literal });
-        }
+    pub(super) fn image(&self, token: usize) -> Option<&str> {
+        self.images.get(&token).map(String::as_str)
     }
 
-    /// Whether the engine has something else in a part of a span.
-    pub(super) fn is_edited(&self, span: Span) -> bool {
-        self.edits
-            .iter()
-            .rev()
-            .take_while(|edit| edit.span.start() >= span.start())
-            .any(|edit| edit.span.end() <= span.end())
+    /// Whether the image of any of some tokens was changed.
+    pub(super) fn has_image(&self, tokens: Range<usize>) -> bool {
+        self.images.range(tokens).next().is_some()
+    }
+
+    /// Forgets the tokens, but not what was read from them.
+    pub(super) fn forget_tokens(&mut self) {
+        self.images.clear();
     }
 
     pub(super) fn too_deep(&self) -> bool {
@@ -100,9 +90,8 @@ impl Blocks {
     }
 }
 
-impl<'p> Lower<'p, '_> {
+impl Lower<'_, '_> {
     pub(super) fn open(&mut self, kind: Kind, head: Span) {
-        self.pending = None;
         let outer = std::mem::take(&mut self.blocks.items);
         self.blocks.open.push(Open { kind, head, start: head.start(), outer });
         if self.blocks.too_deep() {
@@ -110,18 +99,18 @@ impl<'p> Lower<'p, '_> {
         }
     }
 
-    pub(super) fn if_head(&mut self, pair: Pair<'p, Rule>) {
+    pub(super) fn if_head(&mut self, pair: Pair<'_, Rule>) {
         let head = self.span(&pair);
         let condition = self.condition(pair);
         self.open(Kind::If { branches: Vec::new(), condition, otherwise: false }, head);
     }
 
-    fn condition(&mut self, pair: Pair<'p, Rule>) -> Option<Expression> {
+    fn condition(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
         let expression = pair.into_inner().find(|inner| inner.as_rule() == Rule::expression)?;
         Some(self.expression(expression))
     }
 
-    pub(super) fn elseif_head(&mut self, pair: Pair<'p, Rule>) {
+    pub(super) fn elseif_head(&mut self, pair: Pair<'_, Rule>) {
         let head = self.span(&pair);
         let next = self.condition(pair);
         self.branch(head, "#elseif", next);
@@ -133,7 +122,6 @@ impl<'p> Lower<'p, '_> {
 
     /// Ends a branch of an `#if` and starts the next, which has no condition where it is the `#else`.
     fn branch(&mut self, head: Span, directive: &'static str, next: Option<Expression>) {
-        self.pending = None;
         let Some(Open {
             kind: Kind::If { branches, condition, otherwise: otherwise @ false },
             head: last,
@@ -158,7 +146,6 @@ impl<'p> Lower<'p, '_> {
     }
 
     pub(super) fn end(&mut self, end: Span) {
-        self.pending = None;
         let Some(open) = self.blocks.open.pop() else {
             self.error(SyntaxErrorKind::StrayEnd, end);
             return;
@@ -191,12 +178,13 @@ impl<'p> Lower<'p, '_> {
                 return;
             }
             Kind::Literal { argument } => {
-                let text = self.recorded(argument.unwrap_or(block.span), true);
+                let literal = argument.unwrap_or(block.span);
+                let text = self.recorded(self.within(literal), true);
+                let text = text.unwrap_or_else(|| self.text(literal).to_owned());
                 Item::Text(Text { span, printed: Some(text.into_boxed_str()) })
             }
             Kind::Call { name, arguments } => {
-                let text = self.recorded(span, false);
-                let printed = (text != self.text(span)).then(|| text.into_boxed_str());
+                let printed = self.printed(span);
                 Item::Call(Call {
                     span,
                     printed,
@@ -211,23 +199,19 @@ impl<'p> Lower<'p, '_> {
         self.blocks.push(item);
     }
 
-    /// The source of a span as the engine has it in its tokens: without the inside of comments, and with escapes
-    /// done. A `#literal` drops the ends of `#* *#` comments too.
-    pub(super) fn recorded(&self, span: Span, literal: bool) -> String {
-        let mut text = String::new();
-        let mut at = span.start();
-        let edits = &self.blocks.edits;
-        let first = edits.partition_point(|edit| edit.span.start() < at);
-        for edit in edits[first..].iter().take_while(|edit| edit.span.end() <= span.end()) {
-            text += self.text(Span::new(at, edit.span.start()));
-            text += edit.literal.as_ref().filter(|_| literal).unwrap_or(&edit.image);
-            at = edit.span.end();
-        }
-        text + self.text(Span::new(at, span.end()))
+    /// What is printed of a call, where that is not its source.
+    pub(super) fn printed(&self, call: Span) -> Option<Box<str>> {
+        let text = self.recorded(self.within(call), false);
+        text.filter(|text| text != self.text(call)).map(String::into_boxed_str)
+    }
+
+    /// The tokens of a stretch of the source.
+    fn within(&self, span: Span) -> Range<usize> {
+        self.tokens.at(span.start() - self.base)..self.tokens.at(span.end() - self.base)
     }
 
     /// Reports what is still open and gives the items of the whole part.
-    pub(super) fn finish(mut self) -> Vec<crate::ast::Item> {
+    pub(super) fn finish(self) -> Vec<Item> {
         let too_deep = self.blocks.too_deep();
         let end = self.base + self.part.len();
         let mut items = std::mem::take(&mut self.blocks.items);

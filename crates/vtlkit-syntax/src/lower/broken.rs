@@ -1,125 +1,254 @@
-//! What cannot be read: which part of it, and what could stand there instead.
+//! Templates with errors: an item at a time, each error said, and the lexer started anew behind it.
 
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 use vtlkit_text::Span;
 
 use super::Lower;
-use super::blocks::Kind;
+use super::blocks::{Blocks, Kind as BlockKind};
+use crate::ast::{CommentKind, Item};
 use crate::error::SyntaxErrorKind;
-use crate::parser::{Grammar, Rule};
+use crate::lexer::{Lexer, Stop};
+use crate::parser::{Context, Grammar, MAX_DEPTH, Rule};
+use crate::token::{Kind, Token, Tokens};
+
+/// How many tokens are looked at for one item at first.
+const WINDOW: usize = 32;
+/// The grammar looks no further ahead than so many tokens.
+const LOOK_AHEAD: usize = 4;
+
+/// Longer strings are not shown in messages.
+const LONGEST_SEEN: usize = 40;
+
+/// The items of a template that cannot be read as a whole. `lexer` is used anew.
+pub(crate) fn broken(part: &str, base: usize, lexer: Lexer<'_>, context: &mut Context) -> Vec<Item> {
+    let mut reader = Reader { lexer, tokens: Tokens::default(), stop: None, ended: false };
+    let mut blocks = Blocks::default();
+    reader.restart(0);
+    let mut window = WINDOW;
+    let mut errors = 0;
+    loop {
+        reader.fill(window);
+        let all = reader.tokens.kinds();
+        let kinds = all.get(..window).unwrap_or(all);
+        let parsed = Grammar::parse(Rule::first_item, kinds);
+        let end = match &parsed {
+            Ok(pairs) => pairs.as_str().len(),
+            Err(error) => match error.location {
+                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+            },
+        };
+        // Near the last token more of them may change what was found.
+        if !(reader.ended && kinds.len() == all.len()) && end + LOOK_AHEAD > kinds.len() {
+            window *= 4;
+            continue;
+        }
+        window = WINDOW;
+        let mut lower = Lower { part, base, tokens: &reader.tokens, context, blocks: &mut blocks };
+        match parsed {
+            Ok(pairs) => {
+                pairs.flat_map(pest::iterators::Pair::into_inner).for_each(|pair| lower.item(pair));
+                reader.tokens.drop_first(end);
+            }
+            Err(_) if kinds.is_empty() => break,
+            Err(error) => {
+                errors += 1;
+                let Some(next) = lower.broken_item(end, &expected(&error.variant), reader.stop) else {
+                    break;
+                };
+                reader.restart(next);
+            }
+        }
+        if blocks.too_deep() {
+            break;
+        }
+        blocks.forget_tokens();
+    }
+    let lower = Lower { part, base, tokens: &reader.tokens, context, blocks: &mut blocks };
+    debug_assert!(errors > 0, "a template that cannot be read has an error: {part:?}");
+    lower.finish()
+}
+
+/// The tokens that are looked at, and where they come from.
+struct Reader<'s> {
+    lexer: Lexer<'s>,
+    tokens: Tokens,
+    /// Why there are no more, where that is an error.
+    stop: Option<(Stop, usize)>,
+    ended: bool,
+}
+
+impl Reader<'_> {
+    fn restart(&mut self, at: usize) {
+        self.lexer.restart(at);
+        self.tokens.clear();
+        (self.stop, self.ended) = (None, false);
+    }
+
+    /// Reads until there are `count` tokens, or no more. A last one stands for what is none.
+    fn fill(&mut self, count: usize) {
+        while !self.ended && self.tokens.len() < count {
+            match self.lexer.next(&mut self.tokens) {
+                Ok(true) => {}
+                Ok(false) => self.ended = true,
+                Err((stop, at)) => {
+                    self.tokens.push(Token { kind: Kind::Invalid, start: at, own: at, end: at });
+                    self.stop = Some((stop, at));
+                    self.ended = true;
+                }
+            }
+        }
+    }
+}
 
 impl Lower<'_, '_> {
-    /// The head of something that could not be read.
-    pub(super) fn broken(&mut self, span: Span) {
-        self.pending = None;
-        let head = self.text(span);
-        let end = self.base + self.part.len();
-        let trimmed = head.trim_start();
-        let name = trimmed.trim_start_matches(['$', '\\', '!']).trim_start_matches('#');
-        let name = name.trim_start_matches('{').trim_end_matches(['}', '(', ' ']);
-        if name.is_empty() {
-            let kind = if self.text(Span::new(span.start(), end)).starts_with("#[[") {
-                SyntaxErrorKind::UnclosedVerbatim
-            } else if span.end() == end {
-                SyntaxErrorKind::SigilAtEnd { sigil: if head.ends_with('#') { '#' } else { '$' } }
-            } else {
-                self.unexpected(span, Rule::plain_reference, "$".into())
-            };
-            self.error(kind, span);
-            return;
+    /// Reports an item that could not be read: the grammar stopped at token `at`, and the lexer, if it did, at
+    /// `stop`. Gives where to go on, if there is more.
+    fn broken_item(&mut self, at: usize, expected: &str, stop: Option<(Stop, usize)>) -> Option<usize> {
+        let head = self.token(0);
+        let here = self.token(at);
+        if let (Kind::Invalid, Some((stop, offset))) = (here.kind, stop)
+            && (at == 0 || stop != Stop::Nothing)
+        {
+            return self.stopped(stop, offset, head);
         }
-        if !head.contains('#') {
-            let kind = self.unexpected(span, Rule::reference_item, format!("${name}"));
-            let at = self.place(span, Rule::reference_item);
-            self.error(kind, at);
-            return;
-        }
-        let directive = format!("#{name}");
-        let rule = match name {
-            "if" => Rule::if_head,
-            "elseif" => Rule::elseif_head,
-            "set" => Rule::set,
-            _ => Rule::call,
+        let found = self.seen(here);
+        let place = self.base + here.start;
+        let place = Span::new(place, place + found.map_or(0, str::len));
+        let found = found.map(Into::into);
+        let name = match head.kind {
+            Kind::OpenBrace => self.token(1),
+            _ => head,
         };
-        let rest = &self.part[span.end() - self.base..];
-        let kind = if rule != Rule::call && rule != Rule::set && !rest.trim_start().starts_with('(') {
-            SyntaxErrorKind::MissingParentheses { directive: directive.clone().into() }
-        } else {
-            self.unexpected(span, rule, directive.clone())
+        let name_text = self.source(name.own, name.end).trim_start_matches(['#', '{', ' ', '\t']);
+        let name_text = name_text.trim_end_matches(['}', '(', ' ']);
+        let inside: Box<str> = match head.kind {
+            Kind::If | Kind::ElseIf | Kind::Call | Kind::Set => format!("#{name_text}").into(),
+            Kind::Name | Kind::OpenBrace => format!("${name_text}").into(),
+            _ => "$".into(),
         };
-        let at = if matches!(kind, SyntaxErrorKind::MissingParentheses { .. }) {
-            span
-        } else {
-            self.place(span, rule)
+        let (kind, place) = match head.kind {
+            Kind::If | Kind::ElseIf if at > 0 && !self.parenthesis_follows() => {
+                let head = self.span_of(&(0..1));
+                (SyntaxErrorKind::MissingParentheses { directive: inside.clone() }, head)
+            }
+            // `true` and `false` are tokens of their own, which no reference can be made of.
+            Kind::Boolean => {
+                let found = Some(self.source(head.own, head.end).into());
+                let name = Span::new(self.base + head.own, self.base + head.end);
+                (SyntaxErrorKind::Unexpected { found, expected: "another name".into(), inside }, name)
+            }
+            _ if here.kind == Kind::Word && expected.ends_with("a value") => {
+                let word = self.span_of(&(at..at + 1));
+                (SyntaxErrorKind::BareWord { word: self.text(word).into() }, word)
+            }
+            _ => (SyntaxErrorKind::Unexpected { found, expected: expected.into(), inside }, place),
         };
-        self.error(kind, at);
+        self.error(kind, place);
         // The block of a broken head is read all the same, so that its `#end` is no second error.
-        if matches!(name, "if" | "foreach" | "define" | "macro" | "literal") || name.starts_with('@') {
-            self.open(Kind::Broken { directive: directive.into() }, span);
+        let block = matches!(name_text, "if" | "foreach" | "define" | "macro" | "literal");
+        if matches!(head.kind, Kind::If | Kind::Call) && (block || name_text.starts_with('@')) {
+            let directive = format!("#{name_text}").into();
+            self.open(BlockKind::Broken { directive }, self.span_of(&(0..1)));
         }
+        Some(name.end.max(head.end))
     }
 
-    /// Where the grammar stopped reading `rule` from the start of `span` on: the character there.
-    fn place(&self, span: Span, rule: Rule) -> Span {
-        let rest = &self.part[span.start() - self.base..];
-        let at = stop(rule, rest).0;
-        let len = rest[at..].chars().next().map_or(0, char::len_utf8);
-        let at = span.start() + at;
-        Span::new(at, at + len)
+    /// What a message shows of a token: a word of the language as a whole, of anything else a character.
+    fn seen(&self, token: Token) -> Option<&str> {
+        let rest = self.source(token.start, self.part.len());
+        let first = rest.chars().next()?.len_utf8();
+        let word = matches!(
+            token.kind,
+            Kind::If
+                | Kind::ElseIf
+                | Kind::Else
+                | Kind::End
+                | Kind::Set
+                | Kind::Call
+                | Kind::Bare
+                | Kind::Word
+                | Kind::BracedWord
+                | Kind::Name
+                | Kind::Operator
+                | Kind::Dots
+                | Kind::Integer
+                | Kind::Float
+                | Kind::Boolean
+        );
+        let image = self.source(token.start, token.end).trim_end();
+        let short = match token.kind {
+            Kind::String => image.len() <= LONGEST_SEEN && !image.contains('\n'),
+            _ => word && !image.contains([' ', '\t']),
+        };
+        Some(if short { image } else { &rest[..first] })
     }
 
-    fn unexpected(&self, span: Span, rule: Rule, inside: String) -> SyntaxErrorKind {
-        let rest = &self.part[span.start() - self.base..];
-        let (at, expected) = stop(rule, rest);
-        let found = rest[at..].chars().next().map(|c| c.to_string().into());
-        SyntaxErrorKind::Unexpected { found, expected: expected.into(), inside: inside.into() }
+    fn parenthesis_follows(&self) -> bool {
+        let next = self.token(1);
+        let next = if next.kind == Kind::Space { self.token(2) } else { next };
+        next.kind == Kind::OpenParenthesis
+    }
+
+    /// Reports what is no token. Gives where to go on.
+    fn stopped(&mut self, stop: Stop, at: usize, head: Token) -> Option<usize> {
+        let end = self.part.len();
+        let span = |start: usize, end: usize| Span::new(self.base + start, self.base + end);
+        match stop {
+            Stop::Nothing => {
+                let found = self.source(at, end).chars().next();
+                let len = found.map_or(1, char::len_utf8);
+                let found = found.map(|c| c.to_string().into());
+                let kind = SyntaxErrorKind::Unexpected { found, expected: "".into(), inside: "$".into() };
+                self.error(kind, span(at, at + len));
+                Some(at + len)
+            }
+            Stop::Verbatim => {
+                self.error(SyntaxErrorKind::UnclosedVerbatim, span(at, at + 3));
+                Some(at + 3)
+            }
+            Stop::Sigil => {
+                let sigil = if self.part.ends_with('#') { '#' } else { '$' };
+                self.error(SyntaxErrorKind::SigilAtEnd { sigil }, span(at, end));
+                if head.kind == Kind::Invalid { None } else { Some(head.end) }
+            }
+            Stop::SigilInComment => {
+                self.push_comment(at, end, CommentKind::Line);
+                self.sigil_in_comment(end - 1);
+                None
+            }
+            Stop::TooDeep => {
+                self.error(SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, span(at, at + 1));
+                None
+            }
+        }
     }
 }
 
-/// How far the grammar reads `text` as `rule`, and what it wanted there, in words.
-///
-/// The text is mostly the whole rest of the template, and pest walks all of it to say where a line starts: to look
-/// at a piece first keeps many errors from taking time in the square of them.
-fn stop(rule: Rule, text: &str) -> (usize, String) {
-    let mut size = 1 << 10;
-    loop {
-        let piece = text.get(..text.floor_char_boundary(size)).unwrap_or(text);
-        let (at, expected) = stop_within(rule, piece);
-        // Near its end the piece itself may be why the grammar stopped.
-        if at + LOOK_AHEAD < piece.len() || piece.len() == text.len() {
-            return (at, expected);
-        }
-        size *= 8;
-    }
-}
-
-/// The grammar looks no further ahead than so many bytes, blanks and names aside.
-const LOOK_AHEAD: usize = 64;
-
-fn stop_within(rule: Rule, text: &str) -> (usize, String) {
-    let Err(error) = Grammar::parse(rule, text) else { return (text.len(), String::new()) };
-    let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
-    let mut words: Vec<&str> = match &error.variant {
+/// What the grammar wanted, in words.
+fn expected(variant: &ErrorVariant<Rule>) -> String {
+    let mut words: Vec<&str> = match variant {
         ErrorVariant::ParsingError { positives, .. } => {
             positives.iter().filter_map(|&rule| in_words(rule)).collect()
         }
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
     words.dedup();
-    let expected = match words.as_slice() {
+    match words.as_slice() {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
-    };
-    (at, expected)
+    }
 }
 
 /// A rule of the grammar as a person would call it; `None` for those that say nothing to them.
 fn in_words(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::identifier => "a name",
-        Rule::rparen => "`)`",
+        Rule::lparen => "`(`",
+        Rule::rparen | Rule::close_method => "`)`",
+        Rule::close_index | Rule::close_bracket => "`]`",
+        Rule::close_brace | Rule::close_map => "`}`",
+        Rule::colon => "`:`",
         Rule::equals => "`=`",
         Rule::operator => "an operator",
         Rule::string
@@ -129,9 +258,8 @@ fn in_words(rule: Rule) -> Option<&'static str> {
         | Rule::map
         | Rule::boolean
         | Rule::group
-        | Rule::expression
-        | Rule::boolean_name => "a value",
-        Rule::chain | Rule::plain_reference | Rule::formal_reference => "a reference",
+        | Rule::expression => "a value",
+        Rule::plain_reference | Rule::formal_reference => "a reference",
         Rule::range_dots => "`..`",
         Rule::word => "a word",
         _ => return None,

@@ -1,5 +1,7 @@
 //! Directives with a name of their own, and calls.
 
+use std::ops::Range;
+
 use pest::iterators::Pair;
 use vtlkit_text::Span;
 
@@ -8,32 +10,20 @@ use super::blocks::Kind;
 use crate::ast::{Call, Expression, Item, Simple};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
+use crate::token::Token;
 
-impl<'p> Lower<'p, '_> {
-    pub(super) fn call(&mut self, pair: Pair<'p, Rule>) {
-        let span = self.span(&pair);
-        let (mut text_only, mut name, mut arguments, mut parentheses) = (false, span, Vec::new(), false);
-        for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::chain => text_only = true,
-                Rule::directive_name => {
-                    let braces = usize::from(inner.as_str().starts_with('{'));
-                    let found = self.span(&inner);
-                    name = Span::new(found.start() + braces, found.end() - braces);
-                }
-                Rule::rparen => parentheses = true,
-                Rule::word => arguments.push(Expression::Word(self.span(&inner))),
-                _ => arguments.push(self.value(inner)),
-            }
-        }
+impl Lower<'_, '_> {
+    /// A directive or a call with a name of its own; one without parentheses is a token alone.
+    pub(super) fn call(&mut self, tokens: Range<usize>, pair: Option<Pair<'_, Rule>>) {
+        let span = self.span_of(&tokens);
+        let token = self.token(tokens.start);
+        let parentheses = pair.is_some();
+        let arguments = pair.into_iter().flat_map(Pair::into_inner);
+        let arguments = arguments.filter(|inner| inner.as_rule() != Rule::rparen);
+        let arguments: Vec<_> = arguments.map(|argument| self.value(argument)).collect();
+        let name = self.directive_name(token);
         let directive = self.text(name);
-        // A broken `#if` or `#set` may still look like a call.
-        let set = directive == "set"
-            && self.text(Span::new(name.end(), span.end())).trim_start_matches(' ').starts_with('(');
-        if set || matches!(directive, "if" | "elseif" | "else" | "end") {
-            self.broken(Span::new(span.start(), name.end()));
-            return;
-        }
+        let text_only = token.own > token.start + 1;
         // Something in front of the `#` makes the name another one, which no directive has.
         if text_only || !self.context.directives.has(directive) {
             self.unknown(span, name, text_only, parentheses.then_some(arguments));
@@ -51,23 +41,23 @@ impl<'p> Lower<'p, '_> {
         match directive {
             "stop" => {
                 if self.takes(&simple, "#stop", simple.arguments.len() <= 1, "at most one argument") {
-                    self.push(Item::Stop(simple));
+                    self.blocks.push(Item::Stop(simple));
                 }
             }
             "break" => {
                 if self.takes(&simple, "#break", simple.arguments.len() <= 1, "at most one argument") {
-                    self.push(Item::Break(simple));
+                    self.blocks.push(Item::Break(simple));
                 }
             }
             "evaluate" => {
                 let fits =
                     matches!(simple.arguments.as_slice(), [Expression::String(_) | Expression::Reference(_)]);
                 if self.takes(&simple, "#evaluate", fits, "one string or reference") {
-                    self.push(Item::Evaluate(simple));
+                    self.blocks.push(Item::Evaluate(simple));
                 }
             }
-            "include" => self.push(Item::Include(simple)),
-            "parse" => self.push(Item::Parse(simple)),
+            "include" => self.blocks.push(Item::Include(simple)),
+            "parse" => self.blocks.push(Item::Parse(simple)),
             "foreach" | "define" | "macro" | "literal" if !parentheses => {
                 self.error(
                     SyntaxErrorKind::MissingParentheses { directive: format!("#{directive}").into() },
@@ -120,33 +110,29 @@ impl<'p> Lower<'p, '_> {
 
     fn unknown(&mut self, span: Span, name: Span, text_only: bool, arguments: Option<Vec<Expression>>) {
         let name_text = self.text(name);
-        if let Some(arguments) = &arguments {
-            self.edit_gaps(span, name, arguments);
-        }
-        if let (Some(arguments), Some(_), false) = (&arguments, name_text.strip_prefix('@'), text_only) {
+        let block = name_text.starts_with('@');
+        if let (Some(arguments), true) = (&arguments, block) {
             let name = Span::new(name.start() + 1, name.end());
             self.open(Kind::Call { name, arguments: arguments.clone() }, span);
             return;
         }
-        let text = self.recorded(span, false);
-        let printed = (text != self.text(span)).then(|| text.into_boxed_str());
-        let text_only = text_only || name_text.starts_with('@');
-        self.push(Item::Call(Call { span, printed, name, text_only, arguments, block: None }));
+        let printed = if block {
+            let text = format!("#{name_text}");
+            (text != self.text(span)).then(|| text.into_boxed_str())
+        } else {
+            self.printed(span)
+        };
+        let text_only = text_only || block;
+        self.blocks.push(Item::Call(Call { span, printed, name, text_only, arguments, block: None }));
     }
 
-    /// A `$` or `#` between arguments is gone from a call that is printed.
-    fn edit_gaps(&mut self, span: Span, name: Span, arguments: &[Expression]) {
-        let mut at = name.end();
-        let ends = arguments.iter().map(Expression::span).chain([Span::at(span.end())]);
-        for next in ends {
-            let gap = Span::new(at, next.start());
-            let text = self.text(gap);
-            if text.contains(['$', '#']) {
-                let plain = text.replace(['$', '#', '\\', '!'], "");
-                self.blocks.edit(gap, plain, None);
-            }
-            at = next.end();
-        }
+    /// The name of a directive: its token without the first character, which is a `#` but in odd places, and without
+    /// the braces.
+    fn directive_name(&self, token: Token) -> Span {
+        let image = self.source(token.start, token.end);
+        let braces = usize::from(image.ends_with('}'));
+        let skipped = image.chars().take(1 + braces).map(char::len_utf8).sum::<usize>();
+        Span::new(self.base + token.start + skipped, self.base + token.end - braces)
     }
 }
 

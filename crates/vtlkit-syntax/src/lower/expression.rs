@@ -8,8 +8,8 @@ use crate::ast::{Expression, Operator};
 use crate::error::SyntaxErrorKind;
 use crate::parser::{MAX_BLOCK_DEPTH, Rule};
 
-impl<'p> Lower<'p, '_> {
-    pub(super) fn expression(&mut self, pair: Pair<'p, Rule>) -> Expression {
+impl Lower<'_, '_> {
+    pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let whole = self.span(&pair);
         let mut operands: Vec<Expression> = Vec::with_capacity(1);
         let mut operators: Vec<(Operator, Span)> = Vec::new();
@@ -23,7 +23,7 @@ impl<'p> Lower<'p, '_> {
                     count += 1;
                 }
                 Rule::operator => {
-                    let Some(operator) = Operator::from_text(inner.as_str()) else { continue };
+                    let Some(operator) = Operator::from_text(self.text(span)) else { continue };
                     reduce(&mut operands, &mut operators, operator.precedence());
                     operators.push((operator, span));
                     count += 1;
@@ -47,15 +47,15 @@ impl<'p> Lower<'p, '_> {
     }
 
     /// `[…]`: a list, or a range where there are two dots in it.
-    pub(super) fn bracket(&mut self, pair: Pair<'p, Rule>) -> Expression {
+    pub(super) fn bracket(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span(&pair);
         let mut elements = Vec::new();
         let mut range = false;
         for inner in pair.into_inner() {
-            if inner.as_rule() == Rule::range_dots {
-                range = true;
-            } else {
-                elements.push(self.value(inner));
+            match inner.as_rule() {
+                Rule::range_dots => range = true,
+                Rule::close_bracket => {}
+                _ => elements.push(self.value(inner)),
             }
         }
         if !range {

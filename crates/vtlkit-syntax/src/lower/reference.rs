@@ -3,158 +3,159 @@
 use pest::iterators::Pair;
 use vtlkit_text::Span;
 
-use super::Lower;
-use crate::ast::{Accessor, Expression, Prefix, Reference};
+use super::{Lower, range};
+use crate::ast::{Accessor, Expression, Item, Prefix, Reference};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
+use crate::token::Kind;
 
-impl<'p> Lower<'p, '_> {
-    pub(super) fn reference(&mut self, pair: Pair<'p, Rule>) -> Reference {
+impl Lower<'_, '_> {
+    /// A reference among text. One whose first token has no `$` is none to the engine, which prints that token.
+    pub(super) fn reference_item(&mut self, pair: Pair<'_, Rule>) {
+        let first = self.first(&pair);
         let span = self.span(&pair);
-        // Hashes behind a property were read with it, but are no part of it.
-        let hashes = self.text(span).len() - self.text(span).trim_end_matches('#').len();
-        let span = Span::new(span.start(), span.end() - hashes);
+        let reference = self.reference(pair);
+        if self.source(first.start, first.end).contains('$') {
+            self.blocks.push(Item::Reference(reference));
+        } else {
+            self.push_text(span, Some(self.source(first.start, first.end).to_owned()));
+        }
+    }
+
+    pub(super) fn reference(&mut self, pair: Pair<'_, Rule>) -> Reference {
+        let tokens = range(&pair);
+        let span = self.span_of(&tokens);
+        let first = self.token(tokens.start);
         let braced = pair.as_rule() == Rule::formal_reference;
-        let (mut chain, mut name) = ("$", span);
+        // A `$` behind the brace belongs to the name, which then no variable has.
+        let name = if braced {
+            self.span_of(&(tokens.start + 1..tokens.start + 2))
+        } else {
+            Span::new(self.base + first.own, self.base + first.end)
+        };
+        let mut at = tokens.start + 1 + usize::from(braced);
         let mut path = Vec::new();
-        let mut inside = None;
         for inner in pair.into_inner() {
+            let step = range(&inner);
+            self.properties(at..step.start, &mut path);
+            at = step.end;
             match inner.as_rule() {
-                Rule::chain if self.span(&inner).start() == span.start() => chain = inner.as_str(),
-                Rule::chain => inside = Some(self.span(&inner)),
-                Rule::identifier => {
-                    name = self.name(&inner);
-                    name = inside.map_or(name, |inside| inside.to(name));
-                }
-                _ => self.accessor(inner, &mut path),
-            }
-        }
-        let token = if braced { "{" } else { self.text(name) };
-        let (prefix, quiet) = if chain == "$" { (Prefix::None, false) } else { prefix(chain, token) };
-        let own = chain.rfind('$').unwrap_or(0);
-        let literal = Span::new(span.start() + own, span.end());
-        // The engine takes what stands in front of a reference off its token, so what is printed of it lacks that.
-        if own > 0 && !matches!(prefix, Prefix::Broken(_)) {
-            self.blocks.edit(Span::new(span.start(), literal.start()), String::new(), None);
-        }
-        let spelled = self.blocks.is_edited(literal).then(|| self.recorded(literal, false).into_boxed_str());
-        Reference { span, literal, spelled, quiet, braced, prefix, name, path }
-    }
-
-    /// `$name.name.name`, which the grammar gives as one token.
-    pub(super) fn simple_reference(&mut self, span: Span) -> Reference {
-        let text = self.text(span);
-        let mut names = text[1..].split('.');
-        let first = names.next().map_or(0, str::len);
-        let name = Span::new(span.start() + 1, span.start() + 1 + first);
-        self.check_name(name);
-        let mut at = name.end();
-        let mut path = Vec::with_capacity(names.clone().count());
-        for property in names {
-            let name = Span::new(at + 1, at + 1 + property.len());
-            self.check_name(name);
-            path.push(Accessor::Property { span: Span::new(at, name.end()), name });
-            at = name.end();
-        }
-        Reference {
-            span,
-            literal: span,
-            spelled: None,
-            quiet: false,
-            braced: false,
-            prefix: Prefix::None,
-            name,
-            path,
-        }
-    }
-
-    /// A name in a reference. `true` and `false` are tokens of their own there, which none can be made of.
-    pub(super) fn name(&mut self, pair: &Pair<'p, Rule>) -> Span {
-        let span = self.span(pair);
-        self.check_name(span);
-        span
-    }
-
-    fn check_name(&mut self, span: Span) {
-        let name = self.text(span);
-        if matches!(name, "true" | "false") {
-            let (found, expected) = (Some(name.into()), "another name".into());
-            self.error(SyntaxErrorKind::Unexpected { found, expected, inside: "$".into() }, span);
-        }
-    }
-
-    fn accessor(&mut self, pair: Pair<'p, Rule>, path: &mut Vec<Accessor>) {
-        let whole = self.span(&pair);
-        if pair.as_rule() == Rule::index {
-            if let Some(index) = pair.into_inner().next() {
-                let index = Box::new(self.value(index));
-                path.push(Accessor::Index { span: whole, index });
-            }
-            return;
-        }
-        let at = path.len();
-        let (mut name, mut end) = (whole, whole.end());
-        let mut arguments = None;
-        for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::chain => self.blocks.edit(self.span(&inner), String::new(), None),
-                Rule::identifier => {
-                    name = self.name(&inner);
-                    end = name.end();
-                }
-                Rule::arguments => {
-                    end = self.span(&inner).end();
-                    self.calls += 1;
-                    arguments = Some(inner.into_inner().map(|argument| self.value(argument)).collect());
-                    self.calls -= 1;
-                }
-                Rule::index => self.accessor(inner, path),
+                Rule::method => path.push(self.method(inner)),
+                Rule::index => path.push(self.index(inner)),
                 _ => {}
             }
         }
-        let indexed = path.len() > at;
-        let span = Span::new(whole.start(), end);
-        if arguments.is_none() && indexed {
-            // Behind an index of a property a parenthesis is a token that nothing takes.
-            let after = path.last().map_or(end, |index| index.span().end());
-            if self.part[after - self.base..].starts_with('(') {
-                let (found, expected) = (Some("(".into()), "".into());
-                let inside = self.text(name).into();
-                self.error(
-                    SyntaxErrorKind::Unexpected { found, expected, inside },
-                    Span::new(after, after + 1),
-                );
-            }
+        self.properties(at..tokens.end, &mut path);
+        self.prefixed(
+            tokens,
+            first.own,
+            Reference {
+                span,
+                literal: span,
+                spelled: None,
+                quiet: false,
+                braced,
+                prefix: Prefix::None,
+                name,
+                path,
+            },
+        )
+    }
+
+    /// Reads what stands in front of a reference, whose own start is at `own`.
+    fn prefixed(
+        &mut self,
+        tokens: std::ops::Range<usize>,
+        own: usize,
+        mut reference: Reference,
+    ) -> Reference {
+        let first = self.token(tokens.start);
+        let spelled = self.recorded(tokens.clone(), true);
+        let chain = self.source(first.start, own);
+        if chain == "$" && spelled.is_none() {
+            return reference;
         }
-        let accessor = match arguments {
-            Some(arguments) => Accessor::Method { span, name, arguments },
-            None => Accessor::Property { span, name },
+        (reference.prefix, reference.quiet) = prefix(chain, self.source(own, first.end));
+        let dollar = chain.rfind('$').unwrap_or(0);
+        reference.literal = Span::new(reference.span.start() + dollar, reference.span.end());
+        // The engine takes what stands in front of a reference off its token.
+        if dollar > 0 && !matches!(reference.prefix, Prefix::Broken(_)) {
+            let image = self.source(first.start + dollar, first.end).to_owned();
+            self.blocks.set_image(tokens.start, image);
+        }
+        if spelled.is_some() {
+            let spelled = self.recorded(tokens, true);
+            reference.spelled =
+                spelled.filter(|spelled| spelled != self.text(reference.literal)).map(String::into_boxed_str);
+        }
+        reference
+    }
+
+    /// `.name.name`, which the grammar has no rule for.
+    fn properties(&self, tokens: std::ops::Range<usize>, path: &mut Vec<Accessor>) {
+        let mut at = tokens.start;
+        while at + 1 < tokens.end {
+            let name = self.token(at + 1);
+            if name.kind == Kind::Name {
+                path.push(Accessor::Property {
+                    span: self.span_of(&(at..at + 2)),
+                    name: Span::new(self.base + name.start, self.base + name.end),
+                });
+            }
+            at += 2;
+        }
+    }
+
+    fn method(&mut self, pair: Pair<'_, Rule>) -> Accessor {
+        let tokens = range(&pair);
+        let span = self.span_of(&tokens);
+        let name = self.span_of(&(tokens.start + 1..tokens.start + 2));
+        let arguments = pair.into_inner().filter(|inner| inner.as_rule() != Rule::close_method);
+        Accessor::Method { span, name, arguments: arguments.map(|argument| self.value(argument)).collect() }
+    }
+
+    fn index(&mut self, pair: Pair<'_, Rule>) -> Accessor {
+        let span = self.span(&pair);
+        let index = match pair.into_inner().next() {
+            Some(index) => self.value(index),
+            None => Expression::Word(span),
         };
-        path.insert(at, accessor);
+        Accessor::Index { span, index: Box::new(index) }
     }
 
     /// A value that is no expression of operators: an operand, a parameter, an argument of a directive.
-    pub(super) fn value(&mut self, pair: Pair<'p, Rule>) -> Expression {
+    pub(super) fn value(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let token = self.first(&pair);
         let span = self.span(&pair);
         match pair.as_rule() {
-            Rule::simple_reference => Expression::Reference(self.simple_reference(span)),
-            Rule::plain_reference | Rule::formal_reference => Expression::Reference(self.reference(pair)),
-            Rule::string => Expression::String(self.string(span)),
-            Rule::integer => Expression::Integer(span),
-            Rule::float => Expression::Float(span),
-            Rule::boolean | Rule::boolean_name => {
-                Expression::Boolean { span, value: self.text(span) == "true" }
-            }
-            Rule::bare_word => {
-                // A name without `$` is a token only inside the parentheses of a method.
-                if self.calls == 0 {
-                    self.error(SyntaxErrorKind::BareWord { word: self.text(span).into() }, span);
+            Rule::plain_reference | Rule::formal_reference => {
+                let reference = self.reference(pair);
+                // A name without `$` is null.
+                if self.source(token.start, token.end).contains('$') {
+                    Expression::Reference(reference)
+                } else {
+                    Expression::Word(span)
                 }
-                Expression::Word(span)
             }
+            Rule::string => Expression::String(self.string(span)),
+            Rule::integer | Rule::float => {
+                // What piled up in front of a number stays there, and then it is none.
+                if token.own > token.start {
+                    let found = self.source(token.start, token.own).chars().next();
+                    let (found, expected) = (found.map(|c| c.to_string().into()), "a number".into());
+                    let inside = self.text(span).into();
+                    self.error(SyntaxErrorKind::Unexpected { found, expected, inside }, span);
+                }
+                if token.kind == Kind::Integer { Expression::Integer(span) } else { Expression::Float(span) }
+            }
+            // `$true` is `true`.
+            Rule::boolean => Expression::Boolean { span, value: self.text(span).ends_with("true") },
+            Rule::word => Expression::Word(span),
             Rule::bracket => self.bracket(pair),
             Rule::map => {
-                let mut values = pair.into_inner();
+                let values =
+                    |inner: &Pair<'_, Rule>| !matches!(inner.as_rule(), Rule::colon | Rule::close_map);
+                let mut values = pair.into_inner().filter(values);
                 let mut entries = Vec::new();
                 while let (Some(key), Some(value)) = (values.next(), values.next()) {
                     entries.push((self.value(key), self.value(value)));

@@ -51,7 +51,7 @@ impl Lower<'_, '_> {
                 let blank = !self.text(inner).contains("##");
                 let end = inner.end() - self.base + usize::from(blank);
                 let part = self.part.get(inner.start() - self.base..end).unwrap_or_default();
-                let mut template = parse_part(part, inner, inner.start(), self.context);
+                let mut template = parse_part(part, inner.start(), self.context);
                 let drop_last = blank && !trim_end(&mut template.items, inner.end());
                 StringValue::Template { template: Box::new(template), drop_last }
             }
@@ -63,7 +63,7 @@ impl Lower<'_, '_> {
                     text.push(' ');
                 }
                 let mut errors = std::mem::take(&mut self.context.errors);
-                let mut template = parse_part(&text, Span::new(0, text.len()), 0, self.context);
+                let mut template = parse_part(&text, 0, self.context);
                 // Offsets of the decoded text mean nothing outside: its errors show at the string.
                 std::mem::swap(&mut errors, &mut self.context.errors);
                 self.context
