@@ -4,7 +4,7 @@ use crate::detect::Format;
 use crate::locate::Finder;
 use crate::template::{Reference, Template};
 use crate::tree::{Tree, hcl, json, yaml};
-use crate::{HostError, standalone};
+use crate::{HostError, comments, standalone};
 
 /// What a host file holds.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Extraction {
     pub references: Vec<Reference>,
     /// What was recognised and left alone, and why.
     pub notes: Vec<Note>,
+    /// The file's own comments that have a word `vtlkit-…`, from that word on. Comments of templates are not among them.
+    pub comments: Vec<Span>,
     /// What keeps the file, or a part of it, from being read. The templates of the rest are there all the same.
     pub errors: Vec<HostError>,
 }
@@ -73,6 +75,7 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
     }
     let mut tree = read_tree(format, text);
     out.errors = std::mem::take(&mut tree.errors);
+    out.comments = comments::of_tree(format, &tree);
     Finder::new(&tree, format, out).run()
 }
 

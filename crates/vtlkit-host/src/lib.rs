@@ -36,6 +36,7 @@
 //! Files that hold no template cost a few searches for a word. Broken files give an error with its place and the
 //! templates in front of it. Aliases and references are never expanded without a bound.
 
+mod comments;
 mod detect;
 mod error;
 mod extraction;

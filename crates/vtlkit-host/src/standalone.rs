@@ -5,7 +5,7 @@ use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
 use crate::extraction::{Extraction, NoteKind};
 use crate::template::{Role, Template, TemplateKind};
-use crate::{Format, HostError};
+use crate::{Format, HostError, comments};
 
 /// The template that a file is.
 pub(crate) fn extract(name: &str, text: &str) -> Extraction {
@@ -131,6 +131,8 @@ pub(crate) fn fences(text: &str) -> Extraction {
         template.index = out.templates.len();
         out.templates.push(template);
     }
+    let fences: Vec<Span> = out.templates.iter().map(|template| template.span).collect();
+    out.comments = comments::of_markdown(text, &fences);
     out
 }
 

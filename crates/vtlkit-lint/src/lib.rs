@@ -27,6 +27,7 @@ mod suppress;
 pub use lint::{Target, lint};
 pub use rule::{Group, Rule};
 pub use rules::RULES;
+pub use suppress::Suppressions;
 
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

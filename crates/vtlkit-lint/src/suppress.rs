@@ -1,8 +1,11 @@
 //! Comments that keep rules quiet.
 //!
 //! `## vtlkit-disable-line rule` is about its own line, `## vtlkit-disable-next-line rule` about the one below, and
-//! `#* vtlkit-disable rule *#` about everything after it. Several rules are separated by commas or blanks. A line
-//! comment takes its line end out of the output, a block comment does not.
+//! `#* vtlkit-disable rule *#` about everything after it. Rules, groups of rules or `all` are separated by commas or
+//! blanks; what follows a colon or a dash is a reason. A line comment takes its line end out of the output, a block
+//! comment does not.
+//!
+//! The comments of a host file say the same; one that is about a line is about the templates that start there, too.
 
 use vtlkit_syntax::ast::{Comment, Item, Template};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
@@ -11,21 +14,151 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 use crate::findings::Findings;
 use crate::rules::RULES;
 
-/// One rule that a comment keeps quiet in some part of the template.
+/// The word that all suppressions start with.
+const WORD: &str = "vtlkit-disable";
+
+/// One name that a comment keeps quiet in some part of a text.
+#[derive(Debug)]
 struct Suppression {
-    rule: Span,
-    covers: Span,
-    comment: Span,
-    only: bool,
+    /// The name; the comment's first word where it names nothing.
+    name: Span,
+    names_nothing: bool,
+    covers: Vec<Span>,
+    /// What is replaced to take the comment away, and by what; where the comment names nothing else.
+    comment: Option<(Span, &'static str)>,
     used: bool,
 }
 
-struct Collect<'s> {
+/// What the comments of a text keep quiet.
+#[derive(Debug)]
+pub struct Suppressions<'s> {
     source: &'s str,
     found: Vec<Suppression>,
 }
 
-impl Visitor for Collect<'_> {
+impl<'s> Suppressions<'s> {
+    /// What the comments of a host file keep quiet. `comments` are their places from the word `vtlkit-…` on,
+    /// `templates` those of the file's templates.
+    pub fn of_host(source: &'s str, comments: &[Span], templates: &[Span]) -> Self {
+        let mut out = Self { source, found: Vec::new() };
+        for comment in comments {
+            out.add(*comment, comment.start(), None, templates);
+        }
+        out
+    }
+
+    fn of_template(source: &'s str, template: &Template) -> Self {
+        let mut out = Self { source, found: Vec::new() };
+        if source.contains(WORD) {
+            walk(template, source, &mut Collect(&mut out));
+        }
+        out
+    }
+
+    /// Reads a comment from its word on. `start` is where it starts.
+    fn add(&mut self, words: Span, start: usize, whole: Option<(Span, &'static str)>, templates: &[Span]) {
+        let text = words.text(self.source);
+        let offset = |word: &str| (word.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let mut words = text
+            .split([' ', '\t', ',', '\r', '\n'])
+            .filter(|word| !word.is_empty())
+            .map(|word| (word, Span::new(0, word.len()).shift(words.start() + offset(word))));
+        let line = |at: usize| {
+            let from = self.source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+            let rest = self.source.get(at..).unwrap_or_default();
+            Span::new(from, at + rest.find('\n').map_or(rest.len(), |end| end + 1))
+        };
+        let own = line(start);
+        let Some((word, first)) = words.next() else { return };
+        let covers = match word {
+            WORD => vec![Span::new(start, self.source.len() + 1)],
+            "vtlkit-disable-line" => vec![own],
+            "vtlkit-disable-next-line" => vec![line(own.end().min(self.source.len()))],
+            _ => return,
+        };
+        let starting = |span: &&Span| covers.iter().any(|line| line.contains(span.start()));
+        let starting: Vec<Span> = templates.iter().filter(starting).copied().collect();
+        let covers = [covers, starting].concat();
+        let mut names = Vec::new();
+        for (word, span) in words {
+            if matches!(word, "-" | "--" | "—" | "–" | ":") {
+                break;
+            }
+            let name = word.trim_end_matches(':');
+            names.push(Span::new(span.start(), span.start() + name.len()));
+            if name.len() < word.len() {
+                break;
+            }
+        }
+        let names_nothing = names.is_empty();
+        let comment = whole.filter(|_| names.len() < 2);
+        if names_nothing {
+            names.push(first);
+        }
+        for name in names {
+            let covers = covers.clone();
+            self.found.push(Suppression { name, names_nothing, covers, comment, used: false });
+        }
+    }
+
+    /// Whether a comment keeps a finding quiet.
+    pub fn silence(&mut self, finding: &Diagnostic) -> bool {
+        let Some(rule) = finding.rule else { return false };
+        let at = finding.primary.span.start();
+        let mut silenced = false;
+        for suppression in &mut self.found {
+            let covers = suppression.covers.iter().any(|span| span.contains(at));
+            if covers && !suppression.names_nothing && names(suppression.name.text(self.source), rule) {
+                suppression.used = true;
+                silenced = true;
+            }
+        }
+        silenced
+    }
+
+    /// A finding for each name that kept nothing quiet.
+    pub fn unused(self) -> Vec<Diagnostic> {
+        let Some(rule) = RULES.iter().find(|rule| rule.name == "unused-suppression") else {
+            return Vec::new();
+        };
+        let mut findings = Findings::default();
+        for suppression in self.found.iter().filter(|suppression| !suppression.used) {
+            let name = suppression.name.text(self.source);
+            let message = if suppression.names_nothing {
+                format!("`{name}` names no rule")
+            } else if is_name(name) {
+                format!("`{name}` has nothing to be kept quiet about here")
+            } else {
+                format!("there is no rule `{name}`")
+            };
+            let mut finding = Diagnostic::error(message, suppression.name);
+            if suppression.names_nothing {
+                finding = finding.with_note("help", "write the rules behind it, or `all`");
+            }
+            if let Some((span, content)) = suppression.comment {
+                let edits = vec![Edit::replace(span, content)];
+                finding = finding.with_fix(Fix::new("remove the comment", edits, Applicability::Safe));
+            }
+            findings.of(rule).add(finding);
+        }
+        findings.list
+    }
+}
+
+/// Whether a name in a comment is that of a rule, its group, or `all`.
+fn names(name: &str, rule: &str) -> bool {
+    name == rule || name == "all" || crate::rule(rule).is_some_and(|rule| rule.group.name() == name)
+}
+
+/// Whether a name is one of a rule or a group.
+fn is_name(name: &str) -> bool {
+    name == "all" || RULES.iter().any(|rule| rule.name == name || rule.group.name() == name)
+}
+
+/// Finds the comments of a template.
+struct Collect<'l, 's>(&'l mut Suppressions<'s>);
+
+impl Visitor for Collect<'_, '_> {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
         if let Node::Item(Item::Comment(comment)) = node
             && site.string.is_none()
@@ -35,82 +168,25 @@ impl Visitor for Collect<'_> {
     }
 }
 
-impl Collect<'_> {
+impl Collect<'_, '_> {
     fn read(&mut self, comment: &Comment) {
-        let text = comment.span.text(self.source);
-        let Some(at) = text.find("vtlkit-disable") else { return };
-        let start = comment.span.start() + at;
+        let text = comment.span.text(self.0.source);
+        let Some(at) = text.find(WORD) else { return };
         let words = text.get(at..).unwrap_or_default();
-        let words = words.find("*#").and_then(|end| words.get(..end)).unwrap_or(words);
-        let mut words = words
-            .split([' ', '\t', ',', '\r', '\n'])
-            .filter(|word| !word.is_empty())
-            .map(|word| Span::new(0, word.len()).shift(start + offset(text, at, word)));
-        let line = |at: usize| {
-            let from = self.source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-            let rest = self.source.get(at..).unwrap_or_default();
-            Span::new(from, at + rest.find('\n').map_or(rest.len(), |end| end + 1))
-        };
-        let own = line(comment.span.start());
-        let covers = match words.next().map(|word| word.text(self.source)) {
-            Some("vtlkit-disable") => Span::new(comment.span.end(), self.source.len() + 1),
-            Some("vtlkit-disable-line") => own,
-            Some("vtlkit-disable-next-line") => line(own.end().min(self.source.len())),
-            _ => return,
-        };
-        let rules: Vec<Span> = words.collect();
-        let only = rules.len() == 1;
-        for rule in rules {
-            self.found.push(Suppression { rule, covers, comment: comment.span, only, used: false });
-        }
+        let end = at + words.find("*#").unwrap_or(words.len());
+        // A line comment has swallowed its line end, and so has to leave it.
+        let content = if text.starts_with("##") { "##" } else { "" };
+        let start = comment.span.start();
+        let whole = Span::new(start, start + text.trim_end_matches(['\r', '\n']).len());
+        let words = Span::new(start + at, start + end);
+        // What a comment for the rest of the template is about starts behind it.
+        self.0.add(words, start, Some((whole, content)), &[]);
     }
-}
-
-/// How far a word of a text, which is a slice of it, stands behind `at`.
-fn offset(text: &str, at: usize, word: &str) -> usize {
-    (word.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).saturating_sub(at)
 }
 
 /// Takes away what comments keep quiet, and adds a finding for each rule they name in vain.
 pub(crate) fn apply(source: &str, template: &Template, list: &mut Vec<Diagnostic>) {
-    if !source.contains("vtlkit-disable") {
-        return;
-    }
-    let mut collect = Collect { source, found: Vec::new() };
-    walk(template, source, &mut collect);
-    list.retain(|finding| {
-        let at = finding.primary.span.start();
-        let mut kept = true;
-        for suppression in &mut collect.found {
-            if suppression.covers.contains(at) && finding.rule == Some(suppression.rule.text(source)) {
-                suppression.used = true;
-                kept = false;
-            }
-        }
-        kept
-    });
-    let Some(rule) = RULES.iter().find(|rule| rule.name == "unused-suppression") else { return };
-    let mut findings = Findings::default();
-    for suppression in collect.found.iter().filter(|suppression| !suppression.used) {
-        let name = suppression.rule.text(source);
-        let message = if RULES.iter().any(|rule| rule.name == name) {
-            format!("`{name}` has nothing to be kept quiet about here")
-        } else {
-            format!("there is no rule `{name}`")
-        };
-        let mut finding = Diagnostic::error(message, suppression.rule);
-        if suppression.only {
-            // A line comment has swallowed its line end, and so has to leave it.
-            let text = suppression.comment.text(source);
-            let end = suppression.comment.start() + text.trim_end_matches(['\r', '\n']).len();
-            let content = if text.starts_with("##") { "##" } else { "" };
-            finding = finding.with_fix(Fix::new(
-                "remove the comment",
-                vec![Edit::replace(Span::new(suppression.comment.start(), end), content)],
-                Applicability::Safe,
-            ));
-        }
-        findings.of(rule).add(finding);
-    }
-    list.append(&mut findings.list);
+    let mut suppressions = Suppressions::of_template(source, template);
+    list.retain(|finding| !suppressions.silence(finding));
+    list.append(&mut suppressions.unused());
 }

@@ -56,6 +56,15 @@ pub(crate) struct LintArgs {
     #[arg(long, help_heading = "Fixes", conflicts_with_all = ["fix", "statistics"])]
     pub(crate) diff: bool,
 
+    /// Leave out the findings that this file has as known
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write all findings into the baseline as known: the file of `--baseline`, that of the configuration, or
+    /// `vtlkit-baseline.json`
+    #[arg(long, help_heading = "Baseline", conflicts_with_all = ["diff", "statistics"])]
+    pub(crate) write_baseline: bool,
+
     /// Leave files and folders alone, as patterns of `.gitignore` from the current folder on
     #[arg(long, value_name = "PATTERN", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
@@ -92,6 +101,7 @@ Examples:
   vtlkit lint --fix
   vtlkit lint --diff --unsafe-fixes | git apply
   vtlkit lint --output sarif --output-file vtlkit.sarif
+  vtlkit lint --write-baseline --baseline known.json && vtlkit lint --baseline known.json
   vtlkit lint - --stdin-filename api.yaml < api.yaml
   vtlkit explain quoted-json
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use vtlkit_host::{Format, NoteKind, Template, TemplateKind, extract};
-use vtlkit_lint::{Target, lint};
+use vtlkit_lint::{Suppressions, Target, lint};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Span, apply_edits};
 
 use super::LintArgs;
+use super::baseline::Baseline;
 use super::collect::Input;
 use super::config::Settings;
 use super::selection::{Choice, Levels};
@@ -34,17 +35,21 @@ pub(super) struct Found {
     /// How many templates of AppSync there are, which are left alone.
     pub(super) appsync: usize,
     pub(super) findings: Vec<Finding>,
+    /// How many findings the baseline has as known.
+    pub(super) known: usize,
+    /// How many findings that the baseline has as known are there no more.
+    pub(super) stale: usize,
     /// How many findings were fixed.
     pub(super) fixed: usize,
 }
 
 /// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
-pub(super) fn file(input: &Input, args: &LintArgs) -> Found {
+pub(super) fn file(input: &Input, baseline: Option<&Baseline>, args: &LintArgs) -> Found {
     let text = match read(input) {
         Ok(text) => text,
         Err(message) => return unreadable(input, message),
     };
-    let mut found = look(input, args, text);
+    let mut found = look(input, baseline, args, text);
     if !args.fixes() {
         return found;
     }
@@ -56,7 +61,7 @@ pub(super) fn file(input: &Input, args: &LintArgs) -> Found {
             break;
         }
         let (before, so_far) = (found.before.take().unwrap_or(found.text), found.fixed);
-        found = look(input, args, text);
+        found = look(input, baseline, args, text);
         found.before = Some(before);
         found.fixed = so_far + fixed;
     }
@@ -116,7 +121,7 @@ fn edits(found: &Found, args: &LintArgs) -> (Vec<Edit>, usize) {
 }
 
 /// Finds what is wrong with a text.
-fn look(input: &Input, args: &LintArgs, text: String) -> Found {
+fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: String) -> Found {
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
     found.unknown = !unnamed && Format::of_name(&input.name).is_none();
@@ -138,17 +143,36 @@ fn look(input: &Input, args: &LintArgs, text: String) -> Found {
         }
         found.templates += 1;
         let about = about(template);
-        for mut diagnostic in lint(&template.text, &target(template, &input.settings)) {
-            let Some(severity) = levels.of(diagnostic.rule.unwrap_or_default()) else { continue };
-            diagnostic.severity = severity;
+        for diagnostic in lint(&template.text, &target(template, &input.settings)) {
             let line = line(&template.text, diagnostic.primary.span);
             let diagnostic = to_host(diagnostic, template);
             found.findings.push(Finding { diagnostic, template: about.clone(), line });
         }
     }
+    silence(&text, &extraction.comments, &extraction.templates, &mut found.findings);
+    found.findings.retain_mut(|finding| {
+        let Some(rule) = finding.diagnostic.rule else { return true };
+        let level = levels.of(rule);
+        finding.diagnostic.severity = level.unwrap_or(finding.diagnostic.severity);
+        level.is_some()
+    });
     found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
+    if let Some(baseline) = baseline {
+        (found.known, found.stale) = baseline.hide(&input.absolute, &mut found.findings);
+    }
     found.text = text;
     found
+}
+
+/// Takes away what the comments of a host file keep quiet, and adds a finding for each that does so in vain.
+fn silence(text: &str, comments: &[Span], templates: &[Template], findings: &mut Vec<Finding>) {
+    let templates: Vec<Span> = templates.iter().map(|template| template.span).collect();
+    let mut suppressions = Suppressions::of_host(text, comments, &templates);
+    findings.retain(|finding| !suppressions.silence(&finding.diagnostic));
+    findings.extend(suppressions.unused().into_iter().map(|diagnostic| {
+        let line = line(text, diagnostic.primary.span);
+        Finding { diagnostic, template: String::new(), line }
+    }));
 }
 
 /// The line a span starts in without its blanks; of a long one what stands around the start.

@@ -1,6 +1,7 @@
 //! `vtlkit lint`: what is wrong with the templates of files and folders.
 
 mod args;
+mod baseline;
 mod collect;
 mod config;
 mod file;
@@ -21,6 +22,7 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use similar::TextDiff;
 
+use self::baseline::Baselines;
 use self::collect::{Input, collect};
 use self::config::Configs;
 use self::file::{Found, file};
@@ -40,8 +42,13 @@ pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
         None if args.no_config => Configs::none(),
         None => Configs::around(),
     });
-    let found = lint(&collect(args, &configs)?, args)?;
+    let inputs = collect(args, &configs)?;
+    let baselines = Baselines::read(args, &inputs)?;
+    let found = lint(&inputs, &baselines, args)?;
     let changed = found.iter().any(|file| file.before.is_some());
+    if args.write_baseline {
+        return write(&baseline::write(args, &configs, &found)?, None);
+    }
     if args.diff {
         write(&diff(&found), None)?;
     } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
@@ -86,14 +93,14 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
 }
 
 /// Lints files on all cores; what was found is in the order of the files.
-fn lint(inputs: &[Input], args: &LintArgs) -> Result<Vec<Found>, Failure> {
+fn lint(inputs: &[Input], baselines: &Baselines, args: &LintArgs) -> Result<Vec<Found>, Failure> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.get(index) else { return done };
-            done.push((index, file(input, args)));
+            done.push((index, file(input, baselines.of(input), args)));
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));

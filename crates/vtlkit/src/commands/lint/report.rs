@@ -132,6 +132,21 @@ fn summary(found: &[Found]) -> String {
         fixed => format!("{} fixed, ", many(fixed, "finding")),
     };
     out.extend([&counts, " in ", &templates, " of ", &files, "\n"]);
+    match found.iter().map(|file| file.known).sum() {
+        0 => {}
+        known => out.extend([&many(known, "known finding"), " left out\n"]),
+    }
+    match found.iter().map(|file| file.stale).sum() {
+        0 => {}
+        1 => out
+            .push_str("1 known finding is there no more: `--write-baseline` takes it out of the baseline\n"),
+        stale => {
+            let stale: usize = stale;
+            let gone =
+                " known findings are there no more: `--write-baseline` takes them out of the baseline\n";
+            out.extend([&stale.to_string(), gone]);
+        }
+    }
     match found.iter().map(|file| file.appsync).sum() {
         0 => {}
         1 => out.push_str("1 template of AppSync was left alone: its language is another one\n"),

@@ -92,7 +92,7 @@ impl Level {
 }
 
 /// A path as it is shown: from the current folder on, where it is in it.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
