@@ -6,6 +6,7 @@ use vtlkit_syntax::ast::{
 };
 use vtlkit_text::Span;
 
+use crate::class::is_class;
 use crate::program::{
     Accessor, AccessorKind, Argument, Call, Condition, Const, Define, Directive, DirectiveKind, Escape, Expr,
     ExprId, Loop, LoopList, MacroDefinition, Op, Parameter, Program, Reference, Set, Stretch,
@@ -373,7 +374,13 @@ impl<'t> Compiler<'t> {
             let span = self.place(accessor.span());
             let kind = match accessor {
                 AstAccessor::Property { name, .. } => {
-                    AccessorKind::Property(self.constant(name.text(self.source).as_bytes()))
+                    let name = name.text(self.source).as_bytes();
+                    let constant = self.constant(name);
+                    if is_class(name) {
+                        AccessorKind::Class(constant)
+                    } else {
+                        AccessorKind::Property(constant)
+                    }
                 }
                 AstAccessor::Method { name, arguments, .. } => {
                     let arguments = self.expressions(arguments);

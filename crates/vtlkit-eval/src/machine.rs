@@ -60,6 +60,8 @@ pub(crate) struct State {
     pub(crate) heap: Heap,
     pub(crate) out: Vec<u8>,
     pub(crate) variables: Vec<Value>,
+    /// Where each property that the template reads stood in the map it was read from last.
+    pub(crate) guesses: Vec<u32>,
     pub(crate) units: Vec<Unit>,
     pub(crate) frames: Vec<MacroFrame>,
     /// How many of the frames are in sight: an argument of a macro is evaluated in the frame of its call.

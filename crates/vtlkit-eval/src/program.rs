@@ -170,6 +170,8 @@ pub(crate) struct Accessor {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AccessorKind {
     Property(Const),
+    /// `.class`, which is `getClass()` even of a map that has such a key.
+    Class(Const),
     Method(Const, Stretch),
     Index(ExprId),
 }

@@ -3,7 +3,6 @@
 use vtlkit_text::Span;
 use vtlkit_value::{Heap, Object, Str, Value, View};
 
-use crate::class::is_class;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::machine::{Code, Machine, Run, State, kinds};
 use crate::methods::{self, Receiver};
@@ -25,8 +24,8 @@ impl Machine<'_> {
         }
         let mut value = self.get(code, reference.slot)?;
         if !value.is_null() {
-            for accessor in &code.program.accessors[reference.path.range()] {
-                value = self.access(code, value, accessor)?;
+            for at in reference.path.range() {
+                value = self.access(code, value, at)?;
                 if value.is_null() {
                     break;
                 }
@@ -115,20 +114,28 @@ impl Machine<'_> {
         }
     }
 
-    /// One step of a reference.
-    fn access(&mut self, code: &Code<'_>, object: Value, accessor: &Accessor) -> Run<Value> {
+    /// One step of a reference: the accessor at a place among the program's.
+    #[inline]
+    fn access(&mut self, code: &Code<'_>, object: Value, at: usize) -> Run<Value> {
         self.step(1)?;
+        let accessor = &code.program.accessors[at];
+        match (accessor.kind, object) {
+            (AccessorKind::Property(name), Value::Map(map)) => {
+                let State { heap, guesses, .. } = &mut self.state;
+                let mut none = 0;
+                let guess = guesses.get_mut(at).filter(|_| code.unit == 0).unwrap_or(&mut none);
+                Ok(heap.map_get_near(map, heap.bytes(code.text(name)), guess).unwrap_or(Value::Null))
+            }
+            _ => self.access_other(code, object, accessor),
+        }
+    }
+
+    /// A step that is no look into a map.
+    fn access_other(&mut self, code: &Code<'_>, object: Value, accessor: &Accessor) -> Run<Value> {
         match accessor.kind {
-            AccessorKind::Property(name) => {
+            AccessorKind::Property(name) | AccessorKind::Class(name) => {
                 let name = code.text(name);
-                match object {
-                    // A getter beats a key, so `.class` is getClass() even where the map has such a key. It is the
-                    // only getter a map has.
-                    Value::Map(map) if !is_class(self.state.heap.bytes(name)) => {
-                        Ok(self.map_property(map, name))
-                    }
-                    _ => self.property(object, name).map_err(|failure| Self::failed(failure, accessor.span)),
-                }
+                self.property(object, name).map_err(|failure| Self::failed(failure, accessor.span))
             }
             AccessorKind::Method(name, arguments) => {
                 self.call_method(code, object, name, arguments, accessor.span)
@@ -139,11 +146,6 @@ impl Machine<'_> {
                 self.invoke(object, b"get", &[index], accessor.span)
             }
         }
-    }
-
-    fn map_property(&self, map: vtlkit_value::MapId, name: Str) -> Value {
-        let heap = &self.state.heap;
-        heap.map_get_bytes(map, heap.bytes(name)).unwrap_or(Value::Null)
     }
 
     fn call_method(
@@ -290,12 +292,12 @@ impl Machine<'_> {
         }
         let mut object = self.get(code, set.slot)?;
         let accessors = &code.program.accessors[set.path.range()];
-        let Some((last, path)) = accessors.split_last() else { return Ok(()) };
-        for accessor in path {
+        let Some(last) = accessors.last() else { return Ok(()) };
+        for at in set.path.range().take(accessors.len() - 1) {
             if object.is_null() {
                 return Ok(());
             }
-            object = self.access(code, object, accessor)?;
+            object = self.access(code, object, at)?;
         }
         if object.is_null() {
             return Ok(());
@@ -309,7 +311,7 @@ impl Machine<'_> {
                 self.invoke(object, name, &[index, value], last.span)?;
             }
             // A method in the last place sets the property of its name.
-            AccessorKind::Property(name) | AccessorKind::Method(name, _) => {
+            AccessorKind::Property(name) | AccessorKind::Class(name) | AccessorKind::Method(name, _) => {
                 let name = code.text(name);
                 self.set_property(object, name, value);
             }

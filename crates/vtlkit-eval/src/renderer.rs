@@ -70,6 +70,7 @@ impl Renderer {
     pub fn new(program: Arc<Program>, dialect: Dialect, limits: Limits) -> Self {
         let mut state = State { heap: Heap::with_limit(limits.memory_bytes), ..State::default() };
         state.out.reserve(program.text_bytes);
+        state.guesses.resize(program.accessors.len(), 0);
         let base = state.heap.intern(&program.text);
         state.mark = state.heap.mark();
         state.units.push(Unit { program: Arc::clone(&program), base, slots: Vec::new() });

@@ -4,16 +4,31 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /// The bytes in base64, of the standard alphabet, padded, on one line.
 pub(crate) fn encode(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place) & 0x3f) as usize];
-            out.push(if place <= chunk.len() { digit } else { b'=' });
-        }
-    }
+    let mut out = Vec::new();
+    encode_to(bytes, &mut out);
     out
+}
+
+/// Appends what [`encode`] gives.
+pub(crate) fn encode_to(bytes: &[u8], out: &mut Vec<u8>) {
+    let digit = |bits: u32| DIGITS[(bits & 0x3f) as usize];
+    out.reserve(bytes.len().div_ceil(3) * 4);
+    let (chunks, rest) = bytes.as_chunks::<3>();
+    for &[a, b, c] in chunks {
+        let bits = u32::from_be_bytes([0, a, b, c]);
+        out.extend_from_slice(&[digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)]);
+    }
+    match *rest {
+        [a] => {
+            let bits = u32::from(a) << 4;
+            out.extend_from_slice(&[digit(bits >> 6), digit(bits), b'=', b'=']);
+        }
+        [a, b] => {
+            let bits = u32::from_be_bytes([0, 0, a, b]) << 2;
+            out.extend_from_slice(&[digit(bits >> 12), digit(bits >> 6), digit(bits), b'=']);
+        }
+        _ => {}
+    }
 }
 
 /// The bytes that base64 text stands for: no white space, padding whole or not at all. `Err` says what is wrong.

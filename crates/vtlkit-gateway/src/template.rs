@@ -1,15 +1,13 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use vtlkit_eval::{Dialect, EvalError, Limits, Observer, Program, Scope, Trace};
-use vtlkit_jsonpath::JsonPath;
 use vtlkit_syntax::{Directives, SyntaxError, parse};
 use vtlkit_value::{Heap, MapId, MapKind, Value};
 
 use crate::overrides::Overrides;
 use crate::request::Request;
-use crate::roots::{INPUT, Roots, UTIL};
+use crate::roots::{INPUT, Paths, Roots, UTIL};
 
 /// Velocity 1.7 as API Gateway sets it up.
 ///
@@ -52,7 +50,7 @@ impl Template {
     pub fn renderer_with(&self, limits: Limits, dialect: Dialect) -> Renderer {
         Renderer {
             inner: vtlkit_eval::Renderer::new(Arc::clone(&self.program), dialect, limits),
-            paths: HashMap::new(),
+            paths: Paths::default(),
         }
     }
 }
@@ -62,11 +60,8 @@ impl Template {
 pub struct Renderer {
     inner: vtlkit_eval::Renderer,
     /// The JSONPaths met so far, compiled.
-    paths: HashMap<Box<[u8]>, JsonPath>,
+    paths: Paths,
 }
-
-/// So many compiled paths are kept: a template that builds its paths may have any number.
-const MAX_PATHS: usize = 256;
 
 /// What a template gave.
 #[derive(Debug)]
@@ -168,9 +163,6 @@ impl Renderer {
         observer: Option<&mut dyn Observer>,
         prepare: impl FnOnce(&mut Scope<'_>),
     ) -> Result<Rendered<'_>, Box<EvalError>> {
-        if self.paths.len() > MAX_PATHS {
-            self.paths.clear();
-        }
         let mut roots = Roots::new(request, &mut self.paths);
         let mut context = None;
         let prepare = |scope: &mut Scope<'_>| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
-use crate::literal::literal;
+use crate::literal::{self, literal};
 use crate::matcher::Machine;
 use crate::matches::Matches;
 use crate::output::{Budget, Output};
@@ -126,10 +126,16 @@ impl Regex {
         out: &mut Vec<u8>,
         most: usize,
     ) -> Result<(), Error> {
-        let mut matches = self.matches(input)?;
         let mut output = Output::new(out, budget.output_bytes);
-        let result =
-            self.replace_into(&mut matches, input, replacement, &mut budget.steps, &mut output, most);
+        let result = match &*self.0 {
+            // Plain text for plain text, which is most of what templates do.
+            Engine::Literal(text) if !replacement.iter().any(|byte| matches!(byte, b'$' | b'\\')) => {
+                replace_text(text, input, replacement, &mut budget.steps, &mut output, most)
+            }
+            _ => self.matches(input).and_then(|mut matches| {
+                self.replace_into(&mut matches, input, replacement, &mut budget.steps, &mut output, most)
+            }),
+        };
         match result {
             Ok(()) => budget.output_bytes = output.left(),
             Err(_) => output.discard(),
@@ -267,4 +273,25 @@ impl Parts<'_> {
         (self.give)(&part);
         Ok(())
     }
+}
+/// Replaces a text that is not empty by another.
+fn replace_text(
+    text: &[u8],
+    input: &[u8],
+    replacement: &[u8],
+    steps: &mut u64,
+    output: &mut Output<'_>,
+    most: usize,
+) -> Result<(), Error> {
+    let mut copied = 0;
+    for _ in 0..most {
+        let (found, used) = literal::find(text, input, copied);
+        *steps = steps.checked_sub(used).ok_or(ErrorKind::StepLimit)?;
+        let Some(start) = found else { break };
+        output.bytes(input.get(copied..start).unwrap_or_default())?;
+        output.bytes(replacement)?;
+        copied = start + text.len();
+    }
+    output.bytes(input.get(copied..).unwrap_or_default())?;
+    Ok(())
 }

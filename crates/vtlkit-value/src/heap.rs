@@ -15,6 +15,10 @@ pub struct Heap {
     pub(crate) maps: Vec<Map>,
     pub(crate) tables: Vec<u32>,
     pub(crate) objects: Vec<Object>,
+    /// What the JSON reader works with.
+    pub(crate) buffers: crate::json::Buffers,
+    /// Where a text is put together before it goes onto the heap.
+    draft: Vec<u8>,
     limit: usize,
 }
 
@@ -110,6 +114,25 @@ impl Heap {
         let start = self.text.len() as u32;
         self.text.extend_from_slice(bytes);
         Str { start, len: bytes.len() as u32 }
+    }
+
+    /// Puts a text on the heap that is made from values of it: `make` appends the text to a buffer that is kept from one
+    /// text to the next.
+    ///
+    /// # Errors
+    ///
+    /// What `make` fails with, and [`OutOfMemory`] where the text is too large.
+    pub fn intern_with<E: From<OutOfMemory>>(
+        &mut self,
+        make: impl FnOnce(&Self, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<Str, E> {
+        let mut draft = std::mem::take(&mut self.draft);
+        draft.clear();
+        let result = make(self, &mut draft)
+            .and_then(|()| self.room(draft.len()).map_err(E::from))
+            .map(|()| self.intern(&draft));
+        self.draft = draft;
+        result
     }
 
     /// A string that is the two one after the other.

@@ -6,5 +6,6 @@
 mod read;
 pub(crate) mod write;
 
+pub(crate) use read::Buffers;
 pub use read::{Error, ErrorKind, read, read_str};
 pub use write::{Slash, to_string, write};

@@ -37,15 +37,20 @@ impl Heap {
         MapId(self.maps.len() as u32 - 1)
     }
 
-    /// A new map with these entries, of which no two have the same key.
+    /// A new map with these entries, of which no two have the same key. Where it [needs](Self::map_needs_index) an index,
+    /// it has none yet.
     pub(crate) fn new_map_of(&mut self, kind: MapKind, entries: &[Value]) -> MapId {
         let map = self.new_map(kind);
         self.slots.extend_from_slice(entries);
         let entry = &mut self.maps[map.0 as usize];
         entry.len = entries.len() as u32 / 2;
         entry.capacity = entry.len;
-        self.index_map(map);
         map
+    }
+
+    /// Whether a map is too large to be searched one entry after the other.
+    pub(crate) fn map_needs_index(&self, map: MapId) -> bool {
+        self.map(map).len > SCAN
     }
 
     /// The map itself: its kind and how often it was changed.
@@ -105,6 +110,23 @@ impl Heap {
     /// The value of the string key `key`, given as WTF-8.
     pub fn map_get_bytes(&self, map: MapId, key: &[u8]) -> Option<Value> {
         Some(self.slots[self.find_str(map, key)? + 1])
+    }
+
+    /// The value of the string key `key`, given as WTF-8. `guess` is where it may stand, and then where it stood: maps that
+    /// are read one after the other often have the same keys at the same places.
+    #[inline]
+    pub fn map_get_near(&self, map: MapId, key: &[u8], guess: &mut u32) -> Option<Value> {
+        let Map { start, len, .. } = self.map(map);
+        let at = (start + 2 * *guess) as usize;
+        if *guess < len
+            && let [Value::Str(known), value, ..] = self.slots[at..]
+            && self.bytes(known) == key
+        {
+            return Some(value);
+        }
+        let place = self.find_str(map, key)?;
+        *guess = (place as u32 - start) / 2;
+        Some(self.slots[place + 1])
     }
 
     /// Sets the value of `key` and gives what it was; a new key goes to the end.
@@ -207,7 +229,7 @@ impl Heap {
     }
 
     /// Makes the hash table of a map anew, if it is large enough to have one.
-    fn index_map(&mut self, map: MapId) {
+    pub(crate) fn index_map(&mut self, map: MapId) {
         let Map { len, table_size, .. } = self.map(map);
         if len <= SCAN || table_size > 2 * len {
             return;

@@ -1,7 +1,7 @@
 //! `$input`.
 
 use vtlkit_eval::{Arguments, Failure, Limit};
-use vtlkit_jsonpath::{EvalErrorKind, JsonPath};
+use vtlkit_jsonpath::EvalErrorKind;
 use vtlkit_value::json::{self, ErrorKind, Slash};
 use vtlkit_value::{Heap, MapId, MapKind, Plain, Str, Value, wtf8};
 
@@ -109,13 +109,9 @@ impl Roots<'_> {
             [Value::Str(path)] => arguments.heap.bytes(*path),
             _ => b"",
         };
-        if !self.paths.contains_key(path) {
-            let compiled = JsonPath::compile(path).map_err(|error| {
-                Failure::new(format!("`{}` is no JSONPath: {}", wtf8::to_utf8(path), error.message()))
-            })?;
-            self.paths.insert(path.into(), compiled);
-        }
-        let Some(compiled) = self.paths.get(path) else { return Ok(None) };
+        let compiled = self.paths.get(path).map_err(|error| {
+            Failure::new(format!("`{}` is no JSONPath: {}", wtf8::to_utf8(path), error.message()))
+        })?;
         compiled.read(arguments.heap, document, arguments.steps).map_err(|error| {
             match error.kind() {
                 EvalErrorKind::TooManySteps => return Failure::limit(Limit::Steps),
@@ -176,11 +172,11 @@ fn json(roots: &mut Roots<'_>, mut arguments: Arguments<'_>) -> Result<Value, Fa
     let value = roots.read(&mut arguments)?.unwrap_or(Value::Null);
     // No match gives two quotes, by hearsay of the service; so does a null.
     let value = if value.is_null() { Value::Str(Str::default()) } else { value };
-    let mut out = Vec::new();
-    json::write(arguments.heap, value, Slash::Plain, &mut out, &Plain)
-        .map_err(|_| Failure::new("the payload nests too deep to be written"))?;
-    arguments.heap.room(out.len())?;
-    Ok(arguments.heap.new_bytes(&out))
+    let text = arguments.heap.intern_with(|heap, out| {
+        json::write(heap, value, Slash::Plain, out, &Plain)
+            .map_err(|_| Failure::new("the payload nests too deep to be written"))
+    })?;
+    Ok(Value::Str(text))
 }
 
 fn param(roots: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {

@@ -1,12 +1,12 @@
 //! The objects of the service: `$input` and `$util`.
 
 pub(crate) mod input;
+mod paths;
 pub(crate) mod util;
 
-use std::collections::HashMap;
+pub(crate) use paths::Paths;
 
 use vtlkit_eval::{Arguments, Failure, Host};
-use vtlkit_jsonpath::JsonPath;
 use vtlkit_value::{Heap, MapId, Str, Value};
 
 use crate::request::Request;
@@ -54,7 +54,7 @@ impl MemberKind {
 /// What `$input` and `$util` know during a render.
 pub(crate) struct Roots<'r> {
     request: &'r Request,
-    paths: &'r mut HashMap<Box<[u8]>, JsonPath>,
+    paths: &'r mut Paths,
     /// The body on the heap, once it was asked for.
     body: Option<Str>,
     /// The document the body is, once it was asked for: it is read once, and changes to it stay.
@@ -64,7 +64,8 @@ pub(crate) struct Roots<'r> {
 }
 
 impl<'r> Roots<'r> {
-    pub(crate) fn new(request: &'r Request, paths: &'r mut HashMap<Box<[u8]>, JsonPath>) -> Self {
+    pub(crate) fn new(request: &'r Request, paths: &'r mut Paths) -> Self {
+        paths.rewind();
         Self { request, paths, body: None, document: None, params: None }
     }
 

@@ -19,7 +19,7 @@ pub(crate) static MEMBERS: &[Member] = &[
         name: "base64Encode",
         kind: MemberKind::Text,
         docs: "The text in base64, of its UTF-8 bytes.",
-        run: |_, arguments| text(arguments, |text| Ok(base64_encode(text))),
+        run: |_, arguments| text(arguments, base64_encode),
     },
     Member {
         name: "escapeJavaScript",
@@ -44,19 +44,18 @@ pub(crate) static MEMBERS: &[Member] = &[
         name: "urlEncode",
         kind: MemberKind::Text,
         docs: "The text encoded as in a form: a blank is `+`.",
-        run: |_, arguments| text(arguments, |text| Ok(url_encode(text))),
+        run: |_, arguments| text(arguments, url_encode),
     },
 ];
 
 /// Applies a function to the text that is the first argument; null stays null.
 fn text(
     arguments: Arguments<'_>,
-    apply: impl Fn(&[u8]) -> Result<Vec<u8>, Failure>,
+    apply: impl Fn(&[u8], &mut Vec<u8>) -> Result<(), Failure>,
 ) -> Result<Value, Failure> {
     let [Value::Str(text)] = *arguments.values else { return Ok(Value::Null) };
     arguments.heap.room(3 * text.byte_len())?;
-    let result = apply(arguments.heap.bytes(text))?;
-    Ok(arguments.heap.new_bytes(&result))
+    arguments.heap.intern_with(|heap, out| apply(heap.bytes(text), out)).map(Value::Str)
 }
 
 fn parse_json(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {
@@ -80,20 +79,38 @@ fn escape_java_script(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Val
     }
     let text = text_of(arguments.heap, value)?;
     let bytes = arguments.heap.bytes(text);
-    let special = |b: u8| !(32..=0x7f).contains(&b) || matches!(b, b'\'' | b'"' | b'\\' | b'/');
-    let Some(first) = bytes.iter().position(|&b| special(b)) else { return Ok(Value::Str(text)) };
+    let Some(first) = bytes.iter().position(|&byte| is_special(byte)) else { return Ok(Value::Str(text)) };
     arguments.heap.room(6 * bytes.len())?;
-    let mut out = Vec::with_capacity(bytes.len() + 16);
-    out.extend_from_slice(&bytes[..first]);
-    let mut at = first;
-    while let Some(&byte) = bytes.get(at) {
-        if !special(byte) {
-            out.push(byte);
-            at += 1;
-            continue;
-        }
-        let (c, len) = wtf8::code_point(bytes, at).unwrap_or((u32::from(byte), 1));
-        at += len;
+    let escaped = arguments.heap.intern_with(|heap, out| -> Result<(), Failure> {
+        escape(heap.bytes(text), first, out);
+        Ok(())
+    })?;
+    Ok(Value::Str(escaped))
+}
+
+/// Whether a byte starts a character that is escaped.
+const fn is_special(byte: u8) -> bool {
+    SPECIAL[byte as usize]
+}
+
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = byte < 32 || byte > 0x7f || matches!(byte as u8, b'\'' | b'"' | b'\\' | b'/');
+        byte += 1;
+    }
+    special
+};
+
+/// Appends a text with its special characters escaped, of which the first is at `first`.
+fn escape(text: &[u8], first: usize, out: &mut Vec<u8>) {
+    let mut plain = 0;
+    let mut next = Some(first);
+    while let Some(at) = next {
+        out.extend_from_slice(text.get(plain..at).unwrap_or_default());
+        let byte = text.get(at).copied().unwrap_or_default();
+        let (c, len) = wtf8::code_point(text, at).unwrap_or((u32::from(byte), 1));
         match byte {
             b'\'' | b'"' | b'\\' | b'/' => out.extend_from_slice(&[b'\\', byte]),
             8 => out.extend_from_slice(b"\\b"),
@@ -102,13 +119,16 @@ fn escape_java_script(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Val
             12 => out.extend_from_slice(b"\\f"),
             b'\r' => out.extend_from_slice(b"\\r"),
             _ if c > 0xffff => {
-                push_unit(&mut out, 0xd7c0 + (c >> 10));
-                push_unit(&mut out, 0xdc00 | (c & 0x3ff));
+                push_unit(out, 0xd7c0 + (c >> 10));
+                push_unit(out, 0xdc00 | (c & 0x3ff));
             }
-            _ => push_unit(&mut out, c),
+            _ => push_unit(out, c),
         }
+        plain = at + len;
+        let rest = text.get(plain..).unwrap_or_default();
+        next = rest.iter().position(|&byte| is_special(byte)).map(|at| plain + at);
     }
-    Ok(arguments.heap.new_bytes(&out))
+    out.extend_from_slice(text.get(plain..).unwrap_or_default());
 }
 
 fn push_unit(out: &mut Vec<u8>, unit: u32) {
@@ -124,16 +144,13 @@ fn text_of(heap: &mut Heap, value: Value) -> Result<Str, Failure> {
     if let Value::Str(text) = value {
         return Ok(text);
     }
-    let mut out = Vec::new();
-    heap.print(value, &mut out, &Plain)
-        .map_err(|_| Failure::new("the value nests too deep to be printed"))?;
-    heap.room(out.len())?;
-    Ok(heap.intern(&out))
+    heap.intern_with(|heap, out| {
+        heap.print(value, out, &Plain).map_err(|_| Failure::new("the value nests too deep to be printed"))
+    })
 }
 
 /// `java.net.URLEncoder`.
-fn url_encode(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() + 16);
+fn url_encode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     for &byte in wtf8::to_utf8(text).as_bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => out.push(byte),
@@ -144,12 +161,11 @@ fn url_encode(text: &[u8]) -> Vec<u8> {
             }
         }
     }
-    out
+    Ok(())
 }
 
 /// `java.net.URLDecoder`: what is no UTF-8 becomes U+FFFD, a `%` without two digits is an error.
-fn url_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut out = Vec::with_capacity(text.len());
+fn url_decode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         match byte {
@@ -171,28 +187,30 @@ fn url_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
                     bytes.push(value as u8);
                     at += 3;
                 }
-                wtf8::push(&mut out, String::from_utf8_lossy(&bytes).as_bytes());
+                wtf8::push(out, String::from_utf8_lossy(&bytes).as_bytes());
             }
             _ => {
                 let (_, len) = wtf8::code_point(text, at).unwrap_or((0, 1));
-                wtf8::push(&mut out, text.get(at..at + len).unwrap_or_default());
+                wtf8::push(out, text.get(at..at + len).unwrap_or_default());
                 at += len;
             }
         }
     }
-    Ok(out)
+    Ok(())
 }
 
 /// The bytes of the text in base64; half a surrogate pair is `?`.
-fn base64_encode(text: &[u8]) -> Vec<u8> {
-    base64::encode(wtf8::to_utf8(text).as_bytes())
+fn base64_encode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
+    base64::encode_to(wtf8::to_utf8(text).as_bytes(), out);
+    Ok(())
 }
 
 /// The text whose bytes these are; bytes that are no UTF-8 become U+FFFD.
-fn base64_decode(text: &[u8]) -> Result<Vec<u8>, Failure> {
+fn base64_decode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     let bytes = base64::decode(text).map_err(|why| {
         Failure::new(why)
             .with_help("`base64Decode` takes only base64 of the standard alphabet, without line breaks")
     })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned().into_bytes())
+    out.extend_from_slice(String::from_utf8_lossy(&bytes).as_bytes());
+    Ok(())
 }

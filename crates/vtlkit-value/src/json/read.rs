@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use memchr::{memchr, memchr2};
 
 use crate::number::BigDecimal;
-use crate::{Heap, ListKind, MapKind, Str, Value, wtf8};
+use crate::{Heap, ListKind, MapId, MapKind, Str, Value, wtf8};
 
 /// Why a text cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,24 +64,61 @@ pub fn read_str(heap: &mut Heap, text: &str) -> Result<Value, Error> {
 pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
     let start = text.start as usize;
     let end = start + text.byte_len();
-    let mut reader = Reader { heap, pos: start, end, depth: 0, scratch: Vec::new(), stack: Vec::new() };
-    reader.document().map_err(|kind| Error { kind, offset: reader.pos.min(end) - start })
+    // The text is read in place while strings are made, so it is taken out of the heap meanwhile: what is made goes to
+    // a buffer of its own that is put behind it in the end.
+    let mut whole = std::mem::take(&mut heap.text);
+    let mut buffers = std::mem::take(&mut heap.buffers);
+    std::mem::swap(&mut heap.text, &mut buffers.text);
+    heap.text.clear();
+    buffers.values.clear();
+    buffers.open.clear();
+    buffers.large.clear();
+    let base = whole.len();
+    let mut reader =
+        Reader { heap, text: whole.get(..end).unwrap_or_default(), base, pos: start, depth: 0, buffers };
+    let result = reader.document().map_err(|kind| Error { kind, offset: reader.pos.min(end) - start });
+    let Reader { mut buffers, .. } = reader;
+    whole.append(&mut heap.text);
+    std::mem::swap(&mut heap.text, &mut buffers.text);
+    heap.text = whole;
+    for map in buffers.large.drain(..) {
+        heap.index_map(map);
+    }
+    heap.buffers = buffers;
+    result
 }
 
-/// A container that is being read: its elements are on the scratch from here on.
+/// What reading needs beside the heap's own buffers, kept from one text to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffers {
+    /// The elements read so far of the containers that are open.
+    values: Vec<Value>,
+    open: Vec<Open>,
+    /// The maps that need an index, which is made when the strings of their keys are on the heap.
+    large: Vec<MapId>,
+    /// The strings that are no part of the text.
+    text: Vec<u8>,
+    /// A string with escapes that is being read.
+    string: Vec<u8>,
+}
+
+/// A container that is being read: its elements are on the buffer from here on.
+#[derive(Clone, Copy, Debug)]
 struct Open {
     first: usize,
     object: bool,
 }
 
-struct Reader<'h> {
+struct Reader<'h, 't> {
     heap: &'h mut Heap,
+    /// The heap's text up to where the text that is read ends.
+    text: &'t [u8],
+    /// How long the heap's text was: strings that are made lie behind it.
+    base: usize,
     pos: usize,
-    end: usize,
     /// json-smart's count: arrays within each other, put back to zero by every object.
     depth: i32,
-    scratch: Vec<Value>,
-    stack: Vec<Open>,
+    buffers: Buffers,
 }
 
 /// Where a bare word ends.
@@ -102,9 +141,29 @@ impl Stop {
     }
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn peek(&self) -> u8 {
-        if self.pos < self.end { self.heap.text[self.pos] } else { END }
+        self.text.get(self.pos).copied().unwrap_or(END)
+    }
+
+    /// A part of the text.
+    fn part(&self, from: usize, to: usize) -> &[u8] {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// The bytes of a string that was read.
+    fn bytes(&self, text: Str) -> &[u8] {
+        let start = text.start as usize;
+        match start.checked_sub(self.base) {
+            None => self.part(start, start + text.byte_len()),
+            Some(start) => self.heap.text.get(start..start + text.byte_len()).unwrap_or_default(),
+        }
+    }
+
+    /// A new string behind the text.
+    fn intern(&mut self, bytes: &[u8]) -> Str {
+        let Str { start, len } = self.heap.intern(bytes);
+        Str { start: self.base as u32 + start, len }
     }
 
     fn document(&mut self) -> Result<Value, ErrorKind> {
@@ -113,7 +172,7 @@ impl Reader<'_> {
             None => None,
         };
         // One round for each element, so that nesting takes no stack of the machine.
-        while let Some(open) = self.stack.last() {
+        while let Some(open) = self.buffers.open.last() {
             let step = if open.object { self.in_object(done.take())? } else { self.in_array(done.take())? };
             done = step;
         }
@@ -122,7 +181,7 @@ impl Reader<'_> {
 
     /// Goes on in an array, after an element if one was just read; gives the array once it is closed.
     fn in_array(&mut self, done: Option<Value>) -> Result<Option<Value>, ErrorKind> {
-        self.scratch.extend(done);
+        self.buffers.values.extend(done);
         loop {
             match self.peek() {
                 b'\t' | b'\n' | b'\r' | b' ' | b',' => self.pos += 1,
@@ -134,7 +193,7 @@ impl Reader<'_> {
                 b':' | b'}' => return Err(ErrorKind::UnexpectedCharacter),
                 END => return Err(ErrorKind::UnexpectedEnd),
                 _ => match self.value(Stop::Array)? {
-                    Some(value) => self.scratch.push(value),
+                    Some(value) => self.buffers.values.push(value),
                     None => return Ok(None),
                 },
             }
@@ -144,7 +203,7 @@ impl Reader<'_> {
     /// Goes on in an object, after a member's value if one was just read; gives the object once it is closed.
     fn in_object(&mut self, done: Option<Value>) -> Result<Option<Value>, ErrorKind> {
         if let Some(value) = done {
-            self.scratch.push(value);
+            self.buffers.values.push(value);
             if self.end_of_member()? {
                 return self.close_object().map(Some);
             }
@@ -174,12 +233,12 @@ impl Reader<'_> {
                 _ => return Err(ErrorKind::UnexpectedCharacter),
             }
             self.pos += 1;
-            if self.pos >= self.end {
+            if self.pos >= self.text.len() {
                 return Err(ErrorKind::UnexpectedEnd);
             }
-            self.scratch.push(Value::Str(key));
+            self.buffers.values.push(Value::Str(key));
             let Some(value) = self.value(Stop::Object)? else { return Ok(None) };
-            self.scratch.push(value);
+            self.buffers.values.push(value);
             if self.end_of_member()? {
                 return self.close_object().map(Some);
             }
@@ -219,18 +278,18 @@ impl Reader<'_> {
                     self.depth = 0;
                 }
                 self.pos += 1;
-                self.stack.push(Open { first: self.scratch.len(), object: open == b'{' });
+                self.buffers.open.push(Open { first: self.buffers.values.len(), object: open == b'{' });
                 return Ok(None);
             }
             b'"' | b'\'' => Value::Str(self.string()?),
             b'-' | b'0'..=b'9' => self.number(stop)?,
-            first => {
+            _ => {
                 let word = self.bare(stop);
-                match (first, self.heap.bytes(word)) {
-                    (b'n', b"null") => Value::Null,
-                    (b't', b"true") => Value::Bool(true),
-                    (b'f', b"false") => Value::Bool(false),
-                    (b'N', b"NaN") => Value::Double(f64::NAN),
+                match self.part(word.start as usize, word.start as usize + word.byte_len()) {
+                    b"null" => Value::Null,
+                    b"true" => Value::Bool(true),
+                    b"false" => Value::Bool(false),
+                    b"NaN" => Value::Double(f64::NAN),
                     _ => Value::Str(word),
                 }
             }
@@ -239,43 +298,65 @@ impl Reader<'_> {
     }
 
     fn close_array(&mut self) -> Result<Value, ErrorKind> {
-        let first = self.stack.pop().map_or(0, |open| open.first);
-        let list = self.heap.new_list_of(ListKind::Json, &self.scratch[first..]);
-        self.scratch.truncate(first);
+        let first = self.buffers.open.pop().map_or(0, |open| open.first);
+        let list = self.heap.new_list_of(ListKind::Json, &self.buffers.values[first..]);
+        self.buffers.values.truncate(first);
         self.check_room()?;
         Ok(Value::List(list))
     }
 
     fn close_object(&mut self) -> Result<Value, ErrorKind> {
-        let first = self.stack.pop().map_or(0, |open| open.first);
-        let entries = &self.scratch[first..];
-        let map = if self.may_repeat(entries) {
-            // A repeated key keeps its first place and takes the last value.
-            let map = self.heap.new_map(MapKind::Plain);
-            for pair in entries.chunks_exact(2) {
-                self.heap.map_put(map, pair[0], pair[1]);
-            }
-            map
-        } else {
-            self.heap.new_map_of(MapKind::Plain, entries)
-        };
-        self.scratch.truncate(first);
+        let first = self.buffers.open.pop().map_or(0, |open| open.first);
+        if self.may_repeat(first) {
+            self.merge_repeated(first);
+        }
+        let map = self.heap.new_map_of(MapKind::Plain, &self.buffers.values[first..]);
+        if self.heap.map_needs_index(map) {
+            self.buffers.large.push(map);
+        }
+        self.buffers.values.truncate(first);
         self.check_room()?;
         Ok(Value::Map(map))
     }
 
-    /// Whether two keys may be the same; true without a look where looking would take longer than putting.
-    fn may_repeat(&self, entries: &[Value]) -> bool {
-        let text = |value: &Value| if let Value::Str(text) = value { self.heap.bytes(*text) } else { b"" };
-        entries.len() > 24
-            || entries.chunks_exact(2).enumerate().any(|(i, pair)| {
-                let key = text(&pair[0]);
-                entries.chunks_exact(2).take(i).any(|other| text(&other[0]) == key)
-            })
+    /// Whether two keys may be the same: keys that differ in length or at their ends are told apart, nearly always.
+    fn may_repeat(&self, first: usize) -> bool {
+        let mut seen = 0u64;
+        self.buffers.values[first..].chunks_exact(2).any(|pair| {
+            let key = self.key(pair);
+            let ends = key.first().zip(key.last()).map_or(0, |(first, last)| first.wrapping_mul(7) ^ last);
+            let bit = 1 << (((key.len() as u8).wrapping_mul(11) ^ ends) % 64);
+            let known = seen & bit != 0;
+            seen |= bit;
+            known
+        })
+    }
+
+    /// A repeated key keeps its first place and takes the last value.
+    fn merge_repeated(&mut self, first: usize) {
+        let mut values = std::mem::take(&mut self.buffers.values);
+        let mut places: HashMap<&[u8], usize> = HashMap::with_capacity((values.len() - first) / 2);
+        let mut end = first;
+        for at in (first..values.len()).step_by(2) {
+            let (key, value) = (values[at], values[at + 1]);
+            let place = *places.entry(self.key(&[key])).or_insert(end);
+            if place == end {
+                values[place] = key;
+                end += 2;
+            }
+            values[place + 1] = value;
+        }
+        values.truncate(end);
+        self.buffers.values = values;
+    }
+
+    /// The key of an entry.
+    fn key(&self, entry: &[Value]) -> &[u8] {
+        if let Some(Value::Str(text)) = entry.first() { self.bytes(*text) } else { b"" }
     }
 
     fn check_room(&self) -> Result<(), ErrorKind> {
-        self.heap.room(16 * self.scratch.len()).map_err(|_| ErrorKind::OutOfMemory)
+        self.heap.room(self.base + 16 * self.buffers.values.len()).map_err(|_| ErrorKind::OutOfMemory)
     }
 
     fn skip_space(&mut self) {
@@ -304,7 +385,7 @@ impl Reader<'_> {
     }
 
     fn trimmed(&self, start: usize) -> Str {
-        let word = &self.heap.text[start..self.pos];
+        let word = self.part(start, self.pos);
         let from = word.iter().position(|&b| b > b' ').unwrap_or(word.len());
         let to = word.iter().rposition(|&b| b > b' ').map_or(from, |at| at + 1);
         Str { start: (start + from) as u32, len: (to - from) as u32 }
@@ -348,16 +429,16 @@ impl Reader<'_> {
 
     /// Up to 18 characters make a Double, more a `BigDecimal` that keeps them all.
     fn float(&mut self, text: Str) -> Result<Value, ErrorKind> {
-        let digits = std::str::from_utf8(self.heap.bytes(text)).map_err(|_| ErrorKind::BadNumber)?;
+        let digits = std::str::from_utf8(self.bytes(text)).map_err(|_| ErrorKind::BadNumber)?;
         if digits.len() > 18 {
-            let decimal = BigDecimal::parse(digits).ok_or(ErrorKind::BadNumber)?;
-            return Ok(Value::BigDecimal(self.heap.intern(decimal.to_string().as_bytes())));
+            let decimal = BigDecimal::parse(digits).ok_or(ErrorKind::BadNumber)?.to_string();
+            return Ok(Value::BigDecimal(self.intern(decimal.as_bytes())));
         }
         digits.parse().map(Value::Double).map_err(|_| ErrorKind::BadNumber)
     }
 
     fn integer(&mut self, text: Str) -> Value {
-        let bytes = self.heap.bytes(text);
+        let bytes = self.bytes(text);
         let negative = bytes.first() == Some(&b'-');
         let digits = &bytes[usize::from(negative)..];
         let zeros = digits.iter().take_while(|&&b| b == b'0').count();
@@ -376,48 +457,53 @@ impl Reader<'_> {
         }
         let mut canonical = if negative { b"-".to_vec() } else { Vec::new() };
         canonical.extend_from_slice(digits);
-        Value::BigInteger(self.heap.intern(&canonical))
+        Value::BigInteger(self.intern(&canonical))
     }
 
     /// A quoted string; the part of the text between the quotes where it has no backslash.
     fn string(&mut self) -> Result<Str, ErrorKind> {
         let quote = self.peek();
         let from = self.pos + 1;
-        let rest = &self.heap.text[from..self.end];
-        let len = match memchr2(quote, b'\\', rest) {
-            Some(len) if rest[len] == quote => {
-                self.pos = from + len + 1;
-                return Ok(Str { start: from as u32, len: len as u32 });
-            }
-            Some(len) => len,
-            None => {
-                self.pos = self.end;
-                return Err(ErrorKind::UnexpectedEnd);
-            }
+        let Some(len) = end_of_plain(self.text.get(from..).unwrap_or_default(), quote) else {
+            self.pos = self.text.len();
+            return Err(ErrorKind::UnexpectedEnd);
         };
+        self.pos = from + len;
+        if self.peek() == quote {
+            self.pos += 1;
+            return Ok(Str { start: from as u32, len: len as u32 });
+        }
         self.pos = from;
-        let mut out = Vec::with_capacity(len + 16);
+        let mut out = std::mem::take(&mut self.buffers.string);
+        out.clear();
+        let read = self.string_with_escapes(quote, &mut out);
+        let text = self.intern(&out);
+        self.buffers.string = out;
+        read.map(|()| text)
+    }
+
+    fn string_with_escapes(&mut self, quote: u8, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
         loop {
-            let rest = &self.heap.text[self.pos..self.end];
-            let len = memchr2(quote, b'\\', rest).unwrap_or(rest.len());
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let len = end_of_plain(rest, quote).unwrap_or(rest.len());
             // A string that has escapes loses its raw control characters, one without keeps them.
-            let plain = &rest[..len];
-            if let Some(at) = memchr(END, plain) {
-                self.pos += at;
-                return Err(ErrorKind::UnexpectedEnd);
-            }
+            let plain = rest.get(..len).unwrap_or_default();
             if plain.iter().any(|&b| b < 0x20 || b == 0x7f) {
+                if let Some(at) = memchr(END, plain) {
+                    self.pos += at;
+                    return Err(ErrorKind::UnexpectedEnd);
+                }
                 out.extend(plain.iter().filter(|&&b| b >= 0x20 && b != 0x7f));
             } else {
-                wtf8::push(&mut out, plain);
+                wtf8::push(out, plain);
             }
             self.pos += len;
             match self.peek() {
-                b'\\' => self.escape(&mut out)?,
+                b'\\' => self.escape(out)?,
                 END => return Err(ErrorKind::UnexpectedEnd),
                 _ => {
                     self.pos += 1;
-                    return Ok(self.heap.intern(&out));
+                    return Ok(());
                 }
             }
         }
@@ -437,13 +523,13 @@ impl Reader<'_> {
             b'\\' | b'/' | b'\'' | b'"' => out.push(letter),
             b'u' => wtf8::push_code_point(out, self.hexadecimal(4)?),
             b'x' => wtf8::push_code_point(out, self.hexadecimal(2)?),
-            END if self.pos > self.end => {
-                self.pos = self.end;
+            END if self.pos > self.text.len() => {
+                self.pos = self.text.len();
                 return Err(ErrorKind::UnexpectedEnd);
             }
             // The rest of a character of several bytes goes with it.
             0xc0.. => {
-                while self.pos < self.end && self.heap.text[self.pos] & 0xc0 == 0x80 {
+                while self.text.get(self.pos).is_some_and(|byte| byte & 0xc0 == 0x80) {
                     self.pos += 1;
                 }
             }
@@ -465,6 +551,29 @@ impl Reader<'_> {
         Ok(value)
     }
 }
+
+/// Where the first quote or backslash of a text is. Most strings are short, where a few words of eight bytes are looked
+/// at faster than a call takes.
+#[inline]
+fn end_of_plain(text: &[u8], quote: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, _) = text.as_chunks::<8>();
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    for (at, word) in words.iter().take(SHORT).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // The lowest bit that is set is exact; what a borrow sets above it is not.
+        let found = zeros(word ^ (ONES * u64::from(quote))) | zeros(word ^ (ONES * u64::from(b'\\')));
+        if found != 0 {
+            return Some(8 * at + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let seen = 8 * words.len().min(SHORT);
+    memchr2(quote, b'\\', text.get(seen..)?).map(|at| seen + at)
+}
+
+/// So many words of eight bytes are looked at before the search for long texts begins.
+const SHORT: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -522,6 +631,21 @@ mod tests {
         assert_eq!(read_to_string(&arrays).unwrap(), arrays);
         let objects = "{\"a\":".repeat(5000) + "1" + &"}".repeat(5000);
         assert_eq!(read_to_string(&objects).unwrap(), objects);
+    }
+
+    #[test]
+    fn a_repeated_key_keeps_its_place_and_takes_the_last_value() {
+        for members in [0, 40] {
+            let more: String = (0..members).map(|i| format!(",\"k{i}\":{i}")).collect();
+            let text = format!(r#"{{"a\u0062":1,"c":2{more},"ab":3,"\u0063":"\"","ba":4}}"#);
+            let mut heap = Heap::new();
+            heap.intern(b"before");
+            let Value::Map(map) = read_str(&mut heap, &text).unwrap() else { panic!() };
+            assert_eq!(heap.map_len(map), members + 3);
+            let get = |key| heap.display(heap.map_get_str(map, key).unwrap());
+            assert_eq!((get("ab"), get("c"), get("ba")), ("3".to_owned(), "\"".to_owned(), "4".to_owned()));
+            assert_eq!(heap.map_entry(map, 0).map(|(key, _)| heap.display(key)).as_deref(), Some("ab"));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Regular expressions.
 
 use vtlkit_regex::{Budget, Error, ErrorKind, Regex};
-use vtlkit_value::{ListKind, Value};
+use vtlkit_value::{ListKind, OutOfMemory, Value};
 
 use super::text;
 use crate::methods::Call;
@@ -62,21 +62,37 @@ fn match_failed(error: &Error, call: &Call<'_>) -> Failure {
 pub(super) fn replace(this: Value, mut call: Call<'_>, which: Which) -> Result<Value, Failure> {
     let regex = pattern(&mut call)?;
     let mut budget = budget(&call);
-    let mut out = Vec::new();
-    let whole = call.bytes(text(this));
-    let Ok(with) = call.text(1) else {
+    let whole = text(this);
+    let Ok(with) = call.string(1) else {
         // With a null replacement Java fails only where it is needed, or where only one would be.
-        let found = regex.matches(whole).and_then(|mut matches| matches.next(&mut budget));
+        let found = regex.matches(call.bytes(whole)).and_then(|mut matches| matches.next(&mut budget));
         return if which == Which::All && matches!(found, Ok(None)) { Ok(this) } else { Err(null()) };
     };
-    let result = match which {
-        Which::All => regex.replace_all(whole, with, &mut budget, &mut out),
-        Which::First => regex.replace_first(whole, with, &mut budget, &mut out),
-    };
+    let replaced = call.heap.intern_with(|heap, out| {
+        let (whole, with) = (heap.bytes(whole), heap.bytes(with));
+        match which {
+            Which::All => regex.replace_all(whole, with, &mut budget, out),
+            Which::First => regex.replace_first(whole, with, &mut budget, out),
+        }
+        .map_err(Replace::Regex)
+    });
     *call.steps = budget.steps;
-    match result {
-        Ok(()) => call.new_text(&out),
-        Err(error) => Err(match_failed(&error, &call)),
+    match replaced {
+        Ok(text) => Ok(Value::Str(text)),
+        Err(Replace::Regex(error)) => Err(match_failed(&error, &call)),
+        Err(Replace::Memory(error)) => Err(error.into()),
+    }
+}
+
+/// Why nothing can be replaced.
+enum Replace {
+    Regex(Error),
+    Memory(OutOfMemory),
+}
+
+impl From<OutOfMemory> for Replace {
+    fn from(error: OutOfMemory) -> Self {
+        Self::Memory(error)
     }
 }
 

@@ -1,0 +1,49 @@
+//! Compiled JSONPaths, kept from one render to the next.
+
+use std::collections::HashMap;
+
+use vtlkit_jsonpath::{JsonPath, PathError};
+
+/// The JSONPaths met so far, compiled.
+#[derive(Debug, Default)]
+pub(crate) struct Paths {
+    known: Vec<JsonPath>,
+    /// Where a path is among the known ones.
+    places: HashMap<Box<[u8]>, usize>,
+    /// The place after the one asked for last: a template asks for its paths in the same order again and again.
+    next: usize,
+}
+
+/// So many compiled paths are kept: a template that builds its paths may have any number.
+const MOST: usize = 256;
+
+impl Paths {
+    /// To be called before a render.
+    pub(crate) fn rewind(&mut self) {
+        self.next = 0;
+    }
+
+    /// The compiled form of a path.
+    pub(crate) fn get(&mut self, path: &[u8]) -> Result<&JsonPath, PathError> {
+        let place = match self.known.get(self.next) {
+            Some(guess) if guess.text() == path => self.next,
+            _ => self.place(path)?,
+        };
+        self.next = place + 1;
+        Ok(&self.known[place])
+    }
+
+    fn place(&mut self, path: &[u8]) -> Result<usize, PathError> {
+        if let Some(&place) = self.places.get(path) {
+            return Ok(place);
+        }
+        if self.known.len() == MOST {
+            self.known.clear();
+            self.places.clear();
+        }
+        let place = self.known.len();
+        self.known.push(JsonPath::compile(path)?);
+        self.places.insert(path.into(), place);
+        Ok(place)
+    }
+}
