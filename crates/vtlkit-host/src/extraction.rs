@@ -42,6 +42,8 @@ pub enum NoteKind {
     Unresolved,
     /// A template that is not a text but an object, a list or a number.
     NotText,
+    /// Templates under a name, or in a place, that the service does not read.
+    Misplaced,
     /// A name that a mapping has twice; the last one counts.
     DuplicateKey,
 }

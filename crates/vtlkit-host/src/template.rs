@@ -51,6 +51,9 @@ pub struct Role {
     pub integration: Option<IntegrationInfo>,
     /// The integration or gateway response it belongs to.
     pub response: Option<ResponseInfo>,
+    /// Whether it is a model of an OpenAPI document: the service makes the model when it imports the document, and
+    /// leaves some keywords out.
+    pub imported: bool,
 }
 
 impl Role {
@@ -63,7 +66,13 @@ impl Role {
             route: Route::default(),
             integration: None,
             response: None,
+            imported: false,
         }
+    }
+
+    /// Whether it belongs to a WebSocket API.
+    pub fn web_socket(&self) -> bool {
+        self.api == ApiKind::WebSocket
     }
 
     /// The role with all its places moved.

@@ -1,4 +1,4 @@
-use vtlkit_text::Diagnostic;
+use vtlkit_text::{Diagnostic, Severity};
 
 use crate::rule::Rule;
 
@@ -23,5 +23,13 @@ impl Findings {
             finding.severity = rule.severity;
         }
         self.list.push(finding);
+    }
+
+    /// Adds a finding that is less bad than most of its rule.
+    pub(crate) fn warn(&mut self, finding: Diagnostic) {
+        self.add(finding);
+        if let Some(finding) = self.list.last_mut() {
+            finding.severity = Severity::Warning;
+        }
     }
 }

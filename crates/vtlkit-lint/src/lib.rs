@@ -15,19 +15,25 @@
 //! a request found by it really breaks.
 
 mod context;
+mod definition;
 mod findings;
 mod lint;
+mod model;
 mod output;
 mod read;
 mod rule;
 mod rules;
 mod suggest;
 mod suppress;
+mod target;
 
-pub use lint::{Target, lint};
+pub use definition::{FileFinding, lint_file, lint_file_with};
+pub use lint::lint;
+pub use model::RequestModel;
 pub use rule::{Group, Rule};
 pub use rules::RULES;
 pub use suppress::Suppressions;
+pub use target::{Phase, Target};
 
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

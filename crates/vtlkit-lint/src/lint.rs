@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use vtlkit_syntax::ast::{Expression, Item, Reference};
+use vtlkit_syntax::ast::{Expression, Item, Reference, Template};
 use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
 use vtlkit_syntax::{Directives, Parsed, parse};
 use vtlkit_text::{Diagnostic, Span};
@@ -9,25 +9,13 @@ use crate::findings::Findings;
 use crate::read;
 use crate::rule::Check;
 use crate::rules::RULES;
+use crate::target::Target;
 use crate::{output, suppress};
-
-/// What is known of a template beside its text.
-#[derive(Clone, Debug, Default)]
-pub struct Target {
-    /// The content type the template is for, as the definition has it: what the client sends, for a request template.
-    pub content_type: Option<String>,
-    /// The names of the path parameters of the resource. Their values hold no quotes, as URLs do not.
-    pub path_parameters: Vec<String>,
-    /// The variables that the API's stages have, where that is known.
-    pub stage_variables: Option<Vec<String>>,
-    /// Variables that templates have without setting them.
-    pub names: Vec<String>,
-    /// Pieces that something else fills in before the service sees the template: nothing is said about them.
-    pub opaque: Vec<Span>,
-}
 
 /// A template as rules see it.
 pub(crate) struct Lint<'t> {
+    pub(crate) source: &'t str,
+    pub(crate) template: &'t Template,
     pub(crate) target: &'t Target,
     /// Whether there are errors: parts of the template are missing from the tree then.
     pub(crate) broken: bool,
@@ -43,9 +31,11 @@ pub(crate) struct Lint<'t> {
 const LOOP_VARIABLES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
 
 impl<'t> Lint<'t> {
-    fn new(source: &'t str, target: &'t Target, parsed: &Parsed) -> Self {
+    fn new(source: &'t str, target: &'t Target, parsed: &'t Parsed) -> Self {
         let known = vtlkit_gateway::catalog::VARIABLES.iter().map(|variable| variable.name);
         let mut lint = Self {
+            source,
+            template: &parsed.template,
             target,
             broken: !parsed.errors.is_empty(),
             names: known
@@ -152,13 +142,18 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     for error in &parsed.errors {
         for rule in RULES {
             if let Check::Error(takes) = rule.check
-                && takes(error)
+                && takes(error, source)
             {
-                findings.of(rule).add(Check::of_error(error));
+                findings.of(rule).add(Check::of_error(error, source));
             }
         }
     }
     walk(&parsed.template, source, &mut Runner { lint: &lint, findings: &mut findings });
+    for rule in RULES {
+        if let Check::Template(check) = rule.check {
+            check(&lint, findings.of(rule));
+        }
+    }
     if parsed.errors.is_empty() {
         for fault in output::faults(source, &parsed.template, target) {
             for rule in RULES {
@@ -170,15 +165,19 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     }
     let mut list = findings.list;
     list.retain(|finding| !lint.is_opaque(finding.primary.span));
-    // A condition on a variable that nothing sets is said once.
-    let conditions: Vec<Span> = list
-        .iter()
-        .filter(|finding| finding.rule == Some("missing-is-truthy"))
-        .map(|finding| finding.primary.span)
-        .collect();
+    // A condition on a variable that nothing sets is said once, and so is a template that is encoded as a whole.
+    let spans = |rule: &str| -> Vec<Span> {
+        let of_rule = list.iter().filter(|finding| finding.rule == Some(rule));
+        of_rule.map(|finding| finding.primary.span).collect()
+    };
+    let (conditions, encoded) = (spans("missing-is-truthy"), !spans("double-encoded").is_empty());
     list.retain(|finding| {
         let at = finding.primary.span.start();
-        finding.rule != Some("undefined-reference") || !conditions.iter().any(|span| span.contains(at))
+        match finding.rule {
+            Some("undefined-reference") => !conditions.iter().any(|span| span.contains(at)),
+            Some("output-not-json") => !encoded,
+            _ => true,
+        }
     });
     suppress::apply(source, &parsed.template, &mut list);
     list.sort_by_key(|finding| (finding.primary.span, finding.rule));

@@ -2,6 +2,7 @@ use vtlkit_syntax::visit::{Node, Site};
 use vtlkit_syntax::{SyntaxError, SyntaxErrorKind};
 use vtlkit_text::{Diagnostic, Severity};
 
+use crate::definition::Definition;
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::output::FaultKind;
@@ -32,6 +33,12 @@ pub enum Group {
     JsonPath,
     /// What the rendered text will be.
     Output,
+    /// Where the template sits in its host file.
+    Wiring,
+    /// What a client can do that was not meant.
+    Security,
+    /// Request models and validators.
+    Models,
     /// The linter's own comments.
     Suppression,
 }
@@ -44,6 +51,9 @@ impl Group {
             Self::Values => "values",
             Self::JsonPath => "jsonpath",
             Self::Output => "output",
+            Self::Wiring => "wiring",
+            Self::Security => "security",
+            Self::Models => "models",
             Self::Suppression => "suppression",
         }
     }
@@ -64,9 +74,13 @@ impl Rule {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
     /// To each error of the parser that the function takes for its own.
-    Error(fn(&SyntaxError) -> bool),
+    Error(fn(&SyntaxError, &str) -> bool),
     /// To each node of the tree.
     Node(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings)),
+    /// Once to the template.
+    Template(fn(&Lint<'_>, &mut Findings)),
+    /// Once to the file that holds templates; places are those of the file.
+    File(fn(&Definition<'_>, &mut Findings)),
     /// To what the output analysis finds of a kind.
     Output(FaultKind),
     /// By the runner itself.
@@ -75,7 +89,7 @@ pub(crate) enum Check {
 
 impl Check {
     /// An error of the parser as a finding.
-    pub(crate) fn of_error(error: &SyntaxError) -> Diagnostic {
+    pub(crate) fn of_error(error: &SyntaxError, source: &str) -> Diagnostic {
         let mut finding = Diagnostic::error(error.to_string(), error.span);
         if let Some((span, text)) = error.related {
             finding = finding.with_label(span, text);
@@ -87,6 +101,9 @@ impl Check {
             }
             _ => None,
         };
+        if let Some(finding) = crate::rules::velocity2(error, source, &finding) {
+            return finding;
+        }
         match meant.map(|meant| format!("did you mean `#{meant}`?")).or_else(|| error.help()) {
             Some(help) => finding.with_note("help", help),
             None => finding,

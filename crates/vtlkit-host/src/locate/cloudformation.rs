@@ -114,6 +114,9 @@ impl<'t> Finder<'t> {
             span: integration.span(),
         });
         self.take_templates(integration.get("RequestTemplates"), &role);
+        self.misplaced(properties, "RequestTemplates", "belongs to `Integration`");
+        self.misplaced(properties, "IntegrationResponses", "belongs to `Integration`");
+        self.misplaced(integration, "ResponseTemplates", "belongs to each of `IntegrationResponses`");
         role.kind = TemplateKind::Response;
         let responses = integration.get("IntegrationResponses").into_iter().flat_map(NodeRef::items);
         for response in responses {

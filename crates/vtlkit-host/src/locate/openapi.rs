@@ -4,6 +4,7 @@ use vtlkit_api::{IntegrationType, PassthroughBehavior};
 use vtlkit_text::Spanned;
 
 use super::{Finder, Level, json_text};
+use crate::extraction::NoteKind;
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 use crate::tree::NodeRef;
 
@@ -54,6 +55,7 @@ impl<'t> Finder<'t> {
             span: value.span(),
         });
         self.take_templates(value.get("requestTemplates"), &role);
+        self.misplaced(value, "responseTemplates", "belongs to each response under `responses`");
         let Some(responses) = value.get("responses") else { return };
         role.kind = TemplateKind::Response;
         for (key, response) in responses.entries() {
@@ -67,6 +69,16 @@ impl<'t> Finder<'t> {
                     .then(|| Spanned::new(pattern.into_owned(), key.span())),
             });
             self.take_templates(response.get("responseTemplates"), &role);
+            self.misplaced(response, "requestTemplates", "belongs to the integration, beside `responses`");
+        }
+    }
+
+    /// Notes templates under a key of a mapping that does not have them there.
+    pub(super) fn misplaced(&mut self, node: NodeRef<'t>, key: &str, belongs: &str) {
+        if node.get(key).is_some()
+            && let Some((name, _)) = node.entries().into_iter().find(|(name, _)| name.is(key))
+        {
+            self.out.note(NoteKind::Misplaced, name.span(), format!("`{key}` {belongs}"));
         }
     }
 
@@ -136,6 +148,7 @@ impl<'t> Finder<'t> {
         }
         role.content_type = content_type.map(|key| Spanned::new(key.text().into_owned(), key.span()));
         role.route = route;
+        role.imported = true;
         self.take_schema(schema, role);
     }
 

@@ -1,6 +1,7 @@
 //! Runs a template this way and that, and compares the ways.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use vtlkit_eval::Limits;
 use vtlkit_gateway::{DIALECT, Renderer, Request};
@@ -8,12 +9,12 @@ use vtlkit_syntax::ast::{Foreach, Item, Template};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span, Witness};
 
-use super::holes;
 use super::json::{At, Scanner, Wrong, is_json};
 use super::run::{Choice, Fork, ROUNDS, Run};
-use super::value::{ANYTHING, Facts, Piece, Value};
-use super::{Fault, FaultKind};
-use crate::lint::Target;
+use super::value::{ANYTHING, Facts, Piece, Source, Value};
+use super::{Fault, FaultKind, client, form, holes, mock, unmodelled};
+use crate::model::RequestModel;
+use crate::target::Target;
 
 /// How many ways through a template are tried.
 const MOST_RUNS: usize = 48;
@@ -40,13 +41,13 @@ pub(crate) struct Way {
     pub(crate) broken: Option<Break>,
     choices: Vec<Choice>,
     /// What was rendered, and what came out.
-    rendered: Option<(Request, String)>,
+    pub(crate) rendered: Option<(Request, String)>,
     /// Whether the engine prints just this.
     sure: bool,
 }
 
 impl Way {
-    fn witness(&self) -> Option<Box<Witness>> {
+    pub(crate) fn witness(&self) -> Option<Box<Witness>> {
         self.rendered.as_ref().map(|(request, output)| Box::new(witness(request, output)))
     }
 }
@@ -62,13 +63,23 @@ pub(crate) struct Confirm {
     renderer: Renderer,
     renders: usize,
     pieces: usize,
+    model: Option<Arc<RequestModel>>,
+    mock: bool,
 }
 
 impl Confirm {
+    /// Whether whoever reads an output refuses it. A mock integration takes more than JSON.
+    pub(crate) fn is_broken(&self, output: &str) -> bool {
+        if self.mock { !mock::has_status(output) } else { !is_json(output) }
+    }
+
     /// What the engine renders for a request, if the pieces of its output may still be looked at; `None` where it
     /// fails.
     pub(crate) fn render(&mut self, request: &Request, pieces: usize) -> Option<String> {
         self.renders = self.renders.checked_sub(1)?;
+        if self.model.as_ref().is_some_and(|model| !model.accepts(&request.body)) {
+            return None;
+        }
         self.pieces = self.pieces.checked_sub(pieces)?;
         self.renderer.render(request).ok().map(|rendered| rendered.text().into_owned())
     }
@@ -124,29 +135,60 @@ pub(crate) fn witness(request: &Request, output: impl Into<String>) -> Witness {
     Witness { request: serde_json::Value::Object(request.to_json()).to_string(), output: output.into() }
 }
 
-/// A text that is meant to be JSON.
-fn looks_like_json(pieces: &[Piece]) -> bool {
+/// A text that is meant to be JSON: it starts like it, or is said to be JSON and made by a reference.
+fn looks_like_json(pieces: &[Piece], target: &Target) -> bool {
     for piece in pieces {
-        let Value::Text(text) = &piece.value else { return false };
-        if let Some(first) = text.trim_start().chars().next() {
-            return matches!(first, '{' | '[');
+        match &piece.value {
+            Value::Text(text) => {
+                if let Some(first) = text.trim_start().chars().next() {
+                    return matches!(first, '{' | '[');
+                }
+            }
+            // The whole payload prints as Java prints maps.
+            Value::External(Source::Body(path)) => {
+                let json = target.content_type.as_deref().is_some_and(|it| it.contains("json"));
+                return json && path.is_empty();
+            }
+            _ => return false,
         }
     }
     false
 }
 
+/// What the output of a template is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Syntax {
+    Json,
+    /// `Action=…&…`.
+    Form,
+    /// Something else, or something that cannot be foreseen.
+    Other,
+}
+
 /// What breaks the output of a template, each fault confirmed by a render.
 pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<Fault> {
-    let base = Facts { path_names: target.path_parameters.clone(), ..Facts::default() };
+    let base = Facts {
+        path_names: target.path_parameters.clone(),
+        required_names: target.required_parameters.clone(),
+        model: target.model.clone(),
+        ..Facts::default()
+    };
+    let mock = mock::is_mock(target);
     let Some(first) = Run::new(template, source, Vec::new(), base.clone()) else { return Vec::new() };
-    if !looks_like_json(&first.pieces) {
-        return Vec::new();
-    }
+    let syntax = if mock || looks_like_json(&first.pieces, target) {
+        Syntax::Json
+    } else if form::is_form(&first.pieces) {
+        Syntax::Form
+    } else {
+        Syntax::Other
+    };
     let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return Vec::new() };
     let mut confirm = Confirm {
         renderer: compiled.renderer_with(LIMITS, DIALECT),
         renders: MOST_RENDERS,
         pieces: MOST_PIECES,
+        model: target.model.clone(),
+        mock,
     };
     let mut out: Vec<Fault> = Vec::new();
     let mut ways: Vec<Way> = Vec::new();
@@ -157,9 +199,19 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         }
         let forced: usize = Vec::len(&given);
         let Some(run) = Run::new(template, source, given, base.clone()) else { continue };
+        client::header_dumps(&run, &mut out);
         let mut way = assess(run, &mut confirm);
         if way.sure {
-            holes::faults(source, &way, &mut confirm, &mut out);
+            match syntax {
+                Syntax::Json => holes::faults(source, &way, &mut confirm, &mut out),
+                Syntax::Form => form::faults(source, &way, &mut confirm, &mut out),
+                Syntax::Other => {}
+            }
+            client::injected_targets(source, &way, target, syntax == Syntax::Form, &mut out);
+            unmodelled::faults(source, &way, &mut out);
+        }
+        if mock {
+            mock::fault(source, &way, &confirm, &mut out);
         }
         for (at, choice) in way.choices.iter().enumerate().skip(forced) {
             for option in 1..choice.options {
@@ -168,17 +220,19 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
                 queue.push_back((given, Some((ways.len(), at))));
             }
         }
-        if let Some((parent, at)) = from
+        if syntax == Syntax::Json
+            && let Some((parent, at)) = from
             && let Some(parent) = ways.get(parent)
         {
-            compare(source, template, parent, &way, at, &mut out);
+            compare(source, template, parent, &way, at, &confirm, &mut out);
         }
         // Values are needed no more once the way was looked at; its choices are.
         way.starts.clear();
         ways.push(way);
     }
-    if out.is_empty() && ways.iter().all(|way| way.sure && way.broken.is_some()) {
-        out.extend(ways.first().and_then(not_json));
+    let json = out.iter().any(|fault| fault.kind.is_of_json());
+    if syntax == Syntax::Json && !mock && !json && ways.iter().all(|way| way.sure && way.broken.is_some()) {
+        out.extend(ways.first().and_then(|way| not_json(way, target)));
     }
     out
 }
@@ -210,27 +264,39 @@ fn place(way: &Way, at: Break) -> Option<Span> {
 }
 
 /// Blames a choice where it alone makes the difference.
-fn compare(source: &str, template: &Template, parent: &Way, way: &Way, at: usize, out: &mut Vec<Fault>) {
+fn compare(
+    source: &str,
+    template: &Template,
+    parent: &Way,
+    way: &Way,
+    at: usize,
+    confirm: &Confirm,
+    out: &mut Vec<Fault>,
+) {
     let (bad, good) = match (parent.broken, way.broken) {
         (None, Some(_)) => (way, parent),
         (Some(_), None) => (parent, way),
         _ => return,
     };
     let Some(broken) = bad.broken.filter(|_| parent.sure && way.sure) else { return };
+    if !bad.rendered.as_ref().is_some_and(|(_, output)| confirm.is_broken(output)) {
+        return;
+    }
     let (Some(chosen), Some(other)) = (bad.choices.get(at), good.choices.get(at)) else { return };
     let comma = matches!(broken.wrong, Wrong::ExtraComma | Wrong::MissingComma);
-    let mut add = |kind, message: &'static str, why: &'static str, span: Span, fix: Option<Fix>| {
-        if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
-            return;
-        }
-        let mut finding = Diagnostic::error(message, span).with_note("why", why);
-        if let Some(place) = place(bad, broken).filter(|place| *place != span) {
-            finding = finding.with_label(place, "this is where it stops being JSON");
-        }
-        finding.witness = bad.witness();
-        finding.fix = fix;
-        out.push(Fault { kind, finding });
-    };
+    let mut add =
+        |kind, message: &'static str, [why, help]: [&'static str; 2], span: Span, fix: Option<Fix>| {
+            if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
+                return;
+            }
+            let mut finding = Diagnostic::error(message, span).with_note("why", why).with_note("help", help);
+            if let Some(place) = place(bad, broken).filter(|place| *place != span) {
+                finding = finding.with_label(place, "this is where it stops being JSON");
+            }
+            finding.witness = bad.witness();
+            finding.fix = fix;
+            out.push(Fault { kind, finding });
+        };
     match chosen.fork {
         Fork::Rounds(head) => {
             let rounds = |choice: &Choice| ROUNDS.get(choice.taken).copied().unwrap_or_default();
@@ -238,21 +304,30 @@ fn compare(source: &str, template: &Template, parent: &Way, way: &Way, at: usize
                 (2, 1) if broken.wrong == Wrong::MissingComma => add(
                     FaultKind::LoopSeparator,
                     "the rounds of this loop are not separated",
-                    "two elements give two values with no comma between them",
+                    [
+                        "two elements give two values with no comma between them",
+                        "end the round with `#if($foreach.hasNext),#end`",
+                    ],
                     head,
                     separate(source, template, head),
                 ),
                 (1 | 2, 0) | (2, 1) if comma => add(
                     FaultKind::LoopSeparator,
                     "this loop prints a comma after its last round",
-                    "JSON has no comma before the end of a list or object",
+                    [
+                        "JSON has no comma before the end of a list or object",
+                        "print it with `#if($foreach.hasNext),#end`",
+                    ],
                     head,
-                    None,
+                    separate(source, template, head),
                 ),
                 (0, _) if comma => add(
                     FaultKind::ConditionalComma,
                     "without any round of this loop there is a comma too many or too few",
-                    "the comma stands outside of the loop it belongs to",
+                    [
+                        "the comma stands outside of the loop it belongs to",
+                        "print it in the loop, or only when the list has an element",
+                    ],
                     head,
                     None,
                 ),
@@ -266,7 +341,10 @@ fn compare(source: &str, template: &Template, parent: &Way, way: &Way, at: usize
             } else {
                 "there is a comma too many or too few when this does not hold"
             },
-            "the comma belongs to the part that is printed only sometimes",
+            [
+                "the comma belongs to the part that is printed only sometimes",
+                "move it to the inner side of the `#if`",
+            ],
             head,
             None,
         ),
@@ -276,7 +354,7 @@ fn compare(source: &str, template: &Template, parent: &Way, way: &Way, at: usize
             add(
                 FaultKind::EmptyValue,
                 "there is no value here when the condition does not hold",
-                "JSON needs a value after a colon",
+                ["JSON needs a value here", "print another value with `#else`"],
                 empty.map_or(head, |piece| piece.span),
                 None,
             );
@@ -310,35 +388,40 @@ fn separate(source: &str, template: &Template, head: Span) -> Option<Fix> {
     let at = block.start() + block.text(source).trim_end().len();
     // Behind a line comment the comma would be a part of it.
     let line = source.get(block.start()..at)?.rsplit('\n').next()?;
-    (!line.contains("##")).then(|| {
-        Fix::new(
-            "put a comma between the rounds",
-            vec![Edit::insert(at, "#if($foreach.hasNext),#end")],
-            Applicability::Safe,
-        )
-    })
+    let separator = "#if($foreach.hasNext),#end";
+    let (message, edit) = if block.text(source).trim_end().ends_with(',') {
+        ("print the comma only between the rounds", Edit::replace(Span::new(at - 1, at), separator))
+    } else {
+        ("put a comma between the rounds", Edit::insert(at, separator))
+    };
+    (!line.contains("##")).then(|| Fix::new(message, vec![edit], Applicability::Safe))
 }
 
 /// A template that never gives JSON.
-fn not_json(way: &Way) -> Option<Fault> {
+fn not_json(way: &Way, target: &Target) -> Option<Fault> {
     let broken = way.broken?;
     // The service reads the answer of a mock integration with a parser that takes more than JSON.
     let mock = way
         .pieces
         .iter()
         .any(|piece| matches!(&piece.value, Value::Text(text) if text.contains("statusCode")));
-    if mock {
+    if mock && target.integration.is_none() {
         return None;
     }
-    let message = match broken.wrong {
-        Wrong::MissingValue => "a value is missing here",
-        Wrong::ExtraComma => "there is a comma too many",
-        Wrong::MissingComma => "a comma is missing before this",
-        Wrong::Other if broken.piece >= way.pieces.len() => "the output ends before its JSON does",
-        Wrong::Other => "this cannot stand here in JSON",
+    let (message, help) = match broken.wrong {
+        Wrong::MissingValue => ("a value is missing here", "write a value, `null` or `\"\"` for none"),
+        Wrong::ExtraComma => ("there is a comma too many", "remove it"),
+        Wrong::MissingComma => ("a comma is missing before this", "write it"),
+        Wrong::Other if broken.piece >= way.pieces.len() => {
+            ("the output ends before its JSON does", "close each `{`, `[` and `\"`")
+        }
+        Wrong::Other => {
+            ("this cannot stand here in JSON", "put texts in quotes, and escape what is special in them")
+        }
     };
     let mut finding = Diagnostic::error(message, place(way, broken)?)
-        .with_note("why", "the output starts like JSON, and is JSON for no request");
+        .with_note("why", "the output starts like JSON, and is JSON for no request")
+        .with_note("help", help);
     finding.witness = way.witness();
     Some(Fault { kind: FaultKind::OutputNotJson, finding })
 }

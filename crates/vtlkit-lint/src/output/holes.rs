@@ -3,18 +3,19 @@
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
 use super::explore::{Break, Confirm, Way, foretold, read, witness};
-use super::json::{At, is_json};
+use super::json::At;
 use super::value::{Facts, Part, Piece, Shape, Source, Value};
 use super::{Fault, FaultKind};
+use crate::model::RequestModel;
 
 /// What is in a value, and what has been done to it.
-struct Leaf<'v> {
-    value: &'v Value,
+pub(crate) struct Leaf<'v> {
+    pub(crate) value: &'v Value,
     /// `None` where it is not escaped; else where the call ends, and whether `\'` became `'` again.
     escaped: Option<(Option<usize>, bool)>,
 }
 
-fn leaves<'v>(value: &'v Value, escaped: Option<(Option<usize>, bool)>, out: &mut Vec<Leaf<'v>>) {
+pub(crate) fn leaves<'v>(value: &'v Value, escaped: Option<(Option<usize>, bool)>, out: &mut Vec<Leaf<'v>>) {
     match value {
         Value::Concat(parts) => parts.iter().for_each(|part| leaves(part, escaped, out)),
         Value::Escaped { inner, end, repaired } => {
@@ -45,7 +46,8 @@ pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) {
                     (Value::Json(source), At::String { .. }) if leaf.escaped.is_none() => source,
                     _ => continue,
                 };
-                if !facts.is_container(number) {
+                let fits = facts.model.as_ref().is_none_or(|model| model.may_be_number(number));
+                if fits && !facts.is_container(number) {
                     facts.numbers.insert(number.clone());
                 }
             }
@@ -81,7 +83,10 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                         matches!(leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
                             || output.contains(&text)
                     }
-                    _ => broken.is_some_and(|broken| is_at(way, &facts, index, broken)) && !is_json(&output),
+                    _ => {
+                        broken.is_some_and(|broken| is_at(way, &facts, index, broken))
+                            && confirm.is_broken(&output)
+                    }
                 };
             if confirmed {
                 let finding =
@@ -126,7 +131,16 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
             FaultKind::MapInOutput
         }
         (Value::External(source), None) if in_string && is_free(facts, source) => {
-            worse.shapes.insert(source.clone(), Shape::Text("x\"y".into()));
+            worse.shapes.insert(source.clone(), Shape::Text(facts.breaking(source)?));
+            FaultKind::UnescapedInString
+        }
+        // A list of texts prints their quotes.
+        (Value::External(source @ Source::Body(_)), None)
+            if in_string
+                && facts.model_says(source, RequestModel::is_list)
+                && facts.shape(source).is_none() =>
+        {
+            worse.shapes.insert(source.clone(), Shape::List(1));
             FaultKind::UnescapedInString
         }
         (Value::Raw, None) if in_string => {
@@ -137,18 +151,24 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
             if facts.is_container(source) {
                 worse.shapes.insert(source.clone(), Shape::Object(1));
             } else {
-                worse.shapes.insert(source.clone(), Shape::Text("x".into()));
+                if facts.model.as_ref().is_some_and(|model| !model.is_text(source)) {
+                    return None;
+                }
+                let text = facts.model.as_ref().and_then(|model| model.sample(source, &[]));
+                let text = text.as_ref().and_then(serde_json::Value::as_str).unwrap_or("x").to_owned();
+                worse.shapes.insert(source.clone(), Shape::Text(text));
             }
             FaultKind::QuotedJson
         }
         (Value::External(source), Some((_, false))) if in_string && is_free(facts, source) => {
-            worse.shapes.insert(source.clone(), Shape::Text("it's".into()));
+            worse.shapes.insert(source.clone(), Shape::Text(facts.apostrophe(source)?));
             FaultKind::EscapeSingleQuote
         }
         (Value::Json(source), Some((_, false))) if in_string => {
             let inside = if facts.is_container(source) { source.key("a")? } else { source.clone() };
             worse.touched.insert(inside.clone());
-            worse.shapes.insert(inside, Shape::Text("it's".into()));
+            let text = facts.apostrophe(&inside)?;
+            worse.shapes.insert(inside, Shape::Text(text));
             FaultKind::EscapeSingleQuote
         }
         (Value::Raw, Some((_, false))) if in_string => {
@@ -158,8 +178,13 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
         (Value::External(source @ (Source::Body(_) | Source::Param(..))), None)
             if at_value && is_free(facts, source) && !facts.present.contains(source) =>
         {
-            worse.shapes.insert(source.clone(), Shape::Missing);
-            FaultKind::EmptyValue
+            if facts.model_says(source, RequestModel::is_text) {
+                FaultKind::OutputNotJson
+            } else if worse.make_missing(source) {
+                FaultKind::EmptyValue
+            } else {
+                return None;
+            }
         }
         _ => return None,
     };
@@ -243,6 +268,9 @@ fn finding(kind: FaultKind, source: &str, span: Span, piece: &Piece, leaf: &Leaf
         FaultKind::MapInOutput => Diagnostic::error(format!("`{text}` prints a map as Java does"), span)
             .with_note("why", "an object is printed as `{a=b}`, which is no JSON")
             .with_note("help", "print JSON with `$input.json(…)`, or name the members"),
+        FaultKind::OutputNotJson => Diagnostic::error(format!("`{text}` is a text without quotes"), span)
+            .with_note("why", "the model makes it a text, and JSON has texts in quotes")
+            .with_note("help", "write `$input.json(…)`, which brings them, or escape it between quotes"),
         _ => Diagnostic::error(format!("there is no value here when `{text}` is missing"), span)
             .with_note("why", "a missing value prints nothing, and JSON needs a value")
             .with_note("help", "write `$input.json(…)`, which gives `\"\"`, or test it with `!= \"\"` and give another value"),

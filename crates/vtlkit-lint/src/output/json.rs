@@ -43,13 +43,21 @@ pub(crate) struct Scanner {
     /// For each open container whether it is an object.
     open: Vec<bool>,
     word: Vec<u8>,
+    /// The last key that was read.
+    key: Vec<u8>,
     /// How much of an escape is still to come; the first byte after the backslash decides.
     escape: Option<u8>,
 }
 
 impl Scanner {
     pub(crate) fn new() -> Self {
-        Self { at: At::Value { after_comma: false }, open: Vec::new(), word: Vec::new(), escape: None }
+        Self {
+            at: At::Value { after_comma: false },
+            open: Vec::new(),
+            word: Vec::new(),
+            key: Vec::new(),
+            escape: None,
+        }
     }
 
     /// Where the next byte lands.
@@ -84,7 +92,10 @@ impl Scanner {
         match (byte, self.at) {
             (b' ' | b'\t' | b'\n' | b'\r', _) => {}
             (b'"', At::Value { .. } | At::ValueOrEnd) => self.at = At::String { key: false },
-            (b'"', At::Key | At::KeyOrEnd) => self.at = At::String { key: true },
+            (b'"', At::Key | At::KeyOrEnd) => {
+                self.key.clear();
+                self.at = At::String { key: true };
+            }
             (b'{' | b'[', At::Value { .. } | At::ValueOrEnd) => {
                 self.open.push(byte == b'{');
                 self.at = if byte == b'{' { At::KeyOrEnd } else { At::ValueOrEnd };
@@ -116,7 +127,15 @@ impl Scanner {
         Ok(())
     }
 
+    /// The last key that was read, if it is text.
+    pub(crate) fn key(&self) -> &str {
+        std::str::from_utf8(&self.key).unwrap_or_default()
+    }
+
     fn in_string(&mut self, byte: u8, key: bool) -> Result<(), Wrong> {
+        if key && byte != b'"' && self.key.len() < 256 {
+            self.key.push(byte);
+        }
         match (self.escape.take(), byte) {
             (Some(0), b'u') => self.escape = Some(4),
             (Some(0), b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {}

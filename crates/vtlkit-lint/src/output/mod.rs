@@ -16,13 +16,19 @@
 //! 5. Each fault is confirmed: the request is rendered by the engine, and what comes out has to be broken as foretold.
 //!    What is not is dropped. The request and its output are the finding's witness.
 
+mod client;
 mod explore;
+mod form;
 mod holes;
 mod json;
+mod mock;
 mod run;
+mod unmodelled;
 mod value;
 
 pub(crate) use explore::faults;
+pub(crate) use run::place;
+pub(crate) use value::{Source, Step};
 
 use vtlkit_text::Diagnostic;
 
@@ -37,6 +43,22 @@ pub(crate) enum FaultKind {
     LoopSeparator,
     ConditionalComma,
     OutputNotJson,
+    MockStatus,
+    UnencodedForm,
+    OutputWhitespace,
+    HeaderDump,
+    InjectedTarget,
+    ReadsUnmodelled,
+}
+
+impl FaultKind {
+    /// Whether it keeps the output from being JSON.
+    pub(crate) fn is_of_json(self) -> bool {
+        !matches!(
+            self,
+            Self::OutputWhitespace | Self::HeaderDump | Self::InjectedTarget | Self::ReadsUnmodelled
+        )
+    }
 }
 
 /// Something wrong with the output, confirmed by a render.

@@ -16,6 +16,7 @@ use vtlkit_text::Span;
 
 use self::collection::put;
 use self::expression::unknown;
+pub(crate) use self::reference::place;
 use super::value::{Facts, Piece, Value};
 
 /// A place where the way depends on the request.
@@ -67,6 +68,10 @@ pub(crate) struct Run<'t> {
     pub(crate) facts: Facts,
     pub(crate) choices: Vec<Choice>,
     pub(crate) pieces: Vec<Piece>,
+    /// The loops over the names of all headers.
+    pub(crate) header_loops: Vec<Span>,
+    /// Whether the names of all headers have just been asked for.
+    all_headers: bool,
     given: Vec<usize>,
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
@@ -91,6 +96,8 @@ impl<'t> Run<'t> {
             facts,
             choices: Vec::new(),
             pieces: Vec::new(),
+            header_loops: Vec::new(),
+            all_headers: false,
             given,
             variables: HashMap::new(),
             blocks: Vec::new(),
@@ -182,7 +189,7 @@ impl<'t> Run<'t> {
             let Some(block) = self.blocks.get(number).copied() else { return Err(Halt::Lost) };
             return self.items(&block.block.items, block.site);
         }
-        self.print(value, site.place(reference.span), site.string.is_none());
+        self.print(value, site.place(reference.literal), site.string.is_none());
         Ok(())
     }
 
@@ -233,9 +240,13 @@ impl<'t> Run<'t> {
     fn foreach(&mut self, it: &'t Foreach, site: Site<'t>) -> Flow {
         let [Expression::Reference(element), _, list] = &*it.arguments else { return Err(Halt::Lost) };
         self.fork = Fork::Value;
+        self.all_headers = false;
         let list = self.value(list, site)?;
         self.fork = Fork::Rounds(site.place(it.head));
         let elements = self.elements(&list)?;
+        if self.all_headers {
+            self.header_loops.push(site.place(it.head));
+        }
         self.fork = Fork::Value;
         let name = element.name.text(site.source).to_owned();
         let before = self.variables.get(&name).cloned();

@@ -3,10 +3,13 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 use vtlkit_gateway::Request;
 use vtlkit_text::Span;
+
+use crate::model::{APOSTROPHE, BREAKING, Declared, RequestModel};
 
 /// Stands in a printed text for a part that is not known. What it is can be read as a number in JSON.
 pub(crate) const ANYTHING: char = '\u{e000}';
@@ -70,7 +73,29 @@ impl Source {
         match self {
             Self::Body(_) => true,
             Self::Param(part, _) => *part != Some(Part::Path),
-            Self::Stage(_) | Self::Context(_) => false,
+            Self::Stage(_) => false,
+            Self::Context(path) => {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                match &*path {
+                    ["identity", "userAgent"] => true,
+                    // What people write about themselves; other claims are the service's own.
+                    ["authorizer", "claims", claim] => {
+                        matches!(
+                            *claim,
+                            "name"
+                                | "given_name"
+                                | "family_name"
+                                | "middle_name"
+                                | "nickname"
+                                | "preferred_username"
+                                | "profile"
+                                | "website"
+                                | "address"
+                        ) || claim.starts_with("custom:")
+                    }
+                    _ => false,
+                }
+            }
         }
     }
 
@@ -122,6 +147,7 @@ pub(crate) enum Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Missing,
+    Null,
     Text(String),
     Number(i64),
     Bool(bool),
@@ -146,6 +172,12 @@ pub(crate) struct Facts {
     pub(crate) body: Option<String>,
     /// The names of the path parameters.
     pub(crate) path_names: Vec<String>,
+    /// The names of the parameters that are always there.
+    pub(crate) required_names: Vec<String>,
+    /// What every payload matches.
+    pub(crate) model: Option<Arc<RequestModel>>,
+    /// What conditions have found values not to be.
+    pub(crate) excluded: BTreeMap<Source, Vec<Json>>,
 }
 
 impl Facts {
@@ -162,12 +194,64 @@ impl Facts {
     pub(crate) fn is_container(&self, source: &Source) -> bool {
         matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
             || *source == Source::Body(Vec::new()) && !self.shapes.contains_key(source)
+            || !self.shapes.contains_key(source)
+                && (self.model_says(source, RequestModel::is_object)
+                    || self.model_says(source, RequestModel::is_list))
             || self.touched.iter().any(|other| source.holds(other))
+    }
+
+    /// Makes a source miss, or be empty, if it can be. Whether it can is given.
+    pub(crate) fn make_missing(&mut self, source: &Source) -> bool {
+        if let (Source::Body(path), Some(model)) = (source, self.model.clone()) {
+            let (declared, len) = model.declared(path);
+            if declared == Declared::Required {
+                if model.may_be_null(source) {
+                    self.shapes.insert(source.clone(), Shape::Null);
+                } else if model.may_be_empty(source) {
+                    self.shapes.insert(source.clone(), Shape::Text(String::new()));
+                } else {
+                    return false;
+                }
+                return true;
+            }
+            // The first step that need not be there takes the rest with it.
+            let optional = if declared == Declared::Optional { len } else { path.len() };
+            let optional = Source::Body(path.get(..optional).unwrap_or(path).to_vec());
+            self.shapes.insert(optional, Shape::Missing);
+            return true;
+        }
+        if matches!(source, Source::Param(_, name) if self.required_names.contains(name)) {
+            return false;
+        }
+        self.shapes.insert(source.clone(), Shape::Missing);
+        true
+    }
+
+    /// A text that ends a JSON string which the source is put in, if the source can be one.
+    pub(crate) fn breaking(&self, source: &Source) -> Option<String> {
+        match &self.model {
+            Some(model) => model.breaking(source),
+            None => Some(BREAKING.to_owned()),
+        }
+    }
+
+    /// A text with an apostrophe, if the source can be one.
+    pub(crate) fn apostrophe(&self, source: &Source) -> Option<String> {
+        match &self.model {
+            Some(model) => model.apostrophe(source),
+            None => Some(APOSTROPHE.to_owned()),
+        }
+    }
+
+    /// Whether a test of the model holds for a source; without a model none does.
+    pub(crate) fn model_says(&self, source: &Source, test: fn(&RequestModel, &Source) -> bool) -> bool {
+        self.model.as_deref().is_some_and(|model| test(model, source))
     }
 
     fn leaf(&self, source: &Source) -> Option<Json> {
         match self.shape(source) {
             Some(Shape::Missing) => None,
+            Some(Shape::Null) => Some(Json::Null),
             Some(Shape::Text(text)) => Some(Json::String(text)),
             Some(Shape::Number(number)) => Some(number.into()),
             Some(Shape::Bool(value)) => Some(value.into()),
@@ -184,17 +268,27 @@ impl Facts {
                 }
                 Some(Json::Object(map))
             }
-            None if self.numbers.contains(source) => Some(1.into()),
-            None => Some("x".into()),
+            None => {
+                let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
+                let sample = self.model.as_ref().and_then(|model| model.sample(source, excluded));
+                let number = self.numbers.contains(source);
+                match sample {
+                    Some(sample) if !number || sample.is_number() => Some(sample),
+                    _ if number => Some(1.into()),
+                    _ if excluded.iter().any(|other| other == "x") => Some("z".into()),
+                    _ => Some("x".into()),
+                }
+            }
         }
     }
 
     /// The payload as JSON.
     pub(crate) fn document(&self) -> Json {
         let root = Source::Body(Vec::new());
+        let sample = self.model.as_ref().and_then(|model| model.sample(&root, &[]));
         let mut document = match self.shapes.get(&root) {
             Some(_) => self.leaf(&root).unwrap_or(Json::Object(Map::new())),
-            None => Json::Object(Map::new()),
+            None => sample.unwrap_or(Json::Object(Map::new())),
         };
         let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
         // A place before the places in it: what is in it makes it an object or a list.
@@ -203,8 +297,15 @@ impl Facts {
             if path.is_empty() {
                 continue;
             }
-            let Some(leaf) = self.leaf(source) else { continue };
-            put(&mut document, path, leaf, self.shapes.contains_key(source));
+            match self.leaf(source) {
+                Some(leaf) => {
+                    let settled = self.shapes.contains_key(source)
+                        || self.model.is_some()
+                            && (self.excluded.contains_key(source) || self.numbers.contains(source));
+                    put(&mut document, path, leaf, settled);
+                }
+                None => remove(&mut document, path),
+            }
         }
         document
     }
@@ -376,8 +477,32 @@ fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool) {
             }
         };
     }
-    if at.is_null() || settled && !at.is_object() && !at.is_array() {
+    // What is in a container comes after the container: nothing is lost.
+    if at.is_null() || settled {
         *at = leaf;
+    }
+}
+
+/// Removes what is at a place.
+fn remove(document: &mut Json, path: &[Step]) {
+    let Some((last, path)) = path.split_last() else { return };
+    let mut at = document;
+    for step in path {
+        let next = match step {
+            Step::Key(name) => at.get_mut(name),
+            Step::Index(index) => at.get_mut(index),
+        };
+        let Some(next) = next else { return };
+        at = next;
+    }
+    match (last, at) {
+        (Step::Key(name), Json::Object(map)) => {
+            map.shift_remove(name);
+        }
+        (Step::Index(index), Json::Array(list)) if *index < list.len() => {
+            list.truncate(*index);
+        }
+        _ => {}
     }
 }
 

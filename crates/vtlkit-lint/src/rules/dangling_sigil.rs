@@ -33,5 +33,5 @@ Any character after it will do, a line end for instance.
 cost: 5$.
 ```
 ",
-    check: Check::Error(|error| matches!(error.kind, Kind::SigilAtEnd { .. } | Kind::CommentEndsInSigil)),
+    check: Check::Error(|error, _| matches!(error.kind, Kind::SigilAtEnd { .. } | Kind::CommentEndsInSigil)),
 };

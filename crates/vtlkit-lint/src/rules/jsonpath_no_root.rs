@@ -52,6 +52,7 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     }
     let span = read::within(argument, Span::new(0, said.len()), &said, site);
     let mut finding = Diagnostic::error("the path does not start with `$`", span)
+        .with_note("why", "older versions of the service's JSONPath refuse it")
         .with_note("help", format!("write `$.{said}`"));
     // Between double quotes `$.` is text as well.
     if span != argument.span() && matches!(argument, Expression::String(_)) && !said.starts_with('[') {

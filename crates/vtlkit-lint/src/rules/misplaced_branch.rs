@@ -32,5 +32,5 @@ API Gateway answers every request with status 500.
 #if($a == "1"){"a": 1}#elseif($a == "3"){"a": 3}#else{"a": 2}#end
 ```
 "#,
-    check: Check::Error(|error| matches!(error.kind, Kind::StrayEnd | Kind::MisplacedBranch { .. })),
+    check: Check::Error(|error, _| matches!(error.kind, Kind::StrayEnd | Kind::MisplacedBranch { .. })),
 };

@@ -61,7 +61,8 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
                         format!("`{}.{}` needs a `$`", variable.name, member.name),
                         site.place(Span::new(start, start + call.len() - 1)),
                     )
-                    .with_note("why", "without it this is text and is printed as it stands"),
+                    .with_note("why", "without it this is text and is printed as it stands")
+                    .with_note("help", format!("write `${}.{}(…)`", variable.name, member.name)),
                 );
             }
         }

@@ -4,73 +4,133 @@
 
 mod appsync_only;
 mod conditional_comma;
+mod content_type_bypass;
 mod dangling_sigil;
+mod decode_throws;
+mod dot_after_reference;
+mod double_encoded;
 mod empty_value;
 mod escape_single_quote;
+mod float_loss;
+mod gateway_response_vtl;
+mod header_dump;
+mod host_interpolation;
 mod hyphen_in_reference;
+mod import_drops;
+mod injected_target;
 mod jsonpath_indefinite;
 mod jsonpath_no_root;
 mod jsonpath_syntax;
+mod keyword_property;
+mod limits;
 mod loop_separator;
+mod loop_shadow;
 mod map_in_output;
 mod misplaced_branch;
 mod missing_dollar;
 mod missing_is_truthy;
+mod mock_status;
+mod model_name;
 mod null_comparison;
 mod output_not_json;
+mod output_whitespace;
+mod override_misuse;
 mod params_is_truthy;
 mod params_prefix;
 mod quoted_json;
+mod reflection;
+mod schema_draft;
+mod schema_invalid;
+mod schema_keyword;
 mod space_after_hash;
 mod stray_semicolon;
 mod syntax_error;
+mod template_on_proxy;
+mod template_reads_unmodelled;
+mod template_shape;
 mod unclosed_block;
 mod undefined_reference;
+mod unencoded_form;
 mod unescaped_in_string;
 mod unknown_context;
 mod unknown_directive;
 mod unknown_member;
 mod unknown_stage_variable;
 mod unsupported_directive;
+mod unused_set;
 mod unused_suppression;
+mod validator_unattached;
+mod velocity2_only;
+mod whole_claims;
 
 use crate::rule::Rule;
 
+pub(crate) use import_drops::DROPPED;
 pub(crate) use unknown_directive::meant_by as directive_meant_by;
+pub(crate) use velocity2_only::finding as velocity2;
 
 /// All rules, by name.
 pub static RULES: &[&Rule] = &[
     &appsync_only::RULE,
     &conditional_comma::RULE,
+    &content_type_bypass::RULE,
     &dangling_sigil::RULE,
+    &decode_throws::RULE,
+    &dot_after_reference::RULE,
+    &double_encoded::RULE,
     &empty_value::RULE,
     &escape_single_quote::RULE,
+    &float_loss::RULE,
+    &gateway_response_vtl::RULE,
+    &header_dump::RULE,
+    &host_interpolation::RULE,
     &hyphen_in_reference::RULE,
+    &import_drops::RULE,
+    &injected_target::RULE,
     &jsonpath_indefinite::RULE,
     &jsonpath_no_root::RULE,
     &jsonpath_syntax::RULE,
+    &keyword_property::RULE,
+    &limits::RULE,
     &loop_separator::RULE,
+    &loop_shadow::RULE,
     &map_in_output::RULE,
     &misplaced_branch::RULE,
     &missing_dollar::RULE,
     &missing_is_truthy::RULE,
+    &mock_status::RULE,
+    &model_name::RULE,
     &null_comparison::RULE,
     &output_not_json::RULE,
+    &output_whitespace::RULE,
+    &override_misuse::RULE,
     &params_is_truthy::RULE,
     &params_prefix::RULE,
     &quoted_json::RULE,
+    &reflection::RULE,
+    &schema_draft::RULE,
+    &schema_invalid::RULE,
+    &schema_keyword::RULE,
     &space_after_hash::RULE,
     &stray_semicolon::RULE,
     &syntax_error::RULE,
+    &template_on_proxy::RULE,
+    &template_reads_unmodelled::RULE,
+    &template_shape::RULE,
     &unclosed_block::RULE,
     &undefined_reference::RULE,
+    &unencoded_form::RULE,
     &unescaped_in_string::RULE,
     &unknown_context::RULE,
     &unknown_directive::RULE,
     &unknown_member::RULE,
     &unknown_stage_variable::RULE,
     &unsupported_directive::RULE,
+    &unused_set::RULE,
     &unused_suppression::RULE,
+    &validator_unattached::RULE,
+    &velocity2_only::RULE,
+    &whole_claims::RULE,
 ];
 
 #[cfg(test)]

@@ -50,9 +50,15 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
             && reference.name.text(site.source) == "null"
             && reference.path.is_empty()
         {
-            let mut finding =
-                Diagnostic::error("`$null` is a variable that nothing sets", site.place(reference.span))
-                    .with_note("help", "compare with `\"\"`, which is what a missing value is");
+            let mut finding = Diagnostic::error(
+                "`$null` is a variable that nothing sets",
+                site.place(reference.span),
+            )
+            .with_note(
+                "why",
+                "it works by accident, as a missing value and a variable that is not set are both empty",
+            )
+            .with_note("help", "compare with `\"\"`, which is what a missing value is");
             if site.string.is_none() {
                 finding = finding.with_fix(Fix::new(
                     "compare with `\"\"`",

@@ -49,6 +49,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         let span = Span::new(start, start + 1);
         findings.add(
             Diagnostic::error("the `;` after a directive is printed", span)
+                .with_note("why", "it gets into the output, where JSON has no room for it")
                 .with_note("help", "directives end with their parenthesis; remove it")
                 .with_fix(Fix::new("remove the `;`", vec![Edit::delete(span)], Applicability::Unsafe)),
         );

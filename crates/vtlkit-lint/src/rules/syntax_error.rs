@@ -3,6 +3,7 @@
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
 
+use super::velocity2_only;
 use crate::rule::{Check, Group, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,15 +34,16 @@ The template is read when a request comes in. Every request is then answered wit
 {"a": $a}
 ```
 "#,
-    check: Check::Error(|error| {
-        !matches!(
-            error.kind,
-            Kind::UnclosedBlock { .. }
-                | Kind::UnclosedVerbatim
-                | Kind::StrayEnd
-                | Kind::MisplacedBranch { .. }
-                | Kind::SigilAtEnd { .. }
-                | Kind::CommentEndsInSigil
-        )
+    check: Check::Error(|error, source| {
+        !velocity2_only::is(error, source)
+            && !matches!(
+                error.kind,
+                Kind::UnclosedBlock { .. }
+                    | Kind::UnclosedVerbatim
+                    | Kind::StrayEnd
+                    | Kind::MisplacedBranch { .. }
+                    | Kind::SigilAtEnd { .. }
+                    | Kind::CommentEndsInSigil
+            )
     }),
 };

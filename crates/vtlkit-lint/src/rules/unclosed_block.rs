@@ -31,5 +31,5 @@ at the end of the template, so local tests may pass.
 {#if($input.params('id') != "") "id": 1 #end}
 ```
 "#,
-    check: Check::Error(|error| matches!(error.kind, Kind::UnclosedBlock { .. } | Kind::UnclosedVerbatim)),
+    check: Check::Error(|error, _| matches!(error.kind, Kind::UnclosedBlock { .. } | Kind::UnclosedVerbatim)),
 };

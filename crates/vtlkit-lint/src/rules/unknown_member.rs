@@ -100,7 +100,8 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         let takes: Vec<&str> = takes.collect();
         findings.add(
             Diagnostic::error(format!("`${root}.{}` {}", call.member, takes.join(", or ")), place)
-                .with_note("why", why),
+                .with_note("why", why)
+                .with_note("help", "call it as it is documented; another value takes an `#if`"),
         );
     }
 }

@@ -67,6 +67,7 @@ impl Run<'_> {
             Value::Map(map) => map.borrow().iter().map(|(key, _)| Value::Text(key.as_str().into())).collect(),
             Value::Params => ["path", "querystring", "header"].map(|it| Value::Text(it.into())).to_vec(),
             Value::ParamMap(part) => {
+                self.all_headers |= *part == Part::Header;
                 let count = match self.facts.parts.get(part) {
                     Some(count) => *count,
                     None => {
@@ -96,7 +97,7 @@ impl Run<'_> {
     pub(super) fn external(&mut self, source: Option<Source>) -> Value {
         let Some(source) = source else { return Value::Nothing };
         match self.facts.shape(&source) {
-            Some(Shape::Missing) => Value::Nothing,
+            Some(Shape::Missing | Shape::Null) => Value::Nothing,
             Some(Shape::Bool(value)) => Value::Bool(value),
             _ => {
                 self.facts.touched.insert(source.clone());

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use serde_json::Value as Json;
 use vtlkit_syntax::ast::{Expression, Operator, StringValue};
 use vtlkit_syntax::visit::Site;
 
@@ -187,19 +188,52 @@ impl<'t> Run<'t> {
             _ => return Err(Halt::Lost),
         };
         if let Some(shape) = self.facts.shape(source) {
-            return Ok(shape == wanted);
+            let empty = |shape: &Shape| match shape {
+                Shape::Missing | Shape::Null => true,
+                Shape::Text(text) => text.is_empty(),
+                _ => false,
+            };
+            return Ok(shape == wanted || empty(&shape) && empty(&wanted));
         }
         let missing = wanted == Shape::Missing;
         if self.facts.is_container(source) || missing && self.facts.present.contains(source) {
             return Ok(false);
         }
+        let other = match &wanted {
+            Shape::Text(text) => Some(Json::from(text.as_str())),
+            Shape::Number(number) => Some(Json::from(*number)),
+            Shape::Bool(value) => Some(Json::from(*value)),
+            _ => None,
+        };
+        if let (Some(other), Some(model)) = (&other, self.facts.model.clone()) {
+            let mut excluded = self.facts.excluded.get(source).cloned().unwrap_or_default();
+            if excluded.contains(other) || !model.allows(source, other) {
+                return Ok(false);
+            }
+            excluded.push(other.clone());
+            if !model.has_others(source, &excluded) {
+                self.facts.shapes.insert(source.clone(), wanted);
+                return Ok(true);
+            }
+        }
+        if missing && !self.facts.clone().make_missing(source) {
+            return Ok(false);
+        }
         // The first option is the one where the value is there.
         let equal = (self.choose(2) == 0) != missing;
-        if equal {
-            self.facts.shapes.insert(source.clone(), wanted);
-            self.facts.touched.insert(source.clone());
-        } else if missing {
-            self.facts.present.insert(source.clone());
+        match (equal, other) {
+            (true, None) => {
+                self.facts.make_missing(source);
+                self.facts.touched.insert(source.clone());
+            }
+            (true, Some(_)) => {
+                self.facts.shapes.insert(source.clone(), wanted);
+                self.facts.touched.insert(source.clone());
+            }
+            (false, None) => {
+                self.facts.present.insert(source.clone());
+            }
+            (false, Some(other)) => self.facts.excluded.entry(source.clone()).or_default().push(other),
         }
         Ok(equal)
     }

@@ -181,7 +181,7 @@ impl<'t> Run<'t> {
 }
 
 /// The place in the payload that a definite path names.
-pub(super) fn place(path: &str) -> Option<Source> {
+pub(crate) fn place(path: &str) -> Option<Source> {
     let path = JsonPath::compile(path.as_bytes()).ok()?;
     let mut source = Source::Body(Vec::new());
     for segment in &path.tree().segments {

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use vtlkit_host::{Format, NoteKind, Template, TemplateKind, extract};
-use vtlkit_lint::{Suppressions, Target, lint};
+use vtlkit_lint::{FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Span, apply_edits};
 
 use super::LintArgs;
 use super::baseline::Baseline;
 use super::collect::Input;
-use super::config::Settings;
 use super::selection::{Choice, Levels};
 use crate::failure::Failure;
 use crate::files;
@@ -125,9 +124,9 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
     found.unknown = !unnamed && Format::of_name(&input.name).is_none();
-    let extraction = extract(if unnamed { "stdin.vtl" } else { &input.name }, &text);
+    let mut extraction = extract(if unnamed { "stdin.vtl" } else { &input.name }, &text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
-    for error in extraction.errors {
+    for error in std::mem::take(&mut extraction.errors) {
         let mut diagnostic = Diagnostic::error(error.message, error.span);
         if let Some(help) = error.help {
             diagnostic = diagnostic.with_note("help", help);
@@ -135,26 +134,30 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
         let line = line(&text, error.span);
         found.findings.push(Finding { diagnostic, template: String::new(), line });
     }
+    let templates = extraction.templates.iter().map(|template| template.role.kind);
+    found.templates =
+        templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(args, &input.settings.choice, &some);
-    for template in &extraction.templates {
-        if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
-            continue;
-        }
-        found.templates += 1;
-        let about = about(template);
-        for diagnostic in lint(&template.text, &target(template, &input.settings)) {
-            let line = line(&template.text, diagnostic.primary.span);
-            let diagnostic = to_host(diagnostic, template);
-            found.findings.push(Finding { diagnostic, template: about.clone(), line });
-        }
+    let name = if unnamed { "stdin.vtl" } else { &input.name };
+    let known = |target: &mut Target| {
+        target.stage_variables.clone_from(&input.settings.stage_variables);
+        target.names.clone_from(&input.settings.names);
+    };
+    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, &known) {
+        let template = template.and_then(|index| extraction.templates.get(index));
+        let line = line(&text, diagnostic.primary.span);
+        found.findings.push(Finding { diagnostic, template: template.map(about).unwrap_or_default(), line });
     }
     silence(&text, &extraction.comments, &extraction.templates, &mut found.findings);
     found.findings.retain_mut(|finding| {
-        let Some(rule) = finding.diagnostic.rule else { return true };
-        let level = levels.of(rule);
-        finding.diagnostic.severity = level.unwrap_or(finding.diagnostic.severity);
-        level.is_some()
+        let Some(name) = finding.diagnostic.rule else { return true };
+        let Some(level) = levels.of(name) else { return false };
+        // Some findings are less bad than their rule: only a severity that was asked for replaces theirs.
+        if rule(name).is_none_or(|rule| rule.severity != level) {
+            finding.diagnostic.severity = level;
+        }
+        true
     });
     found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
     if let Some(baseline) = baseline {
@@ -189,26 +192,6 @@ fn line(text: &str, span: Span) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What the file and the configuration tell of a template.
-fn target(template: &Template, settings: &Settings) -> Target {
-    let mut target = Target {
-        content_type: template.role.content_type.as_ref().map(|it| it.value.clone()),
-        opaque: template.opaque.iter().map(|piece| piece.span).collect(),
-        stage_variables: settings.stage_variables.clone(),
-        names: settings.names.clone(),
-        ..Target::default()
-    };
-    if let Some(path) = &template.role.route.path {
-        target.path_parameters = path
-            .value
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-            .map(|name| name.trim_end_matches('+').to_owned())
-            .collect();
-    }
-    target
-}
-
 /// The template in words: `request template of POST /pets, application/json`.
 fn about(template: &Template) -> String {
     let role = &template.role;
@@ -227,14 +210,4 @@ fn about(template: &Template) -> String {
         Some(kind) => format!("{out}, {}", kind.value),
         None => out,
     }
-}
-
-/// A finding with its places in the host file.
-fn to_host(mut diagnostic: Diagnostic, template: &Template) -> Diagnostic {
-    let to_host = |span: &mut Span| *span = template.map.to_host(*span);
-    to_host(&mut diagnostic.primary.span);
-    diagnostic.secondary.iter_mut().for_each(|label| to_host(&mut label.span));
-    diagnostic.notes.iter_mut().filter_map(|note| note.span.as_mut()).for_each(to_host);
-    diagnostic.fix = diagnostic.fix.and_then(|fix| template.map.to_host_fix(&fix));
-    diagnostic
 }

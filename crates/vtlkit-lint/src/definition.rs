@@ -1,0 +1,244 @@
+//! A file that holds templates: what rules see of it, and linting it as a whole.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use vtlkit_api::{Api, Integration, Method, ModelUse, Validator};
+use vtlkit_host::{Extraction, Format, Template, TemplateKind};
+use vtlkit_schema::{Model, References, Refusal};
+use vtlkit_text::{Diagnostic, Span};
+
+use crate::findings::Findings;
+use crate::lint::lint;
+use crate::model::RequestModel;
+use crate::rule::Check;
+use crate::rules::RULES;
+use crate::target::Target;
+
+/// A finding in a file.
+#[derive(Clone, Debug)]
+pub struct FileFinding {
+    /// The finding; its places are those of the file.
+    pub diagnostic: Diagnostic,
+    /// The template it is about, by its place in [`Extraction::templates`].
+    pub template: Option<usize>,
+}
+
+/// A file as rules see it.
+pub(crate) struct Definition<'f> {
+    pub(crate) text: &'f str,
+    pub(crate) extraction: &'f Extraction,
+    pub(crate) apis: &'f [Api],
+    pub(crate) models: Vec<CheckedModel<'f>>,
+}
+
+/// A model and what the service refuses in it.
+pub(crate) struct CheckedModel<'f> {
+    pub(crate) template: &'f Template,
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// The part of an API that a template belongs to.
+#[derive(Clone, Copy)]
+struct Home<'a> {
+    api: &'a Api,
+    method: &'a Method,
+}
+
+/// Everything the rules find in a file of which this is what it holds, in the order of the places.
+///
+/// Templates are linted knowing what the rest of the file says: their integration, the models that every request
+/// matches.
+///
+/// ```
+/// let yaml = r#"
+/// openapi: 3.0.1
+/// paths:
+///   /health:
+///     get:
+///       x-amazon-apigateway-integration:
+///         type: mock
+///         requestTemplates: { application/json: '{"statusCode": "200"}' }
+/// "#;
+/// let findings = vtlkit_lint::lint_file("api.yaml", yaml, &vtlkit_host::extract("api.yaml", yaml));
+/// assert_eq!(findings[0].diagnostic.rule, Some("mock-status"));
+/// assert_eq!(findings[0].diagnostic.primary.span.text(yaml), "\"200\"");
+/// ```
+pub fn lint_file(name: &str, text: &str, extraction: &Extraction) -> Vec<FileFinding> {
+    lint_file_with(name, text, extraction, &|_| {})
+}
+
+/// The same, with the caller's last word on what is known of each template.
+pub fn lint_file_with(
+    name: &str,
+    text: &str,
+    extraction: &Extraction,
+    adjust: &dyn Fn(&mut Target),
+) -> Vec<FileFinding> {
+    let structured = !matches!(Format::of_name(name), None | Some(Format::Standalone | Format::Markdown));
+    let wanted = structured && !(extraction.templates.is_empty() && extraction.notes.is_empty());
+    let apis = if wanted { vtlkit_host::read_apis(name, text).apis } else { Vec::new() };
+    let homes = homes(&apis);
+    let mut compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>> = BTreeMap::new();
+    let mut out = Vec::new();
+    for (index, template) in extraction.templates.iter().enumerate() {
+        if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
+            continue;
+        }
+        let mut target = Target::of(template);
+        if let Some(home) = homes.get(&template.span.start()) {
+            know(&mut target, *home, template, &mut compiled);
+        }
+        adjust(&mut target);
+        for diagnostic in lint(&template.text, &target) {
+            out.push(FileFinding { diagnostic: to_host(diagnostic, template), template: Some(index) });
+        }
+    }
+    if structured {
+        let models = if wanted { models(extraction) } else { Vec::new() };
+        let definition = Definition { text, extraction, apis: &apis, models };
+        let mut findings = Findings::default();
+        for rule in RULES {
+            if let Check::File(check) = rule.check {
+                check(&definition, findings.of(rule));
+            }
+        }
+        let template = |span: Span| {
+            let holds = |it: &Template| it.span.start() <= span.start() && span.end() <= it.span.end();
+            extraction.templates.iter().position(holds)
+        };
+        for diagnostic in findings.list {
+            out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic });
+        }
+    }
+    out.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
+    out.dedup_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
+    out
+}
+
+/// Which method each template belongs to, by where the template starts.
+fn homes(apis: &[Api]) -> BTreeMap<usize, Home<'_>> {
+    let mut out = BTreeMap::new();
+    for api in apis {
+        for method in api.resources.iter().flat_map(|resource| &resource.methods) {
+            let Some(integration) = &method.integration else { continue };
+            for entry in &integration.request_templates {
+                out.insert(entry.template.span.start(), Home { api, method });
+            }
+        }
+    }
+    out
+}
+
+/// The validator of a method.
+pub(crate) fn validator<'a>(api: &'a Api, method: &Method) -> Option<&'a Validator> {
+    api.validator(&method.validator.as_ref()?.value)
+}
+
+/// The model of a method for a content type, if requests have to match it.
+pub(crate) fn enforced<'m>(api: &Api, method: &'m Method, content_type: &str) -> Option<&'m ModelUse> {
+    if !validator(api, method)?.body.value {
+        return None;
+    }
+    let exact = method.request_models.iter().find(|model| model.content_type.value == content_type);
+    exact.or_else(|| method.request_models.iter().find(|model| model.content_type.value == "$default"))
+}
+
+/// Adds what the API says of a request template.
+fn know(
+    target: &mut Target,
+    home: Home<'_>,
+    template: &Template,
+    compiled: &mut BTreeMap<(usize, String), Option<Arc<RequestModel>>>,
+) {
+    let Home { api, method } = home;
+    if validator(api, method).is_some_and(|validator| validator.parameters.value) {
+        let required = method.request_parameters.iter().filter(|parameter| parameter.required.value);
+        target.required_parameters = required.map(|parameter| parameter.name.value.clone()).collect();
+    }
+    let content_type = target.content_type.as_deref().unwrap_or("application/json");
+    let Some(used) = enforced(api, method, content_type) else { return };
+    let name = &used.model.value;
+    let key = (std::ptr::from_ref(api) as usize, name.clone());
+    let model = compiled.entry(key).or_insert_with(|| {
+        let mut texts = BTreeMap::new();
+        for model in &api.models {
+            texts.insert(model.name.value.clone(), model.schema.as_str().to_owned());
+        }
+        let mut references = References::new();
+        for (name, text) in &texts {
+            references.add_model(name.clone(), text.clone());
+        }
+        let imported =
+            method.integration.as_ref().is_some_and(|integration| is_imported(integration, template));
+        let mut text = texts.get(name)?.clone();
+        if imported {
+            text = without_dropped(&text)?;
+        }
+        RequestModel::new(&text, &references, &texts).map(Arc::new)
+    });
+    target.model.clone_from(model);
+}
+
+/// Whether a method comes out of an OpenAPI document.
+fn is_imported(_: &Integration, template: &Template) -> bool {
+    template.role.name.is_none()
+}
+
+/// A model without the keywords that an import drops.
+fn without_dropped(text: &str) -> Option<String> {
+    let mut schema: serde_json::Value = serde_json::from_str(text).ok()?;
+    let mut open = vec![&mut schema];
+    while let Some(value) = open.pop() {
+        match value {
+            serde_json::Value::Object(map) => {
+                for keyword in crate::rules::DROPPED {
+                    if map.get(keyword).is_some_and(serde_json::Value::is_number) {
+                        map.remove(keyword);
+                    }
+                }
+                open.extend(map.values_mut());
+            }
+            serde_json::Value::Array(list) => open.extend(list),
+            _ => {}
+        }
+    }
+    Some(schema.to_string())
+}
+
+/// What the service refuses in the models of a file.
+fn models(extraction: &Extraction) -> Vec<CheckedModel<'_>> {
+    let all = || extraction.templates.iter().filter(|template| template.role.kind == TemplateKind::Model);
+    if all().next().is_none() {
+        return Vec::new();
+    }
+    let mut references = References::new();
+    for (name, text) in BUILT_IN {
+        references.add_model(name, text);
+    }
+    for template in all() {
+        if let Some(name) = &template.role.name {
+            references.add_model(name.value.clone(), template.text.to_string());
+        }
+    }
+    all()
+        .map(|template| {
+            let model = Model::compile(&template.text, &references);
+            let refusals = model.map(|model| model.refusals().to_vec()).unwrap_or_default();
+            CheckedModel { template, refusals }
+        })
+        .collect()
+}
+
+/// The models every API has.
+const BUILT_IN: [(&str, &str); 2] = [("Empty", r#"{"type": "object"}"#), ("Error", r#"{"type": "object"}"#)];
+
+/// A finding with its places in the host file. A fix that the host cannot take is left out.
+fn to_host(mut diagnostic: Diagnostic, template: &Template) -> Diagnostic {
+    let to_host = |span: &mut Span| *span = template.map.to_host(*span);
+    to_host(&mut diagnostic.primary.span);
+    diagnostic.secondary.iter_mut().for_each(|label| to_host(&mut label.span));
+    diagnostic.notes.iter_mut().filter_map(|note| note.span.as_mut()).for_each(to_host);
+    diagnostic.fix = diagnostic.fix.and_then(|fix| template.map.to_host_fix(&fix));
+    diagnostic
+}

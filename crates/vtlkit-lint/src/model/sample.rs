@@ -1,0 +1,162 @@
+//! Values that fit a schema.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+use serde_json::{Map, Value as Json};
+use vtlkit_schema::{Model, References};
+
+use super::{APOSTROPHE, BREAKING};
+
+/// What texts fit a schema.
+pub(super) struct Strings {
+    pub(super) sample: Option<String>,
+    pub(super) breaking: Option<String>,
+    pub(super) apostrophe: Option<String>,
+    pub(super) empty: bool,
+}
+
+/// The keywords that bear on texts.
+const KEYWORDS: [&str; 4] = ["pattern", "format", "minLength", "maxLength"];
+
+/// Texts of the kinds that patterns and formats ask for.
+const USUAL: [&str; 14] = [
+    "x",
+    "1",
+    "A",
+    "a1",
+    "A1",
+    "2020-01-01",
+    "2020-01-01T00:00:00Z",
+    "12:00:00",
+    "a@b.co",
+    "https://example.com/",
+    "10.0.0.1",
+    "+15555550100",
+    "123e4567-e89b-42d3-a456-426614174000",
+    "example.com",
+];
+
+impl Strings {
+    pub(super) fn of(schema: &Map<String, Json>) -> Self {
+        let mut own = Map::new();
+        for key in KEYWORDS {
+            if let Some(value) = schema.get(key) {
+                own.insert(key.to_owned(), value.clone());
+            }
+        }
+        if own.is_empty() {
+            return Self {
+                sample: Some("x".to_owned()),
+                breaking: Some(BREAKING.to_owned()),
+                apostrophe: Some(APOSTROPHE.to_owned()),
+                empty: true,
+            };
+        }
+        let length = |key: &str| own.get(key).and_then(Json::as_u64);
+        let (least, most) = (length("minLength").unwrap_or(0).min(4096) as usize, length("maxLength"));
+        let pattern = own.get("pattern").and_then(Json::as_str).map(str::to_owned);
+        let text = Json::Object(own).to_string();
+        let Ok(model) = Model::compile(&text, &References::new()) else {
+            return Self { sample: None, breaking: None, apostrophe: None, empty: true };
+        };
+        let fits = |text: &str| model.validate(&Json::from(text).to_string()).is_valid();
+        let mut candidates: Vec<String> = Vec::new();
+        if let Some(made) = pattern.as_deref().and_then(of_pattern) {
+            candidates.push(made);
+        }
+        candidates.extend(USUAL.iter().map(|&usual| usual.to_owned()));
+        let mut long: Vec<String> = Vec::new();
+        for base in &candidates {
+            if let Some(first) = base.chars().next()
+                && base.chars().count() < least
+            {
+                long.push(base.chars().chain(std::iter::repeat(first)).take(least).collect());
+            }
+            if let Some(most) = most
+                && base.chars().count() as u64 > most
+            {
+                long.push(base.chars().take(most as usize).collect());
+            }
+        }
+        candidates.extend(long);
+        let sample = candidates.into_iter().find(|text| fits(text));
+        let with = |special: char| {
+            let base = sample.as_deref()?;
+            let marks: Vec<usize> = base.char_indices().map(|(at, _)| at).chain([base.len()]).collect();
+            let put = |at: usize, skip: usize| {
+                let (before, after) = (base.get(..at)?, base.get(at..)?);
+                let after: String = after.chars().skip(skip).collect();
+                Some(format!("{before}{special}{after}"))
+            };
+            // In the middle if that fits, then anywhere; instead of a character where the length is fixed.
+            let middle = marks.len() / 2;
+            let order = marks.iter().skip(middle).chain(marks.iter().take(middle)).take(64);
+            order.flat_map(|&at| [put(at, 0), put(at, 1)]).flatten().find(|text| fits(text))
+        };
+        Self {
+            breaking: with('"').or_else(|| with('\\')).or_else(|| with('\n')).or_else(|| with('\t')),
+            apostrophe: with('\''),
+            empty: fits(""),
+            sample,
+        }
+    }
+}
+
+/// A text that a pattern finds something in.
+fn of_pattern(pattern: &str) -> Option<String> {
+    let hir = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(pattern).ok()?;
+    let mut out = String::new();
+    add(&hir, &mut out)?;
+    Some(out)
+}
+
+fn add(hir: &Hir, out: &mut String) -> Option<()> {
+    if out.len() > 4096 {
+        return None;
+    }
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(Class::Unicode(class)) => {
+            let has = |c: char| class.ranges().iter().any(|range| range.start() <= c && c <= range.end());
+            let first = class.ranges().first()?.start();
+            out.push(['x', 'X', '1'].into_iter().find(|&c| has(c)).unwrap_or(first));
+        }
+        HirKind::Class(Class::Bytes(class)) => out.push(char::from(class.ranges().first()?.start())),
+        HirKind::Repetition(repetition) => {
+            // Something rather than nothing, where both go.
+            let least = repetition.min.max(u32::from(repetition.max != Some(0) && repetition.max != Some(1)));
+            for _ in 0..least.min(4096) {
+                add(&repetition.sub, out)?;
+            }
+        }
+        HirKind::Capture(capture) => add(&capture.sub, out)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| add(part, out))?,
+        HirKind::Alternation(parts) => add(parts.first()?, out)?,
+    }
+    Some(())
+}
+
+/// A number that fits, if the bounds of the schema are plain.
+pub(super) fn number(schema: &Map<String, Json>) -> Json {
+    let bound = |key: &str| schema.get(key).and_then(Json::as_f64);
+    let exclusive = |key: &str| schema.get(key) == Some(&Json::Bool(true));
+    let step = bound("multipleOf").filter(|step| *step > 0.0).unwrap_or(1.0);
+    let mut value = 1.0_f64;
+    if let Some(least) = bound("minimum") {
+        let least = if exclusive("exclusiveMinimum") { least + step } else { least };
+        value = value.max(least);
+    }
+    if let Some(most) = bound("maximum") {
+        let most = if exclusive("exclusiveMaximum") { most - step } else { most };
+        value = value.min(most);
+    }
+    if schema.contains_key("multipleOf") {
+        value = (value / step).ceil() * step;
+    }
+    let whole = value.fract() == 0.0 && value.abs() < 1e15;
+    if whole {
+        Json::from(value as i64)
+    } else {
+        serde_json::Number::from_f64(value).map_or(Json::Null, Json::Number)
+    }
+}

@@ -1,0 +1,125 @@
+//! Form bodies: `Action=SendMessage&MessageBody=…`.
+
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
+
+use vtlkit_text::Witness;
+
+use super::explore::{Confirm, Way, foretold, witness};
+use super::holes::leaves;
+use super::value::{Piece, Shape, Source, Value};
+use super::{Fault, FaultKind};
+
+/// Whether pieces of output are a form: `name=` first, and more of it or an action.
+pub(super) fn is_form(pieces: &[Piece]) -> bool {
+    let mut start = "";
+    let mut fields = false;
+    for piece in pieces {
+        let Value::Text(text) = &piece.value else { continue };
+        if start.is_empty() {
+            start = text.trim_start();
+        }
+        fields |= text.contains('&') && text.contains('=');
+    }
+    let name = start.split('=').next().unwrap_or_default();
+    let is_name = !name.is_empty()
+        && name.len() < start.len()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    is_name && (name == "Action" || fields)
+}
+
+/// What makes other parameters out of a value, and what the values bring.
+const BREAKING: &str = "x&y=z";
+
+/// What is wrong with a way whose output is a form.
+pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
+    for piece in &way.pieces {
+        let mut found = Vec::new();
+        leaves(&piece.value, None, &mut found);
+        for leaf in found {
+            let mut facts = way.facts.clone();
+            match leaf.value {
+                Value::External(source)
+                    if source.is_anybodys()
+                        && facts.shape(source).is_none()
+                        && !matches!(source, Source::Param(None, name) if facts.path_names.contains(name)) =>
+                {
+                    if facts.model.as_ref().is_some_and(|model| model.breaking(source).is_none()) {
+                        continue;
+                    }
+                    facts.shapes.insert(source.clone(), Shape::Text(BREAKING.into()));
+                }
+                Value::Json(source) if !facts.is_container(source) => {
+                    facts.shapes.insert(source.clone(), Shape::Text(BREAKING.into()));
+                }
+                Value::Json(source) => {
+                    let Some(inside) = source.key("a") else { continue };
+                    facts.touched.insert(inside.clone());
+                    facts.shapes.insert(inside, Shape::Text(BREAKING.into()));
+                }
+                Value::Raw => facts.body = Some(format!("{{\"a\":\"{BREAKING}\"}}")),
+                _ => continue,
+            }
+            let span = piece.span;
+            let known =
+                |fault: &Fault| fault.kind == FaultKind::UnencodedForm && fault.finding.primary.span == span;
+            if out.iter().any(known) {
+                continue;
+            }
+            let request = facts.request();
+            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
+            if !output.contains(BREAKING) || !foretold(&facts, &way.pieces, &output) {
+                continue;
+            }
+            out.push(unencoded(source, piece, witness(&request, output)));
+        }
+    }
+    blanks(way, out);
+}
+
+fn unencoded(source: &str, piece: &Piece, witness: Witness) -> Fault {
+    let text = piece.span.text(source);
+    let mut finding = Diagnostic::error(format!("`{text}` is put into the form as it is"), piece.span)
+        .with_note("why", "`&` and `=` in the value make parameters of their own")
+        .with_note("help", "write `$util.urlEncode(…)` around it")
+        .with_witness(witness);
+    if piece.hole && text.starts_with('$') && !text.starts_with("$$") {
+        let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
+        finding = finding.with_fix(Fix::new(
+            "encode the value",
+            vec![Edit::replace(piece.span, format!("$util.urlEncode({inner})"))],
+            Applicability::Unsafe,
+        ));
+    }
+    Fault { kind: FaultKind::UnencodedForm, finding }
+}
+
+/// Blanks inside the form. One at the end is left alone: most ways to write a template end it with a line end.
+fn blanks(way: &Way, out: &mut Vec<Fault>) {
+    if out.iter().any(|fault| fault.kind == FaultKind::OutputWhitespace) {
+        return;
+    }
+    let is_blank = |piece: &Piece| matches!(&piece.value, Value::Text(text) if text.trim().is_empty());
+    let end = way.pieces.iter().rposition(|piece| !is_blank(piece)).map_or(0, |at| at + 1);
+    for (index, piece) in way.pieces.iter().take(end).enumerate() {
+        let Value::Text(text) = &piece.value else { continue };
+        let text = if index + 1 == end { text.trim_end() } else { text };
+        let Some(at) = text.find([' ', '\t', '\r', '\n']) else { continue };
+        if piece.span.len() < text.len()
+            || matches!(&piece.value, Value::Text(all) if all.len() != piece.span.len())
+        {
+            continue;
+        }
+        let blank = text.get(at..).unwrap_or_default();
+        let len = blank.len() - blank.trim_start().len();
+        let start = piece.span.start() + at;
+        let mut finding = Diagnostic::error("this blank gets into the form", Span::new(start, start + len))
+            .with_note("why", "it belongs to the value in front of it, or to the name after it")
+            .with_note(
+                "help",
+                "write all on one line, or end the line with `##`, which takes the line end with it",
+            );
+        finding.witness = way.witness();
+        out.push(Fault { kind: FaultKind::OutputWhitespace, finding });
+        return;
+    }
+}

@@ -1,0 +1,59 @@
+//! What a template prints of the payload that the model does not have.
+
+use vtlkit_text::Diagnostic;
+
+use super::explore::Way;
+use super::holes::leaves;
+use super::value::{Source, Value};
+use super::{Fault, FaultKind};
+use crate::model::Declared;
+
+/// Notes the members that a way prints and the model does not have, or does not require.
+pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
+    let Some(model) = &way.facts.model else { return };
+    for piece in &way.pieces {
+        let mut found = Vec::new();
+        leaves(&piece.value, None, &mut found);
+        for leaf in found {
+            let (Value::External(from) | Value::Json(from)) = leaf.value else { continue };
+            let Source::Body(path) = from else { continue };
+            let (declared, len) = model.declared(path);
+            let Some((last, above)) = path.get(..len).and_then(|path| path.split_last()) else { continue };
+            let super::value::Step::Key(name) = last else { continue };
+            let said = out.iter().any(|fault| fault.finding.primary.span == piece.span);
+            let message = match declared {
+                Declared::Never => format!("the model has no member `{name}`"),
+                Declared::Unknown if model.has_members(above) => format!("the model has no member `{name}`"),
+                Declared::Optional if !said && !asked(way, path, len) => {
+                    format!("the model does not require `{name}`, and nothing asks whether it is there")
+                }
+                _ => continue,
+            };
+            if out.iter().any(|fault| {
+                fault.kind == FaultKind::ReadsUnmodelled && fault.finding.primary.span == piece.span
+            }) {
+                continue;
+            }
+            let help = if declared == Declared::Optional {
+                format!("test it with `!= \"\"`, or put `{name}` into `required`")
+            } else {
+                format!("correct the name, or add `{name}` to the model")
+            };
+            let finding = Diagnostic::error(message, piece.span)
+                .with_label(piece.span, format!("`{}` reads it", piece.span.text(source)))
+                .with_note("why", "a request without it gets through, and is forwarded with a hole in it")
+                .with_note("help", help);
+            out.push(Fault { kind: FaultKind::ReadsUnmodelled, finding });
+        }
+    }
+}
+
+/// Whether a condition of the way was about a place, or about what it is in.
+fn asked(way: &Way, path: &[super::value::Step], len: usize) -> bool {
+    (len..=path.len()).any(|len| {
+        let part = Source::Body(path.get(..len).unwrap_or(path).to_vec());
+        way.facts.present.contains(&part)
+            || way.facts.shapes.contains_key(&part)
+            || way.facts.excluded.contains_key(&part)
+    })
+}

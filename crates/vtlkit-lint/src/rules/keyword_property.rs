@@ -1,0 +1,69 @@
+//! `$filter.or`.
+
+use vtlkit_syntax::ast::{Accessor, Operator};
+use vtlkit_syntax::visit::{Node, Site, Use};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "keyword-property",
+    group: Group::Values,
+    severity: Severity::Info,
+    docs: r#"
+# What it flags
+
+A property that is named as an operator: `or`, `and`, `not`, `eq`, `ne`, `gt`, `ge`, `lt`, `le`.
+
+# Why it matters
+
+API Gateway reads it, other engines do not: the template cannot be tried out with them. The fix does not change what is
+printed.
+
+# Example
+
+```vtl,bad
+#set($filter = $input.path('$.filter'))
+{"any": $filter.or.size()}
+```
+
+# Use instead
+
+```vtl,good
+#set($filter = $input.path('$.filter'))
+{"any": $filter.get("or").size()}
+```
+"#,
+    check: Check::Node(check),
+};
+
+fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
+    for step in &reference.path {
+        let Accessor::Property { span, name } = step else { continue };
+        let word = name.text(site.source);
+        if word != "not" && Operator::from_text(word).is_none() {
+            continue;
+        }
+        let quote = if site.source.get(..span.start()).is_some_and(in_double_quotes) { "'" } else { "\"" };
+        let call = format!(".get({quote}{word}{quote})");
+        let mut finding = Diagnostic::error(format!("`{word}` is an operator too"), site.place(*name))
+            .with_note("why", "API Gateway reads it as a name, other engines refuse the template")
+            .with_note("help", format!("write `{call}`"));
+        if site.string.is_none() {
+            finding = finding.with_fix(Fix::new(
+                format!("write `{call}`"),
+                vec![Edit::replace(*span, call)],
+                Applicability::Safe,
+            ));
+        }
+        findings.add(finding);
+    }
+}
+
+/// Whether a line ends inside a string with double quotes, in which single ones are the safer choice.
+fn in_double_quotes(before: &str) -> bool {
+    before.rsplit('\n').next().is_some_and(|line| line.matches('"').count() % 2 == 1)
+}

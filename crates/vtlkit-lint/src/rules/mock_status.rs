@@ -1,0 +1,49 @@
+//! Mock integrations without a status.
+
+use vtlkit_text::Severity;
+
+use crate::output::FaultKind;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "mock-status",
+    group: Group::Wiring,
+    severity: Severity::Error,
+    docs: r#"
+# What it flags
+
+A request template of a mock integration whose output is no object with an integer `statusCode`.
+
+# Why it matters
+
+The number chooses the integration response. Without it, and with `"200"` in quotes, the client is answered with status
+500. The fix takes the quotes away, and so changes an output that is valid JSON.
+
+# Example
+
+```yaml,bad
+openapi: 3.0.1
+paths:
+  /health:
+    get:
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates:
+          application/json: '{"statusCode": "200"}'
+```
+
+# Use instead
+
+```yaml,good
+openapi: 3.0.1
+paths:
+  /health:
+    get:
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates:
+          application/json: '{"statusCode": 200}'
+```
+"#,
+    check: Check::Output(FaultKind::MockStatus),
+};

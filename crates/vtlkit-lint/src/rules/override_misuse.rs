@@ -1,0 +1,126 @@
+//! `$context.responseOverride.statusCode`.
+
+use vtlkit_syntax::ast::{Accessor, Expression, Item, Reference};
+use vtlkit_syntax::visit::{Node, Site};
+use vtlkit_text::{Diagnostic, Severity, Span};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::read;
+use crate::rule::{Check, Group, Rule};
+use crate::suggest;
+
+pub(super) static RULE: Rule = Rule {
+    name: "override-misuse",
+    group: Group::Wiring,
+    severity: Severity::Error,
+    docs: r"
+# What it flags
+
+An override that the service does not read: a part that is none of `requestOverride.header`, `.path` and `.querystring`,
+`responseOverride.header` and `.status`; a status that is no integer from 100 to 599; a request override in a response
+template, where the request is long sent.
+
+# Why it matters
+
+There is no error. The override has no effect.
+
+# Example
+
+```vtl,bad
+#set($context.responseOverride.statusCode = 404)
+{}
+```
+
+# Use instead
+
+```vtl,good
+#set($context.responseOverride.status = 404)
+{}
+```
+",
+    check: Check::Node(check),
+};
+
+const REQUEST: [&str; 3] = ["header", "path", "querystring"];
+const RESPONSE: [&str; 2] = ["header", "status"];
+
+fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Item(Item::Set(set)) = node else { return };
+    if set.target.name.text(site.source) != "context" {
+        return;
+    }
+    let Some((which, span)) = step(&set.target, 0, site) else { return };
+    let mut add = |message: String, span: Span, help: String| {
+        findings.add(
+            Diagnostic::error(message, site.place(span))
+                .with_note("why", "the service does not read it, and raises no error")
+                .with_note("help", help),
+        );
+    };
+    let parts: &[&str] = match &*which {
+        "requestOverride" => &REQUEST,
+        "responseOverride" => &RESPONSE,
+        other => {
+            if let Some(meant) = suggest::nearest(other, ["requestOverride", "responseOverride"]) {
+                add(format!("`$context` has no `{other}`"), span, format!("write `{meant}`"));
+            }
+            return;
+        }
+    };
+    if which == "requestOverride" && lint.target.is_response() {
+        let help =
+            "override the response with `$context.responseOverride`, or move this to the request template";
+        add("a response template cannot change the request any more".into(), span, help.into());
+        return;
+    }
+    let Some((part, span)) = step(&set.target, 1, site) else { return };
+    if !parts.contains(&&*part) {
+        let meant = match &*part {
+            "statusCode" | "code" if which == "responseOverride" => Some("status"),
+            "query" | "queryString" | "queryStringParameters" if which == "requestOverride" => {
+                Some("querystring")
+            }
+            other => suggest::nearest(other, parts.iter().copied()),
+        };
+        let help =
+            meant.map_or_else(|| format!("it has {}", parts.join(", ")), |meant| format!("write `{meant}`"));
+        add(format!("`$context.{which}` has no `{part}`"), span, help);
+        return;
+    }
+    if part == "status" {
+        let bad = match &set.value {
+            Expression::Integer(number) => {
+                number.text(site.source).parse::<u32>().map_or(true, |status| !(100..600).contains(&status))
+            }
+            Expression::Float(_)
+            | Expression::Boolean { .. }
+            | Expression::List { .. }
+            | Expression::Map { .. } => true,
+            value @ Expression::String(_) => read::text(value, site)
+                .is_some_and(|text| text.parse::<u32>().map_or(true, |status| !(100..600).contains(&status))),
+            _ => false,
+        };
+        if bad {
+            let value = set.value.span();
+            add(
+                format!("`{}` is no status", value.text(site.source)),
+                value,
+                "set an integer from 100 to 599".into(),
+            );
+        }
+    }
+}
+
+/// A step of a reference that is a name, and its place.
+fn step<'t>(
+    reference: &'t Reference,
+    at: usize,
+    site: Site<'t>,
+) -> Option<(std::borrow::Cow<'t, str>, Span)> {
+    match reference.path.get(at)? {
+        Accessor::Property { name, .. } => Some((name.text(site.source).into(), *name)),
+        Accessor::Index { index, .. } => Some((read::text(index, site)?, index.span())),
+        Accessor::Method { .. } => None,
+    }
+}

@@ -1,0 +1,68 @@
+//! `.class` and what leads on from it.
+
+use vtlkit_syntax::ast::Accessor;
+use vtlkit_syntax::visit::{Node, Site, Use};
+use vtlkit_text::{Diagnostic, Severity};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "reflection",
+    group: Group::Security,
+    severity: Severity::Error,
+    docs: r#"
+# What it flags
+
+`.class`, `getClass()`, `forName(…)` and `getClassLoader()`: the ways from a value to the classes of Java.
+
+# Why it matters
+
+It is how templates are made to run code. The service keeps them from it, an emulator may not. A member of the payload
+that is called `class` is not reached by `.class` either: Velocity takes the Java class of the value.
+
+# Example
+
+```vtl,bad
+{"type": "$input.path('$').class.name"}
+```
+
+# Use instead
+
+```vtl,good
+{"class": $input.json("$['class']")}
+```
+"#,
+    check: Check::Node(check),
+};
+
+fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+    let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
+    let step = reference.path.iter().find_map(|step| match step {
+        Accessor::Property { name, .. } => {
+            matches!(name.text(site.source), "class" | "classLoader").then_some((*name, true))
+        }
+        Accessor::Method { name, .. } => {
+            matches!(name.text(site.source), "getClass" | "forName" | "getClassLoader")
+                .then_some((*name, false))
+        }
+        Accessor::Index { .. } => None,
+    });
+    let Some((name, property)) = step else { return };
+    let word = name.text(site.source);
+    let shown = if property { format!(".{word}") } else { format!("{word}(…)") };
+    let help = if property {
+        format!("for a member of this name write `['{word}']`")
+    } else {
+        "remove it".to_owned()
+    };
+    findings.add(
+        Diagnostic::error(format!("`{shown}` leads to the classes of Java"), site.place(name))
+            .with_note(
+                "why",
+                "it is how templates are made to run code, and no member of a payload is reached by it",
+            )
+            .with_note("help", help),
+    );
+}

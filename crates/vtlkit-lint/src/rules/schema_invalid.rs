@@ -1,0 +1,84 @@
+//! Models that the service refuses.
+
+use vtlkit_schema::RefusalKind;
+use vtlkit_text::{Diagnostic, Severity};
+
+use super::schema_draft::is_numeric_bound;
+use crate::definition::Definition;
+use crate::findings::Findings;
+use crate::rule::{Check, Group, Rule};
+use crate::suggest;
+
+pub(super) static RULE: Rule = Rule {
+    name: "schema-invalid",
+    group: Group::Models,
+    severity: Severity::Error,
+    docs: r"
+# What it flags
+
+A schema in which a keyword has a value it cannot have: a misspelt type, a bad regular expression, an empty `required`,
+a `$ref` that leads nowhere in the file.
+
+# Why it matters
+
+The service refuses the model, or validates nothing where the schema cannot be read.
+
+# Example
+
+```yaml,bad
+Resources:
+  Pet:
+    Type: AWS::ApiGateway::Model
+    Properties:
+      Schema: {type: objct}
+```
+
+# Use instead
+
+```yaml,good
+Resources:
+  Pet:
+    Type: AWS::ApiGateway::Model
+    Properties:
+      Schema: {type: object}
+```
+",
+    check: Check::File(check),
+};
+
+const TYPES: [&str; 7] = ["object", "string", "integer", "number", "boolean", "array", "null"];
+
+fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    for model in &definition.models {
+        let text = &*model.template.text;
+        for refusal in &model.refusals {
+            let value = refusal.span().text(text);
+            if model.template.opaque.iter().any(|piece| {
+                piece.span.start() < refusal.span().end() && refusal.span().start() < piece.span.end()
+            }) {
+                continue;
+            }
+            let help = match refusal.kind() {
+                RefusalKind::Syntax => {
+                    if is_numeric_bound(refusal.message(), value, text, refusal.span().start()) {
+                        continue;
+                    }
+                    suggest::nearest(value.trim_matches('"'), TYPES).map_or_else(
+                        || "write a value that draft 4 allows".to_owned(),
+                        |meant| format!("did you mean `{meant}`?"),
+                    )
+                }
+                // The models of another file are reached by URL.
+                RefusalKind::Reference if value.trim_start_matches('"').starts_with('#') => {
+                    "define it, or correct the name".to_owned()
+                }
+                _ => continue,
+            };
+            findings.add(
+                Diagnostic::error(refusal.message().to_owned(), model.template.map.to_host(refusal.span()))
+                    .with_note("why", "the service refuses the model: `Invalid model schema specified`")
+                    .with_note("help", help),
+            );
+        }
+    }
+}

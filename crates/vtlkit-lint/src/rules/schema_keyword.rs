@@ -1,0 +1,113 @@
+//! Keywords that models cannot have.
+
+use vtlkit_schema::RefusalKind;
+use vtlkit_text::{Diagnostic, Severity};
+
+use crate::definition::Definition;
+use crate::findings::Findings;
+use crate::rule::{Check, Group, Rule};
+use crate::suggest;
+
+pub(super) static RULE: Rule = Rule {
+    name: "schema-keyword",
+    group: Group::Models,
+    severity: Severity::Error,
+    docs: r"
+# What it flags
+
+A keyword that JSON Schema draft 4 does not have: `const`, `$id`, `example`, `examples`, `nullable`, `if`. In OpenAPI
+documents those of OpenAPI itself are left alone, as the import takes them out.
+
+# Why it matters
+
+The service refuses the model: `Invalid model schema specified`.
+
+# Example
+
+```yaml,bad
+Resources:
+  Pet:
+    Type: AWS::ApiGateway::Model
+    Properties:
+      Schema: {type: object, properties: {kind: {const: dog}}}
+```
+
+# Use instead
+
+```yaml,good
+Resources:
+  Pet:
+    Type: AWS::ApiGateway::Model
+    Properties:
+      Schema: {type: object, properties: {kind: {enum: [dog]}}}
+```
+",
+    check: Check::File(check),
+};
+
+/// What schemas of OpenAPI have beside the keywords of draft 4; an import drops them.
+const OPENAPI: [&str; 9] = [
+    "example",
+    "examples",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "xml",
+    "externalDocs",
+    "deprecated",
+    "discriminator",
+];
+
+/// The keywords of draft 4, for those who misspell them.
+const KNOWN: [&str; 20] = [
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "additionalProperties",
+    "patternProperties",
+    "description",
+    "title",
+    "definitions",
+    "default",
+];
+
+fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    for model in &definition.models {
+        let imported = model.template.role.imported;
+        for refusal in &model.refusals {
+            let word = refusal.span().text(&model.template.text).trim_matches('"');
+            let unknown = refusal.kind() == RefusalKind::UnknownKeyword;
+            if !unknown || imported && (OPENAPI.contains(&word) || word.starts_with("x-")) {
+                continue;
+            }
+            let help = match word {
+                "const" => "write `enum` with one value".to_owned(),
+                "$id" => "write `id`, or leave it out".to_owned(),
+                "nullable" => "write `\"type\": [\"string\", \"null\"]`".to_owned(),
+                "example" | "examples" => "leave it out, or put it into the `description`".to_owned(),
+                "$defs" => "write `definitions`".to_owned(),
+                other => suggest::nearest(other, KNOWN)
+                    .map_or_else(|| "leave it out".to_owned(), |meant| format!("did you mean `{meant}`?")),
+            };
+            findings.add(
+                Diagnostic::error(
+                    format!("draft 4 has no keyword `{word}`"),
+                    model.template.map.to_host(refusal.span()),
+                )
+                .with_note("why", "the service refuses the model: `Invalid model schema specified`")
+                .with_note("help", help),
+            );
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Templates that read what the model does not have.
+
+use vtlkit_text::Severity;
+
+use crate::output::FaultKind;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "template-reads-unmodelled",
+    group: Group::Models,
+    severity: Severity::Warning,
+    docs: r#"
+# What it flags
+
+A member of the payload that a request template prints and that the model of the method does not have, or does not
+require while the template does not ask whether it is there.
+
+# Why it matters
+
+The member is misspelt in one of the two, or a request without it gets through and is forwarded with a hole in it.
+
+# Example
+
+```yaml,bad
+openapi: 3.0.1
+x-amazon-apigateway-request-validators:
+  body: {validateRequestBody: true, validateRequestParameters: false}
+paths:
+  /users:
+    post:
+      x-amazon-apigateway-request-validator: body
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [email]
+              properties: {email: {type: string}}
+      x-amazon-apigateway-integration:
+        type: http
+        passthroughBehavior: never
+        uri: https://example.com
+        requestTemplates:
+          application/json: '{"mail": $input.json("$.mail")}'
+```
+
+# Use instead
+
+```yaml,good
+openapi: 3.0.1
+x-amazon-apigateway-request-validators:
+  body: {validateRequestBody: true, validateRequestParameters: false}
+paths:
+  /users:
+    post:
+      x-amazon-apigateway-request-validator: body
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [email]
+              properties: {email: {type: string}}
+      x-amazon-apigateway-integration:
+        type: http
+        passthroughBehavior: never
+        uri: https://example.com
+        requestTemplates:
+          application/json: '{"mail": $input.json("$.email")}'
+```
+"#,
+    check: Check::Output(FaultKind::ReadsUnmodelled),
+};

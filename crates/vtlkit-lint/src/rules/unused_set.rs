@@ -1,0 +1,128 @@
+//! Variables that nothing reads.
+
+use std::collections::HashSet;
+
+use vtlkit_syntax::ast::{Accessor, Expression, Item, Set};
+use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::rule::{Check, Group, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    name: "unused-set",
+    group: Group::Values,
+    severity: Severity::Info,
+    docs: r#"
+# What it flags
+
+A `#set` of a variable that the template reads nowhere. A value that is set for what making it does, such as
+`#set($ignore = $map.put("a", 1))`, is left alone.
+
+# Why it matters
+
+It is a leftover, or the name is misspelt where it should be read. The fix removes the `#set`; it is offered where
+nothing else goes with it.
+
+# Example
+
+```vtl,bad
+#set($name = $input.path('$.name'))
+{"id": "$context.requestId"}
+```
+
+# Use instead
+
+```vtl,good
+{"id": "$context.requestId"}
+```
+"#,
+    check: Check::Template(check),
+};
+
+fn check(lint: &Lint<'_>, findings: &mut Findings) {
+    // What is missing from the tree may be what reads the variable.
+    if lint.broken {
+        return;
+    }
+    let mut reads = Reads::default();
+    walk(lint.template, lint.source, &mut reads);
+    let mut sets = Sets { reads: &reads.names, lint, findings };
+    walk(lint.template, lint.source, &mut sets);
+}
+
+/// The names that are read.
+#[derive(Default)]
+struct Reads {
+    names: HashSet<String>,
+}
+
+impl Visitor for Reads {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        if let Node::Reference(reference, usage) = node
+            && (matches!(usage, Use::Printed | Use::Operand) || !reference.path.is_empty())
+        {
+            self.names.insert(reference.name.text(site.source).to_owned());
+        }
+    }
+}
+
+struct Sets<'l, 'f> {
+    reads: &'l HashSet<String>,
+    lint: &'l Lint<'l>,
+    findings: &'f mut Findings,
+}
+
+impl Visitor for Sets<'_, '_> {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        let Node::Item(Item::Set(set)) = node else { return };
+        let name = set.target.name.text(site.source);
+        let known = vtlkit_gateway::catalog::VARIABLES.iter().any(|variable| variable.name == name);
+        if known || !set.target.path.is_empty() || self.reads.contains(name) || acts(&set.value, site) {
+            return;
+        }
+        let mut finding =
+            Diagnostic::error(format!("`${name}` is set and never read"), site.place(set.target.literal))
+                .with_note("why", "it is a leftover, or its name is another where it should be read")
+                .with_note("help", "remove the `#set`, or read the variable");
+        if site.string.is_none() && stands_alone(set, self.lint.source) {
+            finding = finding.with_fix(Fix::new(
+                "remove the `#set`",
+                vec![Edit::delete(set.span)],
+                Applicability::Safe,
+            ));
+        }
+        self.findings.add(finding);
+    }
+}
+
+/// Whether making a value does something else: a method is called on it.
+fn acts(value: &Expression, site: Site<'_>) -> bool {
+    let Expression::Reference(reference) = value else {
+        return !matches!(
+            value,
+            Expression::String(_)
+                | Expression::Integer(_)
+                | Expression::Float(_)
+                | Expression::Boolean { .. }
+                | Expression::List { .. }
+                | Expression::Map { .. }
+                | Expression::Range { .. }
+        );
+    };
+    let skip = usize::from(matches!(reference.name.text(site.source), "input" | "util"));
+    reference.path.iter().skip(skip).any(|step| matches!(step, Accessor::Method { .. }))
+}
+
+/// Whether a `#set` has its line, or its lines, to itself: then nothing but itself goes with it. What the engine
+/// drops around it is a part of its span or stays.
+fn stands_alone(set: &Set, source: &str) -> bool {
+    let before = source.get(..set.span.start()).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let whole = set.span.text(source);
+    line.trim().is_empty()
+        && (whole.ends_with('\n') || set.span.end() == source.len())
+        && whole.starts_with('#')
+        && line.is_empty()
+}
