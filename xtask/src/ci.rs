@@ -1,16 +1,13 @@
 //! `cargo xtask ci`: everything a change has to pass, in one command.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::{Failure, pre_commit, root, tidy};
-
-/// The target that every library crate compiles for.
-const WASM: &str = "wasm32-unknown-unknown";
+use crate::command::{command, printed};
+use crate::{Failure, pre_commit, root, tidy, wasm};
 
 /// Crates that are no libraries for users: they read files, or run on one machine only.
-const NOT_WASM: [&str; 3] = ["vtlkit", "vtlkit-cases", "xtask"];
+const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"];
 
 /// How many inputs each fuzz target tries, from a fixed seed: the same on each machine.
 const SMOKE_RUNS: u32 = 20_000;
@@ -96,35 +93,6 @@ fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), String>
     command("cargo", arguments, &[])
 }
 
-fn command<'a>(
-    program: &str,
-    arguments: impl IntoIterator<Item = &'a str>,
-    environment: &[(&str, &str)],
-) -> Result<(), String> {
-    let arguments: Vec<&str> = arguments.into_iter().collect();
-    let line = format!("{program} {}", arguments.join(" "));
-    println!("$ {line}");
-    let status = Command::new(program)
-        .args(&arguments)
-        .envs(environment.iter().copied())
-        .current_dir(root::root())
-        .status()
-        .map_err(|error| format!("`{program}` does not start: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
-}
-
-/// What a command prints; `None` where it does not start or fails.
-fn printed(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(root::root())
-        .stderr(Stdio::null())
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    String::from_utf8(output.stdout).ok()
-}
-
 /// Gets the parts of the toolchain that the steps need.
 fn tools() -> Result<Done, String> {
     for component in ["fmt", "clippy"] {
@@ -133,10 +101,7 @@ fn tools() -> Result<Done, String> {
             command("rustup", ["component", "add", name], &[])?;
         }
     }
-    let sysroot = printed("rustc", &["--print", "sysroot"]).unwrap_or_default();
-    if !Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).exists() {
-        command("rustup", ["target", "add", WASM], &[])?;
-    }
+    wasm::target()?;
     Ok(Done::Passed)
 }
 
@@ -151,7 +116,7 @@ fn clippy() -> Result<Done, String> {
 
 fn clippy_wasm() -> Result<Done, String> {
     let libraries = libraries()?;
-    let mut arguments = vec!["clippy", "--lib", "--locked", "--target", WASM];
+    let mut arguments = vec!["clippy", "--lib", "--locked", "--target", wasm::TARGET];
     arguments.extend(libraries.iter().flat_map(|library| ["--package", library]));
     arguments.extend(["--", "-D", "warnings"]);
     cargo(arguments).map(|()| Done::Passed)
@@ -159,7 +124,7 @@ fn clippy_wasm() -> Result<Done, String> {
 
 fn build_wasm() -> Result<Done, String> {
     let libraries = libraries()?;
-    let mut arguments = vec!["build", "--lib", "--locked", "--target", WASM];
+    let mut arguments = vec!["build", "--lib", "--locked", "--target", wasm::TARGET];
     arguments.extend(libraries.iter().flat_map(|library| ["--package", library]));
     cargo(arguments).map(|()| Done::Passed)
 }

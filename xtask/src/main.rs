@@ -4,11 +4,13 @@
 mod bench;
 mod cases;
 mod ci;
+mod command;
 mod diff_fuzz;
 mod pre_commit;
 mod root;
 mod spark;
 mod tidy;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,7 @@ Usage: cargo xtask <command>
   spark                      run the README's PySpark example, where pyspark is installed
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
+  wasm                       build the npm package in pkg
 
 Every command ends with exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.
 ";
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         "spark" => spark::run(&rest),
         "cases" => cases::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
+        "wasm" => wasm::run(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -8,7 +8,7 @@ use vtlkit_cases::Json;
 use crate::root;
 
 /// The crates in the order in which they may depend on each other: only on those before them.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     "vtlkit-text",
     "vtlkit-regex",
     "vtlkit-syntax",
@@ -23,8 +23,10 @@ const ORDER: [&str; 17] = [
     "vtlkit-report",
     "vtlkit-cases",
     "vtlkit",
+    "vtlkit-js",
     "vtlkit-wasm",
     "vtlkit-wasm-schema",
+    "xtask-bindgen",
     "xtask",
 ];
 

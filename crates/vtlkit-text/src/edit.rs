@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::Span;
@@ -134,6 +135,27 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     Ok(out)
 }
 
+/// The edits of all fixes that may be applied together, and how many fixes that are: those that are trusted at least so
+/// far and touch no edit of one before them.
+pub fn choose_edits(fixes: &[&Fix], least: Applicability) -> (Vec<Edit>, usize) {
+    // The ends of the spans by their starts.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut count = 0;
+    for fix in fixes {
+        let free = |edit: &Edit| {
+            let before = taken.range(..=edit.span.end()).next_back();
+            before.is_none_or(|(_, end)| *end < edit.span.start())
+        };
+        if fix.applicability >= least && !fix.edits.is_empty() && fix.edits.iter().all(free) {
+            taken.extend(fix.edits.iter().map(|edit| (edit.span.start(), edit.span.end())));
+            edits.extend(fix.edits.iter().cloned());
+            count += 1;
+        }
+    }
+    (edits, count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +177,20 @@ mod tests {
             apply_edits("abc", &[Edit::replace(Span::new(0, 1), "x"), Edit::insert(1, "y")]).unwrap(),
             "xybc"
         );
+    }
+
+    #[test]
+    fn fixes_that_touch_each_other_wait() {
+        let fix = |start, end, how| Fix::new("x", vec![Edit::delete(Span::new(start, end))], how);
+        let fixes = [
+            fix(0, 2, Applicability::Safe),
+            fix(2, 3, Applicability::Safe),
+            fix(5, 6, Applicability::Unsafe),
+        ];
+        let fixes: Vec<&Fix> = fixes.iter().collect();
+        assert_eq!(choose_edits(&fixes, Applicability::Safe).1, 1);
+        let (edits, count) = choose_edits(&fixes, Applicability::Unsafe);
+        assert_eq!((edits.len(), count), (2, 2));
     }
 
     #[test]

@@ -24,12 +24,14 @@ mod line_index;
 mod offset_map;
 mod span;
 mod spanned;
+mod utf16;
 
 pub use diagnostic::{Diagnostic, Label, Note, Severity, Witness};
-pub use edit::{Applicability, Edit, EditError, Fix, apply_edits};
+pub use edit::{Applicability, Edit, EditError, Fix, apply_edits, choose_edits};
 pub use escape::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
 pub use host_style::{HostStyle, Interpolation, Newline, ScalarStyle};
 pub use line_index::{Encoding, LineIndex, Place};
 pub use offset_map::{OffsetMap, OffsetMapBuilder, Segment, SegmentKind};
 pub use span::Span;
 pub use spanned::Spanned;
+pub use utf16::Utf16Offsets;

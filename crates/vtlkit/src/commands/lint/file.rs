@@ -1,11 +1,9 @@
 //! Lints one file.
 
-use std::collections::BTreeMap;
-
 use vtlkit_host::{Format, NoteKind, Template, TemplateKind, extract};
 use vtlkit_lint::{FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
-use vtlkit_text::{Applicability, Diagnostic, Edit, Span, apply_edits};
+use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
 
 use super::LintArgs;
 use super::baseline::Baseline;
@@ -52,9 +50,11 @@ pub(super) fn file(input: &Input, baseline: Option<&Baseline>, args: &LintArgs) 
     if !args.fixes() {
         return found;
     }
+    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     // A fix may let another rule see something; templates that never come to rest are left after some rounds.
     for _ in 0..ROUNDS {
-        let (edits, fixed) = edits(&found, args);
+        let fixes: Vec<&Fix> = found.findings.iter().filter_map(|it| it.diagnostic.fix.as_ref()).collect();
+        let (edits, fixed) = choose_edits(&fixes, least);
         let Ok(text) = apply_edits(&found.text, &edits) else { break };
         if fixed == 0 {
             break;
@@ -96,27 +96,6 @@ fn unreadable(input: &Input, message: String) -> Found {
         line: String::new(),
     };
     Found { name: input.name.clone(), findings: vec![finding], ..Found::default() }
-}
-
-/// The edits of all fixes that may be applied and do not touch, and how many fixes that are.
-fn edits(found: &Found, args: &LintArgs) -> (Vec<Edit>, usize) {
-    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-    // The ends of the spans by their starts.
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut fixed = 0;
-    for fix in found.findings.iter().filter_map(|it| it.diagnostic.fix.as_ref()) {
-        let free = |edit: &Edit| {
-            let before = taken.range(..=edit.span.end()).next_back();
-            before.is_none_or(|(_, end)| *end < edit.span.start())
-        };
-        if fix.applicability >= least && !fix.edits.is_empty() && fix.edits.iter().all(free) {
-            taken.extend(fix.edits.iter().map(|edit| (edit.span.start(), edit.span.end())));
-            edits.extend(fix.edits.iter().cloned());
-            fixed += 1;
-        }
-    }
-    (edits, fixed)
 }
 
 /// Finds what is wrong with a text.

@@ -1,0 +1,32 @@
+//! What vtlkit offers to JavaScript.
+//!
+//! Every function takes texts and gives a text, most of them JSON: that is what crosses between JavaScript and
+//! WebAssembly fastest, and it can be tested here, without either. Offsets are UTF-16 code units, lines and columns
+//! count from 1, columns in UTF-16 code units too. What fails gives an error object as JSON text: `kind` and
+//! `message`, and where there is a place in the template, `start`, `end`, `line` and `column`.
+//!
+//! ```
+//! let mut template = vtlkit_js::Template::compile("Hello $input.path('$.name')", "{}").unwrap();
+//! let rendered = template.render(r#"{"body": {"name": "Ann"}}"#).unwrap();
+//! assert_eq!(rendered.output, "Hello Ann");
+//!
+//! let error = vtlkit_js::Template::compile("#if(", "{}").unwrap_err();
+//! assert!(error.starts_with(r#"{"kind":"syntax","message":"#));
+//! ```
+
+mod catalog;
+mod json;
+mod lint;
+mod options;
+mod places;
+mod problem;
+mod render;
+mod tree;
+
+pub use catalog::catalog;
+pub use lint::{explain, fix, lint, rules};
+pub use render::{Rendered, Template};
+pub use tree::parse;
+
+/// The version of vtlkit.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,151 @@
+//! Lints templates.
+
+use vtlkit_lint::{RULES, Target, rule};
+use vtlkit_text::{Applicability, Diagnostic, Fix, apply_edits, choose_edits};
+
+use crate::json::Json;
+use crate::options::Options;
+use crate::places::Places;
+use crate::problem;
+
+/// How many rounds of fixes there are for one template.
+const ROUNDS: usize = 10;
+
+/// What to lint, and for what.
+struct Settings {
+    target: Target,
+    select: Vec<String>,
+    ignore: Vec<String>,
+    /// How far a fix has to be trusted.
+    least: Applicability,
+}
+
+impl Settings {
+    fn read(options: &str) -> Result<Self, String> {
+        let known = ["contentType", "pathParameters", "select", "ignore", "unsafe"];
+        let mut options = Options::read(options, &known)?;
+        let settings = Self {
+            target: Target {
+                content_type: options.text("contentType")?,
+                path_parameters: options.texts("pathParameters")?,
+                ..Target::default()
+            },
+            select: options.texts("select")?,
+            ignore: options.texts("ignore")?,
+            least: if options.flag("unsafe")? { Applicability::Unsafe } else { Applicability::Safe },
+        };
+        match settings.select.iter().chain(&settings.ignore).find(|name| rule(name).is_none()) {
+            Some(name) => Err(unknown(name)),
+            None => Ok(settings),
+        }
+    }
+
+    fn lint(&self, text: &str) -> Vec<Diagnostic> {
+        let mut findings = vtlkit_lint::lint(text, &self.target);
+        findings.retain(|finding| {
+            let named = |list: &[String]| list.iter().any(|name| finding.rule == Some(name.as_str()));
+            (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        });
+        findings
+    }
+}
+
+/// What is wrong with a template, as a list of findings. The options are an object with `contentType`,
+/// `pathParameters`, `select` and `ignore`.
+pub fn lint(text: &str, options: &str) -> Result<String, String> {
+    let settings = Settings::read(options)?;
+    let places = Places::new(text);
+    Ok(Json::list_of(&settings.lint(text), |json, finding| problem::diagnostic(&places, finding, json)))
+}
+
+/// Mends what can be mended: an object with the new `text` and the number of findings `fixed`. The options are
+/// those of [`lint`] and `unsafe`, which lets fixes change what the template prints.
+pub fn fix(text: &str, options: &str) -> Result<String, String> {
+    let settings = Settings::read(options)?;
+    let mut text = text.to_owned();
+    let mut fixed = 0;
+    // A fix may let another rule see something; a template that never comes to rest is left after some rounds.
+    for _ in 0..ROUNDS {
+        let findings = settings.lint(&text);
+        let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+        let (edits, count) = choose_edits(&fixes, settings.least);
+        match apply_edits(&text, &edits) {
+            Ok(mended) if count > 0 => text = mended,
+            _ => break,
+        }
+        fixed += count;
+    }
+    Ok(Json::text_of(|json| {
+        json.text("text", &text);
+        json.number("fixed", fixed);
+    }))
+}
+
+/// The rules, as a list of `name`, `severity`, `group` and `summary`.
+pub fn rules() -> String {
+    Json::list_of(RULES, |json, rule| {
+        json.object(|json| {
+            json.text("name", rule.name);
+            json.text("severity", rule.severity.name());
+            json.text("group", rule.group.name());
+            json.text("summary", &rule.summary().replace('\n', " "));
+        });
+    })
+}
+
+/// What a rule flags, why, and what to write instead, as Markdown.
+pub fn explain(name: &str) -> Result<String, String> {
+    rule(name).map(|rule| rule.docs.trim().to_owned()).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> String {
+    problem::plain("options", &format!("there is no rule `{name}`"), Some("`rules()` lists them"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn findings_have_places_reasons_and_fixes() {
+        let text = "😀#if($input.path('$.a') == $null)\n{\"a\": \"$input.path('$.a')\"}#end";
+        let found: Value = serde_json::from_str(&lint(text, "{}").unwrap()).unwrap();
+        let found = found.as_array().unwrap();
+        assert!(!found.is_empty());
+        let units: Vec<u16> = text.encode_utf16().collect();
+        for finding in found {
+            assert!(rule(finding["rule"].as_str().unwrap()).is_some());
+            let (start, end) = (&finding["start"], &finding["end"]);
+            let range = start.as_u64().unwrap() as usize..end.as_u64().unwrap() as usize;
+            assert!(!units[range].is_empty(), "{finding}");
+        }
+        let only = lint(text, r#"{"select": ["null-comparison"]}"#).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&only).unwrap().as_array().unwrap().len(), 1);
+        assert_eq!(
+            lint(text, r#"{"select": ["null-comparison"], "ignore": ["null-comparison"]}"#).unwrap(),
+            "[]"
+        );
+        assert!(lint(text, r#"{"select": ["x"]}"#).unwrap_err().contains("there is no rule `x`"));
+    }
+
+    #[test]
+    fn fixes_are_applied_until_none_is_left() {
+        let text = r##"{"ids": [#foreach($x in $input.path('$.a'))"$foreach.index"#end]}"##;
+        let fixed: Value = serde_json::from_str(&fix(text, "{}").unwrap()).unwrap();
+        assert!(fixed["text"].as_str().unwrap().contains("$foreach.hasNext"), "{fixed}");
+        assert!(fixed["fixed"].as_u64().unwrap() > 0);
+        let again = fix(fixed["text"].as_str().unwrap(), "{}").unwrap();
+        assert!(again.ends_with("\"fixed\":0}"), "{again}");
+    }
+
+    #[test]
+    fn every_rule_is_listed_and_explained() {
+        let list: Value = serde_json::from_str(&rules()).unwrap();
+        assert_eq!(list.as_array().unwrap().len(), RULES.len());
+        for rule in RULES {
+            assert!(explain(rule.name).unwrap().starts_with('#'));
+        }
+        assert!(explain("nothing").unwrap_err().contains("there is no rule `nothing`"));
+    }
+}

@@ -1,0 +1,143 @@
+//! Reads options.
+
+use serde_json::{Map, Value};
+use vtlkit_eval::{Dialect, Limits};
+use vtlkit_gateway::DIALECT;
+
+use crate::problem;
+
+/// The members of an options object.
+#[derive(Debug)]
+pub(crate) struct Options {
+    members: Map<String, Value>,
+}
+
+impl Options {
+    /// Reads a JSON text; an empty one is an object without members.
+    pub(crate) fn read(text: &str, known: &[&str]) -> Result<Self, String> {
+        let members = match text {
+            "" | "{}" => Map::new(),
+            text => serde_json::from_str(text).map_err(|_| wrong("the options are no object"))?,
+        };
+        Self { members }.of(known, "the options")
+    }
+
+    fn of(self, known: &[&str], what: &str) -> Result<Self, String> {
+        for name in self.members.keys() {
+            if !known.contains(&name.as_str()) {
+                return Err(wrong(&format!("{what} have no `{name}`, only {}", known.join(", "))));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The member of a name, which is gone then; `null` counts as not there.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        self.members.remove(name).filter(|value| !value.is_null())
+    }
+
+    /// A member that is true or false.
+    pub(crate) fn flag(&mut self, name: &str) -> Result<bool, String> {
+        match self.take(name) {
+            None => Ok(false),
+            Some(Value::Bool(value)) => Ok(value),
+            Some(_) => Err(wrong(&format!("`{name}` is true or false"))),
+        }
+    }
+
+    /// A member that is one of some words, by its number; the first one where it is not there.
+    pub(crate) fn word(&mut self, name: &str, words: &[&str]) -> Result<usize, String> {
+        let refused = || wrong(&format!("`{name}` is one of {}", words.join(", ")));
+        match self.take(name) {
+            None => Ok(0),
+            Some(Value::String(word)) => words.iter().position(|it| *it == word).ok_or_else(refused),
+            Some(_) => Err(refused()),
+        }
+    }
+
+    /// A member that is a text.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, String> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(wrong(&format!("`{name}` is a string"))),
+        }
+    }
+
+    /// A member that is a list of texts.
+    pub(crate) fn texts(&mut self, name: &str) -> Result<Vec<String>, String> {
+        let refused = || wrong(&format!("`{name}` is a list of strings"));
+        let texts = |value| match value {
+            Value::String(text) => Ok(text),
+            _ => Err(refused()),
+        };
+        match self.take(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(values)) => values.into_iter().map(texts).collect(),
+            Some(_) => Err(refused()),
+        }
+    }
+
+    /// A member that is an object.
+    pub(crate) fn object(&mut self, name: &str) -> Result<Map<String, Value>, String> {
+        match self.take(name) {
+            None => Ok(Map::new()),
+            Some(Value::Object(members)) => Ok(members),
+            Some(_) => Err(wrong(&format!("`{name}` is an object"))),
+        }
+    }
+
+    /// The dialect, and the limits of a render in it.
+    pub(crate) fn engine(&mut self) -> Result<(Engine, Limits, Dialect), String> {
+        let engine = match self.word("dialect", &["api-gateway", "velocity"])? {
+            0 => Engine::ApiGateway,
+            _ => Engine::Velocity,
+        };
+        let mut limits = Limits::DEFAULT;
+        let mut dialect = match engine {
+            Engine::ApiGateway => DIALECT,
+            Engine::Velocity => Dialect::VELOCITY,
+        };
+        let settings = Self { members: self.object("limits")? };
+        let names = ["steps", "outputBytes", "memoryBytes", "depth", "loopRounds"];
+        for (name, value) in settings.of(&names, "the limits")?.members {
+            let most = match name.as_str() {
+                "memoryBytes" => LARGEST_MEMORY,
+                "depth" => LARGEST_DEPTH,
+                "loopRounds" => u64::from(u32::MAX),
+                _ => u64::MAX,
+            };
+            let Some(value) = value.as_u64().filter(|value| *value <= most) else {
+                return Err(wrong(&format!("the limit `{name}` is a whole number, at most {most}")));
+            };
+            let size = usize::try_from(value).unwrap_or(usize::MAX);
+            match name.as_str() {
+                "steps" => limits.steps = value,
+                "outputBytes" => limits.output_bytes = size,
+                "memoryBytes" => limits.memory_bytes = size,
+                "depth" => limits.depth = size,
+                _ => dialect.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
+            }
+        }
+        Ok((engine, limits, dialect))
+    }
+}
+
+/// Which Velocity a template is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// The service's.
+    ApiGateway,
+    /// Velocity 1.7 as it comes.
+    Velocity,
+}
+
+/// The largest stretch of memory that values are addressed in.
+const LARGEST_MEMORY: u64 = (1 << 30) - 1;
+
+/// The deepest nesting that the stack has room for.
+const LARGEST_DEPTH: u64 = 1000;
+
+fn wrong(message: &str) -> String {
+    problem::plain("options", message, None)
+}

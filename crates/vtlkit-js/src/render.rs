@@ -1,0 +1,174 @@
+//! Renders templates.
+
+use serde_json::{Map, Value};
+use vtlkit_eval::{Limits, NoHost, Program, Scope};
+use vtlkit_gateway::{Overrides, RequestReader};
+use vtlkit_syntax::{Directives, parse};
+use vtlkit_value::MapKind;
+
+use crate::options::{Engine, Options};
+use crate::problem;
+
+/// A template, compiled once and rendered any number of times.
+#[derive(Debug)]
+pub struct Template {
+    text: Box<str>,
+    renderer: Renderer,
+    variables: Map<String, Value>,
+    /// Whether it maps a response: the request has been sent by then.
+    is_response: bool,
+}
+
+#[derive(Debug)]
+enum Renderer {
+    ApiGateway(Box<vtlkit_gateway::Renderer>, Box<RequestReader>),
+    Velocity(Box<vtlkit_eval::Renderer>),
+}
+
+/// What a render gave.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The text.
+    pub output: String,
+    /// `requestOverride` and `responseOverride` as JSON text, if there is anything in them.
+    pub overrides: Option<String>,
+}
+
+impl Template {
+    /// Compiles a template. The options are an object with `phase`, `dialect`, `variables` and `limits`.
+    pub fn compile(text: &str, options: &str) -> Result<Self, String> {
+        let mut options = Options::read(options, &["phase", "dialect", "variables", "limits"])?;
+        let (engine, limits, dialect) = options.engine()?;
+        let renderer = match engine {
+            Engine::ApiGateway => {
+                let template = vtlkit_gateway::Template::compile(text)
+                    .map_err(|errors| problem::of_syntax(text, &errors))?;
+                let reader = RequestReader::for_template(&template);
+                Renderer::ApiGateway(template.renderer_with(limits, dialect).into(), reader.into())
+            }
+            Engine::Velocity => Renderer::Velocity(velocity(text, limits, dialect)?.into()),
+        };
+        Ok(Self {
+            text: text.into(),
+            renderer,
+            variables: options.object("variables")?,
+            is_response: options.word("phase", &["request", "response"])? == 1,
+        })
+    }
+
+    /// Renders the template for a request, which is an object as JSON text; an empty text is one without members.
+    pub fn render(&mut self, request: &str) -> Result<Rendered, String> {
+        let failed = |error: &_| problem::of_render(&self.text, error);
+        let set = |scope: &mut Scope<'_>| {
+            for (name, value) in &self.variables {
+                let value = scope.heap.from_json(value, MapKind::Plain);
+                scope.set(name, value);
+            }
+        };
+        match &mut self.renderer {
+            Renderer::ApiGateway(renderer, reader) => {
+                let request = if request.is_empty() { "{}" } else { request };
+                let request =
+                    reader.read(request).map_err(|error| problem::plain("request", &error.message, None))?;
+                let rendered = renderer.render_with(request, set).map_err(|error| failed(&error))?;
+                let mut overrides = rendered.overrides();
+                if self.is_response {
+                    overrides.request.clear();
+                }
+                Ok(Rendered { output: rendered.text().into_owned(), overrides: text_of(&overrides) })
+            }
+            Renderer::Velocity(renderer) => {
+                if !matches!(request, "" | "{}") {
+                    return Err(problem::plain(
+                        "request",
+                        "stock Velocity has no request",
+                        Some("give it `variables` among the options"),
+                    ));
+                }
+                let rendered = renderer.render(&mut NoHost, set).map_err(|error| failed(&error))?;
+                Ok(Rendered { output: rendered.text().into_owned(), overrides: None })
+            }
+        }
+    }
+}
+
+fn velocity(
+    text: &str,
+    limits: Limits,
+    dialect: vtlkit_eval::Dialect,
+) -> Result<vtlkit_eval::Renderer, String> {
+    let parsed = parse(text, Directives::Velocity);
+    if !parsed.errors.is_empty() {
+        return Err(problem::of_syntax(text, &parsed.errors));
+    }
+    let program = Program::compile(&parsed.template, text);
+    Ok(vtlkit_eval::Renderer::new(program.into(), dialect, limits))
+}
+
+fn text_of(overrides: &Overrides) -> Option<String> {
+    (!overrides.is_empty()).then(|| Value::Object(overrides.to_json()).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(result: Result<impl std::fmt::Debug, String>) -> Value {
+        serde_json::from_str(&result.unwrap_err()).unwrap()
+    }
+
+    #[test]
+    fn renders_are_those_of_the_engine() {
+        let options = r#"{"phase": "response", "variables": {"v": [1, 2]}}"#;
+        let text = "$v $input.path('$.a')#set($context.responseOverride.status = 404)\
+                    #set($context.requestOverride.header.a = 'b')";
+        let mut template = Template::compile(text, options).unwrap();
+        let rendered = template.render(r#"{"body": {"a": "é😀"}}"#).unwrap();
+        assert_eq!(rendered.output, "[1, 2] é😀");
+        assert_eq!(rendered.overrides.unwrap(), r#"{"responseOverride":{"status":404}}"#);
+        let mut stock = Template::compile("$v $missing", r#"{"dialect":"velocity"}"#).unwrap();
+        assert_eq!(stock.render("").unwrap().output, "$v $missing");
+        assert_eq!(error(stock.render(r#"{"body":""}"#))["message"], "stock Velocity has no request");
+    }
+
+    #[test]
+    fn errors_have_their_place_in_utf16() {
+        let found = error(Template::compile("é😀\n#if($x)", ""));
+        assert_eq!((&found["kind"], &found["line"]), (&"syntax".into(), &2.into()));
+        assert_eq!(found["errors"].as_array().unwrap().len(), 1);
+        let mut template = Template::compile("😀\n #foreach($x in [1])😀$x.substring(9)#end", "").unwrap();
+        template.render("").unwrap();
+        let mut template = Template::compile("😀\n #foreach($x in ['a'])😀$x.substring(9)#end", "").unwrap();
+        let found = error(template.render("{}"));
+        assert_eq!(found["kind"], "method");
+        assert_eq!((&found["line"], &found["column"], &found["start"]), (&2.into(), &27.into(), &29.into()));
+        assert_eq!(found["in"][0]["what"], "round 1 of `#foreach`");
+    }
+
+    #[test]
+    fn options_are_read_whole_or_refused() {
+        for (options, message) in [
+            ("[]", "the options are no object"),
+            (r#"{"x":1}"#, "the options have no `x`, only phase, dialect, variables, limits"),
+            (r#"{"phase":1}"#, "`phase` is one of request, response"),
+            (r#"{"dialect":"x"}"#, "`dialect` is one of api-gateway, velocity"),
+            (r#"{"variables":1}"#, "`variables` is an object"),
+            (
+                r#"{"limits":{"a":1}}"#,
+                "the limits have no `a`, only steps, outputBytes, memoryBytes, depth, loopRounds",
+            ),
+            (r#"{"limits":{"depth":1001}}"#, "the limit `depth` is a whole number, at most 1000"),
+        ] {
+            assert_eq!(error(Template::compile("", options))["message"], message, "{options}");
+        }
+        let limits =
+            r#"{"limits":{"steps":1000,"outputBytes":9,"memoryBytes":99999,"depth":9,"loopRounds":2}}"#;
+        let mut template = Template::compile("#foreach($x in [1..9])$x #end", limits).unwrap();
+        assert_eq!(template.render("{}").unwrap().output, "1 2 ");
+        let mut template = Template::compile(
+            "#foreach($x in [1..9])#foreach($y in [1..9])$y#end#end",
+            r#"{"limits":{"steps":10}}"#,
+        );
+        assert_eq!(error(template.as_mut().unwrap().render("{}"))["limit"], "steps");
+    }
+}

@@ -1,0 +1,9 @@
+// The entry for Node.
+import { core } from "./core.mjs";
+import { files } from "./files-node.mjs";
+
+export const { init, render, Template, parse, lint, fix, explain, rules, catalog } = core(
+  files(() => new URL("../dist/vtlkit.wasm", import.meta.url)),
+);
+export { VtlkitError } from "./error.mjs";
+export { version } from "./core.mjs";

@@ -1,0 +1,9 @@
+// The entry for browsers and bundlers.
+import { core } from "./core.mjs";
+import { files } from "./files-web.mjs";
+
+export const { init, render, Template, parse, lint, fix, explain, rules, catalog } = core(
+  files(() => new URL("../dist/vtlkit.wasm", import.meta.url), "init"),
+);
+export { VtlkitError } from "./error.mjs";
+export { version } from "./core.mjs";

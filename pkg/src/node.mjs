@@ -1,0 +1,2 @@
+// Everything for Node, in its parts.
+export * as index from "./index-node.mjs";
