@@ -32,6 +32,10 @@ pub(crate) struct LintArgs {
     #[arg(long, help_heading = "Output")]
     pub(crate) statistics: bool,
 
+    /// Lint again whenever a file changes
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["write_baseline", "exit_zero"])]
+    pub(crate) watch: bool,
+
     /// End with exit code 0 even where something was found
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_zero: bool,

@@ -83,11 +83,31 @@ pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Inp
     Ok(inputs)
 }
 
-fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
-    let mut links = Vec::new();
-    let start = out.len();
+/// The folders that hold what the command line names, and those within them that are looked into.
+pub(super) fn folders(args: &LintArgs) -> Vec<PathBuf> {
+    let Ok(exclude) = Exclude::new(args, Arc::new(Configs::around())) else { return Vec::new() };
+    let exclude = Arc::new(exclude);
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let mut out = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            out.extend(absolute(path).parent().map(Path::to_owned));
+            continue;
+        }
+        let folders = entries(path, &exclude)
+            .flatten()
+            .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
+            .map(|entry| absolute(entry.path()));
+        out.extend(folders);
+    }
+    out
+}
+
+/// What is in a folder and the folders in it, but for what is left alone.
+fn entries(folder: &Path, exclude: &Arc<Exclude>) -> ignore::Walk {
     let exclude = Arc::clone(exclude);
-    let walk = ignore::WalkBuilder::new(folder)
+    ignore::WalkBuilder::new(folder)
         .sort_by_file_path(Ord::cmp)
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -95,8 +115,13 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
                 || entry.file_name() != "node_modules"
                     && !exclude.excludes(&absolute(entry.path()), is_folder)
         })
-        .build();
-    for entry in walk {
+        .build()
+}
+
+fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
+    let mut links = Vec::new();
+    let start = out.len();
+    for entry in entries(folder, exclude) {
         match entry {
             Ok(entry) => {
                 let path = entry.path();

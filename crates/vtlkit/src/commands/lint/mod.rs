@@ -8,6 +8,7 @@ mod file;
 mod report;
 mod rules;
 mod selection;
+mod watch;
 
 pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
 pub(crate) use self::rules::{explain, rules};
@@ -37,6 +38,11 @@ const STACK: usize = 64 << 20;
 /// Lints what the paths name, and prints what was found.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
     check(args)?;
+    if args.watch { watch::run(args) } else { once(args) }
+}
+
+/// Lints, and prints what was found.
+fn once(args: &LintArgs) -> Result<(), Failure> {
     let configs = Arc::new(match &args.config {
         Some(path) => Configs::file(path)?,
         None if args.no_config => Configs::none(),
@@ -82,6 +88,9 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
     let stdin = args.paths.iter().any(|path| files::is_stdin(path));
     if stdin && args.paths.len() > 1 {
         return usage("standard input (`-`) goes with no other path");
+    }
+    if stdin && args.watch {
+        return usage("standard input (`-`) cannot be watched");
     }
     if args.stdin_filename.is_some() && !stdin {
         return usage("`--stdin-filename` names what `-` reads: give `-` as the only path");

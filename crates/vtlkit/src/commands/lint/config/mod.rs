@@ -19,7 +19,7 @@ use super::selection::{Choice, Selector};
 use crate::failure::Failure;
 
 /// The name a configuration is looked for under.
-const NAME: &str = "vtlkit.toml";
+pub(super) const NAME: &str = "vtlkit.toml";
 
 /// So many configurations may extend one another.
 const MOST_EXTENDED: usize = 20;
