@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::extract::ExtractArgs;
 use crate::commands::invoke::InvokeArgs;
 use crate::commands::lint::{ExplainArgs, LintArgs};
 use crate::commands::validate::ValidateArgs;
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     /// Lists the rules of `lint`
     Rules,
     Explain(ExplainArgs),
+    Extract(ExtractArgs),
 }
 
 const EXAMPLES: &str = "\

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Validate(args) => commands::validate::run(&args),
         Command::Lint(args) => commands::lint::run(&args),
         Command::Rules => commands::lint::rules(),
+        Command::Extract(args) => commands::extract::run(&args),
         Command::Explain(args) => commands::lint::explain(&args),
     };
     let done = std::thread::Builder::new().stack_size(STACK).spawn(run);

@@ -1,0 +1,119 @@
+//! `vtlkit extract`: the templates inside a file, and a template put back.
+
+mod args;
+mod show;
+
+pub(crate) use self::args::{ExtractArgs, ExtractForm};
+
+use std::fs;
+use std::io::{self, Write as _};
+
+use similar::TextDiff;
+use vtlkit_host::{Extraction, Format, NoteKind, Template, extract, inject};
+use vtlkit_report::{Source, Style, text};
+use vtlkit_text::{Diagnostic, Severity};
+
+use crate::failure::{Failure, print_error};
+use crate::files;
+
+/// No definition is larger.
+const LARGEST: u64 = 1 << 30;
+
+/// Shows the templates of a file, or puts one back.
+pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
+    let host = read(args, &args.file, "the file")?;
+    let name = match &args.stdin_filename {
+        Some(name) if files::is_stdin(&args.file) => name.display().to_string(),
+        _ => files::name(&args.file),
+    };
+    if Format::of_name(&name).is_none() {
+        return Err(Failure::input_with_help(
+            format!("the name `{name}` says nothing of what the file is written in"),
+            "templates are kept in .vtl, .vm, .tpl, .yaml, .yml, .json, .tf, .hcl and .md",
+        ));
+    }
+    let found = extract(&name, &host);
+    let source = Source::new(&name, &host);
+    let broken = remarks(&source, &found);
+    let only = || (args.inject.is_some() && found.templates.len() == 1).then_some(1);
+    let Some(number) = args.template.or_else(only) else {
+        if args.inject.is_some() {
+            let message = format!("`{name}` has {} templates", found.templates.len());
+            return Err(Failure::input_with_help(message, "say which one with `--template`"));
+        }
+        let shown = match args.output {
+            ExtractForm::Text => show::list(&source, &found),
+            ExtractForm::Json => format!("{:#}\n", show::object(&source, &found)),
+        };
+        write(&shown)?;
+        return if broken { Err(Failure::Template) } else { Ok(()) };
+    };
+    let template = found.templates.get(number as usize - 1).ok_or_else(|| {
+        let message = match found.templates.len() {
+            0 => format!("`{name}` has no template"),
+            1 => format!("there is no template {number}: `{name}` has one"),
+            many => format!("there is no template {number}: `{name}` has {many}"),
+        };
+        Failure::input_with_help(message, "without `--template`, all are listed")
+    })?;
+    match &args.inject {
+        None => write(&template.text),
+        Some(path) => {
+            let text = read(args, path, "the text")?;
+            put_back(args, &source, template, &text)
+        }
+    }
+}
+
+fn read(args: &ExtractArgs, path: &std::path::Path, what: &str) -> Result<String, Failure> {
+    if args.inject.as_ref().is_some_and(|text| files::is_stdin(text) && files::is_stdin(&args.file)) {
+        return Err(Failure::input("only one of the file and the text can be standard input (`-`)"));
+    }
+    String::from_utf8(files::read(path, what, LARGEST)?).map_err(|error| {
+        let (name, offset) = (files::name(path), error.utf8_error().valid_up_to());
+        Failure::input(format!("cannot read {what}: `{name}` is not UTF-8, see offset {offset}"))
+    })
+}
+
+/// Says what is wrong with the file, and what in it was left alone; gives whether something is wrong.
+fn remarks(source: &Source<'_>, found: &Extraction) -> bool {
+    let errors = found.errors.iter().map(|error| {
+        let diagnostic = Diagnostic::error(error.message.clone(), error.span);
+        match &error.help {
+            Some(help) => diagnostic.with_note("help", help.clone()),
+            None => diagnostic,
+        }
+    });
+    let left = found.notes.iter().filter(|note| note.kind != NoteKind::DuplicateKey);
+    let left = left.map(|note| Diagnostic::new(Severity::Info, note.message.clone(), note.span));
+    let all: Vec<Diagnostic> = errors.chain(left).collect();
+    print_error(&text::render(source, &all, Style::Colored));
+    !found.errors.is_empty()
+}
+
+/// Writes the file with another text for a template.
+fn put_back(args: &ExtractArgs, source: &Source<'_>, template: &Template, new: &str) -> Result<(), Failure> {
+    let changed = inject(source.text(), template, new).map_err(|error| {
+        let diagnostic = Diagnostic::error(error.to_string(), template.span);
+        print_error(&text::render(source, &[diagnostic], Style::Colored));
+        Failure::Template
+    })?;
+    let name = source.name();
+    if args.diff {
+        let (old, new) = (format!("a/{name}"), format!("b/{name}"));
+        let diff = TextDiff::from_lines(source.text(), changed.as_str());
+        return write(&diff.unified_diff().header(&old, &new).to_string());
+    }
+    if files::is_stdin(&args.file) {
+        return write(&changed);
+    }
+    if changed == source.text() {
+        return Ok(());
+    }
+    fs::write(&args.file, changed).map_err(|error| Failure::input(format!("cannot write `{name}`: {error}")))
+}
+
+fn write(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
+}

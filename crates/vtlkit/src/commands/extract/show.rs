@@ -1,0 +1,155 @@
+//! The templates of a file as a list, and as JSON.
+
+use serde_json::{Map, Value, json};
+use vtlkit_host::{ApiKind, Extraction, NoteKind, Role, Template, TemplateKind};
+use vtlkit_report::Source;
+use vtlkit_text::{Encoding, Span};
+
+/// The templates with their places and texts, and what stands in other files.
+pub(super) fn list(source: &Source<'_>, found: &Extraction) -> String {
+    let mut out = String::new();
+    for (at, template) in found.templates.iter().enumerate() {
+        let place = source.place(template.span.start());
+        let (line, column) = (place.line.to_string(), place.column.to_string());
+        let number = (at + 1).to_string();
+        out.extend([
+            &number,
+            "  ",
+            source.name(),
+            ":",
+            &line,
+            ":",
+            &column,
+            "  ",
+            &title(&template.role),
+            "\n",
+        ]);
+        for line in template.text.lines() {
+            out.extend([format!("   | {line}").trim_end(), "\n"]);
+        }
+    }
+    for reference in &found.references {
+        let place = source.place(reference.path.span.start());
+        let (line, column) = (place.line.to_string(), place.column.to_string());
+        let what = reference.role.as_ref().map_or_else(|| "definition".to_owned(), title);
+        out.extend(["-  ", source.name(), ":", &line, ":", &column, "  ", &what]);
+        out.extend([" in the file ", &reference.path.value, "\n"]);
+    }
+    out
+}
+
+/// What a template is for, in words: `request template of POST /pets, application/json`.
+fn title(role: &Role) -> String {
+    let mut out = kind(role.kind).to_owned();
+    if let Some(name) = &role.name
+        && matches!(role.kind, TemplateKind::Model | TemplateKind::GatewayResponse)
+    {
+        out.extend([" ", &name.value]);
+    }
+    let route = [&role.route.method, &role.route.path];
+    let route: Vec<&str> = route.into_iter().flatten().map(|part| part.value.as_str()).collect();
+    if !route.is_empty() {
+        out.extend([" of ", &route.join(" ")]);
+    }
+    let status = role.response.as_ref().and_then(|response| response.status_code.as_ref());
+    out.extend(status.map(|status| format!(", status {}", status.value)));
+    out.extend(role.content_type.as_ref().map(|kind| format!(", {}", kind.value)));
+    out
+}
+
+const fn kind(kind: TemplateKind) -> &'static str {
+    match kind {
+        TemplateKind::Request => "request template",
+        TemplateKind::Response => "response template",
+        TemplateKind::Mapping => "template",
+        TemplateKind::GatewayResponse => "gateway response",
+        TemplateKind::Model => "model",
+    }
+}
+
+/// Everything that was found, as an object.
+pub(super) fn object(source: &Source<'_>, found: &Extraction) -> Value {
+    let place = |span: Span| {
+        let at = |offset| source.index().place(source.text(), offset, Encoding::Chars);
+        let (from, to) = (at(span.start()), at(span.end()));
+        json!({
+            "start": span.start(), "end": span.end(),
+            "line": from.line, "column": from.column, "endLine": to.line, "endColumn": to.column,
+        })
+    };
+    let of_template = |(at, template): (usize, &Template)| {
+        let mut out = Map::new();
+        out.insert("template".into(), (at + 1).into());
+        out.extend(role(&template.role));
+        out.insert("place".into(), place(template.span));
+        if template.uses > 1 {
+            out.insert("uses".into(), template.uses.into());
+        }
+        if !template.opaque.is_empty() {
+            let piece = |piece: &vtlkit_host::Opaque| json!({"name": piece.name, "start": piece.span.start(), "end": piece.span.end()});
+            out.insert("filledIn".into(), template.opaque.iter().map(piece).collect());
+        }
+        out.insert("text".into(), (*template.text).into());
+        Value::Object(out)
+    };
+    let templates: Vec<Value> = found.templates.iter().enumerate().map(of_template).collect();
+    let files: Vec<Value> = found
+        .references
+        .iter()
+        .map(|reference| {
+            let mut out = Map::new();
+            out.insert("path".into(), reference.path.value.as_str().into());
+            out.insert("filledIn".into(), reference.filled.into());
+            out.insert("place".into(), place(reference.path.span));
+            out.extend(reference.role.iter().flat_map(role));
+            Value::Object(out)
+        })
+        .collect();
+    let notes: Vec<Value> = found
+        .notes
+        .iter()
+        .map(|note| {
+            let kind = match note.kind {
+                NoteKind::AppSync => "appsync",
+                NoteKind::Unresolved => "unresolved",
+                NoteKind::NotText => "not-text",
+                NoteKind::DuplicateKey => "duplicate-key",
+                _ => "note",
+            };
+            json!({"kind": kind, "message": note.message, "place": place(note.span)})
+        })
+        .collect();
+    json!({"file": source.name(), "templates": templates, "files": files, "notes": notes})
+}
+
+/// What a role says, as members of an object.
+fn role(role: &Role) -> Map<String, Value> {
+    let mut out = Map::new();
+    out.insert(
+        "kind".into(),
+        match role.kind {
+            TemplateKind::Request => "request",
+            TemplateKind::Response => "response",
+            TemplateKind::Mapping => "mapping",
+            TemplateKind::GatewayResponse => "gateway-response",
+            TemplateKind::Model => "model",
+        }
+        .into(),
+    );
+    if role.api == ApiKind::WebSocket {
+        out.insert("api".into(), "websocket".into());
+    }
+    let response = role.response.as_ref();
+    for (name, value) in [
+        ("name", role.name.as_ref()),
+        ("method", role.route.method.as_ref()),
+        ("path", role.route.path.as_ref()),
+        ("contentType", role.content_type.as_ref()),
+        ("status", response.and_then(|response| response.status_code.as_ref())),
+        ("selectionPattern", response.and_then(|response| response.selection_pattern.as_ref())),
+        ("uri", role.integration.as_ref().and_then(|integration| integration.uri.as_ref())),
+    ] {
+        out.extend(value.map(|value| (name.to_owned(), value.value.as_str().into())));
+    }
+    out
+}
