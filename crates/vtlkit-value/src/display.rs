@@ -27,7 +27,8 @@ const MAX_DEPTH: usize = 10_000;
 const MAX_KEY_DEPTH: usize = 50;
 
 /// One container that is being printed.
-struct Frame {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
     value: Value,
     next: usize,
     style: Style,
@@ -75,9 +76,25 @@ impl Heap {
         opaque: &dyn Opaque,
         keys: usize,
     ) -> Result<(), Depth> {
+        // What prints within a key finds the stack in use, and takes one of its own.
+        let mut own = Vec::new();
+        let mut kept = self.printing.try_borrow_mut();
+        let stack = kept.as_deref_mut().unwrap_or(&mut own);
+        stack.clear();
+        self.print_on(stack, value, style, out, opaque, keys)
+    }
+
+    fn print_on(
+        &self,
+        stack: &mut Vec<Frame>,
+        value: Value,
+        style: Style,
+        out: &mut Vec<u8>,
+        opaque: &dyn Opaque,
+        keys: usize,
+    ) -> Result<(), Depth> {
         let most = out.len().saturating_add(self.limit());
-        let mut stack = Vec::new();
-        self.open(value, style, out, opaque, &mut stack)?;
+        self.open(value, style, out, opaque, stack)?;
         while let Some(frame) = stack.last_mut() {
             let (at, style, close) = (frame.next, frame.style, frame.close);
             frame.next += 1;
@@ -109,6 +126,10 @@ impl Heap {
                     }
                     out.push(b'=');
                 }
+                Some(Value::Str(key)) => {
+                    write_string(out, self.bytes(key), style);
+                    out.push(b':');
+                }
                 Some(key) => {
                     let mut text = Vec::new();
                     self.print_key(key, &mut text, opaque, keys)?;
@@ -120,7 +141,7 @@ impl Heap {
             if own(value) {
                 out.extend_from_slice(if key.is_some() { b"(this Map)" } else { b"(this Collection)" });
             } else {
-                self.open(value, style, out, opaque, &mut stack)?;
+                self.open(value, style, out, opaque, stack)?;
             }
         }
         Ok(())

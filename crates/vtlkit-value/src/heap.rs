@@ -1,3 +1,6 @@
+use std::cell::RefCell;
+
+use crate::display::Frame;
 use crate::list::List;
 use crate::map::Map;
 use crate::{Object, ObjectId, Str, Value, wtf8};
@@ -17,6 +20,8 @@ pub struct Heap {
     pub(crate) objects: Vec<Object>,
     /// What the JSON reader works with.
     pub(crate) buffers: crate::json::Buffers,
+    /// The containers that are being printed.
+    pub(crate) printing: RefCell<Vec<Frame>>,
     /// Where a text is put together before it goes onto the heap.
     draft: Vec<u8>,
     limit: usize,

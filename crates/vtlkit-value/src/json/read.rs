@@ -636,7 +636,8 @@ mod tests {
     #[test]
     fn a_repeated_key_keeps_its_place_and_takes_the_last_value() {
         for members in [0, 40] {
-            let more: String = (0..members).map(|i| format!(",\"k{i}\":{i}")).collect();
+            let more: Vec<String> = (0..members).map(|i| format!(",\"k{i}\":{i}")).collect();
+            let more = more.concat();
             let text = format!(r#"{{"a\u0062":1,"c":2{more},"ab":3,"\u0063":"\"","ba":4}}"#);
             let mut heap = Heap::new();
             heap.intern(b"before");

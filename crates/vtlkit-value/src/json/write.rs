@@ -71,45 +71,44 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &[u8], style: Style) {
     out.push(b'"');
     let mut copied = 0;
     let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let escape = match byte {
-            b'"' => Some(b'"'),
-            b'\\' => Some(b'\\'),
+    while let Some(plain) = text.get(at..).and_then(|rest| rest.iter().position(|&b| MAY_ESCAPE[b as usize]))
+    {
+        at += plain;
+        let (c, len) = wtf8::code_point(text, at).unwrap_or((0, 1));
+        let letter = match c {
+            0x22 | 0x5c => Some(c as u8),
             8 => Some(b'b'),
             12 => Some(b'f'),
-            b'\n' => Some(b'n'),
-            b'\r' => Some(b'r'),
-            b'\t' => Some(b't'),
-            b'/' if style == Style::JsonWeb => Some(b'/'),
+            10 => Some(b'n'),
+            13 => Some(b'r'),
+            9 => Some(b't'),
+            0x2f if style == Style::JsonWeb => Some(b'/'),
             _ => None,
         };
-        if let Some(escape) = escape {
-            out.extend_from_slice(&text[copied..at]);
-            out.extend_from_slice(&[b'\\', escape]);
-            at += 1;
-            copied = at;
-            continue;
-        }
-        let wide = match byte {
-            0..0x20 | 0x7f => Some((u32::from(byte), 1)),
-            // U+0080 to U+009F start with C2, U+2000 to U+20FF with E2 80 to E2 83.
-            0xc2 | 0xe2 => wtf8::code_point(text, at),
-            _ => None,
-        };
-        match wide {
-            Some((c @ (0..=0x1f | 0x7f..=0x9f | 0x2000..=0x20ff), len)) => {
-                out.extend_from_slice(&text[copied..at]);
-                push_escape(out, c);
-                at += len;
-                copied = at;
+        if letter.is_some() || matches!(c, 0..=0x1f | 0x7f..=0x9f | 0x2000..=0x20ff) {
+            out.extend_from_slice(text.get(copied..at).unwrap_or_default());
+            match letter {
+                Some(letter) => out.extend_from_slice(&[b'\\', letter]),
+                None => push_escape(out, c),
             }
-            Some((_, len)) => at += len,
-            None => at += 1,
+            copied = at + len;
         }
+        at += len;
     }
-    out.extend_from_slice(&text[copied..]);
+    out.extend_from_slice(text.get(copied..).unwrap_or_default());
     out.push(b'"');
 }
+
+/// The bytes that may start a character that is escaped: U+0080 to U+009F start with C2, U+2000 to U+20FF with E2.
+const MAY_ESCAPE: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may[byte] = byte < 0x20 || matches!(byte as u8, b'"' | b'\\' | b'/' | 0x7f | 0xc2 | 0xe2);
+        byte += 1;
+    }
+    may
+};
 
 fn push_escape(out: &mut Vec<u8>, c: u32) {
     out.extend_from_slice(b"\\u");
