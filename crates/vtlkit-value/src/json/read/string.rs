@@ -1,0 +1,122 @@
+//! Quoted strings.
+
+use memchr::{memchr, memchr2};
+
+use super::{END, ErrorKind, Reader};
+use crate::{Str, wtf8};
+
+impl Reader<'_, '_> {
+    /// A quoted string; the part of the text between the quotes where it has no backslash.
+    pub(super) fn string(&mut self) -> Result<Str, ErrorKind> {
+        let quote = self.peek();
+        let from = self.pos + 1;
+        let Some(len) = end_of_plain(self.text.get(from..).unwrap_or_default(), quote) else {
+            self.pos = self.text.len();
+            return Err(ErrorKind::UnexpectedEnd);
+        };
+        self.pos = from + len;
+        if self.peek() == quote {
+            self.pos += 1;
+            return Ok(Str { start: from as u32, len: len as u32 });
+        }
+        self.pos = from;
+        let mut out = std::mem::take(&mut self.buffers.string);
+        out.clear();
+        let read = self.string_with_escapes(quote, &mut out);
+        let text = self.intern(&out);
+        self.buffers.string = out;
+        read.map(|()| text)
+    }
+
+    fn string_with_escapes(&mut self, quote: u8, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
+        loop {
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let len = end_of_plain(rest, quote).unwrap_or(rest.len());
+            // A string that has escapes loses its raw control characters, one without keeps them.
+            let plain = rest.get(..len).unwrap_or_default();
+            if plain.iter().any(|&b| b < 0x20 || b == 0x7f) {
+                if let Some(at) = memchr(END, plain) {
+                    self.pos += at;
+                    return Err(ErrorKind::UnexpectedEnd);
+                }
+                out.extend(plain.iter().filter(|&&b| b >= 0x20 && b != 0x7f));
+            } else {
+                wtf8::push(out, plain);
+            }
+            self.pos += len;
+            match self.peek() {
+                b'\\' => self.escape(out)?,
+                END => return Err(ErrorKind::UnexpectedEnd),
+                _ => {
+                    self.pos += 1;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// An escape; an unknown one vanishes.
+    fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
+        self.pos += 1;
+        let letter = self.peek();
+        self.pos += 1;
+        match letter {
+            b't' => out.push(b'\t'),
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b'f' => out.push(12),
+            b'b' => out.push(8),
+            b'\\' | b'/' | b'\'' | b'"' => out.push(letter),
+            b'u' => wtf8::push_code_point(out, self.hexadecimal(4)?),
+            b'x' => wtf8::push_code_point(out, self.hexadecimal(2)?),
+            END if self.pos > self.text.len() => {
+                self.pos = self.text.len();
+                return Err(ErrorKind::UnexpectedEnd);
+            }
+            // The rest of a character of several bytes goes with it.
+            0xc0.. => {
+                while self.text.get(self.pos).is_some_and(|byte| byte & 0xc0 == 0x80) {
+                    self.pos += 1;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn hexadecimal(&mut self, digits: usize) -> Result<u32, ErrorKind> {
+        let mut value = 0;
+        for _ in 0..digits {
+            let digit = match self.peek() {
+                END => return Err(ErrorKind::UnexpectedEnd),
+                byte => (byte as char).to_digit(16).ok_or(ErrorKind::BadEscape)?,
+            };
+            value = value << 4 | digit;
+            self.pos += 1;
+        }
+        Ok(value)
+    }
+}
+
+/// Where the first quote or backslash of a text is. Most strings are short, where a few words of eight bytes are looked
+/// at faster than a call takes.
+#[inline]
+fn end_of_plain(text: &[u8], quote: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, _) = text.as_chunks::<8>();
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    for (at, word) in words.iter().take(SHORT).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // The lowest bit that is set is exact; what a borrow sets above it is not.
+        let found = zeros(word ^ (ONES * u64::from(quote))) | zeros(word ^ (ONES * u64::from(b'\\')));
+        if found != 0 {
+            return Some(8 * at + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let seen = 8 * words.len().min(SHORT);
+    memchr2(quote, b'\\', text.get(seen..)?).map(|at| seen + at)
+}
+
+/// So many words of eight bytes are looked at before the search for long texts begins.
+const SHORT: usize = 4;
