@@ -1,61 +1,35 @@
 import * as glue from "../dist/vtlkit.glue.mjs";
+import { json, text } from "./arguments.mjs";
 import { Engine } from "./engine.mjs";
-import { VtlkitError } from "./error.mjs";
+import { Handle } from "./handle.mjs";
 
 export const version = "0.1.0";
 
-/** A text that was given, or an error that says what was given instead. */
-export function text(value, what) {
-  if (typeof value !== "string") throw new TypeError(`${what} is a string, not ${value === null ? "null" : typeof value}`);
-  return value;
-}
-
-/** Options as they cross over. */
-export const json = (value) => (value === undefined ? "" : JSON.stringify(value));
-
-/** The functions of the package, over the files they are loaded from. */
+/** The functions of the package, over the file they are loaded from. */
 export function core(files) {
   const engine = new Engine(glue, files);
-  // A template that nobody holds any more is forgotten, unless its instance is gone with all of them.
-  const freed = new FinalizationRegistry(({ number, generation }) => {
-    if (generation === engine.generation) engine.call("release", number);
-  });
 
   class Template {
-    #text;
-    #options;
-    #compiled;
+    #handle;
+    #traces;
 
     constructor(template, options) {
-      this.#text = text(template, "a template");
-      this.#options = json(options);
-      this.#compile();
-    }
-
-    #compile() {
-      const number = engine.call("compile", this.#text, this.#options);
-      this.#compiled = { number, generation: engine.generation };
-      freed.register(this, this.#compiled, this);
+      text(template, "a template");
+      const given = json(options);
+      this.#traces = options?.trace === true;
+      this.#handle = new Handle(engine, this, () => engine.call("compile", template, given));
     }
 
     render(request) {
-      if (this.#compiled === undefined) {
-        throw new VtlkitError({ kind: "options", message: "the template was freed", help: "make a new one" });
-      }
-      if (this.#compiled.generation !== engine.generation) {
-        freed.unregister(this);
-        this.#compile();
-      }
-      const output = engine.call("render", this.#compiled.number, json(request));
+      const output = engine.call("render", this.#handle.number(), json(request));
       const overrides = engine.call("overrides");
-      return { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
+      const result = { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
+      if (this.#traces) result.trace = JSON.parse(engine.call("trace"));
+      return result;
     }
 
     free() {
-      if (this.#compiled === undefined) return;
-      freed.unregister(this);
-      if (this.#compiled.generation === engine.generation) engine.call("release", this.#compiled.number);
-      this.#compiled = undefined;
+      this.#handle.free();
     }
   }
 

@@ -1,12 +1,12 @@
 import { VtlkitError } from "./error.mjs";
 
 /** A file of wasm that is fetched. `address` is a function, as bundlers look for `new URL` where it is written. */
-export const files = (address, init) => ({
+export const files = (address, part) => ({
   whole() {
     throw new VtlkitError({
       kind: "not-ready",
-      message: "the engine is not loaded yet",
-      help: `write \`await ${init}()\` first`,
+      message: `the engine of ${part} is not loaded yet`,
+      help: `import { init } from "${part}", and write \`await init()\` first`,
     });
   },
   load: (source) => compile(source ?? address()),

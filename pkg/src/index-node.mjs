@@ -1,9 +1,10 @@
-// The entry for Node.
+// `vtlkit` for Node.
 import { core } from "./core.mjs";
 import { files } from "./files-node.mjs";
 
 export const { init, render, Template, parse, lint, fix, explain, rules, catalog } = core(
   files(() => new URL("../dist/vtlkit.wasm", import.meta.url)),
 );
+export { invoke, lintFile } from "./api-node.mjs";
 export { VtlkitError } from "./error.mjs";
 export { version } from "./core.mjs";

@@ -3,7 +3,8 @@ import { core } from "./core.mjs";
 import { files } from "./files-web.mjs";
 
 export const { init, render, Template, parse, lint, fix, explain, rules, catalog } = core(
-  files(() => new URL("../dist/vtlkit.wasm", import.meta.url), "init"),
+  files(() => new URL("../dist/vtlkit.wasm", import.meta.url), "vtlkit"),
 );
+export { invoke, lintFile } from "./api-web.mjs";
 export { VtlkitError } from "./error.mjs";
 export { version } from "./core.mjs";

@@ -36,6 +36,8 @@ export interface RenderOptions {
   /** Variables to set beside those of the service, by name without `$`. */
   variables?: Record<string, unknown>;
   limits?: Partial<Limits>;
+  /** Whether to tell what the render did. */
+  trace?: boolean;
 }
 
 /** What a template left in `$context.requestOverride` and `$context.responseOverride`; empty parts are left out. */
@@ -53,6 +55,28 @@ export interface RenderResult {
   /** The rendered text. */
   output: string;
   overrides: Overrides;
+  /** With the option `trace`. */
+  trace?: Trace;
+}
+
+/** Where something begins and ends, in UTF-16 code units. */
+export type Range = [start: number, end: number];
+
+/** What a render did. */
+export interface Trace {
+  /** The pieces of the output, in order and without gaps, each with the piece of the template that made it. */
+  pieces: {
+    output: Range;
+    template: Range;
+    /** With a reference: its value, and the simple name of its class in Java, or `missing`. */
+    value?: { type: string; text: string };
+  }[];
+  /** Each `#if`, `#elseif` and `#else` that was looked at, in order, and why it was taken or not. */
+  branches: { template: Range; taken: boolean; reason: string }[];
+  /** Each run of a `#foreach`. `cut` is there where the limit of rounds ended it. */
+  loops: { template: Range; rounds: number; cut?: true }[];
+  /** There where there was too much to tell of. */
+  cut?: true;
 }
 
 /**
@@ -120,10 +144,16 @@ export interface Fix {
 }
 
 export interface LintOptions {
+  /** Which side the template maps. */
+  phase?: "request" | "response";
   /** The content type the template is for, as the definition has it. */
   contentType?: string;
   /** The names of the path parameters of the resource. */
   pathParameters?: string[];
+  /** The names of all stage variables there are. */
+  stageVariables?: string[];
+  /** Variables that something else sets, without `$`. */
+  names?: string[];
   /** Only these rules. */
   select?: string[];
   /** Not these rules. */
@@ -156,7 +186,8 @@ export interface Catalog {
 
 /**
  * What kind of error it is: `syntax`, `method`, `concurrent-modification`, `negative-index`, `directive`, `resource`,
- * `macro-depth`, `nesting` and `limit` are failures of a template; `request` and `options` are wrong arguments;
+ * `macro-depth`, `nesting` and `limit` are failures of a template; `definition` and `model` are
+ * errors of files and models; `request` and `options` are wrong arguments;
  * `not-ready` and `load` are about the file of wasm; `trap` is a bug of vtlkit.
  */
 export type ErrorKind =
@@ -170,6 +201,8 @@ export type ErrorKind =
   | "nesting"
   | "limit"
   | "request"
+  | "definition"
+  | "model"
   | "options"
   | "not-ready"
   | "load"
@@ -266,6 +299,12 @@ export function rules(): RuleInfo[];
 
 /** What templates can use, for completion and documentation. */
 export function catalog(): Catalog;
+
+/**
+ * A request through an API, and the findings in a file, as in `vtlkit/api`. Browsers call the `init` of `vtlkit/api`
+ * first.
+ */
+export { invoke, lintFile } from "./api.js";
 
 /** The version of vtlkit. */
 export const version: string;

@@ -8,7 +8,7 @@ use vtlkit_cases::Json;
 use crate::root;
 
 /// The crates in the order in which they may depend on each other: only on those before them.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "vtlkit-text",
     "vtlkit-regex",
     "vtlkit-syntax",
@@ -25,6 +25,7 @@ const ORDER: [&str; 19] = [
     "vtlkit",
     "vtlkit-js",
     "vtlkit-wasm",
+    "vtlkit-wasm-api",
     "vtlkit-wasm-schema",
     "xtask-bindgen",
     "xtask",

@@ -16,7 +16,11 @@ pub(crate) struct File {
 }
 
 /// The files of the package.
-pub(crate) const FILES: [File; 1] = [File { name: "vtlkit", package: "vtlkit-wasm" }];
+pub(crate) const FILES: [File; 3] = [
+    File { name: "vtlkit", package: "vtlkit-wasm" },
+    File { name: "api", package: "vtlkit-wasm-api" },
+    File { name: "schema", package: "vtlkit-wasm-schema" },
+];
 
 /// What engines have had for years, and the compiler uses.
 const FEATURES: [&str; 6] = [

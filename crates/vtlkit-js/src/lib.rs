@@ -15,17 +15,25 @@
 //! ```
 
 mod catalog;
+mod definition;
+mod host;
 mod json;
 mod lint;
+mod model;
 mod options;
 mod places;
 mod problem;
 mod render;
+mod throttle;
 mod tree;
 
 pub use catalog::catalog;
+pub use definition::{invoke, read_api};
+pub use host::{export_template, extract, inject, lint_file};
 pub use lint::{explain, fix, lint, rules};
+pub use model::Schema;
 pub use render::{Rendered, Template};
+pub use throttle::throttle;
 pub use tree::parse;
 
 /// The version of vtlkit.

@@ -1,6 +1,6 @@
 //! Lints templates.
 
-use vtlkit_lint::{RULES, Target, rule};
+use vtlkit_lint::{Phase, RULES, Target, rule};
 use vtlkit_text::{Applicability, Diagnostic, Fix, apply_edits, choose_edits};
 
 use crate::json::Json;
@@ -12,7 +12,7 @@ use crate::problem;
 const ROUNDS: usize = 10;
 
 /// What to lint, and for what.
-struct Settings {
+pub(crate) struct Settings {
     target: Target,
     select: Vec<String>,
     ignore: Vec<String>,
@@ -21,13 +21,30 @@ struct Settings {
 }
 
 impl Settings {
-    fn read(options: &str) -> Result<Self, String> {
-        let known = ["contentType", "pathParameters", "select", "ignore", "unsafe"];
+    /// Reads an options object.
+    pub(crate) fn read(options: &str) -> Result<Self, String> {
+        let known = [
+            "phase",
+            "contentType",
+            "pathParameters",
+            "stageVariables",
+            "names",
+            "select",
+            "ignore",
+            "unsafe",
+        ];
         let mut options = Options::read(options, &known)?;
         let settings = Self {
             target: Target {
                 content_type: options.text("contentType")?,
+                phase: match options.word("phase", &["", "request", "response"])? {
+                    0 => None,
+                    1 => Some(Phase::Request),
+                    _ => Some(Phase::Response),
+                },
                 path_parameters: options.texts("pathParameters")?,
+                stage_variables: options.texts_if("stageVariables")?,
+                names: options.texts("names")?,
                 ..Target::default()
             },
             select: options.texts("select")?,
@@ -42,16 +59,29 @@ impl Settings {
 
     fn lint(&self, text: &str) -> Vec<Diagnostic> {
         let mut findings = vtlkit_lint::lint(text, &self.target);
-        findings.retain(|finding| {
-            let named = |list: &[String]| list.iter().any(|name| finding.rule == Some(name.as_str()));
-            (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
-        });
+        findings.retain(|finding| self.wants(finding));
         findings
+    }
+
+    /// Whether a finding is asked for.
+    pub(crate) fn wants(&self, finding: &Diagnostic) -> bool {
+        let named = |list: &[String]| list.iter().any(|name| finding.rule == Some(name.as_str()));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+
+    /// Adds what the options say to what a file says of a template.
+    pub(crate) fn adjust(&self, target: &mut Target) {
+        let own = &self.target;
+        target.content_type = own.content_type.clone().or_else(|| target.content_type.take());
+        target.path_parameters.extend_from_slice(&own.path_parameters);
+        target.stage_variables = own.stage_variables.clone().or_else(|| target.stage_variables.take());
+        target.names.extend_from_slice(&own.names);
     }
 }
 
-/// What is wrong with a template, as a list of findings. The options are an object with `contentType`,
-/// `pathParameters`, `select` and `ignore`.
+/// What is wrong with a template, as a list of findings. The options are an object with `phase`, `contentType`,
+/// `pathParameters`, `stageVariables` (those there are), `names` (of variables that are set elsewhere), `select` and
+/// `ignore`.
 pub fn lint(text: &str, options: &str) -> Result<String, String> {
     let settings = Settings::read(options)?;
     let places = Places::new(text);

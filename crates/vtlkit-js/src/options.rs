@@ -64,16 +64,32 @@ impl Options {
         }
     }
 
+    /// A member that is a whole number.
+    pub(crate) fn whole(&mut self, name: &str) -> Result<Option<u64>, String> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => match value.as_u64() {
+                Some(number) => Ok(Some(number)),
+                None => Err(wrong(&format!("`{name}` is a whole number"))),
+            },
+        }
+    }
+
     /// A member that is a list of texts.
     pub(crate) fn texts(&mut self, name: &str) -> Result<Vec<String>, String> {
+        self.texts_if(name).map(Option::unwrap_or_default)
+    }
+
+    /// A member that is a list of texts, if it is there.
+    pub(crate) fn texts_if(&mut self, name: &str) -> Result<Option<Vec<String>>, String> {
         let refused = || wrong(&format!("`{name}` is a list of strings"));
         let texts = |value| match value {
             Value::String(text) => Ok(text),
             _ => Err(refused()),
         };
         match self.take(name) {
-            None => Ok(Vec::new()),
-            Some(Value::Array(values)) => values.into_iter().map(texts).collect(),
+            None => Ok(None),
+            Some(Value::Array(values)) => values.into_iter().map(texts).collect::<Result<_, _>>().map(Some),
             Some(_) => Err(refused()),
         }
     }
@@ -138,6 +154,7 @@ const LARGEST_MEMORY: u64 = (1 << 30) - 1;
 /// The deepest nesting that the stack has room for.
 const LARGEST_DEPTH: u64 = 1000;
 
-fn wrong(message: &str) -> String {
+/// Options that are not what they should be.
+pub(crate) fn wrong(message: &str) -> String {
     problem::plain("options", message, None)
 }

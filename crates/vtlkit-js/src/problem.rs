@@ -1,6 +1,7 @@
 //! What is wrong, as objects.
 
 use vtlkit_eval::{EvalError, EvalErrorKind};
+use vtlkit_host::HostError;
 use vtlkit_syntax::SyntaxError;
 use vtlkit_text::{Applicability, Diagnostic, Span};
 
@@ -63,9 +64,34 @@ pub(crate) fn of_render(text: &str, error: &EvalError) -> String {
     })
 }
 
+/// An error of a file that holds templates.
+pub(crate) fn host(places: &Places<'_>, error: &HostError, json: &mut Json) {
+    json.object(|json| host_members(places, error, json));
+}
+
+pub(crate) fn host_members(places: &Places<'_>, error: &HostError, json: &mut Json) {
+    json.text("kind", "definition");
+    json.text("message", &error.message);
+    places.place(error.span, json);
+    json.text_if("help", error.help.as_deref());
+}
+
+/// The same as a finding.
+pub(crate) fn host_diagnostic(error: &HostError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(error.message.clone(), error.span);
+    match &error.help {
+        Some(help) => diagnostic.with_note("help", help.clone()),
+        None => diagnostic,
+    }
+}
+
 /// A finding.
 pub(crate) fn diagnostic(places: &Places<'_>, diagnostic: &Diagnostic, json: &mut Json) {
-    json.object(|json| {
+    json.object(|json| diagnostic_members(places, diagnostic, json));
+}
+
+pub(crate) fn diagnostic_members(places: &Places<'_>, diagnostic: &Diagnostic, json: &mut Json) {
+    {
         json.text("rule", diagnostic.rule.unwrap_or("error"));
         json.text("severity", diagnostic.severity.name());
         json.text("message", &diagnostic.message);
@@ -97,7 +123,7 @@ pub(crate) fn diagnostic(places: &Places<'_>, diagnostic: &Diagnostic, json: &mu
                 });
             });
         }
-    });
+    }
 }
 
 fn label(places: &Places<'_>, span: Span, text: &str, json: &mut Json) {

@@ -1,9 +1,10 @@
 //! Renders templates.
 
 use serde_json::{Map, Value};
-use vtlkit_eval::{Limits, NoHost, Program, Scope};
-use vtlkit_gateway::{Overrides, RequestReader};
+use vtlkit_eval::{Limits, NoHost, Program, Scope, Trace};
+use vtlkit_gateway::{Overrides, RequestReader, trace_to_json};
 use vtlkit_syntax::{Directives, parse};
+use vtlkit_text::Utf16Offsets;
 use vtlkit_value::MapKind;
 
 use crate::options::{Engine, Options};
@@ -17,6 +18,8 @@ pub struct Template {
     variables: Map<String, Value>,
     /// Whether it maps a response: the request has been sent by then.
     is_response: bool,
+    /// Whether to tell what a render did.
+    traces: bool,
 }
 
 #[derive(Debug)]
@@ -32,12 +35,14 @@ pub struct Rendered {
     pub output: String,
     /// `requestOverride` and `responseOverride` as JSON text, if there is anything in them.
     pub overrides: Option<String>,
+    /// What the render did, as JSON text, if that was asked for.
+    pub trace: Option<String>,
 }
 
 impl Template {
-    /// Compiles a template. The options are an object with `phase`, `dialect`, `variables` and `limits`.
+    /// Compiles a template. The options are an object with `phase`, `dialect`, `variables`, `limits` and `trace`.
     pub fn compile(text: &str, options: &str) -> Result<Self, String> {
-        let mut options = Options::read(options, &["phase", "dialect", "variables", "limits"])?;
+        let mut options = Options::read(options, &["phase", "dialect", "variables", "limits", "trace"])?;
         let (engine, limits, dialect) = options.engine()?;
         let renderer = match engine {
             Engine::ApiGateway => {
@@ -53,6 +58,7 @@ impl Template {
             renderer,
             variables: options.object("variables")?,
             is_response: options.word("phase", &["request", "response"])? == 1,
+            traces: options.flag("trace")?,
         })
     }
 
@@ -70,12 +76,20 @@ impl Template {
                 let request = if request.is_empty() { "{}" } else { request };
                 let request =
                     reader.read(request).map_err(|error| problem::plain("request", &error.message, None))?;
-                let rendered = renderer.render_with(request, set).map_err(|error| failed(&error))?;
+                let (rendered, trace) = if self.traces {
+                    let (rendered, trace) = renderer.render_traced(request, set);
+                    (rendered, Some(trace))
+                } else {
+                    (renderer.render_with(request, set), None)
+                };
+                let rendered = rendered.map_err(|error| failed(&error))?;
                 let mut overrides = rendered.overrides();
                 if self.is_response {
                     overrides.request.clear();
                 }
-                Ok(Rendered { output: rendered.text().into_owned(), overrides: text_of(&overrides) })
+                let output = rendered.text().into_owned();
+                let trace = trace.map(|trace| traced(&trace, &output, &self.text));
+                Ok(Rendered { output, overrides: text_of(&overrides), trace })
             }
             Renderer::Velocity(renderer) => {
                 if !matches!(request, "" | "{}") {
@@ -85,11 +99,26 @@ impl Template {
                         Some("give it `variables` among the options"),
                     ));
                 }
-                let rendered = renderer.render(&mut NoHost, set).map_err(|error| failed(&error))?;
-                Ok(Rendered { output: rendered.text().into_owned(), overrides: None })
+                let mut trace = Trace::default();
+                let rendered = if self.traces {
+                    renderer.render_observed(&mut NoHost, &mut trace, set)
+                } else {
+                    renderer.render(&mut NoHost, set)
+                };
+                let rendered = rendered.map_err(|error| failed(&error))?;
+                trace.point_into_text(rendered.bytes());
+                let output = rendered.text().into_owned();
+                let trace = self.traces.then(|| traced(&trace, &output, &self.text));
+                Ok(Rendered { output, overrides: None, trace })
             }
         }
     }
+}
+
+/// A trace whose offsets are UTF-16 code units.
+fn traced(trace: &Trace, output: &str, template: &str) -> String {
+    let (output, template) = (Utf16Offsets::new(output), Utf16Offsets::new(template));
+    Value::Object(trace_to_json(trace, |at| output.of(at), |at| template.of(at))).to_string()
 }
 
 fn velocity(
@@ -132,6 +161,20 @@ mod tests {
     }
 
     #[test]
+    fn traces_count_in_utf16() {
+        for options in [r#"{"trace":true}"#, r#"{"trace":true,"dialect":"velocity"}"#] {
+            let mut template = Template::compile("😀#if(1 == 1)é$x#end!", options).unwrap();
+            let trace = template.render("").unwrap().trace.unwrap();
+            let trace: Value = serde_json::from_str(&trace).unwrap();
+            assert_eq!(trace["branches"][0]["taken"], true);
+            let last = trace["pieces"].as_array().unwrap().last().unwrap();
+            let template = &last["template"];
+            assert_eq!(template[1].as_u64().unwrap() - template[0].as_u64().unwrap(), 1, "{last}");
+            assert_eq!(template[1], 21);
+        }
+    }
+
+    #[test]
     fn errors_have_their_place_in_utf16() {
         let found = error(Template::compile("é😀\n#if($x)", ""));
         assert_eq!((&found["kind"], &found["line"]), (&"syntax".into(), &2.into()));
@@ -149,7 +192,7 @@ mod tests {
     fn options_are_read_whole_or_refused() {
         for (options, message) in [
             ("[]", "the options are no object"),
-            (r#"{"x":1}"#, "the options have no `x`, only phase, dialect, variables, limits"),
+            (r#"{"x":1}"#, "the options have no `x`, only phase, dialect, variables, limits, trace"),
             (r#"{"phase":1}"#, "`phase` is one of request, response"),
             (r#"{"dialect":"x"}"#, "`dialect` is one of api-gateway, velocity"),
             (r#"{"variables":1}"#, "`variables` is an object"),

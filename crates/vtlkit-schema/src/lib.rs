@@ -20,7 +20,14 @@
 //! assert_eq!(verdict.messages()[0].instance_pointer(), Some("/size"));
 //! ```
 
+#![cfg_attr(
+    not(feature = "fast"),
+    allow(dead_code, reason = "some of what values tell is asked for by `fast` alone")
+)]
+
+mod api_models;
 mod ecma;
+#[cfg(feature = "fast")]
 mod fast;
 mod format;
 mod java;
@@ -34,6 +41,7 @@ mod schema;
 mod validate;
 mod verdict;
 
+pub use api_models::ApiModels;
 pub use message::{Level, Message};
 pub use model::{Model, NotJson};
 pub use refusal::{Refusal, RefusalKind};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use vtlkit_text::Span;
 
+#[cfg(feature = "fast")]
 use crate::fast::Fast;
 use crate::json::read;
 use crate::refusal::{self, Refusal};
@@ -21,6 +22,7 @@ use crate::verdict::{Unparsable, Verdict};
 pub struct Model {
     schemas: Arc<Schemas>,
     refusals: Vec<Refusal>,
+    #[cfg(feature = "fast")]
     fast: Option<Fast>,
 }
 
@@ -56,8 +58,14 @@ impl Model {
             .into_owned();
         let schemas = Arc::new(schema::compile(document, references));
         let refusals = refusal::find(&schemas);
+        #[cfg(feature = "fast")]
         let fast = Fast::build(&schemas);
-        Ok(Self { schemas, refusals, fast })
+        Ok(Self {
+            schemas,
+            refusals,
+            #[cfg(feature = "fast")]
+            fast,
+        })
     }
 
     /// What the control plane would refuse in the model, in the order of the text; empty for a model that can be
@@ -88,12 +96,15 @@ impl Model {
                 });
             }
         };
+        #[cfg(feature = "fast")]
         if let Some(fast) = &self.fast
             && (fast.silent() || !with_warnings)
             && fast.accepts(&body)
         {
             return Verdict::Valid { warnings: Vec::new() };
         }
+        #[cfg(not(feature = "fast"))]
+        let _ = with_warnings;
         match Walk::new(&self.schemas).run(body.root()) {
             Ok(report) if report.failed() => Verdict::Invalid { messages: report.into_messages() },
             Ok(report) => Verdict::Valid { warnings: report.into_messages() },

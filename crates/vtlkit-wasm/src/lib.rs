@@ -18,11 +18,13 @@ struct Templates {
     free: Vec<usize>,
     /// What the last render overrode.
     overrides: Option<String>,
+    /// What the last render did.
+    trace: Option<String>,
 }
 
 impl Templates {
     const fn new() -> Self {
-        Self { list: Vec::new(), free: Vec::new(), overrides: None }
+        Self { list: Vec::new(), free: Vec::new(), overrides: None, trace: None }
     }
 
     fn add(&mut self, template: Template) -> usize {
@@ -54,6 +56,7 @@ pub fn render(template: usize, request: &str) -> Result<String, JsValue> {
         };
         let rendered = template.render(request)?;
         templates.overrides = rendered.overrides;
+        templates.trace = rendered.trace;
         Ok(rendered.output)
     })
 }
@@ -62,6 +65,12 @@ pub fn render(template: usize, request: &str) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn overrides() -> Option<String> {
     TEMPLATES.with_borrow_mut(|templates| templates.overrides.take())
+}
+
+/// What the last render did, if that was asked for.
+#[wasm_bindgen]
+pub fn trace() -> Option<String> {
+    TEMPLATES.with_borrow_mut(|templates| templates.trace.take())
 }
 
 /// Forgets a template.

@@ -39,6 +39,7 @@ mod exchange;
 mod failure;
 mod gateway_response;
 mod header_rules;
+mod json;
 mod lambda;
 mod lambda_proxy;
 mod mapping;

@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
 
 use crate::failure::Failure;
@@ -78,58 +78,16 @@ fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
 fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
     if let Some(path) = &args.backend {
         let object = inputs::object(path, "the answer")?;
-        return response(&Value::Object(object)).map(Answer::Response).map_err(|why| {
+        return Response::from_json(&Value::Object(object)).map(Answer::Response).map_err(|why| {
             Failure::input(format!("the answer `{}` cannot be used: {why}", files::name(path)))
         });
     }
     if let Some(error) = &args.backend_error {
-        return Ok(match error.as_str() {
-            "timeout" => Answer::Timeout,
-            "unreachable" => Answer::Unreachable,
-            "forbidden" => Answer::Forbidden,
-            message => {
-                let body = json!({"errorMessage": message, "errorType": "Error"}).to_string().into_bytes();
-                let headers = vec![("X-Amz-Function-Error".to_owned(), "Unhandled".to_owned())];
-                Answer::Response(Response { status: 200, headers, body })
-            }
-        });
+        return Ok(Answer::failing(error));
     }
     let body = match &args.backend_body {
         Some(path) => files::read(path, "the endpoint's body", files::LARGEST_VALUE)?,
         None => b"{}".to_vec(),
     };
     Ok(Answer::Response(Response { status: args.backend_status.unwrap_or(200), headers: Vec::new(), body }))
-}
-
-/// Reads `status`, `headers` and `body`; a header may have a list of values.
-fn response(answer: &Value) -> Result<Response, String> {
-    let mut response = Response { status: 200, ..Response::default() };
-    for (name, value) in answer.as_object().into_iter().flatten() {
-        match (name.as_str(), value) {
-            ("status", value) => {
-                let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
-                response.status =
-                    status.filter(|status| (100..600).contains(status)).ok_or("`status` is no status")?;
-            }
-            ("headers", Value::Object(headers)) => {
-                for (name, value) in headers {
-                    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-                    response.headers.extend(values.iter().map(|value| (name.clone(), plain(value))));
-                }
-            }
-            ("headers", _) => return Err("`headers` is no object".to_owned()),
-            ("body", Value::Null) => {}
-            ("body", value) => response.body = plain(value).into_bytes(),
-            (other, _) => {
-                return Err(format!(
-                    "it has a member `{other}`, and only status, headers and body are known"
-                ));
-            }
-        }
-    }
-    Ok(response)
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

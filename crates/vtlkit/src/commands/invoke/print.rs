@@ -2,8 +2,7 @@
 
 use std::io::Write as _;
 
-use serde_json::{Map, Value, json};
-use vtlkit_gateway::execution::{Execution, Headers, IntegrationRequest, Response};
+use vtlkit_gateway::execution::{Execution, IntegrationRequest, Response};
 
 /// Appends a response as it goes over the wire, with these line ends.
 pub(super) fn response(out: &mut Vec<u8>, response: &Response, line_end: &str) {
@@ -53,65 +52,8 @@ fn indented(text: &str) -> String {
     text.lines().collect::<Vec<_>>().join(&format!("\n{}", " ".repeat(WIDTH + 2)))
 }
 
-/// Appends everything as one JSON object. A body that is no UTF-8 has U+FFFD in it.
+/// Appends everything as one JSON object.
 pub(super) fn json(out: &mut Vec<u8>, execution: &Execution) {
-    let trail: Vec<Value> = execution
-        .trail
-        .iter()
-        .map(|step| {
-            json!({
-                "step": step.kind.name(),
-                "decision": step.decision,
-                "reason": step.reason,
-                "failed": step.failed,
-            })
-        })
-        .collect();
-    let sent = execution.integration_request.as_ref().map(|request| {
-        json!({
-            "method": request.method,
-            "uri": request.uri,
-            "headers": headers(&request.headers),
-            "body": String::from_utf8_lossy(&request.body),
-        })
-    });
-    let mapped: Vec<Value> = execution
-        .mapped
-        .iter()
-        .map(|mapped| {
-            json!({
-                "step": mapped.step.name(),
-                "contentType": mapped.content_type,
-                "request": mapped.request.to_json(),
-            })
-        })
-        .collect();
-    let object = json!({
-        "response": {
-            "status": execution.response.status,
-            "headers": headers(&execution.response.headers),
-            "body": execution.response.text(),
-        },
-        "gatewayResponse": execution.gateway_response.map(|kind| kind.as_str()),
-        "integrationRequest": sent,
-        "mapped": mapped,
-        "trail": trail,
-    });
-    out.extend_from_slice(object.to_string().as_bytes());
+    out.extend_from_slice(execution.to_json().to_string().as_bytes());
     out.push(b'\n');
-}
-
-/// An object of names and values; a name that is there more than once has a list.
-fn headers(headers: &Headers) -> Value {
-    let mut object = Map::new();
-    for (name, value) in headers {
-        match object.get_mut(name) {
-            None => {
-                object.insert(name.clone(), value.as_str().into());
-            }
-            Some(Value::Array(values)) => values.push(value.as_str().into()),
-            Some(first) => *first = json!([first.take(), value]),
-        }
-    }
-    Value::Object(object)
 }

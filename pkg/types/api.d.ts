@@ -1,0 +1,153 @@
+import type { Diagnostic, Json, LintOptions, Place, WasmSource } from "./index.js";
+
+export { VtlkitError } from "./index.js";
+
+/** Loads what reads definition files. Browsers have to wait for it; Node need not call it. */
+export function init(source?: WasmSource): Promise<void>;
+
+/** An error of a definition file. */
+export interface DefinitionProblem extends Place {
+  kind: "definition";
+  message: string;
+  help?: string;
+}
+
+export interface IntegrationSummary {
+  /** `AWS`, `AWS_PROXY`, `HTTP`, `HTTP_PROXY` or `MOCK`. */
+  type: string;
+  uri?: string;
+  httpMethod?: string;
+  passthroughBehavior: string;
+  /** The request templates, by content type. */
+  requestTemplates: Record<string, string>;
+  /** The integration responses, in the order that decides which pattern matches first. */
+  responses: { pattern?: string; status: string; templates: Record<string, string> }[];
+}
+
+export interface RouteSummary {
+  method: string;
+  path: string;
+  apiKeyRequired: boolean;
+  parameters: { location: "header" | "path" | "querystring"; name: string; required: boolean }[];
+  /** The names of the models, by content type. */
+  models: Record<string, string>;
+  /** What the request validator of the method checks, if it has one. */
+  validates?: { body: boolean; parameters: boolean };
+  integration?: IntegrationSummary;
+}
+
+/** What an API is made of. */
+export interface ApiSummary {
+  title: string;
+  stages: { name: string; variables: Record<string, string> }[];
+  routes: RouteSummary[];
+  models: { name: string; contentType: string; schema: string }[];
+  /** What the file leaves open. */
+  notes: string[];
+}
+
+/**
+ * What the APIs of a definition file hold: OpenAPI 2 or 3, SAM, CloudFormation, or what the CDK synthesises.
+ *
+ * @param name the file's name, which tells its format
+ */
+export function readApi(name: string, text: string): { apis: ApiSummary[]; errors: DefinitionProblem[] };
+
+/** A request of a client, and what the endpoint answers to it. */
+export interface Call {
+  method: string;
+  /** The path below the stage, with the query string. */
+  path: string;
+  headers?: Record<string, string | string[]>;
+  /** A string is taken as it is, any other value as its JSON text. */
+  body?: unknown;
+  /** The stage; the first of the definition unless set. */
+  stage?: string;
+  /** The name of the API, where the file defines several. */
+  api?: string;
+  /** Members of `$context`, in place of what is made up for them. */
+  context?: Record<string, unknown>;
+  /** When the request arrives, in milliseconds since 1970; now, unless set. */
+  time?: number;
+  /** What the endpoint answers; `{}` with status 200 unless set. */
+  backend?: {
+    status?: number;
+    headers?: Record<string, string | string[]>;
+    body?: unknown;
+    /** How it fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function. */
+    error?: string;
+  };
+}
+
+export interface Message {
+  headers: Record<string, string | string[]>;
+  body: string;
+}
+
+/** What became of a call. */
+export interface Invocation {
+  /** The response as the client sees it. */
+  response: Message & { status: number };
+  /** The type of the gateway response, if a step failed: `BAD_REQUEST_BODY`. */
+  gatewayResponse: string | null;
+  /** What was sent to the endpoint, if it came to that. */
+  integrationRequest: (Message & { method: string; uri: string }) | null;
+  /** The templates that were rendered, each with what it saw: `render` gives the same text for it again. */
+  mapped: { step: "request template" | "response template"; contentType: string; request: Record<string, Json> }[];
+  /** What each step decided, and why. */
+  trail: { step: string; decision: string; reason: string; failed: boolean }[];
+}
+
+/**
+ * Takes a request through an API, step by step, as the service does.
+ *
+ * @example
+ * const { response } = invoke("api.yaml", text, { method: "POST", path: "/users", body: { id: 7 } });
+ * response.status; // 200
+ */
+export function invoke(name: string, text: string, call: Call): Invocation;
+
+/** What is wrong with the templates of a file; places are those of the file, `template` is the number in `extract`. */
+export function lintFile(name: string, text: string, options?: LintOptions): (Diagnostic & { template?: number })[];
+
+/** A template or model of a file. */
+export interface Extracted extends Place {
+  kind: "request" | "response" | "mapping" | "gateway-response" | "model";
+  text: string;
+  contentType?: string;
+  /** The name of a model or the type of a gateway response. */
+  name?: string;
+  method?: string;
+  path?: string;
+  status?: string;
+  pattern?: string;
+}
+
+/** The templates and models of a file: a definition, Terraform, Serverless, Markdown, or a template of its own. */
+export function extract(name: string, text: string): Extracted[];
+
+/**
+ * The file with a text in the place of one of its templates, escaped and indented as the file needs it.
+ *
+ * @param index the place of the template in the list of `extract`
+ */
+export function inject(name: string, text: string, index: number, template: string): string;
+
+/** A template as a member of a definition: `"application/json"` and the template, escaped as the language needs it. */
+export function exportTemplate(template: string, format: "yaml" | "json" | "hcl" | "typescript"): string;
+
+/**
+ * Which requests of a client are let through under a usage plan.
+ *
+ * @example
+ * throttle({ rate: 10, burst: 2, arrivals: [0, 0, 50] }).accepted; // [true, true, false]
+ */
+export function throttle(plan: {
+  /** Requests a second. */
+  rate?: number;
+  /** Requests at once. */
+  burst?: number;
+  quota?: { limit: number; period: "DAY" | "WEEK" | "MONTH" };
+  /** When requests arrive, in milliseconds since 1970, in order. */
+  arrivals: number[];
+}): { accepted: boolean[]; reasons: (null | "throttled" | "quota")[] };
