@@ -19,6 +19,7 @@ const ORDER: [&str; 20] = [
     "vtlkit-gateway",
     "vtlkit-schema",
     "vtlkit-host",
+    "vtlkit-suite",
     "vtlkit-lint",
     "vtlkit-report",
     "vtlkit-cases",

@@ -32,6 +32,11 @@ impl Program {
         compiler.program
     }
 
+    /// The text the template was parsed from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The names of the variables the template uses.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)

@@ -25,6 +25,7 @@
 
 mod class;
 mod compile;
+mod coverage;
 mod dialect;
 mod error;
 mod expression;
@@ -41,6 +42,7 @@ mod reference;
 mod renderer;
 mod watch;
 
+pub use coverage::{ConditionCoverage, Coverage, LoopCoverage, PieceCoverage};
 pub use dialect::Dialect;
 pub use error::{EvalError, EvalErrorKind, Frame};
 pub use host::{Arguments, Failure, Host, NoHost};

@@ -8,6 +8,11 @@ use vtlkit_value::wtf8;
 /// Something that watches a render. Its spans are of the template; what the text of an `#evaluate` does is told as
 /// being done by the directive.
 pub trait Observer {
+    /// A piece of text, a reference or a directive of the template is run.
+    fn ran(&mut self, template: Span) {
+        let _ = template;
+    }
+
     /// Something was printed, or a reference that prints nothing was met.
     fn piece(&mut self, piece: Piece) {
         let _ = piece;

@@ -36,11 +36,15 @@ impl Machine<'_> {
             Some(&span) if code.unit == 0 => span,
             _ => around,
         };
+        let op = code.program.ops[at as usize];
         if let Some(watch) = &mut self.watch {
             watch.place = place;
+            if code.unit == 0 && !matches!(op, Op::Jump(_) | Op::Next(_)) {
+                watch.observer.ran(place);
+            }
         }
         let mut value = None;
-        let next = match code.program.ops[at as usize] {
+        let next = match op {
             Op::Unless(condition, otherwise) => self.watched_branch(code, at, condition, otherwise)?,
             Op::Reference(reference) => {
                 self.step(1)?;

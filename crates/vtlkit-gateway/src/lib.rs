@@ -30,4 +30,4 @@ pub use reader::RequestReader;
 pub use request::{Request, RequestError};
 pub use template::{DIALECT, Rendered, Renderer, Template};
 pub use trace::trace_to_json;
-pub use vtlkit_eval::Trace;
+pub use vtlkit_eval::{Coverage, Trace};

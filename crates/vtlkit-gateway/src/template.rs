@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use vtlkit_eval::{Dialect, EvalError, Limits, Observer, Program, Scope, Trace};
+use vtlkit_eval::{Coverage, Dialect, EvalError, Limits, Observer, Program, Scope, Trace};
 use vtlkit_syntax::{Directives, SyntaxError, parse};
 use vtlkit_value::{Heap, MapId, MapKind, Value};
 
@@ -39,6 +39,16 @@ impl Template {
     /// Whether the template names a variable, given without `$`.
     pub fn uses(&self, variable: &str) -> bool {
         self.program.uses(variable)
+    }
+
+    /// The text it was compiled from.
+    pub fn source(&self) -> &str {
+        self.program.source()
+    }
+
+    /// The parts of the template, to be counted while it is [rendered](Renderer::render_observed).
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(&self.program)
     }
 
     /// A renderer for the template, with the [default limits](Limits::DEFAULT).

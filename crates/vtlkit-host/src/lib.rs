@@ -38,6 +38,7 @@
 
 mod comments;
 mod detect;
+mod document;
 mod error;
 mod extraction;
 mod inject;
@@ -49,6 +50,7 @@ mod template;
 mod tree;
 
 pub use detect::Format;
+pub use document::{Document, Node, NodeKind};
 pub use error::HostError;
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
 pub use inject::{InjectError, inject};

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::commands::extract::ExtractArgs;
 use crate::commands::invoke::InvokeArgs;
 use crate::commands::lint::{ExplainArgs, LintArgs};
+use crate::commands::test::TestArgs;
 use crate::commands::validate::ValidateArgs;
 use crate::limit;
 
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Map(MapArgs),
     Invoke(InvokeArgs),
     Validate(ValidateArgs),
+    Test(TestArgs),
     Lint(LintArgs),
     /// Lists the rules of `lint`
     Rules,
@@ -37,11 +39,12 @@ Examples:
   vtlkit map template.vtl < events.ndjson > results.ndjson
   vtlkit invoke api.yaml GET /pets/7 --explain
   vtlkit validate --model pet.json body.json
+  vtlkit test templates/
   vtlkit lint api.yaml templates/
 
 Exit codes:
-  0  the output is complete, or nothing was found
-  1  the template fails, or something was found
+  0  the output is complete, every case holds, or nothing was found
+  1  the template or a case fails, or something was found
   2  the command was called wrongly, or a file is missing";
 
 /// Renders a mapping template for one request.

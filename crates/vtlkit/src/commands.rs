@@ -5,4 +5,5 @@ pub(crate) mod invoke;
 pub(crate) mod lint;
 pub(crate) mod map;
 pub(crate) mod render;
+pub(crate) mod test;
 pub(crate) mod validate;

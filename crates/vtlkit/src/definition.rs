@@ -13,8 +13,39 @@ use crate::files;
 /// A larger definition is not read: the service takes 6 MB.
 const LARGEST_DEFINITION: u64 = 64 << 20;
 
+/// Why there is no API.
+pub(crate) enum Broken {
+    /// The file cannot be read, or has no such API.
+    Read(Failure),
+    /// The definition is wrong.
+    Definition {
+        /// The file.
+        text: String,
+        /// What is wrong with it.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+impl From<Failure> for Broken {
+    fn from(failure: Failure) -> Self {
+        Self::Read(failure)
+    }
+}
+
 /// Reads the API that a file defines, the one of this name if there are several. What is wrong with the file is shown.
 pub(crate) fn read(path: &Path, name: Option<&str>) -> Result<Api, Failure> {
+    load(path, name).map(|(_, api)| api).map_err(|broken| match broken {
+        Broken::Read(failure) => failure,
+        Broken::Definition { text, diagnostics } => {
+            let name = files::name(path);
+            print_error(&text::render(&Source::new(&name, &text), &diagnostics, Style::Colored));
+            Failure::Template
+        }
+    })
+}
+
+/// Reads the API that a file defines, the one of this name if there are several, and the text of the file.
+pub(crate) fn load(path: &Path, name: Option<&str>) -> Result<(String, Api), Broken> {
     let file_name = files::name(path);
     let bytes = files::read(path, "the definition", LARGEST_DEFINITION)?;
     let source = String::from_utf8(bytes).map_err(|error| {
@@ -25,11 +56,11 @@ pub(crate) fn read(path: &Path, name: Option<&str>) -> Result<Api, Failure> {
     let kind = if files::is_stdin(path) { "definition.yaml" } else { &file_name };
     let file = vtlkit_host::read_apis(kind, &source);
     if !file.errors.is_empty() {
-        let diagnostics: Vec<Diagnostic> = file.errors.iter().map(diagnostic).collect();
-        print_error(&text::render(&Source::new(&file_name, &source), &diagnostics, Style::Colored));
-        return Err(Failure::Template);
+        let diagnostics = file.errors.iter().map(diagnostic).collect();
+        return Err(Broken::Definition { text: source, diagnostics });
     }
-    choose(file.apis, name, &file_name)
+    let api = choose(file.apis, name, &file_name)?;
+    Ok((source, api))
 }
 
 fn diagnostic(error: &HostError) -> Diagnostic {

@@ -44,6 +44,15 @@ impl Failure {
         }
     }
 
+    /// What is left to be said, as it is printed.
+    pub(crate) fn into_text(self) -> String {
+        match self {
+            Self::Usage(error) => error.to_string(),
+            Self::Input { message, help } => text::message(&message, help.as_deref(), Style::Colored),
+            Self::Closed | Self::Template | Self::Reported | Self::Panicked => String::new(),
+        }
+    }
+
     /// Says what is left to be said, and gives the exit code.
     pub(crate) fn exit(self) -> ExitCode {
         match self {
@@ -56,8 +65,8 @@ impl Failure {
                 let _ = error.print();
                 ExitCode::from(2)
             }
-            Self::Input { message, help } => {
-                print_error(&text::message(&message, help.as_deref(), Style::Colored));
+            Self::Input { .. } => {
+                print_error(&self.into_text());
                 ExitCode::from(2)
             }
         }

@@ -1,5 +1,5 @@
 //! The `vtlkit` command: `render` for one request, `map` for a stream of them, `invoke` for a whole API, `validate` for
-//! bodies under a model, `lint` for what is wrong with templates.
+//! bodies under a model, `test` for cases beside the templates, `lint` for what is wrong with templates.
 //!
 //! What it prints on standard output is the result and nothing else; what is wrong goes to standard error. It exits
 //! with 0, with 1 where a template fails or has a finding, and with 2 where it was called wrongly or a file is missing.
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Map(args) => commands::map::run(&args),
         Command::Invoke(args) => commands::invoke::run(&args),
         Command::Validate(args) => commands::validate::run(&args),
+        Command::Test(args) => commands::test::run(&args),
         Command::Lint(args) => commands::lint::run(&args),
         Command::Rules => commands::lint::rules(),
         Command::Extract(args) => commands::extract::run(&args),

@@ -38,8 +38,8 @@ pub(crate) fn text<'a>(api: &'a Api, name: &str) -> Option<&'a str> {
     own.or_else(|| BUILT_IN.iter().find(|(known, _)| *known == name).map(|&(_, text)| text))
 }
 
-/// Compiles a model text that may refer to the models of an API.
-pub(crate) fn compile(api: &Api, text: &str) -> Result<Model, NotJson> {
+/// The models of an API, for texts that refer to them.
+pub(crate) fn references(api: &Api) -> References {
     let mut references = References::new();
     for (name, text) in BUILT_IN {
         references.add_model(name, text);
@@ -47,7 +47,12 @@ pub(crate) fn compile(api: &Api, text: &str) -> Result<Model, NotJson> {
     for model in &api.models {
         references.add_model(model.name.value.clone(), model.schema.as_str());
     }
-    Model::compile(text, &references)
+    references
+}
+
+/// Compiles a model text that may refer to the models of an API.
+pub(crate) fn compile(api: &Api, text: &str) -> Result<Model, NotJson> {
+    Model::compile(text, &references(api))
 }
 
 impl Validator for Models<'_> {

@@ -60,7 +60,9 @@ mod trail;
 mod uri;
 mod validate;
 
-use vtlkit_api::{Api, GatewayResponseType};
+use vtlkit_api::{Api, GatewayResponseType, Text};
+
+use crate::Coverage;
 
 pub use exchange::{
     Access, Answer, Backend, ClientRequest, Headers, IntegrationRequest, Invocation, Response, Validator,
@@ -127,6 +129,18 @@ impl<'a> Gateway<'a> {
             quotas: Quotas::default(),
             buckets: Buckets::default(),
         }
+    }
+
+    /// Counts from now on which parts of the templates requests reach; see [`coverage`](Self::coverage).
+    #[must_use]
+    pub fn with_coverage(mut self) -> Self {
+        self.compiled.counts = true;
+        self
+    }
+
+    /// What the requests so far have reached of a template of the API; none where no request has come to it.
+    pub fn coverage(&self, template: &Text) -> Option<&Coverage> {
+        self.compiled.coverage(template)
     }
 
     /// Takes a request through all steps. Every request has a response: what fails is answered by a gateway response.

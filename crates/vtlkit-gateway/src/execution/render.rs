@@ -5,13 +5,22 @@ use std::collections::HashMap;
 use vtlkit_api::Text;
 use vtlkit_regex::{Budget, Regex};
 
-use crate::{Overrides, Renderer, Request, Template};
+use crate::{Coverage, Overrides, Renderer, Request, Template};
 
 /// What was compiled so far, by the place of the text in memory: the definition is borrowed and does not move.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
-    templates: HashMap<usize, Result<Renderer, String>>,
+    templates: HashMap<usize, Result<Ready, String>>,
+    /// Whether it is counted which parts of the templates are run.
+    pub(super) counts: bool,
     patterns: HashMap<usize, Result<Regex, String>>,
+}
+
+/// A template that was compiled.
+#[derive(Debug)]
+struct Ready {
+    renderer: Renderer,
+    coverage: Option<Coverage>,
 }
 
 /// What a template gave.
@@ -28,15 +37,29 @@ impl Compiled {
     /// Renders a template. `Err` says why the service answers with an error.
     pub(super) fn render(&mut self, template: &Text, request: &Request) -> Result<Output, String> {
         let source = template.as_str();
-        let renderer = self.templates.entry(source.as_ptr().addr()).or_insert_with(|| {
-            Template::compile(source).map(|template| template.renderer()).map_err(|errors| {
+        let counts = self.counts;
+        let ready = self.templates.entry(source.as_ptr().addr()).or_insert_with(|| {
+            let compiled = Template::compile(source).map_err(|errors| {
                 let errors: Vec<String> = errors.iter().map(|error| at(source, error.span, error)).collect();
                 errors.join("; ")
+            });
+            compiled.map(|template| Ready {
+                renderer: template.renderer(),
+                coverage: counts.then(|| template.coverage()),
             })
         });
-        let renderer = renderer.as_mut().map_err(|errors| errors.clone())?;
-        let rendered = renderer.render(request).map_err(|error| at(source, error.span, &error.message))?;
+        let Ready { renderer, coverage } = ready.as_mut().map_err(|errors| errors.clone())?;
+        let rendered = match coverage {
+            None => renderer.render(request),
+            Some(coverage) => renderer.render_observed(request, coverage),
+        };
+        let rendered = rendered.map_err(|error| at(source, error.span, &error.message))?;
         Ok(Output { text: rendered.text().into_owned(), overrides: rendered.overrides() })
+    }
+
+    /// What was reached of a template.
+    pub(super) fn coverage(&self, template: &Text) -> Option<&Coverage> {
+        self.templates.get(&template.as_str().as_ptr().addr())?.as_ref().ok()?.coverage.as_ref()
     }
 
     /// Whether a selection pattern matches the whole text. `Err` says what is wrong with the pattern.

@@ -1,0 +1,532 @@
+//! Reads files of cases.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+use vtlkit_host::{Document, Node, NodeKind};
+use vtlkit_text::{Diagnostic, Span, Spanned};
+
+use crate::case::{
+    BackendAnswer, Body, BodyExpectation, Case, Expectation, ExpectedHeaders, IntegrationExpectation,
+    IntegrationRequestExpectation, MEMBERS, Phase, Request, Route, Schema, Subject, Suite,
+};
+
+/// A larger value is not read: aliases can make a small file say a lot.
+const LARGEST_VALUE: usize = 16 << 20;
+
+pub(crate) fn read(text: &str) -> Result<Suite, Vec<Diagnostic>> {
+    let document = Document::read(text);
+    let mut reader = Reader::default();
+    for error in document.errors() {
+        let mut diagnostic = Diagnostic::error(error.message.clone(), error.span);
+        if let Some(help) = &error.help {
+            diagnostic = diagnostic.with_note("help", help.clone());
+        }
+        reader.errors.push(diagnostic);
+    }
+    let suite = match document.root() {
+        _ if !reader.errors.is_empty() => Suite::default(),
+        Some(root) => reader.suite(root),
+        None => {
+            reader.refuse(Span::at(0), "the file is empty", "it has `template` or `api`, and `cases`");
+            Suite::default()
+        }
+    };
+    if reader.errors.is_empty() { Ok(suite) } else { Err(reader.errors) }
+}
+
+/// The members of a mapping.
+struct Members<'d> {
+    span: Span,
+    entries: Vec<(Cow<'d, str>, Node<'d>)>,
+}
+
+impl<'d> Members<'d> {
+    fn get(&self, name: &str) -> Option<Node<'d>> {
+        self.entries.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    errors: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn refuse(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::error(message.into(), span);
+        self.errors.push(diagnostic.with_note("help", help.into()));
+    }
+
+    /// The members of a mapping, of the names that one of its kind may have.
+    fn members<'d>(&mut self, node: Node<'d>, kind: &str) -> Option<Members<'d>> {
+        if node.kind() != NodeKind::Mapping {
+            let known = known(kind).join(", ");
+            self.refuse(
+                node.span(),
+                format!("`{kind}` is a mapping, not {}", what(node)),
+                format!("it may have {known}"),
+            );
+            return None;
+        }
+        self.no_duplicates(node);
+        let mut entries = Vec::new();
+        for (key, value) in node.entries() {
+            let name = key.text().unwrap_or_default();
+            if known(kind).contains(&&*name) {
+                entries.push((name, value));
+            } else {
+                let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
+                self.refuse(
+                    key.span(),
+                    format!("{article} `{kind}` has no member `{name}`"),
+                    format!("it may have {}", known(kind).join(", ")),
+                );
+            }
+        }
+        Some(Members { span: node.span(), entries })
+    }
+
+    fn no_duplicates(&mut self, node: Node<'_>) {
+        let mut seen = HashSet::new();
+        for (key, _) in node.written_entries() {
+            let name = key.text().unwrap_or_default();
+            if name != "<<" && !seen.insert(name.clone()) {
+                self.refuse(key.span(), format!("`{name}` is there twice"), "only one of them can count");
+            }
+        }
+    }
+
+    fn suite(&mut self, root: Node<'_>) -> Suite {
+        let Some(members) = self.members(root, "suite") else { return Suite::default() };
+        let mut suite = Suite::default();
+        let Some(cases) = members.get("cases") else {
+            self.refuse(
+                members.span,
+                "there are no `cases`",
+                "write them as a list: `cases:`, `  - name: …`",
+            );
+            return suite;
+        };
+        if cases.kind() != NodeKind::Sequence {
+            self.refuse(
+                cases.span(),
+                format!("`cases` is a list, not {}", what(cases)),
+                "start each with `- `",
+            );
+            return suite;
+        }
+        let mut names = HashSet::new();
+        for item in cases.items() {
+            let Some(case) = self.case(item, &members) else { continue };
+            if !names.insert(case.name.value.clone()) {
+                self.refuse(
+                    case.name.span,
+                    format!("another case is called `{}` too", case.name.value),
+                    "give each a name of its own: reports and `--filter` go by it",
+                );
+            }
+            suite.cases.push(case);
+        }
+        suite
+    }
+
+    fn case(&mut self, node: Node<'_>, suite: &Members<'_>) -> Option<Case> {
+        let members = self.members(node, "case")?;
+        let name = match members.get("name").and_then(Node::text) {
+            Some(name) if !name.trim().is_empty() => name.into_owned(),
+            _ => {
+                self.refuse(node.span(), "a case has no name", "say with `name` what it shows");
+                return None;
+            }
+        };
+        let name = Spanned::new(name, members.get("name").map(Node::span).unwrap_or_default());
+        let subject = self.subject(&members, suite)?;
+        let is_api = matches!(subject, Subject::Api { .. });
+        let (mut request, mut body) = (Request::default(), Body::None);
+        if let Some(node) = members.get("request") {
+            (request, body) = self.request(node, is_api)?;
+        }
+        let mut backend = BackendAnswer::default();
+        if let Some(node) = members.get("backend") {
+            if !is_api {
+                let help =
+                    "the body of an integration's response is the `request`'s body, with `phase: response`";
+                self.refuse(node.span(), "a template has no backend", help);
+            }
+            backend = self.backend(node)?;
+        }
+        let time_millis = match members.get("time") {
+            None => 0,
+            Some(node) => self.number(node, "`time` is in milliseconds since 1970, as a whole number")?,
+        };
+        let expect = match members.get("expect") {
+            Some(node) if !node.is_null() => Some(self.expectation(node, is_api)?),
+            _ => None,
+        };
+        Some(Case { name, subject, request, body, backend, time_millis, expect, span: node.span() })
+    }
+
+    /// What a case runs: what it says itself, else what its file says.
+    fn subject(&mut self, case: &Members<'_>, suite: &Members<'_>) -> Option<Subject> {
+        for members in [case, suite] {
+            let (template, api) = (members.get("template"), members.get("api"));
+            match (template, api) {
+                (Some(_), Some(api)) => {
+                    let help = "a case runs one or the other";
+                    self.refuse(api.span(), "there are `template` and `api`", help);
+                    return None;
+                }
+                (Some(template), None) => return self.template(template, case, suite),
+                (None, Some(api)) => return self.api(api, case, suite),
+                (None, None) => {}
+            }
+        }
+        let help = "name its file with `template` or `api`, in the case or at the top of the file";
+        self.refuse(case.span, "the case does not say what it runs", help);
+        None
+    }
+
+    fn template(&mut self, path: Node<'_>, case: &Members<'_>, suite: &Members<'_>) -> Option<Subject> {
+        for name in ["route", "stage", "apiName"] {
+            if let Some(node) = case.get(name) {
+                self.refuse(node.span(), format!("a template has no `{name}`"), "it is of cases with `api`");
+            }
+        }
+        let path = self.string(path, "`template` is the path of a file")?;
+        let phase = match case.get("phase").or_else(|| suite.get("phase")) {
+            None => Phase::Request,
+            Some(node) => match node.text().as_deref() {
+                Some("request") => Phase::Request,
+                Some("response") => Phase::Response,
+                _ => {
+                    self.refuse(node.span(), "there is no such phase", "it is `request` or `response`");
+                    return None;
+                }
+            },
+        };
+        Some(Subject::Template { path, phase })
+    }
+
+    fn api(&mut self, path: Node<'_>, case: &Members<'_>, suite: &Members<'_>) -> Option<Subject> {
+        if let Some(node) = case.get("phase") {
+            self.refuse(node.span(), "an API has no `phase`", "it is of cases with `template`");
+        }
+        let path = self.string(path, "`api` is the path of a file")?;
+        let Some(route) = case.get("route").or_else(|| suite.get("route")) else {
+            self.refuse(
+                case.span,
+                "the case has no route",
+                "say it with `route`, as in `GET /pets/7?full=true`",
+            );
+            return None;
+        };
+        let text = self.string(route, "`route` is a method and a path, as in `GET /pets/7`")?;
+        let Some((method, target)) = text.value.trim().split_once(char::is_whitespace) else {
+            self.refuse(text.span, "the route has no path", "write a method and a path, as in `GET /pets/7`");
+            return None;
+        };
+        let target = target.trim_start();
+        if !target.starts_with('/') {
+            self.refuse(
+                text.span,
+                "the path of the route does not start with `/`",
+                "write it below the stage",
+            );
+        }
+        let route = Route { method: method.to_ascii_uppercase(), target: target.to_owned() };
+        let mut optional = |name: &str| {
+            let node = case.get(name).or_else(|| suite.get(name))?;
+            self.string(node, &format!("`{name}` is a name")).map(|name| name.value)
+        };
+        let (name, stage) = (optional("apiName"), optional("stage"));
+        Some(Subject::Api { path, name, route: Spanned::new(route, text.span), stage })
+    }
+
+    fn request(&mut self, node: Node<'_>, is_api: bool) -> Option<(Request, Body)> {
+        let members = self.members(node, "request")?;
+        if is_api {
+            for (name, instead) in [
+                ("path", "the path parameters follow from the route"),
+                ("stageVariables", "the stage's variables stand in the definition"),
+            ] {
+                if let Some(node) = members.get(name) {
+                    self.refuse(node.span(), format!("a request to an API has no `{name}`"), instead);
+                }
+            }
+        }
+        let body = self.body(&members)?;
+        let mut pairs = |name| match members.get(name) {
+            Some(node) => self.pairs(node, name),
+            None => Some(Vec::new()),
+        };
+        let request = Request {
+            headers: pairs("headers")?,
+            querystring: pairs("querystring")?,
+            path: pairs("path")?,
+            stage_variables: pairs("stageVariables")?,
+            context: Map::new(),
+        };
+        let context = match members.get("context") {
+            None => Map::new(),
+            Some(node) => match self.json(node)? {
+                Value::Object(context) => context,
+                Value::Null => Map::new(),
+                _ => {
+                    self.refuse(node.span(), "`context` is a mapping", "its members are those of `$context`");
+                    return None;
+                }
+            },
+        };
+        Some((Request { context, ..request }, body))
+    }
+
+    fn backend(&mut self, node: Node<'_>) -> Option<BackendAnswer> {
+        let members = self.members(node, "backend")?;
+        if let Some(error) = members.get("error") {
+            if let Some((name, other)) = members.entries.iter().find(|(name, _)| name != "error") {
+                let help = "it fails or answers";
+                self.refuse(other.span(), format!("a backend with an `error` has no `{name}`"), help);
+            }
+            let help =
+                "`error` is timeout, unreachable, forbidden, or the message of a Lambda function's error";
+            return self.string(error, help).map(|error| BackendAnswer::Error(error.value));
+        }
+        let status = match members.get("status") {
+            None => 200,
+            Some(node) => self.status(node)?,
+        };
+        let headers = match members.get("headers") {
+            None => Vec::new(),
+            Some(node) => self.pairs(node, "headers")?,
+        };
+        let body = match self.body(&members)? {
+            Body::None if members.get("body").is_none() && members.get("status").is_none() => {
+                Body::Text("{}".to_owned())
+            }
+            body => body,
+        };
+        Some(BackendAnswer::Response { status, headers, body })
+    }
+
+    fn body(&mut self, members: &Members<'_>) -> Option<Body> {
+        match (members.get("body"), members.get("bodyFile")) {
+            (Some(_), Some(file)) => {
+                self.refuse(file.span(), "there are `body` and `bodyFile`", "it is one or the other");
+                None
+            }
+            (_, Some(file)) => self.string(file, "`bodyFile` is the path of a file").map(Body::File),
+            (Some(body), None) if body.is_null() => Some(Body::None),
+            (Some(body), None) => match body.as_str() {
+                Some(text) => Some(Body::Text(text.into_owned())),
+                None => self.json_text(body).map(Body::Text),
+            },
+            (None, None) => Some(Body::None),
+        }
+    }
+
+    fn expectation(&mut self, node: Node<'_>, is_api: bool) -> Option<Expectation> {
+        let members = self.members(node, "expect")?;
+        let (only, other) = if is_api {
+            (&["overrides"][..], "an API")
+        } else {
+            (&["status", "headers", "integration"][..], "a template")
+        };
+        for name in only {
+            if let Some(node) = members.get(name) {
+                let help = if is_api {
+                    "say what is to come of them: `status`, `headers`, `integration`"
+                } else {
+                    "what it sets of them is in `overrides`"
+                };
+                self.refuse(node.span(), format!("{other} has no `{name}` to be expected"), help);
+            }
+        }
+        let mut expectation = Expectation { span: node.span(), ..Expectation::default() };
+        expectation.body = self.body_expectation(&members, is_api)?;
+        if let Some(node) = members.get("status") {
+            expectation.status = Some(Spanned::new(self.status(node)?, node.span()));
+        }
+        if let Some(node) = members.get("headers") {
+            expectation.headers = Some(self.expected_headers(node)?);
+        }
+        if let Some(node) = members.get("error") {
+            let help = if is_api {
+                "`error` is the type of a gateway response, such as BAD_REQUEST_BODY"
+            } else {
+                "`error` is a part of the message"
+            };
+            expectation.error = Some(self.string(node, help)?);
+        }
+        if let Some(node) = members.get("overrides") {
+            expectation.overrides = Some(Spanned::new(self.json(node)?, node.span()));
+        }
+        if let Some(node) = members.get("integration") {
+            let integration = if node.is_null() {
+                IntegrationExpectation::NotCalled
+            } else {
+                IntegrationExpectation::Request(Box::new(self.integration(node)?))
+            };
+            expectation.integration = Some(Spanned::new(integration, node.span()));
+        }
+        Some(expectation)
+    }
+
+    fn integration(&mut self, node: Node<'_>) -> Option<IntegrationRequestExpectation> {
+        let members = self.members(node, "integration")?;
+        let mut expectation = IntegrationRequestExpectation::default();
+        for (name, slot) in [("method", &mut expectation.method), ("uri", &mut expectation.uri)] {
+            if let Some(node) = members.get(name) {
+                *slot = Some(self.string(node, &format!("`{name}` is a text"))?);
+            }
+        }
+        if let Some(node) = members.get("headers") {
+            expectation.headers = Some(self.expected_headers(node)?);
+        }
+        expectation.body = self.body_expectation(&members, true)?;
+        Some(expectation)
+    }
+
+    fn body_expectation(&mut self, members: &Members<'_>, is_api: bool) -> Option<BodyExpectation> {
+        let mut body = BodyExpectation::default();
+        if let Some(node) = members.get("text") {
+            body.text = Some(self.string(node, "`text` is a text")?);
+        }
+        for (name, slot) in [("json", &mut body.json), ("subset", &mut body.subset)] {
+            if let Some(node) = members.get(name) {
+                *slot = Some(Spanned::new(self.json(node)?, node.span()));
+            }
+        }
+        if let Some(node) = members.get("bodySchema") {
+            let schema = match node.as_str() {
+                Some(model) if is_api => Schema::Model(model.into_owned()),
+                None if node.kind() == NodeKind::Mapping => Schema::Inline(self.json_text(node)?),
+                _ => {
+                    let help =
+                        if is_api { "write a schema, or the name of a model" } else { "write a schema" };
+                    self.refuse(node.span(), format!("`bodySchema` is not {}", what(node)), help);
+                    return None;
+                }
+            };
+            body.schema = Some(Spanned::new(schema, node.span()));
+        }
+        Some(body)
+    }
+
+    fn expected_headers(&mut self, node: Node<'_>) -> Option<ExpectedHeaders> {
+        let entries = self.mapping(node, "headers")?;
+        let mut headers = Vec::new();
+        for (name, value) in entries {
+            let value = if value.is_null() { None } else { Some(self.plain(value, "headers")?) };
+            headers.push((name, value));
+        }
+        Some(Spanned::new(headers, node.span()))
+    }
+
+    /// Names and values; a name with a list of values is there once for each.
+    fn pairs(&mut self, node: Node<'_>, what: &str) -> Option<Vec<(String, String)>> {
+        if node.is_null() {
+            return Some(Vec::new());
+        }
+        let mut pairs = Vec::new();
+        for (name, value) in self.mapping(node, what)? {
+            if value.kind() == NodeKind::Sequence {
+                for item in value.items() {
+                    pairs.push((name.clone(), self.plain(item, what)?));
+                }
+            } else {
+                pairs.push((name, self.plain(value, what)?));
+            }
+        }
+        Some(pairs)
+    }
+
+    fn mapping<'d>(&mut self, node: Node<'d>, name: &str) -> Option<Vec<(String, Node<'d>)>> {
+        if node.kind() != NodeKind::Mapping {
+            let message = format!("`{name}` is a mapping of names and values, not {}", what(node));
+            self.refuse(node.span(), message, "write `name: value`");
+            return None;
+        }
+        self.no_duplicates(node);
+        let entries = node.entries().into_iter();
+        Some(entries.map(|(key, value)| (key.text().unwrap_or_default().into_owned(), value)).collect())
+    }
+
+    /// A scalar as the text that stands there.
+    fn plain(&mut self, node: Node<'_>, name: &str) -> Option<String> {
+        match node.text() {
+            Some(_) if node.is_null() => Some(String::new()),
+            Some(text) => Some(text.into_owned()),
+            None => {
+                let message = format!("a value of `{name}` is a text, not {}", what(node));
+                self.refuse(node.span(), message, "put it in quotes");
+                None
+            }
+        }
+    }
+
+    fn string(&mut self, node: Node<'_>, help: &str) -> Option<Spanned<String>> {
+        match node.text() {
+            Some(text) if !node.is_null() => Some(Spanned::new(text.into_owned(), node.span())),
+            _ => {
+                self.refuse(node.span(), format!("this is {}", what(node)), help);
+                None
+            }
+        }
+    }
+
+    fn number<T: std::str::FromStr>(&mut self, node: Node<'_>, help: &str) -> Option<T> {
+        let number = node.text().filter(|_| node.as_str().is_none()).and_then(|text| text.parse().ok());
+        if number.is_none() {
+            let text = node.text().map_or_else(|| what(node).to_owned(), |text| format!("`{text}`"));
+            self.refuse(node.span(), format!("this is {text}"), help);
+        }
+        number
+    }
+
+    fn status(&mut self, node: Node<'_>) -> Option<u16> {
+        let help = "`status` is a number from 100 to 599";
+        let status = self.number(node, help)?;
+        if (100..600).contains(&status) {
+            return Some(status);
+        }
+        self.refuse(node.span(), format!("{status} is no status"), help);
+        None
+    }
+
+    fn json(&mut self, node: Node<'_>) -> Option<Value> {
+        let text = self.json_text(node)?;
+        match serde_json::from_str(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refuse(node.span(), format!("this is no JSON value: {error}"), "write it in quotes");
+                None
+            }
+        }
+    }
+
+    fn json_text(&mut self, node: Node<'_>) -> Option<String> {
+        let text = node.to_json(LARGEST_VALUE);
+        if text.is_none() {
+            let help = "it may be nested 100 deep and have 16 MiB, with its aliases written out";
+            self.refuse(node.span(), "this value is too deep or too large", help);
+        }
+        text
+    }
+}
+
+fn known(kind: &str) -> &'static [&'static str] {
+    MEMBERS.iter().find(|(name, _)| *name == kind).map(|(_, members)| *members).unwrap_or_default()
+}
+
+fn what(node: Node<'_>) -> &'static str {
+    match node.kind() {
+        NodeKind::Mapping => "a mapping",
+        NodeKind::Sequence => "a list",
+        NodeKind::Alias => "an alias that leads nowhere",
+        NodeKind::Scalar if node.is_null() => "nothing",
+        NodeKind::Scalar if node.as_str().is_some() => "a text",
+        NodeKind::Scalar => "a number or a boolean",
+    }
+}

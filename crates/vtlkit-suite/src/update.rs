@@ -1,0 +1,260 @@
+//! Writes into a file of cases what came of them, comments and order kept.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::case::{Case, Expectation, ExpectedHeaders, IntegrationExpectation, Suite};
+use crate::edit::written;
+use crate::run::{Actual, Outcome};
+
+/// An expectation that could not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The name of the case.
+    pub case: String,
+    /// Why.
+    pub why: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.case, self.why)
+    }
+}
+
+/// The file with the expectations of failed cases as they would hold, and the cases for which that cannot be done.
+///
+/// Only what differs is written: the values that are other ones, in the notation they have. A case without an
+/// expectation gets one. Schemas stay as they are: what they are to allow is not to be told from one body.
+///
+/// `outcomes` are those of the suite's cases that were run, by their place in it.
+pub fn update(text: &str, suite: &Suite, outcomes: &[(usize, &Outcome)]) -> (String, Vec<Refused>) {
+    let mut text = text.to_owned();
+    let mut refused = Vec::new();
+    for &(index, outcome) in outcomes {
+        if outcome.failures.is_empty() {
+            continue;
+        }
+        let Some(case) = suite.cases.get(index) else { continue };
+        let mut refuse = |why| refused.push(Refused { case: case.name.value.clone(), why });
+        let sets = match wanted(case, outcome) {
+            Ok(sets) => sets,
+            Err(why) => {
+                refuse(why);
+                continue;
+            }
+        };
+        let mut sets = sets.into_iter();
+        let changed =
+            sets.try_fold(text.clone(), |text, set| written(&text, index, &set.path, set.value.as_ref()));
+        match changed {
+            Ok(changed) => {
+                text = changed;
+                let schema = outcome.failures.iter().find(|failure| failure.what.ends_with("bodySchema"));
+                if let Some(failure) = schema {
+                    refuse(format!("`{}` is not updated: change the schema or the template", failure.what));
+                }
+            }
+            Err(why) => refuse(why),
+        }
+    }
+    (text, refused)
+}
+
+/// A member of an expectation with its new value; none where it is to go.
+struct Set {
+    /// The names from `expect` on; none for all of it.
+    path: Vec<&'static str>,
+    value: Option<Value>,
+}
+
+/// What has to change for the expectation to hold.
+fn wanted(case: &Case, outcome: &Outcome) -> Result<Vec<Set>, String> {
+    let actual = &outcome.actual;
+    if actual.body.is_none() && actual.error.is_none() {
+        let failure = outcome.failures.first().map(ToString::to_string);
+        return Err(failure.unwrap_or_else(|| "the case was not run".to_owned()));
+    }
+    let expected = case.expect.as_ref().filter(|expected| !expected.is_empty());
+    Ok(match expected {
+        Some(expected) => changes(expected, actual, &outcome.failures),
+        None => vec![Set { path: Vec::new(), value: Some(Value::Object(all(actual))) }],
+    })
+}
+
+/// An expectation for a case that has none.
+fn all(actual: &Actual) -> Map<String, Value> {
+    let mut out = Map::new();
+    let mut put = |name: &str, value: Value| out.insert(name.to_owned(), value);
+    if let Some(status) = actual.status {
+        put("status", status.into());
+    }
+    if let Some(error) = &actual.error {
+        put("error", error.name.as_str().into());
+    }
+    if let Some(body) = &actual.body {
+        let (name, value) = whole_body(body);
+        put(name, value);
+    }
+    if let Some(overrides @ Value::Object(members)) = &actual.overrides
+        && !members.is_empty()
+    {
+        put("overrides", overrides.clone());
+    }
+    if let Some(integration) = integration(actual) {
+        put("integration", integration);
+    }
+    out
+}
+
+fn integration(actual: &Actual) -> Option<Value> {
+    let sent = actual.sent.as_ref()?;
+    let mut integration = Map::new();
+    integration.insert("uri".to_owned(), sent.uri.as_str().into());
+    if !sent.body.is_empty() {
+        let (name, value) = whole_body(&sent.body);
+        integration.insert(name.to_owned(), value);
+    }
+    Some(integration.into())
+}
+
+/// A body as `json`, or as `text` where it is no object or list.
+fn whole_body(body: &str) -> (&'static str, Value) {
+    match serde_json::from_str::<Value>(body) {
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => ("json", value),
+        _ => ("text", body.into()),
+    }
+}
+
+/// What came in place of each expectation that failed.
+fn changes(expected: &Expectation, actual: &Actual, failures: &[crate::Failure]) -> Vec<Set> {
+    let mut out = Vec::new();
+    for failure in failures {
+        match failure.what.strip_prefix("integration.") {
+            None => {
+                let body = BodyOf { path: &[], expected: &expected.body, is: actual.body.as_deref() };
+                change(&failure.what, expected, actual, &body, &mut out);
+            }
+            Some(name) => {
+                let Some(IntegrationExpectation::Request(request)) =
+                    expected.integration.as_ref().map(|integration| &integration.value)
+                else {
+                    continue;
+                };
+                let Some(sent) = &actual.sent else { continue };
+                let mut put = |name, value| {
+                    out.push(Set { path: vec!["integration", name], value: Some(value) });
+                };
+                match name {
+                    "method" => put("method", sent.method.as_str().into()),
+                    "uri" => put("uri", sent.uri.as_str().into()),
+                    "headers" => put("headers", headers(request.headers.as_ref(), &sent.headers)),
+                    _ => {
+                        let path = &["integration"];
+                        let body = BodyOf { path, expected: &request.body, is: Some(&sent.body) };
+                        body.change(name, &mut out);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn change(what: &str, expected: &Expectation, actual: &Actual, body: &BodyOf<'_>, out: &mut Vec<Set>) {
+    let mut put = |name, value| out.push(Set { path: vec![name], value });
+    match what {
+        "status" => put("status", actual.status.map(Value::from)),
+        "headers" => put("headers", Some(headers(expected.headers.as_ref(), &actual.headers))),
+        "overrides" => put("overrides", actual.overrides.clone()),
+        "integration" => put("integration", Some(integration(actual).unwrap_or_default())),
+        "error" => {
+            let error = actual.error.as_ref().map(|error| Value::from(error.name.as_str()));
+            if error.is_some() {
+                put("error", error.clone());
+            }
+            // What is expected of a text that did not come goes, and where one came at last it is expected.
+            match &actual.body {
+                None => {
+                    for (name, is_there) in [
+                        ("text", expected.body.text.is_some()),
+                        ("json", expected.body.json.is_some()),
+                        ("subset", expected.body.subset.is_some()),
+                        ("bodySchema", expected.body.schema.is_some()),
+                        ("overrides", expected.overrides.is_some()),
+                    ] {
+                        if is_there {
+                            put(name, None);
+                        }
+                    }
+                }
+                Some(body) if expected.body.is_empty() && actual.error.is_none() => {
+                    let (name, value) = whole_body(body);
+                    put(name, Some(value));
+                }
+                Some(_) => {}
+            }
+            if error.is_none() {
+                put("error", None);
+            }
+        }
+        name => body.change(name, out),
+    }
+}
+
+/// A body and what is expected of it.
+struct BodyOf<'a> {
+    path: &'static [&'static str],
+    expected: &'a crate::BodyExpectation,
+    is: Option<&'a str>,
+}
+
+impl BodyOf<'_> {
+    fn change(&self, name: &str, out: &mut Vec<Set>) {
+        let Some(is) = self.is else { return };
+        let mut put = |name, value| out.push(Set { path: [self.path, &[name]].concat(), value });
+        match (name, serde_json::from_str::<Value>(is)) {
+            ("text", _) => put("text", Some(is.into())),
+            ("json", Ok(value)) => put("json", Some(value)),
+            ("subset", Ok(value)) => {
+                put("subset", self.expected.subset.as_ref().map(|subset| projected(&subset.value, &value)));
+            }
+            // What is no JSON is expected as a text from now on.
+            ("json" | "subset", Err(_)) => {
+                put("text", Some(is.into()));
+                put(if name == "json" { "json" } else { "subset" }, None);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn headers(expected: Option<&ExpectedHeaders>, is: &[(String, String)]) -> Value {
+    let expected = expected.iter().flat_map(|headers| &headers.value);
+    expected.map(|(name, _)| (name.clone(), header(name, is))).collect()
+}
+
+fn header(name: &str, headers: &[(String, String)]) -> Value {
+    let found = headers.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map_or(Value::Null, |(_, value)| value.as_str().into())
+}
+
+/// As much of a value as a subset has of it.
+fn projected(subset: &Value, actual: &Value) -> Value {
+    match (subset, actual) {
+        (Value::Object(subset), Value::Object(actual)) => {
+            let members = subset.iter().filter_map(|(name, value)| Some((name, value, actual.get(name)?)));
+            members.map(|(name, value, actual)| (name.clone(), projected(value, actual))).collect()
+        }
+        (Value::Array(subset), Value::Array(actual)) => {
+            let elements = actual.iter().enumerate();
+            elements
+                .map(|(at, actual)| {
+                    subset.get(at).map_or_else(|| actual.clone(), |value| projected(value, actual))
+                })
+                .collect()
+        }
+        _ => actual.clone(),
+    }
+}

@@ -1,0 +1,265 @@
+//! `vtlkit test`: the test cases of mappings.
+
+mod args;
+mod coverage;
+mod junit;
+mod load;
+mod print;
+mod watch;
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use vtlkit_report::{Style, text};
+use vtlkit_suite::{ApiUnderTest, Case, Loaded, Outcome, Reached};
+
+use self::load::{CaseFile, Target, Targets};
+use crate::failure::{Failure, print_error};
+use crate::files;
+use crate::models::Models;
+
+pub(crate) use self::args::{CoverageForm, TestArgs};
+
+/// The stack of a thread that runs cases; templates nest to bounded depths, and the deepest of them fit.
+const STACK: usize = 64 << 20;
+
+/// Runs the cases, and prints what came of them.
+pub(crate) fn run(args: &TestArgs) -> Result<(), Failure> {
+    if !args.watch {
+        return once(args).map(|_| ());
+    }
+    watch::watch(&args.paths, || match once(args) {
+        Ok(paths) => Ok(paths),
+        // What is wrong was said, and may be mended.
+        Err(Failure::Template | Failure::Reported) => Ok(watched(args)),
+        Err(Failure::Input { message, help }) => {
+            print_error(&text::message(&message, help.as_deref(), Style::Colored));
+            Ok(watched(args))
+        }
+        Err(other) => Err(other),
+    })
+}
+
+/// The files of cases and what they run, as far as they can be read.
+fn watched(args: &TestArgs) -> Vec<PathBuf> {
+    let (paths, templates, _) = load::collect(&args.paths);
+    let mut out = templates;
+    for file in paths.iter().filter_map(|path| CaseFile::read(path).ok()) {
+        out.extend(file.suite.cases.iter().map(|case| load::key(&file, case).0));
+    }
+    out.extend(paths);
+    out
+}
+
+/// A case that was run.
+struct Ran {
+    file: usize,
+    case: usize,
+    outcome: Outcome,
+    coverage: Reached,
+    time: Duration,
+}
+
+/// Runs all cases once; gives the files that they depend on.
+fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
+    let (paths, templates, errors) = load::collect(&args.paths);
+    let mut unreadable = !errors.is_empty();
+    for error in &errors {
+        print_error(error);
+    }
+    let mut files = Vec::new();
+    for path in &paths {
+        match CaseFile::read(path) {
+            Ok(file) => files.push(file),
+            Err(error) => {
+                print_error(&error);
+                unreadable = true;
+            }
+        }
+    }
+    let cases = chosen(&files, &args.filter);
+    if cases.is_empty() && !unreadable {
+        let (message, help) = if files.iter().all(|file| file.suite.cases.is_empty()) {
+            ("there are no cases", "cases stand in files named `*.test.yaml`; see `vtlkit test --help`")
+        } else {
+            ("the filter fits no case", "`--filter` takes a part of the file's or the case's name")
+        };
+        return Err(Failure::input_with_help(message, help));
+    }
+    if cases.is_empty() {
+        return Err(Failure::Reported);
+    }
+    let mut targets = Targets::default();
+    for &(file, _) in &cases {
+        if let Some(file) = files.get(file) {
+            targets.load(file);
+        }
+    }
+    let ran = all(args, &files, &targets, &cases)?;
+    let failed = ran.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
+    if let Some(path) = &args.junit {
+        let xml = junit::junit(&files, &ran);
+        fs::write(path, xml)
+            .map_err(|error| Failure::input(format!("cannot write `{}`: {error}", path.display())))?;
+    }
+    let mut out = String::new();
+    let left = if args.update {
+        let (updated, left) = update(&files, &ran)?;
+        print::updated(&mut out, &files, &ran, &updated, &left);
+        left.len()
+    } else {
+        print::results(&mut out, &files, &ran, args.verbose);
+        failed
+    };
+    match args.coverage {
+        None => print(&out)?,
+        Some(form) => {
+            if args.filter.is_empty() {
+                for path in templates {
+                    targets.load_template(path);
+                }
+            }
+            let report = coverage::report(&files, &targets, &ran);
+            match form {
+                CoverageForm::Text => {
+                    coverage::text(&mut out, &report);
+                    print(&out)?;
+                }
+                CoverageForm::Lcov => {
+                    print_error(&out);
+                    print(&coverage::lcov(&report))?;
+                }
+            }
+        }
+    }
+    if unreadable {
+        Err(Failure::Reported)
+    } else if left > 0 {
+        Err(Failure::Template)
+    } else {
+        let mut depends = paths;
+        depends.extend(targets.all().into_iter().map(|(path, _)| path.to_path_buf()));
+        Ok(depends)
+    }
+}
+
+/// The cases that the filter lets through, by the numbers of their file and of the case in it.
+fn chosen(files: &[CaseFile], filter: &[String]) -> Vec<(usize, usize)> {
+    let filter: Vec<String> = filter.iter().map(|text| text.to_lowercase()).collect();
+    let mut out = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        for (number, case) in file.suite.cases.iter().enumerate() {
+            let name = format!("{} {}", file.name, case.name.value).to_lowercase();
+            if filter.is_empty() || filter.iter().any(|text| name.contains(text)) {
+                out.push((at, number));
+            }
+        }
+    }
+    out
+}
+
+/// Runs the cases on all cores; what came of them is in their order.
+fn all(
+    args: &TestArgs,
+    files: &[CaseFile],
+    targets: &Targets,
+    cases: &[(usize, usize)],
+) -> Result<Vec<Ran>, Failure> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(&(file, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let parts = files.get(file).and_then(|file| Some((file, file.suite.cases.get(case)?)));
+            let Some((case_file, parts)) = parts else { continue };
+            let start = Instant::now();
+            let (outcome, coverage) = one(args, case_file, parts, targets);
+            done.push(Ran { file, case, outcome, coverage, time: start.elapsed() });
+        }
+        done
+    };
+    let jobs = match args.jobs {
+        Some(jobs) => usize::from(jobs),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let mut ran = Vec::new();
+    std::thread::scope(|scope| {
+        let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let threads: Vec<_> = (0..jobs.min(cases.len())).map(spawn).collect();
+        for thread in threads {
+            let thread = thread.map_err(|error| Failure::input(format!("cannot start a thread: {error}")))?;
+            ran.extend(thread.join().map_err(|_| Failure::Panicked)?);
+        }
+        Ok::<_, Failure>(())
+    })?;
+    ran.sort_by_key(|ran| (ran.file, ran.case));
+    Ok(ran)
+}
+
+fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets) -> (Outcome, Reached) {
+    let mut coverage = Reached::new();
+    let tell = args.coverage.is_some().then_some(&mut coverage);
+    let read = |named: &str| {
+        let path = file.path_of(named);
+        files::read(&path, "the body", files::LARGEST_VALUE).map_err(|failure| match failure {
+            Failure::Input { message, .. } => message,
+            _ => format!("cannot read `{}`", path.display()),
+        })
+    };
+    let outcome = match targets.of(file, case) {
+        Some(Target::Template { compiled: Ok(template), .. }) => {
+            vtlkit_suite::run(case, &Loaded::Template(template), &read, tell)
+        }
+        Some(Target::Template { compiled: Err((message, place)), .. }) => {
+            let broken = Loaded::Broken { message: message.clone(), place: place.clone() };
+            vtlkit_suite::run(case, &broken, &read, tell)
+        }
+        Some(Target::Api { api, references, .. }) => {
+            let models = Models::new(api);
+            let under_test = ApiUnderTest { api, validator: &models, references };
+            vtlkit_suite::run(case, &Loaded::Api(under_test), &read, tell)
+        }
+        Some(Target::Missing(why)) => Outcome::not_run(case, why),
+        None => Outcome::not_run(case, "what it runs was not loaded"),
+    };
+    (outcome, coverage)
+}
+
+/// The cases whose expectation could not be written, by their file, and why.
+type Left = Vec<(usize, vtlkit_suite::Refused)>;
+
+/// Writes what came into the files; gives how many cases of each file were updated, and which were not.
+fn update(files: &[CaseFile], ran: &[Ran]) -> Result<(Vec<usize>, Left), Failure> {
+    let mut updated = vec![0; files.len()];
+    let mut left = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        let of_file = ran.iter().filter(|ran| ran.file == at);
+        let outcomes: Vec<(usize, &Outcome)> = of_file.map(|ran| (ran.case, &ran.outcome)).collect();
+        let failed = outcomes.iter().filter(|(_, outcome)| !outcome.failures.is_empty()).count();
+        if failed == 0 {
+            continue;
+        }
+        let (text, refused) = vtlkit_suite::update(&file.text, &file.suite, &outcomes);
+        if let Some(updated) = updated.get_mut(at) {
+            *updated = failed - refused.len();
+        }
+        left.extend(refused.into_iter().map(|refused| (at, refused)));
+        if text != file.text {
+            write(&file.path, &text)?;
+        }
+    }
+    Ok((updated, left))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text)
+        .map_err(|error| Failure::input(format!("cannot write `{}`: {error}", path.display())))
+}
+
+/// Prints to standard output, in colours where a terminal shows them.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
+}

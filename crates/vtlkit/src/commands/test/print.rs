@@ -1,0 +1,113 @@
+//! Results for people.
+
+use std::fmt::Write as _;
+
+use vtlkit_report::Source;
+use vtlkit_suite::{Failure, Refused};
+
+use super::Ran;
+use super::load::CaseFile;
+
+const GREEN: &str = "\u{1b}[32m";
+const RED: &str = "\u{1b}[31m";
+const BOLD: &str = "\u{1b}[1m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// A line for each file, what differs in the cases that fail, and a summary.
+pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose: bool) {
+    for (at, file) in files.iter().enumerate() {
+        let cases: Vec<&Ran> = ran.iter().filter(|ran| ran.file == at).collect();
+        let failed = cases.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
+        if cases.is_empty() {
+            continue;
+        }
+        // A string takes everything that is written to it.
+        let _ = if failed == 0 {
+            writeln!(out, "{GREEN}ok{PLAIN}    {}  {}", file.name, count(cases.len(), "case"))
+        } else {
+            let of = count(cases.len(), "case");
+            writeln!(out, "{RED}FAIL{PLAIN}  {}  {failed} of {of}", file.name)
+        };
+        let source = Source::new(&file.name, &file.text);
+        for ran in cases {
+            let name = file.suite.cases.get(ran.case).map(|case| shown(&case.name.value)).unwrap_or_default();
+            if ran.outcome.failures.is_empty() {
+                if verbose {
+                    let _ = writeln!(out, "  {GREEN}ok{PLAIN}    {name}");
+                }
+                continue;
+            }
+            let _ = writeln!(out, "  {RED}FAIL{PLAIN}  {BOLD}{name}{PLAIN}");
+            for failure in &ran.outcome.failures {
+                failed_expectation(out, &source, failure);
+            }
+            if let Some(why) = &ran.outcome.why {
+                let _ = writeln!(out, "    {}", shown(why));
+            }
+        }
+    }
+    let failed = ran.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
+    let with_cases = (0..files.len()).filter(|&at| ran.iter().any(|ran| ran.file == at)).count();
+    let color = if failed == 0 { GREEN } else { RED };
+    let _ = writeln!(
+        out,
+        "\n{} in {}: {color}{} passed, {failed} failed{PLAIN}",
+        count(ran.len(), "case"),
+        count(with_cases, "file"),
+        ran.len() - failed
+    );
+}
+
+fn failed_expectation(out: &mut String, source: &Source<'_>, failure: &Failure) {
+    let place = source.place(failure.span.start());
+    let _ =
+        writeln!(out, "    {}:{}:{}: {}", source.name(), place.line, place.column, shown(&failure.message));
+    for line in failure.details.iter().flat_map(|detail| detail.split('\n')) {
+        let line = shown(line);
+        let color = match line.trim_start().as_bytes() {
+            [b'-', b' ', ..] => RED,
+            [b'+', b' ', ..] => GREEN,
+            _ => "",
+        };
+        let end = if color.is_empty() { "" } else { PLAIN };
+        let _ = writeln!(out, "      {color}{line}{end}");
+    }
+}
+
+/// What was written into the files.
+pub(super) fn updated(
+    out: &mut String,
+    files: &[CaseFile],
+    ran: &[Ran],
+    updated: &[usize],
+    left: &[(usize, Refused)],
+) {
+    for (at, file) in files.iter().enumerate() {
+        let of_file = updated.get(at).copied().unwrap_or_default();
+        if of_file > 0 {
+            let _ = writeln!(out, "{GREEN}updated{PLAIN}  {}  {}", file.name, count(of_file, "case"));
+        }
+        for (_, refused) in left.iter().filter(|(of, _)| *of == at) {
+            let case = shown(&refused.case);
+            let _ = writeln!(out, "{RED}FAIL{PLAIN}     {}  {BOLD}{case}{PLAIN}", file.name);
+            for line in refused.why.lines() {
+                let _ = writeln!(out, "    {}", shown(line));
+            }
+        }
+    }
+    let all: usize = updated.iter().sum();
+    let held = ran.len() - all - left.len();
+    let left = if left.is_empty() { String::new() } else { format!(", {RED}{} failed{PLAIN}", left.len()) };
+    let before = if all + held == ran.len() && all == 0 { "" } else { "\n" };
+    let _ = writeln!(out, "{before}{}: {held} held, {all} updated{left}", count(ran.len(), "case"));
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A text in which nothing steers a terminal but colours of this command's own.
+fn shown(text: &str) -> String {
+    let plain = anstream::adapter::strip_str(text).to_string();
+    plain.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+}

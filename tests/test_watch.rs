@@ -1,0 +1,80 @@
+//! `vtlkit test --watch` runs the cases again when a file changes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// A command that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts the command in a folder; gives its summaries as they come.
+fn start(folder: &Path, arguments: &[&str]) -> (Running, Receiver<String>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
+        .args(["test", "--watch"])
+        .args(arguments)
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (sender, lines) = channel();
+    let readers: [Box<dyn std::io::Read + Send>; 2] =
+        [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+    for reader in readers {
+        let sender = sender.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(reader).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+    }
+    (Running(child), lines)
+}
+
+/// Waits for a line that holds this and for one that says that changes are watched for, in any order: they come on
+/// two streams.
+fn wait(lines: &Receiver<String>, wanted: &str) {
+    let mut missing = vec![wanted, "watching for changes"];
+    let mut seen = Vec::new();
+    while let Ok(line) = lines.recv_timeout(Duration::from_secs(30)) {
+        missing.retain(|wanted| !line.contains(wanted));
+        seen.push(line);
+        if missing.is_empty() {
+            return;
+        }
+    }
+    panic!("{missing:?} did not come; what came: {seen:#?}");
+}
+
+#[test]
+fn changes_of_templates_and_cases_are_seen() {
+    let folder = std::env::temp_dir().join(format!("vtlkit-watch-{}", std::process::id()));
+    let inner = folder.join("cases");
+    std::fs::create_dir_all(&inner).unwrap();
+    let (template, cases) = (folder.join("t.vtl"), inner.join("a.test.yaml"));
+    std::fs::write(&template, "$input.body").unwrap();
+    std::fs::write(&cases, "template: ../t.vtl\ncases: [{name: a, request: {body: x}, expect: {text: x}}]")
+        .unwrap();
+    // The template lies outside of the folder that is named.
+    let (running, lines) = start(&inner, &["."]);
+    wait(&lines, "1 passed, 0 failed");
+    std::fs::write(&template, "$input.body!").unwrap();
+    wait(&lines, "0 passed, 1 failed");
+    std::fs::write(&cases, "template: ../t.vtl\ncases: [{name: a, ").unwrap();
+    wait(&lines, "this is not YAML");
+    std::fs::write(&cases, "template: ../t.vtl\ncases: [{name: a, request: {body: x}, expect: {text: x!}}]")
+        .unwrap();
+    wait(&lines, "1 passed, 0 failed");
+    drop(running);
+    std::fs::remove_dir_all(folder).unwrap();
+}
