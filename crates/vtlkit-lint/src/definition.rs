@@ -8,12 +8,13 @@ use vtlkit_host::{Extraction, Format, Template, TemplateKind};
 use vtlkit_schema::{Model, References, Refusal};
 use vtlkit_text::{Diagnostic, Span};
 
+use crate::answers;
 use crate::findings::Findings;
 use crate::lint::lint;
 use crate::model::RequestModel;
 use crate::rule::Check;
 use crate::rules::RULES;
-use crate::target::Target;
+use crate::target::{Phase, Target};
 
 /// A finding in a file.
 #[derive(Clone, Debug)]
@@ -88,6 +89,10 @@ pub fn lint_file_with(
         let mut target = Target::of(template);
         if let Some(home) = homes.get(&template.span.start()) {
             know(&mut target, *home, template, &mut compiled);
+        }
+        let default = template.role.response.as_ref().is_none_or(|it| it.selection_pattern.is_none());
+        if let (Some(Phase::Response), true, Some(service)) = (target.phase, default, &target.service) {
+            target.model = answers::of(service, target.action.as_deref());
         }
         adjust(&mut target);
         for diagnostic in lint(&template.text, &target) {

@@ -14,6 +14,7 @@
 //! about the rendered text rest on one analysis, which is described in the module `output`: they report only what
 //! a request found by it really breaks.
 
+mod answers;
 mod context;
 mod definition;
 mod findings;

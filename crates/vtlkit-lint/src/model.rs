@@ -13,6 +13,8 @@ use crate::output::{Source, Step};
 /// A model that every body matches before a template sees it.
 pub struct RequestModel {
     nodes: Vec<Node>,
+    /// Whether it was written for this API.
+    own: bool,
     accepts: Box<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
@@ -109,9 +111,19 @@ impl RequestModel {
             }
         }
         reader.node(&schema, DEEPEST);
-        let model = Self { nodes: reader.nodes, accepts };
+        let model = Self { nodes: reader.nodes, own: true, accepts };
         let body = model.nodes.first()?.sample.to_string();
         model.accepts(&body).then_some(model)
+    }
+
+    /// Reads what is known of the answers of a service.
+    pub(crate) fn of_answer(text: &str, references: &References) -> Option<Self> {
+        Some(Self { own: false, ..Self::new(text, references, &BTreeMap::new())? })
+    }
+
+    /// Whether it is a model of the API, which the template is meant for.
+    pub(crate) fn is_own(&self) -> bool {
+        self.own
     }
 
     /// Whether a body gets through.
@@ -125,6 +137,7 @@ impl RequestModel {
             let next = match step {
                 Step::Key(name) => *node.properties.get(name)?,
                 Step::Index(_) => node.items?,
+                Step::Parse => return None,
             };
             node = self.nodes.get(next)?;
         }
@@ -176,7 +189,7 @@ impl RequestModel {
 
     /// Whether a place is a number with a part behind the point.
     pub(crate) fn is_decimal(&self, source: &Source) -> bool {
-        self.at(source).is_some_and(|node| node.decimal && !node.kinds.string)
+        self.own && self.at(source).is_some_and(|node| node.decimal && !node.kinds.string)
     }
 
     /// Whether a value can stand at a place.
@@ -249,6 +262,7 @@ impl RequestModel {
                         None => return (Declared::Unknown, at + 1),
                     }
                 }
+                Step::Parse => return (Declared::Unknown, at + 1),
                 Step::Index(_) => {
                     if out.0 == Declared::Required {
                         out = (Declared::Optional, at + 1);

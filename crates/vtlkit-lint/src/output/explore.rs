@@ -182,6 +182,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
     } else {
         Syntax::Other
     };
+    let base = Facts { foreseen: first.facts.touched, ..base };
     let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return Vec::new() };
     let mut confirm = Confirm {
         renderer: compiled.renderer_with(LIMITS, DIALECT),

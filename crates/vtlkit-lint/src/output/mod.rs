@@ -22,6 +22,7 @@ mod form;
 mod holes;
 mod json;
 mod mock;
+mod payload;
 mod run;
 mod unmodelled;
 mod value;

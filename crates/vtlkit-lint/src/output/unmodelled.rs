@@ -10,7 +10,7 @@ use crate::model::Declared;
 
 /// Notes the members that a way prints and the model does not have, or does not require.
 pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
-    let Some(model) = &way.facts.model else { return };
+    let Some(model) = way.facts.model.as_ref().filter(|model| model.is_own()) else { return };
     for piece in &way.pieces {
         let mut found = Vec::new();
         leaves(&piece.value, None, &mut found);

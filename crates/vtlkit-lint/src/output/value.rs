@@ -1,5 +1,6 @@
 //! What a reference can hold during an abstract run, and the request that makes it so.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use vtlkit_gateway::Request;
 use vtlkit_text::Span;
 
+use super::payload::{finish, java_map, put, remove};
 use crate::model::{APOSTROPHE, BREAKING, Declared, RequestModel};
 
 /// Stands in a printed text for a part that is not known. What it is can be read as a number in JSON.
@@ -19,6 +21,8 @@ pub(crate) const ANYTHING: char = '\u{e000}';
 pub(crate) enum Step {
     Key(String),
     Index(usize),
+    /// Into the JSON that a text holds.
+    Parse,
 }
 
 /// A part of the parameters.
@@ -56,6 +60,28 @@ impl Source {
                 path.push(name.to_owned());
                 Some(Self::Context(path))
             }
+            _ => None,
+        }
+    }
+
+    /// The value that `parseJson` makes of it.
+    pub(crate) fn parsed(&self) -> Option<Self> {
+        let Self::Body(path) = self else { return None };
+        let mut path = path.clone();
+        path.push(Step::Parse);
+        Some(Self::Body(path))
+    }
+
+    /// Whether it is a number or a boolean as DynamoDB has them: texts without quotes.
+    fn is_plain_attribute(&self) -> Option<&'static str> {
+        let Self::Body(path) = self else { return None };
+        let [Step::Key(first), .., _, Step::Key(last)] = &**path else { return None };
+        if !matches!(&**first, "Item" | "Items" | "Attributes" | "LastEvaluatedKey" | "Responses") {
+            return None;
+        }
+        match &**last {
+            "N" => Some("1"),
+            "BOOL" => Some("true"),
             _ => None,
         }
     }
@@ -162,6 +188,8 @@ pub(crate) struct Facts {
     pub(crate) shapes: BTreeMap<Source, Shape>,
     /// Everything the template asked for.
     pub(crate) touched: BTreeSet<Source>,
+    /// Everything another run asked for: what this one will ask for, most likely.
+    pub(crate) foreseen: BTreeSet<Source>,
     /// What a condition has found to be there.
     pub(crate) present: BTreeSet<Source>,
     /// What is printed where a number is the only thing that may stand.
@@ -229,6 +257,9 @@ impl Facts {
 
     /// A text that ends a JSON string which the source is put in, if the source can be one.
     pub(crate) fn breaking(&self, source: &Source) -> Option<String> {
+        if source.is_plain_attribute().is_some() {
+            return None;
+        }
         match &self.model {
             Some(model) => model.breaking(source),
             None => Some(BREAKING.to_owned()),
@@ -237,6 +268,9 @@ impl Facts {
 
     /// A text with an apostrophe, if the source can be one.
     pub(crate) fn apostrophe(&self, source: &Source) -> Option<String> {
+        if source.is_plain_attribute().is_some() {
+            return None;
+        }
         match &self.model {
             Some(model) => model.apostrophe(source),
             None => Some(APOSTROPHE.to_owned()),
@@ -268,6 +302,7 @@ impl Facts {
                 }
                 Some(Json::Object(map))
             }
+            None if source.is_plain_attribute().is_some() => source.is_plain_attribute().map(Json::from),
             None => {
                 let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
                 let sample = self.model.as_ref().and_then(|model| model.sample(source, excluded));
@@ -307,6 +342,7 @@ impl Facts {
                 None => remove(&mut document, path),
             }
         }
+        finish(&mut document);
         document
     }
 
@@ -434,92 +470,21 @@ impl View<'_> {
     pub(crate) fn found(&self, source: &Source) -> Option<Json> {
         match source {
             Source::Body(path) => {
-                let mut at = self.document.get_or_init(|| self.facts.document());
+                let mut at = Cow::Borrowed(self.document.get_or_init(|| self.facts.document()));
                 for step in path {
-                    at = match step {
-                        Step::Key(name) => at.get(name)?,
-                        Step::Index(index) => at.get(index)?,
+                    at = match (step, at) {
+                        (Step::Key(name), Cow::Borrowed(at)) => Cow::Borrowed(at.get(name)?),
+                        (Step::Index(index), Cow::Borrowed(at)) => Cow::Borrowed(at.get(index)?),
+                        (Step::Key(name), Cow::Owned(at)) => Cow::Owned(at.get(name)?.clone()),
+                        (Step::Index(index), Cow::Owned(at)) => Cow::Owned(at.get(index)?.clone()),
+                        (Step::Parse, at) => Cow::Owned(serde_json::from_str(at.as_str()?).ok()?),
                     };
                 }
-                Some(at.clone())
+                Some(at.into_owned())
             }
             _ => self.facts.leaf(source),
         }
     }
-}
-
-/// Puts a value at a place; what is there stays, unless the value is settled and what is there is no container.
-fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool) {
-    let mut at = document;
-    for step in path {
-        at = match step {
-            Step::Key(name) => {
-                if !at.is_object() {
-                    *at = Json::Object(Map::new());
-                }
-                let Json::Object(map) = at else { return };
-                map.entry(name.clone()).or_insert(Json::Null)
-            }
-            Step::Index(index) => {
-                if !at.is_array() {
-                    *at = Json::Array(Vec::new());
-                }
-                let Json::Array(list) = at else { return };
-                // A template asks for single elements of a list near its start.
-                if *index > 64 {
-                    return;
-                }
-                while list.len() <= *index {
-                    list.push(Json::Null);
-                }
-                let Some(element) = list.get_mut(*index) else { return };
-                element
-            }
-        };
-    }
-    // What is in a container comes after the container: nothing is lost.
-    if at.is_null() || settled {
-        *at = leaf;
-    }
-}
-
-/// Removes what is at a place.
-fn remove(document: &mut Json, path: &[Step]) {
-    let Some((last, path)) = path.split_last() else { return };
-    let mut at = document;
-    for step in path {
-        let next = match step {
-            Step::Key(name) => at.get_mut(name),
-            Step::Index(index) => at.get_mut(index),
-        };
-        let Some(next) = next else { return };
-        at = next;
-    }
-    match (last, at) {
-        (Step::Key(name), Json::Object(map)) => {
-            map.shift_remove(name);
-        }
-        (Step::Index(index), Json::Array(list)) if *index < list.len() => {
-            list.truncate(*index);
-        }
-        _ => {}
-    }
-}
-
-/// A map as Java prints it.
-fn java_map(map: &Map<String, Json>, out: &mut String) {
-    out.push('{');
-    for (index, (key, value)) in map.iter().enumerate() {
-        out.push_str(if index == 0 { "" } else { ", " });
-        out.push_str(key);
-        out.push('=');
-        match value {
-            Json::String(text) => out.push_str(text),
-            Json::Object(inner) => java_map(inner, out),
-            other => out.push_str(&other.to_string()),
-        }
-    }
-    out.push('}');
 }
 
 /// A piece of the output of a run.

@@ -1,7 +1,8 @@
 //! Content types that get around models and templates.
 
 use vtlkit_api::{Api, HttpMethod, IntegrationType, Method, PassthroughBehavior};
-use vtlkit_text::{Diagnostic, Severity};
+use vtlkit_host::TemplateKind;
+use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::definition::{Definition, enforced};
 use crate::findings::Findings;
@@ -64,6 +65,33 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
         }
     }
+    // Other files tell of integrations only where a template is.
+    let mut known = Vec::new();
+    for template in definition.extraction.templates.iter().filter(|_| definition.apis.is_empty()) {
+        let role = &template.role;
+        let Some(integration) = &role.integration else { continue };
+        let default = role.content_type.as_ref().is_some_and(|it| it.value == "$default");
+        let bodiless =
+            role.route.method.as_ref().is_some_and(|it| matches!(&*it.value, "GET" | "HEAD" | "OPTIONS"));
+        let passes = integration
+            .passthrough_behavior
+            .as_ref()
+            .is_none_or(|it| it.value == PassthroughBehavior::WhenNoMatch);
+        let service =
+            integration.service().filter(|service| !service.is_lambda() && service.action.is_some());
+        if role.kind != TemplateKind::Request || role.web_socket() || default || bodiless || !passes {
+            continue;
+        }
+        if let (Some(kind), Some(_)) = (&integration.kind, service)
+            && kind.value == IntegrationType::Aws
+            && !template.text.trim().is_empty()
+            && !known.contains(&integration.span)
+        {
+            known.push(integration.span);
+            let span = integration.passthrough_behavior.as_ref().map_or(kind.span, |behavior| behavior.span);
+            findings.add(finding("the template", span));
+        }
+    }
 }
 
 fn one(api: &Api, method: &Method) -> Option<Diagnostic> {
@@ -95,9 +123,11 @@ fn one(api: &Api, method: &Method) -> Option<Diagnostic> {
     };
     let span =
         integration.passthrough_behavior.as_ref().map_or(integration.kind.span, |behavior| behavior.span);
-    Some(
-        Diagnostic::error(format!("another content type gets around {what}"), span)
-            .with_note("why", "a body of a type without a template passes as it is, unchecked")
-            .with_note("help", "set the passthrough behavior to `NEVER`: other types are answered with 415"),
-    )
+    Some(finding(what, span))
+}
+
+fn finding(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(format!("another content type gets around {what}"), span)
+        .with_note("why", "a body of a type without a template passes as it is, unchecked")
+        .with_note("help", "set the passthrough behavior to `NEVER`: other types are answered with 415")
 }

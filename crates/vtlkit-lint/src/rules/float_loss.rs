@@ -49,7 +49,8 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         Node::Expression(Expression::Float(span)) => {
             let text = span.text(site.source);
             let Some(printed) = text.parse::<f64>().ok().and_then(printed) else { return };
-            if printed != text {
+            let same = printed == text || printed.trim_start_matches('0') == text;
+            if !same {
                 findings.add(
                     Diagnostic::error(format!("`{text}` prints as `{printed}`"), site.place(*span))
                         .with_note("why", "numbers go through Java's `double`")

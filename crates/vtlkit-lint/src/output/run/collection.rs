@@ -1,10 +1,11 @@
 //! Lists and maps: what is in them, as far as it is known.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Halt, ROUNDS, Run};
-use crate::output::value::{Part, Shape, Source, Value};
+use crate::output::value::{Part, Shape, Source, Step, Value};
 
 impl Run<'_> {
     /// What a loop over a value goes through.
@@ -84,14 +85,38 @@ impl Run<'_> {
                     let taken = self.choose(ROUNDS.len());
                     let count = ROUNDS.get(taken).copied().unwrap_or(1);
                     self.facts.shapes.insert(source.clone(), Shape::Object(count));
-                    (0..count).map(name).collect()
+                    (0..count).map(name).chain(self.members(source)).collect()
                 }
-                Some(Shape::Object(count)) => (0..count).map(name).collect(),
+                Some(Shape::Object(count)) => (0..count).map(name).chain(self.members(source)).collect(),
                 _ => Vec::new(),
             },
             Value::Nothing | Value::Text(_) => Vec::new(),
             _ => return Err(Halt::Lost),
         })
+    }
+
+    /// The members of an object that are asked for by name, in the order of the payload.
+    fn members(&mut self, source: &Source) -> Vec<Value> {
+        let Source::Body(path) = source else { return Vec::new() };
+        let all: BTreeSet<&Source> = self.facts.touched.iter().chain(&self.facts.foreseen).collect();
+        let mut names: Vec<&str> = Vec::new();
+        for other in all {
+            if let Source::Body(inside) = other
+                && inside.starts_with(path)
+                && let Some(Step::Key(name)) = inside.get(path.len())
+                && name.strip_prefix('k').is_none_or(|number| number.parse::<usize>().is_err())
+                && names.last() != Some(&&**name)
+            {
+                names.push(name);
+            }
+        }
+        names.retain(|name| {
+            source.key(name).is_none_or(|member| self.facts.shape(&member) != Some(Shape::Missing))
+        });
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        // They are in the payload from here on, whether this run comes to them or not.
+        self.facts.touched.extend(names.iter().filter_map(|name| source.key(name)));
+        names.into_iter().map(|name| Value::Text(name.into())).collect()
     }
 
     pub(super) fn external(&mut self, source: Option<Source>) -> Value {

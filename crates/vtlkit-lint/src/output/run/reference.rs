@@ -153,6 +153,7 @@ impl<'t> Run<'t> {
             }
             ("urlEncode" | "base64Encode", _) => Value::Encoded,
             ("parseJson", Value::Json(source)) => self.external(Some(source)),
+            ("parseJson", Value::External(source @ Source::Body(_))) => self.external(source.parsed()),
             ("parseJson", Value::Raw) => self.external(Some(Source::Body(Vec::new()))),
             ("parseJson" | "urlDecode" | "base64Decode", _) => return Err(Halt::Lost),
             _ => Value::Nothing,

@@ -1,0 +1,104 @@
+//! Puts a payload together, place by place.
+
+use serde_json::{Map, Value as Json};
+
+use super::value::Step;
+
+/// Puts a value at a place; what is there stays, unless the value is settled and what is there is no container.
+pub(super) fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool) {
+    let mut at = document;
+    for step in path {
+        at = match step {
+            Step::Key(name) => {
+                if !at.is_object() {
+                    *at = Json::Object(Map::new());
+                }
+                let Json::Object(map) = at else { return };
+                map.entry(name.clone()).or_insert(Json::Null)
+            }
+            Step::Index(index) => {
+                if !at.is_array() {
+                    *at = Json::Array(Vec::new());
+                }
+                let Json::Array(list) = at else { return };
+                // A template asks for single elements of a list near its start.
+                if *index > 64 {
+                    return;
+                }
+                while list.len() <= *index {
+                    list.push(Json::Null);
+                }
+                let Some(element) = list.get_mut(*index) else { return };
+                element
+            }
+            Step::Parse => {
+                if at.get(PARSED).is_none() {
+                    *at = Json::Object(Map::from_iter([(PARSED.to_owned(), Json::Null)]));
+                }
+                let Some(inner) = at.get_mut(PARSED) else { return };
+                inner
+            }
+        };
+    }
+    // What is in a container comes after the container: nothing is lost.
+    if at.is_null() || settled {
+        *at = leaf;
+    }
+}
+
+/// The name under which a text keeps its JSON while a payload is made.
+const PARSED: &str = "\u{e001}";
+
+/// Makes texts of what is to be parsed.
+pub(super) fn finish(document: &mut Json) {
+    match document {
+        Json::Object(map) => {
+            map.values_mut().for_each(finish);
+            if let Some(inner) = map.get(PARSED) {
+                *document = Json::String(inner.to_string());
+            }
+        }
+        Json::Array(list) => list.iter_mut().for_each(finish),
+        _ => {}
+    }
+}
+
+/// Removes what is at a place.
+pub(super) fn remove(document: &mut Json, path: &[Step]) {
+    let Some((last, path)) = path.split_last() else { return };
+    let mut at = document;
+    for step in path {
+        let next = match step {
+            Step::Key(name) => at.get_mut(name),
+            Step::Index(index) => at.get_mut(index),
+            Step::Parse => at.get_mut(PARSED),
+        };
+        let Some(next) = next else { return };
+        at = next;
+    }
+    match (last, at) {
+        (Step::Key(name), Json::Object(map)) => {
+            map.shift_remove(name);
+        }
+        (Step::Index(index), Json::Array(list)) if *index < list.len() => {
+            list.truncate(*index);
+        }
+        _ => {}
+    }
+}
+
+/// A map as Java prints it.
+pub(super) fn java_map(map: &Map<String, Json>, out: &mut String) {
+    out.push('{');
+    for (index, (key, value)) in map.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { ", " });
+        out.push_str(key);
+        out.push('=');
+        match value {
+            Json::String(text) => out.push_str(text),
+            Json::Object(inner) => java_map(inner, out),
+            other => out.push_str(&other.to_string()),
+        }
+    }
+    out.push('}');
+}
