@@ -75,10 +75,15 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
         _ if !format.may_hold_templates(text) => return out,
         _ => {}
     }
-    let mut tree = read_tree(format, text);
-    out.errors = std::mem::take(&mut tree.errors);
-    out.comments = comments::of_tree(format, &tree);
-    Finder::new(&tree, format, out).run()
+    extract_tree(format, &mut read_tree(format, text))
+}
+
+/// Finds the templates of a parsed file, and takes its errors.
+pub(crate) fn extract_tree(format: Format, tree: &mut Tree<'_>) -> Extraction {
+    let errors = std::mem::take(&mut tree.errors);
+    let comments = comments::of_tree(format, tree);
+    let out = Extraction { comments, errors, ..Extraction::default() };
+    Finder::new(tree, format, out).run()
 }
 
 /// Parses a text of a structured format.

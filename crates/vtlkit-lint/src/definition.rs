@@ -66,20 +66,23 @@ struct Home<'a> {
 /// assert_eq!(findings[0].diagnostic.primary.span.text(yaml), "\"200\"");
 /// ```
 pub fn lint_file(name: &str, text: &str, extraction: &Extraction) -> Vec<FileFinding> {
-    lint_file_with(name, text, extraction, &|_| {})
+    let wanted = !(extraction.templates.is_empty() && extraction.notes.is_empty());
+    let apis = if wanted { vtlkit_host::read_apis(name, text).apis } else { Vec::new() };
+    lint_file_with(name, text, extraction, &apis, &|_| {})
 }
 
-/// The same, with the caller's last word on what is known of each template.
+/// The same, with the APIs that the file defines (see [`vtlkit_host::read_file`]) and the caller's last word on what is
+/// known of each template.
 pub fn lint_file_with(
     name: &str,
     text: &str,
     extraction: &Extraction,
+    apis: &[Api],
     adjust: &dyn Fn(&mut Target),
 ) -> Vec<FileFinding> {
     let structured = !matches!(Format::of_name(name), None | Some(Format::Standalone | Format::Markdown));
     let wanted = structured && !(extraction.templates.is_empty() && extraction.notes.is_empty());
-    let apis = if wanted { vtlkit_host::read_apis(name, text).apis } else { Vec::new() };
-    let homes = homes(&apis);
+    let homes = homes(apis);
     let mut compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>> = BTreeMap::new();
     let mut out = Vec::new();
     for (index, template) in extraction.templates.iter().enumerate() {
@@ -101,7 +104,7 @@ pub fn lint_file_with(
     }
     if structured {
         let models = if wanted { models(extraction) } else { Vec::new() };
-        let definition = Definition { text, extraction, apis: &apis, models };
+        let definition = Definition { text, extraction, apis, models };
         let mut findings = Findings::default();
         for rule in RULES {
             if let Check::File(check) = rule.check {

@@ -1,6 +1,8 @@
 //! A model, compiled once and used for many bodies.
 
 use std::sync::Arc;
+#[cfg(feature = "fast")]
+use std::sync::OnceLock;
 
 use vtlkit_text::Span;
 
@@ -22,8 +24,9 @@ use crate::verdict::{Unparsable, Verdict};
 pub struct Model {
     schemas: Arc<Schemas>,
     refusals: Vec<Refusal>,
+    /// Made with the first body: who only asks for refusals needs none.
     #[cfg(feature = "fast")]
-    fast: Option<Fast>,
+    fast: OnceLock<Option<Fast>>,
 }
 
 /// A model text that is no JSON.
@@ -58,13 +61,11 @@ impl Model {
             .into_owned();
         let schemas = Arc::new(schema::compile(document, references));
         let refusals = refusal::find(&schemas);
-        #[cfg(feature = "fast")]
-        let fast = Fast::build(&schemas);
         Ok(Self {
             schemas,
             refusals,
             #[cfg(feature = "fast")]
-            fast,
+            fast: OnceLock::new(),
         })
     }
 
@@ -97,7 +98,7 @@ impl Model {
             }
         };
         #[cfg(feature = "fast")]
-        if let Some(fast) = &self.fast
+        if let Some(fast) = self.fast.get_or_init(|| Fast::build(&self.schemas))
             && (fast.silent() || !with_warnings)
             && fast.accepts(&body)
         {

@@ -13,7 +13,8 @@ use vtlkit_text::{Span, Spanned};
 
 use crate::HostError;
 use crate::detect::Format;
-use crate::extraction::read_tree;
+use crate::extraction::{Extraction, extract, extract_tree, read_tree};
+use crate::tree::Tree;
 use resolve::Resolver;
 
 /// The APIs that a definition file defines.
@@ -61,17 +62,44 @@ pub fn read_apis(name: &str, text: &str) -> ApiFile {
     }
     let mut tree = read_tree(format, text);
     file.errors = std::mem::take(&mut tree.errors);
+    apis_of(&tree, &mut file);
+    file
+}
+
+/// Reads the APIs of a parsed file.
+fn apis_of(tree: &Tree<'_>, file: &mut ApiFile) {
     for root in tree.roots() {
         if root.get("swagger").is_some() || root.get("openapi").is_some() {
-            let resolver = Resolver::plain(&tree);
+            let resolver = Resolver::plain(tree);
             let mut api = Api::default();
-            openapi::read(root, &resolver, &mut api, &mut file);
-            finish(api, &resolver, &mut file);
+            openapi::read(root, &resolver, &mut api, file);
+            finish(api, &resolver, file);
         } else if root.get("Resources").is_some_and(crate::tree::NodeRef::is_map) {
-            cloudformation::read(root, &mut file);
+            cloudformation::read(root, file);
         }
     }
-    file
+}
+
+/// What a file holds, and the APIs that it defines.
+///
+/// The same as [`extract`](crate::extract) and [`read_apis`] say, but the file is parsed once; of a file that holds no
+/// template the APIs are not read.
+pub fn read_file(name: &str, text: &str) -> (Extraction, Vec<Api>) {
+    let format = match Format::of_name(name) {
+        Some(format @ (Format::Yaml | Format::Json))
+            if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
+        {
+            format
+        }
+        _ => return (extract(name, text), Vec::new()),
+    };
+    let mut tree = read_tree(format, text);
+    let extraction = extract_tree(format, &mut tree);
+    let mut file = ApiFile::default();
+    if !(extraction.templates.is_empty() && extraction.notes.is_empty()) {
+        apis_of(&tree, &mut file);
+    }
+    (extraction, file.apis)
 }
 
 /// Puts an API into its fixed order and among the others of its file.

@@ -40,7 +40,7 @@ Without the dollar it is text and is printed as it stands.
 fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
     let Node::Item(Item::Text(text)) = node else { return };
     let said = text.span.text(site.source);
-    for variable in VARIABLES {
+    for variable in VARIABLES.iter().filter(|variable| said.contains(variable.name)) {
         let mut seen = "";
         for member in variable.members {
             if member.name == seen || member.name == "body" {

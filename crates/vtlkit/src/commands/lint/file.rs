@@ -1,6 +1,6 @@
 //! Lints one file.
 
-use vtlkit_host::{Format, NoteKind, Template, TemplateKind, extract};
+use vtlkit_host::{Format, NoteKind, Template, TemplateKind, read_file};
 use vtlkit_lint::{FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
@@ -103,7 +103,8 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
     found.unknown = !unnamed && Format::of_name(&input.name).is_none();
-    let mut extraction = extract(if unnamed { "stdin.vtl" } else { &input.name }, &text);
+    let name = if unnamed { "stdin.vtl" } else { &input.name };
+    let (mut extraction, apis) = read_file(name, &text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in std::mem::take(&mut extraction.errors) {
         let mut diagnostic = Diagnostic::error(error.message, error.span);
@@ -118,12 +119,11 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(args, &input.settings.choice, &some);
-    let name = if unnamed { "stdin.vtl" } else { &input.name };
     let known = |target: &mut Target| {
         target.stage_variables.clone_from(&input.settings.stage_variables);
         target.names.clone_from(&input.settings.names);
     };
-    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, &known) {
+    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, &apis, &known) {
         let template = template.and_then(|index| extraction.templates.get(index));
         let line = line(&text, diagnostic.primary.span);
         found.findings.push(Finding { diagnostic, template: template.map(about).unwrap_or_default(), line });
