@@ -11,6 +11,7 @@ mod root;
 mod spark;
 mod tidy;
 mod wasm;
+mod web;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ Usage: cargo xtask <command>
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
   wasm                       build the npm package in pkg
+  web [--build|--test [FILE]] serve the playground for development, build it, or test it in a browser
 
 Every command ends with exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.
 ";
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         "cases" => cases::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
         "wasm" => wasm::run(&rest),
+        "web" => web::run(&rest),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -1,0 +1,72 @@
+// @ts-check
+/** Attack and throttle. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { eventually, playground } from './support/page.mjs';
+
+describe('attack and throttle', () => {
+  const on = playground();
+
+  test(
+    'attack lists what breaks, and each line can be loaded',
+    on(async (page) => {
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      const summary = panel.getByRole('status');
+      await summary.waitFor();
+      assert.match(await summary.innerText(), /[1-9]\d* of \d+ variants break the output/);
+      const line = panel.getByRole('listitem').filter({ hasText: '$.customer' }).filter({ hasText: 'a quote' });
+      assert.match(await line.innerText(), /broken/);
+      await panel.getByRole('listitem').filter({ hasText: 'an added member' }).filter({ hasText: 'injected' }).first().waitFor();
+      await line.getByRole('button', { name: 'Load' }).click();
+      await page.state(3, 'no JSON');
+      await page.shows('Request body', 'say \\"hi\\"');
+    }),
+  );
+
+  test(
+    'a template that escapes its values withstands it',
+    on(async (page) => {
+      await page.type('Request template', '{"who": $input.json(\'$.customer\')}');
+      await page.type('Response template', '{"ok": true}');
+      await page.shows('Body to the client', '{"ok": true}');
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      await eventually(async () => assert.match(await panel.getByRole('status').innerText(), /^0 of [1-9]\d+ variants break/));
+      assert.match(await panel.getByRole('status').innerText(), /refused by the method/);
+    }),
+  );
+
+  test(
+    'an attack can be kept as a request of its own',
+    on(async (page) => {
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      await panel.getByRole('button', { name: 'Save' }).first().click();
+      await page.notice(/Saved as a request/);
+      assert.equal(await page.page.getByLabel('Named request').locator('option').count(), 4);
+    }),
+  );
+
+  test(
+    'the throttle view draws accepted and refused calls',
+    on(async (page) => {
+      const panel = await page.drawer('Throttle');
+      await panel.getByLabel('Traffic').selectOption('steady');
+      await panel.getByLabel('Rate, a second').fill('10');
+      await panel.getByLabel('Burst').fill('10');
+      await panel.getByLabel('Requests a second').fill('20');
+      await panel.getByLabel('Seconds', { exact: true }).fill('10');
+      const chart = panel.getByRole('img');
+      await eventually(async () => {
+        const words = (await chart.getAttribute('aria-label')) ?? '';
+        const [, accepted, refused] = /^(\d+) accepted and (\d+) answered with 429/.exec(words) ?? [];
+        assert.equal(Number(accepted) + Number(refused), 200);
+        // Ten at once, and ten a second for ten seconds.
+        assert.ok(Math.abs(Number(accepted) - 110) <= 1, words);
+      });
+      await panel.getByLabel('Quota a day, 0 for none').fill('50');
+      await eventually(async () => assert.match((await chart.getAttribute('aria-label')) ?? '', /^50 accepted and 150/));
+    }),
+  );
+});

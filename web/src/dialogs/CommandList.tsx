@@ -1,0 +1,42 @@
+/** All actions and examples, searched by typing. */
+import { examples, openExample } from '../model/examples';
+import { commands } from '../state/commands';
+import { closeDialog, Dialog } from '../ui/Dialog';
+import { SearchList } from '../ui/SearchList';
+
+export function CommandList() {
+  const actions = commands().map(({ id, label, keys, run }) => ({
+    id,
+    label,
+    group: 'Actions',
+    content: (
+      <>
+        {label}
+        {keys !== undefined && (
+          <span class="note">
+            <kbd>{keys}</kbd>
+          </span>
+        )}
+      </>
+    ),
+    choose: () => {
+      closeDialog();
+      run();
+    },
+  }));
+  const shown = examples.map((example) => ({
+    id: `example-${example.id}`,
+    label: `${example.title} ${example.backend}`,
+    group: 'Examples',
+    content: <>{example.title}</>,
+    choose: () => {
+      closeDialog();
+      void openExample(example);
+    },
+  }));
+  return (
+    <Dialog title="Actions">
+      <SearchList label="What to do" choices={[...actions, ...shown]} />
+    </Dialog>
+  );
+}

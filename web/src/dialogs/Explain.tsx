@@ -1,0 +1,21 @@
+/** What a rule is about, as its documentation has it. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { engine } from '../engine/client';
+import { Dialog } from '../ui/Dialog';
+import { Markdown } from '../ui/Markdown';
+
+export function Explain({ rule }: { rule: string }) {
+  const text = useSignal('Reading…');
+  useEffect(() => {
+    void engine.call('explain', [rule]).then(
+      (markdown) => (text.value = markdown),
+      (error: Error) => (text.value = error.message),
+    );
+  }, [rule]);
+  return (
+    <Dialog title={rule}>
+      <Markdown text={text.value} />
+    </Dialog>
+  );
+}

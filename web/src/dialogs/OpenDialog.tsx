@@ -1,0 +1,59 @@
+/** Opens a definition and picks a route of it. */
+import { open } from '../model/import';
+import { readFile, type Opened } from '../state/files';
+import { closeDialog, Dialog } from '../ui/Dialog';
+import { SearchList } from '../ui/SearchList';
+
+function Pick() {
+  const choose = (input: HTMLInputElement) => {
+    const file = input.files?.[0];
+    if (file) void readFile(file);
+  };
+  return (
+    <Dialog title="Open a definition">
+      <label class="dropzone">
+        <span>Drop an OpenAPI, SAM, CloudFormation, CDK or Terraform file anywhere on the page, or choose one.</span>
+        <input type="file" aria-label="Definition" accept=".yaml,.yml,.json,.tf,.template,.vtl,.vm" onChange={(event) => choose(event.currentTarget)} />
+        <span>It is read here and goes nowhere.</span>
+      </label>
+    </Dialog>
+  );
+}
+
+function Choices({ opened }: { opened: Opened }) {
+  const { name, choices, notes } = opened;
+  const list = choices.map((choice, index) => ({
+    id: `route-${index}`,
+    label: `${choice.method} ${choice.path} ${choice.note}`,
+    content: (
+      <>
+        <span class="method">{choice.method}</span>
+        <code>{choice.path}</code>
+        <span class="note">{choice.note}</span>
+      </>
+    ),
+    choose: () => {
+      closeDialog();
+      open(choice);
+    },
+  }));
+  return (
+    <Dialog title={name}>
+      {notes.length > 0 && (
+        <details class="note">
+          <summary>{notes.length === 1 ? '1 note on the file' : `${notes.length} notes on the file`}</summary>
+          <ul>
+            {notes.map((note, index) => (
+              <li key={index}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <SearchList label="Pick a route" choices={list} />
+    </Dialog>
+  );
+}
+
+export function OpenDialog({ opened }: { opened: Opened | undefined }) {
+  return opened ? <Choices opened={opened} /> : <Pick />;
+}

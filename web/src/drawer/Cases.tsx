@@ -1,0 +1,58 @@
+/** The session as cases for `vtlkit test`, with what comes of each request now as what is expected. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { engine } from '../engine/client';
+import { session } from '../state/store';
+import type { Session } from '../state/session';
+import { download } from '../ui/download';
+import { CopyButton, Empty } from '../ui/widgets';
+
+interface File {
+  name: string;
+  text: string;
+}
+
+const files = signal<File[] | { error: string } | undefined>(undefined);
+
+async function make(current: Session): Promise<void> {
+  try {
+    const [{ caseFiles }, { executions, time }] = await Promise.all([import('../model/cases'), engine.call('executions', [current])]);
+    files.value = caseFiles(current, executions, time);
+  } catch (error) {
+    files.value = { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function Cases() {
+  const current = session.value;
+  useEffect(() => {
+    const timer = setTimeout(() => void make(current), 150);
+    return () => clearTimeout(timer);
+  }, [current]);
+  const shown = files.value;
+  if (!shown) return <Empty>Running the requests…</Empty>;
+  if ('error' in shown) return <p class="verdict error">{shown.error}</p>;
+  return (
+    <div>
+      <p class="summary note">
+        A case for each named request, expecting what comes of it now. Put both files into a folder and run <code>vtlkit test</code> there.
+      </p>
+      <div class="columns">
+        {shown.map(({ name, text }) => (
+          <section key={name} aria-label={name}>
+            <div class="bar">
+              <h3 class="mono">{name}</h3>
+              <CopyButton text={() => text} />
+              <button type="button" class="quiet" onClick={() => download(name, text)}>
+                Download
+              </button>
+            </div>
+            <pre class="file" tabIndex={0}>
+              {text}
+            </pre>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** The syntax tree of a template, linked to its source. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { engine } from '../engine/client';
+import type { Node } from '../engine/types';
+import { jump, templateText, type Side } from '../state/actions';
+import { session, shownResponse, shownTemplate } from '../state/store';
+import { Empty, Select } from '../ui/widgets';
+
+const side = signal<Side>('request');
+const tree = signal<{ text: string; root: Node } | { error: string } | undefined>(undefined);
+
+async function read(text: string): Promise<void> {
+  try {
+    const { tree: root } = await engine.call('parse', [text]);
+    tree.value = { text, root };
+  } catch (error) {
+    tree.value = { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const MOST_SHOWN = 40;
+
+function excerpt(text: string): string {
+  const line = text.replaceAll('\n', '↵');
+  return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN - 1)}…` : line;
+}
+
+function Branch({ node, text, index, depth }: { node: Node; text: string; index: number; depth: number }) {
+  const select = () => jump(side.peek(), index, node.start, node.end);
+  const label = (
+    <button type="button" class="row" onClick={select}>
+      <span class="kind">{node.kind}</span>
+      {node.name !== undefined && <code>{node.name}</code>}
+      {node.children.length === 0 && <span class="note mono">{excerpt(text.slice(node.start, node.end))}</span>}
+      <span class="note">
+        {node.start}–{node.end}
+      </span>
+    </button>
+  );
+  if (node.children.length === 0) return <li>{label}</li>;
+  return (
+    <li>
+      <details open={depth < 3}>
+        <summary>{label}</summary>
+        <ul>
+          {node.children.map((child, at) => (
+            <Branch key={at} node={child} text={text} index={index} depth={depth + 1} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+export function TreeView() {
+  const index = side.value === 'request' ? shownTemplate.value : shownResponse.value;
+  void session.value;
+  const text = templateText(side.value, index);
+  useEffect(() => void read(text), [text]);
+  const shown = tree.value;
+  return (
+    <div>
+      <div class="bar">
+        <Select label="Template" value={side.value} values={['request', 'response'] as const} name={(value) => (value === 'request' ? 'Request template' : 'Response template')} onChange={(value) => (side.value = value)} />
+        <span class="note">Click a node to see its source.</span>
+      </div>
+      {!shown && <Empty>Reading…</Empty>}
+      {shown && 'error' in shown && <p class="verdict error">{shown.error}</p>}
+      {shown && 'root' in shown && (
+        <ul class="plain tree">
+          <Branch node={shown.root} text={shown.text} index={index} depth={0} />
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** Findings of the linter and errors of a run, as an editor shows them. */
+import type { Diagnostic as Shown } from '@codemirror/lint';
+import type { Diagnostic, Failure } from '../engine/types';
+import { loadWitness, previewFix } from '../state/actions';
+import type { Finding } from '../state/run';
+import { openDialog } from '../ui/Dialog';
+
+/** The message with its reason and help, as text. */
+export function wording({ message, why, help }: Diagnostic): string {
+  return [message, why, help === undefined ? undefined : `Help: ${help}`].filter((part) => part !== undefined).join('\n');
+}
+
+/** One finding with its actions. */
+export function shownFinding(finding: Finding): Shown {
+  const { diagnostic } = finding;
+  const actions: NonNullable<Shown['actions']>[number][] = [];
+  if (diagnostic.fix) actions.push({ name: 'Fix', apply: () => previewFix(finding) });
+  if (diagnostic.witness) actions.push({ name: 'Show a request that breaks it', apply: () => loadWitness(finding) });
+  if (diagnostic.rule !== null) actions.push({ name: 'Explain', apply: () => openDialog('explain', diagnostic.rule) });
+  return {
+    from: diagnostic.start,
+    to: diagnostic.end,
+    severity: diagnostic.severity,
+    message: wording(diagnostic),
+    ...(diagnostic.rule !== null && { source: diagnostic.rule }),
+    actions,
+  };
+}
+
+/** An error of a run, where it has a place. */
+export function shownFailure(failure: Failure): Shown[] {
+  if (failure.start === undefined) return [];
+  const message = failure.help === undefined ? failure.message : `${failure.message}\nHelp: ${failure.help}`;
+  return [{ from: failure.start, to: failure.end ?? failure.start, severity: 'error', message }];
+}

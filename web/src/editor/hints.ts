@@ -1,0 +1,73 @@
+/** Small marks behind directives: whether a branch was taken, and how many rounds a loop made. */
+import { StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
+import type { Trace } from '../engine/types';
+
+class Hint extends WidgetType {
+  constructor(
+    readonly text: string,
+    readonly title: string,
+    readonly tone: string,
+  ) {
+    super();
+  }
+
+  override eq(other: Hint): boolean {
+    return other.text === this.text && other.title === this.title;
+  }
+
+  override toDOM(): HTMLElement {
+    const element = document.createElement('span');
+    element.className = `hint ${this.tone}`;
+    element.textContent = this.text;
+    element.title = this.title;
+    element.setAttribute('aria-label', this.title);
+    element.setAttribute('role', 'note');
+    return element;
+  }
+
+  override ignoreEvent(): boolean {
+    return true;
+  }
+}
+
+const put = StateEffect.define<{ at: number; hint: Hint }[]>();
+
+/** Holds the hints; they move with the text until they are put anew. */
+export const hints = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(old, transaction) {
+    let set = old.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (!effect.is(put)) continue;
+      const length = transaction.state.doc.length;
+      set = Decoration.set(
+        effect.value.filter(({ at }) => at <= length).map(({ at, hint }) => Decoration.widget({ widget: hint, side: 1 }).range(at)),
+        true,
+      );
+    }
+    return set;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Shows what a trace says of the directives; a directive in a loop says it of all rounds. */
+export function setHints(view: EditorView, trace: Trace | undefined): void {
+  const text = view.state.doc.toString();
+  // A directive on a line of its own takes the end of the line with it.
+  const end = ([start, end]: [number, number]) => start + text.slice(start, end).trimEnd().length;
+  const byPlace = new Map<number, { taken: number; all: number; reason: string }>();
+  for (const { template, taken, reason } of trace?.branches ?? []) {
+    const known = byPlace.get(end(template)) ?? { taken: 0, all: 0, reason };
+    byPlace.set(end(template), { taken: known.taken + Number(taken), all: known.all + 1, reason: known.all === 0 ? reason : known.reason });
+  }
+  const list = [...byPlace].map(([at, { taken, all, reason }]) => {
+    const sign = all === 1 ? (taken === 1 ? '✓' : '–') : `✓ ${taken}/${all}`;
+    const words = all === 1 ? `${taken === 1 ? 'Taken' : 'Not taken'}: ${reason}` : `Taken in ${taken} of ${all} rounds`;
+    return { at, hint: new Hint(sign, words, taken > 0 ? 'taken' : 'skipped') };
+  });
+  const rounds = new Map<number, number>();
+  for (const loop of trace?.loops ?? []) rounds.set(end(loop.template), (rounds.get(end(loop.template)) ?? 0) + loop.rounds);
+  for (const [at, count] of rounds) list.push({ at, hint: new Hint(`×${count}`, `${count} ${count === 1 ? 'round' : 'rounds'}`, 'taken') });
+  view.dispatch({ effects: put.of(list) });
+}

@@ -1,0 +1,78 @@
+/** What the engine gives, and what the page makes of it. Offsets are UTF-16 code units into the text. */
+
+import type { Trace } from 'vtlkit';
+import type { Invocation } from 'vtlkit/api';
+
+/** A request as a template sees it. */
+export interface TemplateRequest {
+  body?: string;
+  headers?: Record<string, string>;
+  querystring?: Record<string, string>;
+  path?: Record<string, string>;
+  stageVariables?: Record<string, string>;
+  context?: Record<string, unknown>;
+}
+
+export type Range = [start: number, end: number];
+
+export type { Catalog, Diagnostic, Member, Node, Trace } from 'vtlkit';
+export type { ApiSummary, Extracted, RouteSummary } from 'vtlkit/api';
+export type Execution = Invocation;
+
+/** A text in place of a range. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export type HeaderObject = Record<string, string | string[]>;
+
+/** An error with its place in the template. */
+export interface Failure {
+  kind: string;
+  message: string;
+  help?: string;
+  start?: number;
+  end?: number;
+  line?: number;
+  column?: number;
+}
+
+/** One template as it was rendered in a run. */
+export interface Mapping {
+  /** The index among the session's templates or responses. */
+  index: number;
+  text: string;
+  request: TemplateRequest;
+  output?: string;
+  trace?: Trace;
+  error?: Failure;
+}
+
+/** A whole run of a session. */
+export interface Run {
+  execution: Execution;
+  request?: Mapping;
+  response?: Mapping;
+  /** How long it took, in milliseconds. */
+  millis: number;
+}
+
+/** One variant of a request that was tried. */
+export interface Attempt {
+  /** What was changed, such as `$.name`, and into what. */
+  where: string;
+  change: string;
+  side: 'request' | 'response';
+  verdict: 'safe' | 'refused' | 'broken';
+  /** What broke. */
+  problem: string;
+  output: string;
+  /** Where in the output it is broken. */
+  place?: Range;
+  /** The changed part, to be loaded: a whole body, or a target and headers. */
+  body?: string;
+  target?: string;
+  headers?: string;
+}

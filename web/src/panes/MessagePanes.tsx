@@ -1,0 +1,159 @@
+/** Panes 3, 4 and 6: what goes to the backend, what it answers, and what the client gets. */
+import { useMemo } from 'preact/hooks';
+import { Editor } from '../editor/Editor';
+import { outputHover } from '../editor/hover';
+import type { Mark } from '../editor/marks';
+import type { HeaderObject, Mapping } from '../engine/types';
+import { asAwsCli, asCurl } from '../model/commands';
+import { bytes, jsonProblem } from '../model/json';
+import { linesOf } from '../model/lines';
+import { jump, type Side } from '../state/actions';
+import { lights, pieces, pointAtOutput } from '../state/link';
+import { endsIn, failed, run, stale, stop } from '../state/run';
+import { request, session, updateBackend } from '../state/store';
+import { CopyButton, Select } from '../ui/widgets';
+import { Pane, type Tone } from './Pane';
+
+/** Headers that may be folded away. */
+function Headers({ headers }: { headers: HeaderObject }) {
+  const lines = linesOf(headers, ':');
+  const count = Object.keys(headers).length;
+  return (
+    <details class="headers">
+      <summary>{count === 1 ? '1 header' : `${count} headers`}</summary>
+      <pre>{lines}</pre>
+    </details>
+  );
+}
+
+/** A text that a template made: pointing at it lights up where it comes from. */
+function Output({ side, text, label, mapping }: { side: Side; text: string; label: string; mapping: Mapping | undefined }) {
+  const isMade = mapping?.output === text;
+  const lit = lights[side].output.value;
+  const marks = useMemo<Mark[]>(() => {
+    const problem = text === '' ? undefined : jsonProblem(text);
+    const broken: Mark[] = problem ? [{ start: problem.place[0], end: problem.place[1], kind: 'broken', title: problem.message }] : [];
+    return isMade ? [...broken, ...lit] : broken;
+  }, [text, isMade, lit]);
+  const extensions = useMemo(() => (isMade ? outputHover(side) : []), [side, isMade]);
+  const jumpTo = () => {
+    const piece = pieces.peek()[0];
+    if (piece && mapping) jump(side, mapping.index, piece.template[0], piece.template[1]);
+  };
+  return (
+    <Editor
+      key={isMade ? 'made' : 'plain'}
+      label={label}
+      language="json"
+      value={text}
+      marks={marks}
+      extensions={extensions}
+      {...(isMade && { onPoint: (position: number | null) => pointAtOutput(side, position), onJump: jumpTo })}
+    />
+  );
+}
+
+/** The word for a text that is most often JSON. */
+function jsonState(text: string): { tone: Tone; state: string } {
+  if (text === '') return { tone: 'ok', state: 'no body' };
+  return jsonProblem(text) ? { tone: 'warning', state: 'no JSON' } : { tone: 'ok', state: 'valid JSON' };
+}
+
+/** Pane 3. */
+export function BackendRequestPane() {
+  const sent = run.value?.execution.integrationRequest;
+  const isMock = session.value.route.integration === 'MOCK';
+  const mocked = isMock ? run.value?.request?.output : undefined;
+  const text = sent?.body ?? mocked ?? '';
+  const state = sent || mocked !== undefined ? jsonState(text) : { tone: 'idle' as const, state: 'not sent' };
+  return (
+    <Pane number={3} title="To the backend" {...state} meta={bytes(text)} dimmed={endsIn.value < 3 || stop.value !== undefined || stale.value}>
+      {sent ? (
+        <>
+          <div class="bar">
+            <code class="grow ellipsis" title={sent.uri}>
+              {sent.method} {sent.uri}
+            </code>
+            <CopyButton label="curl" text={() => asCurl(sent)} />
+            <CopyButton label="AWS CLI" text={() => asAwsCli(session.value.route, sent)} />
+          </div>
+          <Headers headers={sent.headers} />
+        </>
+      ) : (
+        <div class="bar">
+          <span class="grow note">{isMock ? 'A mock: the template says the status, and nothing is sent' : 'Nothing is sent'}</span>
+        </div>
+      )}
+      <div class="fill">
+        <Output side="request" text={text} label="Body to the backend" mapping={run.value?.request} />
+      </div>
+    </Pane>
+  );
+}
+
+const FAILURES = ['', 'timeout', 'unreachable', 'forbidden'] as const;
+
+/** Pane 4. */
+export function BackendAnswerPane() {
+  const { backend } = request.value;
+  const ended = endsIn.value === 4;
+  const isMock = session.value.route.integration === 'MOCK';
+  const chosen = run.value?.execution.trail.find((step) => step.step === 'selection');
+  return (
+    <Pane number={4} title="Backend answers" tone={ended ? 'error' : isMock ? 'idle' : 'ok'} state={ended ? 'stopped' : isMock ? 'mock' : backend.failure === '' ? String(backend.status) : backend.failure} meta={bytes(backend.body)} dimmed={endsIn.value < 4}>
+      <div class="bar">
+        <input
+          class="status mono"
+          aria-label="Status of the answer"
+          inputMode="numeric"
+          value={String(backend.status)}
+          onInput={(event) => {
+            const status = Number(event.currentTarget.value);
+            if (Number.isInteger(status) && status >= 100 && status <= 599) updateBackend({ status });
+          }}
+        />
+        <Select label="How the call ends" value={backend.failure} values={FAILURES} name={(value) => (value === '' ? 'answers' : value)} onChange={(failure) => updateBackend({ failure })} />
+        <span class="grow note ellipsis" title={chosen?.reason}>
+          {chosen ? `${chosen.decision}: ${chosen.reason}` : ''}
+        </span>
+      </div>
+      <details class="headers">
+        <summary>Headers</summary>
+        <textarea aria-label="Headers of the answer" class="mono" rows={3} spellcheck={false} value={backend.headers} onInput={(event) => updateBackend({ headers: event.currentTarget.value })} />
+      </details>
+      <div class="fill">
+        <Editor label="Body of the answer" language="json" value={backend.body} placeholder="No body" marks={lights.response.input.value} onChange={(body) => updateBackend({ body })} />
+      </div>
+      {ended && failed.value && (
+        <p class="verdict error" role="status">
+          {failed.value.reason}
+        </p>
+      )}
+    </Pane>
+  );
+}
+
+/** Pane 6. */
+export function ClientResponsePane() {
+  const execution = run.value?.execution;
+  const response = execution?.response;
+  const text = response?.body ?? '';
+  const isGateway = execution?.gatewayResponse != null;
+  const status = response?.status ?? 0;
+  const tone: Tone = !response ? 'idle' : isGateway || status >= 500 ? 'error' : status >= 400 || (text !== '' && jsonProblem(text)) ? 'warning' : 'ok';
+  const state = !response ? 'waiting' : text !== '' && !isGateway && jsonProblem(text) ? `${status}, no JSON` : String(status);
+  return (
+    <Pane number={6} title="Response to client" tone={tone} state={state} meta={bytes(text)} dimmed={stop.value !== undefined || stale.value}>
+      <div class="bar">
+        <span class="grow note ellipsis" title={failed.value?.reason}>
+          {isGateway ? `Gateway response ${execution.gatewayResponse}` : 'As the client sees it'}
+        </span>
+        <CopyButton text={() => text} />
+      </div>
+      {response && <Headers headers={response.headers} />}
+      <div class="fill">
+        <Output side="response" text={text} label="Body to the client" mapping={run.value?.response} />
+      </div>
+    </Pane>
+  );
+}

@@ -1,0 +1,127 @@
+/** What people do with what was found: fix it, see it break, go there. */
+import { EditorView } from '@codemirror/view';
+import type { Attempt, Edit } from '../engine/types';
+import { bodyText } from '../model/json';
+import { writeLines } from '../model/lines';
+import { openDialog } from '../ui/Dialog';
+import { goTo } from './layout';
+import { notify } from './notices';
+import { findings, type Finding } from './run';
+import { change, request, session, shownResponse, shownTemplate, undo, update, updateBackend, updateRequest } from './store';
+
+export type Side = 'request' | 'response';
+
+/** The editors of the two templates, while they are there. */
+export const templateViews: Record<Side, EditorView | null> = { request: null, response: null };
+
+/** The text of a template of the session. */
+export function templateText(side: Side, index: number): string {
+  const { requestTemplates, responses } = session.peek();
+  return (side === 'request' ? requestTemplates : responses)[index]?.text ?? '';
+}
+
+/** Puts a template's text in place of the old one. */
+export function setTemplateText(side: Side, index: number, text: string): void {
+  const { requestTemplates, responses } = session.peek();
+  if (side === 'request') update({ requestTemplates: requestTemplates.map((old, at) => (at === index ? { ...old, text } : old)) });
+  else update({ responses: responses.map((old, at) => (at === index ? { ...old, text } : old)) });
+}
+
+/** The text with the edits made, which do not overlap. */
+export function applyEdits(text: string, edits: Edit[]): string {
+  return edits.toSorted((one, other) => other.start - one.start).reduce((done, { start, end, text: by }) => done.slice(0, start) + by + done.slice(end), text);
+}
+
+/** Shows what a fix would change, and asks. */
+export function previewFix(finding: Finding): void {
+  const { side, index, diagnostic } = finding;
+  if (!diagnostic.fix) return;
+  const before = templateText(side, index);
+  openDialog('fix', { side, index, title: diagnostic.fix.title, safe: diagnostic.fix.safe, before, after: applyEdits(before, diagnostic.fix.edits) });
+}
+
+/** Loads the request for which a finding's output breaks. */
+export function loadWitness({ side, diagnostic }: Finding): void {
+  const witness = diagnostic.witness?.request;
+  if (!witness) return;
+  change('the witness', () => {
+    if (side === 'response') {
+      updateBackend({ body: bodyText(witness.body) });
+      return;
+    }
+    const query = new URLSearchParams(witness.querystring ?? {}).toString();
+    const path = request.peek().target.split('?', 1)[0] ?? '/';
+    updateRequest({
+      ...(witness.body !== undefined && { body: bodyText(witness.body) }),
+      ...(witness.querystring && { target: query === '' ? path : `${path}?${query}` }),
+      ...(witness.headers && { headers: writeLines(Object.entries({ 'Content-Type': 'application/json', ...witness.headers }), ':') }),
+    });
+  });
+  notify('Loaded a request that breaks the output', { action: { label: 'Undo', run: undo } });
+}
+
+/** Loads what an attack tried. */
+export function loadAttempt(attempt: Attempt): void {
+  change('the attack', () => {
+    if (attempt.side === 'response') updateBackend({ body: attempt.body ?? '' });
+    else {
+      updateRequest({
+        ...(attempt.body !== undefined && { body: attempt.body }),
+        ...(attempt.target !== undefined && { target: attempt.target }),
+        ...(attempt.headers !== undefined && { headers: attempt.headers }),
+      });
+    }
+  });
+}
+
+/** Keeps what an attack tried as a named request of its own. */
+export function saveAttempt(attempt: Attempt): void {
+  const { requests } = session.peek();
+  change('the saved attack', () => {
+    update({ requests: [...requests, { ...request.peek(), name: `${attempt.where}: ${attempt.change}`.slice(0, 80) }], active: requests.length });
+    loadAttemptQuietly(attempt);
+  });
+  notify('Saved as a request of its own');
+}
+
+function loadAttemptQuietly({ side, body, target, headers }: Attempt): void {
+  if (side === 'response') updateBackend({ body: body ?? '' });
+  else updateRequest({ ...(body !== undefined && { body }), ...(target !== undefined && { target }), ...(headers !== undefined && { headers }) });
+}
+
+/** Shows a place of a template and puts the caret there. */
+export function jump(side: Side, index: number, start: number, end = start): void {
+  if (side === 'request') shownTemplate.value = index;
+  else shownResponse.value = index;
+  goTo(side === 'request' ? 2 : 5);
+  setTimeout(() => {
+    const view = templateViews[side];
+    if (!view || end > view.state.doc.length) return;
+    view.dispatch({ selection: { anchor: start, head: end }, effects: EditorView.scrollIntoView(start, { y: 'center' }) });
+    view.focus();
+  }, 60);
+}
+
+let last = -1;
+
+/** Goes to the next finding, from the first again after the last. */
+export function nextProblem(): void {
+  const all = findings.peek();
+  if (all.length === 0) return notify('No problems');
+  last = (last + 1) % all.length;
+  const { side, index, diagnostic } = all[last] ?? all[0]!;
+  jump(side, index, diagnostic.start, diagnostic.end);
+}
+
+/** The finding at the caret of a template, else the first that can be fixed. */
+export function fixAtCaret(): void {
+  const all = findings.peek().filter(({ diagnostic }) => diagnostic.fix);
+  const here = all.find(({ side, diagnostic }) => {
+    const view = templateViews[side];
+    const at = view?.hasFocus ? view.state.selection.main.head : -1;
+    return diagnostic.start <= at && at <= diagnostic.end;
+  });
+  const finding = here ?? all[0];
+  if (finding) previewFix(finding);
+  else notify('Nothing to fix');
+}

@@ -1,0 +1,126 @@
+/** Reads sessions from outside (links, storage) and trusts nothing in them. */
+import {
+  emptyRequest,
+  emptyRoute,
+  INTEGRATION_TYPES,
+  METHODS,
+  PASSTHROUGH,
+  VALIDATIONS,
+  type IntegrationResponse,
+  type NamedRequest,
+  type RequestTemplate,
+  type Route,
+  type Session,
+} from './session';
+
+/** What came from outside is no session; the message is shown to people. */
+export class NoSession extends Error {}
+
+type Fields = Record<string, unknown>;
+
+/** So long a text may be; a body in the service has at most 10 MB. */
+const LONGEST = 2_000_000;
+export const MOST_ITEMS = 100;
+
+function fields(value: unknown, what: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NoSession(`${what} is no object`);
+  return value as Fields;
+}
+
+function text(from: Fields, name: string, otherwise: string): string {
+  const value = from[name];
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'string') throw new NoSession(`\`${name}\` is no text`);
+  if (value.length > LONGEST) throw new NoSession(`\`${name}\` is too long`);
+  return value;
+}
+
+function oneOf<T extends string>(from: Fields, name: string, values: readonly T[], otherwise: T): T {
+  const value = text(from, name, otherwise);
+  const found = values.find((known) => known === value);
+  if (found === undefined) throw new NoSession(`\`${name}\` is none of ${values.join(', ')}`);
+  return found;
+}
+
+function list<T>(from: Fields, name: string, read: (value: unknown) => T): T[] {
+  const value = from[name];
+  if (!Array.isArray(value) || value.length === 0) throw new NoSession(`\`${name}\` is no list with something in it`);
+  if (value.length > MOST_ITEMS) throw new NoSession(`\`${name}\` has more than ${MOST_ITEMS} items`);
+  return value.map(read);
+}
+
+function request(value: unknown): NamedRequest {
+  const from = fields(value, 'a request');
+  const none = emptyRequest('Request');
+  const backend = fields(from.backend ?? none.backend, '`backend`');
+  const status = backend.status ?? 200;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 100 || status > 599) {
+    throw new NoSession('`status` is no status');
+  }
+  return {
+    name: text(from, 'name', none.name),
+    method: text(from, 'method', none.method),
+    target: text(from, 'target', none.target),
+    headers: text(from, 'headers', ''),
+    body: text(from, 'body', ''),
+    context: text(from, 'context', ''),
+    backend: {
+      status,
+      headers: text(backend, 'headers', ''),
+      body: text(backend, 'body', ''),
+      failure: oneOf(backend, 'failure', ['', 'timeout', 'unreachable', 'forbidden'], ''),
+    },
+  };
+}
+
+function route(value: unknown): Route {
+  const from = fields(value, '`route`');
+  const none = emptyRoute();
+  return {
+    method: oneOf(from, 'method', METHODS, none.method),
+    path: text(from, 'path', none.path),
+    integration: oneOf(from, 'integration', INTEGRATION_TYPES, none.integration),
+    uri: text(from, 'uri', none.uri),
+    integrationMethod: text(from, 'integrationMethod', none.integrationMethod),
+    passthrough: oneOf(from, 'passthrough', PASSTHROUGH, none.passthrough),
+    parameters: text(from, 'parameters', ''),
+    validate: oneOf(from, 'validate', VALIDATIONS, 'none'),
+    required: text(from, 'required', ''),
+    model: text(from, 'model', ''),
+    stageVariables: text(from, 'stageVariables', ''),
+  };
+}
+
+function requestTemplate(value: unknown): RequestTemplate {
+  const from = fields(value, 'a template');
+  return { contentType: text(from, 'contentType', 'application/json'), text: text(from, 'text', '') };
+}
+
+function response(value: unknown): IntegrationResponse {
+  const from = fields(value, 'a response');
+  return {
+    pattern: text(from, 'pattern', ''),
+    status: text(from, 'status', '200'),
+    parameters: text(from, 'parameters', ''),
+    contentType: text(from, 'contentType', 'application/json'),
+    text: text(from, 'text', ''),
+  };
+}
+
+/** Reads a session; throws `NoSession` with what is wrong. */
+export function parseSession(value: unknown): Session {
+  const from = fields(value, 'the session');
+  const requests = list(from, 'requests', request);
+  const active = from.active ?? 0;
+  if (typeof active !== 'number' || !Number.isInteger(active) || active < 0 || active >= requests.length) {
+    throw new NoSession('`active` is the index of no request');
+  }
+  return {
+    name: text(from, 'name', 'Untitled').slice(0, 200),
+    route: route(from.route),
+    requestTemplates: list(from, 'requestTemplates', requestTemplate),
+    responses: list(from, 'responses', response),
+    requests,
+    active,
+  };
+}

@@ -1,0 +1,125 @@
+/** What a person works on: one route with its templates, and named requests to try it with. */
+
+/** A request of the client, and what the backend answers to it. */
+export interface NamedRequest {
+  name: string;
+  method: string;
+  /** The path below the stage, with the query string. */
+  target: string;
+  /** A header a line: `Name: value`. */
+  headers: string;
+  body: string;
+  /** Members of `$context` as a JSON object, in place of what is made up for them; may be empty. */
+  context: string;
+  backend: Backend;
+}
+
+/** What the backend answers. */
+export interface Backend {
+  status: number;
+  headers: string;
+  body: string;
+  /** How the call fails instead, if it does. */
+  failure: '' | 'timeout' | 'unreachable' | 'forbidden';
+}
+
+/** A request template. */
+export interface RequestTemplate {
+  contentType: string;
+  text: string;
+}
+
+/** An integration response: which answers it is for, and what the client gets. */
+export interface IntegrationResponse {
+  /** A regular expression; empty for the default. */
+  pattern: string;
+  status: string;
+  /** Mappings of headers, as `method.response.header.X: integration.response.header.Y` lines. */
+  parameters: string;
+  contentType: string;
+  text: string;
+}
+
+export const INTEGRATION_TYPES = ['AWS', 'HTTP', 'MOCK'] as const;
+export const VALIDATIONS = ['none', 'body', 'parameters', 'all'] as const;
+export const PASSTHROUGH = ['when_no_match', 'when_no_templates', 'never'] as const;
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const;
+
+/** The resource, method and integration of the API. */
+export interface Route {
+  method: (typeof METHODS)[number];
+  /** The resource's path, such as `/orders/{id}`. */
+  path: string;
+  integration: (typeof INTEGRATION_TYPES)[number];
+  /** The integration's URI. */
+  uri: string;
+  integrationMethod: string;
+  passthrough: (typeof PASSTHROUGH)[number];
+  /** Mappings, as `integration.request.header.X: method.request.header.Y` lines. */
+  parameters: string;
+  validate: (typeof VALIDATIONS)[number];
+  /** Required parameters, one a line, such as `querystring.q`. */
+  required: string;
+  /** The model of the body as JSON Schema; may be empty. */
+  model: string;
+  /** Variables of the stage, `name=value` a line. */
+  stageVariables: string;
+}
+
+/** All that a share link holds. */
+export interface Session {
+  name: string;
+  route: Route;
+  requestTemplates: RequestTemplate[];
+  responses: IntegrationResponse[];
+  requests: NamedRequest[];
+  /** The index of the request that is shown. */
+  active: number;
+}
+
+/** A request with nothing in it. */
+export function emptyRequest(name: string): NamedRequest {
+  return {
+    name,
+    method: 'POST',
+    target: '/',
+    headers: 'Content-Type: application/json',
+    body: '',
+    context: '',
+    backend: { status: 200, headers: 'Content-Type: application/json', body: '{}', failure: '' },
+  };
+}
+
+/** A route with nothing set. */
+export function emptyRoute(): Route {
+  return {
+    method: 'POST',
+    path: '/',
+    integration: 'AWS',
+    uri: 'arn:aws:apigateway:us-east-1:dynamodb:action/PutItem',
+    integrationMethod: 'POST',
+    passthrough: 'never',
+    parameters: '',
+    validate: 'none',
+    required: '',
+    model: '',
+    stageVariables: '',
+  };
+}
+
+/** The session that Reset gives. */
+export function emptySession(): Session {
+  return {
+    name: 'New mapping',
+    route: { ...emptyRoute() },
+    requestTemplates: [{ contentType: 'application/json', text: "{\n  \"input\": $input.json('$')\n}\n" }],
+    responses: [{ pattern: '', status: '200', parameters: '', contentType: 'application/json', text: "$input.json('$')\n" }],
+    requests: [{ ...emptyRequest('Request 1'), body: '{\n  "id": 1\n}\n' }],
+    active: 0,
+  };
+}
+
+/** The request that is shown. */
+export function activeRequest(session: Session): NamedRequest {
+  return session.requests[session.active] ?? session.requests[0] ?? emptyRequest('Request 1');
+}

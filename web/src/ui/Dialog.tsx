@@ -1,0 +1,42 @@
+/** A modal dialog on the browser's own element, which keeps the focus in it and gives it back. */
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+export type DialogName = 'commands' | 'examples' | 'open' | 'export' | 'history' | 'help' | 'explain' | 'fix';
+
+/** The dialog that is open, with what it is about. */
+export const dialog = signal<{ name: DialogName; about?: unknown } | null>(null);
+
+/** Opens a dialog. */
+export function openDialog(name: DialogName, about?: unknown): void {
+  dialog.value = { name, about };
+}
+
+/** Closes the dialog that is open. */
+export function closeDialog(): void {
+  dialog.value = null;
+}
+
+export function Dialog({ title, children, wide }: { title: string; children: ComponentChildren; wide?: boolean }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = element.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  const outside = (event: MouseEvent) => {
+    if (event.target === element.current) closeDialog();
+  };
+  return (
+    <dialog ref={element} class={wide ? 'wide' : ''} aria-labelledby="dialog-title" onClose={closeDialog} onClick={outside}>
+      <header>
+        <h2 id="dialog-title">{title}</h2>
+        <button type="button" class="quiet" aria-label="Close" onClick={closeDialog}>
+          ✕
+        </button>
+      </header>
+      <div class="dialog-body">{children}</div>
+    </dialog>
+  );
+}

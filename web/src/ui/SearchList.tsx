@@ -1,0 +1,75 @@
+/** A list that is searched by typing and walked with the arrow keys. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+
+export interface Choice {
+  id: string;
+  /** What is searched. */
+  label: string;
+  /** A heading above the first of its group. */
+  group?: string;
+  content: ComponentChildren;
+  choose: () => void;
+}
+
+/** Whether all words of a search are in a text. */
+function fits(text: string, search: string): boolean {
+  const low = text.toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => low.includes(word));
+}
+
+export function SearchList({ label, choices }: { label: string; choices: Choice[] }) {
+  const search = useSignal('');
+  const at = useSignal(0);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  const shown = choices.filter((choice) => fits(`${choice.label} ${choice.group ?? ''}`, search.value));
+  const selected = Math.min(at.value, shown.length - 1);
+  const keys = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      at.value = (selected + step + shown.length) % Math.max(1, shown.length);
+      document.getElementById(`choice-${shown[at.value]?.id}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      shown[selected]?.choose();
+    }
+  };
+  return (
+    <>
+      <input
+        ref={input}
+        class="search"
+        type="text"
+        role="combobox"
+        aria-label={label}
+        aria-expanded="true"
+        aria-controls="choices"
+        aria-activedescendant={shown[selected] ? `choice-${shown[selected].id}` : undefined}
+        placeholder={label}
+        value={search.value}
+        onInput={(event) => {
+          search.value = event.currentTarget.value;
+          at.value = 0;
+        }}
+        onKeyDown={keys}
+      />
+      <div class="choices" id="choices" role="listbox" aria-label={label}>
+        {shown.map((choice, index) => (
+          <div key={choice.id} role="presentation">
+            {choice.group !== undefined && choice.group !== shown[index - 1]?.group && <h3 role="presentation">{choice.group}</h3>}
+            <button type="button" role="option" id={`choice-${choice.id}`} aria-selected={index === selected} tabIndex={-1} onClick={choice.choose}>
+              {choice.content}
+            </button>
+          </div>
+        ))}
+      </div>
+      {shown.length === 0 && <p class="empty">Nothing fits “{search.value}”.</p>}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+/** The last line of the page: what is going on, and how far the engine can be trusted. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { engine } from '../engine/client';
+import { measure, score } from '../state/conformance';
+import { invisibles } from '../state/layout';
+import { openDialog } from './Dialog';
+
+function ago(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  return seconds < 60 ? `${seconds} s ago` : `${Math.round(seconds / 60)} min ago`;
+}
+
+export function StatusBar() {
+  const version = useSignal('');
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    void engine.call('version', []).then(
+      (text) => (version.value = text),
+      () => undefined,
+    );
+    const timer = setInterval(() => (now.value = Date.now()), 5000);
+    return () => clearInterval(timer);
+  }, []);
+  const { value } = score;
+  const words = value === 'running' ? 'Running the recorded outputs…' : value === undefined ? 'Run the recorded outputs' : `${value.held} of ${value.all} recorded outputs hold, ${ago(value.at, Math.max(now.value, value.at))}`;
+  return (
+    <footer class="statusbar">
+      <span class="note">
+        Nothing leaves this page.{' '}
+        <button type="button" class="link" onClick={() => openDialog('help')}>
+          What is kept where
+        </button>
+      </span>
+      <label class="check">
+        <input type="checkbox" checked={invisibles.value} onChange={(event) => (invisibles.value = event.currentTarget.checked)} /> Invisible characters
+      </label>
+      <span class="grow" />
+      <button type="button" class="link" onClick={() => openDialog('commands')}>
+        <kbd>Ctrl K</kbd> all actions
+      </button>
+      <button type="button" class="link conformance" disabled={value === 'running'} onClick={() => void measure()} title="Runs them again, in this page">
+        {words}
+      </button>
+      <span class="version">vtlkit {version.value}</span>
+    </footer>
+  );
+}

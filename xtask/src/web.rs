@@ -1,0 +1,91 @@
+//! `cargo xtask web`: the playground in `web`.
+
+use std::path::Path;
+
+use crate::command::{command, printed};
+use crate::{Failure, root, wasm};
+
+/// The folder of the playground.
+const FOLDER: &str = "web";
+
+/// Where a Chromium is, besides the variable `CHROMIUM`.
+const BROWSERS: [&str; 4] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/// Serves the playground for development, builds it, or tests it in a browser.
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => serve(),
+        ["--build"] => build(),
+        ["--test"] => test(&[]),
+        ["--test", file] => test(&[file]),
+        _ => return Err(Failure::usage("`web` takes nothing, `--build`, or `--test [FILE]`")),
+    };
+    done.map_err(Failure::failed)
+}
+
+/// The package and the playground's own packages.
+fn prepare() -> Result<(), String> {
+    wasm::build()?;
+    wasm::node_modules(&root::root().join(FOLDER))
+}
+
+fn npm(script: &[&str]) -> Result<(), String> {
+    let arguments = ["run", "--silent", "--prefix", FOLDER];
+    command("npm", arguments.iter().chain(script).copied(), &[])
+}
+
+fn serve() -> Result<(), String> {
+    prepare()?;
+    npm(&["dev"])
+}
+
+/// Checks the types and writes the files to be served to `web/dist`.
+fn build() -> Result<(), String> {
+    prepare()?;
+    npm(&["build"])
+}
+
+/// Builds the playground, and uses it as a person would, in a Chromium without a window.
+pub(crate) fn test(files: &[&str]) -> Result<(), String> {
+    build()?;
+    let browser = browser()?;
+    // The cases that the page writes are given to the command.
+    command("cargo", ["build", "--locked", "--package", "vtlkit"], &[])?;
+    let files = if files.is_empty() { tests()? } else { files.iter().map(|&file| file.to_owned()).collect() };
+    let arguments = ["--test", "--test-concurrency=1"].into_iter().chain(files.iter().map(String::as_str));
+    command("node", arguments, &[("CHROMIUM", &browser)])
+}
+
+/// The files of tests.
+fn tests() -> Result<Vec<String>, String> {
+    let folder = root::root().join(FOLDER).join("e2e");
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let paths =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path().to_string_lossy().into_owned()));
+    let mut tests: Vec<String> = paths.filter(|path| path.ends_with(".test.mjs")).collect();
+    tests.sort();
+    Ok(tests)
+}
+
+/// A Chromium; where there is none and Debian's packages can be had, theirs is installed.
+fn browser() -> Result<String, String> {
+    let named = std::env::var("CHROMIUM").ok();
+    let places = || named.iter().cloned().chain(BROWSERS.map(str::to_owned));
+    if let Some(found) = places().find(|place| Path::new(place).exists()) {
+        return Ok(found);
+    }
+    if printed("id", &["-u"]).is_some_and(|id| id.trim() == "0")
+        && printed("apt-get", &["--version"]).is_some()
+    {
+        command("apt-get", ["update", "-qq"], &[])?;
+        command("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], &[])?;
+    }
+    places().find(|place| Path::new(place).exists()).ok_or_else(|| {
+        "there is no Chromium: install one, or say where it is with the variable CHROMIUM".to_owned()
+    })
+}
