@@ -97,7 +97,7 @@ impl Machine<'_> {
                     Object::View { view: View::Keys, .. } => "java.util.LinkedHashMap$LinkedKeySet",
                     Object::View { view: View::Values, .. } => "java.util.LinkedHashMap$LinkedValues",
                     Object::View { view: View::Entries, .. } => "java.util.LinkedHashMap$LinkedEntrySet",
-                    Object::Iterator { .. } => "java.util.Iterator",
+                    Object::Iterator { over, kind, .. } => kind.class_name(&self.state.heap, over),
                     Object::Stream { .. } => "java.util.stream.ReferencePipeline",
                     Object::Opaque { kind: kinds::SCOPE, .. } => {
                         "org.apache.velocity.runtime.directive.ForeachScope"

@@ -98,7 +98,9 @@ impl<'t> Compiler<'t> {
                         Stretch::default(),
                     )
                 } else {
-                    (self.slot(set.target.name.text(self.source)), self.path(&set.target.path))
+                    let broken = matches!(set.target.prefix, Prefix::Broken(_));
+                    let name = if broken { "{" } else { set.target.name.text(self.source) };
+                    (self.slot(name), self.path(&set.target.path))
                 };
                 let value = self.expression(&set.value);
                 let span = self.place(set.span);

@@ -9,7 +9,7 @@ use vtlkit_value::{ListKind, MapKind, Value};
 
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::machine::{Code, Machine, Run};
-use crate::program::{Expr, ExprId, Stretch};
+use crate::program::{Escape, Expr, ExprId, Stretch};
 use crate::{Failure, Limit, math};
 
 impl Machine<'_> {
@@ -24,7 +24,14 @@ impl Machine<'_> {
             Expr::Double(n) => Ok(Value::Double(n)),
             Expr::BigInteger(text) => Ok(Value::BigInteger(code.text(text))),
             Expr::String(text) => Ok(Value::Str(code.text(text))),
-            Expr::Reference(reference) => self.reference(code, &code.program.references[reference as usize]),
+            Expr::Reference(reference) => {
+                let reference = &code.program.references[reference as usize];
+                // Null even where a missing value is the empty string.
+                if reference.escape == Escape::Broken {
+                    return Ok(Value::Null);
+                }
+                self.reference(code, reference)
+            }
             Expr::Interpolated(stretch, drop_last) => self.interpolated(code, stretch, drop_last),
             Expr::List(elements) => {
                 let mark = self.state.stack.len();
@@ -182,23 +189,27 @@ impl Machine<'_> {
     }
 
     /// The ends of a range; none where one is no number.
-    pub(crate) fn bounds(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Option<(i32, i32)>> {
+    pub(crate) fn bounds(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Option<Bounds>> {
         let (from, to) = (self.value(code, from)?, self.value(code, to)?);
         let heap = &self.state.heap;
-        Ok(Number::of(heap, from)
-            .zip(Number::of(heap, to))
-            .map(|(from, to)| (from.int_value(), to.int_value())))
+        let Some((from, to)) = Number::of(heap, from).zip(Number::of(heap, to)) else { return Ok(None) };
+        let (from, to) = (from.int_value(), to.int_value());
+        // Java counts in 32 bits, and makes no list of a negative length.
+        let len = from.wrapping_sub(to).wrapping_abs().wrapping_add(1);
+        let Ok(len) = u32::try_from(len) else {
+            let message = format!("the range from {from} to {to} is too long");
+            return Err(EvalError::new(EvalErrorKind::Method, message, Span::default()).into());
+        };
+        Ok(Some(Bounds { from, step: if from >= to { -1 } else { 1 }, len }))
     }
 
     /// `[from..to]`, upwards or downwards, as a list; null where an end is no number.
     fn range(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Value> {
-        let Some((from, to)) = self.bounds(code, from, to)? else { return Ok(Value::Null) };
-        let len = from.abs_diff(to) as usize + 1;
-        self.step(len as u64 / 16)?;
+        let Some(Bounds { from, step, len }) = self.bounds(code, from, to)? else { return Ok(Value::Null) };
+        self.step(u64::from(len) / 16)?;
         let heap = &mut self.state.heap;
-        heap.room(len.saturating_mul(size_of::<Value>())).map_err(|_| memory())?;
+        heap.room((len as usize).saturating_mul(size_of::<Value>())).map_err(|_| memory())?;
         let list = heap.new_list(ListKind::Array);
-        let step = if from >= to { -1 } else { 1 };
         let mut n = from;
         for _ in 0..len {
             heap.list_push(list, Value::Int(n));
@@ -224,15 +235,35 @@ impl Machine<'_> {
         Ok(Value::Str(text.unwrap_or_default()))
     }
 
-    /// Renders an expression as a node of the template: a reference prints, a literal does not.
+    /// Renders an expression as a node of the template: a reference prints, what is in a list or a map too, but no
+    /// other literal does.
     pub(crate) fn render_expression(&mut self, code: &Code<'_>, id: ExprId) -> Run<()> {
         match code.program.expressions[id.0 as usize] {
             Expr::Reference(reference) => {
                 self.render_reference(code, &code.program.references[reference as usize])
             }
+            Expr::List(parts) | Expr::Map(parts) => {
+                for &part in &code.program.arguments[parts.range()] {
+                    self.render_expression(code, part)?;
+                }
+                Ok(())
+            }
+            Expr::Range(from, to) => {
+                self.render_expression(code, from)?;
+                self.render_expression(code, to)
+            }
             _ => Ok(()),
         }
     }
+}
+
+/// The numbers of a range.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) from: i32,
+    /// Upwards or downwards.
+    pub(crate) step: i32,
+    pub(crate) len: u32,
 }
 
 #[cold]

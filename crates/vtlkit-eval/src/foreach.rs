@@ -5,6 +5,7 @@ use vtlkit_value::{Heap, MapId, MapKind, Object, ObjectId, Str, Value, View};
 use crate::Failure;
 use crate::compile::slots;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::expression::Bounds;
 use crate::machine::{Code, Machine, Run, ScopeValue, kinds};
 use crate::methods::iterator;
 use crate::program::LoopList;
@@ -139,11 +140,10 @@ impl Machine<'_> {
                 }
                 Cursor::over(&self.state.heap, list)
             }
-            LoopList::Range(from, to) => self.bounds(code, from, to)?.map(|(from, to)| Cursor::Range {
-                next: from,
-                step: if from >= to { -1 } else { 1 },
-                left: from.abs_diff(to).saturating_add(1),
-            }),
+            LoopList::Range(from, to) => self
+                .bounds(code, from, to)
+                .map_err(|unwind| Self::at(unwind, this.span))?
+                .map(|Bounds { from, step, len }| Cursor::Range { next: from, step, left: len }),
         };
         self.watch_loop(code, this.span);
         let Some(cursor) = cursor else {

@@ -1,5 +1,7 @@
 //! Tokens, and the text of one character a token that the grammar reads.
 
+use std::ops::Range;
+
 /// What a token is. Each kind is a character, the one that stands for it in `grammar.pest`.
 ///
 /// Capitals are tokens that are a piece of a template by themselves.
@@ -82,7 +84,7 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     list: Vec<Token>,
     /// Their kinds, as the grammar reads them.
-    kinds: String,
+    kinds: Vec<u8>,
     /// What piled up and then started nothing: the number of the token after it, and its offsets with the one
     /// character after it that the engine has in the same "special token".
     specials: Vec<Special>,
@@ -102,14 +104,14 @@ impl Tokens {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self {
             list: Vec::with_capacity(capacity),
-            kinds: String::with_capacity(capacity),
+            kinds: Vec::with_capacity(capacity),
             specials: Vec::new(),
             first: 0,
         }
     }
 
     pub(crate) fn push(&mut self, token: Token) {
-        self.kinds.push(char::from(token.kind as u8));
+        self.kinds.push(token.kind as u8);
         self.list.push(token);
     }
 
@@ -148,7 +150,8 @@ impl Tokens {
     }
 
     pub(crate) fn kinds(&self) -> &str {
-        &self.kinds[self.first..]
+        // All of them are ASCII.
+        str::from_utf8(&self.kinds[self.first..]).unwrap_or_default()
     }
 
     pub(crate) fn get(&self, at: usize) -> Option<&Token> {
@@ -174,5 +177,11 @@ impl Tokens {
         let first = self.specials.partition_point(|special| special.before < at);
         let len = self.specials[first..].iter().take_while(|special| special.before == at).count();
         &self.specials[first..first + len]
+    }
+
+    /// Whether something stands in front of one of these tokens.
+    pub(crate) fn has_special(&self, tokens: Range<usize>) -> bool {
+        let first = self.specials.partition_point(|special| special.before < self.first + tokens.start);
+        self.specials.get(first).is_some_and(|special| special.before < self.first + tokens.end)
     }
 }

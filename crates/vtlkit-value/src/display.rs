@@ -217,7 +217,10 @@ impl Heap {
                     out.extend_from_slice(b"{}");
                 }
                 Object::Stream { .. } => out.extend_from_slice(b"java.util.stream.ReferencePipeline@0"),
-                Object::Iterator { .. } => out.extend_from_slice(b"java.util.Iterator@0"),
+                Object::Iterator { over, kind, .. } => {
+                    out.extend_from_slice(kind.class_name(self, over).as_bytes());
+                    out.extend_from_slice(b"@0");
+                }
                 Object::Opaque { .. } => opaque.print(self, value, out),
             },
             Value::Root(_) => opaque.print(self, value, out),

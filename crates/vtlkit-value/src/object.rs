@@ -1,6 +1,4 @@
-#[cfg(doc)]
-use crate::Heap;
-use crate::{ListId, MapId, Str, Value};
+use crate::{Heap, ListId, ListKind, MapId, Str, Value};
 
 /// A heap object that is neither list nor map.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +62,26 @@ pub enum IteratorKind {
     More,
     /// `Iterator` of a map's view that had no further element when it looked last.
     End,
+}
+
+impl IteratorKind {
+    /// The name of Java's class for such an iterator over `over`.
+    pub fn class_name(self, heap: &Heap, over: Value) -> &'static str {
+        match over {
+            Value::List(list) => match (heap.list(list).kind, self) {
+                (ListKind::Sub, _) => "java.util.ArrayList$SubList$1",
+                (ListKind::Immutable, _) => "java.util.ImmutableCollections$ListItr",
+                (_, Self::Both) => "java.util.ArrayList$ListItr",
+                _ => "java.util.ArrayList$Itr",
+            },
+            Value::Object(object) => match heap.object(object) {
+                Object::View { view: View::Keys, .. } => "java.util.LinkedHashMap$LinkedKeyIterator",
+                Object::View { view: View::Values, .. } => "java.util.LinkedHashMap$LinkedValueIterator",
+                _ => "java.util.LinkedHashMap$LinkedEntryIterator",
+            },
+            _ => "java.util.Iterator",
+        }
+    }
 }
 
 /// A part of a map that can be looked at as a collection of its own.

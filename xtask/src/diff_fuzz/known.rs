@@ -48,7 +48,8 @@ fn without_hashes(text: &[u8]) -> Vec<u8> {
         rest = after;
         if byte == b'@' {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-            if digits >= 4 {
+            // This project's engine prints a 0.
+            if digits >= 4 || rest[..digits] == *b"0" {
                 rest = &rest[digits..];
             }
         }

@@ -128,8 +128,19 @@ impl<'s> Lexer<'s> {
                     } else {
                         at
                     };
-                    self.after(kind);
-                    let kind = self.for_parser(kind);
+                    let kind = match kind {
+                        // Nothing depends on most tokens.
+                        Kind::Name | Kind::Space | Kind::Boolean | Kind::Operator | Kind::Not => kind,
+                        Kind::Equals | Kind::Comma | Kind::Colon | Kind::Dots | Kind::Escape => kind,
+                        Kind::Dot => {
+                            self.state = State::RefModifier;
+                            kind
+                        }
+                        _ => {
+                            self.after(kind);
+                            self.for_parser(kind)
+                        }
+                    };
                     if self.brackets.len() > MAX_DEPTH {
                         return Err((Stop::TooDeep, at));
                     }
@@ -267,7 +278,6 @@ impl<'s> Lexer<'s> {
                 }
             }
             Kind::If | Kind::ElseIf => self.state = State::Directive,
-            Kind::Dot => self.state = State::RefModifier,
             _ => {}
         }
     }

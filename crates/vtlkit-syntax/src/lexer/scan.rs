@@ -225,8 +225,7 @@ impl<'s> Scan<'s> {
         if !(byte.is_ascii_alphabetic() || byte == b'_') {
             return None;
         }
-        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_');
-        let end = at + self.bytes[at..].iter().take_while(is_name).count();
+        let end = at + self.bytes[at..].iter().take_while(|&&byte| NAME[usize::from(byte)]).count();
         let boolean = matches!(&self.bytes[at..end], b"true" | b"false");
         Some((Match::Token(if boolean { Kind::Boolean } else { Kind::Name }), end))
     }
@@ -445,6 +444,17 @@ impl<'s> Scan<'s> {
         self.byte(self.space(at)) == Some(b'(')
     }
 }
+
+/// The characters of names.
+const NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 0x80 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        byte += 1;
+    }
+    table
+};
 
 fn word_kind(word: &[u8]) -> Kind {
     match word {

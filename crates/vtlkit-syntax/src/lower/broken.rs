@@ -251,14 +251,9 @@ fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::colon => "`:`",
         Rule::equals => "`=`",
         Rule::operator => "an operator",
-        Rule::string
-        | Rule::integer
-        | Rule::float
-        | Rule::bracket
-        | Rule::map
-        | Rule::boolean
-        | Rule::group
-        | Rule::expression => "a value",
+        Rule::literal | Rule::index_literal | Rule::bracket | Rule::map | Rule::group | Rule::expression => {
+            "a value"
+        }
         Rule::plain_reference | Rule::formal_reference => "a reference",
         Rule::range_dots => "`..`",
         Rule::word => "a word",

@@ -7,7 +7,7 @@ use vtlkit_text::Span;
 
 use super::Lower;
 use super::blocks::Kind;
-use crate::ast::{Call, Expression, Item, Simple};
+use crate::ast::{Call, Expression, Item, Prefix, Simple};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
 use crate::token::Token;
@@ -20,7 +20,7 @@ impl Lower<'_, '_> {
         let parentheses = pair.is_some();
         let arguments = pair.into_iter().flat_map(Pair::into_inner);
         let arguments = arguments.filter(|inner| inner.as_rule() != Rule::rparen);
-        let arguments: Vec<_> = arguments.map(|argument| self.value(argument)).collect();
+        let arguments: Vec<_> = arguments.map(|argument| self.argument(argument)).collect();
         let name = self.directive_name(token);
         let directive = self.text(name);
         let text_only = token.own > token.start + 1;
@@ -87,6 +87,19 @@ impl Lower<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// An argument. A name without `$` is a word, but in the lexer's state after a reference it is a reference that
+    /// has no value.
+    fn argument(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let name = self.first(&pair);
+        let reference = matches!(pair.as_rule(), Rule::plain_reference | Rule::formal_reference);
+        if !reference || self.has_dollar(name) {
+            return self.value(pair);
+        }
+        let mut reference = self.reference(pair);
+        reference.prefix = Prefix::Broken(self.source(name.start, name.end).into());
+        Expression::Reference(reference)
     }
 
     fn macro_head(&mut self, head: Simple) {

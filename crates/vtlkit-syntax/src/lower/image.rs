@@ -28,7 +28,7 @@ impl<'p> Lower<'p, '_> {
     /// What some tokens print; `None` where that is their source. A `#literal` and a reference print what is in front
     /// of each token too.
     pub(super) fn recorded(&self, tokens: Range<usize>, literal: bool) -> Option<String> {
-        if self.is_source(tokens.clone()) {
+        if self.is_source(tokens.clone()) && !(literal && self.tokens.has_special(tokens.clone())) {
             return None;
         }
         let mut text = String::new();

@@ -88,14 +88,35 @@ impl<'p> Lower<'p, '_> {
 
     fn item(&mut self, pair: Pair<'_, Rule>) {
         match pair.as_rule() {
-            Rule::token => self.single(pair.as_span().start()),
-            Rule::plain_reference | Rule::formal_reference => self.reference_item(pair),
+            Rule::run => self.run(range(&pair)),
+            Rule::plain_reference | Rule::formal_reference => self.reference_item(range(&pair), Some(pair)),
             Rule::set => self.set(pair),
             Rule::if_head => self.if_head(pair),
             Rule::elseif_head => self.elseif_head(pair),
             Rule::call => self.call(range(&pair), Some(pair)),
             Rule::double_escape => self.double_escape(range(&pair)),
             rule => debug_assert!(rule == Rule::EOI, "{rule:?} is no item"),
+        }
+    }
+
+    /// Tokens that are an item each, and references of names alone.
+    fn run(&mut self, tokens: Range<usize>) {
+        let mut at = tokens.start;
+        while at < tokens.end {
+            if self.token(at).kind != Kind::Name {
+                self.single(at);
+                at += 1;
+                continue;
+            }
+            let mut end = at + 1;
+            while end + 1 < tokens.end
+                && self.token(end).kind == Kind::Dot
+                && self.token(end + 1).kind == Kind::Name
+            {
+                end += 2;
+            }
+            self.reference_item(at..end, None);
+            at = end;
         }
     }
 

@@ -1,5 +1,7 @@
 //! References and what stands in front of them.
 
+use std::ops::Range;
+
 use pest::iterators::Pair;
 use vtlkit_text::Span;
 
@@ -7,26 +9,34 @@ use super::{Lower, range};
 use crate::ast::{Accessor, Expression, Item, Prefix, Reference};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
-use crate::token::Kind;
+use crate::token::{Kind, Token};
 
 impl Lower<'_, '_> {
-    /// A reference among text. One whose first token has no `$` is none to the engine, which prints that token.
-    pub(super) fn reference_item(&mut self, pair: Pair<'_, Rule>) {
-        let first = self.first(&pair);
-        let span = self.span(&pair);
-        let reference = self.reference(pair);
-        if self.source(first.start, first.end).contains('$') {
+    /// A reference among text; `pair` says more of one that is not of names alone. One whose first token has no `$`
+    /// is none to the engine, which prints that token.
+    pub(super) fn reference_item(&mut self, tokens: Range<usize>, pair: Option<Pair<'_, Rule>>) {
+        let first = self.token(tokens.start);
+        let span = self.span_of(&tokens);
+        let reference = self.reference_of(tokens, pair);
+        if self.has_dollar(first) {
             self.blocks.push(Item::Reference(reference));
         } else {
             self.push_text(span, Some(self.source(first.start, first.end).to_owned()));
         }
     }
 
+    pub(super) fn has_dollar(&self, first: Token) -> bool {
+        self.source(first.start, first.own).contains('$')
+    }
+
     pub(super) fn reference(&mut self, pair: Pair<'_, Rule>) -> Reference {
-        let tokens = range(&pair);
+        self.reference_of(range(&pair), Some(pair))
+    }
+
+    fn reference_of(&mut self, tokens: Range<usize>, pair: Option<Pair<'_, Rule>>) -> Reference {
         let span = self.span_of(&tokens);
         let first = self.token(tokens.start);
-        let braced = pair.as_rule() == Rule::formal_reference;
+        let braced = first.kind == Kind::OpenBrace;
         // A `$` behind the brace belongs to the name, which then no variable has.
         let name = if braced {
             self.span_of(&(tokens.start + 1..tokens.start + 2))
@@ -35,40 +45,38 @@ impl Lower<'_, '_> {
         };
         let mut at = tokens.start + 1 + usize::from(braced);
         let mut path = Vec::new();
-        for inner in pair.into_inner() {
+        for inner in pair.into_iter().flat_map(Pair::into_inner) {
             let step = range(&inner);
-            self.properties(at..step.start, &mut path);
-            at = step.end;
             match inner.as_rule() {
-                Rule::method => path.push(self.method(inner)),
-                Rule::index => path.push(self.index(inner)),
+                Rule::arguments => {
+                    self.properties(at..step.start - 2, &mut path);
+                    path.push(self.method(inner));
+                    at = step.end;
+                }
+                Rule::index => {
+                    self.properties(at..step.start, &mut path);
+                    path.push(self.index(inner));
+                    at = step.end;
+                }
                 _ => {}
             }
         }
         self.properties(at..tokens.end, &mut path);
-        self.prefixed(
-            tokens,
-            first.own,
-            Reference {
-                span,
-                literal: span,
-                spelled: None,
-                quiet: false,
-                braced,
-                prefix: Prefix::None,
-                name,
-                path,
-            },
-        )
+        let reference = Reference {
+            span,
+            literal: span,
+            spelled: None,
+            quiet: false,
+            braced,
+            prefix: Prefix::None,
+            name,
+            path,
+        };
+        self.prefixed(tokens, first.own, reference)
     }
 
     /// Reads what stands in front of a reference, whose own start is at `own`.
-    fn prefixed(
-        &mut self,
-        tokens: std::ops::Range<usize>,
-        own: usize,
-        mut reference: Reference,
-    ) -> Reference {
+    fn prefixed(&mut self, tokens: Range<usize>, own: usize, mut reference: Reference) -> Reference {
         let first = self.token(tokens.start);
         let spelled = self.recorded(tokens.clone(), true);
         let chain = self.source(first.start, own);
@@ -92,8 +100,9 @@ impl Lower<'_, '_> {
     }
 
     /// `.name.name`, which the grammar has no rule for.
-    fn properties(&self, tokens: std::ops::Range<usize>, path: &mut Vec<Accessor>) {
+    fn properties(&self, tokens: Range<usize>, path: &mut Vec<Accessor>) {
         let mut at = tokens.start;
+        path.reserve_exact(tokens.len() / 2);
         while at + 1 < tokens.end {
             let name = self.token(at + 1);
             if name.kind == Kind::Name {
@@ -108,8 +117,8 @@ impl Lower<'_, '_> {
 
     fn method(&mut self, pair: Pair<'_, Rule>) -> Accessor {
         let tokens = range(&pair);
-        let span = self.span_of(&tokens);
-        let name = self.span_of(&(tokens.start + 1..tokens.start + 2));
+        let span = self.span_of(&(tokens.start - 2..tokens.end));
+        let name = self.span_of(&(tokens.start - 1..tokens.start));
         let arguments = pair.into_inner().filter(|inner| inner.as_rule() != Rule::close_method);
         Accessor::Method { span, name, arguments: arguments.map(|argument| self.value(argument)).collect() }
     }
@@ -131,25 +140,9 @@ impl Lower<'_, '_> {
             Rule::plain_reference | Rule::formal_reference => {
                 let reference = self.reference(pair);
                 // A name without `$` is null.
-                if self.source(token.start, token.end).contains('$') {
-                    Expression::Reference(reference)
-                } else {
-                    Expression::Word(span)
-                }
+                if self.has_dollar(token) { Expression::Reference(reference) } else { Expression::Word(span) }
             }
-            Rule::string => Expression::String(self.string(span)),
-            Rule::integer | Rule::float => {
-                // What piled up in front of a number stays there, and then it is none.
-                if token.own > token.start {
-                    let found = self.source(token.start, token.own).chars().next();
-                    let (found, expected) = (found.map(|c| c.to_string().into()), "a number".into());
-                    let inside = self.text(span).into();
-                    self.error(SyntaxErrorKind::Unexpected { found, expected, inside }, span);
-                }
-                if token.kind == Kind::Integer { Expression::Integer(span) } else { Expression::Float(span) }
-            }
-            // `$true` is `true`.
-            Rule::boolean => Expression::Boolean { span, value: self.text(span).ends_with("true") },
+            Rule::literal | Rule::index_literal => self.literal(token, span),
             Rule::word => Expression::Word(span),
             Rule::bracket => self.bracket(pair),
             Rule::map => {
@@ -171,6 +164,25 @@ impl Lower<'_, '_> {
                 Expression::Word(span)
             }
         }
+    }
+
+    fn literal(&mut self, token: Token, span: Span) -> Expression {
+        match token.kind {
+            Kind::String => return Expression::String(self.string(span)),
+            // `$true` is `true`.
+            Kind::Boolean => {
+                return Expression::Boolean { span, value: self.text(span).ends_with("true") };
+            }
+            _ => {}
+        }
+        // What piled up in front of a number stays there, and then it is none.
+        if token.own > token.start {
+            let found = self.source(token.start, token.own).chars().next();
+            let (found, expected) = (found.map(|c| c.to_string().into()), "a number".into());
+            let inside = self.text(span).into();
+            self.error(SyntaxErrorKind::Unexpected { found, expected, inside }, span);
+        }
+        if token.kind == Kind::Integer { Expression::Integer(span) } else { Expression::Float(span) }
     }
 }
 
