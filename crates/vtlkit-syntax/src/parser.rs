@@ -8,7 +8,7 @@ use crate::ast::Template;
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::lexer::{Lexer, Stop};
 use crate::lower;
-use crate::token::Tokens;
+use crate::token::{Tokens, Units};
 
 /// How deep brackets of one directive or reference may nest.
 pub const MAX_DEPTH: usize = 100;
@@ -99,10 +99,13 @@ pub(crate) fn parse_part(part: &str, base: usize, context: &mut Context) -> Temp
             context.errors.push(SyntaxError::new(kind, Span::new(base + at, base + at + 1)));
             Vec::new()
         }
-        None => match Grammar::parse(Rule::template, tokens.kinds()) {
-            Ok(pairs) => lower::template(part, base, &tokens, pairs, context),
-            Err(_) => lower::broken(part, base, lexer, context),
-        },
+        None => {
+            let units = Units::of(tokens.from(0));
+            match Grammar::parse(Rule::template, units.kinds()) {
+                Ok(pairs) => lower::template(part, base, &tokens, &units, pairs, context),
+                Err(_) => lower::broken(part, base, lexer, context),
+            }
+        }
         Some(_) => lower::broken(part, base, lexer, context),
     };
     Template { decoded: None, items }

@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     DoubleEscape = b'5',
     Name = b'n',
     Dot = b'.',
+    /// A reference of names alone, which the grammar need not look into: a name, and dots and names.
+    Names = b'R',
     /// The braces of a reference.
     OpenBrace = b'{',
     CloseBrace = b'}',
@@ -68,6 +70,26 @@ pub(crate) enum Kind {
     Invalid = b'?',
 }
 
+impl Kind {
+    /// Whether a method's argument can start with it, or there is none. What is no token might have been one.
+    fn starts_argument(self) -> bool {
+        matches!(
+            self,
+            Self::Space
+                | Self::Name
+                | Self::OpenBrace
+                | Self::String
+                | Self::Integer
+                | Self::Float
+                | Self::Boolean
+                | Self::OpenBracket
+                | Self::OpenMap
+                | Self::CloseMethod
+                | Self::Invalid
+        )
+    }
+}
+
 /// A token: offsets into the text that was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {
@@ -83,8 +105,6 @@ pub(crate) struct Token {
 #[derive(Default)]
 pub(crate) struct Tokens {
     list: Vec<Token>,
-    /// Their kinds, as the grammar reads them.
-    kinds: Vec<u8>,
     /// What piled up and then started nothing: the number of the token after it, and its offsets with the one
     /// character after it that the engine has in the same "special token".
     specials: Vec<Special>,
@@ -102,16 +122,10 @@ pub(crate) struct Special {
 
 impl Tokens {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self {
-            list: Vec::with_capacity(capacity),
-            kinds: Vec::with_capacity(capacity),
-            specials: Vec::new(),
-            first: 0,
-        }
+        Self { list: Vec::with_capacity(capacity), specials: Vec::new(), first: 0 }
     }
 
     pub(crate) fn push(&mut self, token: Token) {
-        self.kinds.push(token.kind as u8);
         self.list.push(token);
     }
 
@@ -126,7 +140,6 @@ impl Tokens {
 
     pub(crate) fn clear(&mut self) {
         self.list.clear();
-        self.kinds.clear();
         self.specials.clear();
         self.first = 0;
     }
@@ -136,7 +149,6 @@ impl Tokens {
         self.first += count;
         if self.first > self.list.len() / 2 {
             self.list.drain(..self.first);
-            self.kinds.drain(..self.first);
             self.specials.retain(|special| special.before >= self.first);
             for special in &mut self.specials {
                 special.before -= self.first;
@@ -147,11 +159,6 @@ impl Tokens {
 
     pub(crate) fn len(&self) -> usize {
         self.list.len() - self.first
-    }
-
-    pub(crate) fn kinds(&self) -> &str {
-        // All of them are ASCII.
-        str::from_utf8(&self.kinds[self.first..]).unwrap_or_default()
     }
 
     pub(crate) fn get(&self, at: usize) -> Option<&Token> {
@@ -183,5 +190,54 @@ impl Tokens {
     pub(crate) fn has_special(&self, tokens: Range<usize>) -> bool {
         let first = self.specials.partition_point(|special| special.before < self.first + tokens.start);
         self.specials.get(first).is_some_and(|special| special.before < self.first + tokens.end)
+    }
+}
+
+/// What the grammar reads of tokens: a character each, and one for a reference of names alone.
+pub(crate) struct Units {
+    kinds: Vec<u8>,
+    /// The number of each one's first token, and how many tokens there are.
+    starts: Vec<usize>,
+}
+
+impl Units {
+    pub(crate) fn of(tokens: &[Token]) -> Self {
+        let mut kinds = Vec::with_capacity(tokens.len());
+        let mut starts = Vec::with_capacity(tokens.len() + 1);
+        let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+        let mut at = 0;
+        let mut before = None;
+        while let Some(mut unit) = kind(at) {
+            starts.push(at);
+            at += 1;
+            // A name behind a dot or a brace is a part of what is before it.
+            if unit == Kind::Name && !matches!(before, Some(Kind::Dot | Kind::OpenBrace)) {
+                let mut end = at;
+                while kind(end) == Some(Kind::Dot) && kind(end + 1) == Some(Kind::Name) {
+                    end += 2;
+                }
+                let called = end > at
+                    && kind(end) == Some(Kind::OpenParenthesis)
+                    && kind(end + 1).is_none_or(Kind::starts_argument);
+                if !called && kind(end) != Some(Kind::OpenIndex) {
+                    unit = Kind::Names;
+                    at = end;
+                }
+            }
+            kinds.push(unit as u8);
+            before = Some(unit);
+        }
+        starts.push(tokens.len());
+        Self { kinds, starts }
+    }
+
+    pub(crate) fn kinds(&self) -> &str {
+        // All of them are ASCII.
+        str::from_utf8(&self.kinds).unwrap_or_default()
+    }
+
+    /// The number of the first token of a unit.
+    pub(crate) fn token(&self, unit: usize) -> usize {
+        self.starts.get(unit).copied().unwrap_or_default()
     }
 }

@@ -10,7 +10,7 @@ use crate::ast::{CommentKind, Item};
 use crate::error::SyntaxErrorKind;
 use crate::lexer::{Lexer, Stop};
 use crate::parser::{Context, Grammar, MAX_DEPTH, Rule};
-use crate::token::{Kind, Token, Tokens};
+use crate::token::{Kind, Token, Tokens, Units};
 
 /// How many tokens are looked at for one item at first.
 const WINDOW: usize = 32;
@@ -29,28 +29,30 @@ pub(crate) fn broken(part: &str, base: usize, lexer: Lexer<'_>, context: &mut Co
     let mut errors = 0;
     loop {
         reader.fill(window);
-        let all = reader.tokens.kinds();
-        let kinds = all.get(..window).unwrap_or(all);
-        let parsed = Grammar::parse(Rule::first_item, kinds);
-        let end = match &parsed {
+        let all = reader.tokens.from(0);
+        let looked_at = all.get(..window).unwrap_or(all);
+        let units = Units::of(looked_at);
+        let parsed = Grammar::parse(Rule::first_item, units.kinds());
+        let end = units.token(match &parsed {
             Ok(pairs) => pairs.as_str().len(),
             Err(error) => match error.location {
                 InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
             },
-        };
+        });
         // Near the last token more of them may change what was found.
-        if !(reader.ended && kinds.len() == all.len()) && end + LOOK_AHEAD > kinds.len() {
+        if !(reader.ended && looked_at.len() == all.len()) && end + LOOK_AHEAD > looked_at.len() {
             window *= 4;
             continue;
         }
         window = WINDOW;
-        let mut lower = Lower { part, base, tokens: &reader.tokens, context, blocks: &mut blocks };
+        let mut lower =
+            Lower { part, base, tokens: &reader.tokens, units: &units, context, blocks: &mut blocks };
         match parsed {
             Ok(pairs) => {
                 pairs.flat_map(pest::iterators::Pair::into_inner).for_each(|pair| lower.item(pair));
                 reader.tokens.drop_first(end);
             }
-            Err(_) if kinds.is_empty() => break,
+            Err(_) if all.is_empty() => break,
             Err(error) => {
                 errors += 1;
                 let Some(next) = lower.broken_item(end, &expected(&error.variant), reader.stop) else {
@@ -64,7 +66,8 @@ pub(crate) fn broken(part: &str, base: usize, lexer: Lexer<'_>, context: &mut Co
         }
         blocks.forget_tokens();
     }
-    let lower = Lower { part, base, tokens: &reader.tokens, context, blocks: &mut blocks };
+    let units = Units::of(&[]);
+    let lower = Lower { part, base, tokens: &reader.tokens, units: &units, context, blocks: &mut blocks };
     debug_assert!(errors > 0, "a template that cannot be read has an error: {part:?}");
     lower.finish()
 }
@@ -254,7 +257,7 @@ fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::literal | Rule::index_literal | Rule::bracket | Rule::map | Rule::group | Rule::expression => {
             "a value"
         }
-        Rule::plain_reference | Rule::formal_reference => "a reference",
+        Rule::names | Rule::plain_reference | Rule::formal_reference => "a reference",
         Rule::range_dots => "`..`",
         Rule::word => "a word",
         _ => return None,

@@ -17,7 +17,7 @@ use vtlkit_text::Span;
 use crate::ast::{Item, Set};
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::parser::{Context, Rule};
-use crate::token::{Kind, Token, Tokens};
+use crate::token::{Kind, Token, Tokens, Units};
 use blocks::Blocks;
 
 pub(crate) use broken::broken;
@@ -27,11 +27,12 @@ pub(crate) fn template(
     part: &str,
     base: usize,
     tokens: &Tokens,
+    units: &Units,
     pairs: Pairs<'_, Rule>,
     context: &mut Context,
 ) -> Vec<Item> {
     let mut blocks = Blocks::default();
-    let mut lower = Lower { part, base, tokens, context, blocks: &mut blocks };
+    let mut lower = Lower { part, base, tokens, units, context, blocks: &mut blocks };
     for pair in pairs.flat_map(Pair::into_inner) {
         lower.item(pair);
         if lower.blocks.too_deep() {
@@ -45,6 +46,7 @@ struct Lower<'p, 'c> {
     part: &'p str,
     base: usize,
     tokens: &'c Tokens,
+    units: &'c Units,
     context: &'c mut Context,
     blocks: &'c mut Blocks,
 }
@@ -59,13 +61,19 @@ impl<'p> Lower<'p, '_> {
         }
     }
 
+    /// The tokens of a pair.
+    fn range(&self, pair: &Pair<'_, Rule>) -> Range<usize> {
+        let units = pair.as_span();
+        self.units.token(units.start())..self.units.token(units.end())
+    }
+
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        self.span_of(&range(pair))
+        self.span_of(&self.range(pair))
     }
 
     /// The first token of a pair.
     fn first(&self, pair: &Pair<'_, Rule>) -> Token {
-        self.token(pair.as_span().start())
+        self.token(self.range(pair).start)
     }
 
     fn token(&self, at: usize) -> Token {
@@ -88,35 +96,28 @@ impl<'p> Lower<'p, '_> {
 
     fn item(&mut self, pair: Pair<'_, Rule>) {
         match pair.as_rule() {
-            Rule::run => self.run(range(&pair)),
-            Rule::plain_reference | Rule::formal_reference => self.reference_item(range(&pair), Some(pair)),
+            Rule::run => self.run(pair.as_span().start()..pair.as_span().end()),
+            Rule::plain_reference | Rule::formal_reference => {
+                self.reference_item(self.range(&pair), Some(pair));
+            }
             Rule::set => self.set(pair),
             Rule::if_head => self.if_head(pair),
             Rule::elseif_head => self.elseif_head(pair),
-            Rule::call => self.call(range(&pair), Some(pair)),
-            Rule::double_escape => self.double_escape(range(&pair)),
+            Rule::call => self.call(self.range(&pair), Some(pair)),
+            Rule::double_escape => self.double_escape(self.range(&pair)),
             rule => debug_assert!(rule == Rule::EOI, "{rule:?} is no item"),
         }
     }
 
-    /// Tokens that are an item each, and references of names alone.
-    fn run(&mut self, tokens: Range<usize>) {
-        let mut at = tokens.start;
-        while at < tokens.end {
-            if self.token(at).kind != Kind::Name {
-                self.single(at);
-                at += 1;
-                continue;
+    /// Units that are an item each.
+    fn run(&mut self, units: Range<usize>) {
+        for unit in units {
+            let tokens = self.units.token(unit)..self.units.token(unit + 1);
+            if self.token(tokens.start).kind == Kind::Name {
+                self.reference_item(tokens, None);
+            } else {
+                self.single(tokens.start);
             }
-            let mut end = at + 1;
-            while end + 1 < tokens.end
-                && self.token(end).kind == Kind::Dot
-                && self.token(end + 1).kind == Kind::Name
-            {
-                end += 2;
-            }
-            self.reference_item(at..end, None);
-            at = end;
         }
     }
 
@@ -143,7 +144,9 @@ impl<'p> Lower<'p, '_> {
         let (mut target, mut value) = (None, None);
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::plain_reference | Rule::formal_reference => target = Some(self.reference(inner)),
+                Rule::names | Rule::plain_reference | Rule::formal_reference => {
+                    target = Some(self.reference(inner));
+                }
                 Rule::expression => value = Some(self.expression(inner)),
                 _ => {}
             }
@@ -152,10 +155,4 @@ impl<'p> Lower<'p, '_> {
             self.blocks.push(Item::Set(Set { span, target, value }));
         }
     }
-}
-
-/// The tokens of a pair: the grammar reads one character a token.
-fn range(pair: &Pair<'_, Rule>) -> Range<usize> {
-    let span = pair.as_span();
-    span.start()..span.end()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pest::iterators::Pair;
 use vtlkit_text::Span;
 
-use super::{Lower, range};
+use super::Lower;
 use crate::ast::{Accessor, Expression, Item, Prefix, Reference};
 use crate::error::SyntaxErrorKind;
 use crate::parser::Rule;
@@ -30,7 +30,7 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn reference(&mut self, pair: Pair<'_, Rule>) -> Reference {
-        self.reference_of(range(&pair), Some(pair))
+        self.reference_of(self.range(&pair), Some(pair))
     }
 
     fn reference_of(&mut self, tokens: Range<usize>, pair: Option<Pair<'_, Rule>>) -> Reference {
@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
         let mut at = tokens.start + 1 + usize::from(braced);
         let mut path = Vec::new();
         for inner in pair.into_iter().flat_map(Pair::into_inner) {
-            let step = range(&inner);
+            let step = self.range(&inner);
             match inner.as_rule() {
                 Rule::arguments => {
                     self.properties(at..step.start - 2, &mut path);
@@ -116,7 +116,7 @@ impl Lower<'_, '_> {
     }
 
     fn method(&mut self, pair: Pair<'_, Rule>) -> Accessor {
-        let tokens = range(&pair);
+        let tokens = self.range(&pair);
         let span = self.span_of(&(tokens.start - 2..tokens.end));
         let name = self.span_of(&(tokens.start - 1..tokens.start));
         let arguments = pair.into_inner().filter(|inner| inner.as_rule() != Rule::close_method);
@@ -137,7 +137,7 @@ impl Lower<'_, '_> {
         let token = self.first(&pair);
         let span = self.span(&pair);
         match pair.as_rule() {
-            Rule::plain_reference | Rule::formal_reference => {
+            Rule::names | Rule::plain_reference | Rule::formal_reference => {
                 let reference = self.reference(pair);
                 // A name without `$` is null.
                 if self.has_dollar(token) { Expression::Reference(reference) } else { Expression::Word(span) }
