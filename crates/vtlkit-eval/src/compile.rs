@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use vtlkit_syntax::ast::{
     Accessor as AstAccessor, Block, Expression, Foreach, Item, Operator, Prefix, Reference as AstReference,
@@ -23,8 +23,13 @@ impl Program {
     /// A template with syntax errors is compiled as far as it was read. Velocity refuses such a template, so who
     /// wants its behaviour looks at the errors first.
     pub fn compile(template: &Template, source: &str) -> Self {
-        let program = Self { source: source.into(), ..Self::default() };
-        let mut compiler = Compiler { program, slots: HashMap::new(), source, within: None };
+        let mut program = Self { source: source.into(), ..Self::default() };
+        program.text.reserve(source.len());
+        program.ops.reserve(template.items.len());
+        program.op_spans.reserve(template.items.len());
+        program.references.reserve(template.items.len() / 2);
+        program.accessors.reserve(template.items.len());
+        let mut compiler = Compiler { program, slots: BTreeMap::new(), source, within: None };
         for name in ["velocityCount", "velocityHasNext", "foreach", "bodyContent"] {
             compiler.slot(name);
         }
@@ -53,7 +58,7 @@ pub(crate) mod slots {
 
 struct Compiler<'t> {
     program: Program,
-    slots: HashMap<Box<str>, u32>,
+    slots: BTreeMap<&'t str, u32>,
     /// What the spans of the nodes at hand point into.
     source: &'t str,
     /// The string literal that is being compiled, where the spans point into a text of its own.
@@ -259,13 +264,13 @@ impl<'t> Compiler<'t> {
         Const { start, len: text.len() as u32 }
     }
 
-    fn slot(&mut self, name: &str) -> u32 {
+    fn slot(&mut self, name: &'t str) -> u32 {
         if let Some(&slot) = self.slots.get(name) {
             return slot;
         }
         let slot = self.program.names.len() as u32;
         self.program.names.push(name.into());
-        self.slots.insert(name.into(), slot);
+        self.slots.insert(name, slot);
         slot
     }
 

@@ -85,7 +85,7 @@ pub(crate) fn parse_part(part: &str, base: usize, context: &mut Context) -> Temp
         return Template { decoded: None, items: Vec::new() };
     }
     let mut lexer = Lexer::new(part);
-    let mut tokens = Tokens::with_capacity((16 + part.len() / 8).min(1 << 12));
+    let mut tokens = Tokens::with_capacity((16 + part.len() / 4).min(1 << 12));
     let stop = loop {
         match lexer.next(&mut tokens) {
             Ok(true) => {}

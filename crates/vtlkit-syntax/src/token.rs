@@ -38,11 +38,16 @@ pub(crate) enum Kind {
     Names = b'R',
     /// The braces of a reference.
     OpenBrace = b'{',
+    /// An opening brace without a name after it: text.
+    Brace = b'J',
     CloseBrace = b'}',
     /// The brackets of a reference.
     OpenIndex = b'b',
     CloseIndex = b'd',
     OpenParenthesis = b'(',
+    /// That of a method. After a property the engine looks at what follows: where that can be no argument, the
+    /// parenthesis is text.
+    OpenMethod = b'c',
     CloseParenthesis = b')',
     /// The closing parenthesis of a method.
     CloseMethod = b';',
@@ -71,7 +76,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Whether a method's argument can start with it, or there is none. What is no token might have been one.
+    /// Whether a method's argument can start with it, or it closes the method. What is no token might have been one.
     fn starts_argument(self) -> bool {
         matches!(
             self,
@@ -193,6 +198,11 @@ impl Tokens {
     }
 }
 
+/// Whether two tokens after a property are a method's parenthesis and what an argument can start with.
+fn opens_method(parenthesis: Option<Kind>, next: Option<Kind>) -> bool {
+    parenthesis == Some(Kind::OpenParenthesis) && next.is_some_and(Kind::starts_argument)
+}
+
 /// What the grammar reads of tokens: a character each, and one for a reference of names alone.
 pub(crate) struct Units {
     kinds: Vec<u8>,
@@ -206,26 +216,36 @@ impl Units {
         let mut starts = Vec::with_capacity(tokens.len() + 1);
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         let mut at = 0;
-        let mut before = None;
+        let (mut before, mut before_that) = (None, None);
+        // Whether the last name is a property, so that a parenthesis may be a method's.
+        let mut property = false;
         while let Some(mut unit) = kind(at) {
             starts.push(at);
             at += 1;
-            // A name behind a dot or a brace is a part of what is before it.
-            if unit == Kind::Name && !matches!(before, Some(Kind::Dot | Kind::OpenBrace)) {
-                let mut end = at;
-                while kind(end) == Some(Kind::Dot) && kind(end + 1) == Some(Kind::Name) {
-                    end += 2;
+            let dotted = before == Some(Kind::Dot)
+                && matches!(before_that, Some(Kind::Name | Kind::CloseIndex | Kind::CloseMethod));
+            match unit {
+                // A name behind a brace or a dot of a reference is a part of that.
+                Kind::Name if !dotted && before != Some(Kind::OpenBrace) => {
+                    let mut end = at;
+                    while kind(end) == Some(Kind::Dot) && kind(end + 1) == Some(Kind::Name) {
+                        end += 2;
+                    }
+                    let called = end > at && opens_method(kind(end), kind(end + 1));
+                    if !called && kind(end) != Some(Kind::OpenIndex) {
+                        unit = Kind::Names;
+                        at = end;
+                    }
                 }
-                let called = end > at
-                    && kind(end) == Some(Kind::OpenParenthesis)
-                    && kind(end + 1).is_none_or(Kind::starts_argument);
-                if !called && kind(end) != Some(Kind::OpenIndex) {
-                    unit = Kind::Names;
-                    at = end;
+                Kind::OpenParenthesis if property && opens_method(Some(unit), kind(at)) => {
+                    unit = Kind::OpenMethod;
                 }
+                Kind::OpenBrace if kind(at).is_some_and(|next| next != Kind::Name) => unit = Kind::Brace,
+                _ => {}
             }
             kinds.push(unit as u8);
-            before = Some(unit);
+            property = dotted && unit == Kind::Name;
+            (before, before_that) = (Some(unit), before);
         }
         starts.push(tokens.len());
         Self { kinds, starts }

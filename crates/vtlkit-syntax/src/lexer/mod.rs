@@ -119,6 +119,17 @@ impl<'s> Lexer<'s> {
                 return if piling { Err(self.end_in_pile(start)) } else { Ok(self.end(tokens)) };
             }
             let at = self.at;
+            // By far the most frequent token, on which nothing depends.
+            if self.state == State::Default
+                && !piling
+                && self.head.is_none()
+                && let Some(end) = self.scan.plain_text(at)
+            {
+                self.brackets.clear();
+                self.at = end;
+                tokens.push(Token { kind: Kind::Text, start, own: at, end });
+                return Ok(true);
+            }
             let (found, end) = self.scan.longest(self.state, at);
             self.at = end;
             match found {

@@ -180,9 +180,18 @@ impl<'s> Scan<'s> {
         {
             return (Match::Token(Kind::Set), end);
         }
+        (Match::Token(Kind::Text), self.text_end(at))
+    }
+
+    fn text_end(&self, at: usize) -> usize {
         let rest = &self.bytes[at..];
-        let len = memchr::memchr3(b'$', b'#', b'\\', rest).unwrap_or(rest.len());
-        (Match::Token(Kind::Text), at + len)
+        at + memchr::memchr3(b'$', b'#', b'\\', rest).unwrap_or(rest.len())
+    }
+
+    /// The end of the text at `at`, which is inside the text, where that cannot be anything else.
+    pub(super) fn plain_text(&self, at: usize) -> Option<usize> {
+        let plain = !matches!(self.bytes[at], b'$' | b'#' | b'\\' | b' ' | b'\t');
+        plain.then(|| self.text_end(at))
     }
 
     /// Backslashes with no `$` after them.

@@ -63,6 +63,10 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self { items: Vec::with_capacity(capacity), ..Self::default() }
+    }
+
     pub(super) fn push(&mut self, item: Item) {
         self.items.push(item);
     }

@@ -257,7 +257,7 @@ fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::literal | Rule::index_literal | Rule::bracket | Rule::map | Rule::group | Rule::expression => {
             "a value"
         }
-        Rule::names | Rule::plain_reference | Rule::formal_reference => "a reference",
+        Rule::reference => "a reference",
         Rule::range_dots => "`..`",
         Rule::word => "a word",
         _ => return None,

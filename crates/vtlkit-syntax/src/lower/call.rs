@@ -93,8 +93,7 @@ impl Lower<'_, '_> {
     /// has no value.
     fn argument(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let name = self.first(&pair);
-        let reference =
-            matches!(pair.as_rule(), Rule::names | Rule::plain_reference | Rule::formal_reference);
+        let reference = matches!(pair.as_rule(), Rule::reference);
         if !reference || self.has_dollar(name) {
             return self.value(pair);
         }

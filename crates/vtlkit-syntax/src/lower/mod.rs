@@ -31,7 +31,7 @@ pub(crate) fn template(
     pairs: Pairs<'_, Rule>,
     context: &mut Context,
 ) -> Vec<Item> {
-    let mut blocks = Blocks::default();
+    let mut blocks = Blocks::with_capacity(units.kinds().len().min(64));
     let mut lower = Lower { part, base, tokens, units, context, blocks: &mut blocks };
     for pair in pairs.flat_map(Pair::into_inner) {
         lower.item(pair);
@@ -54,11 +54,8 @@ struct Lower<'p, 'c> {
 impl<'p> Lower<'p, '_> {
     /// The source of some tokens.
     fn span_of(&self, tokens: &Range<usize>) -> Span {
-        let tokens = self.tokens.from(tokens.start).get(..tokens.len()).unwrap_or_default();
-        match (tokens.first(), tokens.last()) {
-            (Some(first), Some(last)) => Span::new(self.base + first.start, self.base + last.end),
-            _ => Span::at(self.base),
-        }
+        let (first, last) = (self.token(tokens.start), self.token(tokens.end.wrapping_sub(1)));
+        Span::new(self.base + first.start, self.base + last.end)
     }
 
     /// The tokens of a pair.
@@ -97,14 +94,14 @@ impl<'p> Lower<'p, '_> {
     fn item(&mut self, pair: Pair<'_, Rule>) {
         match pair.as_rule() {
             Rule::run => self.run(pair.as_span().start()..pair.as_span().end()),
-            Rule::plain_reference | Rule::formal_reference => {
-                self.reference_item(self.range(&pair), Some(pair));
-            }
-            Rule::set => self.set(pair),
-            Rule::if_head => self.if_head(pair),
-            Rule::elseif_head => self.elseif_head(pair),
-            Rule::call => self.call(self.range(&pair), Some(pair)),
-            Rule::double_escape => self.double_escape(self.range(&pair)),
+            Rule::reference => self.reference_item(self.range(&pair), Some(pair)),
+            Rule::directive => match self.first(&pair).kind {
+                Kind::Set => self.set(pair),
+                Kind::If => self.if_head(pair),
+                Kind::ElseIf => self.elseif_head(pair),
+                Kind::DoubleEscape => self.double_escape(self.range(&pair)),
+                _ => self.call(self.range(&pair), Some(pair)),
+            },
             rule => debug_assert!(rule == Rule::EOI, "{rule:?} is no item"),
         }
     }
@@ -144,9 +141,7 @@ impl<'p> Lower<'p, '_> {
         let (mut target, mut value) = (None, None);
         for inner in pair.into_inner() {
             match inner.as_rule() {
-                Rule::names | Rule::plain_reference | Rule::formal_reference => {
-                    target = Some(self.reference(inner));
-                }
+                Rule::reference => target = Some(self.reference(inner)),
                 Rule::expression => value = Some(self.expression(inner)),
                 _ => {}
             }

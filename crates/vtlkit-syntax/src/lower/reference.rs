@@ -44,7 +44,8 @@ impl Lower<'_, '_> {
             Span::new(self.base + first.own, self.base + first.end)
         };
         let mut at = tokens.start + 1 + usize::from(braced);
-        let mut path = Vec::new();
+        let names = if pair.is_some() { 0 } else { tokens.len() / 2 };
+        let mut path = Vec::with_capacity(names);
         for inner in pair.into_iter().flat_map(Pair::into_inner) {
             let step = self.range(&inner);
             match inner.as_rule() {
@@ -78,8 +79,8 @@ impl Lower<'_, '_> {
     /// Reads what stands in front of a reference, whose own start is at `own`.
     fn prefixed(&mut self, tokens: Range<usize>, own: usize, mut reference: Reference) -> Reference {
         let first = self.token(tokens.start);
-        let spelled = self.recorded(tokens.clone(), true);
         let chain = self.source(first.start, own);
+        let spelled = self.recorded(tokens.clone(), true);
         if chain == "$" && spelled.is_none() {
             return reference;
         }
@@ -102,12 +103,12 @@ impl Lower<'_, '_> {
     /// `.name.name`, which the grammar has no rule for.
     fn properties(&self, tokens: Range<usize>, path: &mut Vec<Accessor>) {
         let mut at = tokens.start;
-        path.reserve_exact(tokens.len() / 2);
         while at + 1 < tokens.end {
-            let name = self.token(at + 1);
+            let (dot, name) = (self.token(at), self.token(at + 1));
+            // The brace that closes a reference is no property.
             if name.kind == Kind::Name {
                 path.push(Accessor::Property {
-                    span: self.span_of(&(at..at + 2)),
+                    span: Span::new(self.base + dot.start, self.base + name.end),
                     name: Span::new(self.base + name.start, self.base + name.end),
                 });
             }
@@ -137,7 +138,7 @@ impl Lower<'_, '_> {
         let token = self.first(&pair);
         let span = self.span(&pair);
         match pair.as_rule() {
-            Rule::names | Rule::plain_reference | Rule::formal_reference => {
+            Rule::reference => {
                 let reference = self.reference(pair);
                 // A name without `$` is null.
                 if self.has_dollar(token) { Expression::Reference(reference) } else { Expression::Word(span) }
