@@ -240,7 +240,7 @@ impl Units {
                 Kind::OpenParenthesis if property && opens_method(Some(unit), kind(at)) => {
                     unit = Kind::OpenMethod;
                 }
-                Kind::OpenBrace if kind(at).is_some_and(|next| next != Kind::Name) => unit = Kind::Brace,
+                Kind::OpenBrace if kind(at) != Some(Kind::Name) => unit = Kind::Brace,
                 _ => {}
             }
             kinds.push(unit as u8);
