@@ -174,6 +174,23 @@ fn what_no_case_can_say_is_refused_with_its_place() {
 }
 
 #[test]
+fn the_schema_takes_the_cases_of_the_examples() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut seen = 0;
+    for folder in std::fs::read_dir(root.join("examples")).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            if file.to_string_lossy().ends_with(".test.yaml") {
+                let text = std::fs::read_to_string(&file).unwrap();
+                assert!(Suite::read(&text).is_ok(), "{}", file.display());
+                assert!(fits_schema(&text), "{}", file.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 10, "{seen} files");
+}
+
+#[test]
 fn all_errors_come_at_once() {
     let errors = Suite::read("template: t\ncases: [{nam: a}, {name: b, expect: {x: 1, y: 2}}]").unwrap_err();
     assert_eq!(errors.len(), 4, "{errors:?}");
