@@ -18,10 +18,18 @@ export interface IntegrationSummary {
   uri?: string;
   httpMethod?: string;
   passthroughBehavior: string;
+  /** What is set in the integration request, and where the values come from. */
+  requestParameters: Record<string, string>;
   /** The request templates, by content type. */
   requestTemplates: Record<string, string>;
   /** The integration responses, in the order that decides which pattern matches first. */
-  responses: { pattern?: string; status: string; templates: Record<string, string> }[];
+  responses: {
+    pattern?: string;
+    status: string;
+    /** What is set in the method response, and where the values come from. */
+    parameters: Record<string, string>;
+    templates: Record<string, string>;
+  }[];
 }
 
 export interface RouteSummary {

@@ -1,7 +1,7 @@
 //! API definitions: what they hold, and requests through them.
 
 use serde_json::Value;
-use vtlkit_api::{Api, Integration, Method, TemplateEntry};
+use vtlkit_api::{Api, Integration, Method, ParameterMapping, TemplateEntry};
 use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
 use vtlkit_host::HostError;
 use vtlkit_schema::ApiModels;
@@ -85,13 +85,23 @@ fn integration(integration: &Integration, json: &mut Json) {
     json.text_if("uri", integration.uri.as_ref().map(|uri| uri.value.as_str()));
     json.text_if("httpMethod", integration.http_method.as_ref().map(|method| method.value.as_str()));
     json.text("passthroughBehavior", integration.passthrough().as_str());
+    mappings("requestParameters", &integration.request_parameters, json);
     templates("requestTemplates", &integration.request_templates, json);
     json.key("responses").list(&integration.responses, |json, response| {
         json.object(|json| {
             json.text_if("pattern", response.selection_pattern.as_ref().map(|it| it.value.as_str()));
             json.text("status", &response.status_code.value);
+            mappings("parameters", &response.response_parameters, json);
             templates("templates", &response.response_templates, json);
         });
+    });
+}
+
+fn mappings(name: &str, entries: &[ParameterMapping], json: &mut Json) {
+    json.key(name).object(|json| {
+        for entry in entries {
+            json.text(&entry.target.value, &entry.source.value);
+        }
     });
 }
 

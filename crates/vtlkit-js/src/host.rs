@@ -13,10 +13,10 @@ use crate::problem;
 /// are those of [`lint`](crate::lint).
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String> {
     let settings = Settings::read(options)?;
-    let extraction = vtlkit_host::extract(name, text);
+    let (extraction, apis) = vtlkit_host::read_file(name, text);
     let mut findings: Vec<_> =
         extraction.errors.iter().map(|error| (problem::host_diagnostic(error), None)).collect();
-    let found = lint_file_with(name, text, &extraction, &|target| settings.adjust(target));
+    let found = lint_file_with(name, text, &extraction, &apis, &|target| settings.adjust(target));
     findings.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.template)));
     findings.retain(|(diagnostic, _)| settings.wants(diagnostic));
     findings.sort_by_key(|(diagnostic, _)| diagnostic.primary.span);
