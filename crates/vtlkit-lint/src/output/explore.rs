@@ -1,5 +1,6 @@
 //! Runs a template this way and that, and compares the ways.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -32,13 +33,23 @@ pub(crate) struct Break {
     pub(crate) wrong: Wrong,
 }
 
+impl Break {
+    /// Whether a reference prints nothing there though a value has to come.
+    fn is_empty_hole(&self, pieces: &[Piece]) -> bool {
+        self.wrong == Wrong::MissingValue
+            && self.offset == 0
+            && pieces.get(self.piece).is_some_and(|piece| piece.hole)
+    }
+}
+
 /// One way through the template, with what the engine made of its request.
 pub(crate) struct Way {
     pub(crate) facts: Facts,
     pub(crate) pieces: Vec<Piece>,
     /// Where in the grammar each piece starts; pieces behind a break have none.
     pub(crate) starts: Vec<At>,
-    pub(crate) broken: Option<Break>,
+    /// Where it stops being JSON, more than once where the reading went on.
+    pub(crate) breaks: Vec<Break>,
     choices: Vec<Choice>,
     /// What was rendered, and what came out.
     pub(crate) rendered: Option<(Request, String)>,
@@ -85,27 +96,39 @@ impl Confirm {
     }
 }
 
-/// Reads pieces as JSON: where each starts, and where it stops being JSON.
-pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Option<Break>) {
+/// Reads pieces as JSON: where each starts, and where it stops being JSON. Where a reference prints nothing though a
+/// value has to come, the reading goes on as if there were one.
+pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
     let view = facts.view();
     let mut scanner = Scanner::new();
     let mut starts = Vec::new();
+    let mut breaks = Vec::new();
     for (piece, it) in pieces.iter().enumerate() {
         starts.push(scanner.at());
         let mut text = String::new();
         view.print(&it.value, &mut text);
+        let next = pieces.get(piece + 1).map(|next| &next.value);
+        if it.hole
+            && text.is_empty()
+            && matches!(scanner.at(), At::Value { .. })
+            && matches!(next, Some(Value::Text(next)) if next.trim_start().starts_with([',', '}', ']']))
+        {
+            breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue });
+            text.push('1');
+        }
         for (offset, c) in text.char_indices() {
             let mut bytes = [0; 4];
             let c = if c == ANYTHING { '1' } else { c };
             for byte in c.encode_utf8(&mut bytes).bytes() {
                 if let Err(wrong) = scanner.push(byte) {
-                    return (starts, Some(Break { piece, offset, wrong }));
+                    breaks.push(Break { piece, offset, wrong });
+                    return (starts, breaks);
                 }
             }
         }
     }
-    let end = scanner.finish().err().map(|wrong| Break { piece: pieces.len(), offset: 0, wrong });
-    (starts, end)
+    breaks.extend(scanner.finish().err().map(|wrong| Break { piece: pieces.len(), offset: 0, wrong }));
+    (starts, breaks)
 }
 
 /// Whether the engine printed what the run has foretold.
@@ -231,9 +254,16 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         way.starts.clear();
         ways.push(way);
     }
-    let json = out.iter().any(|fault| fault.kind.is_of_json());
-    if syntax == Syntax::Json && !mock && !json && ways.iter().all(|way| way.sure && way.broken.is_some()) {
-        out.extend(ways.first().and_then(|way| not_json(way, target)));
+    if syntax == Syntax::Json && !mock && ways.iter().all(|way| way.sure && !way.breaks.is_empty()) {
+        out.extend(ways.first().and_then(|way| not_json(way, target)).filter(|fault| {
+            // What is said already, and what follows from a map.
+            let at = fault.finding.primary.span;
+            !out.iter().any(|other| {
+                let span = other.finding.primary.span;
+                other.kind.is_of_json() && span.start() <= at.start() && at.end() <= span.end()
+                    || other.kind == FaultKind::MapInOutput
+            })
+        }));
     }
     out
 }
@@ -241,25 +271,38 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
 fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     let Run { mut facts, choices, pieces, .. } = run;
     holes::settle(&mut facts, &pieces);
-    let (starts, broken) = read(&facts, &pieces);
+    let (starts, breaks) = read(&facts, &pieces);
     let request = facts.request();
     let output = confirm.render(&request, pieces.len());
     let sure = output
         .as_deref()
-        .is_some_and(|output| is_json(output) == broken.is_none() && foretold(&facts, &pieces, output));
+        .is_some_and(|output| is_json(output) == breaks.is_empty() && foretold(&facts, &pieces, output));
     let rendered = output.map(|output| (request, output));
-    Way { facts, pieces, starts, broken, choices, rendered, sure }
+    Way { facts, pieces, starts, breaks, choices, rendered, sure }
 }
 
 /// Where a break stands in the template.
 fn place(way: &Way, at: Break) -> Option<Span> {
-    let piece = way.pieces.get(at.piece).or_else(|| way.pieces.last())?;
+    let Some(piece) = way.pieces.get(at.piece) else {
+        // At the end: what is printed last.
+        let view = way.facts.view();
+        let last = way.pieces.iter().rev().find(|piece| {
+            let mut text = String::new();
+            view.print(&piece.value, &mut text);
+            !text.trim().is_empty()
+        })?;
+        let Value::Text(text) = &last.value else { return Some(last.span) };
+        let kept = text.trim_end();
+        let len = kept.chars().next_back().map_or(0, char::len_utf8);
+        let end = last.span.start() + kept.len();
+        return Some(if text.len() == last.span.len() { Span::new(end - len, end) } else { last.span });
+    };
     let Value::Text(text) = &piece.value else { return Some(piece.span) };
     // Only where the text is printed as it stands is the place in it the place in the template.
     if text.len() != piece.span.len() {
         return Some(piece.span);
     }
-    let start = piece.span.start() + if at.piece < way.pieces.len() { at.offset } else { text.len() };
+    let start = piece.span.start() + at.offset;
     let len = text.get(at.offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     Some(Span::new(start, (start + len).min(piece.span.end())))
 }
@@ -274,12 +317,17 @@ fn compare(
     confirm: &Confirm,
     out: &mut Vec<Fault>,
 ) {
-    let (bad, good) = match (parent.broken, way.broken) {
-        (None, Some(_)) => (way, parent),
-        (Some(_), None) => (parent, way),
-        _ => return,
+    // A break behind which nothing is read counts for more than those that are read over.
+    let breaks = |way: &Way| {
+        let last = way.breaks.last();
+        (last.is_some_and(|last| !last.is_empty_hole(&way.pieces)), way.breaks.len())
     };
-    let Some(broken) = bad.broken.filter(|_| parent.sure && way.sure) else { return };
+    let (bad, good) = match breaks(way).cmp(&breaks(parent)) {
+        Ordering::Greater => (way, parent),
+        Ordering::Less => (parent, way),
+        Ordering::Equal => return,
+    };
+    let Some(broken) = bad.breaks.last().copied().filter(|_| parent.sure && way.sure) else { return };
     if !bad.rendered.as_ref().is_some_and(|(_, output)| confirm.is_broken(output)) {
         return;
     }
@@ -400,7 +448,7 @@ fn separate(source: &str, template: &Template, head: Span) -> Option<Fix> {
 
 /// A template that never gives JSON.
 fn not_json(way: &Way, target: &Target) -> Option<Fault> {
-    let broken = way.broken?;
+    let broken = *way.breaks.first()?;
     // The service reads the answer of a mock integration with a parser that takes more than JSON.
     let mock = way
         .pieces

@@ -11,7 +11,7 @@ use crate::rule::{Check, Group, Rule};
 
 pub(super) static RULE: Rule = Rule {
     name: "decode-throws",
-    group: Group::Output,
+    group: Group::Values,
     severity: Severity::Warning,
     docs: r#"
 # What it flags

@@ -11,7 +11,7 @@ use crate::rule::{Check, Group, Rule};
 
 pub(super) static RULE: Rule = Rule {
     name: "float-loss",
-    group: Group::Output,
+    group: Group::Values,
     severity: Severity::Info,
     docs: r#"
 # What it flags
