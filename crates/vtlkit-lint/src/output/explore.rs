@@ -281,16 +281,18 @@ fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     Way { facts, pieces, starts, breaks, choices, rendered, sure }
 }
 
+/// Whether a piece prints nothing but blanks.
+fn is_blank(way: &Way, piece: &Piece) -> bool {
+    let mut text = String::new();
+    way.facts.print(&piece.value, &mut text);
+    text.trim().is_empty()
+}
+
 /// Where a break stands in the template.
 fn place(way: &Way, at: Break) -> Option<Span> {
     let Some(piece) = way.pieces.get(at.piece) else {
         // At the end: what is printed last.
-        let view = way.facts.view();
-        let last = way.pieces.iter().rev().find(|piece| {
-            let mut text = String::new();
-            view.print(&piece.value, &mut text);
-            !text.trim().is_empty()
-        })?;
+        let last = way.pieces.iter().rev().find(|piece| !is_blank(way, piece))?;
         let Value::Text(text) = &last.value else { return Some(last.span) };
         let kept = text.trim_end();
         let len = kept.chars().next_back().map_or(0, char::len_utf8);
@@ -332,6 +334,11 @@ fn compare(
         return;
     }
     let (Some(chosen), Some(other)) = (bad.choices.get(at), good.choices.get(at)) else { return };
+    // In the midst of what a reference prints it is the value that breaks the output.
+    let inside = bad.pieces.get(broken.piece).filter(|piece| !matches!(piece.value, Value::Text(_)));
+    if inside.is_some() && broken.offset > 0 {
+        return;
+    }
     let comma = matches!(broken.wrong, Wrong::ExtraComma | Wrong::MissingComma);
     let mut add =
         |kind, message: &'static str, [why, help]: [&'static str; 2], span: Span, fix: Option<Fix>| {
@@ -347,7 +354,17 @@ fn compare(
             out.push(Fault { kind, finding });
         };
     match chosen.fork {
-        Fork::Rounds(head) => {
+        Fork::Rounds(forked) => {
+            // Another loop over the same list takes as many rounds: the one at the break is meant.
+            let head = match broken.wrong {
+                Wrong::MissingComma => bad.pieces.get(broken.piece).and_then(|piece| piece.again),
+                Wrong::ExtraComma => {
+                    let before = bad.pieces.iter().take(broken.piece + usize::from(broken.offset > 0)).rev();
+                    before.into_iter().find(|piece| !is_blank(bad, piece)).and_then(|piece| piece.within)
+                }
+                _ => None,
+            };
+            let head = head.unwrap_or(forked);
             let rounds = |choice: &Choice| ROUNDS.get(choice.taken).copied().unwrap_or_default();
             match (rounds(chosen), rounds(other)) {
                 (2, 1) if broken.wrong == Wrong::MissingComma => add(

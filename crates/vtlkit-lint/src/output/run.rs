@@ -63,6 +63,14 @@ struct Deferred<'t> {
     site: Site<'t>,
 }
 
+/// A round of a loop.
+#[derive(Clone, Copy)]
+struct Round {
+    head: Span,
+    index: usize,
+    count: usize,
+}
+
 /// A run and what it has found out.
 pub(crate) struct Run<'t> {
     pub(crate) facts: Facts,
@@ -75,7 +83,7 @@ pub(crate) struct Run<'t> {
     given: Vec<usize>,
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
-    loops: Vec<(usize, usize)>,
+    loops: Vec<Round>,
     steps: usize,
     depth: usize,
     fork: Fork,
@@ -122,7 +130,9 @@ impl<'t> Run<'t> {
     fn print(&mut self, value: Value, span: Span, hole: bool) {
         let span = self.string.unwrap_or(span);
         let hole = hole && self.string.is_none();
-        self.pieces.push(Piece { value, span, hole });
+        let within = self.loops.last().map(|round| round.head);
+        let again = self.loops.iter().rev().find(|round| round.index > 0).map(|round| round.head);
+        self.pieces.push(Piece { value, span, hole, within, again });
     }
 
     fn items(&mut self, items: &'t [Item], site: Site<'t>) -> Flow {
@@ -254,7 +264,7 @@ impl<'t> Run<'t> {
         let depth = self.depth;
         for (index, value) in elements.into_iter().enumerate() {
             self.variables.insert(name.clone(), value);
-            self.loops.push((index, count));
+            self.loops.push(Round { head: site.place(it.head), index, count });
             let flow = self.items(&it.block.items, site);
             self.loops.pop();
             match flow {

@@ -495,4 +495,8 @@ pub(crate) struct Piece {
     pub(crate) span: Span,
     /// Whether it is a reference that the template itself holds, and not a string in it.
     pub(crate) hole: bool,
+    /// The loop it is made in.
+    pub(crate) within: Option<Span>,
+    /// The innermost loop around it that is not in its first round.
+    pub(crate) again: Option<Span>,
 }

@@ -115,14 +115,14 @@ fn acts(value: &Expression, site: Site<'_>) -> bool {
     reference.path.iter().skip(skip).any(|step| matches!(step, Accessor::Method { .. }))
 }
 
-/// Whether a `#set` has its line, or its lines, to itself: then nothing but itself goes with it. What the engine
-/// drops around it is a part of its span or stays.
+/// Whether a `#set` has its line, or its lines, to itself: then nothing but itself goes with it. Which blanks the
+/// engine drops in front of the next directive depends on what is before them.
 fn stands_alone(set: &Set, source: &str) -> bool {
     let before = source.get(..set.span.start()).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let behind = source.get(set.span.end()..).unwrap_or_default();
     let whole = set.span.text(source);
-    line.trim().is_empty()
-        && (whole.ends_with('\n') || set.span.end() == source.len())
+    (before.is_empty() || before.ends_with('\n'))
         && whole.starts_with('#')
-        && line.is_empty()
+        && whole.ends_with('\n')
+        && !behind.starts_with([' ', '\t'])
 }

@@ -5,7 +5,7 @@ use vtlkit_jsonpath::ast::SegmentKind;
 use vtlkit_syntax::ast::{Accessor, Expression, Reference};
 use vtlkit_syntax::visit::Site;
 
-use super::{Halt, Run};
+use super::{Halt, Round, Run};
 use crate::output::value::{Source, Value};
 use crate::read;
 
@@ -46,11 +46,11 @@ impl<'t> Run<'t> {
             }
             ("foreach", _) => return self.loop_variable(reference, site),
             ("velocityCount", None) => (
-                self.loops.last().map_or(Value::Nothing, |(index, _)| Value::Number(*index as i64 + 1)),
+                self.loops.last().map_or(Value::Nothing, |round| Value::Number(round.index as i64 + 1)),
                 &[][..],
             ),
             ("velocityHasNext", None) => (
-                self.loops.last().map_or(Value::Nothing, |(index, count)| Value::Bool(index + 1 < *count)),
+                self.loops.last().map_or(Value::Nothing, |round| Value::Bool(round.index + 1 < round.count)),
                 &[][..],
             ),
             ("stageVariables", _) => return Err(Halt::Lost),
@@ -74,7 +74,8 @@ impl<'t> Run<'t> {
                 level -= 1;
                 continue;
             }
-            let Some((index, count)) = level.checked_sub(1).and_then(|at| self.loops.get(at)) else {
+            let Some(Round { index, count, .. }) = level.checked_sub(1).and_then(|at| self.loops.get(at))
+            else {
                 return Ok(Value::Nothing);
             };
             if at + 1 != reference.path.len() {
