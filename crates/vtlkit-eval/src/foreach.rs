@@ -200,8 +200,23 @@ impl Machine<'_> {
         scope.has_next = has_next;
         self.put(code, slots::VELOCITY_COUNT, Value::Int(rounds));
         self.put(code, slots::VELOCITY_HAS_NEXT, Value::Bool(has_next));
+        self.show(code, this.slot);
         self.put(code, this.slot, value);
+        if value.is_null() {
+            let slot = self.slot(code, this.slot);
+            self.state.nulls.push(slot);
+        }
         Ok(this.body)
+    }
+
+    /// Ends a round in which the variable of a loop was null.
+    fn show(&mut self, code: &Code<'_>, slot: u32) {
+        if !self.state.nulls.is_empty() {
+            let slot = self.slot(code, slot);
+            if let Some(at) = self.state.nulls.iter().rposition(|&null| null == slot) {
+                self.state.nulls.remove(at);
+            }
+        }
     }
 
     /// Puts the variables of the innermost loop back.
@@ -209,6 +224,7 @@ impl Machine<'_> {
         let Some(state) = self.state.loops.pop() else { return };
         self.watch_loop_end(code, state.rounds, cut);
         let this = code.program.loops[state.number as usize];
+        self.show(code, this.slot);
         self.put_or_remove(code, this.slot, state.element);
         self.put_or_remove(code, slots::VELOCITY_COUNT, state.count);
         self.put_or_remove(code, slots::VELOCITY_HAS_NEXT, state.has_next);

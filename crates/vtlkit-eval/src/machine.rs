@@ -7,7 +7,7 @@ use vtlkit_value::{Heap, Mark, Object, Opaque, Str, Value};
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::foreach::LoopState;
 use crate::macros::MacroFrame;
-use crate::program::{Const, DirectiveKind, Op, Program, Stretch};
+use crate::program::{Const, DirectiveKind, Expr, Op, Program, Stretch};
 use crate::watch::Watch;
 use crate::{Dialect, Failure, Frame, Host, Limit, Limits};
 
@@ -69,6 +69,8 @@ pub(crate) struct State {
     pub(crate) blocks: Vec<BlockValue>,
     pub(crate) scopes: Vec<ScopeValue>,
     pub(crate) loops: Vec<LoopState>,
+    /// The variables of loops that are at a null, which read as null in that round whatever is set.
+    pub(crate) nulls: Vec<u32>,
     /// The macros by name: the unit and the number of the definition.
     pub(crate) macros: HashMap<Box<str>, (u32, u32)>,
     /// Arguments of the methods that are being called.
@@ -211,7 +213,8 @@ impl Machine<'_> {
             DirectiveKind::Include => {
                 for (at, &argument) in code.program.arguments[directive.arguments.range()].iter().enumerate()
                 {
-                    if !self.value(code, argument)?.is_null() {
+                    let expression = code.program.expressions[argument.0 as usize];
+                    if !matches!(expression, Expr::Reference(_)) || !self.value(code, argument)?.is_null() {
                         return Err(no_file("#include", directive.span));
                     }
                     // What Velocity's own settings have it print.
@@ -366,6 +369,13 @@ impl Machine<'_> {
 
     /// Appends the text of a value that is no block.
     pub(crate) fn print_to(&mut self, value: Value, out: &mut Vec<u8>) -> Run<()> {
+        // A scope prints what was put into it.
+        let value = match self.scope_of(value) {
+            Some(scope) if !self.state.scopes[scope as usize].storage.is_null() => {
+                self.state.scopes[scope as usize].storage
+            }
+            _ => value,
+        };
         let value = if self.state.blocks.is_empty() { value } else { self.without_blocks(value, 0)? };
         let roots = Roots { host: &*self.host };
         self.state.heap.print(value, out, &roots).map_err(|_| {

@@ -44,7 +44,7 @@ struct Bound {
 
 impl Machine<'_> {
     /// The machine's slot for a slot of a unit.
-    fn slot(&self, code: &Code<'_>, slot: u32) -> u32 {
+    pub(crate) fn slot(&self, code: &Code<'_>, slot: u32) -> u32 {
         let unit = &self.state.units[code.unit as usize];
         unit.slots.get(slot as usize).copied().unwrap_or(slot)
     }
@@ -102,6 +102,9 @@ impl Machine<'_> {
     /// Sets a variable, in every frame in sight.
     pub(crate) fn put(&mut self, code: &Code<'_>, slot: u32, value: Value) {
         let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
+        if self.state.nulls.contains(&slot) {
+            return;
+        }
         let mut at = self.state.in_sight;
         while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get_mut(at)) {
             match frame.locals.iter_mut().find(|(local, _)| *local == slot) {
@@ -116,6 +119,7 @@ impl Machine<'_> {
     /// Takes a variable out of every frame in sight, a parameter of that name too.
     pub(crate) fn remove(&mut self, code: &Code<'_>, slot: u32) {
         let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
+        self.state.nulls.retain(|&null| null != slot);
         let mut at = self.state.in_sight;
         while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get_mut(at)) {
             frame.locals.retain(|(local, _)| *local != slot);

@@ -192,6 +192,8 @@ impl Machine<'_> {
             return match (kind, name, arguments) {
                 (_, b"getClass", []) => Ok(self.class(object)),
                 (kinds::SCOPE, ..) => Ok(self.scope_call(number, name, arguments)),
+                (kinds::BLOCK, b"equals", &[other]) => Ok(Value::Bool(self.block_of(other) == Some(number))),
+                (kinds::BLOCK, b"hashCode", []) => Ok(Value::Int(0)),
                 (kinds::BLOCK, b"toString", []) => Ok(self.to_str(object)?.map_or(Value::Null, Value::Str)),
                 (kinds::CLASS, ..) => Ok(self.class_call(object, text, name, arguments)),
                 _ => Ok(Value::Null),

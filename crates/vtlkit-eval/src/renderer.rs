@@ -112,6 +112,7 @@ impl Renderer {
         state.blocks.clear();
         state.scopes.clear();
         state.loops.clear();
+        state.nulls.clear();
         state.macros.clear();
         state.stack.clear();
         state.late_names.clear();

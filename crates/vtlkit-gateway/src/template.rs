@@ -210,11 +210,8 @@ fn variables(scope: &mut Scope<'_>, request: &Request) -> Option<MapId> {
 fn context(heap: &mut Heap, request: &Request) -> MapId {
     let context = heap.new_map(MapKind::Silent);
     for (name, value) in &request.context {
-        let value = match value {
-            // Lists hold plain maps: only what is reached through maps alone is of the service's own kind.
-            serde_json::Value::Array(_) => heap.from_json(value, MapKind::Plain),
-            _ => heap.from_json(value, MapKind::Silent),
-        };
+        // Lists hold plain maps: only what is reached through maps alone is of the service's own kind.
+        let value = heap.from_json(value, MapKind::Silent);
         heap.map_put_str(context, name, value);
     }
     for (name, parts) in

@@ -34,7 +34,8 @@ impl Heap {
 
     /// Makes a value of a JSON value of Rust's as a Java program would hold it: lists are `ArrayList`s, maps keep
     /// their order, a number without fraction or exponent is an Integer, beyond 32 bits a Long, beyond 64 a
-    /// `BigInteger`, any other a Double. Maps are of the kind `maps`.
+    /// `BigInteger`, any other a Double. Maps are of the kind `maps`, but
+    /// those in lists are plain.
     ///
     /// Only as deep as `serde_json` itself reads, 128 levels.
     pub fn from_json(&mut self, value: &serde_json::Value, maps: MapKind) -> Value {
@@ -44,7 +45,8 @@ impl Heap {
             serde_json::Value::Number(n) => self.number_from_text(&n.to_string()),
             serde_json::Value::String(text) => self.new_str(text),
             serde_json::Value::Array(values) => {
-                let values: Vec<Value> = values.iter().map(|value| self.from_json(value, maps)).collect();
+                let values: Vec<Value> =
+                    values.iter().map(|value| self.from_json(value, MapKind::Plain)).collect();
                 Value::List(self.new_list_of(ListKind::Array, &values))
             }
             serde_json::Value::Object(members) => {

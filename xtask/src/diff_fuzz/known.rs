@@ -5,7 +5,7 @@ use vtlkit_cases::{Json, Outcome};
 use super::compare::Subject;
 
 /// The rule that explains a difference, if one does.
-pub(crate) fn rule(_subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'static str> {
+pub(crate) fn rule(subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'static str> {
     let class = real.get("error").and_then(|error| error.text("class")).unwrap_or_default();
     let real_text = match real.get("output") {
         Some(Json::String(text)) => text.as_slice(),
@@ -24,6 +24,9 @@ pub(crate) fn rule(_subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'
         // A description of the place in the template, for people who look for mistakes.
         Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("#foreach[type:") => {
             Some("`$foreach.info`")
+        }
+        Outcome::Output { .. } if subject.case.text("template").unwrap_or_default().contains("hashCode") => {
+            Some("identity hash codes")
         }
         // Java prints the address of an object that has no text of its own: another number at each run.
         Outcome::Output { text, .. } if without_hashes(text) == without_hashes(real_text) => {
