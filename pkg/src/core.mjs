@@ -21,7 +21,9 @@ export function core(files) {
     }
 
     render(request) {
-      const output = engine.call("render", this.#handle.number(), json(request));
+      // A text is JSON already.
+      const given = typeof request === "string" ? request : json(request);
+      const output = engine.call("render", this.#handle.number(), given);
       const overrides = engine.call("overrides");
       const result = { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
       if (this.#traces) result.trace = JSON.parse(engine.call("trace"));

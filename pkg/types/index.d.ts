@@ -33,8 +33,8 @@ export interface RenderOptions {
   phase?: "request" | "response";
   /** `velocity` is Apache Velocity 1.7 as it comes: no request, but `variables`. `api-gateway` unless set. */
   dialect?: "api-gateway" | "velocity";
-  /** Variables to set beside those of the service, by name without `$`. */
-  variables?: Record<string, unknown>;
+  /** Variables to set beside those of the service, by name without `$`: an object, or its JSON text. */
+  variables?: Record<string, unknown> | string;
   limits?: Partial<Limits>;
   /** Whether to tell what the render did. */
   trace?: boolean;
@@ -254,11 +254,12 @@ export function init(source?: WasmSource): Promise<void>;
 /**
  * Renders a template for a request, as API Gateway does.
  *
+ * @param request an object, or its JSON text: that keeps numbers such as `1.0` and those of twenty digits
  * @throws {VtlkitError} where the template cannot be read or its render fails
  * @example
  * render('{"id": "$input.params("id")"}', { path: { id: "7" } }).output; // '{"id": "7"}'
  */
-export function render(template: string, request?: Request, options?: RenderOptions): RenderResult;
+export function render(template: string, request?: Request | string, options?: RenderOptions): RenderResult;
 
 /**
  * A template that is compiled once and rendered many times.
@@ -272,7 +273,7 @@ export class Template {
   /** @throws {VtlkitError} of the kind `syntax`, with all errors of the template */
   constructor(template: string, options?: RenderOptions);
   /** @throws {VtlkitError} where the render fails */
-  render(request?: Request): RenderResult;
+  render(request?: Request | string): RenderResult;
   /** Gives its memory back. Without it the garbage collector does so in its time. */
   free(): void;
 }

@@ -13,6 +13,9 @@ const WARM_UP: &str = "3";
 
 /// Runs the benchmark and prints the ratios. `--check` fails where a ratio is above what the project wants.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    if arguments.first().is_some_and(|argument| argument == "--wasm") {
+        return in_javascript(&arguments[1..]);
+    }
     let check = match arguments {
         [] => false,
         [only] if only == "--check" => true,
@@ -73,6 +76,33 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         return Err(Failure::failed(format!("{} figures are not what is wanted", slow.len())));
     }
     Ok(())
+}
+
+/// The npm package beside velocityjs and ajv, in Node and in Chromium.
+fn in_javascript(arguments: &[String]) -> Result<(), Failure> {
+    let check = match arguments {
+        [] => None,
+        [only] if only == "--check" => Some("--check"),
+        [other, ..] => return Err(Failure::usage(format!("`bench --wasm` has no argument `{other}`"))),
+    };
+    let browser =
+        crate::wasm::build().and_then(|()| crate::npm::install()).and_then(|()| crate::browser::chromium());
+    let browser = browser.map_err(Failure::failed)?;
+    let cases = cargo_bench(&["--cases"])?;
+    let mut child = Command::new("node")
+        .arg("pkg/test/bench.mjs")
+        .args(check)
+        .env("CHROMIUM", browser)
+        .current_dir(root::root())
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(|error| Failure::failed(format!("node does not start: {error}")))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Where it ends early it says why itself.
+        let _ = stdin.write_all(cases.as_bytes());
+    }
+    let status = child.wait().map_err(|error| Failure::failed(error.to_string()))?;
+    if status.success() { Ok(()) } else { Err(Failure::failed("")) }
 }
 
 fn number(value: &Json, name: &str) -> f64 {

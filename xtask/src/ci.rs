@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::command::{command, printed};
-use crate::{Failure, pre_commit, root, tidy, wasm, web};
+use crate::{Failure, npm, pre_commit, root, tidy, wasm, web};
 
 /// Crates that are no libraries for users: they read files, or run on one machine only.
 const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"];
@@ -25,7 +25,7 @@ enum Done {
 type Step = fn() -> Result<Done, String>;
 
 /// Each step, and whether it may be left out in CI too.
-const STEPS: [(&str, bool, Step); 12] = [
+const STEPS: [(&str, bool, Step); 14] = [
     ("tools", false, tools),
     ("format", false, format),
     ("tidy", false, || tidy::run().map(|()| Done::Passed)),
@@ -36,6 +36,8 @@ const STEPS: [(&str, bool, Step); 12] = [
     ("tests", false, tests),
     ("conformance and examples in docs", false, conformance),
     ("pre-commit hooks", false, pre_commit_hooks),
+    ("wasm tests", false, || wasm::test().map(|()| Done::Passed)),
+    ("npm package", false, || npm::test().map(|()| Done::Passed)),
     ("playground", false, || web::test(&[]).map(|()| Done::Passed)),
     // Needs a nightly compiler, which the project does not otherwise.
     ("fuzz smoke run", true, fuzz),

@@ -2,12 +2,15 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
 mod bench;
+mod browser;
 mod cases;
 mod ci;
 mod command;
 mod diff_fuzz;
+mod npm;
 mod pre_commit;
 mod root;
+mod size;
 mod spark;
 mod tidy;
 mod wasm;
@@ -19,12 +22,14 @@ const HELP: &str = "\
 Usage: cargo xtask <command>
 
   bench [--check]            measure, beside the real Velocity and velocityjs
+  bench --wasm [--check]     measure the npm package in Node and Chromium, beside velocityjs and ajv
   ci [STEP]...               check everything: format, lints, docs, tests, wasm, fuzz targets
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
   spark                      run the README's PySpark example, where pyspark is installed
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
   wasm                       build the npm package in pkg
+  size                       print what the files of the package weigh, and of what, against their bounds
   web [--build|--test [FILE]] serve the playground for development, build it, or test it in a browser
 
 Every command ends with exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
         "spark" => spark::run(&rest),
         "cases" => cases::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
+        "size" => size::run(&rest),
         "wasm" => wasm::run(&rest),
         "web" => web::run(&rest),
         "" | "help" | "--help" | "-h" => {

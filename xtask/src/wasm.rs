@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::command::{command, printed};
-use crate::{Failure, root};
+use crate::{Failure, browser, root};
 
 /// The target of WebAssembly.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -59,6 +59,10 @@ pub(crate) fn build() -> Result<(), String> {
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
     let dist = package().join("dist");
     fs::create_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(root::root().join(licence), package().join(licence))
+            .map_err(|error| format!("{licence}: {error}"))?;
+    }
     for file in &FILES {
         finish(file, &dist)?;
     }
@@ -70,6 +74,11 @@ fn finish(file: &File, dist: &Path) -> Result<(), String> {
     let folder = root::root().join("target/wasm");
     let path = |path: &Path| path.to_string_lossy().into_owned();
     let compiled = format!("target/{TARGET}/wasm/{}.wasm", file.package.replace('-', "_"));
+    let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let done = written(&dist.join(format!("{}.wasm", file.name)));
+    if done > written(&root::root().join(&compiled)) {
+        return Ok(());
+    }
     command(
         "target/debug/xtask-bindgen",
         [
@@ -103,6 +112,19 @@ fn finish(file: &File, dist: &Path) -> Result<(), String> {
     strip.extend(FEATURES);
     strip.extend([named.as_str(), "-o", &small]);
     command(wasm_opt, strip, &[])
+}
+
+/// Runs the tests of the wasm crates in Node and in a browser.
+pub(crate) fn test() -> Result<(), String> {
+    target()?;
+    let driver = browser::chromedriver()?;
+    browser::chromium()?;
+    command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
+    let runner = root::root().join("target/debug/xtask-bindgen");
+    let runner = format!("{} test-runner", runner.display());
+    let tests = ["test", "--locked", "--target", TARGET, "--package", "vtlkit-wasm", "--tests"];
+    let variable = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+    command("cargo", tests, &[(variable, &runner), ("CHROMEDRIVER", &driver)])
 }
 
 /// Gets the standard library for wasm.

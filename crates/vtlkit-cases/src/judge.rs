@@ -50,6 +50,24 @@ pub fn checks(case: &Json) -> Vec<Check> {
 }
 
 impl Check {
+    /// How the side of the case is run, and what it expects.
+    fn expected(&self) -> (fn(&Json) -> Outcome, &Json) {
+        let case = &self.case;
+        let expected = case.get("expected").unwrap_or(&Json::Null);
+        match self.side {
+            Side::Expected => {
+                (run, case.get("also").and_then(|also| also.get("jsonpath-2.9.0")).unwrap_or(expected))
+            }
+            Side::Stock => (|case| plain(case, Engine::Stock, None), expected),
+            Side::Aws => {
+                (|case| plain(case, Engine::Aws, None), case.get("expected_aws").unwrap_or(expected))
+            }
+            Side::Bare | Side::Regex => {
+                (|case| plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws, None), expected)
+            }
+        }
+    }
+
     /// Runs the case and compares.
     ///
     /// # Errors
@@ -64,6 +82,48 @@ impl Check {
         }
     }
 
+    /// The render that the case is, for an engine that is reached through JSON alone: `template`, and `request` or
+    /// `variables` as JSON text, with the `dialect`. None for a case of a regular expression.
+    pub fn job(&self) -> Option<Json> {
+        let (case, dialect) = match self.side {
+            Side::Expected => (&self.case, "api-gateway"),
+            Side::Stock => (&self.case, "velocity"),
+            Side::Aws => (&self.case, "api-gateway"),
+            Side::Bare => (self.case.get("bare")?, "api-gateway"),
+            Side::Regex => return None,
+        };
+        let mut members = vec![("dialect".to_owned(), Json::String(dialect.into()))];
+        let values = [("template", "template"), ("vars", "variables"), ("variables", "variables")];
+        let request = ("request", "request");
+        let of_request = matches!(self.side, Side::Expected).then_some(request);
+        for (name, to) in values.into_iter().chain(of_request) {
+            members.extend(case.get(name).map(|value| {
+                let text = || Json::String(value.to_serde().to_string().into_bytes());
+                (to.to_owned(), if to == "template" { value.clone() } else { text() })
+            }));
+        }
+        Some(Json::Object(members))
+    }
+
+    /// Compares what another build of the engine gave for the [job](Self::job), its text with half a surrogate pair as
+    /// `?`.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn judge(&self, outcome: &Outcome) -> Result<(), String> {
+        let (_, expected) = self.expected();
+        let expected = readable(expected);
+        let how = self.case.text("compare").unwrap_or_else(|| "exact".to_owned());
+        match (self.case.text("xfail"), fits(&how, &expected, outcome)) {
+            (None, true) | (Some(_), false) => Ok(()),
+            (Some(reason), true) => Err(format!("passes, though it is marked as failing: {reason}")),
+            (None, false) => {
+                Err(difference(&expected, &outcome.to_json(&Json::Null), &self.case, "template"))
+            }
+        }
+    }
+
     fn compare(&self) -> Result<(), String> {
         let case = &self.case;
         let expected = case.get("expected").unwrap_or(&Json::Null);
@@ -75,21 +135,25 @@ impl Check {
                 Err(difference(expected, &outcome, case, "pattern"))
             };
         }
-        let (outcome, expected) = match self.side {
-            Side::Expected => {
-                (run(case), case.get("also").and_then(|also| also.get("jsonpath-2.9.0")).unwrap_or(expected))
-            }
-            Side::Stock => (plain(case, Engine::Stock, None), expected),
-            Side::Aws => (plain(case, Engine::Aws, None), case.get("expected_aws").unwrap_or(expected)),
-            Side::Bare | Side::Regex => {
-                (plain(case.get("bare").unwrap_or(&Json::Null), Engine::Aws, None), expected)
-            }
-        };
+        let (run, expected) = self.expected();
+        let outcome = run(case);
         let how = case.text("compare").unwrap_or_else(|| "exact".to_owned());
         if fits(&how, expected, &outcome) {
             return Ok(());
         }
         Err(difference(expected, &outcome.to_json(&Json::Null), case, "template"))
+    }
+}
+
+/// Half a surrogate pair as `?` in all strings.
+fn readable(value: &Json) -> Json {
+    match value {
+        Json::String(text) => Json::String(wtf8::to_utf8(text).as_bytes().to_vec()),
+        Json::Array(values) => Json::Array(values.iter().map(readable).collect()),
+        Json::Object(members) => {
+            Json::Object(members.iter().map(|(name, value)| (name.clone(), readable(value))).collect())
+        }
+        other => other.clone(),
     }
 }
 

@@ -148,12 +148,12 @@ mod tests {
 
     #[test]
     fn renders_are_those_of_the_engine() {
-        let options = r#"{"phase": "response", "variables": {"v": [1, 2]}}"#;
+        let options = r#"{"phase": "response", "variables": "{\"v\": [1, 2.50]}"}"#;
         let text = "$v $input.path('$.a')#set($context.responseOverride.status = 404)\
                     #set($context.requestOverride.header.a = 'b')";
         let mut template = Template::compile(text, options).unwrap();
         let rendered = template.render(r#"{"body": {"a": "é😀"}}"#).unwrap();
-        assert_eq!(rendered.output, "[1, 2] é😀");
+        assert_eq!(rendered.output, "[1, 2.5] é😀");
         assert_eq!(rendered.overrides.unwrap(), r#"{"responseOverride":{"status":404}}"#);
         let mut stock = Template::compile("$v $missing", r#"{"dialect":"velocity"}"#).unwrap();
         assert_eq!(stock.render("").unwrap().output, "$v $missing");

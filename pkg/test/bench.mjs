@@ -1,0 +1,93 @@
+// Prints how the package compares with velocityjs and ajv-draft-04, in Node and in Chromium. `cargo xtask bench --wasm`
+// runs it, with the cases of the native benchmark on stdin.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import * as vite from "vite";
+import { Template, render } from "vtlkit";
+import { compile } from "vtlkit/schema";
+import { measure } from "./measure.mjs";
+
+let input = "";
+for await (const chunk of process.stdin.setEncoding("utf8")) input += chunk;
+const cases = input.trimEnd().split("\n").map((line) => JSON.parse(line));
+const items = Array.from({ length: 50 }, (_, id) => ({ id, name: `name ${id}`, tags: ["a", "b"], size: id % 7 }));
+const body = JSON.stringify({ items });
+const model = JSON.stringify({
+  $schema: "http://json-schema.org/draft-04/schema#",
+  type: "object",
+  required: ["items"],
+  properties: {
+    items: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["id", "name"],
+        properties: {
+          id: { type: "integer", minimum: 0 },
+          name: { type: "string", minLength: 1, maxLength: 40 },
+          tags: { type: "array", items: { type: "string", enum: ["a", "b", "c"] } },
+          size: { type: "number", maximum: 100 },
+        },
+      },
+    },
+  },
+});
+
+let missed = 0;
+function print(place, { rows, validation }) {
+  console.log(`\n${place}, µs`);
+  console.log(`${"".padEnd(16)} ${"warm".padStart(9)} ${"velocityjs".padStart(11)} ${"ratio".padStart(7)}   ${"parse+render".padStart(12)} ${"velocityjs".padStart(11)} ${"ratio".padStart(7)}`);
+  for (const { id, warm, theirWarm, cold, theirCold } of rows) {
+    const [a, b] = [theirWarm / warm, theirCold / cold];
+    if (a < 2 || b < 5) missed += 1;
+    console.log(
+      `${id.padEnd(16)} ${warm.toFixed(2).padStart(9)} ${theirWarm.toFixed(2).padStart(11)} ${a.toFixed(1).padStart(6)}x   ${cold.toFixed(2).padStart(12)} ${theirCold.toFixed(2).padStart(11)} ${b.toFixed(1).padStart(6)}x`,
+    );
+  }
+  const { own, theirs } = validation;
+  console.log(`validation       ${own.toFixed(2).padStart(9)} ajv ${theirs.toFixed(2).padStart(7)} ${(theirs / own).toFixed(1).padStart(6)}x`);
+}
+
+print("Node", measure({ render, Template, compile }, cases, model, body));
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const folder = path("../../target/wasm/site-bench");
+await vite.build({ root: path("bench"), base: "./", logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+const types = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
+const server = createServer((request, response) => {
+  const file = request.url === "/" ? "/index.html" : request.url;
+  try {
+    response.setHeader("Content-Type", types[file.split(".").at(-1)]);
+    response.setHeader("Cache-Control", "max-age=3600, immutable");
+    response.end(readFileSync(folder + file));
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const profile = path("../../target/wasm/profile");
+mkdirSync(profile, { recursive: true });
+const browser = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM, headless: true, args });
+try {
+  const page = await browser.newPage();
+  const starts = [];
+  for (let visit = 0; visit < 9; visit++) {
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.waitForFunction("window.started !== undefined");
+    starts.push(await page.evaluate("window.started"));
+  }
+  const result = await page.evaluate(([cases, model, body]) => window.measure(cases, model, body), [cases, model, body]);
+  print("Chromium", result);
+  const cached = starts.slice(1).sort((a, b) => a - b)[4];
+  console.log(`start in Chromium, instantiate and first render: ${starts[0].toFixed(1)} ms, from the cache ${cached.toFixed(1)} ms`);
+  if (cached > 15) missed += 1;
+} finally {
+  await browser.close();
+  server.close();
+}
+if (missed > 0) console.log(`${missed} figures are not what is wanted: warm 2x, parse and render 5x, start 15 ms`);
+if (process.argv.includes("--check") && missed > 0) process.exitCode = 1;

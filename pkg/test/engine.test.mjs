@@ -1,0 +1,168 @@
+// The package in Node.
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as vtlkit from "vtlkit";
+import * as api from "vtlkit/api";
+import { compile } from "vtlkit/schema";
+
+const { Template, VtlkitError, fix, init, lint, parse, render } = vtlkit;
+const failure = (call) => {
+  try {
+    call();
+  } catch (error) {
+    assert.ok(error instanceof VtlkitError, String(error));
+    return error;
+  }
+  return assert.fail("nothing was thrown");
+};
+
+test("init does nothing twice, and nothing at once", async () => {
+  const [a, b] = await Promise.all([init(), init(), init()]);
+  assert.equal(a, b);
+  await init();
+  assert.equal(render("$input.body", { body: "x" }).output, "x");
+});
+
+test("a template is rendered once or many times", () => {
+  const request = { body: { a: ["é😀", 1.5] }, headers: { H: "h" }, context: { stage: "dev" }, stageVariables: { v: "1" } };
+  const text = "$input.path('$.a') $input.params('H') $context.stage $stageVariables.v";
+  assert.deepEqual(render(text, request), { output: '["é😀",1.5] h dev 1', overrides: {} });
+  const template = new Template("$input.path('$.n')#set($context.responseOverride.status = $input.path('$.n'))");
+  for (let n = 0; n < 100; n++) {
+    assert.deepEqual(template.render({ body: { n } }), {
+      output: `${n}`,
+      overrides: { responseOverride: { status: n } },
+    });
+  }
+  template.free();
+  template.free();
+  assert.equal(failure(() => template.render()).kind, "options");
+  const stock = { dialect: "velocity", variables: { list: [1, 2] } };
+  assert.equal(render("#foreach($x in $list)$x#end $missing", undefined, stock).output, "12 $missing");
+  assert.equal(render("$input.path('$.n')", '{"body": {"n": 12345678901234567890}}').output, "12345678901234567890");
+  const limited = failure(() => render("#foreach($x in [1..9])$x#end", {}, { limits: { steps: 5 } }));
+  assert.deepEqual([limited.kind, limited.limit], ["limit", "steps"]);
+});
+
+test("errors tell their place in UTF-16", () => {
+  const text = "😀é\n  $input.path('$.[')";
+  const error = failure(() => render(text, { body: "{}" }));
+  assert.deepEqual([error.kind, error.line, text.slice(error.start, error.end).startsWith("$input") || error.column > 0], ["method", 2, true]);
+  const syntax = failure(() => new Template("#if($x)\n#set($y = )"));
+  assert.deepEqual([syntax.kind, syntax.errors.length, syntax.name], ["syntax", 2, "VtlkitError"]);
+  assert.deepEqual(syntax.errors.map((it) => it.line).sort(), [1, 2]);
+  assert.equal(failure(() => render("", { query: {} })).kind, "request");
+  assert.equal(failure(() => render("", {}, { phase: "x" })).kind, "options");
+  assert.throws(() => render(undefined), TypeError);
+});
+
+test("findings can be shown, explained and fixed", () => {
+  const text = "é{\"ids\": [#foreach($x in $input.path('$.a'))\"$foreach.index\"#end]}".slice(1);
+  const findings = lint(text);
+  const separator = findings.find((it) => it.rule === "loop-separator");
+  assert.ok(separator.fix.safe && separator.why && separator.witness.output);
+  assert.equal(render(text, separator.witness.request).output, separator.witness.output);
+  assert.deepEqual(lint(fix(text).text).filter((it) => it.rule === "loop-separator"), []);
+  assert.deepEqual(lint(text, { ignore: ["loop-separator"] }).filter((it) => it.rule === "loop-separator"), []);
+  for (const { name } of vtlkit.rules()) assert.match(vtlkit.explain(name), /^#/);
+  assert.ok(vtlkit.catalog().variables.some((it) => it.name === "input"));
+  const { tree, errors } = parse("a$x#if(1)b#end");
+  assert.deepEqual([errors, tree.children.map((it) => it.kind)], [[], ["text", "reference", "if"]]);
+});
+
+test("a trace leads from the output to the template", () => {
+  const text = "é#if($x)$input.path('$.a')#end";
+  const { output, trace } = render(text, { body: { a: "ü" } }, { trace: true });
+  const piece = trace.pieces.at(-1);
+  assert.equal(output.slice(...piece.output), "ü");
+  assert.equal(text.slice(...piece.template), "$input.path('$.a')");
+  assert.deepEqual(piece.value, { type: "String", text: "ü" });
+  assert.match(trace.branches[0].reason, /missing/);
+});
+
+const DEFINITION = `
+openapi: 3.0.1
+info: { title: t, version: "1" }
+paths:
+  /a:
+    get:
+      responses: { "200": { description: ok } }
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: { application/json: '{"statusCode": 200}' }
+        responses: { default: { statusCode: "200", responseTemplates: { application/json: "é$context.stage" } } }
+`;
+
+test("a request goes through a definition", () => {
+  const { response, trail } = api.invoke("a.yaml", DEFINITION, { method: "GET", path: "/a" });
+  assert.deepEqual([response.status, response.body], [200, "étest"]);
+  assert.ok(trail.length > 5);
+  assert.equal(api.readApi("a.yaml", DEFINITION).apis[0].routes[0].path, "/a");
+  const [, template] = api.extract("a.yaml", DEFINITION);
+  const changed = api.inject("a.yaml", DEFINITION, 1, "$context.stage!");
+  assert.equal(api.extract("a.yaml", changed)[1].text, "$context.stage!");
+  assert.equal(template.text, "é$context.stage");
+  assert.equal(failure(() => api.invoke("a.yaml", "openapi: [", { method: "GET", path: "/" })).kind, "definition");
+  assert.equal(vtlkit.invoke, api.invoke);
+});
+
+test("models give the service's verdict", () => {
+  const model = compile({ type: "object", required: ["id"] });
+  assert.equal(model.validate({ id: 1 }).valid, true);
+  assert.equal(model.validate("{}").log, '[object has missing required properties (["id"])]');
+  assert.equal(failure(() => compile("{")).kind, "model");
+  assert.equal(compile({ required: [] }).refusals.length, 1);
+});
+
+test("an instance that has met 10,000 errors still works", () => {
+  for (let round = 0; round < 10_000; round++) {
+    failure(() => render(round % 2 ? "#if(" : "$input.path('$.[')", { body: "{}" }));
+  }
+  assert.equal(render("$input.body", { body: "x" }).output, "x");
+});
+
+test("a trap is reported, and the next call works", () => {
+  const kept = new Template("$input.body");
+  const deep = "#set($x = " + "(".repeat(90) + "1" + ")".repeat(90) + ")$x";
+  let traps = 0;
+  // At the end of JavaScript's stack there is none left for WebAssembly.
+  const fall = () => {
+    try {
+      fall();
+    } catch {
+      // Too deep to do anything here; some levels above it is possible to call.
+    }
+    if (traps > 0) return;
+    try {
+      render(deep);
+    } catch (error) {
+      if (error instanceof VtlkitError && error.kind === "trap") traps += 1;
+    }
+  };
+  fall();
+  assert.equal(traps, 1);
+  assert.equal(render(deep).output, "1");
+  assert.equal(kept.render({ body: "still here" }).output, "still here");
+});
+
+test("what nests as deep as it may does not trap", () => {
+  const depth = (n) => "#if(true)".repeat(n) + "x" + "#end".repeat(n);
+  assert.equal(render(depth(499)).output, "x");
+  assert.equal(failure(() => render(depth(501))).kind, "syntax");
+  const brackets = (n) => `#set($x = ${"(".repeat(n)}1${")".repeat(n)})$x`;
+  assert.equal(render(brackets(98)).output, "1");
+  const nested = "[".repeat(5000) + "]".repeat(5000);
+  try {
+    render("$input.path('$')", { body: nested });
+  } catch (error) {
+    assert.notEqual(error.kind, "trap");
+  }
+  lint(depth(499));
+  parse(brackets(98));
+  const macros = { dialect: "velocity", limits: { depth: 1000 } };
+  try {
+    render("#define($a)$a#end$a", undefined, macros);
+  } catch (error) {
+    assert.notEqual(error.kind, "trap", error.message);
+  }
+});
