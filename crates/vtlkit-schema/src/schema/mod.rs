@@ -6,7 +6,9 @@ mod hyper;
 mod reference;
 mod syntax;
 
-pub(crate) use compile::{FormatRule, Rules, Schema, SchemaId, Schemas, SlotId, Slots, Sound, compile};
+#[cfg(feature = "fast")]
+pub(crate) use compile::SchemaId;
+pub(crate) use compile::{FormatRule, Rules, Schema, Schemas, SlotId, Slots, Sound, compile};
 pub use documents::References;
 pub(crate) use documents::{DocId, Place};
 pub(crate) use syntax::{Fault, SyntaxMessage, is_keyword};
