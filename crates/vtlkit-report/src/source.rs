@@ -1,4 +1,4 @@
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use vtlkit_text::{Encoding, LineIndex, Place};
 
@@ -8,12 +8,14 @@ pub struct Source<'t> {
     name: &'t str,
     text: &'t str,
     index: OnceCell<LineIndex>,
+    /// The last place that was asked for: the next is mostly near, and a line may be long.
+    last: Cell<(usize, Place)>,
 }
 
 impl<'t> Source<'t> {
     /// A text and its name, mostly its path.
     pub const fn new(name: &'t str, text: &'t str) -> Self {
-        Self { name, text, index: OnceCell::new() }
+        Self { name, text, index: OnceCell::new(), last: Cell::new((0, Place { line: 0, column: 0 })) }
     }
 
     /// The name.
@@ -33,6 +35,38 @@ impl<'t> Source<'t> {
 
     /// The line and column of a byte offset, columns counted in characters.
     pub fn place(&self, offset: usize) -> Place {
-        self.index().place(self.text, offset, Encoding::Chars)
+        let (last, at) = self.last.get();
+        let line = self.index().line_of(offset);
+        let start = self.index().line_span(self.text, line).start();
+        let between = (line == at.line && start <= last.min(offset))
+            .then(|| self.text.get(last.min(offset)..last.max(offset)))
+            .flatten()
+            .map(|between| between.chars().count());
+        let place = match between {
+            Some(count) if last <= offset => Place { line, column: at.column + count },
+            Some(count) => Place { line, column: at.column - count },
+            None => self.index().place(self.text, offset, Encoding::Chars),
+        };
+        if self.text.is_char_boundary(offset) {
+            self.last.set((offset, place));
+        }
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_the_same_in_any_order() {
+        let text = "\u{feff}é😀x\r\nab\u{301}c\n\nlast";
+        let source = Source::new("a", text);
+        let offsets: Vec<usize> = (0..=text.len() + 2).collect();
+        let mixed = offsets.iter().flat_map(|&at| [at, text.len().saturating_sub(at), at / 2, at * 7 % 23]);
+        for offset in mixed {
+            let known = source.index().place(text, offset, Encoding::Chars);
+            assert_eq!(source.place(offset), known, "{offset}");
+        }
     }
 }

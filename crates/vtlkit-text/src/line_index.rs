@@ -49,6 +49,11 @@ impl LineIndex {
         self.starts.len()
     }
 
+    /// The line of a byte offset, from 1.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= offset).max(1)
+    }
+
     /// The line and column of a byte offset of the text the index was made of.
     ///
     /// An offset inside a character counts as its start, one past the end as the end.
@@ -57,7 +62,7 @@ impl LineIndex {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
+        let line = self.line_of(offset);
         let start = self.starts[line - 1] as usize;
         let before = text.get(start..offset).unwrap_or_default();
         let column = match encoding {

@@ -270,6 +270,12 @@ impl OffsetMapBuilder {
         }
     }
 
+    /// Makes room for so many more bytes of text and runs.
+    pub fn reserve(&mut self, bytes: usize, runs: usize) {
+        self.text.reserve(bytes);
+        self.segments.reserve(runs);
+    }
+
     /// How long the template is so far, in bytes.
     pub fn len(&self) -> usize {
         self.text.len()

@@ -26,6 +26,9 @@ pub(crate) enum Dialect {
 /// lot.
 pub(crate) fn encode(node: NodeRef<'_>, dialect: Dialect, most: usize) -> Option<OffsetMap> {
     let mut writer = Writer { map: OffsetMapBuilder::default(), dialect, most };
+    // What stands there is about what will be written; an alias may be any value, so this is but a start.
+    let within = (node.node.next - node.index) as usize;
+    writer.map.reserve(node.span().len().min(most), within.saturating_mul(3).min(most));
     writer.map.begin(HostStyle::plain(ScalarStyle::Derived), node.span().start());
     writer.value(node.resolved()?, NESTING)?;
     Some(writer.map.finish(node.span().end()))

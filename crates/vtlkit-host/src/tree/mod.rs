@@ -140,6 +140,34 @@ const MERGE_DEPTH: usize = 8;
 /// How many mappings may be merged into one.
 const MERGED: usize = 1_000;
 
+/// Where in a list of entries each name is: small lists are searched, for others there is an index.
+#[derive(Default)]
+struct Seen<'t>(HashMap<Cow<'t, str>, usize>);
+
+impl<'t> Seen<'t> {
+    /// So many entries are searched one by one.
+    const FEW: usize = 12;
+
+    fn find(&self, name: &str, entries: &[(NodeRef<'t>, NodeRef<'t>)]) -> Option<usize> {
+        if entries.len() <= Self::FEW {
+            return entries.iter().position(|(key, _)| key.is(name) || key.text() == name);
+        }
+        self.0.get(name).copied()
+    }
+
+    /// Takes note of the last entry.
+    fn add(&mut self, name: Cow<'t, str>, entries: &[(NodeRef<'t>, NodeRef<'t>)]) {
+        match entries.len() {
+            0..=Self::FEW => {}
+            len if len == Self::FEW + 1 => {
+                let names = entries.iter().enumerate();
+                self.0.extend(names.map(|(at, (key, _))| (key.text(), at)));
+            }
+            len => drop(self.0.insert(name, len - 1)),
+        }
+    }
+}
+
 impl<'t> NodeRef<'t> {
     pub(crate) fn span(self) -> Span {
         Span::new(self.node.start as usize, self.node.end as usize)
@@ -226,7 +254,7 @@ impl<'t> NodeRef<'t> {
     /// one counts, and an entry of its own before a merged one.
     pub(crate) fn entries(self) -> Vec<(Self, Self)> {
         let mut out: Vec<(Self, Self)> = Vec::new();
-        let mut seen: HashMap<Cow<'t, str>, usize> = HashMap::new();
+        let mut seen = Seen::default();
         self.collect_entries(MERGE_DEPTH, true, &mut { MERGED }, &mut out, &mut seen);
         out
     }
@@ -237,7 +265,7 @@ impl<'t> NodeRef<'t> {
         own: bool,
         budget: &mut usize,
         out: &mut Vec<(Self, Self)>,
-        seen: &mut HashMap<Cow<'t, str>, usize>,
+        seen: &mut Seen<'t>,
     ) {
         let mut merges = Vec::new();
         for (key, value) in self.raw_entries() {
@@ -247,16 +275,16 @@ impl<'t> NodeRef<'t> {
             }
             let Some(value) = value.resolved() else { continue };
             let name = key.text();
-            match seen.get(&name) {
-                Some(&at) if own => {
+            match seen.find(&name, out) {
+                Some(at) if own => {
                     if let Some(entry) = out.get_mut(at) {
                         *entry = (key, value);
                     }
                 }
                 Some(_) => {}
                 None => {
-                    seen.insert(name, out.len());
                     out.push((key, value));
+                    seen.add(name, out);
                 }
             }
         }

@@ -12,7 +12,7 @@ mod json;
 mod junit;
 mod sarif;
 
-use vtlkit_text::{Diagnostic, Encoding, Place, Severity, Span};
+use vtlkit_text::{Diagnostic, Place, Severity, Span};
 
 pub use concise::concise;
 pub use fingerprint::fingerprints;
@@ -86,6 +86,5 @@ pub struct RuleInfo {
 
 /// The first place of a span and the one behind its last character, columns in characters.
 fn places(source: &Source<'_>, span: Span) -> (Place, Place) {
-    let place = |offset| source.index().place(source.text(), offset, Encoding::Chars);
-    (place(span.start()), place(span.end()))
+    (source.place(span.start()), source.place(span.end()))
 }

@@ -137,7 +137,10 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
                 }
             }
             // A folder that cannot be read; reading it as a file says why.
-            Err(error) => out.extend(path_of(&error)),
+            Err(error) => out.extend(path_of(&error).map(|path| match path.strip_prefix("./") {
+                Ok(path) => path.to_path_buf(),
+                Err(_) => path,
+            })),
         }
     }
     if links.is_empty() {

@@ -160,14 +160,15 @@ fn silence(text: &str, comments: &[Span], templates: &[Template], findings: &mut
 /// The line a span starts in without its blanks; of a long one what stands around the start.
 fn line(text: &str, span: Span) -> String {
     const AROUND: usize = 80;
-    let before = text.get(..span.start()).unwrap_or_default();
-    let behind = text.get(span.start()..).unwrap_or_default();
+    const BYTES: usize = AROUND * 4;
+    let start = span.start().min(text.len());
+    let from = (start.saturating_sub(BYTES)..=start).find(|at| text.is_char_boundary(*at)).unwrap_or(start);
+    let before = text.get(from..start).unwrap_or_default();
     let before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    let behind = behind.split(['\n', '\r']).next().unwrap_or_default();
-    let start = before.char_indices().rev().take(AROUND).last().map_or(before.len(), |(at, _)| at);
-
-    let line: String =
-        before.get(start..).unwrap_or_default().chars().chain(behind.chars().take(AROUND)).collect();
+    let cut = before.char_indices().rev().take(AROUND).last().map_or(before.len(), |(at, _)| at);
+    let before = before.get(cut..).unwrap_or_default().chars();
+    let behind = text.get(start..).unwrap_or_default().chars().take(AROUND);
+    let line: String = before.chain(behind.take_while(|c| !matches!(c, '\n' | '\r'))).collect();
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
