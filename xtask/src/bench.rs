@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use vtlkit_cases::Json;
 
-use crate::{Failure, root};
+use crate::{Failure, bench_lint, root};
 
 /// Seconds of warm-up of the Java engine, for each of its three figures.
 const WARM_UP: &str = "3";
@@ -19,6 +19,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     let check = match arguments {
         [] => false,
         [only] if only == "--check" => true,
+        [lint] if lint == "lint" => return bench_lint::run(false),
+        [lint, check] if lint == "lint" && check == "--check" => return bench_lint::run(true),
         [other, ..] => return Err(Failure::usage(format!("`bench` has no argument `{other}`"))),
     };
     let own = lines(&cargo_bench(&[])?);

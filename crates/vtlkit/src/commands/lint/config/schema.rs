@@ -82,7 +82,10 @@ fn the_published_schema_is_that_of_the_code() {
 #[test]
 fn the_schema_and_the_code_take_the_same() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
+    let docs = include_str!("../../../../../../docs/lint.md");
+    let example = docs.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     for (text, fits) in [
+        (example, true),
         ("", true),
         ("select = ['output', 'unknown-member', 'all']", true),
         ("ignore = ['outputs']", false),
