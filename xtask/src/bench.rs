@@ -6,13 +6,18 @@ use std::process::{Command, Stdio};
 
 use vtlkit_cases::Json;
 
-use crate::{Failure, bench_lint, root};
+use crate::{Failure, bench_invoke, bench_lint, root};
 
 /// Seconds of warm-up of the Java engine, for each of its three figures.
 const WARM_UP: &str = "3";
 
 /// Runs the benchmark and prints the ratios. `--check` fails where a ratio is above what the project wants.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    if let [first, rest @ ..] = arguments
+        && first == "--invoke"
+    {
+        return bench_invoke::run(rest);
+    }
     if arguments.first().is_some_and(|argument| argument == "--wasm") {
         return in_javascript(&arguments[1..]);
     }
@@ -107,7 +112,7 @@ fn in_javascript(arguments: &[String]) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(Failure::failed("")) }
 }
 
-fn number(value: &Json, name: &str) -> f64 {
+pub(crate) fn number(value: &Json, name: &str) -> f64 {
     match value.get(name) {
         Some(Json::Double(n)) => *n,
         Some(Json::Integer(digits)) => digits.parse().unwrap_or(f64::NAN),
@@ -130,7 +135,7 @@ fn cargo_bench(arguments: &[&str]) -> Result<String, Failure> {
 }
 
 /// A text, and its lines as JSON where they are.
-fn lines(text: &str) -> (String, Vec<Json>) {
+pub(crate) fn lines(text: &str) -> (String, Vec<Json>) {
     let parsed = text.lines().filter(|line| line.starts_with('{')).filter_map(|line| Json::parse(line).ok());
     (text.to_owned(), parsed.collect())
 }
@@ -173,7 +178,7 @@ fn with_velocityjs(script: &str, case: &Json) -> Option<(f64, f64)> {
     Some((number(&result, "render_ns"), number(&result, "parse_render_ns")))
 }
 
-fn piped(command: &mut Command, case: &Json) -> Option<String> {
+pub(crate) fn piped(command: &mut Command, case: &Json) -> Option<String> {
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
     let mut line = String::new();

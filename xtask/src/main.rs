@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
 mod bench;
+mod bench_invoke;
 mod bench_lint;
 mod browser;
 mod cases;
@@ -25,6 +26,7 @@ Usage: cargo xtask <command>
   bench [--check]            measure, beside the real Velocity and velocityjs
   bench lint [--check]       measure the linter on 1,000 definitions, beside cfn-lint and Spectral
   bench --wasm [--check]     measure the npm package in Node and Chromium, beside velocityjs and ajv
+  bench --invoke [--check]   measure whole requests and validation, beside ajv and the jsonschema crate
   ci [STEP]...               check everything: format, lints, docs, tests, wasm, fuzz targets
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
   spark                      run the README's PySpark example, where pyspark is installed

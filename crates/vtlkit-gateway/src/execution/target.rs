@@ -47,6 +47,13 @@ pub(super) fn receive(api: &Api, request: &ClientRequest, trail: &mut Trail) -> 
         return Err(too_large("a payload", request.body.len(), MAX_PAYLOAD));
     }
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    // Documented: they have to be encoded. What is answered is not recorded; a request line that cannot be read is a
+    // bad request.
+    if let Some(raw) = query.chars().find(|c| matches!(c, '|' | '{' | '}')) {
+        let log = format!("`{raw}` stands in the query string as it is, and has to be encoded");
+        let failure = Failure::new(GatewayResponseType::Default4xx, StepKind::Receive, log);
+        return Err(failure.with_status(400).with_message("Bad Request"));
+    }
     let trimmed = path.trim_matches('/');
     let segments =
         if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').map(str::to_owned).collect() };

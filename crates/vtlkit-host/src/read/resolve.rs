@@ -144,8 +144,8 @@ impl<'t> Resolver<'t> {
 
     /// An entry of a mapping, resolved; `None` if it is missing or has no value.
     pub(crate) fn get(&self, node: NodeRef<'t>, name: &str) -> Option<NodeRef<'t>> {
-        // A wide mapping costs something each time it is looked through.
-        self.spend((node.node.next.saturating_sub(node.index) / 64) as usize)?;
+        // A wide mapping costs something each time it is looked through, however much stands in its values.
+        self.spend(node.raw_entries().count() / 4)?;
         let value = self.node(node.get(name)?)?;
         (!value.is_null()).then_some(value)
     }
