@@ -18,9 +18,9 @@ function hostile() {
   const request = { name: MARKUP, method: 'POST', target: '/', headers: `X: ${MARKUP}\nContent-Type: application/json`, body: JSON.stringify({ a: MARKUP }), backend: { status: 200, body: MARKUP } };
   return {
     name: MARKUP,
-    route: { method: 'POST', path: '/', uri: `javascript:${MARKUP}`, model: JSON.stringify({ title: MARKUP }), validate: 'body' },
+    route: { method: 'POST', path: '/', model: JSON.stringify({ title: MARKUP }), stageVariables: `x=${MARKUP}` },
     requestTemplates: [{ contentType: 'application/json', text: `"$input.path('$.a')" ${MARKUP} $nothing.${MARKUP}` }],
-    responses: [{ pattern: '', status: '200', text: `$input.body ${MARKUP}` }],
+    responses: [{ pattern: '', status: '200', parameters: '', text: `$input.body ${MARKUP}` }],
     requests: [request, request],
     active: 0,
   };

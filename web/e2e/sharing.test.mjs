@@ -126,7 +126,7 @@ describe('in and out', () => {
 
   for (const [name, text, route, shown] of /** @type {[string, string, string, RegExp][]} */ ([
     ['users.yaml', readFileSync(join(root, 'examples/users-api/openapi.yaml'), 'utf8'), '/users', /"TableName": "users"/],
-    ['template.yaml', SAM(), '/pets/{id}', /"pet": "42"/],
+    ['template.yaml', SAM(), 'GET', /"pet": "42"/],
     ['main.tf', TERRAFORM(), '', /"from": "terraform"/],
   ])) {
     test(

@@ -9,8 +9,8 @@ export interface ExampleFolder {
   id: string;
   /** Its files by name, those of folders in it too. */
   files: Record<string, string>;
-  /** What its files of cases say. */
-  cases: unknown[];
+  /** What its files of cases say, by name. */
+  cases: Record<string, unknown>;
 }
 
 const LARGEST = 200_000;
@@ -32,8 +32,8 @@ function read(root: string): ExampleFolder[] {
     .filter((name) => statSync(join(root, name)).isDirectory())
     .map((id) => {
       const files = Object.fromEntries(filesOf(join(root, id)));
-      const cases = Object.entries(files).filter(([name]) => /\.test\.ya?ml$/.test(name));
-      return { id, files, cases: cases.map(([, text]) => parse(text) as unknown) };
+      const suites = Object.entries(files).filter(([name]) => /\.test\.ya?ml$/.test(name));
+      return { id, files, cases: Object.fromEntries(suites.map(([name, text]) => [name, parse(text, { merge: true }) as unknown])) };
     });
 }
 

@@ -51,7 +51,8 @@ export function playground() {
     const { hash = '', storage = {}, allow, ...more } = options;
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...more });
     await context.addInitScript((entries) => {
-      if (sessionStorage.getItem('seeded') !== null) return;
+      // A blank page has no storage.
+      if (location.protocol === 'about:' || sessionStorage.getItem('seeded') !== null) return;
       sessionStorage.setItem('seeded', '');
       for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
     }, storage);

@@ -29,7 +29,7 @@ export function FixPreview({ fix }: { fix: Fix }) {
         <button type="button" onClick={closeDialog}>
           Leave it
         </button>
-        <button type="button" class="primary" ref={(button) => button?.focus()} onClick={apply}>
+        <button type="button" class="primary" autofocus onClick={apply}>
           Apply
         </button>
       </div>

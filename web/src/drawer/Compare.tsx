@@ -15,7 +15,7 @@ const PARTS: [keyof Kept, string][] = [
 export function TextDiff({ before, after }: { before: string; after: string }) {
   const parts = diffLines(before, after);
   return (
-    <pre class="diff">
+    <pre class="diff" tabIndex={0}>
       {parts.flatMap(({ value, added, removed }, part) =>
         value
           .replace(/\n$/, '')

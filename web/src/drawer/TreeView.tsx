@@ -1,10 +1,11 @@
 /** The syntax tree of a template, linked to its source. */
-import { signal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { engine } from '../engine/client';
 import type { Node } from '../engine/types';
 import { jump, templateText, type Side } from '../state/actions';
 import { session, shownResponse, shownTemplate } from '../state/store';
+import { Icon } from '../ui/Icon';
 import { Empty, Select } from '../ui/widgets';
 
 const side = signal<Side>('request');
@@ -27,28 +28,34 @@ function excerpt(text: string): string {
 }
 
 function Branch({ node, text, index, depth }: { node: Node; text: string; index: number; depth: number }) {
-  const select = () => jump(side.peek(), index, node.start, node.end);
-  const label = (
-    <button type="button" class="row" onClick={select}>
-      <span class="kind">{node.kind}</span>
-      {node.name !== undefined && <code>{node.name}</code>}
-      {node.children.length === 0 && <span class="note mono">{excerpt(text.slice(node.start, node.end))}</span>}
-      <span class="note">
-        {node.start}–{node.end}
-      </span>
-    </button>
-  );
-  if (node.children.length === 0) return <li>{label}</li>;
+  const open = useSignal(depth < 3);
+  const isLeaf = node.children.length === 0;
   return (
     <li>
-      <details open={depth < 3}>
-        <summary>{label}</summary>
+      <span class="branch">
+        {isLeaf ? (
+          <span class="icon-space" />
+        ) : (
+          <button type="button" class="icon" aria-expanded={open.value} aria-label={`${open.value ? 'Fold' : 'Unfold'} ${node.kind}`} onClick={() => (open.value = !open.value)}>
+            <Icon name={open.value ? 'down' : 'right'} />
+          </button>
+        )}
+        <button type="button" class="row" onClick={() => jump(side.peek(), index, node.start, node.end)}>
+          <span class="kind">{node.kind}</span>
+          {node.name !== undefined && <code>{node.name}</code>}
+          {isLeaf && <span class="note mono">{excerpt(text.slice(node.start, node.end))}</span>}
+          <span class="note">
+            {node.start}–{node.end}
+          </span>
+        </button>
+      </span>
+      {open.value && !isLeaf && (
         <ul>
           {node.children.map((child, at) => (
             <Branch key={at} node={child} text={text} index={index} depth={depth + 1} />
           ))}
         </ul>
-      </details>
+      )}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 /** The npm package, as the worker uses it. The parts that only some calls need are loaded when they are called. */
-import { catalog, explain, fix, init, lint, parse, render, version, VtlkitError, type Catalog, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
+import { catalog, explain, init, lint, parse, render, version, VtlkitError, type Catalog, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
 import type { ApiSummary, Call, Extracted } from 'vtlkit/api';
 import type { PageCase } from '../../plugins/conformance';
 import type { Execution, Failure, Mapping, TemplateRequest } from './types';
@@ -62,9 +62,14 @@ export function lintTemplate(text: string, options: LintOptions): Diagnostic[] {
   return lint(text, options);
 }
 
-/** Mends what can be mended. */
-export function fixTemplate(text: string, options: LintOptions & { unsafe: boolean }): { text: string; fixed: number } {
-  return fix(text, options);
+/** What is wrong with the templates of a definition. */
+export function lintFile(name: string, text: string): ReturnType<Api['lintFile']> {
+  return loaded().lintFile(name, text);
+}
+
+/** The templates of a file. */
+export function extract(name: string, text: string): Extracted[] {
+  return loaded().extract(name, text);
 }
 
 /** What a rule is about, as Markdown. */

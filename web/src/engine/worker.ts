@@ -2,6 +2,7 @@
 import { attack } from './attack';
 import type { Call, Reply } from './client';
 import { executions, run } from './flow';
+import { fixSession, lintAlone, lintSession } from './lint';
 import * as native from './native';
 
 /** What the page may call. */
@@ -9,8 +10,9 @@ const methods = {
   run: native.withApi(run),
   executions: native.withApi(executions),
   attack: native.withApi(attack),
-  lint: native.lintTemplate,
-  fix: native.fixTemplate,
+  lint: native.withApi(lintSession),
+  lintAlone,
+  fix: native.withApi(fixSession),
   explain: native.explainRule,
   catalog: native.readCatalog,
   parse: native.parseTemplate,

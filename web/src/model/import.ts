@@ -58,10 +58,10 @@ function validation(route: RouteSummary): Session['route']['validate'] {
 const JSON_TYPE = 'application/json';
 
 function responsesOf(route: RouteSummary): IntegrationResponse[] {
-  const responses = (route.integration?.responses ?? []).map(({ pattern, status, templates }) => {
+  const responses = (route.integration?.responses ?? []).map(({ pattern, status, parameters, templates }) => {
     const entries = Object.entries(templates);
     const [contentType, text] = entries.find(([type]) => type === JSON_TYPE) ?? entries[0] ?? [JSON_TYPE, ''];
-    return { pattern: pattern ?? '', status, parameters: '', contentType, text };
+    return { pattern: pattern ?? '', status, parameters: writeLines(Object.entries(parameters), ':'), contentType, text };
   });
   return responses.length > 0 ? responses : [{ pattern: '', status: '200', parameters: '', contentType: JSON_TYPE, text: '' }];
 }
@@ -88,6 +88,7 @@ export function sessionOf(api: ApiSummary, route: RouteSummary): Session {
       integration: INTEGRATION_TYPES.find((known) => known === type) ?? 'AWS',
       uri: integration?.uri ?? '',
       integrationMethod: integration?.httpMethod ?? 'POST',
+      parameters: writeLines(Object.entries(integration?.requestParameters ?? {}), ':'),
       passthrough: PASSTHROUGH.find((known) => known === integration?.passthroughBehavior.toLowerCase()) ?? 'when_no_match',
       model: model.text,
       validate: validation(route),

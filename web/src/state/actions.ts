@@ -1,6 +1,7 @@
 /** What people do with what was found: fix it, see it break, go there. */
 import { EditorView } from '@codemirror/view';
-import type { Attempt, Edit } from '../engine/types';
+import type { Attempt } from '../engine/types';
+import { applyEdits } from '../model/edits';
 import { bodyText } from '../model/json';
 import { writeLines } from '../model/lines';
 import { openDialog } from '../ui/Dialog';
@@ -25,11 +26,6 @@ export function setTemplateText(side: Side, index: number, text: string): void {
   const { requestTemplates, responses } = session.peek();
   if (side === 'request') update({ requestTemplates: requestTemplates.map((old, at) => (at === index ? { ...old, text } : old)) });
   else update({ responses: responses.map((old, at) => (at === index ? { ...old, text } : old)) });
-}
-
-/** The text with the edits made, which do not overlap. */
-export function applyEdits(text: string, edits: Edit[]): string {
-  return edits.toSorted((one, other) => other.start - one.start).reduce((done, { start, end, text: by }) => done.slice(0, start) + by + done.slice(end), text);
 }
 
 /** Shows what a fix would change, and asks. */

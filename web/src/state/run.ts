@@ -1,24 +1,17 @@
 /** The live loop: each change runs the session in the worker; the newest wins. */
 import { computed, effect, signal } from '@preact/signals';
 import { engine, Overdue } from '../engine/client';
-import type { LintOptions } from 'vtlkit';
-import type { Diagnostic, Failure, Run } from '../engine/types';
-import { readLines } from '../model/lines';
+import type { Finding } from '../engine/lint';
+import type { Failure, Run } from '../engine/types';
 import { session } from './store';
-
-/** What was found in one template of the session. */
-export interface Finding {
-  side: 'request' | 'response';
-  /** The index among the request templates or the responses. */
-  index: number;
-  diagnostic: Diagnostic;
-}
 
 /** Why there is no run: the page can say more about it than the engine. */
 export interface Stop {
   message: string;
   help?: string;
 }
+
+export type { Finding };
 
 /** The last run that ended. */
 export const run = signal<Run | undefined>(undefined);
@@ -70,45 +63,17 @@ async function once(): Promise<void> {
   await lint();
 }
 
-/** What the linter may know of a template beside its text. */
-export function lintOptions(phase: 'request' | 'response', index: number): LintOptions {
-  const { route, requestTemplates } = session.peek();
-  const variables = readLines(route.stageVariables, '=').map(({ name }) => name);
-  const contentType = phase === 'request' ? requestTemplates[index]?.contentType : undefined;
-  return {
-    phase,
-    pathParameters: [...route.path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => match[1] ?? ''),
-    ...(contentType !== undefined && { contentType }),
-    ...(variables.length > 0 && { stageVariables: variables }),
-  };
-}
-
-let known = new Map<string, Diagnostic[]>();
-
+/** Where the route makes no definition, the templates are still looked at. */
 async function lint(): Promise<void> {
-  const { requestTemplates, responses } = session.peek();
-  const found: Finding[] = [];
-  const fresh = new Map<string, Diagnostic[]>();
-  const texts = [
-    ...requestTemplates.map(({ text }, index) => ({ side: 'request' as const, index, text })),
-    ...responses.map(({ text }, index) => ({ side: 'response' as const, index, text })),
-  ];
-  for (const { side, index, text } of texts) {
-    const options = lintOptions(side, index);
-    const key = JSON.stringify([text, options]);
-    let diagnostics = known.get(key);
-    try {
-      diagnostics ??= await engine.call('lint', [text, options]);
-    } catch (error) {
-      stop.value = reason(error);
-      diagnostics = [];
-    }
-    fresh.set(key, diagnostics);
-    found.push(...diagnostics.map((diagnostic) => ({ side, index, diagnostic })));
-    if (again || flying) return;
+  const current = session.peek();
+  let found: Finding[];
+  try {
+    found = await engine.call('lint', [current]);
+  } catch (error) {
+    if (error instanceof Overdue) return void (stop.value = OVERDUE);
+    found = await engine.call('lintAlone', [current]).catch(() => []);
   }
-  known = fresh;
-  findings.value = found;
+  if (session.peek() === current) findings.value = found;
 }
 
 /** Runs the session, once the one that runs has ended. */

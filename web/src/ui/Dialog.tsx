@@ -1,7 +1,7 @@
 /** A modal dialog on the browser's own element, which keeps the focus in it and gives it back. */
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export type DialogName = 'commands' | 'examples' | 'open' | 'export' | 'history' | 'help' | 'explain' | 'fix';
 
@@ -19,17 +19,20 @@ export function closeDialog(): void {
 }
 
 export function Dialog({ title, children, wide }: { title: string; children: ComponentChildren; wide?: boolean }) {
+  // Before the effects of what is in it, which may want the focus elsewhere.
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = element.current;
     shown?.showModal();
     return () => shown?.close();
   }, []);
+  // A dialog that another has taken the place of closes too, which is not the other's business.
+  const closed = () => element.current?.isConnected && closeDialog();
   const outside = (event: MouseEvent) => {
     if (event.target === element.current) closeDialog();
   };
   return (
-    <dialog ref={element} class={wide ? 'wide' : ''} aria-labelledby="dialog-title" onClose={closeDialog} onClick={outside}>
+    <dialog ref={element} class={wide ? 'wide' : ''} aria-labelledby="dialog-title" onClose={closed} onClick={outside}>
       <header>
         <h2 id="dialog-title">{title}</h2>
         <button type="button" class="quiet" aria-label="Close" onClick={closeDialog}>

@@ -4,6 +4,7 @@ const PATHS = {
   maximise: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',
   restore: 'M6 3v3H3M13 6h-3V3M10 13v-3h3M3 10h3v3',
   up: 'M4 10l4-4 4 4',
+  right: 'M6 4l4 4-4 4',
   down: 'M4 6l4 4 4-4',
 } as const;
 

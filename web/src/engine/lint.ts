@@ -1,0 +1,139 @@
+/** What is wrong with the templates of a session, as the command says it of a definition: model, service and stage are known. */
+import { definition, FILE } from '../model/definition';
+import { applyEdits } from '../model/edits';
+import type { Session } from '../state/session';
+import { extract, lintFile, lintTemplate } from './native';
+import type { Diagnostic, Edit, Extracted } from './types';
+
+/** A finding in one template of the session. */
+export interface Finding {
+  side: 'request' | 'response';
+  /** The index among the request templates or the responses. */
+  index: number;
+  diagnostic: Diagnostic;
+}
+
+/** Which template of the session stands in a place of the definition. */
+function owner(session: Session, { kind, contentType, pattern }: Extracted): Pick<Finding, 'side' | 'index'> | undefined {
+  const isRequest = kind === 'request';
+  const index = isRequest
+    ? session.requestTemplates.findIndex((template) => template.contentType === contentType)
+    : kind === 'response'
+      ? session.responses.findIndex((response) => response.pattern === (pattern === 'default' ? '' : (pattern ?? '')))
+      : -1;
+  return index < 0 ? undefined : { side: isRequest ? 'request' : 'response', index };
+}
+
+/** From places of a JSON text to places in the string that stands there. */
+class Inside {
+  /** For each character of the string where it starts in the text, and where the last one ends. */
+  readonly #starts: number[] = [];
+
+  constructor(text: string, start: number) {
+    let at = text[start] === '"' ? start + 1 : start;
+    while (at < text.length && text[at] !== '"') {
+      this.#starts.push(at);
+      at += text[at] !== '\\' ? 1 : text[at + 1] === 'u' ? 6 : 2;
+    }
+    this.#starts.push(at);
+  }
+
+  /** The place in the string. */
+  at(place: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** A text as it stands between the quotes of JSON, without them. */
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
+}
+
+function lineOf(text: string, place: number): { line: number; column: number } {
+  const before = text.slice(0, place).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function within(diagnostic: Diagnostic, inside: Inside, text: string): Diagnostic {
+  const { fix, ...others } = diagnostic;
+  const start = inside.at(diagnostic.start);
+  const end = inside.at(diagnostic.end);
+  const from = lineOf(text, start);
+  const to = lineOf(text, end);
+  const edits = fix?.edits.map((edit): Edit => ({ start: inside.at(edit.start), end: inside.at(edit.end), text: unescaped(edit.text) }));
+  return {
+    ...others,
+    labels: [],
+    start,
+    end,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    ...(fix && edits && { fix: { ...fix, edits } }),
+  };
+}
+
+/** All findings, in the order of the definition. */
+export function lintSession(session: Session): Finding[] {
+  const text = definition(session);
+  const extracted = extract(FILE, text);
+  const insides = extracted.map(({ start }) => new Inside(text, start));
+  const found = lintFile(FILE, text).flatMap(({ template, ...diagnostic }): Finding[] => {
+    const place = template === undefined ? undefined : extracted[template];
+    const inside = template === undefined ? undefined : insides[template];
+    const known = place && owner(session, place);
+    return place && inside && known ? [{ ...known, diagnostic: within(diagnostic, inside, place.text) }] : [];
+  });
+  return found.sort((one, other) => Number(one.side === 'response') - Number(other.side === 'response') || one.index - other.index || one.diagnostic.start - other.diagnostic.start);
+}
+
+/** As much as is known without a definition, where the session makes none. */
+export function lintAlone(session: Session): Finding[] {
+  const of = (side: Finding['side']) => (side === 'request' ? session.requestTemplates : session.responses);
+  return (['request', 'response'] as const).flatMap((side) =>
+    of(side).flatMap(({ text }, index) => lintTemplate(text, { phase: side }).map((diagnostic) => ({ side, index, diagnostic }))),
+  );
+}
+
+/** A template that never comes to rest is left after some rounds. */
+const ROUNDS = 10;
+
+/** The session with all fixes made that are safe, or all there are, and how many that were. */
+export function fixSession(session: Session, unsafe: boolean): { session: Session; fixed: number } {
+  let fixed = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const fixable = lintSession(session).filter(({ diagnostic: { fix } }) => fix && (unsafe || fix.safe));
+    if (fixable.length === 0) break;
+    const mend = <T extends { text: string }>(side: Finding['side'], list: T[]): T[] =>
+      list.map((one, index) => {
+        let end = -1;
+        const edits = fixable
+          .filter((finding) => finding.side === side && finding.index === index)
+          .map(({ diagnostic }) => diagnostic.fix?.edits.toSorted((first, second) => first.start - second.start) ?? [])
+          // Of fixes that overlap the first one is made; the next round sees what is left.
+          .filter((edits) => {
+            const free = (edits[0]?.start ?? 0) >= end;
+            if (free) {
+              end = edits.at(-1)?.end ?? end;
+              fixed++;
+            }
+            return free;
+          });
+        return { ...one, text: applyEdits(one.text, edits.flat()) };
+      });
+    session = { ...session, requestTemplates: mend('request', session.requestTemplates), responses: mend('response', session.responses) };
+  }
+  return { session, fixed };
+}
