@@ -39,11 +39,14 @@ let missed = 0;
 function print(place, { rows, validation }) {
   console.log(`\n${place}, µs`);
   console.log(`${"".padEnd(16)} ${"warm".padStart(9)} ${"velocityjs".padStart(11)} ${"ratio".padStart(7)}   ${"parse+render".padStart(12)} ${"velocityjs".padStart(11)} ${"ratio".padStart(7)}`);
+  const number = (value) => (value === undefined ? "-" : value.toFixed(2));
+  const times = (value) => (value === undefined ? "-" : `${value.toFixed(1)}x`);
   for (const { id, warm, theirWarm, cold, theirCold } of rows) {
-    const [a, b] = [theirWarm / warm, theirCold / cold];
+    const a = theirWarm && theirWarm / warm;
+    const b = theirCold && theirCold / cold;
     if (a < 2 || b < 5) missed += 1;
     console.log(
-      `${id.padEnd(16)} ${warm.toFixed(2).padStart(9)} ${theirWarm.toFixed(2).padStart(11)} ${a.toFixed(1).padStart(6)}x   ${cold.toFixed(2).padStart(12)} ${theirCold.toFixed(2).padStart(11)} ${b.toFixed(1).padStart(6)}x`,
+      `${id.padEnd(16)} ${number(warm).padStart(9)} ${number(theirWarm).padStart(11)} ${times(a).padStart(7)}   ${number(cold).padStart(12)} ${number(theirCold).padStart(11)} ${times(b).padStart(7)}`,
     );
   }
   const { own, theirs } = validation;

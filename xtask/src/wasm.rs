@@ -104,7 +104,7 @@ fn finish(file: &File, dist: &Path) -> Result<(), String> {
     let named = path(&named(file));
     let small = path(&dist.join(format!("{}.wasm", file.name)));
     let wasm_opt = "pkg/node_modules/.bin/wasm-opt";
-    let mut shrink = vec!["-Oz", "--debuginfo", "--strip-producers", "--strip-target-features"];
+    let mut shrink = vec!["-O3", "--debuginfo", "--strip-producers", "--strip-target-features"];
     shrink.extend(FEATURES);
     shrink.extend([bound.as_str(), "-o", &named]);
     command(wasm_opt, shrink, &[])?;
