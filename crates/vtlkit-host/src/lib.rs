@@ -55,6 +55,7 @@ pub use error::HostError;
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
 pub use inject::{InjectError, inject};
 pub use read::{ApiFile, read_apis, read_file};
+pub use standalone::extract_referenced;
 pub use template::{
     ApiKind, IntegrationInfo, Opaque, Reference, ResponseInfo, Role, Route, Template, TemplateKind,
 };

@@ -1,10 +1,11 @@
 //! Templates that are files of their own, and templates in the fences of Markdown files.
 
 use memchr::memmem;
-use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
+use vtlkit_text::{HostStyle, Interpolation, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
-use crate::extraction::{Extraction, NoteKind};
-use crate::template::{Role, Template, TemplateKind};
+use crate::extraction::{Extraction, NoteKind, extract_as};
+use crate::scalar::pieces;
+use crate::template::{Reference, Role, Template, TemplateKind};
 use crate::{Format, HostError, comments};
 
 /// The template that a file is.
@@ -43,6 +44,27 @@ pub(crate) fn extract(name: &str, text: &str) -> Extraction {
         Role::new(kind),
     );
     out.templates.push(template);
+    out
+}
+
+/// What is in a file that another file names: a template with a role there, or a whole definition.
+///
+/// The places of the role are those of the other file and are left out. Where the host fills in variables
+/// ([`Reference::filled`]), `${…}` is the host's.
+pub fn extract_referenced(name: &str, text: &str, reference: &Reference) -> Extraction {
+    let Some(role) = reference.role.clone() else {
+        return match Format::of_name(name) {
+            Some(Format::Yaml) if reference.filled => extract_as(Format::YamlTemplate, text),
+            Some(Format::Json) if reference.filled => extract_as(Format::JsonTemplate, text),
+            _ => crate::extract(name, text),
+        };
+    };
+    let mut out = extract("x.vtl", text);
+    let Some(template) = out.templates.first_mut() else { return out };
+    let map = OffsetMap::identity(text);
+    let map = if reference.filled { pieces::mark(map, Interpolation::Hcl) } else { map };
+    let role = role.mapped(&|_| Span::at(0));
+    *template = Template::new(map, template.span, Format::Standalone, role);
     out
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use vtlkit_host::Format;
+use vtlkit_host::{Format, Reference};
 
 use super::LintArgs;
 use super::config::{self, Configs, Settings, absolute};
@@ -23,6 +23,8 @@ pub(super) struct Input {
     /// Where it is.
     pub(super) absolute: PathBuf,
     pub(super) settings: Arc<Settings>,
+    /// Where another file names this one.
+    pub(super) named_by: Option<Reference>,
 }
 
 /// What is left alone.
@@ -76,11 +78,41 @@ pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Inp
             _ => files::name(&path),
         };
         let absolute = absolute(Path::new(&name));
-        Input { settings: configs.of(&absolute), path, name, absolute }
+        Input { settings: configs.of(&absolute), path, name, absolute, named_by: None }
     });
     let inputs = inputs.collect();
     configs.failure()?;
     Ok(inputs)
+}
+
+impl Input {
+    /// Whether files of this kind name others that hold their templates.
+    pub(super) fn may_name_others(&self) -> bool {
+        matches!(Format::of_name(&self.name), Some(Format::Hcl | Format::Serverless))
+    }
+
+    /// The files that are named here and are there, by their absolute paths.
+    pub(super) fn named<'r>(&self, references: &'r [Reference]) -> Vec<(PathBuf, &'r Reference)> {
+        let folder = self.absolute.parent().unwrap_or(Path::new(""));
+        let path = |reference: &'r Reference| {
+            let path = reference.path.value.trim();
+            let path = path.strip_prefix("${path.module}/").unwrap_or(path);
+            let path = absolute(&folder.join(path.strip_prefix("./").unwrap_or(path)));
+            (!reference.path.value.contains("://") && path.is_file()).then_some((path, reference))
+        };
+        references.iter().filter_map(path).collect()
+    }
+
+    /// A file that another one names.
+    pub(super) fn of_named(path: &Path, reference: &Reference, configs: &Configs) -> Self {
+        Self {
+            path: path.to_owned(),
+            name: config::shown(path),
+            absolute: path.to_owned(),
+            settings: configs.of(path),
+            named_by: Some(reference.clone()),
+        }
+    }
 }
 
 /// The folders that hold what the command line names, and those within them that are looked into.

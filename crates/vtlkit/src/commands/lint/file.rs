@@ -1,6 +1,6 @@
 //! Lints one file.
 
-use vtlkit_host::{Format, NoteKind, Template, TemplateKind, read_file};
+use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file};
 use vtlkit_lint::{FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub(super) unknown: bool,
     /// How many templates of AppSync there are, which are left alone.
     pub(super) appsync: usize,
+    /// The files that are named in this one.
+    pub(super) references: Vec<Reference>,
     pub(super) findings: Vec<Finding>,
     /// How many findings the baseline has as known.
     pub(super) known: usize,
@@ -102,9 +104,12 @@ fn unreadable(input: &Input, message: String) -> Found {
 fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: String) -> Found {
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
-    found.unknown = !unnamed && Format::of_name(&input.name).is_none();
+    found.unknown = !unnamed && input.named_by.is_none() && Format::of_name(&input.name).is_none();
     let name = if unnamed { "stdin.vtl" } else { &input.name };
-    let (mut extraction, apis) = read_file(name, &text);
+    let (mut extraction, apis) = match &input.named_by {
+        Some(reference) => (extract_referenced(name, &text, reference), Vec::new()),
+        None => read_file(name, &text),
+    };
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in std::mem::take(&mut extraction.errors) {
         let mut diagnostic = Diagnostic::error(error.message, error.span);
@@ -142,6 +147,7 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
     if let Some(baseline) = baseline {
         (found.known, found.stale) = baseline.hide(&input.absolute, &mut found.findings);
     }
+    found.references = extraction.references;
     found.text = text;
     found
 }

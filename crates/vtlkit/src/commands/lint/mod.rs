@@ -13,6 +13,7 @@ mod watch;
 pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
 pub(crate) use self::rules::{explain, rules};
 
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -50,7 +51,7 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
     });
     let inputs = collect(args, &configs)?;
     let baselines = Baselines::read(args, &inputs)?;
-    let found = lint(&inputs, &baselines, args)?;
+    let found = follow(inputs, &baselines, &configs, args)?;
     let changed = found.iter().any(|file| file.before.is_some());
     if args.write_baseline {
         return write(&baseline::write(args, &configs, &found)?, None);
@@ -99,6 +100,36 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
         return usage("`--statistics` goes with the forms `text`, `concise` and `json`");
     }
     Ok(())
+}
+
+/// Lints files, and the files they name: what those are for is said where they are named.
+fn follow(
+    inputs: Vec<Input>,
+    baselines: &Baselines,
+    configs: &Configs,
+    args: &LintArgs,
+) -> Result<Vec<Found>, Failure> {
+    let order: HashMap<String, usize> =
+        inputs.iter().enumerate().map(|(at, input)| (input.name.clone(), at)).collect();
+    let (naming, mut rest): (Vec<_>, Vec<_>) = inputs.into_iter().partition(Input::may_name_others);
+    let mut found = lint(&naming, baselines, args)?;
+    let mut named = BTreeMap::new();
+    for (input, found) in naming.iter().zip(&found) {
+        for (path, reference) in input.named(&found.references) {
+            named.entry(path).or_insert(reference);
+        }
+    }
+    for input in &mut rest {
+        input.named_by = named.remove(&input.absolute).cloned();
+    }
+    let named = named.iter().filter(|(path, _)| !configs.of(path).excludes(path, false));
+    rest.extend(named.map(|(path, reference)| Input::of_named(path, reference, configs)));
+    configs.failure()?;
+    found.extend(lint(&rest, baselines, args)?);
+    // Files that only others name come last.
+    found
+        .sort_by_cached_key(|file| (order.get(&file.name).copied().unwrap_or(usize::MAX), file.name.clone()));
+    Ok(found)
 }
 
 /// Lints files on all cores; what was found is in the order of the files.
