@@ -65,7 +65,7 @@ describe('attack and throttle', () => {
         // Ten at once, and ten a second for ten seconds.
         assert.ok(Math.abs(Number(accepted) - 110) <= 1, words);
       });
-      await panel.getByLabel('Quota a day, 0 for none').fill('50');
+      await panel.getByLabel('Daily quota, 0: none').fill('50');
       await eventually(async () => assert.match((await chart.getAttribute('aria-label')) ?? '', /^50 accepted and 150/));
     }),
   );

@@ -4,6 +4,7 @@ import { Drawer } from './drawer/Drawer';
 import { RequestPane } from './panes/RequestPane';
 import { BackendAnswerPane, BackendRequestPane, ClientResponsePane } from './panes/MessagePanes';
 import { RequestTemplatePane, ResponseTemplatePane } from './panes/TemplatePanes';
+import { dropping } from './state/files';
 import { narrow } from './state/layout';
 import { slow } from './state/run';
 import { Notices } from './ui/Notices';
@@ -32,6 +33,7 @@ export function App() {
       <StatusBar />
       <Notices />
       <Dialogs />
+      {dropping.value && <div class="dropping">Drop a definition or a template</div>}
     </div>
   );
 }

@@ -115,7 +115,7 @@ export function Throttle() {
       <div class="fields">
         <NumberField label="Rate, a second" name="rate" min={0} max={10000} />
         <NumberField label="Burst" name="burst" min={0} max={5000} />
-        <NumberField label="Quota a day, 0 for none" name="quota" min={0} max={1000000} />
+        <NumberField label="Daily quota, 0: none" name="quota" min={0} max={1000000} />
         <Field label="Traffic">
           <Select label="Traffic" value={current.shape} values={SHAPES} name={(shape) => NAMES[shape]} onChange={(shape) => (settings.value = { ...settings.value, shape })} />
         </Field>

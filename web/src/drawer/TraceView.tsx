@@ -15,8 +15,13 @@ function Way() {
         <li key={index} class={failed ? 'failed' : ''}>
           <span class="step">{step}</span>
           <span>
-            {failed ? <strong>{decision}</strong> : decision}
-            {reason !== '' && <span class="note"> {reason}</span>}
+            {failed ? <strong>{decision}</strong> : <Prose text={decision} />}
+            {reason !== '' && (
+              <span class="note">
+                {' '}
+                <Prose text={reason} />
+              </span>
+            )}
           </span>
         </li>
       ))}

@@ -98,9 +98,16 @@ export function BackendAnswerPane() {
   const { backend } = request.value;
   const ended = endsIn.value === 4;
   const isMock = session.value.route.integration === 'MOCK';
+  const reached = endsIn.value >= 4;
   const chosen = run.value?.execution.trail.find((step) => step.step === 'selection');
+  const answer = backend.failure === '' ? String(backend.status) : backend.failure;
+  const state: { tone: Tone; state: string } = ended
+    ? { tone: 'error', state: 'stopped' }
+    : isMock || !reached
+      ? { tone: 'idle', state: isMock ? 'mock' : 'not asked' }
+      : { tone: backend.status < 400 ? 'ok' : 'warning', state: answer };
   return (
-    <Pane number={4} title="Backend answers" tone={ended ? 'error' : isMock ? 'idle' : 'ok'} state={ended ? 'stopped' : isMock ? 'mock' : backend.failure === '' ? String(backend.status) : backend.failure} meta={bytes(backend.body)} dimmed={endsIn.value < 4}>
+    <Pane number={4} title="Backend answers" {...state} meta={bytes(backend.body)} dimmed={!reached}>
       <div class="bar">
         <input
           class="status mono"
