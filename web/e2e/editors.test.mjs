@@ -129,7 +129,7 @@ describe('the editors', () => {
   test(
     'fix all leaves no problem that can be fixed',
     on(async (page) => {
-      await page.type('Request template', '{"a": "$input.path(\'$.customer\')", "b": "$input.path(\'$.customer\')"}');
+      await page.type('Request template', '{"a": "$input.path(\'$.customer\')", "b": "$input.params(\'q\')"}');
       const panel = await page.drawer('Problems');
       await panel.getByRole('button', { name: /^Fix all \(2\)/ }).click();
       await page.notice(/Fixed 2 problems/);
