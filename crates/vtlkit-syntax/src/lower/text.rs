@@ -93,8 +93,9 @@ impl Lower<'_, '_> {
                 self.known(image.as_str())
             }
         };
-        let printed = control.then(|| "\\".repeat(tokens.len()));
-        self.push_text(self.span_of(&tokens), printed);
+        // A `#` between two pairs starts nothing, and is lost.
+        let backslashes = if control { tokens.len() } else { 2 * tokens.len() };
+        self.push_text(self.span_of(&tokens), Some("\\".repeat(backslashes)));
     }
 
     /// Whether there is a directive or a macro of this name.
