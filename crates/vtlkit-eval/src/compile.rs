@@ -1,9 +1,11 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use vtlkit_syntax::ast::{
     Accessor as AstAccessor, Block, Expression, Foreach, Item, Operator, Prefix, Reference as AstReference,
     Simple, StringLiteral, StringValue, Template,
 };
+use vtlkit_syntax::halves;
 use vtlkit_text::Span;
 
 use crate::class::is_class;
@@ -23,13 +25,23 @@ impl Program {
     /// A template with syntax errors is compiled as far as it was read. Velocity refuses such a template, so who
     /// wants its behaviour looks at the errors first.
     pub fn compile(template: &Template, source: &str) -> Self {
+        Self::compile_with(template, source, false)
+    }
+
+    /// The same for a template that a string of the language holds, half surrogate pairs as
+    /// [`vtlkit_syntax::halves`] says among it.
+    pub(crate) fn compile_text(template: &Template, source: &str) -> Self {
+        Self::compile_with(template, source, true)
+    }
+
+    fn compile_with(template: &Template, source: &str, halves: bool) -> Self {
         let mut program = Self { source: source.into(), ..Self::default() };
         program.text.reserve(source.len());
         program.ops.reserve(template.items.len());
         program.op_spans.reserve(template.items.len());
         program.references.reserve(template.items.len() / 2);
         program.accessors.reserve(template.items.len());
-        let mut compiler = Compiler { program, slots: BTreeMap::new(), source, within: None };
+        let mut compiler = Compiler { program, slots: BTreeMap::new(), source, within: None, halves };
         for name in ["velocityCount", "velocityHasNext", "foreach", "bodyContent"] {
             compiler.slot(name);
         }
@@ -63,14 +75,17 @@ struct Compiler<'t> {
     source: &'t str,
     /// The string literal that is being compiled, where the spans point into a text of its own.
     within: Option<Span>,
+    /// Whether halves of surrogate pairs may be in that text.
+    halves: bool,
 }
 
 impl<'t> Compiler<'t> {
     fn template(&mut self, template: &'t Template) {
-        let outer = self.source;
+        let (outer, halves) = (self.source, self.halves);
         self.source = template.source(outer);
+        self.halves |= template.decoded.is_some();
         self.items(&template.items);
-        self.source = outer;
+        (self.source, self.halves) = (outer, halves);
     }
 
     fn items(&mut self, items: &'t [Item]) {
@@ -259,8 +274,9 @@ impl<'t> Compiler<'t> {
     }
 
     fn constant(&mut self, text: &[u8]) -> Const {
+        let text = if self.halves { halves::to_wtf8(text) } else { Cow::Borrowed(text) };
         let start = self.program.text.len() as u32;
-        self.program.text.extend_from_slice(text);
+        self.program.text.extend_from_slice(&text);
         Const { start, len: text.len() as u32 }
     }
 

@@ -243,7 +243,7 @@ impl Machine<'_> {
             Value::Null => Str::default(),
             value => self.to_str(value)?.unwrap_or_default(),
         };
-        let source = vtlkit_value::wtf8::to_utf8(self.state.heap.bytes(text)).into_owned();
+        let source = vtlkit_syntax::halves::to_text(self.state.heap.bytes(text)).into_owned();
         self.step(source.len() as u64)?;
         let macros: HashSet<String> = self.state.macros.keys().map(ToString::to_string).collect();
         let parsed = vtlkit_syntax::parse_within(&source, Directives::Velocity, &macros);
@@ -251,7 +251,7 @@ impl Machine<'_> {
             let message = format!("the text of `#evaluate` is no template: {error}");
             return Err(EvalError::new(EvalErrorKind::Syntax, message, span).into());
         }
-        let program = Program::compile(&parsed.template, &source);
+        let program = Program::compile_text(&parsed.template, &source);
         let unit = self.add_unit(program.into());
         self.define_macros(unit);
         let end = self.state.units[unit as usize].program.ops.len() as u32;

@@ -8,7 +8,8 @@ use vtlkit_text::Span;
 /// A parsed template, or the parsed inside of a string that interpolates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
-    /// The text its spans point into; `None` where they point into the text of the template around it.
+    /// The text its spans point into; `None` where they point into the text of the template around it. Half a
+    /// surrogate pair is in it as [`halves`](crate::halves) says.
     pub decoded: Option<Box<str>>,
     /// What it consists of.
     pub items: Vec<Item>,

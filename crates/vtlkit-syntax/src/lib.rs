@@ -24,6 +24,7 @@ extern crate alloc;
 
 pub mod ast;
 mod error;
+pub mod halves;
 mod lexer;
 mod lower;
 mod parser;

@@ -5,6 +5,7 @@ use vtlkit_text::Span;
 use super::Lower;
 use crate::ast::{Item, StringLiteral, StringValue};
 use crate::error::{SyntaxError, SyntaxErrorKind};
+use crate::halves;
 use crate::parser::{MAX_DEPTH, parse_part};
 
 /// How deep strings with templates may stand in each other. Each level doubles the quotes of the next, so a text
@@ -56,8 +57,7 @@ impl Lower<'_, '_> {
                 StringValue::Template { template: Box::new(template), drop_last }
             }
             Some(decoded) => {
-                // Half a surrogate pair cannot be parsed; it is text, and whatever stands for it will do.
-                let mut text = String::from_utf8_lossy(&decoded).into_owned();
+                let mut text = halves::to_text(&decoded).into_owned();
                 let blank = !text.contains("##");
                 if blank {
                     text.push(' ');
