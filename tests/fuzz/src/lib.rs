@@ -5,6 +5,12 @@ use std::fmt::Write as _;
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Item, Reference, StringValue, Template};
 use vtlkit_text::Span;
 
+/// The name of a host file, by the first byte of an input.
+pub fn host(kind: u8) -> &'static str {
+    let names = ["api.yaml", "api.json", "main.tf", "serverless.yml", "notes.md", "a.vtl", "api.yaml.tpl", "api.json.tpl"];
+    names[usize::from(kind) % names.len()]
+}
+
 /// What a template consists of, as text: two templates are the same if this is, wherever their parts stand. Panics
 /// where a span is not inside the text it points into.
 pub fn shape(template: &Template, source: &str) -> String {
