@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
-import { conformance } from './plugins/conformance';
-import { examples } from './plugins/examples';
+import { conformance } from './plugins/conformance.ts';
+import { examples } from './plugins/examples.ts';
 
 /** CodeMirror adds style elements; a nonce made for each build lets those in, and no others. */
 const nonce = randomBytes(12).toString('base64url');

@@ -38,7 +38,7 @@ const STEPS: [(&str, bool, Step); 14] = [
     ("pre-commit hooks", false, pre_commit_hooks),
     ("wasm tests", false, || wasm::test().map(|()| Done::Passed)),
     ("npm package", false, || npm::test().map(|()| Done::Passed)),
-    ("playground", false, || web::test(&[]).map(|()| Done::Passed)),
+    ("web playground", false, || web::test(&[]).map(|()| Done::Passed)),
     // Needs a nightly compiler, which the project does not otherwise.
     ("fuzz smoke run", true, fuzz),
 ];

@@ -33,7 +33,7 @@ export interface Call {
 /** What it gets back. */
 export type Reply =
   | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; message: string; details: EngineError['details']; fatal: boolean };
+  | { id: number; ok: false; message: string; details: EngineError['details'] };
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -49,7 +49,7 @@ export class Engine {
   #warm = false;
   #next = 0;
 
-  /** Calls a method of the worker. Calls run one after the other; a call with a topic replaces a waiting one of it. */
+  /** Calls a method of the worker. Calls run one after the other. */
   call<M extends keyof Methods>(
     method: M,
     args: Parameters<Methods[M]>,
@@ -90,7 +90,7 @@ export class Engine {
       } else if (data.ok) {
         this.#settle(data.id, data.value, false);
       } else {
-        this.#settle(data.id, new EngineError(data.message, data.details), data.fatal);
+        this.#settle(data.id, new EngineError(data.message, data.details), false);
       }
     };
     worker.onerror = (event) => {

@@ -37,7 +37,7 @@ addEventListener('message', ({ data }: MessageEvent<Call>) => {
 });
 
 function describe(error: unknown): Omit<Extract<Reply, { ok: false }>, 'id' | 'ok'> {
-  if (!(error instanceof Error)) return { message: String(error), details: {}, fatal: false };
+  if (!(error instanceof Error)) return { message: String(error), details: {} };
   const { kind, help, line, column, start, end } = error as Error & Record<string, never>;
-  return { message: error.message, details: JSON.parse(JSON.stringify({ kind, help, line, column, start, end })) as object, fatal: false };
+  return { message: error.message, details: JSON.parse(JSON.stringify({ kind, help, line, column, start, end })) as object };
 }

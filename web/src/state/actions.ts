@@ -7,6 +7,7 @@ import { writeLines } from '../model/lines';
 import { openDialog } from '../ui/Dialog';
 import { goTo } from './layout';
 import { notify } from './notices';
+import { MOST_ITEMS } from './parse';
 import { findings, type Finding } from './run';
 import { change, request, session, shownResponse, shownTemplate, undo, update, updateBackend, updateRequest } from './store';
 
@@ -56,33 +57,25 @@ export function loadWitness({ side, diagnostic }: Finding): void {
   notify('Loaded a request that breaks the output', { action: { label: 'Undo', run: undo } });
 }
 
+function put({ side, body, target, headers }: Attempt): void {
+  if (side === 'response') updateBackend({ body: body ?? '' });
+  else updateRequest({ ...(body !== undefined && { body }), ...(target !== undefined && { target }), ...(headers !== undefined && { headers }) });
+}
+
 /** Loads what an attack tried. */
 export function loadAttempt(attempt: Attempt): void {
-  change('the attack', () => {
-    if (attempt.side === 'response') updateBackend({ body: attempt.body ?? '' });
-    else {
-      updateRequest({
-        ...(attempt.body !== undefined && { body: attempt.body }),
-        ...(attempt.target !== undefined && { target: attempt.target }),
-        ...(attempt.headers !== undefined && { headers: attempt.headers }),
-      });
-    }
-  });
+  change('the attack', () => put(attempt));
 }
 
 /** Keeps what an attack tried as a named request of its own. */
 export function saveAttempt(attempt: Attempt): void {
   const { requests } = session.peek();
+  if (requests.length >= MOST_ITEMS) return notify(`There are ${MOST_ITEMS} requests already`);
   change('the saved attack', () => {
     update({ requests: [...requests, { ...request.peek(), name: `${attempt.where}: ${attempt.change}`.slice(0, 80) }], active: requests.length });
-    loadAttemptQuietly(attempt);
+    put(attempt);
   });
   notify('Saved as a request of its own');
-}
-
-function loadAttemptQuietly({ side, body, target, headers }: Attempt): void {
-  if (side === 'response') updateBackend({ body: body ?? '' });
-  else updateRequest({ ...(body !== undefined && { body }), ...(target !== undefined && { target }), ...(headers !== undefined && { headers }) });
 }
 
 /** Shows a place of a template and puts the caret there. */

@@ -17,8 +17,6 @@ export const request = computed(() => activeRequest(session.value));
 /** Which request template and which response is shown in its pane. */
 export const shownTemplate = signal(0);
 export const shownResponse = signal(0);
-/** Counts up whenever texts change from outside the editors. */
-export const revision = signal(0);
 export const history = signal<Remembered[]>([]);
 
 const undoable = signal<{ what: string; session: Session }[]>([]);
@@ -62,7 +60,6 @@ export function updateResponse(change: Partial<IntegrationResponse>): void {
 export function change(what: string, make: () => void): void {
   undoable.value = [...undoable.value.slice(-49), { what, session: session.value }];
   make();
-  revision.value++;
 }
 
 /** Puts another session in place of this one, which is remembered. */
@@ -83,7 +80,6 @@ export function undo(): void {
   session.value = last.session;
   shownTemplate.value = 0;
   shownResponse.value = 0;
-  revision.value++;
 }
 
 /** Puts the session into the local history, once for each state. */
