@@ -51,8 +51,8 @@ fn without_hashes(text: &[u8]) -> Vec<u8> {
         rest = after;
         if byte == b'@' {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-            // This project's engine prints a 0.
-            if digits >= 4 || rest[..digits] == *b"0" {
+            // This project's engine prints a 0, whatever comes after it.
+            if digits >= 4 || rest.starts_with(b"0") {
                 rest = &rest[digits..];
             }
         }
