@@ -1,8 +1,11 @@
 //! Large and strange templates take bounded time, and every place of a finding is in the template.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::{Duration, Instant};
 
-use vtlkit_lint::{Target, lint};
+use vtlkit_host::extract;
+use vtlkit_lint::{Target, lint, lint_file};
+use vtlkit_text::{Applicability, Fix, apply_edits, choose_edits};
 
 fn check(name: &str, template: &str) {
     let start = Instant::now();
@@ -40,5 +43,29 @@ fn cut_templates_are_linted() {
     for (at, _) in whole.char_indices() {
         check("cut", &whole[..at]);
         check("tail", &whole[at..]);
+    }
+}
+
+#[test]
+fn cut_files_are_linted_and_fixed_ones_can_be_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/lint-corpus/broken");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.to_str().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        // Every so many bytes: all of them take too long.
+        for (at, _) in text.char_indices().step_by(97).chain([(text.len(), ' ')]) {
+            let cut = &text[..at];
+            let extraction = extract(name, cut);
+            let findings = lint_file(name, cut, &extraction);
+            for finding in &findings {
+                assert!(cut.get(finding.diagnostic.primary.span.range()).is_some(), "{name}: {finding:?}");
+            }
+            let fixes: Vec<&Fix> = findings.iter().filter_map(|it| it.diagnostic.fix.as_ref()).collect();
+            let (edits, _) = choose_edits(&fixes, Applicability::Unsafe);
+            let fixed = extract(name, &apply_edits(cut, &edits).unwrap());
+            assert!(fixed.errors.len() <= extraction.errors.len(), "{name} up to {at}: {:?}", fixed.errors);
+            assert_eq!(fixed.templates.len(), extraction.templates.len(), "{name} up to {at}");
+        }
     }
 }

@@ -7,7 +7,16 @@ use vtlkit_text::Span;
 
 /// The name of a host file, by the first byte of an input.
 pub fn host(kind: u8) -> &'static str {
-    let names = ["api.yaml", "api.json", "main.tf", "serverless.yml", "notes.md", "a.vtl", "api.yaml.tpl", "api.json.tpl"];
+    let names = [
+        "api.yaml",
+        "api.json",
+        "main.tf",
+        "serverless.yml",
+        "notes.md",
+        "a.vtl",
+        "api.yaml.tpl",
+        "api.json.tpl",
+    ];
     names[usize::from(kind) % names.len()]
 }
 
