@@ -6,7 +6,7 @@ use crate::command::{command, printed};
 use crate::{Failure, wasm};
 
 /// The most bytes each file may have after gzip.
-const BUDGETS: [(&str, usize); 3] = [("vtlkit", 530_000), ("api", 980_000), ("schema", 160_000)];
+const BUDGETS: [(&str, usize); 3] = [("vtlkit", 660_000), ("api", 1_250_000), ("schema", 190_000)];
 
 /// Builds the package, prints the sizes, and fails where one is above its bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {

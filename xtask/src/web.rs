@@ -1,20 +1,10 @@
 //! `cargo xtask web`: the playground in `web`.
 
-use std::path::Path;
-
-use crate::command::{command, printed};
-use crate::{Failure, root, wasm};
+use crate::command::command;
+use crate::{Failure, browser, root, wasm};
 
 /// The folder of the playground.
 const FOLDER: &str = "web";
-
-/// Where a Chromium is, besides the variable `CHROMIUM`.
-const BROWSERS: [&str; 4] = [
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
 
 /// Serves the playground for development, builds it, or tests it in a browser.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
@@ -53,7 +43,7 @@ fn build() -> Result<(), String> {
 /// Builds the playground, and uses it as a person would, in a Chromium without a window.
 pub(crate) fn test(files: &[&str]) -> Result<(), String> {
     build()?;
-    let browser = browser()?;
+    let browser = browser::chromium()?;
     // The cases that the page writes are given to the command.
     command("cargo", ["build", "--locked", "--package", "vtlkit"], &[])?;
     let files = if files.is_empty() { tests()? } else { files.iter().map(|&file| file.to_owned()).collect() };
@@ -70,22 +60,4 @@ fn tests() -> Result<Vec<String>, String> {
     let mut tests: Vec<String> = paths.filter(|path| path.ends_with(".test.mjs")).collect();
     tests.sort();
     Ok(tests)
-}
-
-/// A Chromium; where there is none and Debian's packages can be had, theirs is installed.
-fn browser() -> Result<String, String> {
-    let named = std::env::var("CHROMIUM").ok();
-    let places = || named.iter().cloned().chain(BROWSERS.map(str::to_owned));
-    if let Some(found) = places().find(|place| Path::new(place).exists()) {
-        return Ok(found);
-    }
-    if printed("id", &["-u"]).is_some_and(|id| id.trim() == "0")
-        && printed("apt-get", &["--version"]).is_some()
-    {
-        command("apt-get", ["update", "-qq"], &[])?;
-        command("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], &[])?;
-    }
-    places().find(|place| Path::new(place).exists()).ok_or_else(|| {
-        "there is no Chromium: install one, or say where it is with the variable CHROMIUM".to_owned()
-    })
 }
