@@ -1,7 +1,7 @@
 //! A template that is printed and read again is the same.
 
 #[path = "../../../tests/fuzz/src/lib.rs"]
-#[allow(unreachable_pub, reason = "the fuzz targets use it as a library")]
+#[allow(unreachable_pub, dead_code, reason = "the fuzz targets use it as a library, all of it")]
 mod shape;
 
 use proptest::prelude::*;
