@@ -55,6 +55,28 @@ pub enum Item {
     Parse(Simple),
 }
 
+impl Item {
+    /// Where the item stands.
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::Text(text) => text.span,
+            Self::Comment(comment) => comment.span,
+            Self::Reference(reference) => reference.span,
+            Self::Set(set) => set.span,
+            Self::If(item) => item.span,
+            Self::Foreach(item) => item.span,
+            Self::Define(item) => item.span,
+            Self::Macro(item) => item.span,
+            Self::Call(call) => call.span,
+            Self::Stop(item)
+            | Self::Break(item)
+            | Self::Evaluate(item)
+            | Self::Include(item)
+            | Self::Parse(item) => item.span,
+        }
+    }
+}
+
 /// Text that is printed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {

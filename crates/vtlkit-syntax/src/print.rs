@@ -20,7 +20,8 @@ use crate::ast::{
 /// ```
 pub fn print(template: &Template, source: &str) -> String {
     let mut printer = Printer { source: template.source(source), out: String::new() };
-    printer.items(&template.items);
+    let whole = Span::new(0, printer.source.len());
+    printer.items(whole, &template.items);
     printer.out
 }
 
@@ -38,9 +39,21 @@ impl<'s> Printer<'s> {
         self.out.push_str(self.text(span));
     }
 
-    fn items(&mut self, items: &[Item]) {
+    /// The items of a stretch of the source. What lies between them is part of none of them, such as a `#$` that the
+    /// engine's lexer drops, but decides how the next one is read.
+    fn items(&mut self, stretch: Span, items: &[Item]) {
+        let mut printed = stretch.start();
         for item in items {
+            self.between(printed, item.span().start());
             self.item(item);
+            printed = item.span().end();
+        }
+        self.between(printed, stretch.end());
+    }
+
+    fn between(&mut self, from: usize, to: usize) {
+        if from < to {
+            self.verbatim(Span::new(from, to));
         }
     }
 
@@ -57,7 +70,7 @@ impl<'s> Printer<'s> {
             Item::If(item) => self.if_item(item),
             Item::Foreach(Foreach { head, arguments, block, end, .. }) => {
                 self.head(*head, |this| this.arguments(arguments, " "));
-                self.items(&block.items);
+                self.items(block.span, &block.items);
                 self.verbatim(*end);
             }
             Item::Define(item) => self.block(item.head, &item.block, item.end),
@@ -74,7 +87,7 @@ impl<'s> Printer<'s> {
     /// A directive whose head is printed as it stands.
     fn block(&mut self, head: Span, block: &Block, end: Span) {
         self.verbatim(head);
-        self.items(&block.items);
+        self.items(block.span, &block.items);
         self.verbatim(end);
     }
 
@@ -82,12 +95,12 @@ impl<'s> Printer<'s> {
         let mut last = item.span.start();
         for Branch { head, condition, block } in &item.branches {
             self.head(*head, |this| this.expression(condition));
-            self.items(&block.items);
+            self.items(block.span, &block.items);
             last = block.span.end();
         }
         if let Some(block) = &item.otherwise {
             self.verbatim(Span::new(last, block.span.start()));
-            self.items(&block.items);
+            self.items(block.span, &block.items);
         }
         self.verbatim(item.end);
     }
@@ -117,7 +130,7 @@ impl<'s> Printer<'s> {
                 self.head(Span::new(call.span.start(), block.span.start()), |this| {
                     this.arguments(arguments, " ");
                 });
-                self.items(&block.items);
+                self.items(block.span, &block.items);
                 self.verbatim(Span::new(block.span.end(), call.span.end()));
             }
         }

@@ -185,6 +185,9 @@ proptest! {
 fn what_is_printed_reads_the_same() {
     for source in [
         "plain\r\ntext $ # \\ #5",
+        "#\0#$@\u{10}",
+        "$!\\#\\\\",
+        "a#b#$@c#if($a)#$@d#end",
         "$a ${a} $!a $!{a} \\$a \\\\$a $$a $\\!a #$a",
         "$a.b.c() $a.b( 'x' ,1,$c[0] )[ 0 ] ${a.b[\"k\"]}",
         "  #set( $a.b = 1+2 *-3 )\n#set($b = [1, 2,\n[3..$x], {'a' : 1, \"b\":$c}])",
