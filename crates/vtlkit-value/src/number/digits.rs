@@ -5,6 +5,10 @@
 //! way of its own. The digits are not always the fewest, and this is the only way to get the same ones.
 
 use num_bigint::BigUint;
+use smallvec::SmallVec;
+
+/// Decimal digits; so many of them that none is too many.
+pub(super) type Digits = SmallVec<[u8; 24]>;
 
 /// The common logarithm of two, with as many digits as Java has of it.
 #[allow(clippy::approx_constant)] // one digit fewer than the constant there is, as in Java
@@ -15,7 +19,7 @@ const FRACTION_BITS: i32 = 52;
 
 /// The digits of a positive finite number, without zeros at the end, and the place of the point: `0.d1d2d3… * 10^place`.
 /// `String.format` asks for at least two digits even where no exponent will be printed.
-pub(super) fn of(n: f64, at_least_two: bool) -> (Vec<u8>, i32) {
+pub(super) fn of(n: f64, at_least_two: bool) -> (Digits, i32) {
     let bits = n.to_bits();
     let mut exponent = (bits >> FRACTION_BITS) as i32;
     let mut fraction = bits & ((1 << FRACTION_BITS) - 1);
@@ -41,7 +45,7 @@ pub(super) fn of(n: f64, at_least_two: bool) -> (Vec<u8>, i32) {
 }
 
 /// A whole number below 2^63: all its digits, but those beyond the number's precision are rounded away.
-fn whole(fraction: u64, exponent: i32, significant: i32) -> (Vec<u8>, i32) {
+fn whole(fraction: u64, exponent: i32, significant: i32) -> (Digits, i32) {
     let beyond = if exponent > significant { exponent - significant - 1 } else { 0 };
     let dropped = if beyond > 1 { (1u64 << beyond).ilog10() } else { 0 };
     let mut value = if exponent >= FRACTION_BITS {
@@ -55,7 +59,15 @@ fn whole(fraction: u64, exponent: i32, significant: i32) -> (Vec<u8>, i32) {
         value /= unit;
         value += u64::from(rest >= unit >> 1);
     }
-    let digits = value.to_string().into_bytes();
+    let mut digits = Digits::new();
+    loop {
+        digits.push(b'0' + (value % 10) as u8);
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    digits.reverse();
     let place = digits.len() as i32 + dropped as i32;
     (trimmed(digits), place)
 }
@@ -68,7 +80,7 @@ fn fractional(
     used: i32,
     tiny: i32,
     at_least_two: bool,
-) -> (Vec<u8>, i32) {
+) -> (Digits, i32) {
     let mut place = estimate(fraction, exponent);
     let b5 = (-place).max(0);
     let mut b2 = b5 + tiny + exponent;
@@ -92,7 +104,7 @@ fn fractional(
     }
     // Small enough numbers are calculated in machine words there, where a tie stops one digit later.
     let words = used + b2 + bits_of_power(b5) < 64 && s2 + 1 + bits_of_power(s5 + 1) < 64;
-    let mut digits = Vec::with_capacity(20);
+    let mut digits = Digits::new();
     let round_up = if words {
         let power = |five: i32, two: i32| 5u128.pow(five as u32) << two;
         let start = u128::from(fraction) * power(b5, b2);
@@ -110,7 +122,8 @@ fn fractional(
                 digits.truncate(at + 1);
             }
             None => {
-                digits = vec![b'1'];
+                digits.clear();
+                digits.push(b'1');
                 place += 1;
             }
         }
@@ -169,7 +182,7 @@ fn generate<N: Whole>(
     mut margin: N,
     words: bool,
     at_least_two: bool,
-    digits: &mut Vec<u8>,
+    digits: &mut Digits,
     place: &mut i32,
 ) -> bool {
     let mut ten = unit.clone();
@@ -223,7 +236,7 @@ fn bits_of_power(five: i32) -> i32 {
     }
 }
 
-fn trimmed(mut digits: Vec<u8>) -> Vec<u8> {
+fn trimmed(mut digits: Digits) -> Digits {
     while digits.len() > 1 && digits.last() == Some(&b'0') {
         digits.pop();
     }

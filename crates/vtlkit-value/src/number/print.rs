@@ -63,7 +63,10 @@ pub fn push_double(out: &mut Vec<u8>, n: f64) {
 /// The digits `String.format` works with for a double, and the place of the point: `0.d1d2d3… * 10^place`. None for
 /// zero, infinity and NaN; the sign is dropped.
 pub fn format_digits(n: f64) -> Option<(Vec<u8>, i32)> {
-    (n != 0.0 && n.is_finite()).then(|| digits::of(n.abs(), true))
+    (n != 0.0 && n.is_finite()).then(|| {
+        let (digits, point) = digits::of(n.abs(), true);
+        (digits.into_vec(), point)
+    })
 }
 
 #[cfg(test)]
