@@ -51,12 +51,14 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 Value::Json(source) if !facts.is_container(source) => {
                     facts.shapes.insert(source.clone(), Shape::Text(BREAKING.into()));
                 }
-                Value::Json(source) => {
+                // A member more, beside those that the template reads.
+                Value::Json(_) | Value::Raw => {
+                    let payload = Source::Body(Vec::new());
+                    let source = if let Value::Json(source) = leaf.value { source } else { &payload };
                     let Some(inside) = source.key("a") else { continue };
                     facts.touched.insert(inside.clone());
                     facts.shapes.insert(inside, Shape::Text(BREAKING.into()));
                 }
-                Value::Raw => facts.body = Some(format!("{{\"a\":\"{BREAKING}\"}}")),
                 _ => continue,
             }
             let span = piece.span;
