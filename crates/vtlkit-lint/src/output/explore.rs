@@ -31,15 +31,8 @@ pub(crate) struct Break {
     /// How far into the piece.
     pub(crate) offset: usize,
     pub(crate) wrong: Wrong,
-}
-
-impl Break {
-    /// Whether a reference prints nothing there though a value has to come.
-    fn is_empty_hole(&self, pieces: &[Piece]) -> bool {
-        self.wrong == Wrong::MissingValue
-            && self.offset == 0
-            && pieces.get(self.piece).is_some_and(|piece| piece.hole)
-    }
+    /// Whether what follows was read all the same.
+    read_over: bool,
 }
 
 /// One way through the template, with what the engine made of its request.
@@ -97,7 +90,8 @@ impl Confirm {
 }
 
 /// Reads pieces as JSON: where each starts, and where it stops being JSON. Where a reference prints nothing though a
-/// value has to come, the reading goes on as if there were one.
+/// value has to come, the reading goes on as if there were one, and where one ends the string it stands in, as if it
+/// did not.
 pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
     let view = facts.view();
     let mut scanner = Scanner::new();
@@ -113,22 +107,44 @@ pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
             && matches!(scanner.at(), At::Value { .. })
             && matches!(next, Some(Value::Text(next)) if next.trim_start().starts_with([',', '}', ']']))
         {
-            breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue });
+            breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue, read_over: true });
             text.push('1');
+        }
+        if it.hole
+            && matches!(scanner.at(), At::String { .. })
+            && let Some(offset) = end_of_string(&scanner, &it.value, &text)
+        {
+            breaks.push(Break { piece, offset, wrong: Wrong::Other, read_over: true });
+            continue;
         }
         for (offset, c) in text.char_indices() {
             let mut bytes = [0; 4];
             let c = if c == ANYTHING { '1' } else { c };
             for byte in c.encode_utf8(&mut bytes).bytes() {
                 if let Err(wrong) = scanner.push(byte) {
-                    breaks.push(Break { piece, offset, wrong });
+                    breaks.push(Break { piece, offset, wrong, read_over: false });
                     return (starts, breaks);
                 }
             }
         }
     }
-    breaks.extend(scanner.finish().err().map(|wrong| Break { piece: pieces.len(), offset: 0, wrong }));
+    breaks.extend(scanner.finish().err().map(|wrong| Break {
+        piece: pieces.len(),
+        offset: 0,
+        wrong,
+        read_over: false,
+    }));
     (starts, breaks)
+}
+
+/// Where a value of the request, printed inside a string, ends it or cannot be part of it.
+fn end_of_string(scanner: &Scanner, value: &Value, text: &str) -> Option<usize> {
+    let mut found = Vec::new();
+    holes::leaves(value, None, &mut found);
+    let mut scanner = scanner.clone();
+    let ends = |byte: u8| scanner.push(byte).is_err() || !matches!(scanner.at(), At::String { .. });
+    let offset = text.bytes().position(ends).filter(|_| !found.is_empty())?;
+    text.is_char_boundary(offset).then_some(offset)
 }
 
 /// Whether the engine printed what the run has foretold.
@@ -322,7 +338,7 @@ fn compare(
     // A break behind which nothing is read counts for more than those that are read over.
     let breaks = |way: &Way| {
         let last = way.breaks.last();
-        (last.is_some_and(|last| !last.is_empty_hole(&way.pieces)), way.breaks.len())
+        (last.is_some_and(|last| !last.read_over), way.breaks.len())
     };
     let (bad, good) = match breaks(way).cmp(&breaks(parent)) {
         Ordering::Greater => (way, parent),
@@ -356,18 +372,18 @@ fn compare(
     match chosen.fork {
         Fork::Rounds(forked) => {
             // Another loop over the same list takes as many rounds: the one at the break is meant.
-            let head = match broken.wrong {
-                Wrong::MissingComma => bad.pieces.get(broken.piece).and_then(|piece| piece.again),
-                Wrong::ExtraComma => {
-                    let before = bad.pieces.iter().take(broken.piece + usize::from(broken.offset > 0)).rev();
-                    before.into_iter().find(|piece| !is_blank(bad, piece)).and_then(|piece| piece.within)
-                }
-                _ => None,
-            };
-            let head = head.unwrap_or(forked);
+            let again = bad.pieces.get(broken.piece).and_then(|piece| piece.again);
+            let again = again.filter(|_| broken.wrong == Wrong::MissingComma);
+            let starts_before = bad.pieces.get(broken.piece).is_some_and(|piece| {
+                matches!(&piece.value, Value::Text(text) if text.get(..broken.offset).is_some_and(|it| !it.trim().is_empty()))
+            });
+            let before = bad.pieces.iter().take(broken.piece + usize::from(starts_before)).rev();
+            let before =
+                before.into_iter().find(|piece| !is_blank(bad, piece)).and_then(|piece| piece.within);
+            let head = again.or(before.filter(|_| comma)).unwrap_or(forked);
             let rounds = |choice: &Choice| ROUNDS.get(choice.taken).copied().unwrap_or_default();
             match (rounds(chosen), rounds(other)) {
-                (2, 1) if broken.wrong == Wrong::MissingComma => add(
+                (2, 1) if again.is_some() => add(
                     FaultKind::LoopSeparator,
                     "the rounds of this loop are not separated",
                     [
@@ -377,7 +393,7 @@ fn compare(
                     head,
                     separate(source, template, head),
                 ),
-                (1 | 2, 0) | (2, 1) if comma => add(
+                (1 | 2, 0) | (2, 1) if broken.wrong == Wrong::ExtraComma && before.is_some() => add(
                     FaultKind::LoopSeparator,
                     "this loop prints a comma after its last round",
                     [
@@ -386,6 +402,16 @@ fn compare(
                     ],
                     head,
                     separate(source, template, head),
+                ),
+                (1 | 2, 0) if comma && before == Some(head) => add(
+                    FaultKind::ConditionalComma,
+                    "with a round of this loop there is a comma too few behind it",
+                    [
+                        "what follows the loop needs a comma only where the loop has printed something",
+                        "print it in the loop, after each round",
+                    ],
+                    head,
+                    None,
                 ),
                 (0, _) if comma => add(
                     FaultKind::ConditionalComma,

@@ -166,15 +166,13 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
             worse.shapes.insert(source.clone(), Shape::Text(facts.apostrophe(source)?));
             FaultKind::EscapeSingleQuote
         }
-        (Value::Json(source), Some((_, false))) if in_string => {
+        (Value::Json(_) | Value::Raw, Some((_, false))) if in_string => {
+            let payload = Source::Body(Vec::new());
+            let source = if let Value::Json(source) = leaf.value { source } else { &payload };
             let inside = if facts.is_container(source) { source.key("a")? } else { source.clone() };
             worse.touched.insert(inside.clone());
             let text = facts.apostrophe(&inside)?;
             worse.shapes.insert(inside, Shape::Text(text));
-            FaultKind::EscapeSingleQuote
-        }
-        (Value::Raw, Some((_, false))) if in_string => {
-            worse.body = Some("{\"a\":\"it's\"}".into());
             FaultKind::EscapeSingleQuote
         }
         (Value::External(source @ (Source::Body(_) | Source::Param(..))), None)
