@@ -121,6 +121,15 @@ struct Reader<'h, 't> {
     buffers: Buffers,
 }
 
+/// What was read last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// A whole value, which is on the buffer of values now.
+    Read,
+    /// The start of a container, which is open now.
+    Opened,
+}
+
 /// Where a bare word ends.
 #[derive(Clone, Copy)]
 enum Stop {
@@ -167,49 +176,52 @@ impl Reader<'_, '_> {
     }
 
     fn document(&mut self) -> Result<Value, ErrorKind> {
-        let mut done = match self.value(Stop::Document)? {
-            Some(value) => return Ok(value),
-            None => None,
-        };
-        // One round for each element, so that nesting takes no stack of the machine.
-        while let Some(open) = self.buffers.open.last() {
-            let step = if open.object { self.in_object(done.take())? } else { self.in_array(done.take())? };
-            done = step;
+        // One round for each container that is opened or closed, so that nesting takes no stack of the machine.
+        let mut step = self.value(Stop::Document)?;
+        while let Some(&open) = self.buffers.open.last() {
+            step = match (open.object, step) {
+                (true, Step::Opened) => self.members()?,
+                (true, Step::Read) if self.end_of_member()? => {
+                    self.close_object();
+                    Step::Read
+                }
+                (true, Step::Read) => self.members()?,
+                (false, _) => self.elements()?,
+            };
+            if step == Step::Read {
+                self.check_room()?;
+            }
         }
-        Ok(done.unwrap_or(Value::Null))
+        Ok(self.buffers.values.pop().unwrap_or(Value::Null))
     }
 
-    /// Goes on in an array, after an element if one was just read; gives the array once it is closed.
-    fn in_array(&mut self, done: Option<Value>) -> Result<Option<Value>, ErrorKind> {
-        self.buffers.values.extend(done);
+    /// Goes on in an array up to its end, or up to a container in it.
+    fn elements(&mut self) -> Result<Step, ErrorKind> {
         loop {
             match self.peek() {
                 b'\t' | b'\n' | b'\r' | b' ' | b',' => self.pos += 1,
                 b']' => {
                     self.depth -= 1;
                     self.pos += 1;
-                    return self.close_array().map(Some);
+                    self.close_array();
+                    return Ok(Step::Read);
                 }
                 b':' | b'}' => return Err(ErrorKind::UnexpectedCharacter),
                 END => return Err(ErrorKind::UnexpectedEnd),
-                _ => match self.value(Stop::Array)? {
-                    Some(value) => self.buffers.values.push(value),
-                    None => return Ok(None),
-                },
+                _ => {
+                    if self.value(Stop::Array)? == Step::Opened {
+                        return Ok(Step::Opened);
+                    }
+                }
             }
         }
     }
 
-    /// Goes on in an object, after a member's value if one was just read; gives the object once it is closed.
-    fn in_object(&mut self, done: Option<Value>) -> Result<Option<Value>, ErrorKind> {
-        if let Some(value) = done {
-            self.buffers.values.push(value);
-            if self.end_of_member()? {
-                return self.close_object().map(Some);
-            }
-        }
+    /// Goes on in an object, before a key, up to its end, or up to a container in it.
+    fn members(&mut self) -> Result<Step, ErrorKind> {
         loop {
-            match self.peek() {
+            let key = match self.peek() {
+                b'"' | b'\'' => self.string()?,
                 b'\t' | b'\n' | b'\r' | b' ' | b',' => {
                     self.pos += 1;
                     continue;
@@ -218,12 +230,9 @@ impl Reader<'_, '_> {
                 b'}' => {
                     self.depth -= 1;
                     self.pos += 1;
-                    return self.close_object().map(Some);
+                    self.close_object();
+                    return Ok(Step::Read);
                 }
-                _ => {}
-            }
-            let key = match self.peek() {
-                b'"' | b'\'' => self.string()?,
                 _ => self.bare(Stop::Key),
             };
             self.skip_space();
@@ -237,15 +246,18 @@ impl Reader<'_, '_> {
                 return Err(ErrorKind::UnexpectedEnd);
             }
             self.buffers.values.push(Value::Str(key));
-            let Some(value) = self.value(Stop::Object)? else { return Ok(None) };
-            self.buffers.values.push(value);
+            if self.value(Stop::Object)? == Step::Opened {
+                return Ok(Step::Opened);
+            }
             if self.end_of_member()? {
-                return self.close_object().map(Some);
+                self.close_object();
+                return Ok(Step::Read);
             }
         }
     }
 
     /// After a member: whether the object ends here.
+    #[inline]
     fn end_of_member(&mut self) -> Result<bool, ErrorKind> {
         self.skip_space();
         match self.peek() {
@@ -262,8 +274,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads a scalar, or opens a container and gives nothing.
-    fn value(&mut self, stop: Stop) -> Result<Option<Value>, ErrorKind> {
+    /// Reads a scalar onto the buffer of values, or opens a container.
+    #[inline]
+    fn value(&mut self, stop: Stop) -> Result<Step, ErrorKind> {
         while matches!(self.peek(), b'\t' | b'\n' | b'\r' | b' ') {
             self.pos += 1;
         }
@@ -279,44 +292,48 @@ impl Reader<'_, '_> {
                 }
                 self.pos += 1;
                 self.buffers.open.push(Open { first: self.buffers.values.len(), object: open == b'{' });
-                return Ok(None);
+                return Ok(Step::Opened);
             }
             b'"' | b'\'' => Value::Str(self.string()?),
             b'-' | b'0'..=b'9' => self.number(stop)?,
-            _ => {
-                let word = self.bare(stop);
-                match self.part(word.start as usize, word.start as usize + word.byte_len()) {
-                    b"null" => Value::Null,
-                    b"true" => Value::Bool(true),
-                    b"false" => Value::Bool(false),
-                    b"NaN" => Value::Double(f64::NAN),
-                    _ => Value::Str(word),
-                }
-            }
+            _ => self.word(stop),
         };
-        Ok(Some(value))
+        self.buffers.values.push(value);
+        Ok(Step::Read)
     }
 
-    fn close_array(&mut self) -> Result<Value, ErrorKind> {
+    /// A bare word: a literal, or a string without quotes.
+    fn word(&mut self, stop: Stop) -> Value {
+        let word = self.bare(stop);
+        match self.part(word.start as usize, word.start as usize + word.byte_len()) {
+            b"null" => Value::Null,
+            b"true" => Value::Bool(true),
+            b"false" => Value::Bool(false),
+            b"NaN" => Value::Double(f64::NAN),
+            _ => Value::Str(word),
+        }
+    }
+
+    fn close_array(&mut self) {
         let first = self.buffers.open.pop().map_or(0, |open| open.first);
-        let list = self.heap.new_list_of(ListKind::Json, &self.buffers.values[first..]);
+        let elements = self.buffers.values.get(first..).unwrap_or_default();
+        let list = self.heap.new_list_of(ListKind::Json, elements);
         self.buffers.values.truncate(first);
-        self.check_room()?;
-        Ok(Value::List(list))
+        self.buffers.values.push(Value::List(list));
     }
 
-    fn close_object(&mut self) -> Result<Value, ErrorKind> {
+    fn close_object(&mut self) {
         let first = self.buffers.open.pop().map_or(0, |open| open.first);
-        if self.may_repeat(first) {
+        if self.buffers.values.len() > first + 2 && self.may_repeat(first) {
             self.merge_repeated(first);
         }
-        let map = self.heap.new_map_of(MapKind::Plain, &self.buffers.values[first..]);
+        let entries = self.buffers.values.get(first..).unwrap_or_default();
+        let map = self.heap.new_map_of(MapKind::Plain, entries);
         if self.heap.map_needs_index(map) {
             self.buffers.large.push(map);
         }
         self.buffers.values.truncate(first);
-        self.check_room()?;
-        Ok(Value::Map(map))
+        self.buffers.values.push(Value::Map(map));
     }
 
     /// Whether two keys may be the same: keys that differ in length or at their ends are told apart, nearly always.
