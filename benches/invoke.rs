@@ -23,13 +23,14 @@ fn main() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/data/orders.yaml");
     let file = vtlkit_host::read_apis("orders.yaml", &std::fs::read_to_string(file).unwrap());
     let api = &file.apis[0];
-    let [whole, parts] = invoke(api, time);
+    let [whole, explained, parts] = invoke(api, time);
     if json_lines {
-        println!("{}", json!({"id": "invoke", "whole": whole, "parts": parts}));
+        println!("{}", json!({"id": "invoke", "whole": whole, "explained": explained, "parts": parts}));
     } else {
         println!(
-            "invoke: {whole:.0} ns, its two renders and its validation {parts:.0} ns, {:.2} of them",
-            whole / parts
+            "invoke: {whole:.0} ns, its two renders and its validation {parts:.0} ns, {:.2} of them, explained {:.2}",
+            whole / parts,
+            explained / parts
         );
         println!("{:14} {:>8} {:>12} {:>12} {:>7}", "validation", "bytes", "jsonschema", "vtlkit", "ratio");
     }
@@ -58,7 +59,7 @@ fn bodies(api: &Api) -> Vec<(&'static str, String, String)> {
     ]
 }
 
-fn invoke(api: &Api, time: Duration) -> [f64; 2] {
+fn invoke(api: &Api, time: Duration) -> [f64; 3] {
     let references = References::new();
     let text = api.model("Order").unwrap().schema.as_str();
     let model = Model::compile(text, &references).unwrap();
@@ -75,9 +76,9 @@ fn invoke(api: &Api, time: Duration) -> [f64; 2] {
         },
         ..Invocation::default()
     };
-    let mut backend = |_: &_| Answer::Response(Response::default());
-    let mut gateway = Gateway::new(api);
-    let execution = gateway.execute(&invocation, &valid, &mut backend);
+    let [mut gateway, mut explaining] = [Gateway::new(api), Gateway::new(api).explaining()];
+    let execution =
+        explaining.execute(&invocation, &valid, &mut |_: &_| Answer::Response(Response::default()));
     assert_eq!(execution.response.status, 201, "{:?}", execution.trail);
 
     let integration = api.resources[0].methods[0].integration.as_ref().unwrap();
@@ -88,22 +89,20 @@ fn invoke(api: &Api, time: Duration) -> [f64; 2] {
     let mut renderers = templates.map(|text| Template::compile(text).unwrap().renderer());
     let requests = [execution.mapped[0].request.clone(), execution.mapped[1].request.clone()];
     // A second of calls has to stay below the limit of the account.
-    let mut now = 0;
+    let now = std::cell::Cell::new(0);
+    let call = |gateway: &mut Gateway<'_>| {
+        now.set(now.get() + 1);
+        let invocation = Invocation { time_millis: now.get(), ..invocation.clone() };
+        black_box(gateway.execute(&invocation, &valid, &mut |_: &_| Answer::Response(Response::default())));
+    };
     side_by_side(
         time,
-        [
-            &mut || {
-                now += 1;
-                let invocation = Invocation { time_millis: now, ..invocation.clone() };
-                black_box(gateway.execute(&invocation, &valid, &mut backend));
-            },
-            &mut || {
-                for (renderer, request) in renderers.iter_mut().zip(&requests) {
-                    black_box(renderer.render(request).unwrap().text());
-                }
-                black_box(valid("Order", body));
-            },
-        ],
+        [&mut || call(&mut gateway), &mut || call(&mut explaining), &mut || {
+            for (renderer, request) in renderers.iter_mut().zip(&requests) {
+                black_box(renderer.render(request).unwrap().text());
+            }
+            black_box(valid("Order", body));
+        }],
     )
 }
 
@@ -127,10 +126,10 @@ fn validate(schema: &str, body: &str, time: Duration) -> [f64; 2] {
 }
 
 /// The nanoseconds of a call of each, measured in turns, the median of many rounds.
-fn side_by_side(time: Duration, mut calls: [&mut dyn FnMut(); 2]) -> [f64; 2] {
+fn side_by_side<const N: usize>(time: Duration, mut calls: [&mut dyn FnMut(); N]) -> [f64; N] {
     let start = Instant::now();
-    let mut rounds: [Vec<f64>; 2] = Default::default();
-    let counts = [0, 1].map(|at| {
+    let mut rounds = [const { Vec::<f64>::new() }; N];
+    let counts: [u32; N] = std::array::from_fn(|at| {
         let start = Instant::now();
         let mut count = 0_u32;
         while count == 0 || start.elapsed() < time / 20 {
@@ -141,7 +140,7 @@ fn side_by_side(time: Duration, mut calls: [&mut dyn FnMut(); 2]) -> [f64; 2] {
         (count / 50).max(1)
     });
     while rounds[0].is_empty() || start.elapsed() < time * 2 {
-        for at in [0, 1] {
+        for at in 0..N {
             let start = Instant::now();
             for _ in 0..counts[at] {
                 calls[at]();

@@ -138,7 +138,7 @@ pub fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
         ..Invocation::default()
     };
     let mut backend = |_: &IntegrationRequest| answer.clone();
-    let execution = Gateway::new(&api).execute(&invocation, &ApiModels::new(&api), &mut backend);
+    let execution = Gateway::new(&api).explaining().execute(&invocation, &ApiModels::new(&api), &mut backend);
     Ok(execution.to_json().to_string())
 }
 

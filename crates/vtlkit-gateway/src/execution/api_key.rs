@@ -30,7 +30,7 @@ pub(super) fn api_key<'a>(
     trail: &mut Trail,
 ) -> Result<Option<Holder<'a>>, Failure> {
     if !route.method.api_key_required.value {
-        trail.note(StepKind::ApiKey, "none needed", "the method does not require one");
+        trail.note(StepKind::ApiKey, || ("none needed", "the method does not require one"));
         return Ok(None);
     }
     let refuse = |why: String| Failure::new(GatewayResponseType::InvalidApiKey, StepKind::ApiKey, why);
@@ -48,7 +48,9 @@ pub(super) fn api_key<'a>(
     };
     if api.api_keys.is_empty() && api.usage_plans.is_empty() {
         enter_api_key(context, &value, "");
-        trail.note(StepKind::ApiKey, "taken as valid", "the definition names neither keys nor usage plans");
+        trail.note(StepKind::ApiKey, || {
+            ("taken as valid", "the definition names neither keys nor usage plans")
+        });
         return Ok(None);
     }
     // A key whose value the file does not say goes by its name.
@@ -63,18 +65,16 @@ pub(super) fn api_key<'a>(
     }
     let plan = api.usage_plans.iter().find(|plan| {
         plan.keys.iter().any(|name| **name == *key.name)
-            && plan.stages.iter().any(|stage| *stage.stage == route.stage_name)
+            && plan.stages.iter().any(|stage| stage.stage.value == route.stage_name)
     });
     let Some(plan) = plan else {
         let (key, stage) = (&key.name.value, &route.stage_name);
         return Err(refuse(format!("the API key `{key}` is in no usage plan of stage `{stage}`")));
     };
     enter_api_key(context, &value, &key.name);
-    trail.note(
-        StepKind::ApiKey,
-        format!("key `{}` of usage plan `{}`", key.name.value, plan.name.value),
-        format!("found in {place}"),
-    );
+    trail.note(StepKind::ApiKey, || {
+        (format!("key `{}` of usage plan `{}`", key.name.value, plan.name.value), format!("found in {place}"))
+    });
     Ok(Some(Holder { plan, key }))
 }
 
@@ -102,11 +102,9 @@ impl Quotas {
             return Err(Failure::new(GatewayResponseType::QuotaExceeded, StepKind::ApiKey, log));
         }
         let left = limit - count.used - 1;
-        trail.note(
-            StepKind::ApiKey,
-            format!("{left} left after this"),
-            format!("a quota of {limit} a {period}"),
-        );
+        trail.note(StepKind::ApiKey, || {
+            (format!("{left} left after this"), format!("a quota of {limit} a {period}"))
+        });
         Ok(())
     }
 

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::exchange::{Invocation, last};
 use super::route::Route;
-use super::target::Target;
 use super::time::Moment;
 
 /// The members of `$context.identity` in the order recorded of the service; they are there even where they are null.
@@ -23,63 +22,106 @@ const IDENTITY: [&str; 12] = [
     "user",
 ];
 
-/// The members in the order recorded of the service, which is that of a Java map. What the caller supplies replaces
-/// them, or comes after them. A request without a route has no resource.
-pub(super) fn context(
-    invocation: &Invocation,
-    target: &Target,
-    route: Option<&Route<'_>>,
-) -> Map<String, Value> {
-    let given = &invocation.context;
-    let text = |name: &str, default: &str| given.get(name).cloned().unwrap_or_else(|| default.into());
-    let api_id = text("apiId", "0000000000");
-    let host = last(&invocation.request.headers, "Host").map_or_else(
-        || format!("{}.execute-api.us-east-1.amazonaws.com", api_id.as_str().unwrap_or_default()),
-        str::to_owned,
-    );
-    let domain_name = text("domainName", &host);
-    let prefix = domain_name.as_str().and_then(|name| name.split('.').next()).unwrap_or_default();
-    let stage =
-        route.map_or_else(|| invocation.stage.clone().unwrap_or_default(), |route| route.stage_name.clone());
-    let moment = Moment::of(invocation.time_millis);
-    let resource_path = route.map_or("", |route| route.resource.path.value.as_str());
-    let http_method = route.map_or(invocation.request.method.as_str(), |route| route.http_method.as_str());
-    let mut context = Map::new();
-    for (name, value) in [
-        ("resourceId", Value::from(if route.is_some() { "000000" } else { "" })),
-        ("resourcePath", resource_path.into()),
-        ("httpMethod", http_method.into()),
-        ("extendedRequestId", "AAAAAAAAAAAAAAA=".into()),
-        ("requestTime", moment.common_log_format().into()),
-        ("path", format!("/{stage}{}", target.path).into()),
-        ("accountId", "000000000000".into()),
-        ("protocol", "HTTP/1.1".into()),
-        // They hold their places; templates fill them.
-        ("requestOverride", Value::Null),
-        ("stage", stage.into()),
-        ("domainPrefix", prefix.into()),
-        ("requestTimeEpoch", invocation.time_millis.into()),
-        ("requestId", "00000000-0000-0000-0000-000000000000".into()),
-        ("identity", identity(invocation)),
-        ("domainName", domain_name.clone()),
-        ("deploymentId", "000000".into()),
-        ("responseOverride", Value::Null),
-        ("apiId", api_id.clone()),
-    ] {
-        context.insert(name.to_owned(), value);
-    }
-    for (name, value) in given {
-        if name != "identity" {
-            context.insert(name.clone(), value.clone());
-        }
-    }
-    context
+/// What `$context` holds whatever the request, made once for an API.
+#[derive(Debug)]
+pub(super) struct Context {
+    members: Map<String, Value>,
 }
 
-fn identity(invocation: &Invocation) -> Value {
-    let mut identity: Map<String, Value> =
-        IDENTITY.iter().map(|&name| (name.to_owned(), Value::Null)).collect();
-    identity.insert("sourceIp".to_owned(), "127.0.0.1".into());
+const API_ID: &str = "0000000000";
+const DOMAIN: &str = ".execute-api.us-east-1.amazonaws.com";
+
+impl Context {
+    /// The members in the order recorded of the service, which is that of a Java map.
+    pub(super) fn new() -> Self {
+        let mut identity: Map<String, Value> =
+            IDENTITY.iter().map(|&name| (name.to_owned(), Value::Null)).collect();
+        identity.insert("sourceIp".to_owned(), "127.0.0.1".into());
+        let members = [
+            ("resourceId", "".into()),
+            ("resourcePath", "".into()),
+            ("httpMethod", Value::Null),
+            ("extendedRequestId", "AAAAAAAAAAAAAAA=".into()),
+            ("requestTime", Value::Null),
+            ("path", Value::Null),
+            ("accountId", "000000000000".into()),
+            ("protocol", "HTTP/1.1".into()),
+            // They hold their places; templates fill them.
+            ("requestOverride", Value::Null),
+            ("stage", Value::Null),
+            ("domainPrefix", API_ID.into()),
+            ("requestTimeEpoch", Value::Null),
+            ("requestId", "00000000-0000-0000-0000-000000000000".into()),
+            ("identity", Value::Object(identity)),
+            ("domainName", format!("{API_ID}{DOMAIN}").into()),
+            ("deploymentId", "000000".into()),
+            ("responseOverride", Value::Null),
+            ("apiId", API_ID.into()),
+        ];
+        Self { members: members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
+    }
+
+    /// `$context` of a request. What the caller supplies replaces members, or comes after them. A request without a
+    /// route has no resource.
+    pub(super) fn of(
+        &self,
+        invocation: &Invocation,
+        path: &str,
+        route: Option<&Route<'_>>,
+    ) -> Map<String, Value> {
+        let given = &invocation.context;
+        let mut context = self.members.clone();
+        let mut set = |name: &str, value: Value| {
+            if let Some(member) = context.get_mut(name) {
+                *member = value;
+            }
+        };
+        let stage = match route {
+            Some(route) => {
+                set("resourceId", "000000".into());
+                set("resourcePath", route.resource.path.as_str().into());
+                set("httpMethod", route.http_method.as_str().into());
+                route.stage_name
+            }
+            None => {
+                set("httpMethod", invocation.request.method.as_str().into());
+                invocation.stage.as_deref().unwrap_or_default()
+            }
+        };
+        set("requestTime", Moment::of(invocation.time_millis).common_log_format().into());
+        set("requestTimeEpoch", invocation.time_millis.into());
+        set("path", format!("/{stage}{path}").into());
+        set("stage", stage.into());
+        if let Some(domain_name) = domain_name(invocation) {
+            let prefix = domain_name.as_str().and_then(|name| name.split('.').next()).unwrap_or_default();
+            set("domainPrefix", prefix.into());
+            set("domainName", domain_name);
+        }
+        if let Some(Value::Object(identity)) = context.get_mut("identity") {
+            identify(identity, invocation);
+        }
+        for (name, value) in given {
+            if name != "identity" {
+                context.insert(name.clone(), value.clone());
+            }
+        }
+        context
+    }
+}
+
+/// The name of the API's host, where it is not the usual one.
+fn domain_name(invocation: &Invocation) -> Option<Value> {
+    let given = &invocation.context;
+    if let Some(name) = given.get("domainName") {
+        return Some(name.clone());
+    }
+    if let Some(host) = last(&invocation.request.headers, "Host") {
+        return Some(host.into());
+    }
+    given.get("apiId").map(|api_id| format!("{}{DOMAIN}", api_id.as_str().unwrap_or_default()).into())
+}
+
+fn identify(identity: &mut Map<String, Value>, invocation: &Invocation) {
     if let Some(agent) = last(&invocation.request.headers, "User-Agent") {
         identity.insert("userAgent".to_owned(), agent.into());
     }
@@ -88,7 +130,6 @@ fn identity(invocation: &Invocation) -> Value {
             identity.insert(name.clone(), value.clone());
         }
     }
-    Value::Object(identity)
 }
 
 /// Enters the API key that was found.

@@ -13,7 +13,7 @@ use super::{StepKind, media};
 /// What is put together for an integration request.
 pub(super) struct Parts<'p> {
     pub(super) integration: &'p Integration,
-    pub(super) incoming: &'p Incoming,
+    pub(super) incoming: Incoming<'p>,
     pub(super) client_method: HttpMethod,
     pub(super) parameters: &'p Parameters,
     pub(super) stage_variables: &'p [(String, String)],
@@ -63,7 +63,7 @@ impl Parts<'_> {
             ("User-Agent".to_owned(), format!("AmazonAPIGateway_{}", self.api_id)),
         ];
         if !bare {
-            let given = last(&self.incoming.headers, "Content-Type");
+            let given = last(self.incoming.headers, "Content-Type");
             let content_type = given.filter(|_| kind == IntegrationType::Http).unwrap_or(media::JSON);
             headers.push(("Content-Type".to_owned(), content_type.to_owned()));
         }
@@ -80,7 +80,7 @@ impl Parts<'_> {
             return Ok((uri::with_query(uri, &self.parameters.query), target));
         }
         // The order of a proxy's query is the URI's own, the client's, the mapped.
-        let client = if kind == IntegrationType::HttpProxy { self.incoming.query.as_slice() } else { &[] };
+        let client = if kind == IntegrationType::HttpProxy { self.incoming.query } else { &[] };
         let uri = uri::with_query(uri::with_query(uri, client), &self.parameters.query);
         uri::check_http(&uri)?;
         Ok((uri, None))

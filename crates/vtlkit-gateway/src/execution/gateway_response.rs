@@ -8,32 +8,38 @@ use super::exchange::{Headers, Response, last, set};
 use super::failure::{self, Failure};
 use super::mapping::{Message, Sources};
 use super::parameters::Incoming;
-use super::{Step, StepKind, Trail, media};
+use super::{StepKind, Trail, media};
+use crate::Request;
 
 /// Everything a gateway response may name.
 pub(super) struct Known<'k> {
-    pub(super) incoming: &'k Incoming,
+    pub(super) incoming: Incoming<'k>,
+    /// With `error` in it.
     pub(super) context: &'k Map<String, Value>,
     pub(super) stage_variables: &'k [(String, String)],
 }
 
 /// Makes the response of a failure: that of its type if it is set, else that of the default type if that is set, else
 /// the service's own.
-pub(super) fn respond(api: &Api, failure: &Failure, known: &Known<'_>, trail: &mut Trail) -> Response {
-    trail.steps.push(Step {
-        kind: failure.step,
-        decision: "the request ends here".to_owned(),
-        reason: failure.log.clone(),
-        failed: true,
-    });
+pub(super) fn respond(
+    api: &Api,
+    failure: &Failure,
+    request: &mut Request,
+    body: &[u8],
+    trail: &mut Trail,
+) -> Response {
+    trail.fail(failure.step, &failure.log);
     let kind = failure.kind;
     let set = settings(api, failure);
     let stock_status = failure.status.or(kind.status()).unwrap_or(500);
     let declared = set.and_then(|set| set.status_code.as_ref()?.value.parse().ok());
     let status = declared.unwrap_or(stock_status);
-    let mut context = known.context.clone();
-    context.insert("error".to_owned(), error(failure));
-    let known = Known { context: &context, ..*known };
+    request.context.insert("error".to_owned(), error(failure));
+    let known = Known {
+        incoming: Incoming::new(request, body),
+        context: &request.context,
+        stage_variables: &request.stage_variables,
+    };
     let mut headers = Headers::new();
     for mapping in set.into_iter().flat_map(|set| &set.parameters) {
         let Some(name) = mapping.target.strip_prefix("gatewayresponse.header.") else { continue };
@@ -46,18 +52,20 @@ pub(super) fn respond(api: &Api, failure: &Failure, known: &Known<'_>, trail: &m
             headers.push((name.to_owned(), value.into_header()));
         }
     }
-    let (content_type, body) = body(set, failure, &known);
+    let (content_type, body) = make_body(set, failure, &known);
     if last(&headers, "Content-Type").is_none() {
         set_header(&mut headers, "Content-Type", content_type);
     }
     set_header(&mut headers, "x-amzn-ErrorType", failure::error_type(kind));
-    let reason = match set {
-        Some(set) if set.kind.value == kind => "the API sets it".to_owned(),
-        Some(set) => format!("the API sets {} and not {kind}", set.kind.value),
-        None if failure.fixed => "the service's own, which no API can set".to_owned(),
-        None => "the service's own, as the API does not set it".to_owned(),
-    };
-    trail.note(StepKind::GatewayResponse, format!("{kind}, status {status}"), reason);
+    trail.note(StepKind::GatewayResponse, || {
+        let reason = match set {
+            Some(set) if set.kind.value == kind => "the API sets it".to_owned(),
+            Some(set) => format!("the API sets {} and not {kind}", set.kind.value),
+            None if failure.fixed => "the service's own, which no API can set".to_owned(),
+            None => "the service's own, as the API does not set it".to_owned(),
+        };
+        (format!("{kind}, status {status}"), reason)
+    });
     Response { status, headers, body: body.into_bytes() }
 }
 
@@ -94,9 +102,13 @@ fn message(failure: &Failure) -> Option<String> {
 }
 
 /// The template is chosen by `Accept`, like that of an integration response; its key is the type of the body.
-fn body<'a>(set: Option<&'a GatewayResponse>, failure: &Failure, known: &Known<'_>) -> (&'a str, String) {
+fn make_body<'a>(
+    set: Option<&'a GatewayResponse>,
+    failure: &Failure,
+    known: &Known<'_>,
+) -> (&'a str, String) {
     let templates = set.map(|set| set.templates.as_slice()).unwrap_or_default();
-    let accept = media::first_accepted(last(&known.incoming.headers, "Accept")).unwrap_or(media::JSON);
+    let accept = media::first_accepted(last(known.incoming.headers, "Accept")).unwrap_or(media::JSON);
     let chosen = media::template(templates, accept)
         .or_else(|| media::template(templates, media::JSON))
         .or_else(|| media::existing(templates).next());

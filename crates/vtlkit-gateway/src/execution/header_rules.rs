@@ -83,19 +83,20 @@ pub(super) fn fate(kind: IntegrationType, name: &str) -> Fate {
     if remapped { Fate::Remapped } else { Fate::Kept }
 }
 
-/// The headers as the client sees them, and what was done to which.
-pub(super) fn to_client(kind: IntegrationType, headers: Headers) -> (Headers, Vec<String>) {
-    let mut out = Headers::new();
+/// Makes headers what the client sees of them, and says what was done to which.
+pub(super) fn to_client(kind: IntegrationType, headers: &mut Headers) -> Vec<String> {
     let mut changes = Vec::new();
-    for (name, value) in headers {
-        match fate(kind, &name) {
-            Fate::Kept => out.push((name, value)),
+    headers.retain_mut(|(name, _)| {
+        let fate = fate(kind, name);
+        match fate {
+            Fate::Kept => {}
             Fate::Dropped => changes.push(format!("{name} dropped")),
             Fate::Remapped => {
                 changes.push(format!("{name} remapped"));
-                out.push((format!("x-amzn-Remapped-{name}"), value));
+                name.insert_str(0, "x-amzn-Remapped-");
             }
         }
-    }
-    (out, changes)
+        fate != Fate::Dropped
+    });
+    changes
 }

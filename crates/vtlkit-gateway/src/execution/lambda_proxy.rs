@@ -12,7 +12,7 @@ use crate::base64;
 
 /// What an event is made of.
 pub(super) struct EventParts<'p> {
-    pub(super) incoming: &'p Incoming,
+    pub(super) incoming: Incoming<'p>,
     pub(super) context: &'p Map<String, Value>,
     pub(super) stage_variables: &'p [(String, String)],
     pub(super) trace_id: &'p str,
@@ -61,7 +61,7 @@ impl EventParts<'_> {
         }
         let body = match (incoming.body.is_empty(), self.is_binary) {
             (true, _) => Value::Null,
-            (false, true) => String::from_utf8_lossy(&base64::encode(&incoming.body)).into_owned().into(),
+            (false, true) => String::from_utf8_lossy(&base64::encode(incoming.body)).into_owned().into(),
             (false, false) => incoming.text().into_owned().into(),
         };
         let mut request_context = Map::new();
@@ -82,9 +82,9 @@ impl EventParts<'_> {
             "httpMethod": text("httpMethod"),
             "headers": single(&headers),
             "multiValueHeaders": multiple(&headers),
-            "queryStringParameters": single(&incoming.query),
-            "multiValueQueryStringParameters": multiple(&incoming.query),
-            "pathParameters": single(&incoming.path),
+            "queryStringParameters": single(incoming.query),
+            "multiValueQueryStringParameters": multiple(incoming.query),
+            "pathParameters": single(incoming.path),
             "stageVariables": single(self.stage_variables),
             "requestContext": request_context,
             "body": body,

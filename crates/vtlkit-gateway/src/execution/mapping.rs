@@ -10,7 +10,7 @@ use super::parameters::{Incoming, all};
 
 /// What mappings may read of a message: the method request, or the integration's response.
 pub(super) enum Message<'m> {
-    Request(&'m Incoming),
+    Request(Incoming<'m>),
     Response { headers: &'m Headers, body: &'m [u8] },
 }
 
@@ -75,7 +75,7 @@ impl Sources<'_> {
             Message::Request(incoming) => {
                 let Some(rest) = expression.strip_prefix("method.request.") else { return Ok(None) };
                 if let Some(name) = rest.strip_prefix("multivaluequerystring.") {
-                    let values: Vec<String> = all(&incoming.query, name).map(str::to_owned).collect();
+                    let values: Vec<String> = all(incoming.query, name).map(str::to_owned).collect();
                     return Ok(match values.len() {
                         0 => None,
                         1 => values.into_iter().next().map(Mapped::One),
@@ -85,7 +85,7 @@ impl Sources<'_> {
                 if rest.starts_with("path.") || rest.starts_with("querystring.") {
                     return Ok(incoming.by_location(rest).map(one));
                 }
-                (rest, &incoming.headers, &*incoming.body)
+                (rest, incoming.headers, incoming.body)
             }
             Message::Response { headers, body } => {
                 let Some(rest) = expression.strip_prefix("integration.response.") else { return Ok(None) };

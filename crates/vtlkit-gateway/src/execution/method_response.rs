@@ -7,7 +7,6 @@ use super::exchange::{Headers, Response, last, set};
 use super::failure::Failure;
 use super::mapping::{Message, Sources};
 use super::media::{self, Conversion};
-use super::parameters::Incoming;
 use super::render::Compiled;
 use super::request_mapping::entries;
 use super::{Mapped, StepKind, Trail};
@@ -18,7 +17,8 @@ pub(super) struct Parts<'p> {
     pub(super) api: &'p Api,
     pub(super) method: &'p Method,
     pub(super) chosen: &'p IntegrationResponse,
-    pub(super) incoming: &'p Incoming,
+    /// The first type the client accepts.
+    pub(super) accept: Option<&'p str>,
     /// What `$context.responseOverride` holds already.
     pub(super) overrides: Map<String, Value>,
 }
@@ -27,17 +27,18 @@ impl Parts<'_> {
     /// Maps the headers and the body, applies the overrides, and checks that the status is declared. `request` is what
     /// templates see; its body becomes that of the response.
     pub(super) fn make(
-        self,
-        answer: Response,
-        mut request: Request,
+        mut self,
+        mut answer: Response,
+        request: &mut Request,
         compiled: &mut Compiled,
         trail: &mut Trail,
         mapped: &mut Vec<Mapped>,
     ) -> Result<Response, Failure> {
-        let accept = media::first_accepted(last(&self.incoming.headers, "Accept"));
-        let mut headers = self.map_headers(&answer, &request, trail)?;
-        let body = self.convert(&answer, accept, trail)?;
-        let mut overrides = self.overrides.clone();
+        let accept = self.accept;
+        let mut headers = self.map_headers(&answer, request, trail)?;
+        let body = std::mem::take(&mut answer.body);
+        let body = self.convert(&answer.headers, body, accept, trail)?;
+        let mut overrides = std::mem::take(&mut self.overrides);
         let body = match self.template(accept, trail) {
             None => body,
             Some(entry) => {
@@ -45,8 +46,11 @@ impl Parts<'_> {
                 request.body = String::from_utf8(body).map_err(|_| {
                     Failure::configuration(step, "Unable to transform response: the body is binary")
                 })?;
-                let output = compiled.render(&entry.template, &request);
-                mapped.push(Mapped { step, content_type: entry.content_type.value.clone(), request });
+                let output = compiled.render(&entry.template, request);
+                if trail.explains {
+                    let content_type = entry.content_type.value.clone();
+                    mapped.push(Mapped { step, content_type, request: request.clone() });
+                }
                 let output = output.map_err(|why| {
                     Failure::configuration(step, &format!("Unable to transform response: {why}"))
                 })?;
@@ -60,11 +64,12 @@ impl Parts<'_> {
         let status = self.status(&overrides, trail)?;
         for (part, name, value) in entries(&overrides) {
             if part == "header" {
-                trail.note(
-                    StepKind::ResponseOverrides,
-                    format!("{name} = {value}"),
-                    format!("a template sets $context.responseOverride.header.{name}"),
-                );
+                trail.note(StepKind::ResponseOverrides, || {
+                    (
+                        format!("{name} = {value}"),
+                        format!("a template sets $context.responseOverride.header.{name}"),
+                    )
+                });
                 set(&mut headers, name, value);
             }
         }
@@ -97,10 +102,12 @@ impl Parts<'_> {
             match value {
                 Some(value) => {
                     let value = value.into_header();
-                    trail.note(step, format!("{name} = {value}"), format!("from {source}"));
+                    trail.note(step, || (format!("{name} = {value}"), format!("from {source}")));
                     headers.push((name.to_owned(), value));
                 }
-                None => trail.note(step, format!("{name} not set"), format!("{source} has no value")),
+                None => {
+                    trail.note(step, || (format!("{name} not set"), format!("{source} has no value")));
+                }
             }
         }
         Ok(headers)
@@ -108,24 +115,27 @@ impl Parts<'_> {
 
     fn convert(
         &self,
-        answer: &Response,
+        headers: &Headers,
+        body: Vec<u8>,
         accept: Option<&str>,
         trail: &mut Trail,
     ) -> Result<Vec<u8>, Failure> {
-        let is_binary = media::is_binary(self.api, last(&answer.headers, "Content-Type"));
+        let is_binary = media::is_binary(self.api, last(headers, "Content-Type"));
         let accepts_binary = media::is_binary(self.api, accept);
         let handling = self.chosen.content_handling.map(|handling| handling.value);
         let conversion = Conversion::of_response(is_binary, accepts_binary, handling);
-        if !answer.body.is_empty() {
-            let why = format!(
-                "the payload is {}, the client accepts {}, contentHandling is {}",
-                if is_binary { "binary" } else { "text" },
-                if accepts_binary { "a binary type" } else { "text" },
-                handling.map_or("not set", |handling| handling.as_str()),
-            );
-            trail.note(StepKind::ResponseContent, conversion.name(), why);
+        if !body.is_empty() {
+            trail.note(StepKind::ResponseContent, || {
+                let why = format!(
+                    "the payload is {}, the client accepts {}, contentHandling is {}",
+                    if is_binary { "binary" } else { "text" },
+                    if accepts_binary { "a binary type" } else { "text" },
+                    handling.map_or("not set", |handling| handling.as_str()),
+                );
+                (conversion.name(), why)
+            });
         }
-        conversion.apply(answer.body.clone()).map_err(|why| {
+        conversion.apply(body).map_err(|why| {
             Failure::configuration(StepKind::ResponseContent, &format!("Unable to decode base64: {why}"))
         })
     }
@@ -134,19 +144,21 @@ impl Parts<'_> {
     fn template(&self, accept: Option<&str>, trail: &mut Trail) -> Option<&TemplateEntry> {
         let templates = &self.chosen.response_templates;
         let wanted = accept.unwrap_or(media::JSON);
-        let (entry, why) = match media::template(templates, wanted) {
-            Some(entry) if accept.is_some() => (Some(entry), format!("the client accepts {wanted}")),
-            Some(entry) => (Some(entry), "the client does not say what it accepts".to_owned()),
-            None => (
-                media::template(templates, media::JSON).or_else(|| media::existing(templates).next()),
-                format!("there is none for {wanted}"),
-            ),
-        };
+        let own = media::template(templates, wanted);
+        let entry = own
+            .or_else(|| media::template(templates, media::JSON))
+            .or_else(|| media::existing(templates).next());
+        let step = StepKind::ResponseTemplate;
         match entry {
-            Some(entry) => trail.note(StepKind::ResponseTemplate, entry.content_type.value.clone(), why),
-            None => {
-                trail.note(StepKind::ResponseTemplate, "the body passes as it is", "there are no templates");
-            }
+            Some(entry) => trail.note(step, || {
+                let why = match (own, accept) {
+                    (None, _) => format!("there is none for {wanted}"),
+                    (Some(_), Some(_)) => format!("the client accepts {wanted}"),
+                    (Some(_), None) => "the client does not say what it accepts".to_owned(),
+                };
+                (entry.content_type.value.as_str(), why)
+            }),
+            None => trail.note(step, || ("the body passes as it is", "there are no templates")),
         }
         entry
     }
@@ -159,20 +171,24 @@ impl Parts<'_> {
             other => other.to_string().parse::<u16>().ok(),
         });
         if let Some(status) = number.filter(|status| (100..600).contains(status)) {
-            let why = "a template sets $context.responseOverride.status, which needs no method response";
-            trail.note(StepKind::ResponseOverrides, format!("status {status}"), why);
+            trail.note(StepKind::ResponseOverrides, || {
+                let why = "a template sets $context.responseOverride.status, which needs no method response";
+                (format!("status {status}"), why)
+            });
             return Ok(status);
         }
         if let Some(wanted) = wanted {
-            let why = format!("{wanted} is no status from 100 to 599");
-            trail.note(StepKind::ResponseOverrides, "status not overridden", why);
+            trail.note(StepKind::ResponseOverrides, || {
+                ("status not overridden", format!("{wanted} is no status from 100 to 599"))
+            });
         }
         let declared = &*self.chosen.status_code.value;
         let is_declared = self.method.responses.iter().any(|response| *response.status_code == declared);
         match declared.parse() {
             Ok(status) if is_declared => {
-                let why = "the method declares it";
-                trail.note(StepKind::MethodResponse, format!("status {status}"), why);
+                trail.note(StepKind::MethodResponse, || {
+                    (format!("status {status}"), "the method declares it")
+                });
                 Ok(status)
             }
             _ => Err(Failure::configuration(

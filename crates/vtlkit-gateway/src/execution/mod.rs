@@ -61,6 +61,7 @@ mod uri;
 mod validate;
 
 use vtlkit_api::{Api, GatewayResponseType, Text};
+use vtlkit_value::Heap;
 
 use crate::Coverage;
 
@@ -72,7 +73,9 @@ pub use throttle::{AccountLimit, Bucket};
 pub use trail::{Step, StepKind};
 
 use api_key::Quotas;
+use context::Context;
 use render::Compiled;
+use route::Routes;
 use throttle::Buckets;
 use trail::Trail;
 
@@ -86,6 +89,11 @@ pub struct Gateway<'a> {
     compiled: Compiled,
     quotas: Quotas,
     buckets: Buckets,
+    routes: Routes<'a>,
+    context: Context,
+    /// Room for the answers of mocks, empty between requests.
+    heap: Heap,
+    explains: bool,
 }
 
 /// What became of a request.
@@ -97,9 +105,11 @@ pub struct Execution {
     pub integration_request: Option<IntegrationRequest>,
     /// The type of the gateway response, if a step failed.
     pub gateway_response: Option<GatewayResponseType>,
-    /// The templates that were rendered, in order, each with what it saw.
+    /// The templates that were rendered, in order, each with what it saw; none where nobody asked for
+    /// [explanations](Gateway::explaining).
     pub mapped: Vec<Mapped>,
-    /// What each step decided, in order.
+    /// What each step decided, in order; only the step that failed where nobody asked for
+    /// [explanations](Gateway::explaining).
     pub trail: Vec<Step>,
 }
 
@@ -128,7 +138,19 @@ impl<'a> Gateway<'a> {
             compiled: Compiled::default(),
             quotas: Quotas::default(),
             buckets: Buckets::default(),
+            routes: Routes::new(api),
+            context: Context::new(),
+            heap: Heap::new(),
+            explains: false,
         }
+    }
+
+    /// Explains from now on each request: [`Execution::trail`] and [`Execution::mapped`] tell all of it, which takes
+    /// about as long as the request itself.
+    #[must_use]
+    pub const fn explaining(mut self) -> Self {
+        self.explains = true;
+        self
     }
 
     /// Counts from now on which parts of the templates requests reach; see [`coverage`](Self::coverage).

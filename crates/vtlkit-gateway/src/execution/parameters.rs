@@ -2,52 +2,50 @@
 
 use std::borrow::Cow;
 
-use super::exchange::{ClientRequest, Headers, last};
+use super::exchange::{Headers, last};
 use super::media;
+use crate::Request;
 
 /// What the client sent, taken apart.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Incoming {
-    pub(super) headers: Headers,
-    pub(super) query: Vec<(String, String)>,
-    pub(super) path: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incoming<'r> {
+    pub(super) headers: &'r Headers,
+    pub(super) query: &'r [(String, String)],
+    pub(super) path: &'r [(String, String)],
+    pub(super) body: &'r [u8],
 }
 
-impl Incoming {
-    pub(super) fn new(
-        request: &ClientRequest,
-        query: Vec<(String, String)>,
-        path: Vec<(String, String)>,
-    ) -> Self {
-        Self { headers: request.headers.clone(), query, path, body: request.body.clone() }
+impl<'r> Incoming<'r> {
+    /// The parameters as templates see them, and the client's body.
+    pub(super) fn new(request: &'r Request, body: &'r [u8]) -> Self {
+        Self { headers: &request.headers, query: &request.querystring, path: &request.path, body }
     }
 
     /// A header by its name as written: names are case-sensitive, as documented. The last value counts.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        find(&self.headers, name)
+    pub(super) fn header(&self, name: &str) -> Option<&'r str> {
+        find(self.headers, name)
     }
 
-    pub(super) fn query(&self, name: &str) -> Option<&str> {
-        find(&self.query, name)
+    pub(super) fn query(&self, name: &str) -> Option<&'r str> {
+        find(self.query, name)
     }
 
-    pub(super) fn path(&self, name: &str) -> Option<&str> {
-        find(&self.path, name)
+    pub(super) fn path(&self, name: &str) -> Option<&'r str> {
+        find(self.path, name)
     }
 
     /// The `Content-Type` without parameters; JSON where there is none.
-    pub(super) fn media_type(&self) -> &str {
-        last(&self.headers, "Content-Type").map_or(media::JSON, media::bare)
+    pub(super) fn media_type(&self) -> &'r str {
+        last(self.headers, "Content-Type").map_or(media::JSON, media::bare)
     }
 
     /// The body as text.
-    pub(super) fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
+    pub(super) fn text(&self) -> Cow<'r, str> {
+        String::from_utf8_lossy(self.body)
     }
 
     /// A parameter of a gateway response or mapping: `header.X`, `path.x` or `querystring.x`.
-    pub(super) fn by_location(&self, name: &str) -> Option<&str> {
+    pub(super) fn by_location(&self, name: &str) -> Option<&'r str> {
         let (location, name) = name.split_once('.')?;
         match location {
             "header" => self.header(name),

@@ -13,12 +13,14 @@ pub(super) fn choose<'a>(
 ) -> Result<Option<&'a TemplateEntry>, Failure> {
     let kind = StepKind::RequestTemplate;
     if integration.kind.is_proxy() {
-        trail.note(kind, "the request passes", "a proxy integration has no templates");
+        trail.note(kind, || ("the request passes", "a proxy integration has no templates"));
         return Ok(None);
     }
     let templates = &integration.request_templates;
     if let Some(entry) = media::template(templates, media_type) {
-        trail.note(kind, entry.content_type.value.clone(), format!("the request is of type {media_type}"));
+        trail.note(kind, || {
+            (entry.content_type.value.as_str(), format!("the request is of type {media_type}"))
+        });
         return Ok(Some(entry));
     }
     let behavior = integration.passthrough();
@@ -28,15 +30,17 @@ pub(super) fn choose<'a>(
         PassthroughBehavior::WhenNoTemplates => !there_are_some,
         PassthroughBehavior::Never => false,
     };
-    let why = if there_are_some {
-        format!("no template for {media_type}, and passthrough is {behavior}")
-    } else {
-        format!("there are no templates, and passthrough is {behavior}")
+    let why = || {
+        if there_are_some {
+            format!("no template for {media_type}, and passthrough is {behavior}")
+        } else {
+            format!("there are no templates, and passthrough is {behavior}")
+        }
     };
     if may_pass {
-        trail.note(kind, "the body passes as it is", why);
+        trail.note(kind, || ("the body passes as it is", why()));
         Ok(None)
     } else {
-        Err(Failure::new(GatewayResponseType::UnsupportedMediaType, kind, why))
+        Err(Failure::new(GatewayResponseType::UnsupportedMediaType, kind, why()))
     }
 }

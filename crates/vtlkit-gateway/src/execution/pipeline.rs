@@ -1,15 +1,15 @@
 //! The steps in their order.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{GatewayResponseType, HttpMethod, Integration, IntegrationType};
+use vtlkit_api::{Api, GatewayResponseType, HttpMethod, Integration, IntegrationType};
 
-use super::context::{context, overrides};
+use super::context::overrides;
 use super::endpoint;
 use super::exchange::{
-    Access, Answer, Backend, Headers, IntegrationRequest, Invocation, Response, Validator, last, set,
+    Access, Answer, Backend, IntegrationRequest, Invocation, Response, Validator, last, set,
 };
 use super::failure::Failure;
-use super::gateway_response::{self, Known};
+use super::gateway_response;
 use super::lambda::{self, Outcome};
 use super::lambda_proxy::{self, EventParts};
 use super::mapping::{Message, Sources};
@@ -17,7 +17,6 @@ use super::media::{self, Conversion};
 use super::parameters::Incoming;
 use super::request_mapping::{self, Parameters};
 use super::route::Route;
-use super::target::Target;
 use super::time::Moment;
 use super::{
     Execution, Gateway, Mapped, StepKind, Trail, api_key, header_rules, method_response, mock, passthrough,
@@ -26,12 +25,12 @@ use super::{
 use crate::{Overrides, Request};
 
 /// What is known of a request so far; gateway responses may name all of it.
-#[derive(Default)]
-struct State {
+struct State<'r> {
     trail: Trail,
-    incoming: Incoming,
-    context: Map<String, Value>,
-    stage_variables: Vec<(String, String)>,
+    /// The method request as templates see it; its body is what the template at hand maps.
+    request: Request,
+    /// The client's body.
+    body: &'r [u8],
     sent: Option<IntegrationRequest>,
     mapped: Vec<Mapped>,
     /// The type of the integration, once the method is found.
@@ -44,19 +43,26 @@ pub(super) fn run(
     validator: &dyn Validator,
     backend: &mut dyn Backend,
 ) -> Execution {
-    let mut state = State::default();
+    let mut state = State {
+        trail: Trail::new(gateway.explains),
+        request: Request { headers: invocation.request.headers.clone(), ..Request::default() },
+        body: &invocation.request.body,
+        sent: None,
+        mapped: Vec::new(),
+        kind: None,
+    };
     let outcome = state.run(gateway, invocation, validator, backend);
-    let State { mut trail, incoming, context, stage_variables, sent, mapped, kind } = state;
+    let State { mut trail, mut request, body, sent, mapped, kind } = state;
     let (mut response, failed) = match outcome {
         Ok(response) => (response, None),
         Err(failure) => {
-            let known = Known { incoming: &incoming, context: &context, stage_variables: &stage_variables };
-            (gateway_response::respond(gateway.api, &failure, &known, &mut trail), Some(failure.kind))
+            let response = gateway_response::respond(gateway.api, &failure, &mut request, body, &mut trail);
+            (response, Some(failure.kind))
         }
     };
     let traced =
         failed.is_none() && !matches!(kind, Some(IntegrationType::Mock | IntegrationType::HttpProxy));
-    add_own_headers(&mut response, &context, invocation.time_millis, traced);
+    add_own_headers(&mut response, &request.context, invocation.time_millis, traced);
     Execution { response, integration_request: sent, gateway_response: failed, mapped, trail: trail.steps }
 }
 
@@ -80,32 +86,46 @@ fn trace_id(time_millis: u64) -> String {
     format!("Root=1-{:08x}-000000000000000000000000", time_millis / 1000)
 }
 
-impl State {
-    fn run(
+impl<'r> State<'r> {
+    fn run<'a: 'r>(
         &mut self,
-        gateway: &mut Gateway<'_>,
-        invocation: &Invocation,
+        gateway: &mut Gateway<'a>,
+        invocation: &'r Invocation,
         validator: &dyn Validator,
         backend: &mut dyn Backend,
     ) -> Result<Response, Failure> {
         let api = gateway.api;
-        let none = Target::default();
-        self.context = context(invocation, &none, None);
-        self.incoming = Incoming::new(&invocation.request, Vec::new(), Vec::new());
-        let target = target::receive(api, &invocation.request, &mut self.trail)?;
-        self.context = context(invocation, &target, None);
-        self.incoming.query.clone_from(&target.query);
-        let route = route::route(api, invocation, &target, &mut self.trail)?;
-        self.context = context(invocation, &target, Some(&route));
-        self.incoming.path.clone_from(&route.parameters);
-        self.stage_variables = stage_variables(&route);
+        let route = self.find(gateway, invocation)?;
         self.admit(gateway, invocation, &route)?;
-        validate::validate(api, route.method, &self.incoming, validator, &mut self.trail)?;
+        let incoming = Incoming::new(&self.request, self.body);
+        validate::validate(api, route.method, incoming, validator, &mut self.trail)?;
         let Some(integration) = &route.method.integration else {
             return Err(Failure::configuration(StepKind::Integration, "No integration defined for method"));
         };
         self.kind = Some(integration.kind.value);
         self.integrate(gateway, invocation, &route, integration, backend)
+    }
+
+    /// Reads the request and finds its method. `$context` has a resource only where there is one.
+    fn find<'a: 'r>(
+        &mut self,
+        gateway: &Gateway<'a>,
+        invocation: &'r Invocation,
+    ) -> Result<Route<'r>, Failure> {
+        let mut path = "";
+        let found = match target::receive(gateway.api, &invocation.request, &mut self.trail) {
+            Err(failure) => Err(failure),
+            Ok(mut target) => {
+                path = target.path;
+                self.request.querystring = std::mem::take(&mut target.query);
+                route::route(gateway.api, &gateway.routes, invocation, &target, &mut self.trail)
+            }
+        };
+        self.request.context = gateway.context.of(invocation, path, found.as_ref().ok());
+        let mut route = found?;
+        self.request.path = std::mem::take(&mut route.parameters);
+        self.request.stage_variables = stage_variables(&route);
+        Ok(route)
     }
 
     /// Access, API key, quota and throttling.
@@ -123,9 +143,10 @@ impl State {
         }
         let trail = &mut self.trail;
         if *route.method.authorization != vtlkit_api::Authorization::None {
-            trail.note(StepKind::Authorization, "let in", "authorization is not run but taken as given");
+            trail.note(StepKind::Authorization, || ("let in", "authorization is not run but taken as given"));
         }
-        let holder = api_key::api_key(gateway.api, route, &invocation.request, &mut self.context, trail)?;
+        let context = &mut self.request.context;
+        let holder = api_key::api_key(gateway.api, route, &invocation.request, context, trail)?;
         let now = invocation.time_millis;
         if let Some(holder) = holder {
             gateway.quotas.check(holder, now, trail)?;
@@ -149,15 +170,15 @@ impl State {
     ) -> Result<Response, Failure> {
         let api = gateway.api;
         let kind = integration.kind.value;
-        let entry = passthrough::choose(integration, self.incoming.media_type(), &mut self.trail)?;
-        let body = self.convert(gateway, integration)?;
+        let incoming = Incoming::new(&self.request, self.body);
+        let entry = passthrough::choose(integration, incoming.media_type(), &mut self.trail)?;
         let sources = Sources {
-            message: Message::Request(&self.incoming),
-            context: &self.context,
-            stage_variables: &self.stage_variables,
+            message: Message::Request(incoming),
+            context: &self.request.context,
+            stage_variables: &self.request.stage_variables,
         };
+        let body = convert(api, incoming, integration, &mut self.trail)?;
         let mut parameters = request_mapping::map(integration, &sources, &mut self.trail)?;
-        let mut request = self.template_request();
         let mut set = Overrides::default();
         let body = match entry {
             None => body,
@@ -165,10 +186,12 @@ impl State {
                 let step = StepKind::RequestTemplate;
                 let unable =
                     |why: &str| Failure::configuration(step, &format!("Unable to transform request: {why}"));
-                request.body = String::from_utf8(body).map_err(|_| unable("the body is binary"))?;
-                let output = gateway.compiled.render(&entry.template, &request);
-                let content_type = entry.content_type.value.clone();
-                self.mapped.push(Mapped { step, content_type, request: request.clone() });
+                self.request.body = String::from_utf8(body).map_err(|_| unable("the body is binary"))?;
+                let output = gateway.compiled.render(&entry.template, &self.request);
+                if self.trail.explains {
+                    let content_type = entry.content_type.value.clone();
+                    self.mapped.push(Mapped { step, content_type, request: self.request.clone() });
+                }
                 let output = output.map_err(|why| unable(&why))?;
                 set = output.overrides;
                 output.text.into_bytes()
@@ -177,7 +200,7 @@ impl State {
         parameters.override_with(&set.request, &mut self.trail);
         let (text, answer) = match kind {
             IntegrationType::Mock => {
-                let (code, answer) = mock::answer(&body, &mut self.trail)?;
+                let (code, answer) = mock::answer(&body, &mut gateway.heap, &mut self.trail)?;
                 (Some(code), answer)
             }
             _ => match self.call(gateway, invocation, (route, integration), &parameters, body, backend)? {
@@ -192,54 +215,29 @@ impl State {
             &mut gateway.compiled,
             &mut self.trail,
         )?;
-        request.context.insert(
-            "requestOverride".to_owned(),
-            overrides(&["path", "header", "querystring"], &set.request),
-        );
-        request.context.insert("responseOverride".to_owned(), overrides(&["header"], &set.response));
+        let [request_override, response_override] = [
+            ("requestOverride", overrides(&["path", "header", "querystring"], &set.request)),
+            ("responseOverride", overrides(&["header"], &set.response)),
+        ]
+        .map(|(name, value)| (name, self.request.context.insert(name.to_owned(), value)));
         let parts = method_response::Parts {
             api,
             method: route.method,
             chosen,
-            incoming: &self.incoming,
+            accept: media::first_accepted(last(&invocation.request.headers, "Accept")),
             overrides: set.response,
         };
-        let mut response =
-            parts.make(answer, request, &mut gateway.compiled, &mut self.trail, &mut self.mapped)?;
+        let made =
+            parts.make(answer, &mut self.request, &mut gateway.compiled, &mut self.trail, &mut self.mapped);
+        // A gateway response knows nothing of overrides.
+        for (name, before) in [request_override, response_override] {
+            if let (Err(_), Some(before)) = (&made, before) {
+                self.request.context.insert(name.to_owned(), before);
+            }
+        }
+        let mut response = made?;
         self.remap(kind, &mut response);
         Ok(response)
-    }
-
-    /// The body as the integration gets it, or the template.
-    fn convert(&mut self, gateway: &Gateway<'_>, integration: &Integration) -> Result<Vec<u8>, Failure> {
-        let body = self.incoming.body.clone();
-        if integration.kind.value == IntegrationType::AwsProxy || body.is_empty() {
-            return Ok(body);
-        }
-        let is_binary = media::is_binary(gateway.api, last(&self.incoming.headers, "Content-Type"));
-        let handling = integration.content_handling.map(|handling| handling.value);
-        let conversion = Conversion::of_request(is_binary, handling);
-        let why = format!(
-            "the type {} one of the binary types, contentHandling is {}",
-            if is_binary { "is" } else { "is not" },
-            handling.map_or("not set", |handling| handling.as_str()),
-        );
-        self.trail.note(StepKind::RequestContent, conversion.name(), why);
-        conversion.apply(body).map_err(|why| {
-            Failure::configuration(StepKind::RequestContent, &format!("Unable to decode base64: {why}"))
-        })
-    }
-
-    /// What templates see of the method request.
-    fn template_request(&self) -> Request {
-        Request {
-            body: String::new(),
-            headers: self.incoming.headers.clone(),
-            querystring: self.incoming.query.clone(),
-            path: self.incoming.path.clone(),
-            stage_variables: self.stage_variables.clone(),
-            context: self.context.clone(),
-        }
     }
 
     /// Calls the endpoint.
@@ -255,6 +253,7 @@ impl State {
         let kind = integration.kind.value;
         let is_lambda = integration.service().is_some_and(|service| service.is_lambda());
         let trace_id = trace_id(invocation.time_millis);
+        let incoming = Incoming::new(&self.request, self.body);
         let body = match kind {
             IntegrationType::AwsProxy => {
                 if integration.http_method.is_some_and(|method| method.value != HttpMethod::Post) {
@@ -266,11 +265,11 @@ impl State {
                     )
                     .with_status(500));
                 }
-                let is_binary = media::is_binary(gateway.api, last(&self.incoming.headers, "Content-Type"));
+                let is_binary = media::is_binary(gateway.api, last(incoming.headers, "Content-Type"));
                 EventParts {
-                    incoming: &self.incoming,
-                    context: &self.context,
-                    stage_variables: &self.stage_variables,
+                    incoming,
+                    context: &self.request.context,
+                    stage_variables: &self.request.stage_variables,
                     trace_id: &trace_id,
                     is_binary,
                 }
@@ -282,13 +281,13 @@ impl State {
         };
         let client_method =
             if kind == IntegrationType::AwsProxy { HttpMethod::Post } else { route.http_method };
-        let api_id = self.context.get("apiId").and_then(Value::as_str).unwrap_or_default();
+        let api_id = self.request.context.get("apiId").and_then(Value::as_str).unwrap_or_default();
         let request = endpoint::Parts {
             integration,
-            incoming: &self.incoming,
+            incoming,
             client_method,
             parameters,
-            stage_variables: &self.stage_variables,
+            stage_variables: &self.request.stage_variables,
             api_id,
             trace_id: &trace_id,
         }
@@ -311,7 +310,7 @@ impl State {
         let mut response = self.answered(answer, called, integration.timeout())?;
         match kind {
             IntegrationType::AwsProxy => {
-                let accept = media::first_accepted(last(&self.incoming.headers, "Accept"));
+                let accept = media::first_accepted(last(&self.request.headers, "Accept"));
                 let mut response =
                     lambda_proxy::response(&response.body, media::is_binary(gateway.api, accept))?;
                 self.remap(kind, &mut response);
@@ -342,8 +341,10 @@ impl State {
         let step = StepKind::Integration;
         match answer {
             Answer::Response(response) => {
-                let why = format!("status {}, {} bytes of body", response.status, response.body.len());
-                self.trail.note(step, called, why);
+                self.trail.note(step, || {
+                    let why = format!("status {}, {} bytes of body", response.status, response.body.len());
+                    (called, why)
+                });
                 Ok(response)
             }
             Answer::Timeout => {
@@ -365,15 +366,11 @@ impl State {
     }
 
     fn remap(&mut self, kind: IntegrationType, response: &mut Response) {
-        let headers: Headers = std::mem::take(&mut response.headers);
-        let (headers, changes) = header_rules::to_client(kind, headers);
-        response.headers = headers;
+        let changes = header_rules::to_client(kind, &mut response.headers);
         if !changes.is_empty() {
-            self.trail.note(
-                StepKind::ResponseHeaders,
-                changes.join(", "),
-                "the service does so to these headers",
-            );
+            self.trail.note(StepKind::ResponseHeaders, || {
+                (changes.join(", "), "the service does so to these headers")
+            });
         }
     }
 }
@@ -384,6 +381,33 @@ enum Called {
     Done(Response),
     /// A response to be mapped, and the text it is selected by.
     Map(Option<String>, Response),
+}
+
+/// The body as the integration gets it, or the template.
+fn convert(
+    api: &Api,
+    incoming: Incoming<'_>,
+    integration: &Integration,
+    trail: &mut Trail,
+) -> Result<Vec<u8>, Failure> {
+    let body = incoming.body.to_vec();
+    if integration.kind.value == IntegrationType::AwsProxy || body.is_empty() {
+        return Ok(body);
+    }
+    let is_binary = media::is_binary(api, last(incoming.headers, "Content-Type"));
+    let handling = integration.content_handling.map(|handling| handling.value);
+    let conversion = Conversion::of_request(is_binary, handling);
+    trail.note(StepKind::RequestContent, || {
+        let why = format!(
+            "the type {} one of the binary types, contentHandling is {}",
+            if is_binary { "is" } else { "is not" },
+            handling.map_or("not set", |handling| handling.as_str()),
+        );
+        (conversion.name(), why)
+    });
+    conversion.apply(body).map_err(|why| {
+        Failure::configuration(StepKind::RequestContent, &format!("Unable to decode base64: {why}"))
+    })
 }
 
 fn stage_variables(route: &Route<'_>) -> Vec<(String, String)> {

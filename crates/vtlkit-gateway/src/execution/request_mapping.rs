@@ -40,27 +40,35 @@ pub(super) fn map(
                 .with_message("Invalid JSON in request body")
         })?;
         let Some(value) = value else {
-            trail.note(step, format!("{target} not set"), format!("{source} has no value"));
+            trail.note(step, || (format!("{target} not set"), format!("{source} has no value")));
             continue;
         };
-        let shown = value.clone().into_header();
         match location {
             "header" if is_illegal_target(kind, name) => {
                 return Err(Failure::configuration(step, &format!("{name} header already present")));
             }
             "header" if is_lost(name) && kind != IntegrationType::Mock => {
-                trail.note(step, format!("{target} not sent"), "the service does not pass this header on");
+                trail.note(step, || {
+                    (format!("{target} not sent"), "the service does not pass this header on")
+                });
                 continue;
             }
+            "header" | "path" | "querystring" => {
+                trail.note(step, || {
+                    (format!("{target} = {}", value.clone().into_header()), format!("from {source}"))
+                });
+            }
+            _ => continue,
+        }
+        match location {
             "header" => parameters.headers.push((name.to_owned(), value.into_header())),
             "path" => parameters.path.push((name.to_owned(), value.into_header())),
             "querystring" => {
                 let values = value.into_values();
                 parameters.query.extend(values.into_iter().map(|value| (name.to_owned(), value)));
             }
-            _ => continue,
+            _ => {}
         }
-        trail.note(step, format!("{target} = {shown}"), format!("from {source}"));
     }
     Ok(parameters)
 }
@@ -75,11 +83,12 @@ impl Parameters {
                 "querystring" => replace(&mut self.query, name, value.clone()),
                 _ => continue,
             }
-            trail.note(
-                StepKind::RequestOverrides,
-                format!("{part}.{name} = {value}"),
-                format!("the request template sets $context.requestOverride.{part}.{name}"),
-            );
+            trail.note(StepKind::RequestOverrides, || {
+                (
+                    format!("{part}.{name} = {value}"),
+                    format!("the request template sets $context.requestOverride.{part}.{name}"),
+                )
+            });
         }
     }
 }

@@ -9,34 +9,118 @@ use super::{StepKind, Trail};
 
 /// Where a request goes.
 #[derive(Clone, Debug)]
-pub(super) struct Route<'a> {
-    pub(super) resource: &'a Resource,
-    pub(super) method: &'a Method,
+pub(super) struct Route<'r> {
+    pub(super) resource: &'r Resource,
+    pub(super) method: &'r Method,
     /// The client's method: never `ANY`.
     pub(super) http_method: HttpMethod,
     /// The path parameters as they came, in the order of the path.
     pub(super) parameters: Vec<(String, String)>,
-    pub(super) stage_name: String,
+    pub(super) stage_name: &'r str,
     /// The stage, if the definition has it.
-    pub(super) stage: Option<&'a Stage>,
+    pub(super) stage: Option<&'r Stage>,
 }
 
-/// How well a segment of a resource fits: the declaration's order is the order of preference.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    Static,
-    Parameter,
-    Greedy,
+/// A segment of a resource's path. The declaration's order is the order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Segment<'a> {
+    Static(&'a str),
+    Parameter(&'a str),
+    Greedy(&'a str),
 }
 
-/// Finds the method: at each segment a static one beats `{param}`, which beats `{proxy+}`. A resource without the method
-/// does not count, so that a less specific one may serve it.
-pub(super) fn route<'a>(
+impl<'a> Segment<'a> {
+    fn read(text: &'a str) -> Self {
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+            None => Self::Static(text),
+            Some(name) => name.strip_suffix('+').map_or(Self::Parameter(name), Self::Greedy),
+        }
+    }
+
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Static(_) => 0,
+            Self::Parameter(_) => 1,
+            Self::Greedy(_) => 2,
+        }
+    }
+}
+
+/// A resource and its path, read.
+#[derive(Debug)]
+struct Candidate<'a> {
+    resource: &'a Resource,
+    segments: Vec<Segment<'a>>,
+}
+
+impl<'a> Candidate<'a> {
+    fn new(resource: &'a Resource) -> Self {
+        let mut segments = Vec::new();
+        for text in resource.path.split('/').filter(|segment| !segment.is_empty()) {
+            let segment = Segment::read(text);
+            segments.push(segment);
+            if matches!(segment, Segment::Greedy(_)) {
+                break;
+            }
+        }
+        Self { resource, segments }
+    }
+
+    fn fits(&self, path: &[&str]) -> bool {
+        let mut rest = path.iter();
+        for segment in &self.segments {
+            let Some(&given) = rest.next() else { return false };
+            match *segment {
+                Segment::Static(declared) if declared != given => return false,
+                Segment::Static(_) => {}
+                // A parameter is never empty.
+                Segment::Parameter(_) if given.is_empty() => return false,
+                Segment::Parameter(_) => {}
+                Segment::Greedy(_) => return true,
+            }
+        }
+        rest.next().is_none()
+    }
+
+    /// The path parameters of a path that fits.
+    fn parameters(&self, path: &[&str]) -> Vec<(String, String)> {
+        let values = self.segments.iter().enumerate().filter_map(|(at, segment)| match *segment {
+            Segment::Static(_) => None,
+            Segment::Parameter(name) => Some((name.to_owned(), (*path.get(at)?).to_owned())),
+            Segment::Greedy(name) => Some((name.to_owned(), path.get(at..)?.join("/"))),
+        });
+        values.collect()
+    }
+}
+
+/// The resources of an API, the most specific first.
+#[derive(Debug)]
+pub(super) struct Routes<'a> {
+    candidates: Vec<Candidate<'a>>,
+}
+
+impl<'a> Routes<'a> {
+    /// At each segment a static one beats `{param}`, which beats `{proxy+}`.
+    pub(super) fn new(api: &'a Api) -> Self {
+        let mut candidates: Vec<_> = api.resources.iter().map(Candidate::new).collect();
+        candidates.sort_by(|a, b| {
+            let ranks = |candidate: &Candidate<'a>| {
+                candidate.segments.iter().map(|segment| segment.rank()).collect::<Vec<_>>()
+            };
+            ranks(a).cmp(&ranks(b))
+        });
+        Self { candidates }
+    }
+}
+
+/// Finds the method. A resource without the method does not count, so that a less specific one may serve it.
+pub(super) fn route<'r, 'a: 'r>(
     api: &'a Api,
-    invocation: &Invocation,
-    target: &Target,
+    routes: &Routes<'a>,
+    invocation: &'r Invocation,
+    target: &Target<'_>,
     trail: &mut Trail,
-) -> Result<Route<'a>, Failure> {
+) -> Result<Route<'r>, Failure> {
     let (stage_name, stage) = find_stage(api, invocation)?;
     let wanted = effective_method(&invocation.request);
     let missing =
@@ -44,40 +128,36 @@ pub(super) fn route<'a>(
     let Some(http_method) = HttpMethod::parse(wanted).filter(|&method| method != HttpMethod::Any) else {
         return Err(missing(format!("`{wanted}` is no method the service knows")));
     };
-    let mut candidates: Vec<(Vec<Fit>, &Resource)> = api
-        .resources
-        .iter()
-        .filter_map(|resource| Some((fit(&resource.path, &target.segments)?, resource)))
-        .collect();
-    candidates.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let found = candidates
-        .iter()
+    let fitting = || routes.candidates.iter().filter(|candidate| candidate.fits(&target.segments));
+    let found = fitting()
         .enumerate()
-        .find_map(|(skipped, (_, resource))| Some((skipped, *resource, method_of(resource, http_method)?)));
-    let Some((skipped, resource, method)) = found else {
-        return Err(missing(match candidates.first() {
-            Some((_, resource)) => format!("`{}` has no method {http_method}", resource.path.value),
+        .find_map(|(skipped, it)| Some((skipped, it, method_of(it.resource, http_method)?)));
+    let Some((skipped, candidate, method)) = found else {
+        return Err(missing(match fitting().next() {
+            Some(candidate) => format!("`{}` has no method {http_method}", candidate.resource.path.value),
             None => format!("no resource fits the path `{}`", target.path),
         }));
     };
-    let how = match candidates.len() {
-        1 => "the only resource that fits the path".to_owned(),
-        _ if skipped > 0 => format!("{skipped} more specific resources have no method {http_method}"),
-        count => format!("the most specific of {count} resources that fit the path"),
-    };
-    trail.note(
-        StepKind::Route,
-        format!("{} {} in stage {stage_name}", method.http_method.value, resource.path.value),
-        how,
-    );
-    let parameters = parameters(&resource.path, &target.segments);
+    let resource = candidate.resource;
+    trail.note(StepKind::Route, || {
+        let how = match fitting().count() {
+            1 => "the only resource that fits the path".to_owned(),
+            _ if skipped > 0 => format!("{skipped} more specific resources have no method {http_method}"),
+            count => format!("the most specific of {count} resources that fit the path"),
+        };
+        (format!("{} {} in stage {stage_name}", method.http_method.value, resource.path.value), how)
+    });
+    let parameters = candidate.parameters(&target.segments);
     Ok(Route { resource, method, http_method, parameters, stage_name, stage })
 }
 
-fn find_stage<'a>(api: &'a Api, invocation: &Invocation) -> Result<(String, Option<&'a Stage>), Failure> {
+fn find_stage<'r, 'a: 'r>(
+    api: &'a Api,
+    invocation: &'r Invocation,
+) -> Result<(&'r str, Option<&'a Stage>), Failure> {
     let Some(name) = &invocation.stage else {
         let first = api.stages.first();
-        return Ok((first.map_or_else(|| "test".to_owned(), |stage| stage.name.value.clone()), first));
+        return Ok((first.map_or("test", |stage| &stage.name.value), first));
     };
     let stage = api.stages.iter().find(|stage| *stage.name == *name);
     if stage.is_none() && !api.stages.is_empty() {
@@ -86,7 +166,7 @@ fn find_stage<'a>(api: &'a Api, invocation: &Invocation) -> Result<(String, Opti
         let forbidden = Failure::new(GatewayResponseType::InvalidApiKey, StepKind::Route, log);
         return Err(forbidden.fixed());
     }
-    Ok((name.clone(), stage))
+    Ok((name, stage))
 }
 
 /// The method a request asks for: the header `X-HTTP-Method-Override` counts, as documented.
@@ -98,53 +178,4 @@ fn effective_method(request: &ClientRequest) -> &str {
 fn method_of(resource: &Resource, wanted: HttpMethod) -> Option<&Method> {
     let find = |wanted| resource.methods.iter().find(move |method| *method.http_method == wanted);
     find(wanted).or_else(|| find(HttpMethod::Any))
-}
-
-fn declared(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|segment| !segment.is_empty())
-}
-
-fn fit(path: &str, segments: &[String]) -> Option<Vec<Fit>> {
-    let mut fits = Vec::with_capacity(segments.len());
-    let mut rest = segments.iter();
-    for declared in declared(path) {
-        let segment = rest.next()?;
-        if is_greedy(declared) {
-            fits.push(Fit::Greedy);
-            return Some(fits);
-        }
-        fits.push(match name_of(declared) {
-            // A parameter is never empty.
-            Some(_) if segment.is_empty() => return None,
-            Some(_) => Fit::Parameter,
-            None if declared == segment => Fit::Static,
-            None => return None,
-        });
-    }
-    rest.next().is_none().then_some(fits)
-}
-
-fn parameters(path: &str, segments: &[String]) -> Vec<(String, String)> {
-    declared(path)
-        .enumerate()
-        .filter_map(|(at, declared)| {
-            let name = name_of(declared)?;
-            let value = if is_greedy(declared) {
-                segments.get(at..).unwrap_or_default().join("/")
-            } else {
-                segments.get(at)?.clone()
-            };
-            Some((name.to_owned(), value))
-        })
-        .collect()
-}
-
-fn is_greedy(segment: &str) -> bool {
-    segment.starts_with('{') && segment.ends_with("+}")
-}
-
-/// The name of a path parameter, without braces and plus sign.
-fn name_of(segment: &str) -> Option<&str> {
-    let inner = segment.strip_prefix('{')?.strip_suffix('}')?;
-    Some(inner.strip_suffix('+').unwrap_or(inner))
 }

@@ -20,16 +20,17 @@ pub(super) fn select<'a>(
         let (Some(pattern), Some(text)) = (pattern(response), text) else { continue };
         match compiled.is_match(pattern, text) {
             Ok(true) => {
-                trail.note(
-                    StepKind::Selection,
-                    format!("response {}", response.status_code.value),
-                    format!("the pattern `{pattern}` matches `{text}`"),
-                );
+                trail.note(StepKind::Selection, || {
+                    (
+                        format!("response {}", response.status_code.value),
+                        format!("the pattern `{pattern}` matches `{text}`"),
+                    )
+                });
                 return Ok(response);
             }
             Ok(false) => {}
             Err(why) => {
-                trail.note(StepKind::Selection, format!("the pattern `{pattern}` does not count"), why);
+                trail.note(StepKind::Selection, || (format!("the pattern `{pattern}` does not count"), why));
             }
         }
     }
@@ -40,12 +41,14 @@ pub(super) fn select<'a>(
         );
         return Err(Failure::configuration(StepKind::Selection, &why));
     };
-    let why = match text {
-        Some(text) if responses.len() > 1 => format!("the default, as no pattern matches `{text}`"),
-        Some(_) => "the default, and the only one".to_owned(),
-        None => "the default, as the function did not fail".to_owned(),
-    };
-    trail.note(StepKind::Selection, format!("response {}", default.status_code.value), why);
+    trail.note(StepKind::Selection, || {
+        let why = match text {
+            Some(text) if responses.len() > 1 => format!("the default, as no pattern matches `{text}`"),
+            Some(_) => "the default, and the only one".to_owned(),
+            None => "the default, as the function did not fail".to_owned(),
+        };
+        (format!("response {}", default.status_code.value), why)
+    });
     Ok(default)
 }
 

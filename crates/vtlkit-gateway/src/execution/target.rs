@@ -7,11 +7,11 @@ use vtlkit_api::{Api, EndpointType, GatewayResponseType};
 
 /// A request line taken apart.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Target {
+pub(super) struct Target<'r> {
     /// The path as it came.
-    pub(super) path: String,
+    pub(super) path: &'r str,
     /// Its segments as they came, without empty ones in front and behind.
-    pub(super) segments: Vec<String>,
+    pub(super) segments: Vec<&'r str>,
     /// The query parameters, decoded, in order.
     pub(super) query: Vec<(String, String)>,
 }
@@ -20,7 +20,11 @@ pub(super) struct Target {
 const MAX_PAYLOAD: usize = 10 * 1024 * 1024;
 
 /// Reads a request line, and refuses what is larger than the documented limits.
-pub(super) fn receive(api: &Api, request: &ClientRequest, trail: &mut Trail) -> Result<Target, Failure> {
+pub(super) fn receive<'r>(
+    api: &Api,
+    request: &'r ClientRequest,
+    trail: &mut Trail,
+) -> Result<Target<'r>, Failure> {
     let endpoint = api.endpoint_type.map_or(EndpointType::Edge, |endpoint| endpoint.value);
     let (max_url, max_headers) = match endpoint {
         EndpointType::Edge => (8192, 10_240),
@@ -55,15 +59,15 @@ pub(super) fn receive(api: &Api, request: &ClientRequest, trail: &mut Trail) -> 
         return Err(failure.with_status(400).with_message("Bad Request"));
     }
     let trimmed = path.trim_matches('/');
-    let segments =
-        if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').map(str::to_owned).collect() };
-    let content_type = last(&request.headers, "Content-Type").unwrap_or("no content type");
-    trail.note(
-        StepKind::Receive,
-        format!("{} {}", request.method, request.target),
-        format!("{} bytes of body, {content_type}", request.body.len()),
-    );
-    Ok(Target { path: path.to_owned(), segments, query: parse_query(query) })
+    let segments = if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').collect() };
+    trail.note(StepKind::Receive, || {
+        let content_type = last(&request.headers, "Content-Type").unwrap_or("no content type");
+        (
+            format!("{} {}", request.method, request.target),
+            format!("{} bytes of body, {content_type}", request.body.len()),
+        )
+    });
+    Ok(Target { path, segments, query: parse_query(query) })
 }
 
 /// The parameters of a query string: `;` splits as `&` does, as documented.

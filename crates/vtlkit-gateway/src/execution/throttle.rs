@@ -136,11 +136,13 @@ pub(super) fn throttle(
             bucket.take(now);
         }
     }
-    let listed: Vec<String> = levels
-        .iter()
-        .map(|(level, rate, burst)| format!("{level} {rate} a second, {burst} at once"))
-        .collect();
-    trail.note(StepKind::Throttling, "let through", listed.join("; "));
+    trail.note(StepKind::Throttling, || {
+        let listed: Vec<String> = levels
+            .iter()
+            .map(|(level, rate, burst)| format!("{level} {rate} a second, {burst} at once"))
+            .collect();
+        ("let through", listed.join("; "))
+    });
     Ok(())
 }
 
@@ -151,18 +153,18 @@ fn levels(
 ) -> Vec<(Level, f64, u32)> {
     let path = &route.resource.path.value;
     let method = route.method.http_method.as_str();
-    let name = format!("{path}/{method}");
     let mut levels = Vec::new();
     if let Some((plan, key)) = holder {
         let (plan_name, key) = (plan.name.value.clone(), key.to_owned());
+        let name = format!("{path}/{method}");
         let set = plan
             .stages
             .iter()
-            .filter(|stage| *stage.stage == route.stage_name)
+            .filter(|stage| stage.stage.value == route.stage_name)
             .flat_map(|stage| &stage.throttles)
             .find(|(target, _)| **target == name);
         if let Some((rate, burst)) = set.and_then(|(_, throttle)| limit(throttle)) {
-            let level = Level::KeyMethod { plan: plan_name.clone(), key: key.clone(), route: name.clone() };
+            let level = Level::KeyMethod { plan: plan_name.clone(), key: key.clone(), route: name };
             levels.push((level, rate, burst));
         }
         if let Some((rate, burst)) = limit(&plan.throttle) {
@@ -170,7 +172,8 @@ fn levels(
         }
     }
     if let Some((rate, burst)) = route.stage.and_then(|stage| stage_limit(stage, path, method)) {
-        let level = Level::StageMethod { stage: route.stage_name.clone(), route: name };
+        let level =
+            Level::StageMethod { stage: route.stage_name.to_owned(), route: format!("{path}/{method}") };
         levels.push((level, rate, burst));
     }
     levels.push((Level::Account, account.rate, account.burst));

@@ -87,13 +87,33 @@ pub struct Step {
 }
 
 /// The decisions so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Trail {
     pub(super) steps: Vec<Step>,
+    /// Whether somebody wants to read them; putting them into words takes as long as a template.
+    pub(super) explains: bool,
 }
 
 impl Trail {
-    pub(super) fn note(&mut self, kind: StepKind, decision: impl Into<String>, reason: impl Into<String>) {
-        self.steps.push(Step { kind, decision: decision.into(), reason: reason.into(), failed: false });
+    pub(super) const fn new(explains: bool) -> Self {
+        Self { steps: Vec::new(), explains }
+    }
+
+    /// Notes a decision and its reason.
+    pub(super) fn note<D: Into<String>, R: Into<String>>(
+        &mut self,
+        kind: StepKind,
+        words: impl FnOnce() -> (D, R),
+    ) {
+        if self.explains {
+            let (decision, reason) = words();
+            self.steps.push(Step { kind, decision: decision.into(), reason: reason.into(), failed: false });
+        }
+    }
+
+    /// Notes the step at which the request ends, which is always told.
+    pub(super) fn fail(&mut self, kind: StepKind, reason: &str) {
+        let decision = "the request ends here".to_owned();
+        self.steps.push(Step { kind, decision, reason: reason.to_owned(), failed: true });
     }
 }

@@ -12,36 +12,39 @@ use super::{StepKind, Trail};
 pub(super) fn validate(
     api: &Api,
     method: &Method,
-    incoming: &Incoming,
+    incoming: Incoming<'_>,
     validator: &dyn Validator,
     trail: &mut Trail,
 ) -> Result<(), Failure> {
     let Some(name) = &method.validator else {
-        trail.note(StepKind::ParameterValidation, "skipped", "the method has no request validator");
+        trail.note(StepKind::ParameterValidation, || ("skipped", "the method has no request validator"));
         return Ok(());
     };
     let Some(settings) = api.validator(name) else {
-        let why = format!("the API has no request validator `{}`", name.value);
-        trail.note(StepKind::ParameterValidation, "skipped", why);
+        trail.note(StepKind::ParameterValidation, || {
+            ("skipped", format!("the API has no request validator `{}`", name.value))
+        });
         return Ok(());
     };
     if settings.parameters.value {
         parameters(method, incoming, trail)?;
     } else {
-        let why = format!("the validator `{}` does not check them", name.value);
-        trail.note(StepKind::ParameterValidation, "skipped", why);
+        trail.note(StepKind::ParameterValidation, || {
+            ("skipped", format!("the validator `{}` does not check them", name.value))
+        });
     }
     if settings.body.value {
         body(method, incoming, validator, trail)
     } else {
-        let why = format!("the validator `{}` does not check it", name.value);
-        trail.note(StepKind::BodyValidation, "skipped", why);
+        trail.note(StepKind::BodyValidation, || {
+            ("skipped", format!("the validator `{}` does not check it", name.value))
+        });
         Ok(())
     }
 }
 
 /// The required parameters have to be there and not blank; nothing else of them is looked at.
-fn parameters(method: &Method, incoming: &Incoming, trail: &mut Trail) -> Result<(), Failure> {
+fn parameters(method: &Method, incoming: Incoming<'_>, trail: &mut Trail) -> Result<(), Failure> {
     let mut required: Vec<&RequestParameter> =
         method.request_parameters.iter().filter(|parameter| parameter.required.value).collect();
     // The service lists them by their full names, as recorded.
@@ -59,8 +62,9 @@ fn parameters(method: &Method, incoming: &Incoming, trail: &mut Trail) -> Result
         .map(|parameter| parameter.name.value.as_str())
         .collect();
     if missing.is_empty() {
-        let why = format!("{} required, none missing", required.len());
-        trail.note(StepKind::ParameterValidation, "valid", why);
+        trail.note(StepKind::ParameterValidation, || {
+            ("valid", format!("{} required, none missing", required.len()))
+        });
         return Ok(());
     }
     let message = format!("Missing required request parameters: [{}]", missing.join(", "));
@@ -71,7 +75,7 @@ fn parameters(method: &Method, incoming: &Incoming, trail: &mut Trail) -> Result
 /// The body has to match the model of its media type. One without a model is not checked, as documented.
 fn body(
     method: &Method,
-    incoming: &Incoming,
+    incoming: Incoming<'_>,
     validator: &dyn Validator,
     trail: &mut Trail,
 ) -> Result<(), Failure> {
@@ -79,17 +83,19 @@ fn body(
     let find =
         |wanted: &str| method.request_models.iter().find(|model| media::same(&model.content_type, wanted));
     let Some(model) = find(media_type).or_else(|| find("$default")) else {
-        let why = match method.request_models.len() {
-            0 => "the method has no request models".to_owned(),
-            _ => format!("no model for {media_type}, so that the body passes unchecked"),
-        };
-        trail.note(StepKind::BodyValidation, "skipped", why);
+        trail.note(StepKind::BodyValidation, || {
+            let why = match method.request_models.len() {
+                0 => "the method has no request models".to_owned(),
+                _ => format!("no model for {media_type}, so that the body passes unchecked"),
+            };
+            ("skipped", why)
+        });
         return Ok(());
     };
     let (model, content_type) = (model.model.value.as_str(), model.content_type.value.as_str());
     match validator.validate(model, &incoming.text()) {
         Verdict::Valid => {
-            trail.note(StepKind::BodyValidation, "valid", format!("model `{model}` for {content_type}"));
+            trail.note(StepKind::BodyValidation, || ("valid", format!("model `{model}` for {content_type}")));
             Ok(())
         }
         Verdict::Invalid(messages) => {

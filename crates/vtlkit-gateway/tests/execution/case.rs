@@ -31,7 +31,7 @@ pub(crate) fn with_defaults(defaults: &Value, case: Value) -> Value {
 
 pub(crate) fn execute(case: &Value) -> Result<Execution, Failed> {
     let api = api(case)?;
-    let mut gateway = Gateway::new(&api);
+    let mut gateway = Gateway::new(&api).explaining();
     let invocation = invocation(case);
     let verdict = match &case["verdict"] {
         Value::Null => Verdict::Valid,

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     let invocation = invocation(args)?;
     let answer = answer(args)?;
     let mut backend = |_: &IntegrationRequest| answer.clone();
-    let execution = Gateway::new(&api).execute(&invocation, &Models::new(&api), &mut backend);
+    let execution = Gateway::new(&api).explaining().execute(&invocation, &Models::new(&api), &mut backend);
     let mut out = Vec::new();
     match args.output {
         InvokeOutput::Text => {
