@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     if recorded.is_dir() {
         folders.extend(RECORDED.iter().map(|set| recorded.join(set)));
     } else {
-        println!("no recorded cases beside the checkout: {} is missing", recorded.display());
+        eprintln!("no recorded cases beside the checkout: {} is missing", recorded.display());
     }
     if let Ok(more) = std::env::var("VTLKIT_CONFORMANCE") {
         folders.extend(more.split(':').filter(|folder| !folder.is_empty()).map(PathBuf::from));

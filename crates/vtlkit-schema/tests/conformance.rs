@@ -22,18 +22,18 @@ fn main() -> ExitCode {
         folders.push(shared.join("validation"));
         trials.extend(support::draft4::trials(&shared.join("json-schema-draft4")));
     } else {
-        println!("no recorded cases: {} is missing", shared.display());
+        eprintln!("no recorded cases: {} is missing", shared.display());
     }
     if let Some(more) = std::env::var_os("VTLKIT_CONFORMANCE") {
         folders.extend(std::env::split_paths(&more));
     }
     for folder in folders {
         let cases = support::recorded::trials(&folder);
-        println!("{}: {} recorded cases", folder.display(), cases.len());
+        eprintln!("{}: {} recorded cases", folder.display(), cases.len());
         trials.extend(cases);
     }
     let total = trials.len();
     let conclusion = libtest_mimic::run(&arguments, trials);
-    println!("{} passed, {} failed of {total}", conclusion.num_passed, conclusion.num_failed);
+    eprintln!("{} passed, {} failed of {total}", conclusion.num_passed, conclusion.num_failed);
     conclusion.exit_code()
 }

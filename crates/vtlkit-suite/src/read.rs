@@ -1,19 +1,16 @@
 //! Reads files of cases.
 
-use std::borrow::Cow;
+mod expectation;
+mod value;
+
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 use vtlkit_host::{Document, Node, NodeKind};
 use vtlkit_text::{Diagnostic, Span, Spanned};
 
-use crate::case::{
-    BackendAnswer, Body, BodyExpectation, Case, Expectation, ExpectedHeaders, IntegrationExpectation,
-    IntegrationRequestExpectation, MEMBERS, Phase, Request, Route, Schema, Subject, Suite,
-};
-
-/// A larger value is not read: aliases can make a small file say a lot.
-const LARGEST_VALUE: usize = 16 << 20;
+use self::value::{Members, what};
+use crate::case::{BackendAnswer, Body, Case, Phase, Request, Route, Subject, Suite};
 
 pub(crate) fn read(text: &str) -> Result<Suite, Vec<Diagnostic>> {
     let document = Document::read(text);
@@ -36,68 +33,12 @@ pub(crate) fn read(text: &str) -> Result<Suite, Vec<Diagnostic>> {
     if reader.errors.is_empty() { Ok(suite) } else { Err(reader.errors) }
 }
 
-/// The members of a mapping.
-struct Members<'d> {
-    span: Span,
-    entries: Vec<(Cow<'d, str>, Node<'d>)>,
-}
-
-impl<'d> Members<'d> {
-    fn get(&self, name: &str) -> Option<Node<'d>> {
-        self.entries.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
-    }
-}
-
 #[derive(Default)]
 struct Reader {
     errors: Vec<Diagnostic>,
 }
 
 impl Reader {
-    fn refuse(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let diagnostic = Diagnostic::error(message.into(), span);
-        self.errors.push(diagnostic.with_note("help", help.into()));
-    }
-
-    /// The members of a mapping, of the names that one of its kind may have.
-    fn members<'d>(&mut self, node: Node<'d>, kind: &str) -> Option<Members<'d>> {
-        if node.kind() != NodeKind::Mapping {
-            let known = known(kind).join(", ");
-            self.refuse(
-                node.span(),
-                format!("`{kind}` is a mapping, not {}", what(node)),
-                format!("it may have {known}"),
-            );
-            return None;
-        }
-        self.no_duplicates(node);
-        let mut entries = Vec::new();
-        for (key, value) in node.entries() {
-            let name = key.text().unwrap_or_default();
-            if known(kind).contains(&&*name) {
-                entries.push((name, value));
-            } else {
-                let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
-                self.refuse(
-                    key.span(),
-                    format!("{article} `{kind}` has no member `{name}`"),
-                    format!("it may have {}", known(kind).join(", ")),
-                );
-            }
-        }
-        Some(Members { span: node.span(), entries })
-    }
-
-    fn no_duplicates(&mut self, node: Node<'_>) {
-        let mut seen = HashSet::new();
-        for (key, _) in node.written_entries() {
-            let name = key.text().unwrap_or_default();
-            if name != "<<" && !seen.insert(name.clone()) {
-                self.refuse(key.span(), format!("`{name}` is there twice"), "only one of them can count");
-            }
-        }
-    }
-
     fn suite(&mut self, root: Node<'_>) -> Suite {
         let Some(members) = self.members(root, "suite") else { return Suite::default() };
         let mut suite = Suite::default();
@@ -324,209 +265,5 @@ impl Reader {
             },
             (None, None) => Some(Body::None),
         }
-    }
-
-    fn expectation(&mut self, node: Node<'_>, is_api: bool) -> Option<Expectation> {
-        let members = self.members(node, "expect")?;
-        let (only, other) = if is_api {
-            (&["overrides"][..], "an API")
-        } else {
-            (&["status", "headers", "integration"][..], "a template")
-        };
-        for name in only {
-            if let Some(node) = members.get(name) {
-                let help = if is_api {
-                    "say what is to come of them: `status`, `headers`, `integration`"
-                } else {
-                    "what it sets of them is in `overrides`"
-                };
-                self.refuse(node.span(), format!("{other} has no `{name}` to be expected"), help);
-            }
-        }
-        let mut expectation = Expectation { span: node.span(), ..Expectation::default() };
-        expectation.body = self.body_expectation(&members, is_api)?;
-        if let Some(node) = members.get("status") {
-            expectation.status = Some(Spanned::new(self.status(node)?, node.span()));
-        }
-        if let Some(node) = members.get("headers") {
-            expectation.headers = Some(self.expected_headers(node)?);
-        }
-        if let Some(node) = members.get("error") {
-            let help = if is_api {
-                "`error` is the type of a gateway response, such as BAD_REQUEST_BODY"
-            } else {
-                "`error` is a part of the message"
-            };
-            expectation.error = Some(self.string(node, help)?);
-        }
-        if let Some(node) = members.get("overrides") {
-            expectation.overrides = Some(Spanned::new(self.json(node)?, node.span()));
-        }
-        if let Some(node) = members.get("integration") {
-            let integration = if node.is_null() {
-                IntegrationExpectation::NotCalled
-            } else {
-                IntegrationExpectation::Request(Box::new(self.integration(node)?))
-            };
-            expectation.integration = Some(Spanned::new(integration, node.span()));
-        }
-        Some(expectation)
-    }
-
-    fn integration(&mut self, node: Node<'_>) -> Option<IntegrationRequestExpectation> {
-        let members = self.members(node, "integration")?;
-        let mut expectation = IntegrationRequestExpectation::default();
-        for (name, slot) in [("method", &mut expectation.method), ("uri", &mut expectation.uri)] {
-            if let Some(node) = members.get(name) {
-                *slot = Some(self.string(node, &format!("`{name}` is a text"))?);
-            }
-        }
-        if let Some(node) = members.get("headers") {
-            expectation.headers = Some(self.expected_headers(node)?);
-        }
-        expectation.body = self.body_expectation(&members, true)?;
-        Some(expectation)
-    }
-
-    fn body_expectation(&mut self, members: &Members<'_>, is_api: bool) -> Option<BodyExpectation> {
-        let mut body = BodyExpectation::default();
-        if let Some(node) = members.get("text") {
-            body.text = Some(self.string(node, "`text` is a text")?);
-        }
-        for (name, slot) in [("json", &mut body.json), ("subset", &mut body.subset)] {
-            if let Some(node) = members.get(name) {
-                *slot = Some(Spanned::new(self.json(node)?, node.span()));
-            }
-        }
-        if let Some(node) = members.get("bodySchema") {
-            let schema = match node.as_str() {
-                Some(model) if is_api => Schema::Model(model.into_owned()),
-                None if node.kind() == NodeKind::Mapping => Schema::Inline(self.json_text(node)?),
-                _ => {
-                    let help =
-                        if is_api { "write a schema, or the name of a model" } else { "write a schema" };
-                    self.refuse(node.span(), format!("`bodySchema` is not {}", what(node)), help);
-                    return None;
-                }
-            };
-            body.schema = Some(Spanned::new(schema, node.span()));
-        }
-        Some(body)
-    }
-
-    fn expected_headers(&mut self, node: Node<'_>) -> Option<ExpectedHeaders> {
-        let entries = self.mapping(node, "headers")?;
-        let mut headers = Vec::new();
-        for (name, value) in entries {
-            let value = if value.is_null() { None } else { Some(self.plain(value, "headers")?) };
-            headers.push((name, value));
-        }
-        Some(Spanned::new(headers, node.span()))
-    }
-
-    /// Names and values; a name with a list of values is there once for each.
-    fn pairs(&mut self, node: Node<'_>, what: &str) -> Option<Vec<(String, String)>> {
-        if node.is_null() {
-            return Some(Vec::new());
-        }
-        let mut pairs = Vec::new();
-        for (name, value) in self.mapping(node, what)? {
-            if value.kind() == NodeKind::Sequence {
-                for item in value.items() {
-                    pairs.push((name.clone(), self.plain(item, what)?));
-                }
-            } else {
-                pairs.push((name, self.plain(value, what)?));
-            }
-        }
-        Some(pairs)
-    }
-
-    fn mapping<'d>(&mut self, node: Node<'d>, name: &str) -> Option<Vec<(String, Node<'d>)>> {
-        if node.kind() != NodeKind::Mapping {
-            let message = format!("`{name}` is a mapping of names and values, not {}", what(node));
-            self.refuse(node.span(), message, "write `name: value`");
-            return None;
-        }
-        self.no_duplicates(node);
-        let entries = node.entries().into_iter();
-        Some(entries.map(|(key, value)| (key.text().unwrap_or_default().into_owned(), value)).collect())
-    }
-
-    /// A scalar as the text that stands there.
-    fn plain(&mut self, node: Node<'_>, name: &str) -> Option<String> {
-        match node.text() {
-            Some(_) if node.is_null() => Some(String::new()),
-            Some(text) => Some(text.into_owned()),
-            None => {
-                let message = format!("a value of `{name}` is a text, not {}", what(node));
-                self.refuse(node.span(), message, "put it in quotes");
-                None
-            }
-        }
-    }
-
-    fn string(&mut self, node: Node<'_>, help: &str) -> Option<Spanned<String>> {
-        match node.text() {
-            Some(text) if !node.is_null() => Some(Spanned::new(text.into_owned(), node.span())),
-            _ => {
-                self.refuse(node.span(), format!("this is {}", what(node)), help);
-                None
-            }
-        }
-    }
-
-    fn number<T: std::str::FromStr>(&mut self, node: Node<'_>, help: &str) -> Option<T> {
-        let number = node.text().filter(|_| node.as_str().is_none()).and_then(|text| text.parse().ok());
-        if number.is_none() {
-            let text = node.text().map_or_else(|| what(node).to_owned(), |text| format!("`{text}`"));
-            self.refuse(node.span(), format!("this is {text}"), help);
-        }
-        number
-    }
-
-    fn status(&mut self, node: Node<'_>) -> Option<u16> {
-        let help = "`status` is a number from 100 to 599";
-        let status = self.number(node, help)?;
-        if (100..600).contains(&status) {
-            return Some(status);
-        }
-        self.refuse(node.span(), format!("{status} is no status"), help);
-        None
-    }
-
-    fn json(&mut self, node: Node<'_>) -> Option<Value> {
-        let text = self.json_text(node)?;
-        match serde_json::from_str(&text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.refuse(node.span(), format!("this is no JSON value: {error}"), "write it in quotes");
-                None
-            }
-        }
-    }
-
-    fn json_text(&mut self, node: Node<'_>) -> Option<String> {
-        let text = node.to_json(LARGEST_VALUE);
-        if text.is_none() {
-            let help = "it may be nested 100 deep and have 16 MiB, with its aliases written out";
-            self.refuse(node.span(), "this value is too deep or too large", help);
-        }
-        text
-    }
-}
-
-fn known(kind: &str) -> &'static [&'static str] {
-    MEMBERS.iter().find(|(name, _)| *name == kind).map(|(_, members)| *members).unwrap_or_default()
-}
-
-fn what(node: Node<'_>) -> &'static str {
-    match node.kind() {
-        NodeKind::Mapping => "a mapping",
-        NodeKind::Sequence => "a list",
-        NodeKind::Alias => "an alias that leads nowhere",
-        NodeKind::Scalar if node.is_null() => "nothing",
-        NodeKind::Scalar if node.as_str().is_some() => "a text",
-        NodeKind::Scalar => "a number or a boolean",
     }
 }

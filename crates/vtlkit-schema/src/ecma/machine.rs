@@ -3,8 +3,10 @@
 //! The engine backtracks over an explicit stack. It keeps one result flag that some instructions leave as it was,
 //! so what a look-ahead finds can depend on an alternative that failed before; the machine does the same.
 
+mod rounds;
+mod simple;
+
 use super::MatchError;
-use super::class::{is_digit, is_line_end, is_space, is_word};
 use super::program::{Inst, One, Pc, Program, Repeat};
 
 /// The most instructions and repetitions a search may take.
@@ -216,79 +218,6 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         }
     }
 
-    fn matches_one(&self, one: One, unit: u16) -> Result<bool, MatchError> {
-        Ok(match one {
-            One::Unit(expected) => unit == expected,
-            One::Any => !is_line_end(unit),
-            One::Digit(is) => is_digit(unit) == is,
-            One::Word(is) => is_word(unit) == is,
-            One::Space(is) => is_space(unit) == is,
-            One::Class(index) => match self.program.classes.get(index) {
-                Some(class) if class.broken => return Err(MatchError::BadRange),
-                Some(class) => class.contains(unit),
-                None => false,
-            },
-        })
-    }
-
-    /// Matches an instruction that needs no place to come back to.
-    fn simple(&mut self, inst: Inst) -> Result<bool, MatchError> {
-        let is_word_at = |at: Option<usize>| at.and_then(|at| self.text.unit(at)).is_some_and(is_word);
-        Ok(match inst {
-            Inst::One(one) => match self.text.unit(self.at) {
-                Some(unit) if self.matches_one(one, unit)? => {
-                    self.at += 1;
-                    true
-                }
-                _ => false,
-            },
-            Inst::Literal { start, len } => {
-                let literal = self.program.literals.get(start..start + len).unwrap_or_default();
-                let same = literal
-                    .iter()
-                    .enumerate()
-                    .all(|(offset, &expected)| self.text.unit(self.at + offset) == Some(expected));
-                if same {
-                    self.at += len;
-                }
-                same
-            }
-            Inst::Start => self.at == 0,
-            Inst::End => self.at == self.text.length(),
-            Inst::Boundary(there) => {
-                (is_word_at(self.at.checked_sub(1)) != is_word_at(Some(self.at))) == there
-            }
-            Inst::BackReference(index) => match self.groups.get(index).copied().flatten() {
-                None => true,
-                Some((start, length)) => {
-                    self.count(length)?;
-                    let same = self.at + length <= self.text.length()
-                        && (0..length)
-                            .all(|offset| self.text.unit(start + offset) == self.text.unit(self.at + offset));
-                    if same {
-                        self.at += length;
-                    }
-                    same
-                }
-            },
-            _ => false,
-        })
-    }
-
-    /// How many units in a row match, at most so many.
-    fn run_of(&mut self, one: One, most: u32) -> Result<usize, MatchError> {
-        let start = self.at;
-        let mut at = start;
-        while (at - start) < most as usize {
-            match self.text.unit(at) {
-                Some(unit) if self.matches_one(one, unit)? => at += 1,
-                _ => break,
-            }
-        }
-        self.count(at - start)?;
-        Ok(at - start)
-    }
-
     fn run(&mut self, from: Pc) -> Result<bool, MatchError> {
         let mut op = Op::Run(from);
         let mut continuation = Continuation::Match;
@@ -448,98 +377,5 @@ impl<U: Units + ?Sized> Machine<'_, U> {
                 }
             }
         }
-    }
-
-    /// After a round of a greedy repetition: where the next one goes on, or nothing if the repetition ends with
-    /// the result.
-    fn greedy_round(
-        &mut self,
-        pc: Pc,
-        repeat: &Repeat,
-        result: &mut bool,
-        continuation: &mut Continuation,
-    ) -> Result<Option<Pc>, MatchError> {
-        loop {
-            self.count(1)?;
-            let state = self.pop_state();
-            if !*result {
-                if state.min == 0 {
-                    *result = true;
-                }
-                *continuation = state.continuation;
-                return Ok(None);
-            }
-            if state.min == 0 && self.at == state.at {
-                // A round that matched nothing does not count.
-                *result = false;
-                *continuation = state.continuation;
-                return Ok(None);
-            }
-            let min = state.min.saturating_sub(1);
-            let max = if state.max == -1 { -1 } else { state.max - 1 };
-            if max == 0 {
-                *result = true;
-                *continuation = state.continuation;
-                return Ok(None);
-            }
-            let start = self.at;
-            let mut next = pc + 1;
-            let first = self.inst(next);
-            if first.is_simple() {
-                if !self.simple(first)? {
-                    *result = min == 0;
-                    *continuation = state.continuation;
-                    return Ok(None);
-                }
-                *result = true;
-                next += 1;
-            }
-            *continuation = Continuation::Greedy(pc);
-            self.push_state(min, max, start, state.continuation);
-            if min == 0 {
-                self.push_place(Op::Greedy(pc), start, state.continuation);
-                self.forget_groups(repeat);
-            }
-            if !matches!(self.inst(next), Inst::BodyDone) {
-                return Ok(Some(next));
-            }
-        }
-    }
-
-    /// After a round of a lazy repetition, or when it must match more after all: where to go on, or nothing if the
-    /// result is false.
-    fn lazy_round(
-        &mut self,
-        pc: Pc,
-        repeat: &Repeat,
-        result: &mut bool,
-        continuation: &mut Continuation,
-    ) -> Option<Pc> {
-        let state = self.pop_state();
-        *continuation = state.continuation;
-        if !*result {
-            if state.max == -1 || state.max > 0 {
-                self.push_state(state.min, state.max, self.at, state.continuation);
-                *continuation = Continuation::Lazy(pc);
-                self.forget_groups(repeat);
-                return Some(pc + 1);
-            }
-            return None;
-        }
-        if state.min == 0 && self.at == state.at {
-            *result = false;
-            return None;
-        }
-        let min = state.min.saturating_sub(1);
-        let max = if state.max == -1 { -1 } else { state.max - 1 };
-        self.push_state(min, max, self.at, state.continuation);
-        if min != 0 {
-            *continuation = Continuation::Lazy(pc);
-            self.forget_groups(repeat);
-            return Some(pc + 1);
-        }
-        self.push_place(Op::Lazy(pc), self.at, state.continuation);
-        self.pop_state();
-        Some(repeat.exit)
     }
 }

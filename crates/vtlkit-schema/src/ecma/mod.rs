@@ -5,9 +5,11 @@
 //! for, in UTF-16 code units. Where Rhino departs from the standard this matcher departs with it.
 
 mod class;
+mod class_body;
 mod machine;
 mod parse;
 mod program;
+mod term;
 
 use program::Program;
 

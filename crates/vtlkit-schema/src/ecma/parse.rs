@@ -1,53 +1,13 @@
-//! Reads a pattern and emits its program.
+//! Reads a pattern.
 
 use super::PatternError;
-use super::class::{Class, DIGITS, SPACES, WORD, is_digit};
-use super::program::{Inst, One, Program, Repeat, UNBOUNDED};
+use super::class::{Class, is_digit};
+use super::class_body::ClassBody;
+use super::program::{Inst, One, Program, UNBOUNDED};
+use super::term::{Term, emit_alternatives};
 
 /// The deepest nesting of groups.
 const MAX_NESTING: usize = 200;
-
-/// A term of a pattern.
-enum Term {
-    One(One),
-    /// A character of the pattern that stands for itself, and its place in the pattern.
-    Literal {
-        unit: u16,
-        at: usize,
-    },
-    Start,
-    End,
-    Boundary(bool),
-    BackReference(usize),
-    Group {
-        index: usize,
-        body: Vec<Vec<Term>>,
-    },
-    /// `(?:...)`, which is its body.
-    Plain(Vec<Vec<Term>>),
-    Look {
-        negated: bool,
-        body: Vec<Vec<Term>>,
-    },
-    Repeat {
-        body: Box<Term>,
-        min: u32,
-        max: u32,
-        greedy: bool,
-        first_group: usize,
-        group_count: usize,
-    },
-}
-
-impl Term {
-    fn as_one(&self) -> Option<One> {
-        match self {
-            Self::One(one) => Some(*one),
-            Self::Literal { unit, .. } => Some(One::Unit(*unit)),
-            _ => None,
-        }
-    }
-}
 
 pub(super) fn parse(source: &str) -> Result<Program, PatternError> {
     let source: Vec<u16> = source.encode_utf16().collect();
@@ -76,19 +36,19 @@ struct Parser<'s> {
 }
 
 /// A code unit, for comparing with the pattern.
-const fn unit(character: char) -> u16 {
+pub(super) const fn unit(character: char) -> u16 {
     character as u16
 }
 
-fn octal_digit(unit: u16) -> Option<u16> {
+pub(super) fn octal_digit(unit: u16) -> Option<u16> {
     (0x30..=0x37).contains(&unit).then(|| unit - 0x30)
 }
 
-fn hex_digit(unit: u16) -> Option<u16> {
+pub(super) fn hex_digit(unit: u16) -> Option<u16> {
     char::from_u32(u32::from(unit)).and_then(|c| c.to_digit(16)).map(|digit| digit as u16)
 }
 
-fn is_letter(unit: u16) -> bool {
+pub(super) fn is_letter(unit: u16) -> bool {
     u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_alphabetic())
 }
 
@@ -338,257 +298,7 @@ impl<'s> Parser<'s> {
         }
         let body = self.source.get(start..self.at).unwrap_or_default();
         self.at += 1;
-        self.classes.push(ClassBody { body, at: 0 }.read()?);
+        self.classes.push(ClassBody::new(body).read()?);
         Ok(Term::One(One::Class(self.classes.len() - 1)))
-    }
-}
-
-/// What stands between the brackets.
-struct ClassBody<'s> {
-    body: &'s [u16],
-    at: usize,
-}
-
-enum Atom {
-    Unit(u16),
-    Digits,
-    /// A set that may reach to the last code unit.
-    Wide(char),
-}
-
-impl ClassBody<'_> {
-    fn read(mut self) -> Result<Class, PatternError> {
-        let mut class = Class::default();
-        class.negated = self.body.first() == Some(&unit('^'));
-        let first = usize::from(class.negated);
-        // The bounds of ranges are checked before a search, up to the first wide set.
-        self.at = first;
-        self.check_ranges()?;
-        self.at = first;
-        let mut range_start = None;
-        while self.at < self.body.len() {
-            let atom = self.atom();
-            let last = match atom {
-                Atom::Unit(last) => last,
-                Atom::Digits | Atom::Wide(_) => {
-                    if range_start.take().is_some() {
-                        class.add(unit('-'), unit('-'));
-                    }
-                    match atom {
-                        Atom::Wide('D') => class.add_others(DIGITS),
-                        Atom::Wide('s') => class.add_all(SPACES),
-                        Atom::Wide('S') => class.add_others(SPACES),
-                        Atom::Wide('w') => class.add_all(WORD),
-                        Atom::Wide(_) => class.add_others(WORD),
-                        _ => class.add_all(DIGITS),
-                    }
-                    continue;
-                }
-            };
-            if let Some(start) = range_start.take() {
-                if start > last {
-                    class.broken = true;
-                    break;
-                }
-                class.add(start, last);
-                continue;
-            }
-            class.add(last, last);
-            if self.is_range_dash() {
-                self.at += 1;
-                range_start = Some(last);
-            }
-        }
-        class.finish();
-        Ok(class)
-    }
-
-    fn is_range_dash(&self) -> bool {
-        self.at + 1 < self.body.len() && self.body.get(self.at) == Some(&unit('-'))
-    }
-
-    fn check_ranges(&mut self) -> Result<(), PatternError> {
-        let mut range_start = None;
-        while self.at < self.body.len() {
-            let last = match self.atom() {
-                Atom::Unit(last) => last,
-                Atom::Digits if range_start.is_none() => unit('9'),
-                Atom::Digits | Atom::Wide(_) => return Ok(()),
-            };
-            if let Some(start) = range_start.take() {
-                if start > last {
-                    return Err(PatternError::Syntax);
-                }
-            } else if self.is_range_dash() {
-                self.at += 1;
-                range_start = Some(last);
-            }
-        }
-        Ok(())
-    }
-
-    fn next(&mut self) -> u16 {
-        let next = self.body.get(self.at).copied().unwrap_or_default();
-        self.at += 1;
-        next
-    }
-
-    fn atom(&mut self) -> Atom {
-        let next = self.next();
-        if next != unit('\\') {
-            return Atom::Unit(next);
-        }
-        let escaped = self.next();
-        Atom::Unit(match char::from_u32(u32::from(escaped)) {
-            Some('d') => return Atom::Digits,
-            Some(wide @ ('D' | 's' | 'S' | 'w' | 'W')) => return Atom::Wide(wide),
-            Some('b') => 8,
-            Some('f') => 12,
-            Some('n') => 10,
-            Some('r') => 13,
-            Some('t') => 9,
-            Some('v') => 11,
-            Some('c') => match self.body.get(self.at) {
-                Some(&letter) if is_letter(letter) => {
-                    self.at += 1;
-                    letter & 0x1f
-                }
-                _ => {
-                    self.at -= 1;
-                    unit('\\')
-                }
-            },
-            Some('u') => self.hex(4),
-            Some('x') => self.hex(2),
-            Some('0'..='7') => {
-                let mut number = escaped - unit('0');
-                for _ in 0..2 {
-                    let Some(digit) = self.body.get(self.at).copied().and_then(octal_digit) else { break };
-                    if number * 8 + digit > 255 {
-                        break;
-                    }
-                    number = number * 8 + digit;
-                    self.at += 1;
-                }
-                number
-            }
-            _ => escaped,
-        })
-    }
-
-    /// Hexadecimal digits, fewer at the end of the class; with anything else the escape is a backslash.
-    fn hex(&mut self, digits: usize) -> u16 {
-        let start = self.at;
-        let mut number = 0_u16;
-        for _ in 0..digits {
-            let Some(&next) = self.body.get(self.at) else { break };
-            let Some(digit) = hex_digit(next) else {
-                self.at = start;
-                return unit('\\');
-            };
-            self.at += 1;
-            number = (number << 4) | digit;
-        }
-        number
-    }
-}
-
-fn emit_alternatives(alternatives: &[Vec<Term>], program: &mut Program) {
-    let Some((first, rest)) = alternatives.split_first() else { return };
-    if rest.is_empty() {
-        emit_terms(first, program);
-        return;
-    }
-    let mut jumps = Vec::with_capacity(rest.len());
-    for (index, terms) in alternatives.iter().enumerate() {
-        if index == rest.len() {
-            emit_terms(terms, program);
-            break;
-        }
-        let choice = program.code.len();
-        program.code.push(Inst::Alternative { other: 0 });
-        emit_terms(terms, program);
-        jumps.push(program.code.len());
-        program.code.push(Inst::Jump(0));
-        let other = program.code.len();
-        set(program, choice, Inst::Alternative { other });
-    }
-    let end = program.code.len();
-    for jump in jumps {
-        set(program, jump, Inst::Jump(end));
-    }
-}
-
-fn set(program: &mut Program, at: usize, inst: Inst) {
-    if let Some(place) = program.code.get_mut(at) {
-        *place = inst;
-    }
-}
-
-fn emit_terms(terms: &[Term], program: &mut Program) {
-    let mut rest = terms;
-    while let Some((term, after)) = rest.split_first() {
-        rest = after;
-        let Term::Literal { unit, at } = *term else {
-            emit(term, program);
-            continue;
-        };
-        // Characters that follow each other in the pattern are compared at one go.
-        let start = program.literals.len();
-        program.literals.push(unit);
-        while let Some((Term::Literal { unit, at: next }, after)) = rest.split_first()
-            && *next == at + program.literals.len() - start
-        {
-            program.literals.push(*unit);
-            rest = after;
-        }
-        let len = program.literals.len() - start;
-        program.code.push(if len == 1 { Inst::One(One::Unit(unit)) } else { Inst::Literal { start, len } });
-    }
-}
-
-fn emit(term: &Term, program: &mut Program) {
-    match term {
-        Term::One(one) => program.code.push(Inst::One(*one)),
-        Term::Literal { unit, .. } => program.code.push(Inst::One(One::Unit(*unit))),
-        Term::Start => program.code.push(Inst::Start),
-        Term::End => program.code.push(Inst::End),
-        Term::Boundary(there) => program.code.push(Inst::Boundary(*there)),
-        Term::BackReference(group) => program.code.push(Inst::BackReference(*group)),
-        Term::Group { index, body } => {
-            program.code.push(Inst::Open(*index));
-            emit_alternatives(body, program);
-            program.code.push(Inst::Close(*index));
-        }
-        Term::Plain(body) => emit_alternatives(body, program),
-        Term::Look { negated, body } => {
-            let look = program.code.len();
-            program.code.push(Inst::Look { end: 0 });
-            emit_alternatives(body, program);
-            let end = program.code.len();
-            program.code.push(Inst::LookDone { negated: *negated });
-            set(program, look, Inst::Look { end });
-        }
-        Term::Repeat { body, min, max, greedy, .. } if body.as_one().is_some() && *max > 0 => {
-            if let Some(one) = body.as_one() {
-                program.code.push(Inst::Span { one, min: *min, max: *max, greedy: *greedy });
-            }
-        }
-        Term::Repeat { body, min, max, greedy, first_group, group_count } => {
-            let repeat = Repeat {
-                min: *min,
-                max: *max,
-                greedy: *greedy,
-                first_group: *first_group,
-                group_count: *group_count,
-                exit: 0,
-            };
-            let start = program.code.len();
-            program.code.push(Inst::Repeat(repeat));
-            emit(body, program);
-            program.code.push(Inst::BodyDone);
-            let exit = program.code.len();
-            set(program, start, Inst::Repeat(Repeat { exit, ..repeat }));
-        }
     }
 }

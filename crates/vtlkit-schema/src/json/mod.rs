@@ -4,19 +4,23 @@
 //! nesting costs nothing but memory. Numbers keep what the validator's words depend on: whether they were written
 //! as integers, and their digits when they fit no machine integer.
 
+mod containers;
 mod equality;
 mod number;
 mod reader;
 mod text;
+mod types;
 
 use std::borrow::Cow;
 
 use vtlkit_text::Span;
 
+pub(crate) use containers::{Array, Elements, Members, Object};
 pub(crate) use equality::{JsonSet, NotFinite, equal, has_duplicates};
 pub(crate) use number::{Number, is_multiple_of};
 pub(crate) use reader::read;
 pub(crate) use text::write_strings;
+pub(crate) use types::{Type, TypeSet};
 
 /// The deepest nesting a text may have; Jackson's own limit since it has one.
 pub(crate) const MAX_DEPTH: usize = 1_000;
@@ -119,75 +123,6 @@ pub(crate) enum Value<'d> {
     String(&'d str),
     Array(Array<'d>),
     Object(Object<'d>),
-}
-
-/// The types by the validator's names, in the order it lists them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Type {
-    Array,
-    Boolean,
-    Integer,
-    Null,
-    Number,
-    Object,
-    String,
-}
-
-impl Type {
-    /// All types, sorted.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Array, Self::Boolean, Self::Integer, Self::Null, Self::Number, Self::Object, Self::String];
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Array => "array",
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Null => "null",
-            Self::Number => "number",
-            Self::Object => "object",
-            Self::String => "string",
-        }
-    }
-
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// A set of types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(crate) struct TypeSet(u8);
-
-impl TypeSet {
-    pub(crate) const ALL: Self = Self(0x7f);
-
-    pub(crate) const fn of(types: &[Type]) -> Self {
-        let mut set = 0;
-        let mut at = 0;
-        while at < types.len() {
-            set |= 1 << types[at] as u8;
-            at += 1;
-        }
-        Self(set)
-    }
-
-    pub(crate) fn insert(&mut self, kind: Type) {
-        self.0 |= 1 << kind as u8;
-    }
-
-    pub(crate) const fn contains(self, kind: Type) -> bool {
-        self.0 & (1 << kind as u8) != 0
-    }
-
-    pub(crate) const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The types of the set in the order the validator lists them.
-    pub(crate) fn iter(self) -> impl Iterator<Item = Type> {
-        Type::ALL.into_iter().filter(move |&kind| self.contains(kind))
-    }
 }
 
 impl Document<'_> {
@@ -335,117 +270,3 @@ impl<'d> Json<'d> {
         self.as_object()?.get(name)
     }
 }
-
-/// The elements of an array.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Array<'d> {
-    doc: &'d Document<'d>,
-    slice: Slice,
-}
-
-impl<'d> Array<'d> {
-    pub(crate) const fn len(self) -> usize {
-        self.slice.len as usize
-    }
-
-    pub(crate) fn iter(self) -> Elements<'d> {
-        let start = self.slice.start as usize;
-        let elements = self.doc.elements.get(start..start + self.len()).unwrap_or_default();
-        Elements { doc: self.doc, ids: elements.iter() }
-    }
-
-    pub(crate) fn get(self, index: usize) -> Option<Json<'d>> {
-        self.iter().nth(index)
-    }
-}
-
-/// The members of an object, in the order of the text; a name given twice stands where it stood first and has the
-/// last value, as in Jackson's tree.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Object<'d> {
-    doc: &'d Document<'d>,
-    slice: Slice,
-}
-
-impl<'d> Object<'d> {
-    pub(crate) const fn len(self) -> usize {
-        self.slice.len as usize
-    }
-
-    fn members(self) -> &'d [Member] {
-        let start = self.slice.start as usize;
-        self.doc.members.get(start..start + self.len()).unwrap_or_default()
-    }
-
-    pub(crate) fn iter(self) -> Members<'d> {
-        Members { doc: self.doc, members: self.members().iter() }
-    }
-
-    /// The place of a member's name in the text.
-    pub(crate) fn name_span(self, name: &str) -> Option<Span> {
-        self.find(name).map(|member| member.name_span)
-    }
-
-    pub(crate) fn get(self, name: &str) -> Option<Json<'d>> {
-        self.find(name).map(|member| Json { doc: self.doc, id: member.value })
-    }
-
-    fn find(self, name: &str) -> Option<&'d Member> {
-        let members = self.members();
-        if members.len() <= LINEAR_LOOKUP {
-            return members.iter().find(|member| self.doc.string(member.name) == name);
-        }
-        let at = self.doc.sorted.binary_search_by_key(&self.slice.start, |entry| entry.0).ok()?;
-        let order = &self.doc.sorted.get(at)?.1;
-        let found = order
-            .binary_search_by(|&member| {
-                members.get(member as usize).map_or("", |member| self.doc.string(member.name)).cmp(name)
-            })
-            .ok()?;
-        members.get(*order.get(found)? as usize)
-    }
-}
-
-/// The elements of an array, one after the other.
-#[derive(Clone, Debug)]
-pub(crate) struct Elements<'d> {
-    doc: &'d Document<'d>,
-    ids: std::slice::Iter<'d, NodeId>,
-}
-
-impl<'d> Iterator for Elements<'d> {
-    type Item = Json<'d>;
-
-    fn next(&mut self) -> Option<Json<'d>> {
-        self.ids.next().map(|&id| Json { doc: self.doc, id })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.ids.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Elements<'_> {}
-
-/// The members of an object, one after the other.
-#[derive(Clone, Debug)]
-pub(crate) struct Members<'d> {
-    doc: &'d Document<'d>,
-    members: std::slice::Iter<'d, Member>,
-}
-
-impl<'d> Iterator for Members<'d> {
-    type Item = (&'d str, Json<'d>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.members
-            .next()
-            .map(|member| (self.doc.string(member.name), Json { doc: self.doc, id: member.value }))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.members.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Members<'_> {}

@@ -3,6 +3,7 @@
 mod compile;
 mod documents;
 mod hyper;
+mod keyword_table;
 mod reference;
 mod syntax;
 

@@ -1,0 +1,178 @@
+//! Expressions and references.
+
+use vtlkit_syntax::ast::{
+    Accessor as AstAccessor, Expression, Operator, Prefix, Reference as AstReference, StringLiteral,
+    StringValue,
+};
+
+use super::Compiler;
+use crate::class::is_class;
+use crate::program::{Accessor, AccessorKind, Argument, Const, Escape, Expr, ExprId, Reference, Stretch};
+use vtlkit_text::Span;
+
+impl<'t> Compiler<'t> {
+    pub(super) fn push_expression(&mut self, expression: Expr, span: Span) -> ExprId {
+        self.program.expressions.push(expression);
+        self.program.expression_spans.push(span);
+        ExprId(self.program.expressions.len() as u32 - 1)
+    }
+
+    pub(super) fn expressions(&mut self, expressions: &'t [Expression]) -> Stretch {
+        let expressions: Vec<ExprId> =
+            expressions.iter().map(|expression| self.expression(expression)).collect();
+        self.list(&expressions)
+    }
+
+    fn list(&mut self, expressions: &[ExprId]) -> Stretch {
+        let start = self.program.arguments.len() as u32;
+        self.program.arguments.extend_from_slice(expressions);
+        Stretch { start, end: start + expressions.len() as u32 }
+    }
+
+    pub(super) fn expression(&mut self, expression: &'t Expression) -> ExprId {
+        let compiled = match expression {
+            Expression::Group { inner, .. } => return self.expression(inner),
+            Expression::String(literal) => self.string(literal),
+            Expression::Integer(span) => self.integer(span.text(self.source)),
+            Expression::Float(span) => Expr::Double(span.text(self.source).parse().unwrap_or(f64::NAN)),
+            Expression::Boolean { value, .. } => Expr::Boolean(*value),
+            Expression::List { elements, .. } => Expr::List(self.expressions(elements)),
+            Expression::Range { from, to, .. } => {
+                let (from, to) = (self.expression(from), self.expression(to));
+                Expr::Range(from, to)
+            }
+            Expression::Map { entries, .. } => {
+                let entries = entries.iter().flat_map(|(key, value)| [key, value]);
+                let entries: Vec<ExprId> = entries.map(|expression| self.expression(expression)).collect();
+                Expr::Map(self.list(&entries))
+            }
+            Expression::Reference(reference) => Expr::Reference(self.reference(reference)),
+            Expression::Word(_) => Expr::Null,
+            Expression::Not { operand, .. } => Expr::Not(self.expression(operand)),
+            Expression::Binary { operator: Operator::Add, left, right, .. } => {
+                let (a, b) = (self.expression(left), self.expression(right));
+                let (left, right) = (self.literal(left), self.literal(right));
+                Expr::Add(a, b, left, right)
+            }
+            Expression::Binary { operator, left, right, .. } => {
+                let (left, right) = (self.expression(left), self.expression(right));
+                Expr::Binary(*operator, left, right)
+            }
+        };
+        self.push_expression(compiled, self.place(expression.span()))
+    }
+
+    /// The source of an expression, where it can be null and so be printed.
+    fn literal(&mut self, expression: &'t Expression) -> Const {
+        let span = match expression {
+            Expression::Reference(reference) => {
+                return self.constant(spelled(reference, self.source).as_bytes());
+            }
+            Expression::Group { inner, .. } => inner.span(),
+            other => other.span(),
+        };
+        self.constant(span.text(self.source).as_bytes())
+    }
+
+    fn integer(&mut self, text: &str) -> Expr {
+        if let Ok(n) = text.parse() {
+            return Expr::Integer(n);
+        }
+        if let Ok(n) = text.parse() {
+            return Expr::Long(n);
+        }
+        let negative = text.starts_with('-');
+        let digits = text.trim_start_matches('-').trim_start_matches('0');
+        Expr::BigInteger(self.constant(format!("{}{digits}", if negative { "-" } else { "" }).as_bytes()))
+    }
+
+    fn string(&mut self, literal: &'t StringLiteral) -> Expr {
+        match &literal.value {
+            StringValue::Raw(span) => Expr::String(self.constant(span.text(self.source).as_bytes())),
+            StringValue::Decoded(decoded) => Expr::String(self.constant(decoded)),
+            StringValue::Template { template, drop_last } => {
+                let span = self.place(literal.span);
+                let within = self.within;
+                if template.decoded.is_some() {
+                    self.within = Some(span);
+                }
+                let stretch = self.aside(span, |compiler| compiler.template(template));
+                self.within = within;
+                Expr::Interpolated(stretch, *drop_last)
+            }
+        }
+    }
+
+    pub(super) fn argument(&mut self, argument: &'t Expression) -> Argument {
+        let constant = matches!(
+            argument,
+            Expression::Integer(_) | Expression::Float(_) | Expression::Boolean { .. } | Expression::Word(_)
+        );
+        let value = self.expression(argument);
+        let text = match argument {
+            Expression::Reference(reference) => spelled(reference, self.source),
+            other => other.span().text(self.source),
+        };
+        let literal = self.constant(text.as_bytes());
+        Argument { value, literal, constant }
+    }
+
+    pub(super) fn path(&mut self, path: &'t [AstAccessor]) -> Stretch {
+        let mut accessors = Vec::with_capacity(path.len());
+        for accessor in path {
+            let span = self.place(accessor.span());
+            let kind = match accessor {
+                AstAccessor::Property { name, .. } => {
+                    let name = name.text(self.source).as_bytes();
+                    let constant = self.constant(name);
+                    if is_class(name) {
+                        AccessorKind::Class(constant)
+                    } else {
+                        AccessorKind::Property(constant)
+                    }
+                }
+                AstAccessor::Method { name, arguments, .. } => {
+                    let arguments = self.expressions(arguments);
+                    AccessorKind::Method(self.constant(name.text(self.source).as_bytes()), arguments)
+                }
+                AstAccessor::Index { index, .. } => AccessorKind::Index(self.expression(index)),
+            };
+            accessors.push(Accessor { kind, span });
+        }
+        let start = self.program.accessors.len() as u32;
+        self.program.accessors.append(&mut accessors);
+        Stretch { start, end: self.program.accessors.len() as u32 }
+    }
+
+    pub(super) fn reference(&mut self, reference: &'t AstReference) -> u32 {
+        let slot = self.slot(reference.name.text(self.source));
+        let path = self.path(&reference.path);
+        let own = spelled(reference, self.source).as_bytes();
+        let mut repeated = |count: usize, text: &str| self.constant(("\\".repeat(count) + text).as_bytes());
+        let (escape, before_value, before_literal) = match &reference.prefix {
+            Prefix::None => (Escape::None, Const::default(), Const::default()),
+            Prefix::Printed { backslashes, text } => {
+                (Escape::None, repeated(*backslashes, text), repeated(2 * backslashes, text))
+            }
+            Prefix::Escaped { backslashes } => {
+                (Escape::Escaped, repeated(*backslashes, ""), repeated(backslashes + 1, ""))
+            }
+            Prefix::Broken(_) => (Escape::Broken, Const::default(), Const::default()),
+        };
+        let literal = match &reference.prefix {
+            Prefix::Broken(text) => self.constant(text.as_bytes()),
+            Prefix::None | Prefix::Printed { .. } if reference.quiet => Const::default(),
+            _ => self.constant(own),
+        };
+        let spelled = if literal.len > 0 { literal } else { Const::default() };
+        let span = self.place(reference.span);
+        let compiled = Reference { slot, path, escape, literal, before_value, before_literal, spelled, span };
+        self.program.references.push(compiled);
+        self.program.references.len() as u32 - 1
+    }
+}
+
+/// What a reference prints that has no value.
+fn spelled<'t>(reference: &'t AstReference, source: &'t str) -> &'t str {
+    reference.spelled.as_deref().unwrap_or_else(|| reference.literal.text(source))
+}

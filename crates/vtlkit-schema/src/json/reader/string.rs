@@ -1,0 +1,96 @@
+//! String literals.
+
+use super::{ReadError, Reader};
+use crate::json::{HALF_PAIR, StrRef, UNESCAPED};
+
+impl Reader<'_> {
+    /// Reads a string literal from its opening quote.
+    pub(super) fn string(&mut self) -> Result<StrRef, ReadError> {
+        self.at += 1;
+        let start = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    let len = self.at - start;
+                    self.at += 1;
+                    return Ok(StrRef { start: start as u32, len: len as u32 });
+                }
+                Some(b'\\') => return self.escaped_string(start),
+                Some(0..0x20) => return self.fail("a string has no control character"),
+                Some(_) => self.at += 1,
+                None => return self.fail("the string has no end"),
+            }
+        }
+    }
+
+    /// Reads on a string literal from its first escape.
+    fn escaped_string(&mut self, start: usize) -> Result<StrRef, ReadError> {
+        let unescaped_start = self.unescaped.len();
+        let mut from = start;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.unescaped.push_str(self.text.get(from..self.at).unwrap_or_default());
+                    self.at += 1;
+                    let len = self.unescaped.len() - unescaped_start;
+                    return Ok(StrRef { start: unescaped_start as u32, len: len as u32 | UNESCAPED });
+                }
+                Some(b'\\') => {
+                    self.unescaped.push_str(self.text.get(from..self.at).unwrap_or_default());
+                    self.at += 1;
+                    let character = self.escape()?;
+                    self.unescaped.push(character);
+                    from = self.at;
+                }
+                Some(0..0x20) => return self.fail("a string has no control character"),
+                Some(_) => self.at += 1,
+                None => return self.fail("the string has no end"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, ReadError> {
+        let character = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                let unit = self.hex()?;
+                if (0xd800..0xdc00).contains(&unit)
+                    && self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"\\u"))
+                {
+                    let back = self.at;
+                    self.at += 2;
+                    let low = self.hex()?;
+                    if (0xdc00..0xe000).contains(&low) {
+                        let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+                        return Ok(char::from_u32(code).unwrap_or(HALF_PAIR));
+                    }
+                    self.at = back;
+                }
+                return Ok(char::from_u32(unit).unwrap_or(HALF_PAIR));
+            }
+            _ => return self.fail("expected an escape: one of `\"\\/bfnrtu`"),
+        };
+        self.at += 1;
+        Ok(character)
+    }
+
+    fn hex(&mut self) -> Result<u32, ReadError> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let Some(digit) = self.peek().and_then(|byte| (byte as char).to_digit(16)) else {
+                return self.fail("expected four hexadecimal digits");
+            };
+            unit = unit * 16 + digit;
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+}
