@@ -4,7 +4,7 @@
 //! `VTLKIT_CONFORMANCE`, separated by `:`. Where the folder is missing the run says so and tests nothing.
 
 // There is no test attribute here for the linter to know the test code by.
-#![allow(clippy::print_stdout, clippy::expect_used)]
+#![allow(clippy::print_stderr, clippy::expect_used)]
 
 mod support;
 
