@@ -37,6 +37,30 @@ fn large_templates_take_bounded_time() {
 }
 
 #[test]
+fn values_that_grow_without_bound_are_linted() {
+    let twice = "#foreach($i in [1..1000])#foreach($j in [1..9])";
+    for (name, template) in [
+        ("a list in itself", "#set($l = [])#set($x = $l.add($l)){\"a\": \"$l\", \"b\": $l}".to_owned()),
+        ("a map in itself", "#set($m = {})#set($x = $m.put(\"m\", $m)){\"a\": \"$m\"}".to_owned()),
+        ("a deep list", format!("#set($l = []){twice}#set($l = [$l])#end#end{{\"a\": $l}}")),
+        (
+            "a text that doubles",
+            format!("#set($t = \"x\"){twice}#set($t = \"$t$t\")#end#end{{\"a\": \"$t\"}}"),
+        ),
+        (
+            "a value that doubles",
+            format!("#set($t = $input.body){twice}#set($t = \"$t$t\")#end#end{{\"a\": \"$t\"}}"),
+        ),
+        (
+            "many methods",
+            format!("#set($t = $input.params('q')){twice}#set($t = $t.trim())#end#end{{\"a\": \"$t\"}}"),
+        ),
+    ] {
+        check(name, &template);
+    }
+}
+
+#[test]
 fn cut_templates_are_linted() {
     let whole = "#set($in = $input.path('$'))\n{\"é\": \"$in.name\", #foreach($i in $in.l)\"$i-x\"#end \
                  \"k\": $util.toJson(\"a$b\"), #if($in.c && !$input.params('header.X'))1#else 2#end}";

@@ -3,10 +3,12 @@
 use vtlkit_text::{Diagnostic, Span};
 
 use super::explore::Way;
-use super::holes::leaves;
 use super::json::{At, Scanner};
+use super::leaf::leaves;
+use super::print::ANYTHING;
 use super::run::Run;
-use super::value::{ANYTHING, Source, Value};
+use super::source::Source;
+use super::value::Value;
 use super::{Fault, FaultKind};
 use crate::target::{Phase, Target};
 
@@ -58,8 +60,7 @@ pub(super) fn injected_targets(source: &str, way: &Way, target: &Target, form: b
     let view = way.facts.view();
     let mut before = String::new();
     for piece in &way.pieces {
-        let mut found = Vec::new();
-        leaves(&piece.value, None, &mut found);
+        let found = leaves(&piece.value);
         let name = if form {
             let field = before.rsplit('&').next().unwrap_or_default();
             field.split_once('=').map(|(name, _)| name.trim().to_owned())
@@ -69,7 +70,7 @@ pub(super) fn injected_targets(source: &str, way: &Way, target: &Target, form: b
             None
         };
         let name = name.filter(|name| TARGETS.contains(&&*name.to_ascii_lowercase()));
-        let leaf = found.iter().find(|leaf| match leaf.value {
+        let leaf = found.iter().find(|leaf| match &*leaf.value {
             Value::External(from @ Source::Body(_)) => {
                 way.facts.shape(from).is_none()
                     && !way.facts.model.as_ref().is_some_and(|model| model.is_listed(from))

@@ -4,9 +4,12 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
 use vtlkit_text::Witness;
 
-use super::explore::{Confirm, Way, foretold, witness};
-use super::holes::leaves;
-use super::value::{Piece, Shape, Source, Value};
+use super::explore::{Confirm, Way, witness};
+use super::facts::Shape;
+use super::leaf::leaves;
+use super::reading::foretold;
+use super::source::Source;
+use super::value::{Piece, Value};
 use super::{Fault, FaultKind};
 
 /// Whether pieces of output are a form: `name=` first, and more of it or an action.
@@ -33,11 +36,9 @@ const BREAKING: &str = "x&y=z";
 /// What is wrong with a way whose output is a form.
 pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
     for piece in &way.pieces {
-        let mut found = Vec::new();
-        leaves(&piece.value, None, &mut found);
-        for leaf in found {
+        for leaf in leaves(&piece.value) {
             let mut facts = way.facts.clone();
-            match leaf.value {
+            match &*leaf.value {
                 Value::External(source)
                     if source.is_anybodys()
                         && facts.shape(source).is_none()
@@ -54,7 +55,7 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 // A member more, beside those that the template reads.
                 Value::Json(_) | Value::Raw => {
                     let payload = Source::Body(Vec::new());
-                    let source = if let Value::Json(source) = leaf.value { source } else { &payload };
+                    let source = if let Value::Json(source) = &*leaf.value { source } else { &payload };
                     let Some(inside) = source.key("a") else { continue };
                     facts.touched.insert(inside.clone());
                     facts.shapes.insert(inside, Shape::Text(BREAKING.into()));

@@ -2,57 +2,43 @@
 
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
-use super::explore::{Break, Confirm, Way, foretold, read, witness};
-use super::json::At;
-use super::value::{Facts, Part, Piece, Shape, Source, Value};
+use super::explore::{Confirm, Way, witness};
+use super::facts::{Facts, Shape};
+use super::json::{At, Wrong};
+use super::leaf::{Leaf, Treatment, leaves};
+use super::reading::{Break, foretold, read};
+use super::source::{Part, Source};
+use super::value::{Piece, Value};
 use super::{Fault, FaultKind};
 use crate::model::RequestModel;
-
-/// What is in a value, and what has been done to it.
-pub(crate) struct Leaf<'v> {
-    pub(crate) value: &'v Value,
-    /// `None` where it is not escaped; else where the call ends, and whether `\'` became `'` again.
-    escaped: Option<(Option<usize>, bool)>,
-}
-
-pub(crate) fn leaves<'v>(value: &'v Value, escaped: Option<(Option<usize>, bool)>, out: &mut Vec<Leaf<'v>>) {
-    match value {
-        Value::Concat(parts) => parts.iter().for_each(|part| leaves(part, escaped, out)),
-        Value::Escaped { inner, end, repaired } => {
-            // A second round of escapes leaves none of the first unescaped.
-            if escaped.is_none() {
-                leaves(inner, Some((*end, *repaired)), out);
-            }
-        }
-        Value::External(_) | Value::Json(_) | Value::Raw | Value::Params | Value::ParamMap(_) => {
-            out.push(Leaf { value, escaped });
-        }
-        _ => {}
-    }
-}
 
 /// Makes the request one whose output is JSON, if it can be: numbers where nothing else goes.
 pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) {
     // Each number that is found may let the reading go on further.
     for _ in 0..4 {
         let (starts, _) = read(facts, pieces);
-        let before = facts.numbers.len();
+        let before = facts.numbers.len() + facts.digits.len();
         for (piece, at) in pieces.iter().zip(&starts) {
-            let mut found = Vec::new();
-            leaves(&piece.value, None, &mut found);
-            for leaf in found {
-                let number = match (leaf.value, at) {
+            for leaf in leaves(&piece.value) {
+                let number = match (&*leaf.value, at) {
                     (Value::External(source), At::Value { .. } | At::ValueOrEnd | At::Word) => source,
-                    (Value::Json(source), At::String { .. }) if leaf.escaped.is_none() => source,
+                    (Value::Json(source), At::String { .. }) if leaf.treatment == Treatment::Plain => source,
                     _ => continue,
                 };
+                if number.is_word() {
+                    continue;
+                }
+                if leaf.made || facts.texts.contains(number) {
+                    facts.digits.insert(number.clone());
+                    continue;
+                }
                 let fits = facts.model.as_ref().is_none_or(|model| model.may_be_number(number));
                 if fits && !facts.is_container(number) {
                     facts.numbers.insert(number.clone());
                 }
             }
         }
-        if facts.numbers.len() == before {
+        if facts.numbers.len() + facts.digits.len() == before {
             break;
         }
     }
@@ -61,12 +47,17 @@ pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) {
 /// What the references of a way break.
 pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
     for (index, (piece, at)) in way.pieces.iter().zip(&way.starts).enumerate() {
-        let mut found = Vec::new();
-        leaves(&piece.value, None, &mut found);
-        for leaf in found {
-            let Some((kind, facts)) = worst(&way.facts, &leaf, *at) else { continue };
-            let span = match (kind, leaf.escaped) {
-                (FaultKind::EscapeSingleQuote, Some((Some(end), _))) => call_before(source, end, piece.span),
+        if bare_text(source, way, index, out) {
+            continue;
+        }
+        for (leaf, text) in
+            leaves(&piece.value).iter().flat_map(|leaf| leaf.texts().map(move |it| (leaf, it)))
+        {
+            let Some((kind, facts)) = worst(&way.facts, leaf, *at, text) else { continue };
+            let span = match (kind, leaf.treatment) {
+                (FaultKind::EscapeSingleQuote, Treatment::Escaped { end: Some(end), .. }) => {
+                    call_before(source, end, piece.span)
+                }
                 _ => piece.span,
             };
             if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
@@ -79,8 +70,8 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 && match (kind, at) {
                     (FaultKind::MapInOutput, At::String { .. }) => {
                         let mut text = String::new();
-                        facts.print(leaf.value, &mut text);
-                        matches!(leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
+                        facts.print(&leaf.value, &mut text);
+                        matches!(*leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
                             || output.contains(&text)
                     }
                     _ => {
@@ -90,11 +81,45 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 };
             if confirmed {
                 let finding =
-                    finding(kind, source, span, piece, &leaf).with_witness(witness(&request, output));
+                    finding(kind, source, span, piece, leaf).with_witness(witness(&request, output));
                 out.push(Fault { kind, finding });
             }
         }
     }
+}
+
+/// Notes a text that stands where a value has to come, and is none whatever the request is. Whether there is one is
+/// given.
+fn bare_text(source: &str, way: &Way, index: usize, out: &mut Vec<Fault>) -> bool {
+    let (Some(piece), Some(At::Value { .. } | At::ValueOrEnd)) =
+        (way.pieces.get(index), way.starts.get(index))
+    else {
+        return false;
+    };
+    let is_text = match &piece.value {
+        Value::Made { .. } | Value::Escaped { .. } | Value::Text(_) => true,
+        Value::External(source) => source.is_word(),
+        _ => false,
+    };
+    if !piece.hole || !is_text {
+        return false;
+    }
+    let broken = |broken: &Break| broken.wrong == Wrong::Other && broken.piece == index;
+    let known =
+        |fault: &Fault| fault.kind == FaultKind::OutputNotJson && fault.finding.primary.span == piece.span;
+    if !way.breaks.iter().any(broken) {
+        return false;
+    }
+    if out.iter().any(known) {
+        return true;
+    }
+    let text = piece.span.text(source);
+    let mut finding = Diagnostic::error(format!("`{text}` is a text without quotes"), piece.span)
+        .with_note("why", "JSON has texts in quotes")
+        .with_note("help", "put quotes around it, and escape what is special in it");
+    finding.witness = way.witness();
+    out.push(Fault { kind: FaultKind::OutputNotJson, finding });
+    true
 }
 
 /// Whether a break is in a piece, or in what follows it after blanks.
@@ -110,16 +135,38 @@ fn is_at(way: &Way, facts: &Facts, index: usize, broken: Break) -> bool {
 }
 
 /// The fault a reference may have in its place, and a request that shows it.
-fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
+fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(FaultKind, Facts)> {
     let mut worse = facts.clone();
     let root = Source::Body(Vec::new());
     let in_string = matches!(at, At::String { .. });
     let at_value = matches!(at, At::Value { .. } | At::ValueOrEnd);
-    let kind = match (leaf.value, leaf.escaped) {
+    let source = match &*leaf.value {
+        Value::External(source) => Some(source),
+        _ => None,
+    };
+    let kind = match (&*leaf.value, leaf.treatment) {
+        (_, Treatment::Plain) if in_string && text.is_some_and(|text| !text.is_empty()) => {
+            worse
+                .shapes
+                .insert(source.filter(|source| is_free(facts, source))?.clone(), Shape::Text(text?.into()));
+            FaultKind::UnescapedInString
+        }
+        (_, _) if at_value && text == Some("") => {
+            let source = source.filter(|source| is_free(facts, source) && !facts.present.contains(source))?;
+            if facts.model.is_some() || !matches!(source, Source::Body(_) | Source::Param(..)) {
+                return None;
+            }
+            worse.shapes.insert(source.clone(), Shape::Text(String::new()));
+            FaultKind::EmptyValue
+        }
+        _ if text.is_some() => return None,
         (Value::Params | Value::ParamMap(_), _) if in_string || at_value => {
             worse.parts.insert(Part::Query, 1);
             worse.parts.insert(Part::Header, 1);
             worse.parts.insert(Part::Path, 1);
+            FaultKind::MapInOutput
+        }
+        (Value::Map(_), Treatment::Plain | Treatment::Escaped { .. }) if in_string || at_value => {
             FaultKind::MapInOutput
         }
         (Value::External(source @ Source::Body(_)), _)
@@ -130,12 +177,28 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
             }
             FaultKind::MapInOutput
         }
-        (Value::External(source), None) if in_string && is_free(facts, source) => {
+        (Value::External(source), Treatment::Plain) if in_string && is_free(facts, source) => {
             worse.shapes.insert(source.clone(), Shape::Text(facts.breaking(source)?));
             FaultKind::UnescapedInString
         }
         // A list of texts prints their quotes.
-        (Value::External(source @ Source::Body(_)), None)
+        (Value::Spread { list, rest, json }, Treatment::Plain) if in_string => {
+            let mut element = list.index(0)?;
+            if let Source::Body(path) = &mut element {
+                path.extend_from_slice(rest);
+            }
+            worse.shapes.insert(list.clone(), Shape::List(1));
+            worse.shapes.insert(element, Shape::Text("x".into()));
+            if *json { FaultKind::QuotedJson } else { FaultKind::UnescapedInString }
+        }
+        (Value::Spread { list, json: false, .. }, _) if at_value && is_free(facts, list) => {
+            if !worse.make_missing(list) {
+                return None;
+            }
+            FaultKind::EmptyValue
+        }
+        // So does a list that the model knows.
+        (Value::External(source @ Source::Body(_)), Treatment::Plain)
             if in_string
                 && facts.model_says(source, RequestModel::is_list)
                 && facts.shape(source).is_none() =>
@@ -143,13 +206,13 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
             worse.shapes.insert(source.clone(), Shape::List(1));
             FaultKind::UnescapedInString
         }
-        (Value::Raw, None) if in_string => {
+        (Value::Raw, Treatment::Plain) if in_string => {
             if !facts.request().body.contains('"') {
                 worse.body = Some("{\"a\":\"b\"}".into());
             }
             FaultKind::UnescapedInString
         }
-        (Value::Json(source), None) if in_string => {
+        (Value::Json(source), Treatment::Plain) if in_string => {
             if facts.is_container(source) {
                 worse.shapes.insert(source.clone(), Shape::Object(1));
             } else {
@@ -162,20 +225,22 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At) -> Option<(FaultKind, Facts)> {
             }
             FaultKind::QuotedJson
         }
-        (Value::External(source), Some((_, false))) if in_string && is_free(facts, source) => {
+        (Value::External(source), Treatment::Escaped { repaired: false, .. })
+            if in_string && (is_free(facts, source) || source.may_hold_apostrophe()) =>
+        {
             worse.shapes.insert(source.clone(), Shape::Text(facts.apostrophe(source)?));
             FaultKind::EscapeSingleQuote
         }
-        (Value::Json(_) | Value::Raw, Some((_, false))) if in_string => {
+        (Value::Json(_) | Value::Raw, Treatment::Escaped { repaired: false, .. }) if in_string => {
             let payload = Source::Body(Vec::new());
-            let source = if let Value::Json(source) = leaf.value { source } else { &payload };
+            let source = if let Value::Json(source) = &*leaf.value { source } else { &payload };
             let inside = if facts.is_container(source) { source.key("a")? } else { source.clone() };
             worse.touched.insert(inside.clone());
             let text = facts.apostrophe(&inside)?;
             worse.shapes.insert(inside, Shape::Text(text));
             FaultKind::EscapeSingleQuote
         }
-        (Value::External(source @ (Source::Body(_) | Source::Param(..))), None)
+        (Value::External(source @ (Source::Body(_) | Source::Param(..))), _)
             if at_value && is_free(facts, source) && !facts.present.contains(source) =>
         {
             if facts.model_says(source, RequestModel::is_text) {
@@ -238,8 +303,8 @@ fn finding(kind: FaultKind, source: &str, span: Span, piece: &Piece, leaf: &Leaf
             let finding = Diagnostic::error("an apostrophe in the value makes the output no JSON", span)
                 .with_note("why", "`escapeJavaScript` makes `\\'` of it, which JSON does not know")
                 .with_note("help", "add `.replaceAll(\"\\\\'\", \"'\")`");
-            match leaf.escaped {
-                Some((Some(end), _)) => finding.with_fix(Fix::new(
+            match leaf.treatment {
+                Treatment::Escaped { end: Some(end), plain: true, .. } => finding.with_fix(Fix::new(
                     "make apostrophes of escaped ones",
                     vec![Edit::insert(end, ".replaceAll(\"\\\\'\", \"'\")")],
                     Applicability::Safe,

@@ -3,33 +3,40 @@
 //! The rules of the output group rest on one analysis of templates whose output is JSON, an abstract run:
 //!
 //! 1. [`run`] goes through the template with values that say where they come from: a place in the payload, a
-//!    parameter, a constant, the JSON text of a place, an escaped text. Where the way depends on the request, at a
+//!    parameter, a constant, the JSON text of a place, an escaped text, what a method makes of one ([`function`]). Where the way depends on the request, at a
 //!    condition, a loop, a size, it makes a choice and notes what the request has to be for it. What it cannot follow
 //!    it gives up: no finding is better than a wrong one.
 //! 2. [`explore`] repeats the run with one choice changed at a time, so that both sides of each `#if` and no, one and
 //!    two rounds of each loop are seen, the ways with the fewest changes first, up to a bound.
 //! 3. Each run's pieces of output go through a reader of JSON ([`json`]), which tells for each reference where in the
 //!    grammar it lands: inside a string, at a value, between members.
-//! 4. [`value::Facts`] makes a concrete request of what was noted. A reference's fault is found by the value that
+//! 4. [`facts::Facts`] makes a concrete request of what was noted. A reference's fault is found by the value that
 //!    breaks its place: a quote in a string, nothing at a value. A choice's fault is found by two runs that differ in
 //!    it alone, one of which gives JSON and the other not.
 //! 5. Each fault is confirmed: the request is rendered by the engine, and what comes out has to be broken as foretold.
 //!    What is not is dropped. The request and its output are the finding's witness.
 
+mod blame;
 mod client;
 mod explore;
+mod facts;
 mod form;
+mod function;
 mod holes;
 mod json;
+mod leaf;
 mod mock;
 mod payload;
+mod print;
+mod reading;
 mod run;
+mod source;
 mod unmodelled;
 mod value;
 
 pub(crate) use explore::faults;
 pub(crate) use run::place;
-pub(crate) use value::{Source, Step};
+pub(crate) use source::{Source, Step};
 
 use vtlkit_text::Diagnostic;
 

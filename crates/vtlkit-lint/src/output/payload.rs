@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::value::Step;
+use super::source::Step;
 
 /// Puts a value at a place; what is there stays, unless the value is settled and what is there is no container.
 pub(super) fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool) {

@@ -17,7 +17,8 @@ use vtlkit_text::Span;
 use self::collection::put;
 use self::expression::unknown;
 pub(crate) use self::reference::place;
-use super::value::{Facts, Piece, Value};
+use super::facts::Facts;
+use super::value::{Piece, Value};
 
 /// A place where the way depends on the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(crate) enum Fork {
     Branch(Span),
     /// A loop, and how many rounds it goes.
     Rounds(Span),
-    /// Something else, such as the size of a list.
+    /// Something else, such as the size of a list that is asked for before its loop.
     Value,
 }
 
@@ -75,6 +76,8 @@ struct Round {
 pub(crate) struct Run<'t> {
     pub(crate) facts: Facts,
     pub(crate) choices: Vec<Choice>,
+    /// The conditions the run came to, and whether they held.
+    pub(crate) conditions: Vec<(Span, bool)>,
     pub(crate) pieces: Vec<Piece>,
     /// The loops over the names of all headers.
     pub(crate) header_loops: Vec<Span>,
@@ -103,6 +106,7 @@ impl<'t> Run<'t> {
         let mut run = Self {
             facts,
             choices: Vec::new(),
+            conditions: Vec::new(),
             pieces: Vec::new(),
             header_loops: Vec::new(),
             all_headers: false,
@@ -236,6 +240,7 @@ impl<'t> Run<'t> {
                 Err(Halt::Lost) => self.choose(2) == 0,
                 other => other?,
             };
+            self.conditions.push((site.place(branch.head), holds));
             self.fork = Fork::Value;
             if holds {
                 return self.items(&branch.block.items, site);
@@ -249,7 +254,8 @@ impl<'t> Run<'t> {
 
     fn foreach(&mut self, it: &'t Foreach, site: Site<'t>) -> Flow {
         let [Expression::Reference(element), _, list] = &*it.arguments else { return Err(Halt::Lost) };
-        self.fork = Fork::Value;
+        // The list may be counted where it is made: `$map.keySet()`.
+        self.fork = Fork::Rounds(site.place(it.head));
         self.all_headers = false;
         let list = self.value(list, site)?;
         self.fork = Fork::Rounds(site.place(it.head));

@@ -3,8 +3,9 @@
 use vtlkit_text::Diagnostic;
 
 use super::explore::Way;
-use super::holes::leaves;
-use super::value::{Source, Value};
+use super::leaf::leaves;
+use super::source::Source;
+use super::value::Value;
 use super::{Fault, FaultKind};
 use crate::model::Declared;
 
@@ -12,14 +13,12 @@ use crate::model::Declared;
 pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
     let Some(model) = way.facts.model.as_ref().filter(|model| model.is_own()) else { return };
     for piece in &way.pieces {
-        let mut found = Vec::new();
-        leaves(&piece.value, None, &mut found);
-        for leaf in found {
-            let (Value::External(from) | Value::Json(from)) = leaf.value else { continue };
+        for leaf in leaves(&piece.value) {
+            let (Value::External(from) | Value::Json(from)) = &*leaf.value else { continue };
             let Source::Body(path) = from else { continue };
             let (declared, len) = model.declared(path);
             let Some((last, above)) = path.get(..len).and_then(|path| path.split_last()) else { continue };
-            let super::value::Step::Key(name) = last else { continue };
+            let super::source::Step::Key(name) = last else { continue };
             let said = out.iter().any(|fault| fault.finding.primary.span == piece.span);
             let message = match declared {
                 Declared::Never => format!("the model has no member `{name}`"),
@@ -49,7 +48,7 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
 }
 
 /// Whether a condition of the way was about a place, or about what it is in.
-fn asked(way: &Way, path: &[super::value::Step], len: usize) -> bool {
+fn asked(way: &Way, path: &[super::source::Step], len: usize) -> bool {
     (len..=path.len()).any(|len| {
         let part = Source::Body(path.get(..len).unwrap_or(path).to_vec());
         way.facts.present.contains(&part)

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Halt, ROUNDS, Run};
-use crate::output::value::{Part, Shape, Source, Step, Value};
+use crate::output::facts::Shape;
+use crate::output::source::{Part, Source, Step};
+use crate::output::value::Value;
 
 impl Run<'_> {
     /// What a loop over a value goes through.
@@ -33,6 +35,18 @@ impl Run<'_> {
                 }
                 _ => Vec::new(),
             },
+            Value::Spread { list, rest, json: false } => {
+                let count = self.size(list);
+                let element = |index| {
+                    let mut source = list.index(index)?;
+                    if let Source::Body(path) = &mut source {
+                        path.extend_from_slice(rest);
+                    }
+                    Some(source)
+                };
+                self.facts.kept.extend((0..count).filter_map(element));
+                (0..count).map(|index| self.external(element(index))).collect()
+            }
             // One round, if the engine agrees.
             Value::Unknown | Value::External(_) => vec![Value::Unknown],
             _ => Vec::new(),
@@ -75,16 +89,19 @@ impl Run<'_> {
                         let taken = self.choose(ROUNDS.len());
                         let count = ROUNDS.get(taken).copied().unwrap_or(1);
                         self.facts.parts.insert(*part, count);
+                        let name = |index| Source::Param(Some(*part), format!("k{index}"));
+                        self.facts.kept.extend((0..count).map(name));
                         count
                     }
                 };
-                (0..count).map(name).collect()
+                self.parameters(*part).into_iter().chain((0..count).map(name)).collect()
             }
             Value::External(source @ Source::Body(_)) => match self.facts.shape(source) {
                 None => {
                     let taken = self.choose(ROUNDS.len());
                     let count = ROUNDS.get(taken).copied().unwrap_or(1);
                     self.facts.shapes.insert(source.clone(), Shape::Object(count));
+                    self.facts.kept.extend((0..count).filter_map(|index| source.key(&format!("k{index}"))));
                     (0..count).map(name).chain(self.members(source)).collect()
                 }
                 Some(Shape::Object(count)) => (0..count).map(name).chain(self.members(source)).collect(),
@@ -93,6 +110,28 @@ impl Run<'_> {
             Value::Nothing | Value::Text(_) => Vec::new(),
             _ => return Err(Halt::Lost),
         })
+    }
+
+    /// The parameters that are asked for by name, in the order of the request.
+    fn parameters(&mut self, part: Part) -> Vec<Value> {
+        let all: BTreeSet<&Source> = self.facts.touched.iter().chain(&self.facts.foreseen).collect();
+        let mut found: Vec<Source> = Vec::new();
+        for source in all {
+            let Source::Param(of, name) = source else { continue };
+            let of =
+                of.unwrap_or(if self.facts.path_names.contains(name) { Part::Path } else { Part::Query });
+            let known = |other: &Source| matches!(other, Source::Param(_, known) if known == name);
+            if of == part && !is_numbered(name) && !found.iter().any(known) {
+                found.push(source.clone());
+            }
+        }
+        found.retain(|source| self.facts.shape(source) != Some(Shape::Missing));
+        self.facts.touched.extend(found.iter().cloned());
+        let name = |source: &Source| match source {
+            Source::Param(_, name) => Some(Value::Text(name.as_str().into())),
+            _ => None,
+        };
+        found.iter().filter_map(name).collect()
     }
 
     /// The members of an object that are asked for by name, in the order of the payload.
@@ -104,7 +143,7 @@ impl Run<'_> {
             if let Source::Body(inside) = other
                 && inside.starts_with(path)
                 && let Some(Step::Key(name)) = inside.get(path.len())
-                && name.strip_prefix('k').is_none_or(|number| number.parse::<usize>().is_err())
+                && !is_numbered(name)
                 && names.last() != Some(&&**name)
             {
                 names.push(name);
@@ -148,6 +187,12 @@ impl Run<'_> {
             (Value::Params, "querystring") => Value::ParamMap(Part::Query),
             (Value::Params, "header") => Value::ParamMap(Part::Header),
             (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name))),
+            (Value::Made { inner, by }, _) => match key {
+                Value::Number(index) => {
+                    Value::Made { inner: Rc::clone(inner), by: by.element(*index).into() }
+                }
+                _ => return Err(Halt::Lost),
+            },
             (Value::External(source), _) => match (self.facts.shape(source), key) {
                 (Some(Shape::Text(_) | Shape::Number(_) | Shape::Bool(_)), _) => Value::Nothing,
                 (_, Value::Number(index)) => usize::try_from(*index)
@@ -168,6 +213,11 @@ impl Run<'_> {
             _ => Value::Nothing,
         })
     }
+}
+
+/// Whether a name is one of those that the analysis makes up.
+fn is_numbered(name: &str) -> bool {
+    name.strip_prefix('k').is_some_and(|number| number.parse::<usize>().is_ok())
 }
 
 pub(super) fn put(map: &RefCell<Vec<(String, Value)>>, key: &str, value: Value) {

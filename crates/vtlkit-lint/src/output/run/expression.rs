@@ -9,7 +9,10 @@ use vtlkit_syntax::visit::Site;
 
 use super::collection::put;
 use super::{Halt, Run, STEPS};
-use crate::output::value::{Shape, Source, Value};
+use crate::output::facts::Shape;
+use crate::output::print::LONGEST;
+use crate::output::source::Source;
+use crate::output::value::Value;
 use crate::read;
 
 impl<'t> Run<'t> {
@@ -38,6 +41,9 @@ impl<'t> Run<'t> {
                         for part in &parts {
                             self.facts.print(part, &mut text);
                         }
+                        if text.len() >= LONGEST {
+                            return Err(Halt::Lost);
+                        }
                         Value::Text(text.into())
                     } else if parts.len() == 1
                         && !matches!(parts.first(), Some(Value::Map(_) | Value::List(_)))
@@ -52,7 +58,7 @@ impl<'t> Run<'t> {
             Expression::Integer(span) => {
                 Value::Number(span.text(site.source).parse().map_err(|_| Halt::Lost)?)
             }
-            Expression::Float(_) => Value::Encoded,
+            Expression::Float(_) => Value::Unknown,
             Expression::Boolean { value, .. } => Value::Bool(*value),
             Expression::Reference(reference) => self.reference(reference, site)?,
             Expression::Group { inner, .. } => self.value(inner, site)?,
@@ -128,6 +134,11 @@ impl<'t> Run<'t> {
             Expression::Reference(reference) => match self.reference(reference, site)? {
                 Value::Bool(value) => value,
                 Value::Unknown => return Err(Halt::Lost),
+                value @ Value::Made { .. } => {
+                    let mut text = String::new();
+                    self.facts.print(&value, &mut text);
+                    (text != "false") == (self.choose(2) == 0)
+                }
                 _ => true,
             },
             _ => return Err(Halt::Lost),
@@ -147,18 +158,22 @@ impl<'t> Run<'t> {
             });
         }
         if !matches!(operator, Operator::Equal | Operator::NotEqual) {
-            return Err(Halt::Lost);
+            return match (left, right) {
+                // What is missing is neither more nor less.
+                (Value::Nothing, _) | (_, Value::Nothing) => Ok(false),
+                _ => Err(Halt::Lost),
+            };
         }
         let equal = match (left, right) {
             (Value::External(source), other) | (other, Value::External(source)) => {
                 self.external_equals(source, other)?
             }
-            (Value::Escaped { inner, .. }, Value::Nothing)
-            | (Value::Nothing, Value::Escaped { inner, .. }) => {
+            (Value::Escaped { inner, .. } | Value::Made { inner, .. }, Value::Nothing)
+            | (Value::Nothing, Value::Escaped { inner, .. } | Value::Made { inner, .. }) => {
                 return self.compare(&inner.clone(), operator, &Value::Nothing);
             }
-            (Value::Escaped { inner, .. }, Value::Text(text))
-            | (Value::Text(text), Value::Escaped { inner, .. })
+            (Value::Escaped { inner, .. } | Value::Made { inner, .. }, Value::Text(text))
+            | (Value::Text(text), Value::Escaped { inner, .. } | Value::Made { inner, .. })
                 if text.is_empty() =>
             {
                 return self.compare(&inner.clone(), operator, &Value::Nothing);

@@ -5,7 +5,10 @@ use std::rc::Rc;
 
 use super::collection::put;
 use super::{Halt, Run};
-use crate::output::value::{Shape, Source, Value};
+use crate::output::facts::Shape;
+use crate::output::function::{Argument, Function};
+use crate::output::source::Source;
+use crate::output::value::{Value, made};
 
 impl Run<'_> {
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
@@ -33,6 +36,7 @@ impl Run<'_> {
             {
                 Value::Bool(self.size(source) == 0)
             }
+            (Value::Spread { list, json: false, .. }, "size", []) => Value::Number(self.size(list) as i64),
             (Value::List(list), "size", []) => Value::Number(list.borrow().len() as i64),
             (Value::Map(map), "size", []) => Value::Number(map.borrow().len() as i64),
             (Value::List(list), "isEmpty", []) => Value::Bool(list.borrow().is_empty()),
@@ -50,10 +54,12 @@ impl Run<'_> {
             (Value::Map(map), "containsKey", [Value::Text(key)]) => {
                 Value::Bool(map.borrow().iter().any(|(known, _)| **known == **key))
             }
-            (Value::Escaped { inner, end, .. }, "replaceAll", [Value::Text(from), Value::Text(to)])
-                if &**from == "\\\\'" && &**to == "'" =>
-            {
-                Value::Escaped { inner: Rc::clone(inner), end: *end, repaired: true }
+            (
+                Value::Escaped { inner, end, plain, .. },
+                "replaceAll",
+                [Value::Text(from), Value::Text(to)],
+            ) if &**from == "\\\\'" && &**to == "'" => {
+                Value::Escaped { inner: Rc::clone(inner), end: *end, plain: *plain, repaired: true }
             }
             // A pattern with one backslash is an apostrophe alone, which stays one: a common slip.
             (Value::Escaped { .. }, "replaceAll", [Value::Text(from), Value::Text(to)])
@@ -61,12 +67,69 @@ impl Run<'_> {
             {
                 value.clone()
             }
-            (Value::Escaped { inner, end, .. }, "replace", [Value::Text(from), Value::Text(to)])
+            (Value::Escaped { inner, end, plain, .. }, "replace", [Value::Text(from), Value::Text(to)])
                 if &**from == "\\'" && &**to == "'" =>
             {
-                Value::Escaped { inner: Rc::clone(inner), end: *end, repaired: true }
+                Value::Escaped { inner: Rc::clone(inner), end: *end, plain: *plain, repaired: true }
             }
+            (_, "length" | "isEmpty", []) if let Some(source) = self.text_of(value) => {
+                self.facts.texts.insert(source.clone());
+                match (self.external_equals(&source, &Value::Nothing)?, name) {
+                    // What is missing has no methods.
+                    (true, _) => Value::Nothing,
+                    (false, "isEmpty") => Value::Bool(false),
+                    (false, _) => Self::call(value, name, arguments)?,
+                }
+            }
+            (
+                Value::External(source),
+                "equals" | "equalsIgnoreCase" | "contains" | "startsWith" | "endsWith",
+                [text @ Value::Text(said)],
+            ) if !said.is_empty() && !self.facts.is_container(source) => {
+                self.facts.texts.insert(source.clone());
+                Value::Bool(self.external_equals(source, text)?)
+            }
+            _ => Self::call(value, name, arguments)?,
+        })
+    }
+
+    /// What the engine makes of a text.
+    fn call(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
+        let arguments = constants(arguments).ok_or(Halt::Lost)?;
+        Ok(match value {
+            Value::Made { inner, by } => {
+                Value::Made { inner: Rc::clone(inner), by: by.then(name, &arguments).into() }
+            }
+            Value::External(_)
+            | Value::Escaped { .. }
+            | Value::Concat(_)
+            | Value::Text(_)
+            | Value::Raw
+            | Value::Json(_) => made(value.clone(), Function::method(name, &arguments)),
             _ => return Err(Halt::Lost),
         })
     }
+
+    /// The value of the request that a text is made of.
+    fn text_of(&self, value: &Value) -> Option<Source> {
+        let mut value = value;
+        while let Value::Escaped { inner, .. } | Value::Made { inner, .. } = value {
+            value = inner;
+        }
+        match value {
+            Value::External(source) if !self.facts.is_container(source) => Some(source.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// The arguments of a call, if no request changes them.
+fn constants(arguments: &[Value]) -> Option<Vec<Argument>> {
+    let constant = |argument: &Value| match argument {
+        Value::Text(text) => Some(Argument::Text(text.to_string())),
+        Value::Number(number) => Some(Argument::Number(*number)),
+        Value::Bool(value) => Some(Argument::Bool(*value)),
+        _ => None,
+    };
+    arguments.iter().map(constant).collect()
 }

@@ -1,12 +1,14 @@
 //! What references stand for: variables, `$input`, `$util`, and the path behind them.
 
 use vtlkit_jsonpath::JsonPath;
-use vtlkit_jsonpath::ast::SegmentKind;
+use vtlkit_jsonpath::ast::{Segment, SegmentKind};
 use vtlkit_syntax::ast::{Accessor, Expression, Reference};
 use vtlkit_syntax::visit::Site;
 
 use super::{Halt, Round, Run};
-use crate::output::value::{Source, Value};
+use crate::output::function::Function;
+use crate::output::source::{Source, Step};
+use crate::output::value::{Value, made};
 use crate::read;
 
 impl<'t> Run<'t> {
@@ -103,7 +105,9 @@ impl<'t> Run<'t> {
             },
             ("path" | "json", Some([path])) => {
                 let Some(said) = self.constant(path, site)? else { return Err(Halt::Lost) };
-                let Some(source) = place(&said) else { return Err(Halt::Lost) };
+                let Some(source) = place(&said) else {
+                    return spread(&said, call.member == "json").ok_or(Halt::Lost);
+                };
                 if call.member == "path" {
                     return Ok(self.external(Some(source)));
                 }
@@ -150,13 +154,24 @@ impl<'t> Run<'t> {
             ("escapeJavaScript", value) => {
                 let end = site.source.get(argument.span().end()..).and_then(|rest| rest.find(')'));
                 let end = end.map(|at| argument.span().end() + at + 1).filter(|_| site.string.is_none());
-                Value::Escaped { inner: value.into(), end, repaired: false }
+                // A string has no room for the quotes of the repair.
+                let plain = self.string.is_none();
+                Value::Escaped { inner: value.into(), end, plain, repaired: false }
             }
-            ("urlEncode" | "base64Encode", _) => Value::Encoded,
             ("parseJson", Value::Json(source)) => self.external(Some(source)),
             ("parseJson", Value::External(source @ Source::Body(_))) => self.external(source.parsed()),
             ("parseJson", Value::Raw) => self.external(Some(Source::Body(Vec::new()))),
-            ("parseJson" | "urlDecode" | "base64Decode", _) => return Err(Halt::Lost),
+            ("parseJson", _) => return Err(Halt::Lost),
+            (name @ ("urlEncode" | "base64Encode" | "urlDecode"), value) => made(value, Function::util(name)),
+            ("base64Decode", Value::Nothing) => return Err(Halt::Lost),
+            ("base64Decode", value) => {
+                if let Value::External(source) = &value
+                    && !self.facts.is_container(source)
+                {
+                    self.facts.encoded.insert(source.clone());
+                }
+                made(value, Function::util("base64Decode"))
+            }
             _ => Value::Nothing,
         })
     }
@@ -185,19 +200,29 @@ impl<'t> Run<'t> {
 /// The place in the payload that a definite path names.
 pub(crate) fn place(path: &str) -> Option<Source> {
     let path = JsonPath::compile(path.as_bytes()).ok()?;
-    let mut source = Source::Body(Vec::new());
-    for segment in &path.tree().segments {
-        source = match &segment.kind {
-            SegmentKind::Names(names) => match &**names {
-                [name] => source.key(std::str::from_utf8(&name.text).ok()?)?,
-                _ => return None,
-            },
-            SegmentKind::Indexes(indexes) => match &**indexes {
-                [index] => source.index(usize::try_from(*index).ok()?)?,
-                _ => return None,
-            },
-            _ => return None,
-        };
+    path.tree().segments.iter().map(|segment| step(&segment.kind)).collect::<Option<_>>().map(Source::Body)
+}
+
+fn step(segment: &SegmentKind) -> Option<Step> {
+    match segment {
+        SegmentKind::Names(names) => match &**names {
+            [name] => std::str::from_utf8(&name.text).ok().map(|name| Step::Key(name.to_owned())),
+            _ => None,
+        },
+        SegmentKind::Indexes(indexes) => match &**indexes {
+            [index] => usize::try_from(*index).ok().map(Step::Index),
+            _ => None,
+        },
+        _ => None,
     }
-    Some(source)
+}
+
+/// What a path names that goes through all elements of one list.
+fn spread(path: &str, json: bool) -> Option<Value> {
+    let path = JsonPath::compile(path.as_bytes()).ok()?;
+    let segments = &path.tree().segments;
+    let all = segments.iter().position(|segment| matches!(segment.kind, SegmentKind::Wildcard))?;
+    let steps = |range: &[Segment]| range.iter().map(|segment| step(&segment.kind)).collect::<Option<_>>();
+    let list = Source::Body(steps(segments.get(..all)?)?);
+    Some(Value::Spread { list, rest: steps(segments.get(all + 1..)?)?, json })
 }

@@ -1,0 +1,269 @@
+//! What is known of a request, and the request that is so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+use vtlkit_gateway::Request;
+
+use super::function::Function;
+use super::payload::{finish, put, remove};
+use super::print::View;
+use super::source::{Part, Source, Step};
+use super::value::Value;
+use crate::model::{APOSTROPHE, BREAKING, Declared, RequestModel};
+
+/// What a value of the request is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Missing,
+    Null,
+    Text(String),
+    Number(i64),
+    Bool(bool),
+    List(usize),
+    /// An object with so many members `k0`, `k1` beside those that are asked for.
+    Object(usize),
+}
+
+/// What is known of a request: enough to make one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) shapes: BTreeMap<Source, Shape>,
+    /// Everything the template asked for.
+    pub(crate) touched: BTreeSet<Source>,
+    /// Everything another run asked for: what this one will ask for, most likely.
+    pub(crate) foreseen: BTreeSet<Source>,
+    /// What a condition has found to be there.
+    pub(crate) present: BTreeSet<Source>,
+    /// What is printed where a number is the only thing that may stand.
+    pub(crate) numbers: BTreeSet<Source>,
+    /// What methods of texts are called on.
+    pub(crate) texts: BTreeSet<Source>,
+    /// What is a text of digits, since a function of texts gets it and a number has to come out.
+    pub(crate) digits: BTreeSet<Source>,
+    /// What is there, maybe empty, since the way has gone through it by its name or number.
+    pub(crate) kept: BTreeSet<Source>,
+    /// What is sent in base64, since the template decodes it.
+    pub(crate) encoded: BTreeSet<Source>,
+    /// How many parameters there are beside those that are asked for, by name `k0`, `k1`.
+    pub(crate) parts: BTreeMap<Part, usize>,
+    /// The payload, where it does not follow from the rest.
+    pub(crate) body: Option<String>,
+    /// The names of the path parameters.
+    pub(crate) path_names: Vec<String>,
+    /// The names of the parameters that are always there.
+    pub(crate) required_names: Vec<String>,
+    /// What every payload matches.
+    pub(crate) model: Option<Arc<RequestModel>>,
+    /// What conditions have found values not to be.
+    pub(crate) excluded: BTreeMap<Source, Vec<Json>>,
+}
+
+impl Facts {
+    /// What a source is, if that is settled.
+    pub(crate) fn shape(&self, source: &Source) -> Option<Shape> {
+        if let Some(shape) = self.shapes.get(source) {
+            return Some(shape.clone());
+        }
+        let lost = self.shapes.iter().any(|(other, shape)| *shape == Shape::Missing && other.holds(source));
+        lost.then_some(Shape::Missing)
+    }
+
+    /// Whether the template goes into a source.
+    pub(crate) fn is_container(&self, source: &Source) -> bool {
+        matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
+            || *source == Source::Body(Vec::new()) && !self.shapes.contains_key(source)
+            || !self.shapes.contains_key(source)
+                && (self.model_says(source, RequestModel::is_object)
+                    || self.model_says(source, RequestModel::is_list))
+            || self.touched.iter().any(|other| source.holds(other))
+    }
+
+    /// Makes a source miss, or be empty, if it can be. Whether it can is given.
+    pub(crate) fn make_missing(&mut self, source: &Source) -> bool {
+        if let (Source::Body(path), Some(model)) = (source, self.model.clone()) {
+            let (declared, len) = model.declared(path);
+            if declared == Declared::Required {
+                if model.may_be_null(source) {
+                    self.shapes.insert(source.clone(), Shape::Null);
+                } else if model.may_be_empty(source) {
+                    self.shapes.insert(source.clone(), Shape::Text(String::new()));
+                } else {
+                    return false;
+                }
+                return true;
+            }
+            // The first step that need not be there takes the rest with it.
+            let optional = if declared == Declared::Optional { len } else { path.len() };
+            let optional = Source::Body(path.get(..optional).unwrap_or(path).to_vec());
+            self.shapes.insert(optional, Shape::Missing);
+            return true;
+        }
+        if matches!(source, Source::Param(_, name) if self.required_names.contains(name)) {
+            return false;
+        }
+        let empty = self.kept.contains(source);
+        self.shapes.insert(source.clone(), if empty { Shape::Text(String::new()) } else { Shape::Missing });
+        true
+    }
+
+    /// A text that ends a JSON string which the source is put in, if the source can be one.
+    pub(crate) fn breaking(&self, source: &Source) -> Option<String> {
+        if source.is_plain_attribute().is_some() {
+            return None;
+        }
+        match &self.model {
+            Some(model) => model.breaking(source),
+            None => Some(BREAKING.to_owned()),
+        }
+    }
+
+    /// A text with an apostrophe, if the source can be one.
+    pub(crate) fn apostrophe(&self, source: &Source) -> Option<String> {
+        if source.is_plain_attribute().is_some() {
+            return None;
+        }
+        match &self.model {
+            Some(model) => model.apostrophe(source),
+            None => Some(APOSTROPHE.to_owned()),
+        }
+    }
+
+    /// Whether a test of the model holds for a source; without a model none does.
+    pub(crate) fn model_says(&self, source: &Source, test: fn(&RequestModel, &Source) -> bool) -> bool {
+        self.model.as_deref().is_some_and(|model| test(model, source))
+    }
+
+    fn leaf(&self, source: &Source) -> Option<Json> {
+        match self.shape(source) {
+            Some(Shape::Missing) => None,
+            Some(Shape::Null) => Some(Json::Null),
+            Some(Shape::Text(text)) => Some(Json::String(text)),
+            Some(Shape::Number(number)) => Some(number.into()),
+            Some(Shape::Bool(value)) => Some(value.into()),
+            Some(Shape::List(count)) => {
+                let element = |index| source.index(index).and_then(|source| self.leaf(&source));
+                Some((0..count).map(|index| element(index).unwrap_or(Json::Null)).collect())
+            }
+            Some(Shape::Object(count)) => {
+                let mut map = Map::new();
+                for index in 0..count {
+                    let name = format!("k{index}");
+                    let value = source.key(&name).and_then(|source| self.leaf(&source));
+                    map.insert(name, value.unwrap_or(Json::Null));
+                }
+                Some(Json::Object(map))
+            }
+            None if source.is_plain_attribute().is_some() => source.is_plain_attribute().map(Json::from),
+            None => {
+                let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
+                let sample = self.model.as_ref().and_then(|model| model.sample(source, excluded));
+                let number = self.numbers.contains(source);
+                match sample {
+                    None if self.digits.contains(source) => Some("1".into()),
+                    Some(sample) if !number || sample.is_number() => Some(sample),
+                    _ if number => Some(1.into()),
+                    _ if excluded.iter().any(|other| other == "x") => Some("z".into()),
+                    _ => Some("x".into()),
+                }
+            }
+        }
+    }
+
+    /// What is sent for a source.
+    pub(crate) fn sent(&self, source: &Source) -> Option<Json> {
+        let value = self.leaf(source)?;
+        if !self.encoded.contains(source) {
+            return Some(value);
+        }
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Function::util("base64Encode").apply(&text).map(Json::from)
+    }
+
+    /// The payload as JSON.
+    pub(crate) fn document(&self) -> Json {
+        let root = Source::Body(Vec::new());
+        let sample = self.model.as_ref().and_then(|model| model.sample(&root, &[]));
+        let mut document = match self.shapes.get(&root) {
+            Some(_) => self.leaf(&root).unwrap_or(Json::Object(Map::new())),
+            None => sample.unwrap_or(Json::Object(Map::new())),
+        };
+        let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
+        // A place before the places in it: what is in it makes it an object or a list.
+        for source in sources {
+            let Source::Body(path) = source else { continue };
+            if path.is_empty() {
+                continue;
+            }
+            match self.sent(source) {
+                Some(leaf) => {
+                    let settled = self.shapes.contains_key(source)
+                        || self.model.is_some()
+                            && (self.excluded.contains_key(source) || self.numbers.contains(source));
+                    put(&mut document, path, leaf, settled);
+                }
+                None => remove(&mut document, path),
+            }
+        }
+        finish(&mut document);
+        document
+    }
+
+    /// A request of this kind.
+    pub(crate) fn request(&self) -> Request {
+        let document = self.document();
+        let mut request =
+            Request { body: self.body.clone().unwrap_or_else(|| document.to_string()), ..Request::default() };
+        let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
+        for source in sources {
+            let Some(value) = self.sent(source) else { continue };
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            match source {
+                Source::Body(_) => {}
+                Source::Param(part, name) => {
+                    let pairs = match part {
+                        Some(Part::Path) => &mut request.path,
+                        Some(Part::Header) => &mut request.headers,
+                        None if self.path_names.contains(name) => &mut request.path,
+                        Some(Part::Query) | None => &mut request.querystring,
+                    };
+                    pairs.push((name.clone(), text));
+                }
+                Source::Stage(name) => request.stage_variables.push((name.clone(), text)),
+                Source::Context(path) => {
+                    let mut document = Json::Object(std::mem::take(&mut request.context));
+                    let path: Vec<Step> = path.iter().cloned().map(Step::Key).collect();
+                    put(&mut document, &path, value, false);
+                    if let Json::Object(map) = document {
+                        request.context = map;
+                    }
+                }
+            }
+        }
+        for (part, count) in &self.parts {
+            let pairs = match part {
+                Part::Path => &mut request.path,
+                Part::Query => &mut request.querystring,
+                Part::Header => &mut request.headers,
+            };
+            for index in 0..*count {
+                let name = format!("k{index}");
+                if pairs.iter().all(|(known, _)| *known != name) {
+                    pairs.push((name, "x".to_owned()));
+                }
+            }
+        }
+        request
+    }
+
+    /// The request as it is now, to print values of it.
+    pub(crate) fn view(&self) -> View<'_> {
+        View::of(self)
+    }
+
+    /// What is wholly known, as text.
+    pub(crate) fn print(&self, value: &Value, out: &mut String) {
+        self.view().print(value, out);
+    }
+}

@@ -1,0 +1,124 @@
+//! Reads the pieces of an output as JSON.
+
+use super::facts::Facts;
+use super::json::{At, Scanner, Wrong, is_json};
+use super::leaf::leaves;
+use super::print::ANYTHING;
+use super::value::{Piece, Value};
+
+/// Where and why an output stops being JSON.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Break {
+    /// The piece; the number of pieces at the end.
+    pub(crate) piece: usize,
+    /// How far into the piece.
+    pub(crate) offset: usize,
+    pub(crate) wrong: Wrong,
+    /// Whether what follows was read all the same.
+    pub(crate) read_over: bool,
+}
+
+/// Reads pieces as JSON: where each starts, and where it stops being JSON. Where a reference prints nothing though a
+/// value has to come, or a text that is none, the reading goes on as if there were one, and where one ends the string
+/// it stands in, as if it did not.
+pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
+    let view = facts.view();
+    let mut scanner = Scanner::new();
+    let mut starts = Vec::new();
+    let mut breaks = Vec::new();
+    // Where the word starts that is being read: what is wrong with it is seen at its end.
+    let mut word = (0, 0);
+    for (piece, it) in pieces.iter().enumerate() {
+        starts.push(scanner.at());
+        let mut text = String::new();
+        view.print(&it.value, &mut text);
+        let next = pieces.get(piece + 1).map(|next| &next.value);
+        if it.hole
+            && text.is_empty()
+            && matches!(scanner.at(), At::Value { .. })
+            && matches!(next, Some(Value::Text(next)) if next.trim_start().starts_with([',', '}', ']']))
+        {
+            breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue, read_over: true });
+            text.push('1');
+        }
+        if it.hole
+            && matches!(scanner.at(), At::Value { .. } | At::ValueOrEnd)
+            && is_no_value(&it.value, &text)
+            && matches!(next, Some(Value::Text(next)) if next.starts_with([',', '}', ']', ' ', '\t', '\r', '\n']))
+        {
+            breaks.push(Break { piece, offset: 0, wrong: Wrong::Other, read_over: true });
+            text.replace_range(.., "1");
+        }
+        if it.hole
+            && matches!(scanner.at(), At::String { .. })
+            && let Some(offset) = end_of_string(&scanner, &it.value, &text)
+        {
+            breaks.push(Break { piece, offset, wrong: Wrong::Other, read_over: true });
+            continue;
+        }
+        for (offset, c) in text.char_indices() {
+            let mut bytes = [0; 4];
+            let c = if c == ANYTHING { '1' } else { c };
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let before = scanner.at();
+                if let Err(wrong) = scanner.push(byte) {
+                    let (piece, offset) = if before == At::Word { word } else { (piece, offset) };
+                    breaks.push(Break { piece, offset, wrong, read_over: false });
+                    return (starts, breaks);
+                }
+                if before != At::Word && scanner.at() == At::Word {
+                    word = (piece, offset);
+                }
+            }
+        }
+    }
+    breaks.extend(scanner.finish().err().map(|wrong| Break {
+        piece: pieces.len(),
+        offset: 0,
+        wrong,
+        read_over: false,
+    }));
+    (starts, breaks)
+}
+
+/// Whether a value prints a text that is no JSON, nor the start of it.
+fn is_no_value(value: &Value, text: &str) -> bool {
+    let is_start = match value {
+        Value::Text(_) | Value::Concat(_) => text.trim_start().starts_with(['{', '[', '"']),
+        // It can be a number.
+        Value::External(source) => !source.is_word(),
+        _ => false,
+    };
+    !text.trim().is_empty() && !is_start && !text.contains(ANYTHING) && !is_json(text)
+}
+
+/// Where a value of the request, printed inside a string, ends it or cannot be part of it.
+fn end_of_string(scanner: &Scanner, value: &Value, text: &str) -> Option<usize> {
+    let found = leaves(value);
+    let mut scanner = scanner.clone();
+    let ends = |byte: u8| scanner.push(byte).is_err() || !matches!(scanner.at(), At::String { .. });
+    let offset = text.bytes().position(ends).filter(|_| !found.is_empty())?;
+    text.is_char_boundary(offset).then_some(offset)
+}
+
+/// Whether the engine printed what the run has foretold.
+pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
+    let view = facts.view();
+    let mut text = String::new();
+    for piece in pieces {
+        view.print(&piece.value, &mut text);
+    }
+    let mut parts = text.split(ANYTHING);
+    let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(part) = last.replace(part) {
+            let Some(at) = rest.find(part) else { return false };
+            rest = rest.get(at + part.len()..).unwrap_or_default();
+        }
+    }
+    match last {
+        Some(last) => rest.ends_with(last),
+        None => rest.is_empty(),
+    }
+}
