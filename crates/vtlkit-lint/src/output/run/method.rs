@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use vtlkit_eval::methods::Receiver;
+
 use super::collection::put;
 use super::{Halt, Run};
 use crate::output::facts::Shape;
@@ -67,6 +69,10 @@ impl Run<'_> {
             {
                 value.clone()
             }
+            (Value::External(source @ Source::Body(_)), "containsKey", [Value::Text(key)]) => {
+                let Some(member) = source.key(key) else { return Err(Halt::Lost) };
+                Value::Bool(!self.external_equals(&member, &Value::Nothing)?)
+            }
             (Value::Escaped { inner, end, plain, .. }, "replace", [Value::Text(from), Value::Text(to)])
                 if &**from == "\\'" && &**to == "'" =>
             {
@@ -95,6 +101,9 @@ impl Run<'_> {
 
     /// What the engine makes of a text.
     fn call(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
+        if Receiver::String.methods().iter().all(|method| method.name != name) {
+            return Err(Halt::Lost);
+        }
         let arguments = constants(arguments).ok_or(Halt::Lost)?;
         Ok(match value {
             Value::Made { inner, by } => {
