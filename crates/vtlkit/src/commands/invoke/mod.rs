@@ -79,7 +79,11 @@ fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
     if let Some(path) = &args.backend {
         let object = inputs::object(path, "the answer")?;
         return Response::from_json(&Value::Object(object)).map(Answer::Response).map_err(|why| {
-            Failure::input(format!("the answer `{}` cannot be used: {why}", files::name(path)))
+            let name = files::name(path);
+            Failure::input_with_help(
+                format!("the answer `{name}` cannot be used: {why}"),
+                format!("`--backend-body {name}` takes the file as the body of the answer"),
+            )
         });
     }
     if let Some(error) = &args.backend_error {
