@@ -130,6 +130,19 @@ pub(crate) fn compare(
                     head,
                     separate(source, template, head),
                 ),
+                // Within the first round: the comma is none between rounds.
+                (1 | 2, 0)
+                    if comma
+                        && before == Some(head)
+                        && bad
+                            .pieces
+                            .get(broken.piece)
+                            .is_some_and(|piece| piece.within == before && piece.again.is_none()) =>
+                {
+                    let Some((span, message, help)) = misplaced(bad, broken) else { return };
+                    let why = "each round of the loop prints it";
+                    add(FaultKind::OutputNotJson, message, [why, help], span, None);
+                }
                 (1 | 2, 0) | (2, 1) if broken.wrong == Wrong::ExtraComma && before.is_some() => add(
                     FaultKind::LoopSeparator,
                     "this loop prints a comma after its last round",
@@ -244,6 +257,16 @@ pub(crate) fn not_json(way: &Way, target: &Target) -> Option<Fault> {
     if mock && target.integration.is_none() {
         return None;
     }
+    let (span, message, help) = misplaced(way, broken)?;
+    let mut finding = Diagnostic::error(message, span)
+        .with_note("why", "the output starts like JSON, and is JSON for no request")
+        .with_note("help", help);
+    finding.witness = way.witness();
+    Some(Fault { kind: FaultKind::OutputNotJson, finding })
+}
+
+/// What is wrong at a break that no value of the request makes: where, and what to do.
+fn misplaced(way: &Way, broken: Break) -> Option<(Span, &'static str, &'static str)> {
     let (message, help) = match broken.wrong {
         Wrong::MissingValue => ("a value is missing here", "write a value, `null` or `\"\"` for none"),
         Wrong::ExtraComma => ("there is a comma too many", "remove it"),
@@ -255,9 +278,25 @@ pub(crate) fn not_json(way: &Way, target: &Target) -> Option<Fault> {
             ("this cannot stand here in JSON", "put texts in quotes, and escape what is special in them")
         }
     };
-    let mut finding = Diagnostic::error(message, place(way, broken)?)
-        .with_note("why", "the output starts like JSON, and is JSON for no request")
-        .with_note("help", help);
-    finding.witness = way.witness();
-    Some(Fault { kind: FaultKind::OutputNotJson, finding })
+    let comma = if broken.wrong == Wrong::ExtraComma { comma_before(way, broken) } else { None };
+    Some((comma.or_else(|| place(way, broken))?, message, help))
+}
+
+/// The comma behind which a break is, if the template itself has it.
+fn comma_before(way: &Way, broken: Break) -> Option<Span> {
+    for (index, piece) in way.pieces.iter().enumerate().take(broken.piece + 1).rev() {
+        let Value::Text(text) = &piece.value else {
+            if is_blank(way, piece) {
+                continue;
+            }
+            return None;
+        };
+        let text = if index == broken.piece { text.get(..broken.offset)? } else { text };
+        let kept = text.trim_end();
+        if !kept.is_empty() {
+            let end = piece.span.start() + kept.len();
+            return (kept.ends_with(',') && end <= piece.span.end()).then(|| Span::new(end - 1, end));
+        }
+    }
+    None
 }

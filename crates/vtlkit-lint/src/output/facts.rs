@@ -48,6 +48,8 @@ pub(crate) struct Facts {
     pub(crate) encoded: BTreeSet<Source>,
     /// How many parameters there are beside those that are asked for, by name `k0`, `k1`.
     pub(crate) parts: BTreeMap<Part, usize>,
+    /// How many stage variables there are beside those that are asked for, by name `k0`, `k1`.
+    pub(crate) stages: Option<usize>,
     /// The payload, where it does not follow from the rest.
     pub(crate) body: Option<String>,
     /// The names of the path parameters.
@@ -239,6 +241,12 @@ impl Facts {
                         request.context = map;
                     }
                 }
+            }
+        }
+        for index in 0..self.stages.unwrap_or_default() {
+            let name = format!("k{index}");
+            if request.stage_variables.iter().all(|(known, _)| *known != name) {
+                request.stage_variables.push((name, "x".to_owned()));
             }
         }
         for (part, count) in &self.parts {

@@ -101,7 +101,7 @@ impl<'f> View<'f> {
                 out.push('}');
             }
             Value::Made { inner, by } => self.made(inner, by, depth, out),
-            Value::Params | Value::ParamMap(_) | Value::Unknown => out.push(ANYTHING),
+            Value::Params | Value::ParamMap(_) | Value::Stages | Value::Unknown => out.push(ANYTHING),
         }
     }
 

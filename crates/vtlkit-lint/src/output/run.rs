@@ -8,7 +8,7 @@ mod expression;
 mod method;
 mod reference;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Foreach, If, Item, Prefix, Reference, Template};
 use vtlkit_syntax::visit::Site;
@@ -18,6 +18,7 @@ use self::collection::put;
 use self::expression::unknown;
 pub(crate) use self::reference::place;
 use super::facts::Facts;
+use super::source::Source;
 use super::value::{Piece, Value};
 
 /// A place where the way depends on the request.
@@ -84,6 +85,8 @@ pub(crate) struct Run<'t> {
     /// Whether the names of all headers have just been asked for.
     all_headers: bool,
     given: Vec<usize>,
+    /// What the template has put into the payload.
+    assigned: BTreeMap<Source, Value>,
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
     loops: Vec<Round>,
@@ -111,6 +114,7 @@ impl<'t> Run<'t> {
             header_loops: Vec::new(),
             all_headers: false,
             given,
+            assigned: BTreeMap::new(),
             variables: HashMap::new(),
             blocks: Vec::new(),
             loops: Vec::new(),
@@ -227,6 +231,10 @@ impl<'t> Run<'t> {
         };
         match (holder, key) {
             (Value::Map(map), Value::Text(key)) => put(&map, &key, value),
+            (Value::External(source), Value::Text(key)) => {
+                let member = source.key(&key).ok_or(Halt::Lost)?;
+                self.assigned.insert(member, value);
+            }
             (Value::Nothing, _) => {}
             _ => return Err(Halt::Lost),
         }

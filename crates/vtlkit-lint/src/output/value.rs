@@ -51,6 +51,8 @@ pub(crate) enum Value {
     Params,
     /// The parameters of a part.
     ParamMap(Part),
+    /// All stage variables.
+    Stages,
     /// A pair of a map.
     Entry(Rc<str>, Rc<Value>),
     /// A block of `#define`, by its number.

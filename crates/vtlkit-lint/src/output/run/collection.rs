@@ -16,6 +16,10 @@ impl Run<'_> {
             Value::List(list) => list.borrow().clone(),
             Value::Map(map) => map.borrow().iter().map(|(_, value)| value.clone()).collect(),
             Value::Params => [Part::Path, Part::Query, Part::Header].map(Value::ParamMap).to_vec(),
+            Value::Stages => {
+                let keys = self.keys(list)?;
+                keys.iter().map(|key| self.member(list, key)).collect::<Result<_, _>>()?
+            }
             Value::ParamMap(part) => {
                 let keys = self.keys(&Value::ParamMap(*part))?;
                 let value = |key: &Value| match key {
@@ -81,6 +85,23 @@ impl Run<'_> {
         Ok(match map {
             Value::Map(map) => map.borrow().iter().map(|(key, _)| Value::Text(key.as_str().into())).collect(),
             Value::Params => ["path", "querystring", "header"].map(|it| Value::Text(it.into())).to_vec(),
+            Value::Stages => {
+                let count = match self.facts.stages {
+                    Some(count) => count,
+                    None => {
+                        let taken = self.choose(ROUNDS.len());
+                        *self.facts.stages.insert(ROUNDS.get(taken).copied().unwrap_or(1))
+                    }
+                };
+                let all = self.facts.touched.iter().chain(&self.facts.foreseen);
+                let stage = |source: &Source| match source {
+                    Source::Stage(name) if !is_numbered(name) => Some(name.clone()),
+                    _ => None,
+                };
+                let asked: BTreeSet<String> = all.filter_map(stage).collect();
+                self.facts.touched.extend(asked.iter().cloned().map(Source::Stage));
+                asked.into_iter().map(|name| Value::Text(name.into())).chain((0..count).map(name)).collect()
+            }
             Value::ParamMap(part) => {
                 self.all_headers |= *part == Part::Header;
                 let count = match self.facts.parts.get(part) {
@@ -186,6 +207,7 @@ impl Run<'_> {
             (Value::Params, "path") => Value::ParamMap(Part::Path),
             (Value::Params, "querystring") => Value::ParamMap(Part::Query),
             (Value::Params, "header") => Value::ParamMap(Part::Header),
+            (Value::Stages, _) => self.external(Some(Source::Stage(name))),
             (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name))),
             (Value::Made { inner, by }, _) => match key {
                 Value::Number(index) => {
@@ -193,6 +215,11 @@ impl Run<'_> {
                 }
                 _ => return Err(Halt::Lost),
             },
+            (Value::External(source), _)
+                if let Some(put) = source.key(&name).and_then(|member| self.assigned.get(&member)) =>
+            {
+                put.clone()
+            }
             (Value::External(source), _) => match (self.facts.shape(source), key) {
                 (Some(Shape::Text(_) | Shape::Number(_) | Shape::Bool(_)), _) => Value::Nothing,
                 (_, Value::Number(index)) => usize::try_from(*index)

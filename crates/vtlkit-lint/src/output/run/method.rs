@@ -69,6 +69,11 @@ impl Run<'_> {
             {
                 value.clone()
             }
+            (Value::External(source @ Source::Body(_)), "put", [Value::Text(key), held]) => {
+                let member = source.key(key).ok_or(Halt::Lost)?;
+                self.assigned.insert(member, held.clone());
+                Value::Unknown
+            }
             (Value::External(source @ Source::Body(_)), "containsKey", [Value::Text(key)]) => {
                 let Some(member) = source.key(key) else { return Err(Halt::Lost) };
                 Value::Bool(!self.external_equals(&member, &Value::Nothing)?)

@@ -7,7 +7,7 @@ use vtlkit_syntax::visit::Site;
 
 use super::{Halt, Round, Run};
 use crate::output::function::Function;
-use crate::output::source::{Source, Step};
+use crate::output::source::{Part, Source, Step};
 use crate::output::value::{Value, made};
 use crate::read;
 
@@ -31,7 +31,10 @@ impl<'t> Run<'t> {
             ("context", _) => {
                 // Maps of the service print as nothing; what is in them is text.
                 let mut path = Vec::new();
-                for step in &reference.path {
+                let is_method = |step: &Accessor| matches!(step, Accessor::Method { .. });
+                let methods = reference.path.iter().position(is_method).unwrap_or(reference.path.len());
+                let (members, rest) = reference.path.split_at(methods);
+                for step in members {
                     match step {
                         Accessor::Property { name, .. } => path.push(name.text(site.source).to_owned()),
                         Accessor::Index { index, .. } => match self.value(index, site)? {
@@ -44,7 +47,7 @@ impl<'t> Run<'t> {
                 if path.iter().any(|name| name.ends_with("Override")) {
                     return Err(Halt::Lost);
                 }
-                return Ok(self.external(Some(Source::Context(path))));
+                (self.external(Some(Source::Context(path))), rest)
             }
             ("foreach", _) => return self.loop_variable(reference, site),
             ("velocityCount", None) => (
@@ -55,7 +58,7 @@ impl<'t> Run<'t> {
                 self.loops.last().map_or(Value::Nothing, |round| Value::Bool(round.index + 1 < round.count)),
                 &[][..],
             ),
-            ("stageVariables", _) => return Err(Halt::Lost),
+            ("stageVariables", _) => (Value::Stages, &*reference.path),
             _ => (Value::Nothing, &[][..]),
         };
         for step in rest {
@@ -100,7 +103,10 @@ impl<'t> Run<'t> {
             ("body", None) => Ok(Value::Raw),
             ("params", Some([])) => Ok(Value::Params),
             ("params", Some([name])) => match self.value(name, site)? {
-                Value::Text(name) => Ok(self.external(Some(Source::Param(None, name.to_string())))),
+                Value::Text(name) => {
+                    let part = self.part_of(&name);
+                    Ok(self.external(Some(Source::Param(part, name.to_string()))))
+                }
                 _ => Err(Halt::Lost),
             },
             ("path" | "json", Some([path])) => {
@@ -108,6 +114,9 @@ impl<'t> Run<'t> {
                 let Some(source) = place(&said) else {
                     return spread(&said, call.member == "json").ok_or(Halt::Lost);
                 };
+                if call.member == "json" && self.assigned.keys().any(|member| source.holds(member)) {
+                    return Err(Halt::Lost);
+                }
                 if call.member == "path" {
                     return Ok(self.external(Some(source)));
                 }
@@ -116,6 +125,14 @@ impl<'t> Run<'t> {
             }
             _ => Ok(Value::Nothing),
         }
+    }
+
+    /// The part of a parameter that is also asked for by its part.
+    fn part_of(&self, name: &str) -> Option<Part> {
+        [Part::Path, Part::Query, Part::Header].into_iter().find(|part| {
+            let source = Source::Param(Some(*part), name.to_owned());
+            self.facts.touched.contains(&source) || self.facts.foreseen.contains(&source)
+        })
     }
 
     /// The text of an expression that is the same whatever the request is.
