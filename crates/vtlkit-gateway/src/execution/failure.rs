@@ -4,6 +4,17 @@ use vtlkit_api::GatewayResponseType as Kind;
 
 use super::StepKind;
 
+/// Whose answer a failed request gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// That of the API, which can set it.
+    Api,
+    /// That of the service, where no API is concerned.
+    Service,
+    /// That of `CloudFront` in front of the API.
+    Edge,
+}
+
 /// Why a request ends early.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
@@ -15,8 +26,10 @@ pub(super) struct Failure {
     pub(super) message: Option<String>,
     /// The messages of the body's validation.
     pub(super) validation: Option<String>,
-    /// Whether no gateway response of the API applies.
-    pub(super) fixed: bool,
+    /// The value of `x-amzn-ErrorType`, where it is not that of the type.
+    pub(super) error_type: Option<&'static str>,
+    /// Whose answer it is.
+    pub(super) whose: Whose,
     /// The step that failed.
     pub(super) step: StepKind,
     /// What the log says.
@@ -25,13 +38,27 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(kind: Kind, step: StepKind, log: impl Into<String>) -> Self {
-        Self { kind, status: None, message: None, validation: None, fixed: false, step, log: log.into() }
+        Self {
+            kind,
+            status: None,
+            message: None,
+            validation: None,
+            error_type: None,
+            whose: Whose::Api,
+            step,
+            log: log.into(),
+        }
     }
 
     /// The API is not set up right, as the log has it.
     pub(super) fn configuration(step: StepKind, why: &str) -> Self {
         let log = format!("Execution failed due to configuration error: {why}");
         Self::new(Kind::ApiConfigurationError, step, log)
+    }
+
+    /// The value of `x-amzn-ErrorType`.
+    pub(super) fn error_type(&self) -> &'static str {
+        self.error_type.unwrap_or(error_type(self.kind))
     }
 
     pub(super) const fn with_status(mut self, status: u16) -> Self {
@@ -41,7 +68,22 @@ impl Failure {
 
     /// No gateway response of the API applies.
     pub(super) const fn fixed(mut self) -> Self {
-        self.fixed = true;
+        self.whose = Whose::Service;
+        self
+    }
+
+    /// The request does not come to the API at all.
+    pub(super) fn edge(step: StepKind, log: impl Into<String>) -> Self {
+        Self { whose: Whose::Edge, ..Self::new(Kind::Default4xx, step, log) }
+    }
+
+    /// What the request asks for is too long.
+    pub(super) fn uri_too_long(step: StepKind, log: impl Into<String>) -> Self {
+        Self::new(Kind::Default4xx, step, log).with_status(414).with_message("Request URI too long")
+    }
+
+    pub(super) const fn with_error_type(mut self, error_type: &'static str) -> Self {
+        self.error_type = Some(error_type);
         self
     }
 
@@ -77,8 +119,8 @@ pub(super) const fn message(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The value of `x-amzn-ErrorType`.
-pub(super) const fn error_type(kind: Kind) -> &'static str {
+/// The value of `x-amzn-ErrorType` of a type.
+const fn error_type(kind: Kind) -> &'static str {
     match kind {
         Kind::AccessDenied => "AccessDeniedException",
         Kind::AuthorizerConfigurationError => "AuthorizerConfigurationException",

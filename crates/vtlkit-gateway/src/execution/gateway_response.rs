@@ -5,7 +5,7 @@ use vtlkit_api::{Api, GatewayResponse, GatewayResponseType};
 
 use super::context::member;
 use super::exchange::{Headers, Response, last, set};
-use super::failure::{self, Failure};
+use super::failure::{self, Failure, Whose};
 use super::mapping::{Message, Sources};
 use super::parameters::Incoming;
 use super::{StepKind, Trail, media};
@@ -56,12 +56,12 @@ pub(super) fn respond(
     if last(&headers, "Content-Type").is_none() {
         set_header(&mut headers, "Content-Type", content_type);
     }
-    set_header(&mut headers, "x-amzn-ErrorType", failure::error_type(kind));
+    set_header(&mut headers, "x-amzn-ErrorType", failure.error_type());
     trail.note(StepKind::GatewayResponse, || {
         let reason = match set {
             Some(set) if set.kind.value == kind => "the API sets it".to_owned(),
             Some(set) => format!("the API sets {} and not {kind}", set.kind.value),
-            None if failure.fixed => "the service's own, which no API can set".to_owned(),
+            None if failure.whose == Whose::Service => "the service's own, which no API can set".to_owned(),
             None => "the service's own, as the API does not set it".to_owned(),
         };
         (format!("{kind}, status {status}"), reason)
@@ -75,7 +75,7 @@ fn set_header(headers: &mut Headers, name: &str, value: &str) {
 
 /// What the API sets for a failure. A type that is set inherits nothing; 413 cannot be set.
 fn settings<'a>(api: &'a Api, failure: &Failure) -> Option<&'a GatewayResponse> {
-    if failure.fixed || failure.kind == GatewayResponseType::RequestTooLarge {
+    if failure.whose != Whose::Api || failure.kind == GatewayResponseType::RequestTooLarge {
         return None;
     }
     api.gateway_response(failure.kind).or_else(|| api.gateway_response(failure.kind.fallback()?))

@@ -29,11 +29,15 @@
 //!
 //! # What is not run
 //!
-//! Authorizers, resource policies and firewalls ([`Access`] says what they decided), caches, canaries and compression.
-//! An AWS integration's request is neither signed nor checked against the role's permissions.
+//! Authorizers, resource policies and firewalls: [`Access`] says what they decided, and only an `Authorization` that
+//! cannot be a signature or does not look like the authorizer's tokens is refused. Caches, and compression, which changes
+//! nothing in what a client reads. An AWS integration's request is neither signed nor checked against the role's
+//! permissions.
 
 mod api_key;
+mod authorization;
 mod context;
+mod edge;
 mod endpoint;
 mod exchange;
 mod failure;

@@ -5,10 +5,8 @@ use vtlkit_api::{Api, GatewayResponseType, HttpMethod, Integration, IntegrationT
 
 use super::context::overrides;
 use super::endpoint;
-use super::exchange::{
-    Access, Answer, Backend, IntegrationRequest, Invocation, Response, Validator, last, set,
-};
-use super::failure::Failure;
+use super::exchange::{Answer, Backend, IntegrationRequest, Invocation, Response, Validator, last, set};
+use super::failure::{Failure, Whose};
 use super::gateway_response;
 use super::lambda::{self, Outcome};
 use super::lambda_proxy::{self, EventParts};
@@ -19,8 +17,8 @@ use super::request_mapping::{self, Parameters};
 use super::route::Route;
 use super::time::Moment;
 use super::{
-    Execution, Gateway, Mapped, StepKind, Trail, api_key, header_rules, method_response, mock, passthrough,
-    route, select, target, throttle, validate,
+    Execution, Gateway, Mapped, StepKind, Trail, api_key, authorization, edge, header_rules, method_response,
+    mock, passthrough, route, select, target, throttle, uri, validate,
 };
 use crate::{Overrides, Request};
 
@@ -55,6 +53,11 @@ pub(super) fn run(
     let State { mut trail, mut request, body, sent, mapped, kind } = state;
     let (mut response, failed) = match outcome {
         Ok(response) => (response, None),
+        Err(failure) if failure.whose == Whose::Edge => {
+            let response = edge::respond(&failure, invocation.time_millis, &mut trail);
+            let trail = trail.steps;
+            return Execution { response, integration_request: None, gateway_response: None, mapped, trail };
+        }
         Err(failure) => {
             let response = gateway_response::respond(gateway.api, &failure, &mut request, body, &mut trail);
             (response, Some(failure.kind))
@@ -135,16 +138,8 @@ impl<'r> State<'r> {
         invocation: &Invocation,
         route: &Route<'_>,
     ) -> Result<(), Failure> {
-        if let Access::Refused { kind, message } = &invocation.access {
-            let mut failure =
-                Failure::new(*kind, StepKind::Authorization, "the caller is not let in, as given");
-            failure.message.clone_from(message);
-            return Err(failure);
-        }
         let trail = &mut self.trail;
-        if *route.method.authorization != vtlkit_api::Authorization::None {
-            trail.note(StepKind::Authorization, || ("let in", "authorization is not run but taken as given"));
-        }
+        authorization::authorize(gateway.api, invocation, route, &self.request, trail)?;
         let context = &mut self.request.context;
         let holder = api_key::api_key(gateway.api, route, &invocation.request, context, trail)?;
         let now = invocation.time_millis;
@@ -277,6 +272,15 @@ impl<'r> State<'r> {
                 .into_bytes()
             }
             IntegrationType::Aws if is_lambda && body.is_empty() => b"{}".to_vec(),
+            IntegrationType::Aws if uri::reads_query_only(integration) => {
+                self.trail.note(StepKind::RequestContent, || {
+                    (
+                        "the body is left out",
+                        "the service reads the parameters of an action from the query string",
+                    )
+                });
+                Vec::new()
+            }
             _ => body,
         };
         let client_method =

@@ -2,6 +2,7 @@
 
 use vtlkit_api::{Api, GatewayResponseType, HttpMethod, Method, Resource, Stage};
 
+use super::authorization::{incomplete_signature, unsigned};
 use super::exchange::{ClientRequest, Invocation, last};
 use super::failure::Failure;
 use super::target::Target;
@@ -123,8 +124,11 @@ pub(super) fn route<'r, 'a: 'r>(
 ) -> Result<Route<'r>, Failure> {
     let (stage_name, stage) = find_stage(api, invocation)?;
     let wanted = effective_method(&invocation.request);
-    let missing =
-        |why: String| Failure::new(GatewayResponseType::MissingAuthenticationToken, StepKind::Route, why);
+    // Where there is no method, the service takes the request for one of its own, which has to be signed.
+    let missing = |why: String| match incomplete_signature(&invocation.request.headers) {
+        Some(message) => Failure { log: why, ..unsigned(StepKind::Route, message) },
+        None => Failure::new(GatewayResponseType::MissingAuthenticationToken, StepKind::Route, why),
+    };
     let Some(http_method) = HttpMethod::parse(wanted).filter(|&method| method != HttpMethod::Any) else {
         return Err(missing(format!("`{wanted}` is no method the service knows")));
     };

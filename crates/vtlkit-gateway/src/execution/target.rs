@@ -2,7 +2,7 @@
 
 use super::exchange::{ClientRequest, last};
 use super::failure::Failure;
-use super::{StepKind, Trail};
+use super::{StepKind, Trail, edge};
 use vtlkit_api::{Api, EndpointType, GatewayResponseType};
 
 /// A request line taken apart.
@@ -25,6 +25,7 @@ pub(super) fn receive<'r>(
     request: &'r ClientRequest,
     trail: &mut Trail,
 ) -> Result<Target<'r>, Failure> {
+    edge::check(api, request)?;
     let endpoint = api.endpoint_type.map_or(EndpointType::Edge, |endpoint| endpoint.value);
     let (max_url, max_headers) = match endpoint {
         EndpointType::Edge => (8192, 10_240),
@@ -36,12 +37,8 @@ pub(super) fn receive<'r>(
         Failure::new(GatewayResponseType::RequestTooLarge, StepKind::Receive, log)
     };
     if request.target.len() > max_url {
-        return Err(Failure {
-            kind: GatewayResponseType::Default4xx,
-            ..too_large("a URL", request.target.len(), max_url)
-        }
-        .with_status(414)
-        .with_message("Request URI too long"));
+        let log = too_large("a URL", request.target.len(), max_url).log;
+        return Err(Failure::uri_too_long(StepKind::Receive, log));
     }
     let headers: usize = request.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
     if headers > max_headers {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use vtlkit_api::{HttpMethod, ServiceUri};
+use vtlkit_api::{HttpMethod, Integration, ServiceUri};
 
 /// An address that cannot be called, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +146,13 @@ pub(super) fn service(uri: &str) -> Result<(String, Option<String>), InvalidEndp
     }
     check_http(&endpoint)?;
     Ok((endpoint, target))
+}
+
+/// Whether an action of a service takes its parameters from the query string alone, whatever the body: Systems Manager
+/// still speaks the old protocol here, as recorded.
+pub(super) fn reads_query_only(integration: &Integration) -> bool {
+    let uri = integration.uri.as_ref().and_then(|uri| ServiceUri::parse(&uri.value));
+    uri.is_some_and(|uri| uri.service == "ssm" && uri.action.is_some())
 }
 
 /// The method an endpoint is called with: the integration's, or the client's where it has none or `ANY`.

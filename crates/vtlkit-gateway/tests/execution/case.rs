@@ -2,7 +2,7 @@
 
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
-use vtlkit_api::{Api, GatewayResponseType, Stage, StageVariable};
+use vtlkit_api::{Api, EndpointType, GatewayResponseType, Stage, StageVariable};
 use vtlkit_gateway::execution::{
     Access, Answer, ClientRequest, Execution, Gateway, Headers, IntegrationRequest, Invocation, Response,
     Verdict,
@@ -64,6 +64,9 @@ fn api(case: &Value) -> Result<Api, Failed> {
         return Err(format!("the definition is wrong: {error:?}").into());
     }
     let mut api = file.apis.into_iter().next().ok_or("the definition has no API")?;
+    if let Some(endpoint) = case["endpoint"].as_str() {
+        api.endpoint_type = Some(Spanned::new(EndpointType::parse(endpoint).unwrap(), Span::at(0)));
+    }
     if let Some(variables) = case["stageVariables"].as_object() {
         let place = Span::at(0);
         let text = |text: &str| Spanned::new(text.to_owned(), place);

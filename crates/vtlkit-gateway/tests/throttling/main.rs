@@ -1,9 +1,12 @@
 //! API keys, usage plans and limits of requests a second: section 19 of the service's behaviour.
 
+mod levels;
+
 use proptest::prelude::*;
 use vtlkit_api::{
     Api, ApiKey, HttpMethod, Integration, IntegrationResponse, IntegrationType, Method, MethodResponse,
-    MethodSetting, PlanStage, Quota, QuotaPeriod, Resource, Stage, TemplateEntry, Text, Throttle, UsagePlan,
+    MethodSetting, ParameterLocation, PlanStage, Quota, QuotaPeriod, RequestParameter, Resource, Stage,
+    TemplateEntry, Text, Throttle, UsagePlan, Validator,
 };
 use vtlkit_gateway::execution::{
     AccountLimit, Answer, Bucket, ClientRequest, Execution, Gateway, Invocation, Verdict,
@@ -178,6 +181,25 @@ fn section_19_the_account_limits_everything() {
     assert_eq!(status(&mut gateway, "/b", "two", 0), 429);
     let usual = AccountLimit::default();
     assert_eq!((usual.rate, usual.burst), (10_000.0, 5000));
+}
+
+#[test]
+fn section_7_limits_come_before_validation() {
+    let mut api = api();
+    let name = text("all");
+    api.validators = vec![Validator { name: name.clone(), body: at(true), parameters: at(true) }];
+    let method = &mut api.resources[0].methods[0];
+    method.validator = Some(name);
+    method.request_parameters = vec![RequestParameter {
+        location: ParameterLocation::QueryString,
+        name: text("q"),
+        required: at(true),
+    }];
+    api.usage_plans[0].throttle = throttle(0.0, 1);
+    let mut gateway = Gateway::new(&api);
+    assert_eq!(status(&mut gateway, "/a", "one", 0), 400);
+    assert_eq!(status(&mut gateway, "/a", "one", 0), 429, "a request that is not valid takes a token too");
+    assert_eq!(call(&mut gateway, "/a", None, 0).response.status, 403, "the key is looked at before");
 }
 
 /// A request that one level refuses costs no token of another.
