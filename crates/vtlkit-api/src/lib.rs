@@ -38,7 +38,7 @@ pub use names::{
     ServiceUri,
 };
 pub use responses::{GatewayResponse, GatewayResponseType};
-pub use stage::{ApiKey, MethodSetting, PlanStage, Quota, Stage, StageVariable, Throttle, UsagePlan};
+pub use stage::{ApiKey, Canary, MethodSetting, PlanStage, Quota, Stage, StageVariable, Throttle, UsagePlan};
 pub use text::{TemplateEntry, Text};
 
 /// A REST API.
@@ -132,6 +132,9 @@ impl Api {
         for stage in &mut self.stages {
             stage.variables.sort_by(|a, b| a.name.value.cmp(&b.name.value));
             stage.settings.sort_by(|a, b| (&*a.path, &*a.method).cmp(&(&*b.path, &*b.method)));
+            if let Some(canary) = &mut stage.canary {
+                canary.variables.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+            }
         }
         self.usage_plans.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         self.api_keys.sort_by(|a, b| a.name.value.cmp(&b.name.value));

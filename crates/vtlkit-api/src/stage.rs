@@ -11,6 +11,17 @@ pub struct Stage {
     pub variables: Vec<StageVariable>,
     /// The settings of methods, by path and method.
     pub settings: Vec<MethodSetting>,
+    /// The canary, if the stage has one.
+    pub canary: Option<Canary>,
+}
+
+/// A share of a stage's requests that a newer deployment serves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Canary {
+    /// How many of a hundred requests go there; none if it is not said.
+    pub percent: Option<Spanned<f64>>,
+    /// The stage variables that are others there, by name, and those that are only there.
+    pub variables: Vec<StageVariable>,
 }
 
 /// A stage variable.

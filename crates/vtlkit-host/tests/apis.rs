@@ -270,3 +270,37 @@ fn sam_makes_methods_of_events() {
     assert!(api.validator(&method.validator.as_ref().unwrap().value).unwrap().body.value);
     assert_eq!(method.request_parameters.iter().filter(|p| p.required.value).count(), 1);
 }
+
+#[test]
+fn the_canary_of_a_stage_is_read_wherever_it_is_said() {
+    let resources = [
+        ("Stage", "AWS::ApiGateway::Stage, Properties: { RestApiId: !Ref Api, CanarySetting"),
+        (
+            "Description",
+            "AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageDescription: { CanarySetting",
+        ),
+        (
+            "Deployment",
+            "AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, DeploymentCanarySettings",
+        ),
+    ];
+    for (name, resource) in resources {
+        let ends = if name == "Description" { "} , StageName: s }" } else { ", StageName: s }" };
+        let text = format!(
+            "Resources:\n  Api: {{ Type: AWS::ApiGateway::RestApi }}\n  It: {{ Type: {resource}: {{ PercentTraffic: 12.5, \
+             StageVariableOverrides: {{ b: other, a: 1 }} }} {ends} }}\n"
+        );
+        let file = read_apis("a.yaml", &text);
+        assert!(file.errors.is_empty(), "{name}: {:?}", file.errors);
+        let canary = file.apis[0].stages[0].canary.as_ref().unwrap();
+        assert_eq!(canary.percent.unwrap().value, 12.5, "{name}");
+        let variables: Vec<(&str, &str)> =
+            canary.variables.iter().map(|it| (it.name.value.as_str(), it.value.value.as_str())).collect();
+        assert_eq!(variables, [("a", "1"), ("b", "other")], "{name}");
+    }
+    let sam = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties: \
+               { StageName: s, CanarySetting: { PercentTraffic: 100 } }\n";
+    let file = read_apis("a.yaml", sam);
+    let canary = file.apis[0].stages[0].canary.as_ref().unwrap();
+    assert_eq!((canary.percent.unwrap().value, canary.variables.len()), (100.0, 0));
+}

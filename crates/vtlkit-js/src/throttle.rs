@@ -96,7 +96,12 @@ fn api(plan: UsagePlan) -> Api {
     method.integration = Some(integration);
     Api {
         resources: vec![Resource { path: at("/".into()), methods: vec![method] }],
-        stages: vec![Stage { name: at("stage".into()), variables: Vec::new(), settings: Vec::new() }],
+        stages: vec![Stage {
+            name: at("stage".into()),
+            variables: Vec::new(),
+            settings: Vec::new(),
+            canary: None,
+        }],
         usage_plans: vec![plan],
         api_keys: vec![ApiKey { name: at("key".into()), value: Some(at(KEY.into())), enabled: at(true) }],
         ..Api::default()

@@ -36,6 +36,7 @@
 
 mod api_key;
 mod authorization;
+mod canary;
 mod context;
 mod edge;
 mod endpoint;

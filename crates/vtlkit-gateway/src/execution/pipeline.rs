@@ -17,8 +17,8 @@ use super::request_mapping::{self, Parameters};
 use super::route::Route;
 use super::time::Moment;
 use super::{
-    Execution, Gateway, Mapped, StepKind, Trail, api_key, authorization, edge, header_rules, method_response,
-    mock, passthrough, route, select, target, throttle, uri, validate,
+    Execution, Gateway, Mapped, StepKind, Trail, api_key, authorization, canary, edge, header_rules,
+    method_response, mock, passthrough, route, select, target, throttle, uri, validate,
 };
 use crate::{Overrides, Request};
 
@@ -127,7 +127,10 @@ impl<'r> State<'r> {
         self.request.context = gateway.context.of(invocation, path, found.as_ref().ok());
         let mut route = found?;
         self.request.path = std::mem::take(&mut route.parameters);
-        self.request.stage_variables = stage_variables(&route);
+        if let Some(stage) = route.stage {
+            self.request.stage_variables =
+                canary::stage_variables(stage, &mut self.request.context, &mut self.trail);
+        }
         Ok(route)
     }
 
@@ -412,9 +415,4 @@ fn convert(
     conversion.apply(body).map_err(|why| {
         Failure::configuration(StepKind::RequestContent, &format!("Unable to decode base64: {why}"))
     })
-}
-
-fn stage_variables(route: &Route<'_>) -> Vec<(String, String)> {
-    let variables = route.stage.map(|stage| stage.variables.as_slice()).unwrap_or_default();
-    variables.iter().map(|variable| (variable.name.value.clone(), variable.value.value.clone())).collect()
 }

@@ -2,7 +2,7 @@
 
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
-use vtlkit_api::{Api, EndpointType, GatewayResponseType, Stage, StageVariable};
+use vtlkit_api::{Api, Canary, EndpointType, GatewayResponseType, Stage, StageVariable};
 use vtlkit_gateway::execution::{
     Access, Answer, ClientRequest, Execution, Gateway, Headers, IntegrationRequest, Invocation, Response,
     Verdict,
@@ -67,16 +67,24 @@ fn api(case: &Value) -> Result<Api, Failed> {
     if let Some(endpoint) = case["endpoint"].as_str() {
         api.endpoint_type = Some(Spanned::new(EndpointType::parse(endpoint).unwrap(), Span::at(0)));
     }
-    if let Some(variables) = case["stageVariables"].as_object() {
+    if case["stageVariables"].is_object() {
         let place = Span::at(0);
         let text = |text: &str| Spanned::new(text.to_owned(), place);
+        let variables = |variables: &Value| {
+            let pairs = variables.as_object().into_iter().flatten();
+            pairs
+                .map(|(name, value)| StageVariable { name: text(name), value: text(value.as_str().unwrap()) })
+                .collect()
+        };
+        let canary = &case["canary"];
         api.stages = vec![Stage {
             name: text("test"),
-            variables: variables
-                .iter()
-                .map(|(name, value)| StageVariable { name: text(name), value: text(value.as_str().unwrap()) })
-                .collect(),
+            variables: variables(&case["stageVariables"]),
             settings: Vec::new(),
+            canary: canary.is_object().then(|| Canary {
+                percent: canary["percent"].as_f64().map(|percent| Spanned::new(percent, place)),
+                variables: variables(&canary["stageVariables"]),
+            }),
         }];
     }
     Ok(api)

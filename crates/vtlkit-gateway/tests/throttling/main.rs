@@ -61,7 +61,7 @@ fn api() -> Api {
     };
     Api {
         resources: vec![resource("/a"), resource("/b")],
-        stages: vec![Stage { name: text("s"), variables: Vec::new(), settings: Vec::new() }],
+        stages: vec![Stage { name: text("s"), variables: Vec::new(), settings: Vec::new(), canary: None }],
         usage_plans: vec![UsagePlan {
             name: text("p"),
             throttle: Throttle::default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vtlkit_api::{
-    ApiKey, MethodSetting, PlanStage, Quota, QuotaPeriod, Stage, StageVariable, Throttle, UsagePlan,
+    ApiKey, Canary, MethodSetting, PlanStage, Quota, QuotaPeriod, Stage, StageVariable, Throttle, UsagePlan,
 };
 use vtlkit_text::Spanned;
 
@@ -73,12 +73,17 @@ fn stage<'t>(
         name: name.unwrap_or_else(|| Spanned::new(item.key.text().into_owned(), item.key.span())),
         variables: Vec::new(),
         settings: Vec::new(),
+        canary: None,
     };
-    for (key, value) in resolver.entries(resolver.get(described, "Variables")) {
-        if let Some(value) = resolver.text(Some(value)) {
-            stage.variables.push(StageVariable { name: name_of_key(key), value });
-        }
-    }
+    stage.variables = variables(resolver, resolver.get(described, "Variables"));
+    let canary = resolver
+        .get(described, "CanarySetting")
+        // A deployment has its own name for it, beside the description of the stage.
+        .or_else(|| resolver.get(properties, "DeploymentCanarySettings"));
+    stage.canary = canary.map(|canary| Canary {
+        percent: resolver.number(resolver.get(canary, "PercentTraffic")),
+        variables: variables(resolver, resolver.get(canary, "StageVariableOverrides")),
+    });
     let every = resolver.get(described, "MethodSettings");
     // The description of a stage can hold settings for all methods directly.
     let direct = throttle(resolver, described, "ThrottlingRateLimit", "ThrottlingBurstLimit");
@@ -103,6 +108,17 @@ fn stage<'t>(
         });
     }
     stage
+}
+
+fn variables<'t>(resolver: &Resolver<'t>, node: Option<NodeRef<'t>>) -> Vec<StageVariable> {
+    let entries = resolver.entries(node);
+    let mut variables = Vec::new();
+    for (key, value) in entries {
+        if let Some(value) = resolver.text(Some(value)) {
+            variables.push(StageVariable { name: name_of_key(key), value });
+        }
+    }
+    variables
 }
 
 /// A path of a method setting, in which slashes but the first are written `~1`: `/~1pets~1{id}`.
