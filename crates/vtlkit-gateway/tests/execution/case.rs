@@ -7,6 +7,7 @@ use vtlkit_gateway::execution::{
     Access, Answer, ClientRequest, Execution, Gateway, Headers, IntegrationRequest, Invocation, Response,
     Verdict,
 };
+use vtlkit_schema::ApiModels;
 use vtlkit_text::{Span, Spanned};
 
 /// What a case does not say, the section's defaults do; objects below `integration`, `operation` and `root` are put
@@ -33,12 +34,15 @@ pub(crate) fn execute(case: &Value) -> Result<Execution, Failed> {
     let api = api(case)?;
     let mut gateway = Gateway::new(&api).explaining();
     let invocation = invocation(case);
+    let mut backend = |request: &IntegrationRequest| answer(&case["backend"], request);
+    if case["models"] == true {
+        return Ok(gateway.execute(&invocation, &ApiModels::new(&api), &mut backend));
+    }
     let verdict = match &case["verdict"] {
         Value::Null => Verdict::Valid,
         Value::String(fault) => Verdict::Fault(fault.clone()),
         messages => Verdict::Invalid(messages[0].as_str().unwrap().to_owned()),
     };
-    let mut backend = |request: &IntegrationRequest| answer(&case["backend"], request);
     Ok(gateway.execute(&invocation, &|_: &str, _: &str| verdict.clone(), &mut backend))
 }
 
