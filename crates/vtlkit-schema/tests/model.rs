@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use vtlkit_schema::{ExceptionKind, Model, References, RefusalKind, Verdict};
+use vtlkit_gateway::execution::{Validator, Verdict as Said};
+use vtlkit_schema::{ApiModels, ExceptionKind, Model, References, RefusalKind, Verdict};
 
 fn model(text: &str) -> Model {
     Model::compile(text, &References::new()).unwrap()
@@ -76,6 +77,21 @@ fn models_are_reached_by_url_and_by_name() {
     // The model's own definition comes first.
     let own = r##"{"definitions": {"Tag": {"type": "null"}}, "$ref": "#/definitions/Tag"}"##;
     assert!(Model::compile(own, &references).unwrap().validate("null").is_valid());
+}
+
+#[test]
+fn every_api_has_two_models() {
+    let api = vtlkit_api::Api::default();
+    let models = ApiModels::new(&api);
+    let wrong = |found: &str, allowed: &str| {
+        let message = "does not match any allowed primitive type";
+        Said::Invalid(format!(r#"[instance type ({found}) {message} (allowed: ["{allowed}"])]"#))
+    };
+    assert_eq!(models.validate("Empty", r#"{"a": 1}"#), Said::Valid);
+    assert_eq!(models.validate("Empty", "[]"), wrong("array", "object"));
+    assert_eq!(models.validate("Error", r#"{"message": "m"}"#), Said::Valid);
+    assert_eq!(models.validate("Error", r#"{"message": 1}"#), wrong("integer", "string"));
+    assert!(matches!(models.validate("Other", "{}"), Said::Fault(_)));
 }
 
 #[test]

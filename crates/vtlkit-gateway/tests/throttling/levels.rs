@@ -70,7 +70,7 @@ impl Simulated {
     fn wait(&mut self, millis: u64) {
         let (rate, burst) = self.limit;
         // A bucket of 6 tokens that is filled at all is full after 6 seconds.
-        for _ in 0..millis.min(10_000) {
+        for _ in 0..millis.min(6_000) {
             self.tokens = (self.tokens + u64::from(rate)).min(u64::from(burst) * 1000);
         }
     }
@@ -165,6 +165,8 @@ fn requests() -> impl Strategy<Value = Vec<(u64, usize, usize)>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
     #[test]
     fn section_19_all_levels_together_give_what_is_due(limits in limits(), requests in requests()) {
         let (expected, buckets) = simulate(&limits, &requests);
