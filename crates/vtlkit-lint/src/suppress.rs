@@ -24,8 +24,8 @@ struct Suppression {
     name: Span,
     names_nothing: bool,
     covers: Vec<Span>,
-    /// What is replaced to take the comment away, and by what; where the comment names nothing else.
-    comment: Option<(Span, &'static str)>,
+    /// The number of the comment.
+    comment: usize,
     used: bool,
 }
 
@@ -34,21 +34,24 @@ struct Suppression {
 pub struct Suppressions<'s> {
     source: &'s str,
     found: Vec<Suppression>,
+    /// What is replaced to take each comment away, and by what.
+    comments: Vec<Option<(Span, &'static str)>>,
 }
 
 impl<'s> Suppressions<'s> {
     /// What the comments of a host file keep quiet. `comments` are their places from the word `vtlkit-…` on,
     /// `templates` those of the file's templates.
     pub fn of_host(source: &'s str, comments: &[Span], templates: &[Span]) -> Self {
-        let mut out = Self { source, found: Vec::new() };
+        let mut out = Self { source, found: Vec::new(), comments: Vec::new() };
         for comment in comments {
-            out.add(*comment, comment.start(), None, templates);
+            let whole = whole(source, *comment).map(|span| (span, ""));
+            out.add(*comment, comment.start(), whole, templates);
         }
         out
     }
 
     fn of_template(source: &'s str, template: &Template) -> Self {
-        let mut out = Self { source, found: Vec::new() };
+        let mut out = Self { source, found: Vec::new(), comments: Vec::new() };
         if source.contains(WORD) {
             walk(template, source, &mut Collect(&mut out));
         }
@@ -91,7 +94,8 @@ impl<'s> Suppressions<'s> {
             }
         }
         let names_nothing = names.is_empty();
-        let comment = whole.filter(|_| names.len() < 2);
+        let comment = self.comments.len();
+        self.comments.push(whole);
         if names_nothing {
             names.push(first);
         }
@@ -122,7 +126,10 @@ impl<'s> Suppressions<'s> {
             return Vec::new();
         };
         let mut findings = Findings::default();
-        for suppression in self.found.iter().filter(|suppression| !suppression.used) {
+        for (index, suppression) in self.found.iter().enumerate() {
+            if suppression.used {
+                continue;
+            }
             let name = suppression.name.text(self.source);
             let message = if suppression.names_nothing {
                 format!("`{name}` names no rule")
@@ -135,14 +142,52 @@ impl<'s> Suppressions<'s> {
             if suppression.names_nothing {
                 finding = finding.with_note("help", "write the rules behind it, or `all`");
             }
-            if let Some((span, content)) = suppression.comment {
-                let edits = vec![Edit::replace(span, content)];
-                finding = finding.with_fix(Fix::new("remove the comment", edits, Applicability::Safe));
-            }
+            finding.fix = self.removal(index);
             findings.of(rule).add(finding);
         }
         findings.list
     }
+}
+
+impl Suppressions<'_> {
+    /// Takes a name that keeps nothing quiet out of its comment, and the comment away if that is all it has.
+    fn removal(&self, index: usize) -> Option<Fix> {
+        let suppression = self.found.get(index)?;
+        let of_comment = |other: &&Suppression| other.comment == suppression.comment;
+        if !self.found.iter().filter(of_comment).any(|other| other.used) {
+            let (span, content) = (*self.comments.get(suppression.comment)?)?;
+            let edits = vec![Edit::replace(span, content)];
+            return Some(Fix::new("remove the comment", edits, Applicability::Safe));
+        }
+        // With the blanks and the comma towards a name that stays.
+        let (before, behind) = (self.found.get(..index)?, self.found.get(index + 1..)?);
+        let span = if before.iter().filter(of_comment).any(|other| other.used) {
+            Span::new(before.last()?.name.end(), suppression.name.end())
+        } else {
+            Span::new(suppression.name.start(), behind.first()?.name.start())
+        };
+        Some(Fix::new("remove the name", vec![Edit::delete(span)], Applicability::Safe))
+    }
+}
+
+/// A comment of a host file with all that goes with it: the blanks before it, or its line where it is alone there.
+/// `words` is what it has from the word `vtlkit-…` on.
+fn whole(source: &str, words: Span) -> Option<Span> {
+    let before = source.get(..words.start())?.trim_end_matches([' ', '\t']);
+    let behind = source.get(words.end()..)?;
+    let (mark, close) = [("#", ""), ("//", ""), ("/*", "*/"), ("<!--", "-->")]
+        .into_iter()
+        .find(|(mark, _)| before.ends_with(mark))?;
+    let before = before.trim_end_matches(mark).trim_end_matches([' ', '\t']);
+    let behind = behind.strip_prefix(close)?;
+    let end = source.len() - behind.len();
+    let line_end = behind.len() - behind.trim_start_matches([' ', '\t']).trim_start_matches('\r').len();
+    let behind = behind.get(line_end..)?;
+    let alone = before.is_empty() || before.ends_with('\n');
+    if alone && (behind.is_empty() || behind.starts_with('\n')) {
+        return Some(Span::new(before.len(), (end + line_end + 1).min(source.len())));
+    }
+    Some(Span::new(before.len(), end))
 }
 
 /// Whether a name in a comment is that of a rule, its group, or `all`.

@@ -15,8 +15,8 @@ A `vtlkit-disable` comment for a rule that has nothing to say there, or for a ru
 
 # Why it matters
 
-It hides what comes later. The fix removes the comment; of a `##` comment the `##` stays, as it keeps the line end out
-of the output.
+It hides what comes later. The fix removes the comment, or of several names those that are not needed; of a `##`
+comment of a template the `##` stays, as it keeps the line end out of the output.
 
 # Example
 
