@@ -24,6 +24,8 @@ pub(crate) struct Lint<'t> {
     pub(crate) names: HashSet<String>,
     /// Whether all that a variable is ever set to comes out of the request.
     pub(crate) external: HashMap<String, bool>,
+    /// Variables that hold maps or members of the request: their members may be missing.
+    pub(crate) members: HashSet<String>,
     /// Where a `;` ends a directive.
     pub(crate) directive_ends: HashSet<usize>,
 }
@@ -45,6 +47,7 @@ impl<'t> Lint<'t> {
                 .chain(target.names.iter().cloned())
                 .collect(),
             external: HashMap::new(),
+            members: HashSet::new(),
             directive_ends: HashSet::new(),
         };
         walk(&parsed.template, source, &mut Gather(&mut lint));
@@ -61,15 +64,25 @@ impl<'t> Lint<'t> {
         let name = reference.name.text(site.source);
         match read::call(reference, site) {
             Some(call) if name == "input" => {
-                matches!(call.member, "path" | "json") && read::only_properties(call.rest)
+                let is_value = match call.member {
+                    "path" | "json" => true,
+                    // Of one part, and one of it.
+                    "params" => call.arguments.is_some_and(<[_]>::is_empty) && call.rest.len() == 2,
+                    _ => false,
+                };
+                is_value && read::only_properties(call.rest, site)
             }
             _ => match name {
-                "stageVariables" => !reference.path.is_empty() && read::only_properties(&reference.path),
-                "context" => reference.path.len() > 1 && read::only_properties(&reference.path),
+                "stageVariables" => {
+                    !reference.path.is_empty() && read::only_properties(&reference.path, site)
+                }
+                "context" => reference.path.len() > 1 && read::only_properties(&reference.path, site),
                 "input" | "util" | "foreach" | "velocityCount" | "velocityHasNext" => false,
                 _ => {
-                    read::only_properties(&reference.path)
-                        && if self.names.contains(name) {
+                    read::only_properties(&reference.path, site)
+                        && if self.members.contains(name) {
+                            !reference.path.is_empty()
+                        } else if self.names.contains(name) {
                             self.external.get(name).copied().unwrap_or(false)
                         } else {
                             name != "null" && !self.is_opaque(site.place(reference.span))
@@ -97,18 +110,39 @@ impl Visitor for Gather<'_, '_> {
                 if set.target.path.is_empty() {
                     let name = set.target.name.text(site.source).to_owned();
                     let external = match &set.value {
-                        Expression::Reference(value) => self.0.may_be_missing(value, site),
+                        Expression::Reference(value) => {
+                            let is_parameter = value.name.text(site.source) == "input"
+                                && read::input_call(value, site)
+                                    .is_some_and(|(call, _)| call.member == "params" && call.rest.is_empty());
+                            is_parameter || self.0.may_be_missing(value, site)
+                        }
                         _ => false,
                     };
+                    if let Expression::Reference(value) = &set.value
+                        && value.name.text(site.source) == "input"
+                        && read::call(value, site).is_some_and(|call| {
+                            call.member == "params"
+                                && call.arguments.is_some_and(<[_]>::is_empty)
+                                && call.rest.len() == 1
+                        })
+                    {
+                        self.0.members.insert(name.clone());
+                    }
                     let known = self.0.external.get(&name).copied().unwrap_or(true);
                     self.0.external.insert(name, known && external);
                 }
             }
             Node::Item(Item::If(it)) => {
                 self.0.directive_ends.insert(it.span.end());
+                self.0.directive_ends.extend(it.branches.iter().map(|branch| branch.head.end()));
             }
             Node::Item(Item::Foreach(it)) => {
-                self.0.directive_ends.insert(it.span.end());
+                self.0.directive_ends.extend([it.span.end(), it.head.end()]);
+                if let [Expression::Reference(element), _, Expression::Reference(list)] = &*it.arguments
+                    && self.0.may_be_missing(list, site)
+                {
+                    self.0.members.insert(element.name.text(site.source).to_owned());
+                }
             }
             Node::Item(Item::Define(it)) => {
                 self.0.names.insert(it.name.text(site.source).to_owned());

@@ -42,8 +42,11 @@ pub(crate) fn input_call<'t>(reference: &'t Reference, site: Site<'t>) -> Option
 }
 
 /// Whether steps are all names, or strings in brackets or in `get(…)`.
-pub(crate) fn only_properties(path: &[Accessor]) -> bool {
-    path.iter().all(|step| matches!(step, Accessor::Property { .. } | Accessor::Index { .. }))
+pub(crate) fn only_properties(path: &[Accessor], site: Site<'_>) -> bool {
+    path.iter().all(|step| match step {
+        Accessor::Property { .. } | Accessor::Index { .. } => true,
+        Accessor::Method { name, arguments, .. } => arguments.len() == 1 && name.text(site.source) == "get",
+    })
 }
 
 /// What a string says, if it is always the same.

@@ -45,7 +45,9 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         return;
     }
     let Some(said) = read::text(argument, site) else { return };
-    let Some((part, name)) = said.split_once('.') else { return };
+    // A parameter mapping names the request, too.
+    let named = said.strip_prefix("method.request.").unwrap_or(&said);
+    let Some((part, name)) = named.split_once('.') else { return };
     if !matches!(part, "header" | "querystring" | "path") || name.is_empty() {
         return;
     }
