@@ -15,7 +15,9 @@ use std::borrow::Cow;
 
 use vtlkit_text::Span;
 
-pub(crate) use containers::{Array, Elements, Members, Object};
+pub(crate) use containers::{Array, Object};
+#[cfg(feature = "fast")]
+pub(crate) use containers::{Elements, Members};
 pub(crate) use equality::{JsonSet, NotFinite, equal, has_duplicates};
 pub(crate) use number::{Number, is_multiple_of};
 pub(crate) use reader::read;
