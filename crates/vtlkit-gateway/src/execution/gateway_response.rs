@@ -41,13 +41,9 @@ pub(super) fn respond(
         stage_variables: &request.stage_variables,
     };
     let mut headers = Headers::new();
+    let sources = Sources::new(Message::Request(known.incoming), known.context, known.stage_variables);
     for mapping in set.into_iter().flat_map(|set| &set.parameters) {
         let Some(name) = mapping.target.strip_prefix("gatewayresponse.header.") else { continue };
-        let sources = Sources {
-            message: Message::Request(known.incoming),
-            context: known.context,
-            stage_variables: known.stage_variables,
-        };
         if let Ok(Some(value)) = sources.read(&mapping.source) {
             headers.push((name.to_owned(), value.into_header()));
         }

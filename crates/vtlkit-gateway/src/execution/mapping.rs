@@ -1,5 +1,7 @@
 //! Where the value of a mapped parameter comes from.
 
+use std::cell::RefCell;
+
 use serde_json::{Map, Value as Json};
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_value::{Heap, Value, json};
@@ -16,9 +18,18 @@ pub(super) enum Message<'m> {
 
 /// Everything a mapping may read.
 pub(super) struct Sources<'m> {
-    pub(super) message: Message<'m>,
-    pub(super) context: &'m Map<String, Json>,
-    pub(super) stage_variables: &'m [(String, String)],
+    message: Message<'m>,
+    context: &'m Map<String, Json>,
+    stage_variables: &'m [(String, String)],
+    /// The body, once a mapping has asked for it.
+    document: RefCell<Option<Document>>,
+}
+
+/// A body that was read.
+struct Document {
+    heap: Heap,
+    /// None for a text that is no JSON and does not look like it.
+    value: Result<Option<Value>, BadBody>,
 }
 
 /// The value of a source.
@@ -52,7 +63,15 @@ pub(super) struct BadBody;
 /// So many values of a body are looked at for one mapping.
 const STEPS: u64 = 1_000_000;
 
-impl Sources<'_> {
+impl<'m> Sources<'m> {
+    pub(super) const fn new(
+        message: Message<'m>,
+        context: &'m Map<String, Json>,
+        stage_variables: &'m [(String, String)],
+    ) -> Self {
+        Self { message, context, stage_variables, document: RefCell::new(None) }
+    }
+
     /// The value of an expression such as `method.request.header.X`, `context.stage` or `'static'`. None where there is
     /// nothing or only an empty text: the mapping is then skipped.
     pub(super) fn read(&self, expression: &str) -> Result<Option<Mapped>, BadBody> {
@@ -100,9 +119,17 @@ impl Sources<'_> {
             return Ok(all(headers, name).last().map(one));
         }
         match rest.strip_prefix("body") {
-            Some("") => whole_body(body).map(Some),
-            Some(path) => of_body(body, path),
             None => Ok(None),
+            Some("") if body.is_empty() => Ok(Some(one("{}"))),
+            Some(path) => {
+                let mut document = self.document.borrow_mut();
+                let document = document.get_or_insert_with(|| Document::read(body));
+                match (document.value?, path) {
+                    (_, "") => Ok(Some(Mapped::One(String::from_utf8_lossy(body).into_owned()))),
+                    (None, _) => Ok(None),
+                    (Some(value), path) => Ok(find(&mut document.heap, value, path)),
+                }
+            }
         }
     }
 }
@@ -112,33 +139,25 @@ fn quoted(expression: &str) -> Option<&str> {
     expression.strip_prefix('\'')?.strip_suffix('\'')
 }
 
-fn document(heap: &mut Heap, body: &[u8]) -> Result<Option<Value>, BadBody> {
-    let text = String::from_utf8_lossy(body);
-    match json::read_str(heap, if body.is_empty() { "{}" } else { &text }) {
-        Ok(document) => Ok(Some(document)),
-        Err(_) if matches!(body.first(), Some(b'{' | b'[' | b'"' | b'\'')) => Err(BadBody),
-        Err(_) => Ok(None),
+impl Document {
+    fn read(body: &[u8]) -> Self {
+        let mut heap = Heap::new();
+        let text = String::from_utf8_lossy(body);
+        let value = match json::read_str(&mut heap, if body.is_empty() { "{}" } else { &text }) {
+            Ok(document) => Ok(Some(document)),
+            Err(_) if matches!(body.first(), Some(b'{' | b'[' | b'"' | b'\'')) => Err(BadBody),
+            Err(_) => Ok(None),
+        };
+        Self { heap, value }
     }
-}
-
-fn whole_body(body: &[u8]) -> Result<Mapped, BadBody> {
-    if body.is_empty() {
-        return Ok(Mapped::One("{}".to_owned()));
-    }
-    document(&mut Heap::new(), body)?;
-    Ok(Mapped::One(String::from_utf8_lossy(body).into_owned()))
 }
 
 /// What a JSONPath without its `$` finds in a body, as text: strings as they are, everything else as JSON.
-fn of_body(body: &[u8], path: &str) -> Result<Option<Mapped>, BadBody> {
-    let mut heap = Heap::new();
-    let Some(document) = document(&mut heap, body)? else { return Ok(None) };
-    let Ok(path) = JsonPath::compile(format!("${path}")) else { return Ok(None) };
-    let found = path.read(&mut heap, document, &mut { STEPS }).ok().flatten();
-    Ok(found.filter(|value| !value.is_null()).map(|value| {
-        Mapped::One(match value {
-            Value::Str(text) => String::from_utf8_lossy(heap.bytes(text)).into_owned(),
-            other => json::to_string(&heap, other),
-        })
+fn find(heap: &mut Heap, document: Value, path: &str) -> Option<Mapped> {
+    let path = JsonPath::compile(format!("${path}")).ok()?;
+    let found = path.read(heap, document, &mut { STEPS }).ok().flatten().filter(|value| !value.is_null())?;
+    Some(Mapped::One(match found {
+        Value::Str(text) => String::from_utf8_lossy(heap.bytes(text)).into_owned(),
+        other => json::to_string(heap, other),
     }))
 }

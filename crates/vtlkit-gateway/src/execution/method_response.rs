@@ -87,11 +87,8 @@ impl Parts<'_> {
         trail: &mut Trail,
     ) -> Result<Headers, Failure> {
         let step = StepKind::ResponseParameters;
-        let sources = Sources {
-            message: Message::Response { headers: &answer.headers, body: &answer.body },
-            context: &request.context,
-            stage_variables: &request.stage_variables,
-        };
+        let message = Message::Response { headers: &answer.headers, body: &answer.body };
+        let sources = Sources::new(message, &request.context, &request.stage_variables);
         let mut headers = Headers::new();
         for mapping in &self.chosen.response_parameters {
             let (target, source) = (mapping.target.value.as_str(), mapping.source.value.as_str());

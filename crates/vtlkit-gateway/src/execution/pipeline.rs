@@ -170,11 +170,8 @@ impl<'r> State<'r> {
         let kind = integration.kind.value;
         let incoming = Incoming::new(&self.request, self.body);
         let entry = passthrough::choose(integration, incoming.media_type(), &mut self.trail)?;
-        let sources = Sources {
-            message: Message::Request(incoming),
-            context: &self.request.context,
-            stage_variables: &self.request.stage_variables,
-        };
+        let sources =
+            Sources::new(Message::Request(incoming), &self.request.context, &self.request.stage_variables);
         let body = convert(api, incoming, integration, &mut self.trail)?;
         let mut parameters = request_mapping::map(integration, &sources, &mut self.trail)?;
         let mut set = Overrides::default();
