@@ -36,7 +36,7 @@ export function core(files) {
   }
 
   return {
-    init: (source) => engine.init(source),
+    init: (source, rest) => engine.init(source, rest),
     Template,
     render(template, request, options) {
       const compiled = new Template(template, options);
@@ -49,8 +49,5 @@ export function core(files) {
     parse: (template, options) => JSON.parse(engine.call("parse", text(template, "a template"), json(options))),
     lint: (template, options) => JSON.parse(engine.call("lint", text(template, "a template"), json(options))),
     fix: (template, options) => JSON.parse(engine.call("fix", text(template, "a template"), json(options))),
-    explain: (rule) => engine.call("explain", text(rule, "a rule")),
-    rules: () => JSON.parse(engine.call("rules")),
-    catalog: () => JSON.parse(engine.call("catalog")),
   };
 }

@@ -2,9 +2,14 @@
 import { core } from "./core.mjs";
 import { files } from "./files-web.mjs";
 
-export const { init, render, Template, parse, lint, fix, explain, rules, catalog } = core(
-  files(() => new URL("../dist/vtlkit.wasm", import.meta.url), "vtlkit"),
+export const { init, render, Template, parse, lint, fix } = core(
+  files(
+    () => new URL("../dist/vtlkit.wasm", import.meta.url),
+    "vtlkit",
+    () => new URL("../dist/vtlkit.rest.wasm", import.meta.url),
+  ),
 );
 export { invoke, lintFile } from "./api-web.mjs";
+export { catalog, explain, rules } from "./docs.mjs";
 export { VtlkitError } from "./error.mjs";
 export { version } from "./core.mjs";

@@ -12,6 +12,7 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const built = (name) => path(`../../target/wasm/site-${name}`);
 const WANTED = {
   early: "not-ready",
+  seldom: "a-b-é 00042",
   failed: 10_000,
   rendered: "é😀",
   rules: ["unescaped-in-string"],

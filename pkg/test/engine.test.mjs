@@ -1,5 +1,6 @@
 // The package in Node.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import * as vtlkit from "vtlkit";
 import * as api from "vtlkit/api";
@@ -21,6 +22,31 @@ test("init does nothing twice, and nothing at once", async () => {
   assert.equal(a, b);
   await init();
   assert.equal(render("$input.body", { body: "x" }).output, "x");
+});
+
+test("what is seldom needed is loaded when it is needed, and again after that failed", async () => {
+  const folder = new URL("node_modules/vtlkit/", import.meta.url);
+  const { core } = await import(new URL("src/core.mjs", folder));
+  const errors = await import(new URL("src/error.mjs", folder));
+  const module = (name) => new WebAssembly.Module(readFileSync(new URL(`dist/${name}.wasm`, folder)));
+  let loaded = 0;
+  const { render, Template } = core({
+    whole: () => module("vtlkit"),
+    rest() {
+      loaded += 1;
+      if (loaded === 1) throw new errors.VtlkitError({ kind: "load", message: "there is no network" });
+      return module("vtlkit.rest");
+    },
+  });
+  const common = new Template("$input.path('$.a')");
+  assert.equal(common.render({ body: { a: 1 } }).output, "1");
+  assert.equal(loaded, 0);
+  const seldom = "#set($text = 'a1b22')$text.replaceAll('[0-9]+', '-') $text.format('%05d', 42)";
+  assert.throws(() => render(seldom), { kind: "load", message: "there is no network" });
+  assert.equal(common.render({ body: { a: 2 } }).output, "2");
+  assert.equal(render(seldom).output, "a-b- 00042");
+  assert.equal(render(seldom).output, "a-b- 00042");
+  assert.equal(loaded, 2);
 });
 
 test("a template is rendered once or many times", () => {

@@ -17,6 +17,8 @@ test("the tarball has what is needed, and each wasm file once", () => {
     "README.md",
     "package.json",
     ...["api", "schema", "vtlkit"].flatMap((name) => [`dist/${name}.wasm`, `dist/${name}.glue.mjs`]),
+    "dist/vtlkit.rest.wasm",
+    "dist/docs.mjs",
     "dist/node.cjs",
     ...parts.flatMap((part) => [`dist/${part}.cjs`, `dist/${part}.mjs`, `types/${part}.d.ts`, `types/${part}.d.mts`]),
     ...readdirSync(new URL("../src/", import.meta.url)).map((file) => `src/${file}`),

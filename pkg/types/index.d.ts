@@ -243,13 +243,17 @@ export type WasmSource =
  * Loads the engine. Browsers have to wait for it before anything else is called; Node need not call it. Calling it again
  * does nothing.
  *
+ * What is seldom needed is in a second file, the rest of the engine. A browser loads it in the background, or while a call
+ * waits for it.
+ *
  * @param source where the file is, if not beside the package: its address, its bytes, or a compiled module
+ * @param rest the same for the second file, `vtlkit.rest.wasm`; where it is given, both are waited for
  * @example
  * import { init, render } from "vtlkit";
  * await init();
  * render("Hello $input.path('$.name')", { body: { name: "Ann" } }).output; // "Hello Ann"
  */
-export function init(source?: WasmSource): Promise<void>;
+export function init(source?: WasmSource, rest?: WasmSource): Promise<void>;
 
 /**
  * Renders a template for a request, as API Gateway does.

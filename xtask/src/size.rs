@@ -6,7 +6,8 @@ use crate::command::{command, printed};
 use crate::{Failure, wasm};
 
 /// The most bytes each file may have after gzip.
-const BUDGETS: [(&str, usize); 3] = [("vtlkit", 660_000), ("api", 1_250_000), ("schema", 190_000)];
+const BUDGETS: [(&str, usize); 4] =
+    [("vtlkit", 345_000), ("vtlkit.rest", 260_000), ("api", 1_050_000), ("schema", 130_000)];
 
 /// Builds the package, prints the sizes, and fails where one is above its bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
@@ -18,20 +19,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
 
 /// Prints the sizes of what is built.
 pub(crate) fn check() -> Result<(), String> {
-    println!("{:14} {:>10} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli", "at most");
+    println!("{:17} {:>10} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli", "at most");
     let mut above = Vec::new();
     for (name, most) in BUDGETS {
         let path = wasm::package().join(format!("dist/{name}.wasm"));
         let raw = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
         let packed = packed(&path.to_string_lossy())?;
-        println!("{:14} {raw:>10} {:>10} {:>10} {most:>10}", format!("{name}.wasm"), packed.0, packed.1);
+        println!("{:17} {raw:>10} {:>10} {:>10} {most:>10}", format!("{name}.wasm"), packed.0, packed.1);
         if packed.0 > most {
             above.push(format!("{name}.wasm has {} bytes after gzip, and may have {most}", packed.0));
         }
     }
-    for file in &wasm::FILES {
+    for file in wasm::FILES {
         let named = wasm::named(file);
-        println!("\n{}.wasm, bytes before compression", file.name);
+        println!("\n{file}.wasm, bytes before compression");
         command("target/debug/xtask-bindgen", ["parts", &named.to_string_lossy()], &[])?;
     }
     if above.is_empty() { Ok(()) } else { Err(above.join("; ")) }

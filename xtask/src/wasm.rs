@@ -9,18 +9,22 @@ use crate::{Failure, browser, root};
 /// The target of WebAssembly.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A file of wasm of the package, and the crate it is made of.
-pub(crate) struct File {
-    pub(crate) name: &'static str,
-    pub(crate) package: &'static str,
+/// A crate that becomes a part of the package.
+struct Part {
+    name: &'static str,
+    package: &'static str,
+    /// Whether what a page does not need first is a file of its own.
+    split: bool,
 }
 
-/// The files of the package.
-pub(crate) const FILES: [File; 3] = [
-    File { name: "vtlkit", package: "vtlkit-wasm" },
-    File { name: "api", package: "vtlkit-wasm-api" },
-    File { name: "schema", package: "vtlkit-wasm-schema" },
+const PARTS: [Part; 3] = [
+    Part { name: "vtlkit", package: "vtlkit-wasm", split: true },
+    Part { name: "api", package: "vtlkit-wasm-api", split: false },
+    Part { name: "schema", package: "vtlkit-wasm-schema", split: false },
 ];
+
+/// The files of wasm of the package.
+pub(crate) const FILES: [&str; 4] = ["vtlkit", "vtlkit.rest", "api", "schema"];
 
 /// What engines have had for years, and the compiler uses.
 const FEATURES: [&str; 6] = [
@@ -30,6 +34,18 @@ const FEATURES: [&str; 6] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+];
+
+/// The standard library is compiled with the crates, so that what they do not use of it is left out and a panic, which
+/// ends an instance anyway, says nothing. Cargo and the compiler take these flags from stable releases too when they are
+/// told so.
+const STANDARD_LIBRARY: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+const UNSTABLE: [(&str, &str); 2] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+    ),
 ];
 
 /// Builds the package, and gets first what that needs.
@@ -46,16 +62,18 @@ pub(crate) fn package() -> PathBuf {
 }
 
 /// Where a file of wasm is before its names are stripped.
-pub(crate) fn named(file: &File) -> PathBuf {
-    root::root().join("target/wasm").join(format!("{}.named.wasm", file.name))
+pub(crate) fn named(file: &str) -> PathBuf {
+    root::root().join("target/wasm").join(format!("{file}.named.wasm"))
 }
 
 pub(crate) fn build() -> Result<(), String> {
     target()?;
+    standard_library()?;
     node_modules(&package())?;
     let mut cargo = vec!["build", "--locked", "--profile", "wasm", "--target", TARGET];
-    cargo.extend(FILES.iter().flat_map(|file| ["--package", file.package]));
-    command("cargo", cargo, &[])?;
+    cargo.extend(STANDARD_LIBRARY);
+    cargo.extend(PARTS.iter().flat_map(|part| ["--package", part.package]));
+    command("cargo", cargo, &UNSTABLE)?;
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
     let dist = package().join("dist");
     fs::create_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;
@@ -63,19 +81,26 @@ pub(crate) fn build() -> Result<(), String> {
         fs::copy(root::root().join(licence), package().join(licence))
             .map_err(|error| format!("{licence}: {error}"))?;
     }
-    for file in &FILES {
-        finish(file, &dist)?;
+    for part in &PARTS {
+        finish(part, &dist)?;
     }
+    let documentation = ["run", "--quiet", "--locked", "--package", "vtlkit-js", "--example", "docs"];
+    let documentation = printed("cargo", &documentation).ok_or("the documentation cannot be written")?;
+    write(&dist.join("docs.mjs"), documentation)?;
     command("node", ["pkg/build.mjs"], &[])
 }
 
-/// Makes the glue of a file, and the file small.
-fn finish(file: &File, dist: &Path) -> Result<(), String> {
+fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), String> {
+    fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Makes the glue of a part, and its files small.
+fn finish(part: &Part, dist: &Path) -> Result<(), String> {
     let folder = root::root().join("target/wasm");
     let path = |path: &Path| path.to_string_lossy().into_owned();
-    let compiled = format!("target/{TARGET}/wasm/{}.wasm", file.package.replace('-', "_"));
+    let compiled = format!("target/{TARGET}/wasm/{}.wasm", part.package.replace('-', "_"));
     let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-    let done = written(&dist.join(format!("{}.wasm", file.name)));
+    let done = written(&dist.join(format!("{}.wasm", part.name)));
     if done > written(&root::root().join(&compiled)) {
         return Ok(());
     }
@@ -91,27 +116,63 @@ fn finish(file: &File, dist: &Path) -> Result<(), String> {
             "--out-dir",
             &path(&folder),
             "--out-name",
-            file.name,
+            part.name,
             &compiled,
         ],
         &[],
     )?;
-    let copy = |from: PathBuf, to: PathBuf| {
-        fs::copy(&from, &to).map(|_| ()).map_err(|error| format!("{}: {error}", from.display()))
-    };
-    copy(folder.join(format!("{}.js", file.name)), dist.join(format!("{}.glue.mjs", file.name)))?;
-    let bound = path(&folder.join(format!("{}_bg.wasm", file.name)));
-    let named = path(&named(file));
-    let small = path(&dist.join(format!("{}.wasm", file.name)));
-    let wasm_opt = "pkg/node_modules/.bin/wasm-opt";
-    let mut shrink = vec!["-O3", "--debuginfo", "--strip-producers", "--strip-target-features"];
-    shrink.extend(FEATURES);
-    shrink.extend([bound.as_str(), "-o", &named]);
-    command(wasm_opt, shrink, &[])?;
-    let mut strip = vec!["--strip-debug"];
-    strip.extend(FEATURES);
-    strip.extend([named.as_str(), "-o", &small]);
-    command(wasm_opt, strip, &[])
+    let glue_path = folder.join(format!("{}.js", part.name));
+    let mut glue =
+        fs::read_to_string(&glue_path).map_err(|error| format!("{}: {error}", glue_path.display()))?;
+    if part.split {
+        glue = with_rest(&glue)?;
+    }
+    let glue_path = dist.join(format!("{}.glue.mjs", part.name));
+    write(&glue_path, glue)?;
+    let bound = path(&folder.join(format!("{}_bg.wasm", part.name)));
+    if !part.split {
+        let named = path(&named(part.name));
+        optimise(&["-O3", "--debuginfo"], &bound, &named)?;
+        return strip(part.name, dist);
+    }
+    let [whole, counting, first, kept, left] =
+        ["whole", "counting", "first", "kept", "left"].map(|it| path(&folder.join(format!("{it}.wasm"))));
+    optimise(&["-O3", "--debuginfo"], &bound, &whole)?;
+    let tool = "target/debug/xtask-bindgen";
+    command(tool, ["instrument", &whole, &counting], &[])?;
+    let ran = printed("node", &["pkg/profile.mjs", &path(&glue_path), &counting])
+        .ok_or("`node pkg/profile.mjs` fails")?;
+    write(Path::new(&first), ran)?;
+    command(tool, ["split", &whole, &first, &kept, &left], &[])?;
+    for (file, name) in [(&kept, part.name.to_owned()), (&left, format!("{}.rest", part.name))] {
+        optimise(&["--remove-unused-module-elements", "--debuginfo"], file, &path(&named(&name)))?;
+        strip(&name, dist)?;
+    }
+    Ok(())
+}
+
+/// Runs wasm-opt.
+fn optimise(flags: &[&str], from: &str, to: &str) -> Result<(), String> {
+    let arguments = flags.iter().copied().chain(FEATURES).chain([from, "-o", to]);
+    command("pkg/node_modules/.bin/wasm-opt", arguments, &[])
+}
+
+/// Puts a file into the package, without the names of its functions.
+fn strip(name: &str, dist: &Path) -> Result<(), String> {
+    let small = dist.join(format!("{name}.wasm"));
+    let flags = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+    optimise(&flags, &named(name).to_string_lossy(), &small.to_string_lossy())
+}
+
+/// The glue with an import that has the rest of a file loaded by who asked for that with `onRest`.
+fn with_rest(glue: &str) -> Result<String, String> {
+    let (imports, with) =
+        ("_bg.js\": import0,", "_bg.js\": { ...import0, load_rest: () => loadRest(wasm) },");
+    if !glue.contains(imports) {
+        return Err("the glue is not what it was: where its imports are is not known".to_owned());
+    }
+    let register = "\nlet loadRest;\nexport function onRest(load) {\n    loadRest = load;\n}\n";
+    Ok(glue.replacen(imports, with, 1) + register)
 }
 
 /// Runs the tests of the wasm crates in Node and in a browser.
@@ -134,6 +195,16 @@ pub(crate) fn target() -> Result<(), String> {
         return Ok(());
     }
     command("rustup", ["target", "add", TARGET], &[])
+}
+
+/// Gets the source of the standard library.
+fn standard_library() -> Result<(), String> {
+    let sysroot = printed("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    if Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library").exists() {
+        return Ok(());
+    }
+    command("rustup", ["component", "add", "rust-src"], &[])
+        .map_err(|why| format!("the source of Rust's standard library is missing, `rust-src`: {why}"))
 }
 
 /// Gets the packages that a folder's lock file names, unless they are there.

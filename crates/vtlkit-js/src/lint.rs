@@ -1,6 +1,6 @@
 //! Lints templates.
 
-use vtlkit_lint::{Phase, RULES, Target, rule};
+use vtlkit_lint::{Phase, RULES, Target, is_rule, rule};
 use vtlkit_text::{Applicability, Diagnostic, Fix, apply_edits, choose_edits};
 
 use crate::json::Json;
@@ -51,7 +51,7 @@ impl Settings {
             ignore: options.texts("ignore")?,
             least: if options.flag("unsafe")? { Applicability::Unsafe } else { Applicability::Safe },
         };
-        match settings.select.iter().chain(&settings.ignore).find(|name| rule(name).is_none()) {
+        match settings.select.iter().chain(&settings.ignore).find(|name| !is_rule(name)) {
             Some(name) => Err(unknown(name)),
             None => Ok(settings),
         }

@@ -13,7 +13,7 @@ use crate::findings::Findings;
 use crate::lint::lint;
 use crate::model::RequestModel;
 use crate::rule::Check;
-use crate::rules::RULES;
+use crate::rules::{APPLIED, RULES};
 use crate::target::{Phase, Target};
 
 /// A finding in a file.
@@ -106,9 +106,9 @@ pub fn lint_file_with(
         let models = if wanted { models(extraction) } else { Vec::new() };
         let definition = Definition { text, extraction, apis, models };
         let mut findings = Findings::default();
-        for rule in RULES {
+        for (rule, applied) in RULES.iter().zip(&APPLIED) {
             if let Check::File(check) = rule.check {
-                check(&definition, findings.of(rule));
+                check(&definition, findings.of(applied));
             }
         }
         let template = |span: Span| {

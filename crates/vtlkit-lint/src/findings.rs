@@ -1,17 +1,17 @@
 use vtlkit_text::{Diagnostic, Severity};
 
-use crate::rule::Rule;
+use crate::rule::Applied;
 
 /// What rules have found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    rule: Option<&'static Rule>,
+    rule: Option<&'static Applied>,
     pub(crate) list: Vec<Diagnostic>,
 }
 
 impl Findings {
     /// Names the rule that what follows is found by.
-    pub(crate) fn of(&mut self, rule: &'static Rule) -> &mut Self {
+    pub(crate) fn of(&mut self, rule: &'static Applied) -> &mut Self {
         self.rule = Some(rule);
         self
     }

@@ -41,7 +41,12 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
 
+/// Whether there is a rule of a name: as [`rule`], for programs that carry no documentation.
+pub fn is_rule(name: &str) -> bool {
+    rules::APPLIED.iter().any(|rule| rule.name == name)
+}
+
 /// The rule whose name is close to one that no rule has.
 pub fn nearest_rule(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, RULES.iter().map(|rule| rule.name))
+    suggest::nearest(name, rules::APPLIED.iter().map(|rule| rule.name))
 }

@@ -9,7 +9,7 @@ use vtlkit_text::{Diagnostic, Span};
 use crate::findings::Findings;
 use crate::read;
 use crate::rule::Check;
-use crate::rules::RULES;
+use crate::rules::APPLIED;
 use crate::target::Target;
 use crate::{output, suppress};
 
@@ -161,7 +161,7 @@ struct Runner<'l, 't> {
 
 impl Visitor for Runner<'_, '_> {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
-        for rule in RULES {
+        for rule in &APPLIED {
             if let Check::Node(check) = rule.check {
                 check(self.lint, node, site, self.findings.of(rule));
             }
@@ -189,7 +189,7 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     let lint = Lint::new(source, target, &parsed);
     let mut findings = Findings::default();
     for error in &parsed.errors {
-        for rule in RULES {
+        for rule in &APPLIED {
             if let Check::Error(takes) = rule.check
                 && takes(error, source)
             {
@@ -198,14 +198,14 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
         }
     }
     walk(&parsed.template, source, &mut Runner { lint: &lint, findings: &mut findings });
-    for rule in RULES {
+    for rule in &APPLIED {
         if let Check::Template(check) = rule.check {
             check(&lint, findings.of(rule));
         }
     }
     if parsed.errors.is_empty() {
         for fault in output::faults(source, &parsed.template, target) {
-            for rule in RULES {
+            for rule in &APPLIED {
                 if matches!(rule.check, Check::Output(kind) if kind == fault.kind) {
                     findings.of(rule).add(fault.finding.clone());
                 }

@@ -84,7 +84,27 @@ pub(crate) enum Check {
     /// To what the output analysis finds of a kind.
     Output(FaultKind),
     /// By the runner itself.
-    Suppression,
+    Runner,
+}
+
+/// A rule as it is applied to templates.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Applied {
+    pub(crate) name: &'static str,
+    pub(crate) group: Group,
+    pub(crate) severity: Severity,
+    pub(crate) check: Check,
+}
+
+impl Applied {
+    /// The check of a rule for files is left to who lints files.
+    pub(crate) const fn new(rule: &Rule) -> Self {
+        let check = match rule.check {
+            Check::File(_) => Check::Runner,
+            check => check,
+        };
+        Self { name: rule.name, group: rule.group, severity: rule.severity, check }
+    }
 }
 
 impl Check {

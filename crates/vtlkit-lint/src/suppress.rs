@@ -12,7 +12,7 @@ use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
 use crate::findings::Findings;
-use crate::rules::RULES;
+use crate::rules::APPLIED;
 
 /// The word that all suppressions start with.
 const WORD: &str = "vtlkit-disable";
@@ -122,7 +122,7 @@ impl<'s> Suppressions<'s> {
 
     /// A finding for each name that kept nothing quiet.
     pub fn unused(self) -> Vec<Diagnostic> {
-        let Some(rule) = RULES.iter().find(|rule| rule.name == "unused-suppression") else {
+        let Some(rule) = APPLIED.iter().find(|rule| rule.name == "unused-suppression") else {
             return Vec::new();
         };
         let mut findings = Findings::default();
@@ -192,12 +192,12 @@ fn whole(source: &str, words: Span) -> Option<Span> {
 
 /// Whether a name in a comment is that of a rule, its group, or `all`.
 fn names(name: &str, rule: &str) -> bool {
-    name == rule || name == "all" || crate::rule(rule).is_some_and(|rule| rule.group.name() == name)
+    name == rule || name == "all" || APPLIED.iter().any(|it| it.name == rule && it.group.name() == name)
 }
 
 /// Whether a name is one of a rule or a group.
 fn is_name(name: &str) -> bool {
-    name == "all" || RULES.iter().any(|rule| rule.name == name || rule.group.name() == name)
+    name == "all" || APPLIED.iter().any(|rule| rule.name == name || rule.group.name() == name)
 }
 
 /// Finds the comments of a template.

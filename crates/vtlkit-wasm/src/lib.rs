@@ -101,24 +101,6 @@ pub fn fix(text: &str, options: &str) -> Result<String, JsValue> {
     Ok(vtlkit_js::fix(text, options)?)
 }
 
-/// What a rule is about, as Markdown.
-#[wasm_bindgen]
-pub fn explain(rule: &str) -> Result<String, JsValue> {
-    Ok(vtlkit_js::explain(rule)?)
-}
-
-/// The rules of the linter.
-#[wasm_bindgen]
-pub fn rules() -> String {
-    vtlkit_js::rules()
-}
-
-/// What templates can use.
-#[wasm_bindgen]
-pub fn catalog() -> String {
-    vtlkit_js::catalog()
-}
-
 /// The version of vtlkit.
 #[wasm_bindgen]
 pub fn version() -> String {

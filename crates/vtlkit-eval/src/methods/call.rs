@@ -6,7 +6,7 @@ use vtlkit_value::{Heap, ListKind, Object, Plain, Str, Value, wtf8};
 
 use super::patterns::Patterns;
 use super::resolve;
-use super::{Method, Receiver};
+use super::{Callable, Receiver};
 use crate::{Failure, Limit};
 
 /// What a method is called with.
@@ -48,7 +48,7 @@ const fn reading(value: Value) -> usize {
 }
 
 /// Calls a method that takes the arguments, the rest of them as one array where it asks for one.
-fn invoke(method: &Method, object: Value, call: Call<'_>) -> Result<Value, Failure> {
+fn invoke(method: &Callable, object: Value, call: Call<'_>) -> Result<Value, Failure> {
     if method.parameters.is_empty() && !call.values.is_empty() {
         return Err(Failure::new(format!("`{}` takes no argument", method.name))
             .with_help(format!("write `{}()`", method.name)));

@@ -20,6 +20,7 @@
 
 mod boolean;
 mod call;
+mod callable;
 mod character;
 mod format;
 pub(crate) mod iterator;
@@ -37,6 +38,7 @@ mod table;
 use vtlkit_value::{Heap, IteratorKind, ListKind, Object, Value};
 
 pub(crate) use call::{Call, call};
+use callable::Callable;
 pub use parameter::Parameter;
 pub(crate) use patterns::Patterns;
 
@@ -193,9 +195,9 @@ impl Receiver {
         }
     }
 
-    /// The methods with a name.
-    fn named(self, name: &[u8]) -> &'static [Method] {
-        let methods = self.methods();
+    /// The methods with a name, as they are called.
+    fn named(self, name: &[u8]) -> &'static [Callable] {
+        let methods = callable::of(self);
         let start = methods.partition_point(|method| method.name.as_bytes() < name);
         let rest = methods.get(start..).unwrap_or_default();
         let len = rest.iter().take_while(|method| method.name.as_bytes() == name).count();

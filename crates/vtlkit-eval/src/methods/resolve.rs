@@ -2,11 +2,11 @@
 
 use vtlkit_value::{Heap, Value};
 
-use super::{Method, Parameter};
+use super::{Callable, Parameter};
 
 /// The method that takes these arguments; none where none does, or where several do and none of them is the most
 /// specific.
-pub(super) fn find<'m>(methods: &'m [Method], heap: &Heap, arguments: &[Value]) -> Option<&'m Method> {
+pub(super) fn find<'m>(methods: &'m [Callable], heap: &Heap, arguments: &[Value]) -> Option<&'m Callable> {
     if let [method] = methods {
         return takes(method, heap, arguments).then_some(method);
     }
@@ -14,8 +14,8 @@ pub(super) fn find<'m>(methods: &'m [Method], heap: &Heap, arguments: &[Value]) 
     if let Some(method) = methods.iter().find(|method| is_exact(method, heap, arguments)) {
         return Some(method);
     }
-    let mut best: Option<&Method> = None;
-    let mut rivals: Vec<&Method> = Vec::new();
+    let mut best: Option<&Callable> = None;
+    let mut rivals: Vec<&Callable> = Vec::new();
     for method in methods.iter().filter(|method| takes(method, heap, arguments)) {
         let Some(other) = best else {
             best = Some(method);
@@ -44,7 +44,7 @@ pub(super) fn find<'m>(methods: &'m [Method], heap: &Heap, arguments: &[Value]) 
     best.filter(|_| rivals.is_empty())
 }
 
-fn is_exact(method: &Method, heap: &Heap, arguments: &[Value]) -> bool {
+fn is_exact(method: &Callable, heap: &Heap, arguments: &[Value]) -> bool {
     method.parameters.len() == arguments.len()
         && method
             .parameters
@@ -55,7 +55,7 @@ fn is_exact(method: &Method, heap: &Heap, arguments: &[Value]) -> bool {
 
 /// Whether a method can be called with these arguments, the last of them perhaps as an array. To the engine a method
 /// without parameters takes any arguments; the call then fails.
-fn takes(method: &Method, heap: &Heap, arguments: &[Value]) -> bool {
+fn takes(method: &Callable, heap: &Heap, arguments: &[Value]) -> bool {
     let parameters = method.parameters;
     if parameters.is_empty() {
         return true;

@@ -63,7 +63,7 @@ mod validator_unattached;
 mod velocity2_only;
 mod whole_claims;
 
-use crate::rule::Rule;
+use crate::rule::{Applied, Rule};
 
 pub(crate) use import_drops::DROPPED;
 pub(crate) use unknown_directive::meant_by as directive_meant_by;
@@ -132,6 +132,18 @@ pub static RULES: &[&Rule] = &[
     &velocity2_only::RULE,
     &whole_claims::RULE,
 ];
+
+/// The same without their documentation and without what they do to files: a program that only lints templates does
+/// not carry these then.
+pub(crate) static APPLIED: [Applied; RULES.len()] = {
+    let mut applied = [Applied::new(RULES[0]); RULES.len()];
+    let mut at = 1;
+    while at < RULES.len() {
+        applied[at] = Applied::new(RULES[at]);
+        at += 1;
+    }
+    applied
+};
 
 #[cfg(test)]
 mod tests {

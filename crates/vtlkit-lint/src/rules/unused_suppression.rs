@@ -31,5 +31,5 @@ comment of a template the `##` stays, as it keeps the line end out of the output
 {"a": "$nowhere"}#* vtlkit-disable-line undefined-reference *#
 ```
 "#,
-    check: Check::Suppression,
+    check: Check::Runner,
 };

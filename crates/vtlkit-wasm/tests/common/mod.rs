@@ -1,6 +1,6 @@
 //! What holds in Node holds in a browser.
 
-use vtlkit_wasm::{catalog, compile, explain, fix, lint, overrides, parse, release, render, rules, trace};
+use vtlkit_wasm::{compile, fix, lint, overrides, parse, release, render, trace};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn error(result: Result<impl std::fmt::Debug, wasm_bindgen::JsValue>) -> String {
@@ -42,6 +42,4 @@ fn templates_are_traced_linted_and_fixed() {
     assert!(lint(text, "").unwrap().contains(r#""rule":"loop-separator""#));
     assert!(fix(text, "").unwrap().contains("$foreach.hasNext"));
     assert!(parse(text, "").unwrap().contains(r#""kind":"foreach""#));
-    assert!(explain("loop-separator").unwrap().starts_with('#'));
-    assert!(rules().contains("loop-separator") && catalog().contains("replaceAll"));
 }
