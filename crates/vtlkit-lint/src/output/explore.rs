@@ -164,7 +164,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
             match syntax {
                 Syntax::Json => holes::faults(source, &way, &mut confirm, &mut out),
                 Syntax::Form => form::faults(source, &way, &mut confirm, &mut out),
-                Syntax::Other => {}
+                Syntax::Other => holes::maps(source, &way, &mut confirm, &mut out),
             }
             client::injected_targets(source, &way, target, syntax == Syntax::Form, &mut out);
             unmodelled::faults(source, &way, &mut out);

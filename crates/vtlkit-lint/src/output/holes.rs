@@ -51,7 +51,7 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
             continue;
         }
         for (leaf, text) in
-            leaves(&piece.value).iter().flat_map(|leaf| leaf.texts().map(move |it| (leaf, it)))
+            leaves(&piece.value).iter().flat_map(|leaf| leaf.texts(*at).map(move |it| (leaf, it)))
         {
             let Some((kind, facts)) = worst(&way.facts, leaf, *at, text) else { continue };
             let span = match (kind, leaf.treatment) {
@@ -83,6 +83,37 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 let finding =
                     finding(kind, source, span, piece, leaf).with_witness(witness(&request, output));
                 out.push(Fault { kind, finding });
+            }
+        }
+    }
+}
+
+/// Notes maps that are printed into an output that is no JSON. The whole payload is left alone: it may be a text.
+pub(crate) fn maps(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
+    for piece in &way.pieces {
+        for leaf in leaves(&piece.value) {
+            if matches!(&*leaf.value, Value::External(Source::Body(path)) if path.is_empty()) {
+                continue;
+            }
+            let Some((FaultKind::MapInOutput, facts)) =
+                worst(&way.facts, &leaf, At::Value { after_comma: false }, None)
+            else {
+                continue;
+            };
+            let known = |fault: &Fault| {
+                fault.kind == FaultKind::MapInOutput && fault.finding.primary.span == piece.span
+            };
+            if leaf.treatment == Treatment::Encoded || out.iter().any(known) {
+                continue;
+            }
+            let request = facts.request();
+            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
+            if foretold(&facts, &way.pieces, &output) && output.contains(['{', '=']) {
+                let finding = finding(FaultKind::MapInOutput, source, piece.span, piece, &leaf);
+                out.push(Fault {
+                    kind: FaultKind::MapInOutput,
+                    finding: finding.with_witness(witness(&request, output)),
+                });
             }
         }
     }

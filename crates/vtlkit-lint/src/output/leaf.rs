@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::json::At;
 use super::print::DEEPEST;
 use super::value::Value;
 
@@ -35,8 +36,12 @@ impl Leaf<'_> {
 
     /// Texts that may break it, `None` for what breaks it most likely. Functions may take the special characters of
     /// one away, and not those of another; a loop may leave out what is missing, and not what is empty.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = Option<&'static str>> {
-        let others: &[&str] = if self.made { &["", "x\\y", "x\ny"] } else { &[""] };
+    pub(crate) fn texts(&self, at: At) -> impl Iterator<Item = Option<&'static str>> {
+        let others: &[&str] = match at {
+            At::String { .. } if self.made && self.treatment == Treatment::Plain => &["x\\y", "x\ny"],
+            At::Value { .. } | At::ValueOrEnd => &[""],
+            _ => &[],
+        };
         std::iter::once(None).chain(others.iter().copied().map(Some))
     }
 }
