@@ -207,6 +207,7 @@ fn errors_say_what_is_wrong_and_where() {
         ),
         ("$.x[?(@.y[?(@.z = 1)])]", Kind::Operator, "=", "there is no operator '='; equality is '=='"),
         ("$['\\u12g4']", Kind::Escape, "\\u12g4", "\\u needs four hexadecimal digits"),
+        ("$Ҋam", Kind::AfterRoot, "Ҋ", "'$' must be followed by '.' or '[', as in '$.name' or '$[0]'"),
     ] {
         let error = JsonPath::compile(path).unwrap_err();
         assert_eq!(error.kind(), kind, "{path}: {error}");

@@ -6,11 +6,14 @@ use vtlkit_jsonpath::JsonPath;
 use vtlkit_value::{Heap, json};
 
 fuzz_target!(|input: (&[u8], &str)| {
-    let (path, document) = input;
-    let path = match JsonPath::compile(path) {
+    let (text, document) = input;
+    let path = match JsonPath::compile(text) {
         Ok(path) => path,
         Err(error) => {
             assert!(!error.to_string().is_empty());
+            if let Ok(text) = std::str::from_utf8(text) {
+                assert!(text.get(error.span().range()).is_some(), "{error}");
+            }
             return;
         }
     };

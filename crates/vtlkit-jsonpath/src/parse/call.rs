@@ -118,7 +118,8 @@ impl Parser<'_> {
         if kind == Type::Json {
             return Ok(Argument::Json { span, text });
         }
-        let place = Place { limit: span.end(), ..self.place.inner(begin) };
+        let whole = self.place.whole.get(..span.end()).unwrap_or_default();
+        let place = Place { whole, ..self.place.inner(begin) };
         Ok(Argument::Path(Parser::new(&text, place, self.depth + 1)?.path()?))
     }
 }

@@ -23,7 +23,7 @@ pub const MAX_DEPTH: u32 = 64;
 
 /// Reads a path.
 pub(crate) fn parse(text: &[u8]) -> Result<Path, PathError> {
-    let place = Place { shift: 0, limit: text.len() };
+    let place = Place { shift: 0, whole: text };
     compile(text, place, 0).map_err(|fail| fail.error)
 }
 
@@ -37,17 +37,26 @@ type Parsed<T> = Result<T, Fail>;
 
 /// Where a text that is parsed lies in the text of the whole path.
 #[derive(Clone, Copy)]
-struct Place {
+struct Place<'w> {
     /// What to add to an index.
     shift: isize,
-    /// The length of the whole.
-    limit: usize,
+    /// The whole, or as much of it as can be meant.
+    whole: &'w [u8],
 }
 
-impl Place {
+impl Place<'_> {
+    /// A span of the whole, of all of the characters it has a part of: the scanner counts in bytes.
     fn span(self, start: usize, end: usize) -> Span {
-        let whole = |index: usize| index.saturating_add_signed(self.shift).min(self.limit);
-        Span::new(whole(start), whole(end))
+        let whole = |index: usize| index.saturating_add_signed(self.shift).min(self.whole.len());
+        let inside = |index: usize| self.whole.get(index).is_some_and(|byte| byte & 0xc0 == 0x80);
+        let (mut start, mut end) = (whole(start), whole(end));
+        while start > 0 && inside(start) {
+            start -= 1;
+        }
+        while inside(end) {
+            end += 1;
+        }
+        Span::new(start, end)
     }
 
     fn inner(self, by: usize) -> Self {
@@ -57,12 +66,12 @@ impl Place {
 
 struct Parser<'t> {
     cursor: Cursor<'t>,
-    place: Place,
+    place: Place<'t>,
     depth: u32,
 }
 
 /// Reads a path that may lack its root, as those do that are given to Jayway, and those in filters.
-fn compile(text: &[u8], place: Place, depth: u32) -> Parsed<Path> {
+fn compile<'t>(text: &'t [u8], place: Place<'t>, depth: u32) -> Parsed<Path> {
     let fail = |kind, message: &str| {
         let error = PathError::new(kind, place.span(0, text.len()), message);
         Err(Fail { error, recoverable: true })
@@ -99,7 +108,7 @@ fn compile(text: &[u8], place: Place, depth: u32) -> Parsed<Path> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t [u8], place: Place, depth: u32) -> Parsed<Self> {
+    fn new(text: &'t [u8], place: Place<'t>, depth: u32) -> Parsed<Self> {
         let parser = Self { cursor: Cursor::new(text), place, depth };
         if depth > MAX_DEPTH {
             let message =
