@@ -4,17 +4,23 @@ use vtlkit_text::{Diagnostic, Span};
 
 use super::explore::Way;
 use super::json::{At, Scanner};
-use super::leaf::leaves;
+use super::leaf::{Leaf, leaves};
 use super::print::ANYTHING;
 use super::run::Run;
-use super::source::Source;
-use super::value::Value;
+use super::source::{Part, Source};
+use super::value::{Piece, Value};
 use super::{Fault, FaultKind};
 use crate::target::{Phase, Target};
 
-/// Notes the loops of a run over all headers.
+/// Notes the loops of a run over all headers, and the places where all of them are printed.
 pub(super) fn header_dumps(run: &Run<'_>, out: &mut Vec<Fault>) {
-    for &span in &run.header_loops {
+    let prints = |piece: &&Piece| {
+        let has_headers =
+            |leaf: &Leaf<'_>| matches!(*leaf.value, Value::Params | Value::ParamMap(Part::Header));
+        !matches!(piece.value, Value::Text(_)) && leaves(&piece.value).iter().any(has_headers)
+    };
+    let printed = run.pieces.iter().filter(prints).map(|piece| piece.span);
+    for span in run.header_loops.iter().copied().chain(printed) {
         add(out, FaultKind::HeaderDump, span, || {
             Diagnostic::error("this hands on every header of the client", span)
                 .with_note("why", "`Authorization`, `Cookie` and `X-API-Key` are among them")

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     docs: r##"
 # What it flags
 
-A loop over all headers of the request.
+A loop over all headers of the request, and a place where all of them are printed.
 
 # Why it matters
 
