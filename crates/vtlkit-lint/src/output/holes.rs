@@ -349,7 +349,8 @@ fn finding(kind: FaultKind, source: &str, span: Span, piece: &Piece, leaf: &Leaf
                 .with_note("help", "remove the quotes around it");
             let around = source.get(..span.start()).is_some_and(|before| before.ends_with('"'))
                 && source.get(span.end()..).is_some_and(|after| after.starts_with('"'));
-            if !plain || !around {
+            // What a method has cut out of JSON is no JSON.
+            if !plain || !around || leaf.made {
                 return finding;
             }
             finding.with_fix(Fix::new(

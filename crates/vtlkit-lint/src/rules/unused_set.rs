@@ -9,6 +9,7 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::rule::{Check, Group, Rule};
+use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "unused-set",
@@ -82,11 +83,16 @@ impl Visitor for Sets<'_, '_> {
         if known || !set.target.path.is_empty() || self.reads.contains(name) || acts(&set.value, site) {
             return;
         }
+        // Where the name is misspelt, or a hyphen behind it became a part of it, the variable is meant to be read.
+        let is_misread = self.reads.iter().filter(|read| !self.lint.names.contains(*read)).any(|read| {
+            read.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
+                || suggest::nearest(read, [name]).is_some()
+        });
         let mut finding =
             Diagnostic::error(format!("`${name}` is set and never read"), site.place(set.target.literal))
                 .with_note("why", "it is a leftover, or its name is another where it should be read")
                 .with_note("help", "remove the `#set`, or read the variable");
-        if site.string.is_none() && stands_alone(set, self.lint.source) {
+        if site.string.is_none() && !is_misread && stands_alone(set, self.lint.source) {
             finding = finding.with_fix(Fix::new(
                 "remove the `#set`",
                 vec![Edit::delete(set.span)],
