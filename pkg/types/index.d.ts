@@ -74,9 +74,17 @@ export interface Trace {
   /** Each `#if`, `#elseif` and `#else` that was looked at, in order, and why it was taken or not. */
   branches: { template: Range; taken: boolean; reason: string }[];
   /** Each run of a `#foreach`. `cut` is there where the limit of rounds ended it. */
-  loops: { template: Range; rounds: number; cut?: true }[];
+  loops: { template: Range; rounds: number; cut?: true; each: Round[] }[];
   /** There where there was too much to tell of. */
   cut?: true;
+}
+
+/** A round of a `#foreach`. The first 2,000 of a render are told. */
+export interface Round {
+  /** What it printed: the first of `pieces`, and the one behind the last. */
+  pieces: [from: number, to: number];
+  /** What the variables of the template held at its end; a long text ends with `…`. */
+  variables: { name: string; type: string; text: string }[];
 }
 
 /**

@@ -64,6 +64,8 @@ pub(crate) mod slots {
     pub(crate) const VELOCITY_HAS_NEXT: u32 = 1;
     pub(crate) const FOREACH: u32 = 2;
     pub(crate) const BODY_CONTENT: u32 = 3;
+    /// How many these are.
+    pub(crate) const COUNT: usize = 4;
 }
 
 struct Compiler<'t> {

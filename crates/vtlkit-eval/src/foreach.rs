@@ -109,7 +109,7 @@ pub(crate) struct LoopState {
     pub(crate) number: u32,
     cursor: Cursor,
     scope: u32,
-    rounds: u32,
+    pub(crate) rounds: u32,
     /// What the variables of the loop held before.
     element: Value,
     count: Value,
@@ -178,6 +178,9 @@ impl Machine<'_> {
 
     fn round(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
         let this = code.program.loops[number as usize];
+        if self.watch.is_some() {
+            self.watch_round_end(code);
+        }
         let Some(state) = self.state.loops.last_mut() else { return Ok(this.exit) };
         let full = self.dialect.loop_rounds.is_some_and(|rounds| state.rounds >= rounds);
         let more = state.cursor.has_next(&self.state.heap);
@@ -245,6 +248,7 @@ impl Machine<'_> {
     pub(crate) fn leave_loop(&mut self, code: &Code<'_>, loops: usize, unwind: Unwind) -> Run<u32> {
         let mut unwind = unwind;
         while self.state.loops.len() > loops {
+            self.watch_round_end(code);
             let Some(&state) = self.state.loops.last() else { break };
             let this = code.program.loops[state.number as usize];
             self.end_loop(code, false);

@@ -47,6 +47,6 @@ pub use dialect::Dialect;
 pub use error::{EvalError, EvalErrorKind, Frame};
 pub use host::{Arguments, Failure, Host, NoHost};
 pub use limits::{Limit, Limits};
-pub use observe::{Branch, LoopRun, Observer, Piece, Printed, Trace};
+pub use observe::{Branch, LoopRun, Observer, Piece, Printed, Round, Trace, Variable};
 pub use program::Program;
 pub use renderer::{Output, Renderer, Scope};

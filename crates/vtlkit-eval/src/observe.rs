@@ -28,6 +28,17 @@ pub trait Observer {
         let _ = template;
     }
 
+    /// Whether rounds are told of: to say what variables hold takes time.
+    fn wants_rounds(&self) -> bool {
+        false
+    }
+
+    /// A round of the `#foreach` that began last and has not ended yet ends: what the variables of the template hold
+    /// then, as far as they hold something.
+    fn round_ended(&mut self, variables: Vec<Variable>) {
+        let _ = variables;
+    }
+
     /// The `#foreach` that began last and has not ended yet ends, after so many rounds.
     fn loop_ended(&mut self, rounds: u32, cut: bool) {
         let _ = (rounds, cut);
@@ -65,6 +76,26 @@ pub struct Branch {
     pub reason: String,
 }
 
+/// What a variable holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name, without `$`.
+    pub name: String,
+    /// The simple name of the class of its value, or `missing`.
+    pub class: &'static str,
+    /// The text of the value, or its start and `…`.
+    pub text: String,
+}
+
+/// One round of a `#foreach`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// What it printed, as places in [`Trace::pieces`]. Nothing, where it printed into a string or a block.
+    pub pieces: Range<usize>,
+    /// What the variables of the template held at its end.
+    pub variables: Vec<Variable>,
+}
+
 /// One run of a `#foreach`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoopRun {
@@ -74,6 +105,8 @@ pub struct LoopRun {
     pub rounds: u32,
     /// Whether the limit of rounds ended it, and not the end of its list.
     pub cut: bool,
+    /// Its rounds in order; those that came after [`Trace::MOST_ROUNDS`] of all loops are left out.
+    pub each: Vec<Round>,
 }
 
 /// All that an [`Observer`] is told, up to a bound.
@@ -87,13 +120,26 @@ pub struct Trace {
     pub loops: Vec<LoopRun>,
     /// Whether there was more than [`Trace::MOST`] of anything; what came later is left out.
     pub cut: bool,
-    /// The loops that have not ended, by their place in `loops`; none where they are left out.
-    open: Vec<Option<usize>>,
+    /// The loops that have not ended.
+    open: Vec<Option<Open>>,
+    /// How many rounds are kept.
+    rounds: usize,
+}
+
+/// A loop that has not ended; one that is left out has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Open {
+    /// Its place in `loops`.
+    at: usize,
+    /// The first piece of its round.
+    from: usize,
 }
 
 impl Trace {
     /// So many pieces, branches and loops are kept.
     pub const MOST: usize = 100_000;
+    /// So many rounds of loops are kept.
+    pub const MOST_ROUNDS: usize = 2_000;
 
     /// Makes the offsets of the output those of its text, in which half a surrogate pair is one byte and not three.
     ///
@@ -136,16 +182,30 @@ impl Observer for Trace {
 
     fn loop_started(&mut self, template: Span) {
         if self.loops.len() < Self::MOST {
-            self.open.push(Some(self.loops.len()));
-            self.loops.push(LoopRun { template, rounds: 0, cut: false });
+            self.open.push(Some(Open { at: self.loops.len(), from: self.pieces.len() }));
+            self.loops.push(LoopRun { template, rounds: 0, cut: false, each: Vec::new() });
         } else {
             self.open.push(None);
             self.cut = true;
         }
     }
 
+    fn wants_rounds(&self) -> bool {
+        self.rounds < Self::MOST_ROUNDS
+    }
+
+    fn round_ended(&mut self, variables: Vec<Variable>) {
+        let Some(Some(open)) = self.open.last_mut() else { return };
+        let pieces = open.from..self.pieces.len();
+        open.from = pieces.end;
+        if let Some(run) = self.loops.get_mut(open.at) {
+            run.each.push(Round { pieces, variables });
+            self.rounds += 1;
+        }
+    }
+
     fn loop_ended(&mut self, rounds: u32, cut: bool) {
-        if let Some(Some(at)) = self.open.pop()
+        if let Some(Some(Open { at, .. })) = self.open.pop()
             && let Some(run) = self.loops.get_mut(at)
         {
             run.rounds = rounds;

@@ -6,9 +6,15 @@ use vtlkit_syntax::ast::Operator;
 use vtlkit_text::Span;
 use vtlkit_value::{Value, wtf8};
 
+use crate::compile::slots;
 use crate::machine::{Code, Machine, Run};
-use crate::observe::{Branch, Observer, Piece, Printed};
+use crate::observe::{Branch, Observer, Piece, Printed, Variable};
 use crate::program::{Escape, Expr, ExprId, Op, Reference};
+
+/// So many bytes are told of what a variable holds at the end of a round.
+const MOST_SHOWN: usize = 200;
+/// So many variables are told of.
+const MOST_VARIABLES: usize = 50;
 
 /// The observer of a render, and what it has been told.
 pub(crate) struct Watch<'o> {
@@ -106,6 +112,35 @@ impl Machine<'_> {
     pub(crate) fn watch_loop(&mut self, code: &Code<'_>, span: Span) {
         if let Some(watch) = self.watch.as_mut().filter(|_| code.unit == 0) {
             watch.observer.loop_started(span);
+        }
+    }
+
+    /// Tells of the round that ends, if there was one.
+    pub(crate) fn watch_round_end(&mut self, code: &Code<'_>) {
+        let wanted = self.watch.as_ref().is_some_and(|watch| watch.observer.wants_rounds());
+        let began = self.state.loops.last().is_some_and(|state| state.rounds > 0);
+        if !wanted || code.unit != 0 || !began {
+            return;
+        }
+        let named = code.program.names.iter().zip(0u32..).skip(slots::COUNT);
+        let variables = named.filter_map(|(name, slot)| {
+            let value = self.state.variables.get(slot as usize).copied().unwrap_or(Value::Null);
+            let hidden = self.state.nulls.contains(&slot);
+            if hidden {
+                return Some(Variable { name: name.to_string(), class: "missing", text: String::new() });
+            }
+            if matches!(value, Value::Null | Value::Root(_)) {
+                return None;
+            }
+            let (mut text, whole) = self.state.heap.display_start(value, MOST_SHOWN);
+            if !whole {
+                text.push('…');
+            }
+            Some(Variable { name: name.to_string(), class: self.simple_class(value), text })
+        });
+        let variables = variables.take(MOST_VARIABLES).collect();
+        if let Some(watch) = &mut self.watch {
+            watch.observer.round_ended(variables);
         }
     }
 

@@ -33,6 +33,13 @@ pub fn trace_to_json(
         if run.cut {
             object.insert("cut".into(), true.into());
         }
+        let each = run.each.iter().map(|round| {
+            let variables = round.variables.iter().map(
+                |variable| json!({"name": variable.name, "type": variable.class, "text": variable.text}),
+            );
+            json!({"pieces": [round.pieces.start, round.pieces.end], "variables": variables.collect::<Value>()})
+        });
+        object.insert("each".into(), each.collect());
         Value::Object(object)
     });
     let mut object = Map::new();

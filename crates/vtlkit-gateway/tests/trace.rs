@@ -102,6 +102,62 @@ fn loops_tell_their_rounds_and_what_ended_them() {
 }
 
 #[test]
+fn each_round_tells_what_it_printed_and_what_the_variables_hold_at_its_end() {
+    let (text, trace) = trace(
+        "#set($sum = 0)#foreach($x in $in.list)#set($sum = $sum + 1)<#foreach($y in [7..8])$y#if($y == 7)#break#end#end>#end",
+    );
+    assert_eq!(text, "<7><7><7>");
+    let told = |run: usize| -> Vec<(String, Vec<String>)> {
+        let rounds = trace.loops[run].each.iter();
+        rounds
+            .map(|round| {
+                let printed = trace.pieces[round.pieces.clone()].iter().map(|p| &text[p.output.clone()]);
+                let variables = round.variables.iter().filter(|variable| variable.name != "in");
+                (
+                    printed.collect(),
+                    variables.map(|v| format!("{}: {} {}", v.name, v.class, v.text)).collect(),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        told(0),
+        [
+            ("<7>".to_owned(), vec!["sum: Integer 1".to_owned(), "x: Integer 1".to_owned()]),
+            ("<7>".to_owned(), vec!["sum: Integer 2".to_owned(), "x: JSONArray [2]".to_owned()]),
+            ("<7>".to_owned(), vec!["sum: Integer 3".to_owned(), "x: LinkedHashMap {a=null}".to_owned()]),
+        ]
+    );
+    assert_eq!(
+        told(1),
+        [(
+            "7".to_owned(),
+            vec!["sum: Integer 1".to_owned(), "x: Integer 1".to_owned(), "y: Integer 7".to_owned()]
+        )],
+        "a round that `#break` ends is one"
+    );
+}
+
+#[test]
+fn a_round_tells_of_nulls_and_the_start_of_what_is_long() {
+    let (_, trace) =
+        trace(&format!("#foreach($x in $in.list[2].values())#set($long = '{}')#end", "é".repeat(200)));
+    let round = &trace.loops[0].each[0];
+    let told: Vec<(&str, &str, usize)> =
+        round.variables.iter().map(|v| (&*v.name, v.class, v.text.chars().count())).collect();
+    assert_eq!(told[1..], [("x", "missing", 0), ("long", "String", 101)]);
+    assert_eq!(round.pieces.len(), 0);
+}
+
+#[test]
+fn rounds_are_kept_up_to_a_bound() {
+    let (_, trace) = trace("#foreach($i in [1..900])#foreach($j in [1..3])$j#end#end");
+    assert_eq!(trace.loops.iter().map(|run| run.each.len()).sum::<usize>(), Trace::MOST_ROUNDS);
+    assert!(!trace.cut, "the pieces are all there");
+    assert_eq!(trace.loops[0].rounds, 900);
+}
+
+#[test]
 fn values_come_with_their_class_in_java() {
     let (text, trace) =
         trace("$in.n|$in.list|$in.list[2]|$in.gone|$in.no|$in.big|$util|#set($x = [1])$x|\\$x|$$x");
@@ -204,7 +260,7 @@ fn the_json_has_offsets_of_the_reader() {
             "branches": [
                 {"template": [19, 26], "taken": true, "reason": "`$x` is missing: empty, so true"},
             ],
-            "loops": [{"template": [30, 48], "rounds": 0}],
+            "loops": [{"template": [30, 48], "rounds": 0, "each": []}],
         })
     );
 }

@@ -26,6 +26,15 @@ const MAX_DEPTH: usize = 10_000;
 /// How deep keys that are containers may nest.
 const MAX_KEY_DEPTH: usize = 50;
 
+/// How far a value is printed.
+#[derive(Clone, Copy, Debug)]
+struct Within {
+    /// In so many keys that are containers it stands.
+    keys: usize,
+    /// Behind so many bytes no element is begun.
+    most: usize,
+}
+
 /// One container that is being printed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
@@ -44,6 +53,29 @@ impl Heap {
             Ok(()) => wtf8::to_utf8(&out).into_owned(),
             Err(Depth) => String::new(),
         }
+    }
+
+    /// The text of a value as [`display`](Self::display) has it, or its start of at most so many bytes, and whether
+    /// that is all of it.
+    pub fn display_start(&self, value: Value, most: usize) -> (String, bool) {
+        let mut printed = Vec::new();
+        let (text, mut whole) = match value {
+            Value::Str(text) => (self.bytes(text), true),
+            _ => {
+                let within = Within { keys: 0, most };
+                let done = self.print_on(&mut Vec::new(), value, Style::Java, &mut printed, &Plain, within);
+                (&*printed, done.is_ok())
+            }
+        };
+        let mut end = text.len();
+        if end > most {
+            whole = false;
+            end = most;
+            while end > 0 && text[end] & 0xc0 == 0x80 {
+                end -= 1;
+            }
+        }
+        (wtf8::to_utf8(&text[..end]).into_owned(), whole)
     }
 
     /// Appends the text of a value, as Java's `toString()`, to `out`.
@@ -81,7 +113,7 @@ impl Heap {
         let mut kept = self.printing.try_borrow_mut();
         let stack = kept.as_deref_mut().unwrap_or(&mut own);
         stack.clear();
-        self.print_on(stack, value, style, out, opaque, keys)
+        self.print_on(stack, value, style, out, opaque, Within { keys, most: self.limit() })
     }
 
     fn print_on(
@@ -91,9 +123,9 @@ impl Heap {
         style: Style,
         out: &mut Vec<u8>,
         opaque: &dyn Opaque,
-        keys: usize,
+        Within { keys, most }: Within,
     ) -> Result<(), Depth> {
-        let most = out.len().saturating_add(self.limit());
+        let most = out.len().saturating_add(most);
         self.open(value, style, out, opaque, stack)?;
         while let Some(frame) = stack.last_mut() {
             let (at, style, close) = (frame.next, frame.style, frame.close);
@@ -248,6 +280,18 @@ impl Heap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_start_of_a_text_ends_between_characters() {
+        let mut heap = Heap::new();
+        let text = heap.new_str("aéb");
+        for (most, start) in [(0, ""), (1, "a"), (2, "a"), (3, "aé"), (4, "aéb"), (9, "aéb")] {
+            assert_eq!(heap.display_start(text, most), (start.into(), most >= 4), "{most}");
+        }
+        let list = Value::List(heap.new_list_of(ListKind::Array, &[text; 3]));
+        assert_eq!(heap.display_start(list, 100), ("[aéb, aéb, aéb]".into(), true));
+        assert_eq!(heap.display_start(list, 8), ("[aéb, a".into(), false));
+    }
 
     #[test]
     fn a_container_in_itself_prints_as_java_says() {
