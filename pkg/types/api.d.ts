@@ -12,12 +12,17 @@ export interface DefinitionProblem extends Place {
   help?: string;
 }
 
+/** From Base64 text to bytes, or from bytes to Base64 text. */
+export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+
 export interface IntegrationSummary {
   /** `AWS`, `AWS_PROXY`, `HTTP`, `HTTP_PROXY` or `MOCK`. */
   type: string;
   uri?: string;
   httpMethod?: string;
   passthroughBehavior: string;
+  /** How the payload of the request is converted, if the definition says it. */
+  contentHandling?: ContentHandling;
   /** What is set in the integration request, and where the values come from. */
   requestParameters: Record<string, string>;
   /** The request templates, by content type. */
@@ -26,6 +31,8 @@ export interface IntegrationSummary {
   responses: {
     pattern?: string;
     status: string;
+    /** How the payload of the answer is converted, if the definition says it. */
+    contentHandling?: ContentHandling;
     /** What is set in the method response, and where the values come from. */
     parameters: Record<string, string>;
     templates: Record<string, string>;
@@ -49,6 +56,8 @@ export interface ApiSummary {
   title: string;
   stages: { name: string; variables: Record<string, string> }[];
   routes: RouteSummary[];
+  /** The media types whose payloads are bytes. */
+  binaryMediaTypes: string[];
   models: { name: string; contentType: string; schema: string }[];
   /** What the file leaves open. */
   notes: string[];
@@ -129,6 +138,10 @@ export interface Extracted extends Place {
   path?: string;
   status?: string;
   pattern?: string;
+  /** With a response: how the payload of the answer is converted. */
+  contentHandling?: ContentHandling;
+  /** The integration it belongs to, as far as the file says. */
+  integration?: Partial<Pick<IntegrationSummary, "type" | "uri" | "httpMethod" | "passthroughBehavior" | "contentHandling">>;
 }
 
 /** The templates and models of a file: a definition, Terraform, Serverless, Markdown, or a template of its own. */

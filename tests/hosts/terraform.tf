@@ -20,6 +20,7 @@ resource "aws_api_gateway_integration" "get" {
   integration_http_method = "POST"
   uri                     = "arn:aws:apigateway:${var.region}:dynamodb:action/GetItem"
   passthrough_behavior    = "NEVER"
+  content_handling        = "CONVERT_TO_TEXT"
 
   request_templates = {
     "application/json" = <<EOF

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use vtlkit_api::{IntegrationType, PassthroughBehavior, ServiceUri};
+use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior, ServiceUri};
 use vtlkit_text::{Interpolation, OffsetMap, ScalarStyle, Span, Spanned};
 
 use crate::Format;
@@ -96,10 +96,16 @@ impl Role {
             if let Some(behavior) = &mut integration.passthrough_behavior {
                 behavior.span = to_host(behavior.span);
             }
+            if let Some(handling) = &mut integration.content_handling {
+                handling.span = to_host(handling.span);
+            }
         }
         if let Some(response) = &mut self.response {
             text(&mut response.status_code, to_host);
             text(&mut response.selection_pattern, to_host);
+            if let Some(handling) = &mut response.content_handling {
+                handling.span = to_host(handling.span);
+            }
         }
         self
     }
@@ -158,6 +164,8 @@ pub struct IntegrationInfo {
     pub http_method: Option<Spanned<String>>,
     /// What becomes of content types without a template.
     pub passthrough_behavior: Option<Spanned<PassthroughBehavior>>,
+    /// How the payload of the request is converted.
+    pub content_handling: Option<Spanned<ContentHandling>>,
     /// The place of the integration.
     pub span: Span,
 }
@@ -176,6 +184,8 @@ pub struct ResponseInfo {
     pub status_code: Option<Spanned<String>>,
     /// The regular expression that chooses the response; the default response has none.
     pub selection_pattern: Option<Spanned<String>>,
+    /// How the payload of the answer is converted.
+    pub content_handling: Option<Spanned<ContentHandling>>,
 }
 
 /// A template or model that a host file names instead of holding it: `file("x.vtl")`, `${file(x.vtl)}`, `AWS::Include`.

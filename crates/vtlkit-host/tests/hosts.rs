@@ -63,10 +63,12 @@ fn describe_template(out: &mut String, host: &str, index: &LineIndex, template: 
             integration.service().map(|s| format!("{}/{}", s.service, s.action.unwrap_or("-"))).as_ref(),
         );
         words += &text("passthrough", integration.passthrough_behavior.map(|kind| kind.to_string()).as_ref());
+        words += &text("request", integration.content_handling.map(|kind| kind.to_string()).as_ref());
     }
     if let Some(response) = &role.response {
         words += &text("status", value(&response.status_code).as_ref());
         words += &text("pattern", value(&response.selection_pattern).as_ref());
+        words += &text("answer", response.content_handling.map(|kind| kind.to_string()).as_ref());
     }
     write!(out, "{words}").unwrap();
     if template.interpolation != vtlkit_text::Interpolation::None {

@@ -38,6 +38,7 @@ fn summary(api: &Api, json: &mut Json) {
             resource.methods.iter().map(move |method| (resource.path.value.as_str(), method))
         });
         json.key("routes").list(routes, |json, (path, method)| route(api, path, method, json));
+        json.key("binaryMediaTypes").list(&api.binary_media_types, |json, it| json.string(&it.value));
         json.key("models").list(&api.models, |json, model| {
             json.object(|json| {
                 json.text("name", &model.name.value);
@@ -85,12 +86,14 @@ fn integration(integration: &Integration, json: &mut Json) {
     json.text_if("uri", integration.uri.as_ref().map(|uri| uri.value.as_str()));
     json.text_if("httpMethod", integration.http_method.as_ref().map(|method| method.value.as_str()));
     json.text("passthroughBehavior", integration.passthrough().as_str());
+    json.text_if("contentHandling", integration.content_handling.map(|it| it.value.as_str()));
     mappings("requestParameters", &integration.request_parameters, json);
     templates("requestTemplates", &integration.request_templates, json);
     json.key("responses").list(&integration.responses, |json, response| {
         json.object(|json| {
             json.text_if("pattern", response.selection_pattern.as_ref().map(|it| it.value.as_str()));
             json.text("status", &response.status_code.value);
+            json.text_if("contentHandling", response.content_handling.map(|it| it.value.as_str()));
             mappings("parameters", &response.response_parameters, json);
             templates("templates", &response.response_templates, json);
         });
@@ -213,6 +216,7 @@ mod tests {
     const API: &str = r##"
 openapi: 3.0.1
 info: { title: users, version: "1" }
+x-amazon-apigateway-binary-media-types: [image/png]
 x-amazon-apigateway-request-validators: { body: { validateRequestBody: true, validateRequestParameters: false } }
 x-amazon-apigateway-request-validator: body
 components:
@@ -226,6 +230,7 @@ paths:
       x-amazon-apigateway-integration:
         type: aws
         httpMethod: POST
+        contentHandling: CONVERT_TO_TEXT
         uri: arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem
         requestTemplates: { application/json: "{\"id\": \"$input.params('id')\"}" }
         responses:
@@ -245,7 +250,10 @@ paths:
         assert_eq!(route["validates"]["body"], true);
         let template = &route["integration"]["requestTemplates"]["application/json"];
         assert_eq!(template, "{\"id\": \"$input.params('id')\"}");
-        assert_eq!(route["integration"]["responses"][0]["status"], "200");
+        assert_eq!(route["integration"]["contentHandling"], "CONVERT_TO_TEXT");
+        let response = &route["integration"]["responses"][0];
+        assert_eq!((&response["status"], response.get("contentHandling")), (&"200".into(), None));
+        assert_eq!(file["apis"][0]["binaryMediaTypes"], serde_json::json!(["image/png"]));
         assert_eq!(file["apis"][0]["models"][0]["name"], "User");
         let broken = value(&read_api("api.yaml", "openapi: [\n"));
         assert!(broken["errors"][0]["line"].is_u64(), "{broken}");

@@ -1,6 +1,6 @@
 //! Files that hold templates.
 
-use vtlkit_host::{Template, TemplateKind};
+use vtlkit_host::{IntegrationInfo, Template, TemplateKind};
 use vtlkit_lint::lint_file_with;
 use vtlkit_text::{escape_hcl, escape_json};
 
@@ -50,8 +50,21 @@ pub fn extract(name: &str, text: &str) -> String {
             json.text_if("status", status.map(|it| it.value.as_str()));
             let pattern = response.and_then(|it| it.selection_pattern.as_ref());
             json.text_if("pattern", pattern.map(|it| it.value.as_str()));
+            let handling = response.and_then(|it| it.content_handling);
+            json.text_if("contentHandling", handling.map(|it| it.value.as_str()));
+            if let Some(it) = &role.integration {
+                json.key("integration").object(|json| integration(it, json));
+            }
         });
     })
+}
+
+fn integration(integration: &IntegrationInfo, json: &mut Json) {
+    json.text_if("type", integration.kind.map(|it| it.value.as_str()));
+    json.text_if("uri", integration.uri.as_ref().map(|it| it.value.as_str()));
+    json.text_if("httpMethod", integration.http_method.as_ref().map(|it| it.value.as_str()));
+    json.text_if("passthroughBehavior", integration.passthrough_behavior.map(|it| it.value.as_str()));
+    json.text_if("contentHandling", integration.content_handling.map(|it| it.value.as_str()));
 }
 
 const fn kind(kind: TemplateKind) -> &'static str {

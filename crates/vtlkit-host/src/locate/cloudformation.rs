@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vtlkit_api::{IntegrationType, PassthroughBehavior};
+use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::{Interpolation, Span, Spanned};
 
 use super::value::{self, Value};
@@ -42,7 +42,7 @@ impl<'t> Finder<'t> {
                 role.name = self.text_of(properties.get("ResponseType")).or(name);
                 role.response = Some(ResponseInfo {
                     status_code: self.text_of(properties.get("StatusCode")),
-                    selection_pattern: None,
+                    ..ResponseInfo::default()
                 });
                 self.take_templates(properties.get("ResponseTemplates"), &role);
             }
@@ -66,6 +66,8 @@ impl<'t> Finder<'t> {
                     http_method: self.text_of(properties.get("IntegrationMethod")),
                     passthrough_behavior: self
                         .word(properties.get("PassthroughBehavior"), PassthroughBehavior::parse),
+                    content_handling: self
+                        .word(properties.get("ContentHandlingStrategy"), ContentHandling::parse),
                     span: properties.span(),
                 });
                 self.take_templates(properties.get("RequestTemplates"), &role);
@@ -77,6 +79,8 @@ impl<'t> Finder<'t> {
                 role.response = Some(ResponseInfo {
                     status_code: None,
                     selection_pattern: self.text_of(properties.get("IntegrationResponseKey")),
+                    content_handling: self
+                        .word(properties.get("ContentHandlingStrategy"), ContentHandling::parse),
                 });
                 self.take_templates(properties.get("ResponseTemplates"), &role);
             }
@@ -111,6 +115,7 @@ impl<'t> Finder<'t> {
             http_method: self.text_of(integration.get("IntegrationHttpMethod")),
             passthrough_behavior: self
                 .word(integration.get("PassthroughBehavior"), PassthroughBehavior::parse),
+            content_handling: self.word(integration.get("ContentHandling"), ContentHandling::parse),
             span: integration.span(),
         });
         self.take_templates(integration.get("RequestTemplates"), &role);
@@ -126,6 +131,7 @@ impl<'t> Finder<'t> {
             role.response = Some(ResponseInfo {
                 status_code: self.text_of(response.get("StatusCode")),
                 selection_pattern: self.text_of(response.get("SelectionPattern")),
+                content_handling: self.word(response.get("ContentHandling"), ContentHandling::parse),
             });
             self.take_templates(response.get("ResponseTemplates"), &role);
         }

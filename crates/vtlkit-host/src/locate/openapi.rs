@@ -1,6 +1,6 @@
 //! OpenAPI 2 and 3 with the `x-amazon-apigateway-*` extensions, as a file of its own or inside another.
 
-use vtlkit_api::{IntegrationType, PassthroughBehavior};
+use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::Spanned;
 
 use super::{Finder, Level, json_text};
@@ -44,14 +44,11 @@ impl<'t> Finder<'t> {
         let mut role = Role::new(TemplateKind::Request);
         role.route = route;
         role.integration = Some(IntegrationInfo {
-            kind: self
-                .text_of(value.get("type"))
-                .and_then(|kind| Some(Spanned::new(IntegrationType::parse(&kind.value)?, kind.span))),
+            kind: self.word(value.get("type"), IntegrationType::parse),
             uri: self.text_of(value.get("uri")),
             http_method: self.text_of(value.get("httpMethod")),
-            passthrough_behavior: self.text_of(value.get("passthroughBehavior")).and_then(|behavior| {
-                Some(Spanned::new(PassthroughBehavior::parse(&behavior.value)?, behavior.span))
-            }),
+            passthrough_behavior: self.word(value.get("passthroughBehavior"), PassthroughBehavior::parse),
+            content_handling: self.word(value.get("contentHandling"), ContentHandling::parse),
             span: value.span(),
         });
         self.take_templates(value.get("requestTemplates"), &role);
@@ -67,6 +64,7 @@ impl<'t> Finder<'t> {
                 status_code: self.text_of(response.get("statusCode")),
                 selection_pattern: (pattern != "default")
                     .then(|| Spanned::new(pattern.into_owned(), key.span())),
+                content_handling: self.word(response.get("contentHandling"), ContentHandling::parse),
             });
             self.take_templates(response.get("responseTemplates"), &role);
             self.misplaced(response, "requestTemplates", "belongs to the integration, beside `responses`");
@@ -93,7 +91,7 @@ impl<'t> Finder<'t> {
             role.name = Some(Spanned::new(key.text().into_owned(), key.span()));
             role.response = Some(ResponseInfo {
                 status_code: self.text_of(response.get("statusCode").or_else(|| response.get("StatusCode"))),
-                selection_pattern: None,
+                ..ResponseInfo::default()
             });
             let templates = response.get("responseTemplates").or_else(|| response.get("ResponseTemplates"));
             self.take_templates(templates, &role);

@@ -1,6 +1,6 @@
 //! The Serverless framework's own form, and that of its plugins for service proxies and state machines.
 
-use vtlkit_api::{IntegrationType, PassthroughBehavior};
+use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::Spanned;
 
 use super::{Finder, Level};
@@ -53,6 +53,7 @@ impl<'t> Finder<'t> {
                 selection_pattern: self
                     .text_of(response.get("pattern"))
                     .filter(|pattern| !pattern.is_empty()),
+                content_handling: self.word(value.get("contentHandling"), ContentHandling::parse),
             });
             self.serverless_templates(response.get("template"), &role);
         }
@@ -63,6 +64,7 @@ impl<'t> Finder<'t> {
             role.response = Some(ResponseInfo {
                 status_code: self.text_of(response.get("statusCode")),
                 selection_pattern: self.text_of(response.get("selectionPattern")),
+                content_handling: self.word(response.get("contentHandling"), ContentHandling::parse),
             });
             self.take_templates(response.get("responseTemplates"), &role);
         }
@@ -84,7 +86,7 @@ impl<'t> Finder<'t> {
             if matches!(&*name, "success" | "clientError" | "serverError") {
                 role.response = Some(ResponseInfo {
                     status_code: Some(Spanned::new(outcome_status(&name).to_owned(), key.span())),
-                    selection_pattern: None,
+                    ..ResponseInfo::default()
                 });
             } else {
                 role.content_type = Some(Spanned::new(name.into_owned(), key.span()));
@@ -116,13 +118,15 @@ impl<'t> Finder<'t> {
             })
         });
         let proxied = service.filter(|key| !key.is("http"));
-        let through = event.get("request").and_then(|request| request.get("passThrough"));
+        let request = event.get("request");
+        let said = |key| request.and_then(|request| request.get(key));
         IntegrationInfo {
             // A service proxy and a state machine are always called through templates.
             kind: kind.or_else(|| proxied.map(|key| Spanned::new(IntegrationType::Aws, key.span()))),
             uri: None,
             http_method: None,
-            passthrough_behavior: self.word(through, PassthroughBehavior::parse),
+            passthrough_behavior: self.word(said("passThrough"), PassthroughBehavior::parse),
+            content_handling: self.word(said("contentHandling"), ContentHandling::parse),
             span: event.span(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vtlkit_api::{IntegrationType, PassthroughBehavior};
+use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::{Interpolation, Spanned};
 
 use super::Finder;
@@ -87,6 +87,7 @@ impl<'t> Finder<'t> {
                 role.response = Some(ResponseInfo {
                     status_code: self.terraform_text(body.get("status_code"), all),
                     selection_pattern: self.text_of(body.get("selection_pattern")),
+                    content_handling: self.word(body.get("content_handling"), ContentHandling::parse),
                 });
                 self.terraform_templates(body.get("response_templates"), &role);
             }
@@ -95,7 +96,7 @@ impl<'t> Finder<'t> {
                 role.name = self.text_of(body.get("response_type")).or(role.name);
                 role.response = Some(ResponseInfo {
                     status_code: self.text_of(body.get("status_code")),
-                    selection_pattern: None,
+                    ..ResponseInfo::default()
                 });
                 self.terraform_templates(body.get("response_templates"), &role);
             }
@@ -158,6 +159,7 @@ impl<'t> Finder<'t> {
             uri: self.text_of(body.get("uri")),
             http_method: self.text_of(body.get("integration_http_method")),
             passthrough_behavior: self.word(body.get("passthrough_behavior"), PassthroughBehavior::parse),
+            content_handling: self.word(body.get("content_handling"), ContentHandling::parse),
             span: body.span(),
         }
     }
