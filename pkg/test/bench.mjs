@@ -1,13 +1,13 @@
 // Prints how the package compares with velocityjs and ajv-draft-04, in Node and in Chromium. `cargo xtask bench --wasm`
 // runs it, with the cases of the native benchmark on stdin.
-import { mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import * as vite from "vite";
 import { Template, render } from "vtlkit";
 import { compile } from "vtlkit/schema";
 import { measure } from "./measure.mjs";
+import { ARGUMENTS, serve } from "./support.mjs";
 
 let input = "";
 for await (const chunk of process.stdin.setEncoding("utf8")) input += chunk;
@@ -57,29 +57,16 @@ print("Node", measure({ render, Template, compile }, cases, model, body));
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const folder = path("../../target/wasm/site-bench");
-await vite.build({ root: path("bench"), base: "./", logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-const types = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
-const server = createServer((request, response) => {
-  const file = request.url === "/" ? "/index.html" : request.url;
-  try {
-    response.setHeader("Content-Type", types[file.split(".").at(-1)]);
-    response.setHeader("Cache-Control", "max-age=3600, immutable");
-    response.end(readFileSync(folder + file));
-  } catch {
-    response.statusCode = 404;
-    response.end();
-  }
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+await vite.build({ root: path("site"), base: "./", logLevel: "error", build: { outDir: folder, emptyOutDir: true }, worker: { format: "es" } });
+const server = await serve(folder, { headers: { "Cache-Control": "max-age=3600, immutable" }, types: { ".wasm": "application/wasm" } });
 const profile = path("../../target/wasm/profile");
 mkdirSync(profile, { recursive: true });
-const browser = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM, headless: true, args });
+const browser = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM, headless: true, args: ARGUMENTS });
 try {
   const page = await browser.newPage();
   const starts = [];
   for (let visit = 0; visit < 9; visit++) {
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.goto(`${server.url}?bench`);
     await page.waitForFunction("window.started !== undefined");
     starts.push(await page.evaluate("window.started"));
   }
@@ -90,7 +77,7 @@ try {
   if (cached > 15) missed += 1;
 } finally {
   await browser.close();
-  server.close();
+  await server.close();
 }
 if (missed > 0) console.log(`${missed} figures are not what is wanted: warm 2x, parse and render 5x, start 15 ms`);
 if (process.argv.includes("--check") && missed > 0) process.exitCode = 1;

@@ -1,12 +1,12 @@
 // The package in a browser: in a page that Vite builds, one that it serves, and one that webpack builds.
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import * as vite from "vite";
 import webpack from "webpack";
+import { ARGUMENTS, serve } from "./support.mjs";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const built = (name) => path(`../../target/wasm/site-${name}`);
@@ -24,8 +24,7 @@ const WANTED = {
 
 let browser;
 before(async () => {
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args });
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: ARGUMENTS });
 });
 after(() => browser?.close());
 
@@ -41,36 +40,17 @@ async function open(address) {
   return page;
 }
 
-/** Serves a folder, the type of wasm unknown to it as it is to many servers. */
-async function serve(folder) {
-  const types = { html: "text/html", js: "text/javascript", mjs: "text/javascript" };
-  const server = createServer((request, response) => {
-    const file = request.url === "/" ? "/index.html" : request.url.split("?")[0];
-    try {
-      const body = readFileSync(folder + file);
-      response.setHeader("Content-Type", types[file.split(".").at(-1)] ?? "application/octet-stream");
-      response.end(body);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-const address = (server) => `http://127.0.0.1:${server.address().port}/`;
-
 test("a page built by Vite, and every case in it", async () => {
   await vite.build({ root: path("site"), base: "./", logLevel: "error", build: { outDir: built("vite"), emptyOutDir: true }, worker: { format: "es" } });
   const server = await serve(built("vite"));
   try {
-    const page = await open(address(server));
+    const page = await open(server.url);
     const lines = readFileSync(process.env.VTLKIT_JOBS, "utf8").trimEnd().split("\n");
     const results = await page.evaluate((lines) => window.run(lines), lines);
     assert.equal(results.length, lines.length);
     writeFileSync(process.env.VTLKIT_RESULTS_BROWSER, results.join("\n"));
   } finally {
-    server.close();
+    await server.close();
   }
 });
 
@@ -102,8 +82,8 @@ test("a page built by webpack", async () => {
   copyFileSync(path("site/index.html"), `${built("webpack")}/index.html`);
   const server = await serve(built("webpack"));
   try {
-    await open(address(server));
+    await open(server.url);
   } finally {
-    server.close();
+    await server.close();
   }
 });
