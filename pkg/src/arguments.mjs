@@ -5,4 +5,11 @@ export function text(value, what) {
 }
 
 /** A value as it crosses over. */
-export const json = (value) => (value === undefined ? "" : JSON.stringify(value));
+export function json(value) {
+  if (value === undefined) return "";
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw new TypeError(`this value cannot be written as JSON: ${error.message}`, { cause: error });
+  }
+}

@@ -97,10 +97,12 @@ export function testing({ render, lint }) {
   const assertions = Object.fromEntries(
     Object.entries(matchers).map(([name, matcher]) => [
       name,
-      (...args) => {
+      function assertion(...args) {
         const { pass, actual, expected, message } = matcher(...args);
         if (pass) return;
         const error = new Error(message());
+        // The place that matters is the test's.
+        Error.captureStackTrace?.(error, assertion);
         // What runners show a difference of.
         Object.assign(error, { name: "AssertionError", code: "ERR_ASSERTION", actual, expected });
         throw error;

@@ -123,6 +123,7 @@ test("a request goes through a definition", () => {
   const { response, trail } = api.invoke("a.yaml", DEFINITION, { method: "GET", path: "/a" });
   assert.deepEqual([response.status, response.body], [200, "étest"]);
   assert.ok(trail.length > 5);
+  assert.deepEqual(api.readApi("a.yaml", DEFINITION).apis[0].binaryMediaTypes, []);
   assert.equal(api.readApi("a.yaml", DEFINITION).apis[0].routes[0].path, "/a");
   const [, template] = api.extract("a.yaml", DEFINITION);
   const changed = api.inject("a.yaml", DEFINITION, 1, "$context.stage!");
@@ -130,6 +131,15 @@ test("a request goes through a definition", () => {
   assert.equal(template.text, "é$context.stage");
   assert.equal(failure(() => api.invoke("a.yaml", "openapi: [", { method: "GET", path: "/" })).kind, "definition");
   assert.equal(vtlkit.invoke, api.invoke);
+});
+
+test("a request that cannot be read says so", () => {
+  const failed = failure(() => render("$input.body", "plain text"));
+  assert.equal(failed.kind, "request");
+  assert.match(failed.message, /^the request is no JSON: /);
+  assert.match(failed.help, /\{ body: "…" \}/);
+  assert.match(failure(() => render("", { query: {} })).message, /^a request has no member `query`/);
+  assert.throws(() => render("", { body: 1n }), /TypeError: this value cannot be written as JSON: .*BigInt/);
 });
 
 test("models give the service's verdict", () => {

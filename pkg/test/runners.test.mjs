@@ -37,6 +37,12 @@ test("node:test", () => {
     actual: { PK: "USER#8" },
     expected: { PK: "USER#7" },
   });
+  try {
+    toRender(template, { body: { id: 8 } }, "");
+    assert.fail("it should have thrown");
+  } catch (error) {
+    assert.match(error.stack.split("\n").find((line) => line.includes(" at ")), /runners\.test\.mjs/, "the place is the test's");
+  }
   assert.throws(() => toRender("#if(", {}, ""), /the template fails with syntax: .* \(line 1, column \d+\)/);
 });
 

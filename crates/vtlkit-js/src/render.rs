@@ -74,8 +74,7 @@ impl Template {
         match &mut self.renderer {
             Renderer::ApiGateway(renderer, reader) => {
                 let request = if request.is_empty() { "{}" } else { request };
-                let request =
-                    reader.read(request).map_err(|error| problem::plain("request", &error.message, None))?;
+                let request = reader.read(request).map_err(|error| refused(request, &error.message))?;
                 let (rendered, trace) = if self.traces {
                     let (rendered, trace) = renderer.render_traced(request, set);
                     (rendered, Some(trace))
@@ -116,6 +115,17 @@ impl Template {
 }
 
 /// A trace whose offsets are UTF-16 code units.
+/// Why a request is refused; a text that is no JSON is told of as such.
+fn refused(request: &str, message: &str) -> String {
+    match serde_json::from_str::<Value>(request) {
+        Ok(_) => problem::plain("request", message, None),
+        Err(_) => {
+            let help = "a string in place of a request is its JSON text: give a body as `{ body: \"…\" }`";
+            problem::plain("request", &format!("the request is no JSON: {message}"), Some(help))
+        }
+    }
+}
+
 fn traced(trace: &Trace, output: &str, template: &str) -> String {
     let (output, template) = (Utf16Offsets::new(output), Utf16Offsets::new(template));
     Value::Object(trace_to_json(trace, |at| output.of(at), |at| template.of(at))).to_string()
