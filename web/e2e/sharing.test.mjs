@@ -1,8 +1,8 @@
 // @ts-check
-/** In and out: links, history, named requests, reset, files, exports. */
+/** In and out: links, history, named requests, reset, examples, exports. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -124,47 +124,6 @@ describe('in and out', () => {
     }),
   );
 
-  for (const [name, text, route, shown] of /** @type {[string, string, string, RegExp][]} */ ([
-    ['users.yaml', readFileSync(join(root, 'examples/users-api/openapi.yaml'), 'utf8'), '/users', /"TableName": "users"/],
-    ['template.yaml', SAM(), 'GET', /"pet": "42"/],
-    ['main.tf', TERRAFORM(), '', /"from": "terraform"/],
-  ])) {
-    test(
-      `${name} is opened`,
-      on(async (page) => {
-        await page.button('Open').click();
-        await page.dialog.getByLabel('Definition').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-        const pick = page.dialog.getByRole('option').filter({ hasText: route }).first();
-        await Promise.race([pick.click().catch(() => undefined), page.notice(/Opened/)]);
-        await page.notice(/Opened/);
-        await page.shows('Body to the backend', shown);
-      }),
-    );
-  }
-
-  test(
-    'a file is dropped anywhere, and a route is picked',
-    on(async (page) => {
-      const text = SAM();
-      await page.page.evaluate((text) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([text], 'template.yaml'));
-        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-      }, text);
-      await page.dialog.getByRole('option').filter({ hasText: '/pets/{id}' }).filter({ hasText: 'GET' }).click();
-      await page.shows('Body to the backend', '"pet": "42"');
-    }),
-  );
-
-  test(
-    'a file that is none gets a message',
-    on(async (page) => {
-      await page.button('Open').click();
-      await page.dialog.getByLabel('Definition').setInputFiles({ name: 'x.yaml', mimeType: 'text/plain', buffer: Buffer.from('a: [') });
-      await page.page.locator('.notice.error').waitFor();
-    }),
-  );
-
   test(
     'a template is copied out as YAML, JSON, HCL, TypeScript and raw',
     on(async (page) => {
@@ -221,66 +180,3 @@ describe('in and out', () => {
     }),
   );
 });
-
-/** Two routes in a SAM template. */
-function SAM() {
-  return `AWSTemplateFormatVersion: '2010-09-09'
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Pets:
-    Type: AWS::Serverless::Api
-    Properties:
-      StageName: prod
-      DefinitionBody:
-        openapi: 3.0.1
-        info: {title: pets, version: '1'}
-        paths:
-          /pets/{id}:
-            get:
-              responses: {'200': {description: ok}}
-              x-amazon-apigateway-integration:
-                type: aws
-                httpMethod: POST
-                uri: arn:aws:apigateway:eu-west-1:dynamodb:action/GetItem
-                requestTemplates:
-                  application/json: |
-                    {"pet": "$input.params('id')"}
-                responses:
-                  default: {statusCode: '200'}
-            delete:
-              responses: {'200': {description: ok}}
-              x-amazon-apigateway-integration:
-                type: mock
-                requestTemplates: {application/json: '{"statusCode": 200}'}
-                responses:
-                  default: {statusCode: '200'}
-`;
-}
-
-/** A template in Terraform. */
-function TERRAFORM() {
-  return `resource "aws_api_gateway_rest_api" "api" {
-  name = "events"
-}
-
-resource "aws_api_gateway_resource" "events" {
-  rest_api_id = aws_api_gateway_rest_api.api.id
-  parent_id   = aws_api_gateway_rest_api.api.root_resource_id
-  path_part   = "events"
-}
-
-resource "aws_api_gateway_integration" "post" {
-  rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.events.id
-  http_method             = "POST"
-  type                    = "AWS"
-  integration_http_method = "POST"
-  uri                     = "arn:aws:apigateway:eu-west-1:events:action/PutEvents"
-  request_templates = {
-    "application/json" = <<-EOF
-      {"from": "terraform", "who": $input.json('$.who')}
-    EOF
-  }
-}
-`;
-}

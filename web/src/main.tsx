@@ -5,6 +5,7 @@ import { firstSession } from './model/first';
 import { loadCatalog } from './state/catalog';
 import { listenToKeys } from './state/commands';
 import { measure } from './state/conformance';
+import { lintFiles } from './state/file-findings';
 import { startLayout } from './state/layout';
 import { notify } from './state/notices';
 import { NoSession } from './state/parse';
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
   requestAnimationFrame(() => performance.mark('interactive'));
   keep();
   startRunning();
+  lintFiles();
   listenToKeys();
   listenToDrops();
   addEventListener('hashchange', () => void openLink(true));

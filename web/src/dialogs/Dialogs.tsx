@@ -4,11 +4,13 @@ import { CommandList } from './CommandList';
 import { Examples } from './Examples';
 import { Explain } from './Explain';
 import { ExportDialog } from './ExportDialog';
+import { FileDialog } from './FileDialog';
 import { FixPreview, type Fix } from './FixPreview';
 import { Help } from './Help';
 import { HistoryDialog } from './HistoryDialog';
 import { OpenDialog } from './OpenDialog';
 import type { Opened } from '../state/files';
+import type { FilePlace } from '../state/problems';
 
 export function Dialogs() {
   const open = dialog.value;
@@ -29,6 +31,8 @@ export function Dialogs() {
       return <Help />;
     case 'explain':
       return <Explain rule={String(open.about)} />;
+    case 'file':
+      return <FileDialog place={open.about as FilePlace} />;
     case 'fix':
       return <FixPreview fix={open.about as Fix} />;
   }

@@ -1,6 +1,5 @@
 /** Opens a definition and picks a route of it. */
-import { open } from '../model/import';
-import { readFile, type Opened } from '../state/files';
+import { open, readFile, type Opened } from '../state/files';
 import { closeDialog, Dialog } from '../ui/Dialog';
 import { SearchList } from '../ui/SearchList';
 
@@ -21,7 +20,7 @@ function Pick() {
 }
 
 function Choices({ opened }: { opened: Opened }) {
-  const { name, choices, notes } = opened;
+  const { file, choices, notes } = opened;
   const list = choices.map((choice, index) => ({
     id: `route-${index}`,
     label: `${choice.method} ${choice.path} ${choice.note}`,
@@ -34,11 +33,11 @@ function Choices({ opened }: { opened: Opened }) {
     ),
     choose: () => {
       closeDialog();
-      open(choice);
+      open(file, choice);
     },
   }));
   return (
-    <Dialog title={name}>
+    <Dialog title={file.name}>
       {notes.length > 0 && (
         <details class="note">
           <summary>{notes.length === 1 ? '1 note on the file' : `${notes.length} notes on the file`}</summary>

@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact';
 import { DRAWER_LABELS } from '../state/commands';
 import { drawer, drawerOpen, DRAWERS, narrow, resize, sizes, showDrawer, type DrawerName } from '../state/layout';
-import { problemCount } from '../state/run';
+import { problemCount } from '../state/problems';
 import { session } from '../state/store';
 import { Icon } from '../ui/Icon';
 import { Tabs } from '../ui/widgets';
@@ -53,7 +53,7 @@ export function Drawer() {
           <Icon name={open ? 'down' : 'up'} />
         </button>
       </div>
-      <div class="drawer-body" id="drawer-panel" role="tabpanel" aria-labelledby={`drawer-panel-${drawer.value}`} hidden={!open} tabIndex={0}>
+      <div key={drawer.value} class="drawer-body" id="drawer-panel" role="tabpanel" aria-labelledby={`drawer-panel-${drawer.value}`} hidden={!open} tabIndex={0}>
         {open && <Content />}
       </div>
     </section>

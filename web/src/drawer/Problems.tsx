@@ -1,92 +1,56 @@
 /** What the linter found, in words, with what can be done. */
+import { fileFindings } from '../state/file-findings';
 import { fixAll } from '../state/fix-all';
-import { jump, loadWitness, previewFix } from '../state/actions';
-import { findings, problemCount, run, stop, type Finding } from '../state/run';
+import { jump, loadWitness, previewFix, showPart } from '../state/actions';
+import { problemCount, showInFile } from '../state/problems';
+import { failures, findings, routeFindings, stop, type Finding, type RouteFinding } from '../state/run';
 import { stockNotes } from '../state/stock';
-import { openDialog } from '../ui/Dialog';
+import { session } from '../state/store';
 import { Empty, Prose } from '../ui/widgets';
+import { Problem } from './Problem';
 
-const SIGNS = { error: '✕', warning: '!', info: 'i' } as const;
-
-function Problem({ finding }: { finding: Finding }) {
+function InTemplate({ finding }: { finding: Finding }) {
   const { side, index, diagnostic } = finding;
-  const { severity, message, why, help, rule, fix, witness, line, column } = diagnostic;
+  const { fix, witness, line, column, start, end } = diagnostic;
   return (
-    <li class="problem">
-      <span class={`sign ${severity}`}>
-        <span aria-hidden="true">{SIGNS[severity]}</span>
-        <span class="hidden-label">{severity}</span>
-      </span>
-      <div class="problem-text">
-        <button type="button" class="link problem-title" onClick={() => jump(side, index, diagnostic.start, diagnostic.end)}>
-          <Prose text={message} />
+    <Problem problem={diagnostic} where={`${side} template, ${line}:${column}`} go={() => jump(side, index, start, end)}>
+      {fix && (
+        <button type="button" class="primary" onClick={() => previewFix(finding)}>
+          Fix
         </button>
-        <span class="note">
-          {side} template, {line}:{column}
-          {rule !== null && ` · ${rule}`}
-        </span>
-        {why !== undefined && (
-          <p>
-            <Prose text={why} />
-          </p>
-        )}
-        {help !== undefined && (
-          <p class="help">
-            <Prose text={help} />
-          </p>
-        )}
-      </div>
-      <div class="problem-actions">
-        {fix && (
-          <button type="button" class="primary" onClick={() => previewFix(finding)}>
-            Fix
-          </button>
-        )}
-        {witness && (
-          <button type="button" onClick={() => loadWitness(finding)}>
-            Show a request that breaks it
-          </button>
-        )}
-        {rule !== null && (
-          <button type="button" class="quiet" onClick={() => openDialog('explain', rule)}>
-            Explain
-          </button>
-        )}
-      </div>
-    </li>
+      )}
+      {witness && (
+        <button type="button" onClick={() => loadWitness(finding)}>
+          Show a request that breaks it
+        </button>
+      )}
+    </Problem>
   );
 }
 
-/** Errors of the run that the linter does not know of. */
-function Failures() {
-  const sides = (['request', 'response'] as const).flatMap((side) => {
-    const mapping = run.value?.[side];
-    return mapping?.error && mapping.error.kind !== 'syntax' ? [{ side, mapping, error: mapping.error }] : [];
-  });
+const PARTS = { model: 'model', validation: 'request, validation', stage: 'stage variables', route: 'route' };
+
+/** Where a finding outside of templates is, in words. */
+function whereOf({ part, place }: RouteFinding): string {
+  if (typeof part === 'number') return `response ${session.value.responses[part]?.pattern || 'default'}`;
+  return PARTS[part] + (place ? `, ${place.line}:${place.column}` : '');
+}
+
+/** What is wrong in the rest of the file that the route was picked of. */
+function InFile() {
+  const around = fileFindings.value;
+  if (!around || (around.diagnostics.length === 0 && around.error === undefined)) return null;
+  const { file, diagnostics, error } = around;
   return (
-    <>
-      {sides.map(({ side, mapping, error }) => (
-        <li key={side} class="problem">
-          <span class="sign error">
-            <span aria-hidden="true">✕</span>
-            <span class="hidden-label">error</span>
-          </span>
-          <div class="problem-text">
-            <button type="button" class="link problem-title" onClick={() => jump(side, mapping.index, error.start ?? 0, error.end ?? error.start ?? 0)}>
-              <Prose text={error.message} />
-            </button>
-            <span class="note">
-              {side} template{error.line !== undefined && `, ${error.line}:${error.column}`} · this request
-            </span>
-            {error.help !== undefined && (
-              <p class="help">
-                <Prose text={error.help} />
-              </p>
-            )}
-          </div>
-        </li>
-      ))}
-    </>
+    <section class="in-file" aria-label={`In ${file.name}`}>
+      <h3>In {file.name}, outside of templates</h3>
+      {error !== undefined && <p class="note">The file could not be looked at: {error}.</p>}
+      <ul class="plain">
+        {diagnostics.map((diagnostic, index) => (
+          <Problem key={index} problem={diagnostic} where={`${file.name}, ${diagnostic.line}:${diagnostic.column}`} go={() => showInFile({ file, start: diagnostic.start, end: diagnostic.end })} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -113,7 +77,7 @@ export function Problems() {
   const all = findings.value;
   const fixable = all.filter(({ diagnostic }) => diagnostic.fix?.safe).length;
   const unsafe = all.filter(({ diagnostic }) => diagnostic.fix && !diagnostic.fix.safe).length;
-    return (
+  return (
     <div class="problems">
       {stop.value && (
         <p class="verdict error" role="alert">
@@ -131,11 +95,22 @@ export function Problems() {
         </div>
       )}
       <ul class="plain">
-        <Failures />
+        {failures.value.map(({ side, mapping, error }) => (
+          <Problem
+            key={side}
+            problem={error}
+            where={`${side} template${error.line === undefined ? '' : `, ${error.line}:${error.column}`} · this request`}
+            go={() => jump(side, mapping.index, error.start ?? 0, error.end ?? error.start ?? 0)}
+          />
+        ))}
         {all.map((finding, index) => (
-          <Problem key={index} finding={finding} />
+          <InTemplate key={index} finding={finding} />
+        ))}
+        {routeFindings.value.map((finding, index) => (
+          <Problem key={index} problem={finding.diagnostic} where={whereOf(finding)} go={() => showPart(finding)} />
         ))}
       </ul>
+      <InFile />
       {problemCount.value === 0 && !stop.value && <Empty>No problems. Attack tries hostile requests on top.</Empty>}
       <StockNotes />
     </div>

@@ -6,6 +6,7 @@ import { jump, type Side } from '../state/actions';
 import { pointed } from '../state/link';
 import { run } from '../state/run';
 import { Empty, Prose } from '../ui/widgets';
+import { Rounds } from './Rounds';
 
 function Way() {
   const steps = run.value?.execution.trail ?? [];
@@ -55,6 +56,7 @@ function Pieces({ side, mapping }: { side: Side; mapping: Mapping }) {
           Step →
         </button>
       </div>
+      <Rounds side={side} mapping={mapping} />
       {(trace?.branches.length ?? 0) > 0 && (
         <ul class="plain branches">
           {trace?.branches.slice(0, MOST_SHOWN).map(({ template, taken, reason }, index) => (

@@ -2,12 +2,19 @@
 import type { Diagnostic as Shown } from '@codemirror/lint';
 import type { Diagnostic, Failure } from '../engine/types';
 import { loadWitness, previewFix } from '../state/actions';
-import type { Finding } from '../state/run';
+import type { Finding, RouteFinding } from '../state/run';
 import { openDialog } from '../ui/Dialog';
 
 /** The message with its reason and help, as text. */
 export function wording({ message, why, help }: Diagnostic): string {
   return [message, why, help === undefined ? undefined : `Help: ${help}`].filter((part) => part !== undefined).join('\n');
+}
+
+/** A finding of the route, where it has a place in a text. */
+export function shownInPart({ place, diagnostic }: RouteFinding): Shown[] {
+  if (!place) return [];
+  const explain = { name: 'Explain', apply: () => openDialog('explain', diagnostic.rule) };
+  return [{ from: place.start, to: place.end, severity: diagnostic.severity, message: wording(diagnostic), source: diagnostic.rule, actions: [explain] }];
 }
 
 /** One finding with its actions. */

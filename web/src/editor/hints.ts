@@ -8,12 +8,13 @@ class Hint extends WidgetType {
     readonly text: string,
     readonly title: string,
     readonly tone: string,
+    readonly go?: () => void,
   ) {
     super();
   }
 
   override eq(other: Hint): boolean {
-    return other.text === this.text && other.title === this.title;
+    return other.text === this.text && other.title === this.title && this.go === undefined && other.go === undefined;
   }
 
   override toDOM(): HTMLElement {
@@ -23,6 +24,7 @@ class Hint extends WidgetType {
     element.title = this.title;
     element.setAttribute('aria-label', this.title);
     element.setAttribute('role', 'note');
+    if (this.go) element.addEventListener('click', this.go);
     return element;
   }
 
@@ -51,8 +53,8 @@ export const hints = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-/** Shows what a trace says of the directives; a directive in a loop says it of all rounds. */
-export function setHints(view: EditorView, trace: Trace | undefined): void {
+/** Shows what a trace says of the directives; a directive in a loop says it of all rounds. A click on a loop's is told. */
+export function setHints(view: EditorView, trace: Trace | undefined, onLoop: (start: number) => void): void {
   const text = view.state.doc.toString();
   // A directive on a line of its own takes the end of the line with it.
   const end = ([start, end]: [number, number]) => start + text.slice(start, end).trimEnd().length;
@@ -66,8 +68,11 @@ export function setHints(view: EditorView, trace: Trace | undefined): void {
     const words = all === 1 ? `${taken === 1 ? 'Taken' : 'Not taken'}: ${reason}` : `Taken in ${taken} of ${all} rounds`;
     return { at, hint: new Hint(sign, words, taken > 0 ? 'taken' : 'skipped') };
   });
-  const rounds = new Map<number, number>();
-  for (const loop of trace?.loops ?? []) rounds.set(end(loop.template), (rounds.get(end(loop.template)) ?? 0) + loop.rounds);
-  for (const [at, count] of rounds) list.push({ at, hint: new Hint(`×${count}`, `${count} ${count === 1 ? 'round' : 'rounds'}`, 'taken') });
+  const rounds = new Map<number, { count: number; start: number }>();
+  for (const { template, rounds: more } of trace?.loops ?? []) rounds.set(end(template), { count: (rounds.get(end(template))?.count ?? 0) + more, start: template[0] });
+  for (const [at, { count, start }] of rounds) {
+    const words = `${count} ${count === 1 ? 'round' : 'rounds'}`;
+    list.push({ at, hint: count === 0 ? new Hint('×0', words, 'skipped') : new Hint(`×${count}`, `${words}: click to walk through them`, 'taken loop', () => onLoop(start)) });
+  }
   view.dispatch({ effects: put.of(list) });
 }

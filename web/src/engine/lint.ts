@@ -1,6 +1,8 @@
 /** What is wrong with the templates of a session, as the command says it of a definition: model, service and stage are known. */
 import { definition, FILE } from '../model/definition';
 import { applyEdits } from '../model/edits';
+import { lineOf } from '../model/lines';
+import { locate, pathAt, type Path } from '../model/origin';
 import type { Session } from '../state/session';
 import { extract, lintFile, lintTemplate } from './native';
 import type { Diagnostic, Edit, Extracted } from './types';
@@ -11,6 +13,23 @@ export interface Finding {
   /** The index among the request templates or the responses. */
   index: number;
   diagnostic: Diagnostic;
+}
+
+/** The part of the session that a finding outside of its templates is about: an index is that of a response. */
+export type RoutePart = 'model' | 'validation' | 'stage' | 'route' | number;
+
+/** A finding of the route, outside of its templates. */
+export interface RouteFinding {
+  part: RoutePart;
+  /** Where the part is a text: the place in it, as its own lines count. */
+  place?: Pick<Diagnostic, 'start' | 'end' | 'line' | 'column'>;
+  diagnostic: Diagnostic;
+}
+
+/** What is wrong with a session. */
+export interface Findings {
+  templates: Finding[];
+  route: RouteFinding[];
 }
 
 /** Which template of the session stands in a place of the definition. */
@@ -60,11 +79,6 @@ function unescaped(text: string): string {
   }
 }
 
-function lineOf(text: string, place: number): { line: number; column: number } {
-  const before = text.slice(0, place).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 function within(diagnostic: Diagnostic, inside: Inside, text: string): Diagnostic {
   const { fix, ...others } = diagnostic;
   const start = inside.at(diagnostic.start);
@@ -85,26 +99,64 @@ function within(diagnostic: Diagnostic, inside: Inside, text: string): Diagnosti
   };
 }
 
-/** All findings, in the order of the definition. */
-export function lintSession(session: Session): Finding[] {
+const INTEGRATION = 'x-amazon-apigateway-integration';
+
+/** Which part of the session a place of the definition is of, and where in the model it is, if it is there. */
+function partOf(session: Session, path: Path): Pick<RouteFinding, 'part' | 'place'> | undefined {
+  const [, resource, , member, ...inside] = path;
+  if (resource === 'Stage') return { part: 'stage' };
+  if (resource !== 'Api' || member !== 'Body') return undefined;
+  const [section, , third, fourth, fifth, sixth] = inside;
+  if (section === 'components') {
+    const text = session.route.model;
+    const range = locate(text, inside.slice(3));
+    return { part: 'model', ...(range && { place: { start: range[0], end: range[1], ...lineOf(text, range[0]) } }) };
+  }
+  if (section === 'x-amazon-apigateway-request-validators') return { part: 'validation' };
+  if (section !== 'paths' && section !== 'x-amazon-apigateway-binary-media-types') return undefined;
+  if (fourth === INTEGRATION && fifth === 'responses') {
+    const index = session.responses.findIndex(({ pattern }) => (pattern === '' ? 'default' : pattern) === sixth);
+    return { part: Math.max(0, index) };
+  }
+  return { part: third !== undefined && fourth !== undefined && fourth !== INTEGRATION ? 'validation' : 'route' };
+}
+
+/** All findings, those of templates in the order of the definition. */
+export function lintSession(session: Session): Findings {
   const text = definition(session);
   const extracted = extract(FILE, text);
   const insides = extracted.map(({ start }) => new Inside(text, start));
-  const found = lintFile(FILE, text).flatMap(({ template, ...diagnostic }): Finding[] => {
+  const templates: Finding[] = [];
+  const route: RouteFinding[] = [];
+  for (const { template, ...diagnostic } of lintFile(FILE, text)) {
     const place = template === undefined ? undefined : extracted[template];
     const inside = template === undefined ? undefined : insides[template];
     const known = place && owner(session, place);
-    return place && inside && known ? [{ ...known, diagnostic: within(diagnostic, inside, place.text) }] : [];
-  });
-  return found.sort((one, other) => Number(one.side === 'response') - Number(other.side === 'response') || one.index - other.index || one.diagnostic.start - other.diagnostic.start);
+    if (place && inside && known) {
+      templates.push({ ...known, diagnostic: within(diagnostic, inside, place.text) });
+    } else {
+      const part = partOf(session, pathAt(text, diagnostic.start));
+      if (part) route.push({ ...part, diagnostic });
+    }
+  }
+  templates.sort((one, other) => Number(one.side === 'response') - Number(other.side === 'response') || one.index - other.index || one.diagnostic.start - other.diagnostic.start);
+  return { templates, route };
+}
+
+/** What is wrong in a file outside of the templates that map requests and responses. */
+export function lintAround(name: string, text: string): Diagnostic[] {
+  const extracted = extract(name, text);
+  const isTemplate = (index: number | undefined) => index !== undefined && ['request', 'response', 'mapping'].includes(extracted[index]?.kind ?? '');
+  return lintFile(name, text).flatMap(({ template, ...diagnostic }) => (isTemplate(template) ? [] : [diagnostic]));
 }
 
 /** As much as is known without a definition, where the session makes none. */
-export function lintAlone(session: Session): Finding[] {
+export function lintAlone(session: Session): Findings {
   const of = (side: Finding['side']) => (side === 'request' ? session.requestTemplates : session.responses);
-  return (['request', 'response'] as const).flatMap((side) =>
+  const templates = (['request', 'response'] as const).flatMap((side) =>
     of(side).flatMap(({ text }, index) => lintTemplate(text, { phase: side }).map((diagnostic) => ({ side, index, diagnostic }))),
   );
+  return { templates, route: [] };
 }
 
 /** A template that never comes to rest is left after some rounds. */
@@ -114,7 +166,7 @@ const ROUNDS = 10;
 export function fixSession(session: Session, unsafe: boolean): { session: Session; fixed: number } {
   let fixed = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const fixable = lintSession(session).filter(({ diagnostic: { fix } }) => fix && (unsafe || fix.safe));
+    const fixable = lintSession(session).templates.filter(({ diagnostic: { fix } }) => fix && (unsafe || fix.safe));
     if (fixable.length === 0) break;
     const mend = <T extends { text: string }>(side: Finding['side'], list: T[]): T[] =>
       list.map((one, index) => {

@@ -15,7 +15,7 @@ export interface TemplateRequest {
 
 export type Range = [start: number, end: number];
 
-export type { Catalog, Diagnostic, Member, Node, Trace } from 'vtlkit';
+export type { Catalog, Diagnostic, Member, Node, Round, Trace } from 'vtlkit';
 export type { ApiSummary, Extracted, RouteSummary } from 'vtlkit/api';
 export type Execution = Invocation;
 

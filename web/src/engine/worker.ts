@@ -2,7 +2,7 @@
 import { attack } from './attack';
 import type { Call, Reply } from './client';
 import { executions, run } from './flow';
-import { fixSession, lintAlone, lintSession } from './lint';
+import { fixSession, lintAlone, lintAround, lintSession } from './lint';
 import * as native from './native';
 
 /** What the page may call. */
@@ -12,6 +12,7 @@ const methods = {
   attack: native.withApi(attack),
   lint: native.withApi(lintSession),
   lintAlone,
+  lintAround: native.withApi(lintAround),
   fix: native.withApi(fixSession),
   explain: native.explainRule,
   catalog: native.readCatalog,

@@ -1,6 +1,6 @@
 /** The session as a definition that the engine reads: one route, as CloudFormation with an OpenAPI body. */
-import type { IntegrationResponse, Route, Session } from '../state/session';
-import { readLines } from './lines';
+import type { ContentHandling, IntegrationResponse, Route, Session } from '../state/session';
+import { linesIn, readLines } from './lines';
 
 /** Something of the route cannot be put into a definition; the message is shown to people. */
 export class BadRoute extends Error {}
@@ -39,10 +39,16 @@ function parameters(route: Route): object[] {
   return [...path, ...required];
 }
 
+/** The member that says how a payload is converted, if it is said. */
+function converting(contentHandling: ContentHandling): object {
+  return contentHandling === '' ? {} : { contentHandling };
+}
+
 function response(response: IntegrationResponse): object {
   const parameters = mappings(response.parameters);
   return {
     statusCode: response.status,
+    ...converting(response.contentHandling),
     ...(Object.keys(parameters).length > 0 && { responseParameters: parameters }),
     ...(response.text !== '' && { responseTemplates: { [response.contentType]: response.text } }),
   };
@@ -64,6 +70,7 @@ export function openApi(session: Session): object {
   const hasModel = route.model.trim() !== '';
   const requestParameters = mappings(route.parameters);
   const templates = requestTemplates.filter((template) => template.text !== '');
+  const binaryTypes = linesIn(route.binaryTypes);
   const method = {
     parameters: parameters(route),
     ...(hasModel && {
@@ -78,6 +85,7 @@ export function openApi(session: Session): object {
       type: route.integration.toLowerCase(),
       ...(route.integration !== 'MOCK' && { uri: route.uri, httpMethod: route.integrationMethod }),
       passthroughBehavior: route.passthrough,
+      ...converting(route.contentHandling),
       ...(Object.keys(requestParameters).length > 0 && { requestParameters }),
       ...(templates.length > 0 && {
         requestTemplates: Object.fromEntries(templates.map(({ contentType, text }) => [contentType, text])),
@@ -89,6 +97,7 @@ export function openApi(session: Session): object {
   return {
     openapi: '3.0.1',
     info: { title: session.name, version: '1' },
+    ...(binaryTypes.length > 0 && { 'x-amazon-apigateway-binary-media-types': binaryTypes }),
     'x-amazon-apigateway-request-validators': {
       body: { validateRequestBody: true, validateRequestParameters: false },
       parameters: { validateRequestBody: false, validateRequestParameters: true },

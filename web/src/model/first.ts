@@ -1,5 +1,5 @@
 /** What a first visit opens on: a DynamoDB mapping with one problem in it. */
-import type { Session } from '../state/session';
+import { emptyResponse, emptyRoute, type Session } from '../state/session';
 
 const TEMPLATE = `#set($order = $input.path('$'))
 {
@@ -51,22 +51,18 @@ export function firstSession(): Session {
   return {
     name: 'Store an order in DynamoDB',
     route: {
+      ...emptyRoute(),
       method: 'PUT',
       path: '/orders/{id}',
-      integration: 'AWS',
       uri: 'arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem',
-      integrationMethod: 'POST',
-      passthrough: 'never',
-      parameters: '',
       validate: 'body',
-      required: '',
       model: json(MODEL),
       stageVariables: 'table=orders',
     },
     requestTemplates: [{ contentType: 'application/json', text: TEMPLATE }],
     responses: [
-      { pattern: '', status: '200', parameters: '', contentType: 'application/json', text: RESPONSE },
-      { pattern: '4\\d{2}', status: '409', parameters: '', contentType: 'application/json', text: '{"message": $input.json(\'$.message\')}\n' },
+      { ...emptyResponse(), text: RESPONSE },
+      { ...emptyResponse(), pattern: '4\\d{2}', status: '409', text: '{"message": $input.json(\'$.message\')}\n' },
     ],
     requests: [
       { name: 'An order', ...request, body: json(ORDER) },

@@ -1,8 +1,6 @@
 /** A route of a definition, or a template of another file, as a session. */
 import type { ApiSummary, Extracted, RouteSummary } from '../engine/types';
-import { notify } from '../state/notices';
-import { emptyRequest, emptyRoute, INTEGRATION_TYPES, METHODS, PASSTHROUGH, type IntegrationResponse, type Session } from '../state/session';
-import { replace, undo } from '../state/store';
+import { CONTENT_HANDLING, emptyRequest, emptyResponse, emptyRoute, INTEGRATION_TYPES, METHODS, PASSTHROUGH, type ContentHandling, type IntegrationResponse, type Session } from '../state/session';
 import { writeLines } from './lines';
 
 /** Something of a file that can be opened. */
@@ -11,7 +9,14 @@ export interface Choice {
   path: string;
   /** What is behind it. */
   note: string;
+  /** What of it is not taken over. */
+  losses: string[];
   session: () => Session;
+}
+
+/** A resource's path as one that can be called: what the file leaves open, such as `${Orders}`, is a name of its own. */
+function plainPath(path: string): string {
+  return path.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => name.replaceAll(/\W+/g, '-'));
 }
 
 /** A path that fits a resource: each parameter gets a value. */
@@ -57,20 +62,52 @@ function validation(route: RouteSummary): Session['route']['validate'] {
 
 const JSON_TYPE = 'application/json';
 
+function handlingOf(said: string | undefined): ContentHandling {
+  return CONTENT_HANDLING.find((known) => known === said) ?? '';
+}
+
+/** The integration type that the page knows for one. */
+function typeOf(said: string | undefined): Session['route']['integration'] {
+  return INTEGRATION_TYPES.find((known) => known === said?.replace('_PROXY', '')) ?? 'AWS';
+}
+
+function passthroughOf(said: string | undefined): Session['route']['passthrough'] {
+  return PASSTHROUGH.find((known) => known === said?.toLowerCase()) ?? 'when_no_match';
+}
+
+function proxied(type: string | undefined): string[] {
+  return type?.endsWith('_PROXY') ? [`\`${type}\` renders no templates, and is shown here as \`${typeOf(type)}\``] : [];
+}
+
+/** What of a route the page does not take over. */
+function losses(api: ApiSummary, route: RouteSummary): string[] {
+  const { apiKeyRequired, integration } = route;
+  const said = JSON.stringify(integration ?? {});
+  const open = api.notes.filter((note) => said.includes(/\$\{[^}]*\}/.exec(note)?.[0] ?? note));
+  const several = (integration?.responses ?? []).some(({ templates }) => Object.keys(templates).length > 1);
+  return [
+    ...(integration === undefined ? ['it has no integration, and a mock stands in its place'] : []),
+    ...proxied(integration?.type),
+    ...open,
+    ...(several ? ['a response has templates for several content types, and only one of them is taken over'] : []),
+    ...(apiKeyRequired ? ['the API key it requires is not asked for here'] : []),
+  ];
+}
+
 function responsesOf(route: RouteSummary): IntegrationResponse[] {
-  const responses = (route.integration?.responses ?? []).map(({ pattern, status, parameters, templates }) => {
+  const responses = (route.integration?.responses ?? []).map(({ pattern, status, contentHandling, parameters, templates }) => {
     const entries = Object.entries(templates);
     const [contentType, text] = entries.find(([type]) => type === JSON_TYPE) ?? entries[0] ?? [JSON_TYPE, ''];
-    return { pattern: pattern ?? '', status, parameters: writeLines(Object.entries(parameters), ':'), contentType, text };
+    return { pattern: pattern ?? '', status, parameters: writeLines(Object.entries(parameters), ':'), contentType, text, contentHandling: handlingOf(contentHandling) };
   });
-  return responses.length > 0 ? responses : [{ pattern: '', status: '200', parameters: '', contentType: JSON_TYPE, text: '' }];
+  return responses.length > 0 ? responses : [emptyResponse()];
 }
 
 /** The session for a route, with a request that fits it. */
 export function sessionOf(api: ApiSummary, route: RouteSummary): Session {
   const { integration } = route;
-  const type = integration?.type.replace('_PROXY', '') ?? 'MOCK';
   const method = methodOf(route.method);
+  const path = plainPath(route.path);
   const model = modelOf(api, route);
   const templates = Object.entries(integration?.requestTemplates ?? {}).map(([contentType, text]) => ({ contentType, text }));
   const hasBody = !['GET', 'HEAD', 'DELETE', 'OPTIONS'].includes(method);
@@ -80,16 +117,18 @@ export function sessionOf(api: ApiSummary, route: RouteSummary): Session {
   const contentType = templates.find((template) => template.contentType === JSON_TYPE)?.contentType ?? templates[0]?.contentType ?? JSON_TYPE;
   const body = model.schema === undefined ? '{}\n' : `${JSON.stringify(sampleBody(model.schema), null, 2)}\n`;
   return {
-    name: `${api.title}: ${route.method} ${route.path}`,
+    name: `${api.title === '' ? '' : `${api.title}: `}${route.method} ${route.path}`,
     route: {
       ...emptyRoute(),
       method,
-      path: route.path,
-      integration: INTEGRATION_TYPES.find((known) => known === type) ?? 'AWS',
+      path,
+      integration: typeOf(integration?.type ?? 'MOCK'),
       uri: integration?.uri ?? '',
       integrationMethod: integration?.httpMethod ?? 'POST',
       parameters: writeLines(Object.entries(integration?.requestParameters ?? {}), ':'),
-      passthrough: PASSTHROUGH.find((known) => known === integration?.passthroughBehavior.toLowerCase()) ?? 'when_no_match',
+      passthrough: passthroughOf(integration?.passthroughBehavior),
+      contentHandling: handlingOf(integration?.contentHandling),
+      binaryTypes: api.binaryMediaTypes.join('\n'),
       model: model.text,
       validate: validation(route),
       required: required.map(({ location, name }) => `${location}.${name}`).join('\n'),
@@ -101,7 +140,7 @@ export function sessionOf(api: ApiSummary, route: RouteSummary): Session {
       {
         ...emptyRequest('Request 1'),
         method: method === 'ANY' ? 'POST' : method,
-        target: samplePath(route.path) + (query.length > 0 ? `?${query.join('&')}` : ''),
+        target: samplePath(path) + (query.length > 0 ? `?${query.join('&')}` : ''),
         headers: writeLines([['Content-Type', contentType], ...headers], ':'),
         body: hasBody ? body : '',
       },
@@ -117,13 +156,20 @@ export function routeChoices(apis: ApiSummary[]): Choice[] {
       method: route.method,
       path: route.path,
       note: [apis.length > 1 ? api.title : '', route.integration?.type ?? 'no integration'].filter((part) => part !== '').join(' · '),
+      losses: losses(api, route),
       session: () => sessionOf(api, route),
     })),
   );
 }
 
+/** What a file says beside its templates, where only these and their integrations are read. */
+function unread(text: string, { integration }: Extracted): string[] {
+  const binary = /\bbinary_?media_?types\b/i.test(text);
+  return [...proxied(integration?.type), `parameters${binary ? ', binary media types' : ''} and models of a file of this kind are not read`];
+}
+
 /** The templates of a file that is no whole definition, such as Terraform: a request template with the responses of its route. */
-export function templateChoices(file: string, templates: Extracted[]): Choice[] {
+export function templateChoices(file: string, text: string, templates: Extracted[]): Choice[] {
   const of = (one: Extracted) => `${one.method ?? ''} ${one.path ?? ''}`;
   const requests = templates.filter(({ kind }) => kind === 'request');
   const first = requests.length > 0 ? requests : templates.filter(({ kind }) => kind === 'response' || kind === 'mapping');
@@ -131,29 +177,32 @@ export function templateChoices(file: string, templates: Extracted[]): Choice[] 
     const isResponse = template.kind === 'response';
     const answers = isResponse ? [template] : templates.filter((one) => one.kind === 'response' && of(one) === of(template));
     const method = methodOf(template.method ?? 'POST');
-    const path = template.path ?? '/';
+    const path = plainPath(template.path ?? '/');
     return {
       method: template.method ?? '',
       path: template.path ?? `line ${template.line}`,
       note: `${template.kind} template${template.contentType === undefined ? '' : ` · ${template.contentType}`}`,
+      losses: unread(text, template),
       session: () => ({
         name: `${file}: ${template.method ?? ''} ${template.path ?? `line ${template.line}`}`,
-        route: { ...emptyRoute(), method, path, passthrough: 'when_no_match' },
+        route: {
+          ...emptyRoute(),
+          method,
+          path,
+          integration: typeOf(template.integration?.type),
+          ...(template.integration?.uri !== undefined && { uri: template.integration.uri }),
+          ...(template.integration?.httpMethod !== undefined && { integrationMethod: template.integration.httpMethod }),
+          passthrough: passthroughOf(template.integration?.passthroughBehavior),
+          contentHandling: handlingOf(template.integration?.contentHandling),
+        },
         requestTemplates: [{ contentType: template.contentType ?? JSON_TYPE, text: isResponse ? '' : template.text }],
         responses:
           answers.length > 0
-            ? answers.map((one) => ({ pattern: one.pattern ?? '', status: one.status ?? '200', parameters: '', contentType: one.contentType ?? JSON_TYPE, text: one.text }))
-            : [{ pattern: '', status: '200', parameters: '', contentType: JSON_TYPE, text: '' }],
+            ? answers.map((one) => ({ ...emptyResponse(), pattern: one.pattern ?? '', status: one.status ?? '200', contentType: one.contentType ?? JSON_TYPE, text: one.text, contentHandling: handlingOf(one.contentHandling) }))
+            : [emptyResponse()],
         requests: [{ ...emptyRequest('Request 1'), method: method === 'ANY' ? 'POST' : method, target: samplePath(path), body: '{}\n' }],
         active: 0,
       }),
     };
   });
-}
-
-/** Takes a choice over, in place of the session that is there. */
-export function open({ method, path, session }: Choice): void {
-  const what = `${method} ${path}`.trim();
-  replace(`opening ${what}`, session());
-  notify(`Opened ${what}`, { action: { label: 'Back to what I had', run: undo } });
 }

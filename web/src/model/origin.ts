@@ -56,6 +56,20 @@ function follow(base: Path, rest: string): Path {
   return path;
 }
 
+/** The path of the value, or of the member's name, at a place of a JSON text. */
+export function pathAt(text: string, place: number): Path {
+  const path: Path = [];
+  for (let node: SyntaxNode | null = parser.parse(text).resolveInner(place, 1); node; node = node.parent) {
+    if (node.name === 'Property') {
+      const name = node.getChild('PropertyName');
+      if (name) path.unshift(JSON.parse(text.slice(name.from, name.to)) as string);
+    } else if (node.parent?.name === 'Array') {
+      path.unshift(items(node.parent).findIndex(({ from }) => from === node?.from));
+    }
+  }
+  return path;
+}
+
 /** The place of a path in a JSON text. */
 export function locate(text: string, path: Path): Range | undefined {
   let node: SyntaxNode | null = parser.parse(text).topNode.firstChild;
@@ -65,15 +79,16 @@ export function locate(text: string, path: Path): Range | undefined {
   return node ? [node.from, node.to] : undefined;
 }
 
-function item(list: SyntaxNode, index: number): SyntaxNode | null {
-  if (list.name !== 'Array') return null;
-  let child = list.firstChild;
-  let at = -1;
-  while (child) {
-    if (!/^[[\],⚠]$/.test(child.name) && ++at === index) return child;
-    child = child.nextSibling;
+function items(list: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = list.firstChild; child; child = child.nextSibling) {
+    if (!/^[[\],⚠]$/.test(child.name)) found.push(child);
   }
-  return null;
+  return found;
+}
+
+function item(list: SyntaxNode, index: number): SyntaxNode | null {
+  return list.name === 'Array' ? (items(list)[index] ?? null) : null;
 }
 
 function member(object: SyntaxNode, name: string, text: string): SyntaxNode | null {

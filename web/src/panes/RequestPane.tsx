@@ -1,9 +1,12 @@
 /** Pane 1: what the client sends, and what the method expects. */
-import { signal } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { shownInPart } from '../editor/diagnostics';
 import { Editor } from '../editor/Editor';
 import { bytes } from '../model/json';
+import { views } from '../state/actions';
 import { lights } from '../state/link';
-import { endsIn, failed } from '../state/run';
+import { requestTab, type RequestTab } from '../state/layout';
+import { endsIn, failed, routeFindings } from '../state/run';
 import { METHODS, VALIDATIONS } from '../state/session';
 import { request, session, updateRequest, updateRoute } from '../state/store';
 import { Field, Select, Tabs } from '../ui/widgets';
@@ -16,10 +19,7 @@ const TABS = [
   { id: 'stage', label: 'Stage' },
   { id: 'context', label: 'Context' },
   { id: 'model', label: 'Model' },
-] as const;
-type Tab = (typeof TABS)[number]['id'];
-
-export const requestTab = signal<Tab>('body');
+] as const satisfies { id: RequestTab; label: string }[];
 
 function Body() {
   return (
@@ -34,6 +34,9 @@ function Body() {
   );
 }
 
+/** What is wrong in the model, at its places. */
+const shownInModel = computed(() => routeFindings.value.flatMap(shownInPart));
+
 function Model() {
   const { route } = session.value;
   return (
@@ -46,7 +49,15 @@ function Model() {
           <input value={route.required.replaceAll('\n', ', ')} placeholder="querystring.q, header.X-Id" onInput={(event) => updateRoute({ required: event.currentTarget.value.split(/\s*,\s*/).join('\n') })} />
         </Field>
       </div>
-      <Editor label="Model of the body" language="json" value={route.model} placeholder="JSON Schema, draft 4" onChange={(model) => updateRoute({ model })} />
+      <Editor
+        label="Model of the body"
+        language="json"
+        value={route.model}
+        placeholder="JSON Schema, draft 4"
+        diagnostics={shownInModel.value}
+        onChange={(model) => updateRoute({ model })}
+        onView={(view) => (views.model = view)}
+      />
     </div>
   );
 }

@@ -1,9 +1,13 @@
 /** The bars above the templates: which one is shown, and the settings around it. */
-import { useSignal } from '@preact/signals';
 import { run } from '../state/run';
-import { INTEGRATION_TYPES, METHODS, PASSTHROUGH, type Route } from '../state/session';
+import { routeOpen, selectionOpen } from '../state/layout';
+import { CONTENT_HANDLING, emptyResponse, INTEGRATION_TYPES, METHODS, PASSTHROUGH, type ContentHandling, type Route } from '../state/session';
 import { change, session, shownResponse, shownTemplate, update, updateResponse, updateRoute } from '../state/store';
 import { Field, Select } from '../ui/widgets';
+
+function handlingName(handling: ContentHandling): string {
+  return handling === '' ? 'as it is' : handling;
+}
 
 function Settings({ route }: { route: Route }) {
   const isMock = route.integration === 'MOCK';
@@ -24,6 +28,12 @@ function Settings({ route }: { route: Route }) {
       <Field label="Passthrough">
         <Select label="Passthrough behaviour" value={route.passthrough} values={PASSTHROUGH} onChange={(passthrough) => updateRoute({ passthrough })} />
       </Field>
+      <Field label="Content handling">
+        <Select label="Content handling of the request" value={route.contentHandling} values={CONTENT_HANDLING} name={handlingName} onChange={(contentHandling) => updateRoute({ contentHandling })} />
+      </Field>
+      <Field label="Binary media types">
+        <input class="mono" value={route.binaryTypes.replaceAll('\n', ', ')} placeholder="image/png, application/octet-stream" spellcheck={false} onInput={(event) => updateRoute({ binaryTypes: event.currentTarget.value.split(/\s*,\s*/).join('\n') })} />
+      </Field>
       <Field label="Request parameters" hint="integration.request.header.X: method.request.header.X">
         <textarea class="mono" rows={2} spellcheck={false} value={route.parameters} onInput={(event) => updateRoute({ parameters: event.currentTarget.value })} />
       </Field>
@@ -33,7 +43,7 @@ function Settings({ route }: { route: Route }) {
 
 /** Above the request template: its content type, and the integration behind it. */
 export function RequestTemplateBar() {
-  const open = useSignal(false);
+  const open = routeOpen;
   const { requestTemplates, route } = session.value;
   const index = shownTemplate.value;
   const add = () =>
@@ -80,13 +90,13 @@ export function RequestTemplateBar() {
 
 /** Above the response template: which answers it is for. */
 export function ResponseBar() {
-  const open = useSignal(false);
+  const open = selectionOpen;
   const { responses } = session.value;
   const index = shownResponse.value;
   const response = responses[index];
   const add = () =>
     change('the new response', () => {
-      update({ responses: [...responses, { pattern: '4\\d{2}', status: '400', parameters: '', contentType: 'application/json', text: '{"message": "refused"}\n' }] });
+      update({ responses: [...responses, { ...emptyResponse(), pattern: '4\\d{2}', status: '400', text: '{"message": "refused"}\n' }] });
       shownResponse.value = responses.length;
     });
   const remove = () =>
@@ -128,6 +138,9 @@ export function ResponseBar() {
           </Field>
           <Field label="Content type">
             <input class="mono" value={response.contentType} spellcheck={false} onInput={(event) => updateResponse({ contentType: event.currentTarget.value })} />
+          </Field>
+          <Field label="Content handling">
+            <Select label="Content handling of the response" value={response.contentHandling} values={CONTENT_HANDLING} name={handlingName} onChange={(contentHandling) => updateResponse({ contentHandling })} />
           </Field>
           <Field label="Response parameters" hint="method.response.header.X: integration.response.header.X">
             <textarea class="mono" rows={2} spellcheck={false} value={response.parameters} onInput={(event) => updateResponse({ parameters: event.currentTarget.value })} />

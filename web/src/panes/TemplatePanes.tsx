@@ -9,8 +9,9 @@ import { hints, setHints } from '../editor/hints';
 import { templateHover } from '../editor/hover';
 import type { Mapping } from '../engine/types';
 import { bytes } from '../model/json';
-import { templateViews, type Side } from '../state/actions';
+import { views, type Side } from '../state/actions';
 import { lights, pointAtTemplate } from '../state/link';
+import { showRounds } from '../state/rounds';
 import { endsIn, failed, findings, run, stale, stop } from '../state/run';
 import { session, shownResponse, shownTemplate, updateRequestTemplate, updateResponse } from '../state/store';
 import { Pane, type Tone } from './Pane';
@@ -40,7 +41,7 @@ function TemplateEditor({ side, index, text, label, onChange }: { side: Side; in
   const extensions = useMemo(() => [completion(side), templateHover(side), hints], [side]);
   const shown = view.value;
   useEffect(() => {
-    if (shown) setHints(shown, current?.trace);
+    if (shown) setHints(shown, current?.trace, (start) => current && showRounds(side, current, start));
   }, [shown, current]);
   return (
     <Editor
@@ -54,7 +55,7 @@ function TemplateEditor({ side, index, text, label, onChange }: { side: Side; in
       onPoint={(position) => pointAtTemplate(side, position)}
       onView={(created) => {
         view.value = created;
-        templateViews[side] = created;
+        views[side] = created;
       }}
     />
   );

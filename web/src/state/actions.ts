@@ -5,16 +5,16 @@ import { applyEdits } from '../model/edits';
 import { bodyText } from '../model/json';
 import { writeLines } from '../model/lines';
 import { openDialog } from '../ui/Dialog';
-import { goTo } from './layout';
+import { goTo, requestTab, routeOpen, selectionOpen } from './layout';
 import { notify } from './notices';
 import { MOST_ITEMS } from './parse';
-import { findings, type Finding } from './run';
+import { findings, type Finding, type RouteFinding } from './run';
 import { change, request, session, shownResponse, shownTemplate, undo, update, updateBackend, updateRequest } from './store';
 
 export type Side = 'request' | 'response';
 
-/** The editors of the two templates, while they are there. */
-export const templateViews: Record<Side, EditorView | null> = { request: null, response: null };
+/** The editors of the two templates and of the model, while they are there. */
+export const views: Record<Side | 'model', EditorView | null> = { request: null, response: null, model: null };
 
 /** The text of a template of the session. */
 export function templateText(side: Side, index: number): string {
@@ -83,30 +83,40 @@ export function jump(side: Side, index: number, start: number, end = start): voi
   if (side === 'request') shownTemplate.value = index;
   else shownResponse.value = index;
   goTo(side === 'request' ? 2 : 5);
+  select(side, start, end);
+}
+
+/** Selects a place in an editor that comes into sight. */
+function select(editor: keyof typeof views, start: number, end: number): void {
   setTimeout(() => {
-    const view = templateViews[side];
+    const view = views[editor];
     if (!view || end > view.state.doc.length) return;
     view.dispatch({ selection: { anchor: start, head: end }, effects: EditorView.scrollIntoView(start, { y: 'center' }) });
     view.focus();
   }, 60);
 }
 
-let last = -1;
-
-/** Goes to the next finding, from the first again after the last. */
-export function nextProblem(): void {
-  const all = findings.peek();
-  if (all.length === 0) return notify('No problems');
-  last = (last + 1) % all.length;
-  const { side, index, diagnostic } = all[last] ?? all[0]!;
-  jump(side, index, diagnostic.start, diagnostic.end);
+/** Shows the part of the session that a finding outside of templates is about. */
+export function showPart({ part, place }: RouteFinding): void {
+  if (typeof part === 'number') {
+    shownResponse.value = part;
+    selectionOpen.value = true;
+    return goTo(5, '.settings');
+  }
+  if (part === 'route') {
+    routeOpen.value = true;
+    return goTo(2, '.settings');
+  }
+  requestTab.value = part === 'stage' ? 'stage' : 'model';
+  goTo(1, part === 'validation' ? '.fields' : '.cm-editor');
+  if (place) select('model', place.start, place.end);
 }
 
 /** The finding at the caret of a template, else the first that can be fixed. */
 export function fixAtCaret(): void {
   const all = findings.peek().filter(({ diagnostic }) => diagnostic.fix);
   const here = all.find(({ side, diagnostic }) => {
-    const view = templateViews[side];
+    const view = views[side];
     const at = view?.hasFocus ? view.state.selection.main.head : -1;
     return diagnostic.start <= at && at <= diagnostic.end;
   });

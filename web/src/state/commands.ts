@@ -1,10 +1,11 @@
 /** Every action of the page, once: buttons, keys and the command list all come from here. */
 import { openDialog } from '../ui/Dialog';
-import { fixAtCaret, nextProblem } from './actions';
+import { fixAtCaret } from './actions';
 import { copyLink } from './link-copy';
 import { DRAWERS, goTo, invisibles, nextTheme, resetLayout, showDrawer, type PaneNumber } from './layout';
 import { notify } from './notices';
 import { pinned } from './pinned';
+import { nextProblem } from './problems';
 import { emptySession } from './session';
 import { forgetHistory, replace, undo, undoLabel } from './store';
 

@@ -1,14 +1,14 @@
 /** Files that are opened or dropped: definitions become routes to pick, templates become the template. */
 import { signal } from '@preact/signals';
 import { engine } from '../engine/client';
-import { open, routeChoices, templateChoices, type Choice } from '../model/import';
+import { routeChoices, templateChoices, type Choice } from '../model/import';
 import { closeDialog, openDialog } from '../ui/Dialog';
 import { notify } from './notices';
-import { change, shownTemplate, updateRequestTemplate } from './store';
+import { change, replace, shownTemplate, undo, updateRequestTemplate, type OpenedFile } from './store';
 
 /** A file that was read, and what of it can be opened. */
 export interface Opened {
-  name: string;
+  file: OpenedFile;
   choices: Choice[];
   notes: string[];
 }
@@ -32,16 +32,24 @@ export async function readFile(file: File): Promise<void> {
   await readDefinition(file.name, text);
 }
 
+/** Takes a choice of a file over, in place of the session that is there. */
+export function open(file: OpenedFile, { method, path, losses, session }: Choice): void {
+  const what = `${method} ${path}`.trim();
+  replace(`opening ${what}`, session(), file);
+  const lost = losses.length === 0 ? '' : `. Not as in the file: ${losses.join('; ')}.`;
+  notify(`Opened ${what}${lost}`, { action: { label: 'Back to what I had', run: undo } });
+}
+
 /** Reads a definition, or another file with templates in it; where there is one choice it is taken at once. */
 export async function readDefinition(name: string, text: string): Promise<void> {
   try {
     const { apis, templates, errors } = await engine.call('readApi', [name, text]);
-    const choices = apis.length > 0 ? routeChoices(apis) : templateChoices(name, templates);
+    const choices = apis.length > 0 ? routeChoices(apis) : templateChoices(name, text, templates);
     const [only, ...others] = choices;
     if (!only) return notify(`${name} cannot be opened: ${errors[0] ?? 'there are no routes and no templates in it'}`, { tone: 'error' });
-    if (others.length > 0) return openDialog('open', { name, choices, notes: [...errors, ...apis.flatMap(({ notes }) => notes)] } satisfies Opened);
+    if (others.length > 0) return openDialog('open', { file: { name, text }, choices, notes: [...errors, ...apis.flatMap(({ notes }) => notes)] } satisfies Opened);
     closeDialog();
-    open(only);
+    open({ name, text }, only);
   } catch (error) {
     notify(`${name} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, { tone: 'error' });
   }

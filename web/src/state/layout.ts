@@ -5,6 +5,7 @@ import { load, save } from './storage';
 export type PaneNumber = 1 | 2 | 3 | 4 | 5 | 6;
 export type Theme = 'system' | 'light' | 'dark';
 export const DRAWERS = ['problems', 'trace', 'attack', 'throttle', 'cases', 'tree', 'compare'] as const;
+export type RequestTab = 'body' | 'headers' | 'stage' | 'context' | 'model';
 export type DrawerName = (typeof DRAWERS)[number];
 
 /** Where the splitters stand, as parts of the whole. */
@@ -26,6 +27,10 @@ export const maximised = signal<PaneNumber | null>(null);
 export const openPane = signal<PaneNumber>(2);
 export const drawer = signal<DrawerName>('problems');
 export const drawerOpen = signal(true);
+/** Which part of the request is shown, and whether the settings above the templates are. */
+export const requestTab = signal<RequestTab>('body');
+export const routeOpen = signal(false);
+export const selectionOpen = signal(false);
 export const theme = signal<Theme>('system');
 /** Whether blanks and characters without a shape are shown. */
 export const invisibles = signal(false);
@@ -65,13 +70,13 @@ export function toggleMaximised(pane: PaneNumber): void {
   maximised.value = maximised.value === pane ? null : pane;
 }
 
-/** Makes a pane visible and puts the focus into it. */
-export function goTo(pane: PaneNumber): void {
+/** Makes a pane visible and puts the focus into it, or into a part of it. */
+export function goTo(pane: PaneNumber, part = ''): void {
   openPane.value = pane;
   folded.value = folded.value.filter((other) => other !== pane);
   if (maximised.value !== null) maximised.value = pane;
   requestAnimationFrame(() => {
-    const body = document.querySelector(`[data-pane="${pane}"] .pane-body`);
+    const body = document.querySelector(`[data-pane="${pane}"] .pane-body ${part}`);
     body?.querySelector<HTMLElement>('.cm-content, textarea, input, select, button')?.focus();
   });
 }

@@ -1,6 +1,8 @@
 /** Reads sessions from outside (links, storage) and trusts nothing in them. */
 import {
+  CONTENT_HANDLING,
   emptyRequest,
+  emptyResponse,
   emptyRoute,
   INTEGRATION_TYPES,
   METHODS,
@@ -83,6 +85,8 @@ function route(value: unknown): Route {
     uri: text(from, 'uri', none.uri),
     integrationMethod: text(from, 'integrationMethod', none.integrationMethod),
     passthrough: oneOf(from, 'passthrough', PASSTHROUGH, none.passthrough),
+    contentHandling: oneOf(from, 'contentHandling', CONTENT_HANDLING, ''),
+    binaryTypes: text(from, 'binaryTypes', ''),
     parameters: text(from, 'parameters', ''),
     validate: oneOf(from, 'validate', VALIDATIONS, 'none'),
     required: text(from, 'required', ''),
@@ -98,12 +102,14 @@ function requestTemplate(value: unknown): RequestTemplate {
 
 function response(value: unknown): IntegrationResponse {
   const from = fields(value, 'a response');
+  const none = emptyResponse();
   return {
-    pattern: text(from, 'pattern', ''),
-    status: text(from, 'status', '200'),
-    parameters: text(from, 'parameters', ''),
-    contentType: text(from, 'contentType', 'application/json'),
-    text: text(from, 'text', ''),
+    pattern: text(from, 'pattern', none.pattern),
+    status: text(from, 'status', none.status),
+    parameters: text(from, 'parameters', none.parameters),
+    contentType: text(from, 'contentType', none.contentType),
+    text: text(from, 'text', none.text),
+    contentHandling: oneOf(from, 'contentHandling', CONTENT_HANDLING, none.contentHandling),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The live loop: each change runs the session in the worker; the newest wins. */
 import { computed, effect, signal } from '@preact/signals';
 import { engine, Overdue } from '../engine/client';
-import type { Finding } from '../engine/lint';
+import type { Finding, Findings, RouteFinding } from '../engine/lint';
 import type { Failure, Run } from '../engine/types';
 import { session } from './store';
 
@@ -11,7 +11,7 @@ export interface Stop {
   help?: string;
 }
 
-export type { Finding };
+export type { Finding, RouteFinding };
 
 /** The last run that ended. */
 export const run = signal<Run | undefined>(undefined);
@@ -21,7 +21,10 @@ export const stop = signal<Stop | undefined>(undefined);
 export const slow = signal(false);
 /** Whether what is shown is not of the newest texts. */
 export const stale = signal(false);
+/** What is wrong in the templates. */
 export const findings = signal<Finding[]>([]);
+/** What is wrong with the route around them. */
+export const routeFindings = signal<RouteFinding[]>([]);
 /** How many runs have ended. */
 export const runs = signal(0);
 
@@ -66,14 +69,16 @@ async function once(): Promise<void> {
 /** Where the route makes no definition, the templates are still looked at. */
 async function lint(): Promise<void> {
   const current = session.peek();
-  let found: Finding[];
+  let found: Findings;
   try {
     found = await engine.call('lint', [current]);
   } catch (error) {
     if (error instanceof Overdue) return void (stop.value = OVERDUE);
-    found = await engine.call('lintAlone', [current]).catch(() => []);
+    found = await engine.call('lintAlone', [current]).catch(() => ({ templates: [], route: [] }));
   }
-  if (session.peek() === current) findings.value = found;
+  if (session.peek() !== current) return;
+  findings.value = found.templates;
+  routeFindings.value = found.route;
 }
 
 /** Runs the session, once the one that runs has ended. */
@@ -112,5 +117,10 @@ export const endsIn = computed<1 | 2 | 4 | 5 | 6>(() => {
   return ANSWER_STEPS.includes(step) ? 4 : 5;
 });
 
-/** Findings, and templates that fail for another reason than a finding says. */
-export const problemCount = computed(() => findings.value.length + [run.value?.request, run.value?.response].filter((mapping) => mapping?.error && mapping.error.kind !== 'syntax').length);
+/** Templates that fail for another reason than a finding says. */
+export const failures = computed(() =>
+  (['request', 'response'] as const).flatMap((side) => {
+    const mapping = run.value?.[side];
+    return mapping?.error && mapping.error.kind !== 'syntax' ? [{ side, mapping, error: mapping.error }] : [];
+  }),
+);

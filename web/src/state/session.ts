@@ -38,8 +38,12 @@ export interface IntegrationResponse {
   parameters: string;
   contentType: string;
   text: string;
+  contentHandling: ContentHandling;
 }
 
+export const CONTENT_HANDLING = ['', 'CONVERT_TO_TEXT', 'CONVERT_TO_BINARY'] as const;
+/** How a payload is converted; empty where nothing is said. */
+export type ContentHandling = (typeof CONTENT_HANDLING)[number];
 export const INTEGRATION_TYPES = ['AWS', 'HTTP', 'MOCK'] as const;
 export const VALIDATIONS = ['none', 'body', 'parameters', 'all'] as const;
 export const PASSTHROUGH = ['when_no_match', 'when_no_templates', 'never'] as const;
@@ -55,6 +59,9 @@ export interface Route {
   uri: string;
   integrationMethod: string;
   passthrough: (typeof PASSTHROUGH)[number];
+  contentHandling: ContentHandling;
+  /** The media types of the API whose payloads are bytes, one a line. */
+  binaryTypes: string;
   /** Mappings, as `integration.request.header.X: method.request.header.Y` lines. */
   parameters: string;
   validate: (typeof VALIDATIONS)[number];
@@ -99,6 +106,8 @@ export function emptyRoute(): Route {
     uri: 'arn:aws:apigateway:us-east-1:dynamodb:action/PutItem',
     integrationMethod: 'POST',
     passthrough: 'never',
+    contentHandling: '',
+    binaryTypes: '',
     parameters: '',
     validate: 'none',
     required: '',
@@ -107,13 +116,18 @@ export function emptyRoute(): Route {
   };
 }
 
+/** A default response with nothing in it. */
+export function emptyResponse(): IntegrationResponse {
+  return { pattern: '', status: '200', parameters: '', contentType: 'application/json', text: '', contentHandling: '' };
+}
+
 /** The session that Reset gives. */
 export function emptySession(): Session {
   return {
     name: 'New mapping',
     route: { ...emptyRoute() },
     requestTemplates: [{ contentType: 'application/json', text: "{\n  \"input\": $input.json('$')\n}\n" }],
-    responses: [{ pattern: '', status: '200', parameters: '', contentType: 'application/json', text: "$input.json('$')\n" }],
+    responses: [{ ...emptyResponse(), text: "$input.json('$')\n" }],
     requests: [{ ...emptyRequest('Request 1'), body: '{\n  "id": 1\n}\n' }],
     active: 0,
   };

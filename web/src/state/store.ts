@@ -19,7 +19,16 @@ export const shownTemplate = signal(0);
 export const shownResponse = signal(0);
 export const history = signal<Remembered[]>([]);
 
-const undoable = signal<{ what: string; session: Session }[]>([]);
+/** A definition file that a route was picked of. */
+export interface OpenedFile {
+  name: string;
+  text: string;
+}
+
+/** The file that the session is a route of, until another session takes its place. */
+export const openedFile = signal<OpenedFile | undefined>(undefined);
+
+const undoable = signal<{ what: string; session: Session; file: OpenedFile | undefined }[]>([]);
 /** What Undo takes back, if there is something. */
 export const undoLabel = computed(() => undoable.value.at(-1)?.what);
 
@@ -58,14 +67,15 @@ export function updateResponse(change: Partial<IntegrationResponse>): void {
 
 /** Makes a change that Undo takes back in one step, such as a fix. */
 export function change(what: string, make: () => void): void {
-  undoable.value = [...undoable.value.slice(-49), { what, session: session.value }];
+  undoable.value = [...undoable.value.slice(-49), { what, session: session.value, file: openedFile.value }];
   make();
 }
 
-/** Puts another session in place of this one, which is remembered. */
-export function replace(what: string, other: Session): void {
+/** Puts another session in place of this one, which is remembered; it may be a route of a file. */
+export function replace(what: string, other: Session, file?: OpenedFile): void {
   remember();
   change(what, () => {
+    openedFile.value = file;
     session.value = other;
     shownTemplate.value = 0;
     shownResponse.value = 0;
@@ -77,6 +87,7 @@ export function undo(): void {
   const last = undoable.value.at(-1);
   if (!last) return;
   undoable.value = undoable.value.slice(0, -1);
+  openedFile.value = last.file;
   session.value = last.session;
   shownTemplate.value = 0;
   shownResponse.value = 0;

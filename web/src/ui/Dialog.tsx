@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-export type DialogName = 'commands' | 'examples' | 'open' | 'export' | 'history' | 'help' | 'explain' | 'fix';
+export type DialogName = 'commands' | 'examples' | 'open' | 'export' | 'history' | 'help' | 'explain' | 'fix' | 'file';
 
 /** The dialog that is open, with what it is about. */
 export const dialog = signal<{ name: DialogName; about?: unknown } | null>(null);
