@@ -113,6 +113,12 @@ describe('the flow', () => {
       assert.equal(await page.pane(1).isVisible(), false);
       await page.button('Restore Request template').press('f');
       await page.pane(1).waitFor();
+      for (const number of [1, 3, 4, 5, 6]) {
+        await page.pane(number).locator('.pane-title').click();
+        await page.pane(number).locator('.pane-body').waitFor({ state: 'detached' });
+        await page.pane(number).locator('.pane-title').click();
+        await page.pane(number).locator('.pane-body').waitFor();
+      }
     }),
   );
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { eventually, playground } from './support/page.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -51,7 +52,7 @@ describe('fit for people', () => {
               await panel.getByRole('listitem').first().waitFor();
             }
             if (tool === 'Compare') await panel.getByRole('button', { name: 'Keep this run' }).click();
-            await page.page.waitForTimeout(150);
+            await page.settled();
             await accessible(page, tool);
           }
           await page.page.getByLabel('Named request').selectOption({ label: 'Without a customer' });
@@ -160,6 +161,13 @@ describe('fit for people', () => {
           }
           assert.ok((await wide()) <= 360, `${tool} is ${await wide()} wide`);
         }
+        await page.pane(2).locator('.pane-title').click();
+        await page.button('Route').click();
+        const editor = await page.editor('Request template').boundingBox();
+        const head = await page.pane(3).boundingBox();
+        assert.ok((editor?.y ?? 1e9) + 60 < (head?.y ?? 0), 'the template is in sight below the settings');
+        assert.ok((await wide()) <= 360, 'the settings');
+        await page.button('Route').click();
         await page.button('Examples').click();
         assert.ok((await wide()) <= 360);
         await accessible(page, '360 pixels');
@@ -168,13 +176,40 @@ describe('fit for people', () => {
         await page.type('Request template', 'small');
         await page.pane(3).locator('.pane-title').click();
         await page.shows('Body to the backend', 'small');
-        await page.button('All actions').click();
+        await page.button('More actions').click();
         await page.dialog.getByRole('option', { name: /Export/ }).click();
         await page.dialog.getByRole('tab', { name: 'YAML' }).waitFor();
       },
       { viewport: { width: 360, height: 740 }, hasTouch: true },
     ),
   );
+
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(
+      `at 1024 pixels in ${colorScheme} the loop is a list, and a file's findings and the rounds are read as well`,
+      on(
+        async (page) => {
+          const wide = () => page.page.evaluate(() => document.documentElement.scrollWidth);
+          assert.equal(await page.page.locator('.pane-body').count(), 1);
+          const panel = await page.drawer('Trace');
+          await panel.getByRole('region', { name: 'Rounds of the request template' }).getByRole('button', { name: 'Next round' }).click();
+          await accessible(page, 'rounds');
+          await page.button('More actions').click();
+          await page.dialog.getByRole('option', { name: /Open a definition/ }).click();
+          await page.dialog.getByLabel('Definition').setInputFiles(fileURLToPath(new URL('../../tests/lint-corpus/broken/orders.openapi.yaml', import.meta.url)));
+          await page.dialog.getByRole('option').first().click();
+          await page.drawer('Problems');
+          await page.page.getByRole('region', { name: 'In orders.openapi.yaml' }).getByRole('button', { name: 'order-line is no name' }).waitFor();
+          await accessible(page, 'the findings of a file');
+          assert.ok((await wide()) <= 1024, `it is ${await wide()} wide`);
+          await page.page.getByRole('region', { name: 'In orders.openapi.yaml' }).getByRole('button', { name: 'order-line is no name' }).click();
+          await page.dialog.locator('.mark-broken').waitFor();
+          await accessible(page, 'the file');
+        },
+        { viewport: { width: 1024, height: 768 }, colorScheme },
+      ),
+    );
+  }
 
   test(
     'a cold page can be used within a second, and nothing jumps',

@@ -60,11 +60,11 @@ describe('safe', () => {
             const button = panel.getByRole('button', { name });
             if (await button.isVisible()) await button.click();
           }
-          await page.page.waitForTimeout(100);
+          await page.settled();
         }
         await page.editor('Body to the backend').getByText('onerror').first().hover();
         await page.button('Export').click();
-        await page.page.waitForTimeout(200);
+        await page.dialog.locator('#export-form').filter({ hasText: 'onerror' }).waitFor();
         assert.equal(await page.page.evaluate(() => /** @type {any} */ (globalThis).stolen), undefined);
         assert.equal(await page.page.locator('img').count(), 0);
         assert.ok(page.server.requests.every((url) => !url.endsWith('/x')));

@@ -52,7 +52,7 @@ describe('in and out', () => {
       await page.notice(/Link copied/);
       const link = page.page.url();
       await page.type('Request template', 'changed since');
-      await page.page.waitForTimeout(400);
+      await page.page.waitForFunction(() => localStorage.getItem('vtlkit.session')?.includes('changed since'));
       await page.page.goto('about:blank');
       await page.page.goto(link);
       await page.ready();

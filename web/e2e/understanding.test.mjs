@@ -73,6 +73,7 @@ describe('understanding', () => {
       assert.match(await rounds.getByLabel('What the round printed').innerText(), /TEA-1/);
       assert.match(await row('$item').innerText(), /LinkedHashMap\s+\{sku=TEA-1, count=2\}/);
       assert.match(await row('$sum').innerText(), /Integer\s+2/);
+      assert.equal(await row('$stageVariables').count(), 0, 'what the service sets is not listed');
       assert.equal(await rounds.getByRole('button', { name: 'Previous round' }).isDisabled(), true);
       await rounds.getByRole('button', { name: 'Next round' }).click();
       await eventually(async () => assert.match(await rounds.getByLabel('What the round printed').innerText(), /CUP-7/));

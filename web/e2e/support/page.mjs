@@ -157,6 +157,11 @@ export class Playground {
     return this.page.locator('#drawer-panel');
   }
 
+  /** Waits until no tool says that it is still at work. */
+  async settled() {
+    await this.page.locator('#drawer-panel .empty').filter({ hasText: /…$/ }).waitFor({ state: 'detached' });
+  }
+
   /** The dialog that is open. */
   get dialog() {
     return this.page.locator('dialog[open]');

@@ -2,6 +2,7 @@
 import type { Mapping, Round } from '../engine/types';
 import { lineOf } from '../model/lines';
 import { jump, type Side } from '../state/actions';
+import { catalog } from '../state/catalog';
 import { printedIn, step, stepped, walkable, type Loop } from '../state/rounds';
 
 /** So many runs are in the list of loops. */
@@ -16,6 +17,8 @@ function title({ text }: Mapping, loops: Loop[], index: number): string {
 }
 
 function Variables({ now, before }: { now: Round; before: Round | undefined }) {
+  // What the service sets stays as it is.
+  const roots = new Set(catalog.value.variables.map(({ name }) => name));
   const was = new Map(before?.variables.map(({ name, type, text }) => [name, `${type} ${text}`]));
   return (
     <table class="variables">
@@ -28,7 +31,7 @@ function Variables({ now, before }: { now: Round; before: Round | undefined }) {
         </tr>
       </thead>
       <tbody>
-        {now.variables.map(({ name, type, text }) => {
+        {now.variables.filter(({ name }) => !roots.has(name)).map(({ name, type, text }) => {
           const changed = before !== undefined && was.get(name) !== `${type} ${text}`;
           return (
             <tr key={name}>

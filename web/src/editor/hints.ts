@@ -72,7 +72,7 @@ export function setHints(view: EditorView, trace: Trace | undefined, onLoop: (st
   for (const { template, rounds: more } of trace?.loops ?? []) rounds.set(end(template), { count: (rounds.get(end(template))?.count ?? 0) + more, start: template[0] });
   for (const [at, { count, start }] of rounds) {
     const words = `${count} ${count === 1 ? 'round' : 'rounds'}`;
-    list.push({ at, hint: count === 0 ? new Hint('×0', words, 'skipped') : new Hint(`×${count}`, `${words}: click to walk through them`, 'taken loop', () => onLoop(start)) });
+    list.push({ at, hint: count === 0 ? new Hint('×0', words, 'skipped') : new Hint(`×${count}`, `${words}: click to walk through them`, 'taken walk', () => onLoop(start)) });
   }
   view.dispatch({ effects: put.of(list) });
 }

@@ -50,7 +50,7 @@ export function TopBar() {
           Share
         </button>
         {narrow.value && (
-          <button type="button" aria-label="All actions" onClick={() => openDialog('commands')}>
+          <button type="button" aria-label="More actions" onClick={() => openDialog('commands')}>
             More
           </button>
         )}
