@@ -145,6 +145,11 @@ describe('the editors', () => {
         const selected = await page.page.evaluate(() => getSelection()?.toString());
         assert.match(selected ?? '', /^\$input\.path/);
       });
+      await page.type('Response template', '{"a": 1}\n#if($x)');
+      const panel = await page.drawer('Problems');
+      await panel.getByRole('button', { name: '#if is not closed' }).first().click();
+      await eventually(async () => assert.equal(await page.page.evaluate(() => getSelection()?.toString()), '#if'));
+      assert.equal(await page.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Response template');
     }),
   );
 });

@@ -9,7 +9,7 @@ export function Help() {
       <p>
         A request goes in at 1, through the request template to the backend at 3; its answer comes back through the response template to the client at 6. All of it runs while you type, with the engine of the <code>vtlkit</code> command.
       </p>
-      <p>Point at a piece of an output to see the template and the value behind it, or at a reference to see what it printed. Alt-click in an output jumps to the template.</p>
+      <p>Point at a piece of an output to see the template and the value behind it, or at a reference to see what it printed. Alt-click in an output jumps to the template. A click on the ×3 behind a loop walks through its rounds.</p>
       <h3>What is kept where</h3>
       <p>
         Nothing leaves this page. Your mapping and the last ones are kept in this browser’s storage; Reset and “Forget all” in the history empty it. A share link holds the whole mapping behind its #, which browsers do not send to a server: whoever has the link has the mapping. After the first visit the page works offline.
