@@ -148,7 +148,7 @@ describe('the editors', () => {
       await page.type('Response template', '{"a": 1}\n#if($x)');
       const panel = await page.drawer('Problems');
       await panel.getByRole('button', { name: '#if is not closed' }).first().click();
-      await eventually(async () => assert.equal(await page.page.evaluate(() => getSelection()?.toString()), '#if'));
+      await eventually(async () => assert.equal(await page.page.evaluate(() => getSelection()?.toString()), '#if($x)'));
       assert.equal(await page.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Response template');
     }),
   );
