@@ -40,7 +40,8 @@ impl Machine<'_> {
                 for (at, &argument) in code.program.arguments[directive.arguments.range()].iter().enumerate()
                 {
                     let expression = code.program.expressions[argument.0 as usize];
-                    if !matches!(expression, Expr::Reference(_)) || !self.value(code, argument)?.is_null() {
+                    let value = self.value(code, argument)?;
+                    if !matches!(expression, Expr::Reference(_)) || !value.is_null() {
                         return Err(no_file("#include", directive.span));
                     }
                     // What Velocity's own settings have it print.
