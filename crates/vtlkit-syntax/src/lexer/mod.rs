@@ -159,7 +159,15 @@ impl<'s> Lexer<'s> {
                     return Ok(true);
                 }
                 Match::More(more) => {
-                    piling = true;
+                    // Inside a comment `#**` takes the UTF-16 unit behind it along; a second one is skipped as any other.
+                    let in_comment =
+                        matches!(self.state, State::FormalComment | State::BlockComment | State::LineComment);
+                    piling = !(in_comment
+                        && matches!(more, More::FormalComment)
+                        && self.scan.byte(at + 3) >= Some(0xf0));
+                    if !piling {
+                        start = self.at;
+                    }
                     self.pile(more, at);
                 }
                 Match::Skip => {
