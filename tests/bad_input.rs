@@ -151,8 +151,18 @@ fn a_text_that_doubles() {
     let run = render(&double("$s + $s"), "--limit memory-bytes=100000000");
     run.fails("the values grow too large");
     run.names("memory-bytes");
-    let run = render(&double("\"$s$s\""), "");
-    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    // However many steps a round takes: some come to the limit between two looks at the others.
+    for prefix in ["", "x", "#set($x = 1)", "#set($x = 1)#set($x = 1)"] {
+        let run = render(&double(&format!("\"$s$s\"){prefix}#set($y = 1")), "");
+        run.fails("the output grows too large");
+        run.names("output-bytes");
+    }
+    let many = "#define($b)$s$s$s$s$s$s$s$s#end#set($s = \"$b\")";
+    render(&format!("#set($s = '0123456789'){}", many.repeat(12)), "").fails("the output grows too large");
+    let list = "#set($s = [$s, $s, $s, $s, $s, $s, $s, $s])#set($s = \"$s\")";
+    render(&format!("#set($s = '0123456789'){}", list.repeat(12)), "").fails("the output grows too large");
+    render(&double("\"$s$s\""), "--limit output-bytes=4000000000 --limit memory-bytes=50000000")
+        .fails("the values grow too large");
     let run = render(&double("$s.replaceAll('.', '$0$0')"), "--limit steps=1000000");
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     let run = render(&double("$s.concat($s)"), "");

@@ -157,10 +157,7 @@ impl Machine<'_> {
     pub(crate) fn op(&mut self, code: &Code<'_>, at: u32) -> Run<u32> {
         self.step(1)?;
         match code.program.ops[at as usize] {
-            Op::Text(text) => {
-                let text = code.text(text);
-                self.state.out.extend_from_slice(self.state.heap.bytes(text));
-            }
+            Op::Text(text) => self.print_text(code.text(text))?,
             Op::Reference(reference) => {
                 self.render_reference(code, &code.program.references[reference as usize])?;
             }

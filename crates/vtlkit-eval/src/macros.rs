@@ -162,9 +162,7 @@ impl Machine<'_> {
     pub(crate) fn call(&mut self, code: &Code<'_>, call: &Call) -> Run<()> {
         let found = if call.text_only { None } else { self.state.macros.get(&call.name).copied() };
         let Some((unit, number)) = found else {
-            let text = code.text(call.text);
-            self.state.out.extend_from_slice(self.state.heap.bytes(text));
-            return Ok(());
+            return self.print_text(code.text(call.text));
         };
         if call.has_word {
             let mut error = EvalError::new(

@@ -56,9 +56,8 @@ impl Machine<'_> {
         if reference.escape == Escape::Escaped {
             let before = if null { reference.before_literal } else { reference.before_value };
             let (before, literal) = (code.text(before), self.literal(code, reference)?);
-            self.state.out.extend_from_slice(self.state.heap.bytes(before));
-            self.state.out.extend_from_slice(self.state.heap.bytes(literal));
-            return Ok(());
+            self.print_text(before)?;
+            return self.print_text(literal);
         }
         if let Some(block) = self.block_of(value) {
             // A block is rendered straight to the output, without what stands in front of the reference.
@@ -69,13 +68,11 @@ impl Machine<'_> {
         }
         if null {
             let (before, literal) = (code.text(reference.before_literal), self.literal(code, reference)?);
-            self.state.out.extend_from_slice(self.state.heap.bytes(before));
-            self.state.out.extend_from_slice(self.state.heap.bytes(literal));
-            return Ok(());
+            self.print_text(before)?;
+            return self.print_text(literal);
         }
         if reference.before_value.len > 0 {
-            let before = code.text(reference.before_value);
-            self.state.out.extend_from_slice(self.state.heap.bytes(before));
+            self.print_text(code.text(reference.before_value))?;
         }
         self.print(value).map_err(|unwind| Self::at(unwind, reference.span))
     }
@@ -83,6 +80,7 @@ impl Machine<'_> {
     /// Prints a value that is no block.
     pub(crate) fn print(&mut self, value: Value) -> Run<()> {
         if let Value::Str(text) = value {
+            self.room_to_print(text.byte_len())?;
             vtlkit_value::wtf8::push(&mut self.state.out, self.state.heap.bytes(text));
             return Ok(());
         }
@@ -90,7 +88,7 @@ impl Machine<'_> {
         let printed = self.print_to(value, &mut out);
         // Blocks in the value may have used the output meanwhile, but left it as they found it: empty.
         self.state.out = out;
-        printed
+        printed.and_then(|()| self.room_to_print(0))
     }
 
     /// What a reference without a value prints: itself, or the text of the argument it stands for in a macro.

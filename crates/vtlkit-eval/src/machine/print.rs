@@ -4,9 +4,9 @@ use vtlkit_text::Span;
 use vtlkit_value::{Heap, Object, Opaque, Str, Value};
 
 use super::{BlockValue, Machine, Run, State, kinds};
-use crate::Host;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::program::Stretch;
+use crate::{Host, Limit};
 
 impl Machine<'_> {
     pub(crate) fn new_block(&mut self, unit: u32, block: Stretch, max_depth: u32) -> Value {
@@ -50,6 +50,24 @@ impl Machine<'_> {
         }
     }
 
+    /// Prints text of the template.
+    #[inline]
+    pub(crate) fn print_text(&mut self, text: Str) -> Run<()> {
+        self.room_to_print(text.byte_len())?;
+        self.state.out.extend_from_slice(self.state.heap.bytes(text));
+        Ok(())
+    }
+
+    /// Whether the output may grow by so many bytes. It is asked each time, as a text that is printed twice into itself
+    /// doubles many times between two looks at the other limits.
+    #[inline]
+    pub(crate) fn room_to_print(&self, bytes: usize) -> Run<()> {
+        if self.state.out.len() + bytes > self.limits.output_bytes {
+            return Err(EvalError::limit(Limit::OutputBytes, Span::default()).into());
+        }
+        Ok(())
+    }
+
     /// Runs something that prints and gives what it printed as a string, the output left as it was.
     pub(crate) fn capture(&mut self, print: impl FnOnce(&mut Self) -> Run<bool>) -> Run<Option<Str>> {
         let mark = self.state.out.len();
@@ -62,7 +80,7 @@ impl Machine<'_> {
         }
         let State { heap, out, .. } = &mut self.state;
         let text = match &done {
-            Ok(true) => Some(heap.intern(&out[mark..])),
+            Ok(true) => Some(intern(heap, &out[mark..])?),
             _ => None,
         };
         if !matches!(done, Err(Unwind::Error(_))) {
@@ -83,9 +101,9 @@ impl Machine<'_> {
         let mut scratch = std::mem::take(&mut self.state.scratch);
         scratch.clear();
         let printed = self.print_to(value, &mut scratch);
-        let text = self.state.heap.intern(&scratch);
+        let text = printed.and_then(|()| intern(&mut self.state.heap, &scratch));
         self.state.scratch = scratch;
-        printed.map(|()| Some(text))
+        text.map(Some)
     }
 
     /// Appends the text of a value that is no block.
@@ -150,6 +168,12 @@ impl Machine<'_> {
             _ => Ok(value),
         }
     }
+}
+
+/// A string of these bytes, where there is room for it.
+fn intern(heap: &mut Heap, bytes: &[u8]) -> Run<Str> {
+    heap.room(bytes.len()).map_err(|_| EvalError::limit(Limit::MemoryBytes, Span::default()))?;
+    Ok(heap.intern(bytes))
 }
 
 /// How the objects of the host and of the machine print inside a container.
