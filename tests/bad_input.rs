@@ -160,7 +160,8 @@ fn a_text_that_doubles() {
     let many = "#define($b)$s$s$s$s$s$s$s$s#end#set($s = \"$b\")";
     render(&format!("#set($s = '0123456789'){}", many.repeat(12)), "").fails("the output grows too large");
     let list = "#set($s = [$s, $s, $s, $s, $s, $s, $s, $s])#set($s = \"$s\")";
-    render(&format!("#set($s = '0123456789'){}", list.repeat(12)), "").fails("the output grows too large");
+    render(&format!("#set($s = '0123456789'){}", list.repeat(12)), "")
+        .fails("the value holds itself, nests too deep, or is too large to be printed");
     render(&double("\"$s$s\""), "--limit output-bytes=4000000000 --limit memory-bytes=50000000")
         .fails("the values grow too large");
     let run = render(&double("$s.replaceAll('.', '$0$0')"), "--limit steps=1000000");
@@ -178,7 +179,42 @@ fn values_that_hold_themselves() {
     render("#set($m = {})#set($m.a = $m)$m", "").prints("{a=(this Map)}");
     render("#set($l = [])#if($l.add($l))$l#end", "").prints("[(this Collection)]");
     let run = render("#set($a = [])#set($b = [$a])#if($a.add($b))$a#end", "");
-    run.fails("the value holds itself, or nests too deep to be printed");
+    run.fails("the value holds itself, nests too deep, or is too large to be printed");
+}
+
+#[test]
+fn values_that_hold_others_many_times() {
+    let shared = |name: &str, value: &str| {
+        format!("#set(${name} = []){}", format!("#set(${name} = {value})").repeat(40))
+    };
+    for (a, b) in [("[$a, $a]", "[$b, $b]"), ("{'x': $a, 'y': $a}", "{'x': $b, 'y': $b}")] {
+        let both = format!("{}{}", shared("a", a), shared("b", b));
+        for print in ["$a", "#set($t = \"$a\")", "$a.toString().length()", "$util.escapeJavaScript($a)"] {
+            render(&format!("{both}{print}"), "--limit memory-bytes=50000000")
+                .fails("the value holds itself, nests too deep, or is too large to be printed");
+        }
+        render(&format!("{both}#set($context.requestOverride.header.a = $a)done"), "").prints("done");
+        render(&format!("{both}#set($m = {{}})#set($m[$a] = 1)$m.get($b)"), "--limit steps=200000");
+        for compare in ["$a == $b", "$a.equals($b)", "[$a].contains($b)", "$a.hashCode() == 1"] {
+            let thousand = "#foreach($i in [1..1000])";
+            let run = render(
+                &format!("{both}{thousand}{thousand}#if({compare})#end#end#end"),
+                "--limit steps=200000",
+            );
+            assert_eq!(run.code, Some(1), "{compare}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn long_texts_that_are_read_again_and_again() {
+    let text =
+        "#set($s = 'a')#foreach($i in [1..22])#set($s = \"$s$s\")#end#set($t = \"b$s\")#set($u = \"b$s\")";
+    let thousand = "#foreach($i in [1..1000])";
+    for read in ["$t == $u", "$t.compareTo($u) == 0", "$s.hashCode() == 1", "$util.parseJson($s) == 1"] {
+        let template = format!("{text}{thousand}{thousand}#if({read})#end#end#end");
+        render(&template, "--limit steps=1000000").fails("the render takes too many steps");
+    }
 }
 
 #[test]

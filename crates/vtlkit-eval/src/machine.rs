@@ -195,7 +195,8 @@ impl Machine<'_> {
     }
 
     fn within_limits(&self) -> bool {
-        self.state.out.len() <= self.limits.output_bytes && self.state.heap.room(0).is_ok()
+        let State { heap, out, .. } = &self.state;
+        out.len() <= self.limits.output_bytes && heap.room(0).is_ok() && heap.work_left() > 0
     }
 
     #[cold]

@@ -105,6 +105,7 @@ impl Renderer {
     ) -> Result<Output<'_>, Box<EvalError>> {
         let mut state = std::mem::take(&mut self.state);
         state.heap.reset(state.mark);
+        state.heap.set_work(self.limits.steps);
         state.out.clear();
         state.units.truncate(1);
         state.frames.clear();

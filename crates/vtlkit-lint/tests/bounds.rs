@@ -52,6 +52,15 @@ fn values_that_grow_without_bound_are_linted() {
             format!("#set($t = $input.body){twice}#set($t = \"$t$t\")#end#end{{\"a\": \"$t\"}}"),
         ),
         (
+            "a map of two of the last",
+            format!("#set($m = {{}}){twice}#set($m = {{\"a\": $m, \"b\": $m}})#end#end{{\"a\": $m}}"),
+        ),
+        ("lists of two of the last", {
+            let list =
+                |name| format!("#set({name} = []){}", format!("#set({name} = [{name}, {name}])").repeat(40));
+            format!("{}{}#if($a == $b){{\"a\": $a}}#else{{\"b\": \"$b\"}}#end", list("$a"), list("$b"))
+        }),
+        (
             "many methods",
             format!("#set($t = $input.params('q')){twice}#set($t = $t.trim())#end#end{{\"a\": \"$t\"}}"),
         ),

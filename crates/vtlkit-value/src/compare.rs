@@ -6,7 +6,7 @@ const MAX_DEPTH: usize = 500;
 
 /// How many values are compared before two containers are taken to differ: those that hold others many times could
 /// go on for ever.
-const MAX_VALUES: u32 = 10_000_000;
+const MAX_VALUES: u64 = 10_000_000;
 
 impl Heap {
     /// The Java class of a value.
@@ -39,10 +39,22 @@ impl Heap {
     /// Java's `left.equals(right)`: of one class and the same in content, so the Integer 1 is not the Long 1; any
     /// two lists with equal elements are equal, arrays and other objects only to themselves.
     pub fn equals(&self, left: Value, right: Value) -> bool {
-        self.equals_within(left, right, MAX_DEPTH, &mut { MAX_VALUES })
+        match (left, right) {
+            (
+                Value::List(_) | Value::Map(_) | Value::Object(_),
+                Value::List(_) | Value::Map(_) | Value::Object(_),
+            ) => {
+                let most = MAX_VALUES.min(self.work_left());
+                let mut fuel = most;
+                let equal = self.equals_within(left, right, MAX_DEPTH, &mut fuel);
+                self.count_work((most - fuel) as usize);
+                equal
+            }
+            _ => self.equals_within(left, right, MAX_DEPTH, &mut 1),
+        }
     }
 
-    fn equals_within(&self, left: Value, right: Value, depth: usize, fuel: &mut u32) -> bool {
+    fn equals_within(&self, left: Value, right: Value, depth: usize, fuel: &mut u64) -> bool {
         let (Some(depth), Some(left_over)) = (depth.checked_sub(1), fuel.checked_sub(1)) else {
             return false;
         };
@@ -57,7 +69,10 @@ impl Heap {
             (Value::Str(a), Value::Str(b))
             | (Value::BigInteger(a), Value::BigInteger(b))
             // BigDecimal's equals minds the scale, and so does its text.
-            | (Value::BigDecimal(a), Value::BigDecimal(b)) => self.bytes(a) == self.bytes(b),
+            | (Value::BigDecimal(a), Value::BigDecimal(b)) => {
+                self.count_work(a.byte_len().min(b.byte_len()) / 64);
+                self.bytes(a) == self.bytes(b)
+            }
             (Value::List(a), Value::List(b)) => {
                 let array = |list| self.list(list).kind.is_array();
                 a == b
@@ -71,14 +86,14 @@ impl Heap {
         }
     }
 
-    fn maps_equal(&self, left: MapId, right: MapId, depth: usize, fuel: &mut u32) -> bool {
+    fn maps_equal(&self, left: MapId, right: MapId, depth: usize, fuel: &mut u64) -> bool {
         self.map_len(left) == self.map_len(right)
             && self.map_entries(left).all(|(key, value)| {
                 self.map_get(right, key).is_some_and(|other| self.equals_within(value, other, depth, fuel))
             })
     }
 
-    fn objects_equal(&self, left: Object, right: Object, depth: usize, fuel: &mut u32) -> bool {
+    fn objects_equal(&self, left: Object, right: Object, depth: usize, fuel: &mut u64) -> bool {
         match (left, right) {
             (
                 Object::Entry { map: a, key: key_a, value: last_a },

@@ -4,32 +4,46 @@ impl Heap {
     /// The value as a JSON value of Rust's, for reading results back: numbers keep their text where they can, half
     /// a surrogate pair becomes `?`, objects that are no data become their text.
     ///
-    /// Containers deeper than 500 levels, or that hold themselves, end in `null` there.
+    /// Containers deeper than 500 levels, or that hold themselves, end in `null` there, and so does what is left behind
+    /// some 64 MB, as containers can hold others many times.
     pub fn to_json(&self, value: Value) -> serde_json::Value {
-        self.to_json_within(value, 500)
+        self.to_json_within(value, 500, &mut { 64 << 20 })
     }
 
-    fn to_json_within(&self, value: Value, depth: usize) -> serde_json::Value {
-        let Some(depth) = depth.checked_sub(1) else { return serde_json::Value::Null };
+    fn to_json_within(&self, value: Value, depth: usize, room: &mut usize) -> serde_json::Value {
+        let (Some(depth), Some(left)) =
+            (depth.checked_sub(1), room.checked_sub(size_of::<serde_json::Value>()))
+        else {
+            return serde_json::Value::Null;
+        };
+        *room = left;
         match value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(b) => b.into(),
             Value::Int(n) => n.into(),
             Value::Long(n) => n.into(),
             Value::Double(_) | Value::BigInteger(_) | Value::BigDecimal(_) => {
-                let text = self.display(value);
+                let text = self.text_within(value, room);
                 serde_json::from_str(&text).unwrap_or(text.into())
             }
             Value::List(list) => {
-                self.list_values(list).iter().map(|&value| self.to_json_within(value, depth)).collect()
+                self.list_values(list).iter().map(|&value| self.to_json_within(value, depth, room)).collect()
             }
             Value::Map(map) => self
                 .map_entries(map)
-                .map(|(key, value)| (self.display(key), self.to_json_within(value, depth)))
+                .map(|(key, value)| (self.text_within(key, room), self.to_json_within(value, depth, room)))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
-            Value::Char(_) | Value::Str(_) | Value::Object(_) | Value::Root(_) => self.display(value).into(),
+            Value::Char(_) | Value::Str(_) | Value::Object(_) | Value::Root(_) => {
+                self.text_within(value, room).into()
+            }
         }
+    }
+
+    fn text_within(&self, value: Value, room: &mut usize) -> String {
+        let text = self.display(value);
+        *room = room.saturating_sub(text.len());
+        text
     }
 
     /// Makes a value of a JSON value of Rust's as a Java program would hold it: lists are `ArrayList`s, maps keep

@@ -23,6 +23,9 @@ impl Opaque for Plain {
 /// How deep a printed value may nest.
 const MAX_DEPTH: usize = 10_000;
 
+/// The part of the heap that the text of a container may take.
+const LONGEST_TEXT: usize = 8;
+
 /// How deep keys that are containers may nest.
 const MAX_KEY_DEPTH: usize = 50;
 
@@ -113,7 +116,11 @@ impl Heap {
         let mut kept = self.printing.try_borrow_mut();
         let stack = kept.as_deref_mut().unwrap_or(&mut own);
         stack.clear();
-        self.print_on(stack, value, style, out, opaque, Within { keys, most: self.limit() })
+        let start = out.len();
+        let most = self.limit() / LONGEST_TEXT;
+        let done = self.print_on(stack, value, style, out, opaque, Within { keys, most });
+        self.count_work((out.len() - start) / 64);
+        done
     }
 
     fn print_on(
@@ -138,7 +145,7 @@ impl Heap {
                 stack.pop();
                 continue;
             };
-            // A text that the heap could not hold is made by lists that hold others many times.
+            // Longer texts than any list of its own values has are made by lists that hold others many times.
             if stack.len() > MAX_DEPTH || out.len() > most {
                 return Err(Depth);
             }

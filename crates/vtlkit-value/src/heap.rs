@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use crate::display::Frame;
 use crate::list::List;
@@ -25,6 +25,8 @@ pub struct Heap {
     /// Where a text is put together before it goes onto the heap.
     draft: Vec<u8>,
     limit: usize,
+    /// How many more values may be compared, and pieces of text be read.
+    work: Cell<u64>,
 }
 
 /// A point to reset a heap to: what was made before it stays.
@@ -48,12 +50,29 @@ impl Heap {
 
     /// An empty heap that may grow to about `bytes`, at most a gigabyte.
     pub fn with_limit(bytes: usize) -> Self {
-        Self { limit: bytes.min(LARGEST), ..Self::default() }
+        Self { limit: bytes.min(LARGEST), work: Cell::new(u64::MAX), ..Self::default() }
     }
 
     /// Sets how large the heap may grow, in bytes.
     pub fn set_limit(&mut self, bytes: usize) {
         self.limit = bytes.min(LARGEST);
+    }
+
+    /// Sets how much work may go into values that one step reads whole: about so many values compared, or pieces of 64
+    /// bytes of their texts. Containers that hold others many times are far larger than what the heap takes for them.
+    pub fn set_work(&mut self, work: u64) {
+        self.work.set(work);
+    }
+
+    /// Counts work of this kind.
+    pub fn count_work(&self, work: usize) {
+        self.work.set(self.work.get().saturating_sub(work as u64));
+    }
+
+    /// How much of it is left. At nothing, two containers are no longer compared to their ends, so that whoever runs
+    /// on ends then.
+    pub fn work_left(&self) -> u64 {
+        self.work.get()
     }
 
     /// How many bytes the values on the heap take.

@@ -120,7 +120,7 @@ impl Machine<'_> {
         self.state.heap.print(value, out, &roots).map_err(|_| {
             EvalError::new(
                 EvalErrorKind::Nesting,
-                "the value holds itself, or nests too deep to be printed",
+                "the value holds itself, nests too deep, or is too large to be printed",
                 Span::default(),
             )
             .into()

@@ -195,9 +195,9 @@ impl Call<'_> {
             wtf8::push(out, self.bytes(text));
             return Ok(());
         }
-        self.heap
-            .print(value, out, &Plain)
-            .map_err(|_| Failure::new("the value holds itself, or nests too deep to be printed"))
+        self.heap.print(value, out, &Plain).map_err(|_| {
+            Failure::new("the value holds itself, nests too deep, or is too large to be printed")
+        })
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn compare_to(this: Value, call: Call<'_>) -> Result<Value, Failure> 
 pub(super) fn compare(a: Value, b: Value, call: &Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Int(match (a, b) {
         (Value::Str(a), Value::Str(b)) => {
+            call.heap.count_work(a.byte_len().min(b.byte_len()) / 16);
             let (a, b) = (call.bytes(a), call.bytes(b));
             let mut units = wtf8::units(a).zip(wtf8::units(b));
             match units.find(|(a, b)| a != b) {
@@ -92,7 +93,10 @@ impl Hasher<'_> {
             Value::Int(n) => n,
             Value::Long(n) => hash_long(n),
             Value::Double(n) => hash_double(n),
-            Value::Str(text) => hash_text(heap.bytes(text)),
+            Value::Str(text) => {
+                heap.count_work(text.byte_len() / 16);
+                hash_text(heap.bytes(text))
+            }
             Value::BigInteger(_) | Value::BigDecimal(_) => match Number::of(heap, value) {
                 Some(Number::BigInteger(n)) => hash_big(&n),
                 Some(Number::BigDecimal(n)) => {

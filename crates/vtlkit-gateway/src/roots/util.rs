@@ -54,12 +54,14 @@ fn text(
     apply: impl Fn(&[u8], &mut Vec<u8>) -> Result<(), Failure>,
 ) -> Result<Value, Failure> {
     let [Value::Str(text)] = *arguments.values else { return Ok(Value::Null) };
+    arguments.heap.count_work(text.byte_len() / 64);
     arguments.heap.room(3 * text.byte_len())?;
     arguments.heap.intern_with(|heap, out| apply(heap.bytes(text), out)).map(Value::Str)
 }
 
 fn parse_json(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {
     let [Value::Str(text)] = *arguments.values else { return Ok(Value::Null) };
+    arguments.heap.count_work(text.byte_len() / 16);
     match json::read(arguments.heap, text) {
         Ok(value) => Ok(value),
         Err(error) => match error.kind {
@@ -145,7 +147,9 @@ fn text_of(heap: &mut Heap, value: Value) -> Result<Str, Failure> {
         return Ok(text);
     }
     heap.intern_with(|heap, out| {
-        heap.print(value, out, &Plain).map_err(|_| Failure::new("the value nests too deep to be printed"))
+        heap.print(value, out, &Plain).map_err(|_| {
+            Failure::new("the value holds itself, nests too deep, or is too large to be printed")
+        })
     })
 }
 

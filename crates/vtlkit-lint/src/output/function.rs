@@ -7,7 +7,8 @@ use vtlkit_eval::Limits;
 use vtlkit_gateway::{DIALECT, Renderer, Request, Template};
 
 /// What a call may take.
-const LIMITS: Limits = Limits { steps: 10_000, output_bytes: 1 << 16, ..Limits::DEFAULT };
+const LIMITS: Limits =
+    Limits { steps: 10_000, output_bytes: 1 << 16, memory_bytes: 4 << 20, ..Limits::DEFAULT };
 
 /// The stage variable that holds the text of a call.
 const TEXT: &str = "$stageVariables.x";

@@ -153,7 +153,7 @@ fn index(found: Option<usize>) -> Value {
 fn to_json(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let mut out = Vec::new();
     json::write(call.heap, this, Slash::Escaped, &mut out, &Plain)
-        .map_err(|_| Failure::new("the list holds itself, or nests too deep to be printed"))?;
+        .map_err(|_| Failure::new("the list holds itself, nests too deep, or is too large to be printed"))?;
     call.spend(out.len() / 64)?;
     call.new_text(&out)
 }
