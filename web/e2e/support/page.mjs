@@ -47,7 +47,7 @@ export function playground() {
       sessionStorage.setItem('seeded', '');
       for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
     }, storage);
-    context.setDefaultTimeout(8000);
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     /** @type {string[]} */
     const said = [];

@@ -1,6 +1,5 @@
 /** A list that is searched by typing and walked with the arrow keys. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 
 export interface Choice {
@@ -25,8 +24,6 @@ function fits(text: string, search: string): boolean {
 export function SearchList({ label, choices }: { label: string; choices: Choice[] }) {
   const search = useSignal('');
   const at = useSignal(0);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const shown = choices.filter((choice) => fits(`${choice.label} ${choice.group ?? ''}`, search.value));
   const selected = Math.min(at.value, shown.length - 1);
   const keys = (event: KeyboardEvent) => {
@@ -42,8 +39,9 @@ export function SearchList({ label, choices }: { label: string; choices: Choice[
   };
   return (
     <>
+      {/* The dialog gives the focus to it as it opens: nothing typed right then is lost. */}
       <input
-        ref={input}
+        autofocus
         class="search"
         type="text"
         role="combobox"
