@@ -106,7 +106,7 @@ impl Model {
         }
         #[cfg(not(feature = "fast"))]
         let _ = with_warnings;
-        match Walk::new(&self.schemas).run(body.root()) {
+        match Walk::run(&self.schemas, &body) {
             Ok(report) if report.failed() => Verdict::Invalid { messages: report.into_messages() },
             Ok(report) => Verdict::Valid { warnings: report.into_messages() },
             Err(abort) => Verdict::Exception(*abort.0),

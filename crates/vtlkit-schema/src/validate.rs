@@ -6,7 +6,7 @@
 use crate::ecma::MatchError;
 use crate::format::Finding;
 use crate::java;
-use crate::json::{HALF_PAIR, Json, NodeId, NotFinite, Value};
+use crate::json::{Document, HALF_PAIR, Json, NodeId, NotFinite, Value};
 use crate::message::{Level, Message, Place, Report};
 use crate::pointer;
 use crate::schema::{Fault, SyntaxMessage};
@@ -19,6 +19,11 @@ const MAX_WEIGHT: usize = 1_100;
 
 /// What a visit from inside a keyword weighs, which has the keyword's frames before it.
 const BRANCH: usize = 3;
+
+/// How many visits a validation may make at least, and how many more for each value of the body. Schemas that use others
+/// twice, which use others twice, come to more than anybody can wait for.
+const MOST_VISITS: usize = 1_000_000;
+const MOST_VISITS_OF_A_VALUE: usize = 1_000;
 
 /// How many bytes of text a validation may report.
 const MAX_TEXT: usize = 32 << 20;
@@ -100,18 +105,18 @@ pub(crate) struct Walk<'m> {
     /// The slots being visited, with the value each is visited for.
     visiting: Vec<(NodeId, u32)>,
     weight: usize,
+    /// The visits that are left.
+    visits: usize,
     text: usize,
 }
 
 impl<'m> Walk<'m> {
-    pub(crate) fn new(schemas: &'m Schemas) -> Self {
-        Self { schemas, visiting: Vec::new(), weight: 0, text: 0 }
-    }
-
     /// Validates a body.
-    pub(crate) fn run(&mut self, body: Json<'_>) -> Result<Report, Abort> {
+    pub(crate) fn run(schemas: &'m Schemas, body: &Document<'_>) -> Result<Report, Abort> {
+        let visits = MOST_VISITS + body.count() * MOST_VISITS_OF_A_VALUE;
+        let mut walk = Self { schemas, visiting: Vec::new(), weight: 0, visits, text: 0 };
         let mut report = Report::default();
-        self.visit(SlotId::ROOT, body, &Path::Root, &mut report)?;
+        walk.visit(SlotId::ROOT, body.root(), &Path::Root, &mut report)?;
         Ok(report)
     }
 
@@ -168,6 +173,10 @@ impl<'m> Walk<'m> {
         if self.weight > MAX_WEIGHT {
             return Err(Abort::new(ExceptionKind::Limit, "java.lang.StackOverflowError"));
         }
+        let Some(visits) = self.visits.checked_sub(1) else {
+            return Err(Abort::new(ExceptionKind::Limit, "the model asks about the body's values too often"));
+        };
+        self.visits = visits;
         self.visiting.push((value, key));
         Ok(())
     }

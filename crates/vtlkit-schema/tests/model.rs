@@ -216,6 +216,25 @@ fn expensive_patterns_end() {
 }
 
 #[test]
+fn schemas_that_ask_twice_and_twice_again_end() {
+    let twice = |next: &str| format!(r#"{{"allOf": [{{"$ref": "{next}"}}, {{"$ref": "{next}"}}]}}"#);
+    let chain: Vec<String> =
+        (1..40).map(|at| format!(r#""a{at}": {}"#, twice(&format!("#/definitions/a{}", at - 1)))).collect();
+    let wide = format!(
+        r##"{{"definitions": {{"a0": {{"type": "string"}}, {}}}, "$ref": "#/definitions/a39"}}"##,
+        chain.join(", ")
+    );
+    let deep = format!(r#"{{"properties": {{"a": {}}}}}"#, twice("#"));
+    let body = format!("{}1{}", r#"{"a": "#.repeat(50), "}".repeat(50));
+    for (text, body) in [(&wide, r#""a""#), (&deep, body.as_str())] {
+        let Verdict::Exception(exception) = model(text).validate(body) else { panic!("an exception") };
+        assert_eq!(exception.kind(), ExceptionKind::Limit);
+    }
+    assert!(!model(&wide).validate("1").is_valid());
+    assert!(model(&deep).validate(r#"{"a": {"a": {"a": 1}}}"#).is_valid());
+}
+
+#[test]
 fn a_flood_of_messages_ends() {
     let model = model(&format!(r#"{{"items": {{"enum": ["{}"]}}}}"#, "x".repeat(100_000)));
     let body = format!("[{}1]", "1,".repeat(5_000));

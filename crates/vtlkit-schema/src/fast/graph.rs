@@ -1,5 +1,6 @@
 //! The shape of a model: which schemas lead to which, and whether `jsonschema` can take it.
 
+use super::{MAX_RECURSION, visits};
 use crate::keywords::{Items, Rule};
 use crate::schema::{Draft, Fault, FormatRule, Rules, SchemaId, Schemas, SlotId, Sound};
 
@@ -16,6 +17,8 @@ pub(super) struct Shape {
     /// Whether each schema leads back to itself.
     pub(super) recursive: Vec<bool>,
     pub(super) same_value: usize,
+    /// How deep a body may nest.
+    pub(super) deepest: usize,
     pub(super) silent: bool,
 }
 
@@ -90,7 +93,8 @@ pub(super) fn shape(schemas: &Schemas) -> Option<Shape> {
         return None;
     }
     let same_value = same_value.longest.iter().copied().max().unwrap_or(1);
-    Some(Shape { uses, recursive: chains.recursive, same_value, silent })
+    let deepest = visits::deepest(&next, target(schemas, SlotId::ROOT)?.index(), MAX_RECURSION)?;
+    Some(Shape { uses, recursive: chains.recursive, same_value, deepest, silent })
 }
 
 /// The schema that a slot holds.

@@ -9,6 +9,7 @@ mod emit;
 mod graph;
 mod json;
 mod rules;
+mod visits;
 
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub(crate) struct Fast {
     rules: Rules,
     /// How deep schemas nest for one and the same value.
     same_value: usize,
+    /// How deep a body may nest so that it takes no longer than it should.
+    deepest: usize,
     /// Whether the walk has no warning to report of a valid body.
     silent: bool,
 }
@@ -45,12 +48,19 @@ impl Fast {
             .with_keyword(emit::RULES, rules.factory())
             .build(&schema)
             .ok()?;
-        Some(Self { validator, rules, same_value: shape.same_value, silent: shape.silent })
+        Some(Self {
+            validator,
+            rules,
+            same_value: shape.same_value,
+            deepest: shape.deepest,
+            silent: shape.silent,
+        })
     }
 
     /// Whether a body is surely valid; if not, it may still be.
     pub(crate) fn accepts(&self, body: &Document<'_>) -> bool {
-        if body.has_infinity() || (body.depth() + 1) * self.same_value > MAX_RECURSION {
+        let depth = body.depth();
+        if body.has_infinity() || depth > self.deepest || (depth + 1) * self.same_value > MAX_RECURSION {
             return false;
         }
         let unfinished = self.rules.unfinished();

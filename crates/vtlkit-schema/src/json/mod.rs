@@ -133,6 +133,11 @@ impl Document<'_> {
         self.json(NodeId::ROOT)
     }
 
+    /// How many values it has in all.
+    pub(crate) const fn count(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The value with an id of this document.
     pub(crate) fn json(&self, id: NodeId) -> Json<'_> {
         Json { doc: self, id }
