@@ -44,6 +44,7 @@ mod extraction;
 mod inject;
 mod locate;
 mod read;
+mod request_check;
 mod scalar;
 mod standalone;
 mod template;
@@ -55,6 +56,7 @@ pub use error::HostError;
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
 pub use inject::{InjectError, inject};
 pub use read::{ApiFile, read_apis, read_file};
+pub use request_check::{BodyModel, ModelSource, RequestCheck};
 pub use standalone::extract_referenced;
 pub use template::{
     ApiKind, IntegrationInfo, Opaque, Reference, ResponseInfo, Role, Route, Template, TemplateKind,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior, ServiceUri};
 use vtlkit_text::{Interpolation, OffsetMap, ScalarStyle, Span, Spanned};
 
-use crate::Format;
+use crate::{Format, RequestCheck};
 
 /// A template or model of a host file.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ pub struct Role {
     pub integration: Option<IntegrationInfo>,
     /// The integration or gateway response it belongs to.
     pub response: Option<ResponseInfo>,
+    /// What requests have to match before a request template sees them, where the file says it of its method.
+    pub check: Option<Arc<RequestCheck>>,
     /// Whether it is a model of an OpenAPI document: the service makes the model when it imports the document, and
     /// leaves some keywords out.
     pub imported: bool,
@@ -66,6 +68,7 @@ impl Role {
             route: Route::default(),
             integration: None,
             response: None,
+            check: None,
             imported: false,
         }
     }

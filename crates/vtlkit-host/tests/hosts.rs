@@ -8,7 +8,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use vtlkit_host::{Extraction, Template, extract};
+use vtlkit_host::{Extraction, ModelSource, Role, Template, extract};
 use vtlkit_text::{Encoding, LineIndex, Span};
 
 fn place(host: &str, index: &LineIndex, span: Span) -> String {
@@ -32,6 +32,9 @@ fn describe(host: &str, found: &Extraction) -> String {
         let at = place(host, &index, reference.path.span);
         writeln!(out, "reference {at} {:?}{filled} {}", reference.path.value, role.unwrap_or_default())
             .unwrap();
+        if let Some(role) = &reference.role {
+            describe_check(&mut out, role);
+        }
     }
     for note in &found.notes {
         writeln!(out, "note {} {:?}: {}", place(host, &index, note.span), note.kind, note.message).unwrap();
@@ -84,6 +87,7 @@ fn describe_template(out: &mut String, host: &str, index: &LineIndex, template: 
         write!(out, " derived").unwrap();
     }
     writeln!(out).unwrap();
+    describe_check(out, role);
     for piece in &template.opaque {
         writeln!(
             out,
@@ -102,6 +106,20 @@ fn describe_template(out: &mut String, host: &str, index: &LineIndex, template: 
         )
         .unwrap();
     }
+}
+
+/// What requests have to match: the schema of each content type, and the parameters.
+fn describe_check(out: &mut String, role: &Role) {
+    let Some(check) = &role.check else { return };
+    for body in &check.bodies {
+        let source = match check.models.get(&body.model) {
+            Some(ModelSource::Text(text)) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Some(ModelSource::File(path)) => format!("file {path}"),
+            None => "unknown".to_owned(),
+        };
+        writeln!(out, "  checks {} as {}: {source}", body.content_type, body.model).unwrap();
+    }
+    writeln!(out, "  requires {:?}", check.required_parameters).unwrap();
 }
 
 fn files() -> Vec<PathBuf> {

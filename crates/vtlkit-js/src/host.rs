@@ -1,7 +1,7 @@
 //! Files that hold templates.
 
 use vtlkit_host::{IntegrationInfo, Template, TemplateKind};
-use vtlkit_lint::lint_file_with;
+use vtlkit_lint::{Around, lint_file_with};
 use vtlkit_text::{escape_hcl, escape_json};
 
 use crate::json::Json;
@@ -16,7 +16,8 @@ pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String
     let (extraction, apis) = vtlkit_host::read_file(name, text);
     let mut findings: Vec<_> =
         extraction.errors.iter().map(|error| (problem::host_diagnostic(error), None)).collect();
-    let found = lint_file_with(name, text, &extraction, &apis, &|target| settings.adjust(target));
+    let around = Around { apis: &apis, named: &|_| None, adjust: &|target| settings.adjust(target) };
+    let found = lint_file_with(name, text, &extraction, around);
     findings.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.template)));
     findings.retain(|(diagnostic, _)| settings.wants(diagnostic));
     findings.sort_by_key(|(diagnostic, _)| diagnostic.primary.span);

@@ -9,6 +9,7 @@ use vtlkit_schema::{Model, References, Refusal};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::answers;
+use crate::checked::Checked;
 use crate::findings::Findings;
 use crate::lint::lint;
 use crate::model::RequestModel;
@@ -37,6 +38,18 @@ pub(crate) struct Definition<'f> {
 pub(crate) struct CheckedModel<'f> {
     pub(crate) template: &'f Template,
     pub(crate) refusals: Vec<Refusal>,
+}
+
+/// What is around a file that is linted.
+#[expect(missing_debug_implementations, reason = "it is closures")]
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The APIs that the file defines (see [`vtlkit_host::read_file`]).
+    pub apis: &'a [Api],
+    /// The text of a file that this one names, by the path as written.
+    pub named: &'a dyn Fn(&str) -> Option<String>,
+    /// The caller's last word on what is known of each template.
+    pub adjust: &'a dyn Fn(&mut Target),
 }
 
 /// The part of an API that a template belongs to.
@@ -68,22 +81,22 @@ struct Home<'a> {
 pub fn lint_file(name: &str, text: &str, extraction: &Extraction) -> Vec<FileFinding> {
     let wanted = !(extraction.templates.is_empty() && extraction.notes.is_empty());
     let apis = if wanted { vtlkit_host::read_apis(name, text).apis } else { Vec::new() };
-    lint_file_with(name, text, extraction, &apis, &|_| {})
+    lint_file_with(name, text, extraction, Around { apis: &apis, named: &|_| None, adjust: &|_| {} })
 }
 
-/// The same, with the APIs that the file defines (see [`vtlkit_host::read_file`]) and the caller's last word on what is
-/// known of each template.
+/// The same, with what the caller knows of the file's surroundings.
 pub fn lint_file_with(
     name: &str,
     text: &str,
     extraction: &Extraction,
-    apis: &[Api],
-    adjust: &dyn Fn(&mut Target),
+    around: Around<'_>,
 ) -> Vec<FileFinding> {
+    let Around { apis, named, adjust } = around;
     let structured = !matches!(Format::of_name(name), None | Some(Format::Standalone | Format::Markdown));
     let wanted = structured && !(extraction.templates.is_empty() && extraction.notes.is_empty());
     let homes = homes(apis);
     let mut compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>> = BTreeMap::new();
+    let mut checked = Checked::new(named);
     let mut out = Vec::new();
     for (index, template) in extraction.templates.iter().enumerate() {
         if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
@@ -92,6 +105,9 @@ pub fn lint_file_with(
         let mut target = Target::of(template);
         if let Some(home) = homes.get(&template.span.start()) {
             know(&mut target, *home, template, &mut compiled);
+        }
+        if let (Some(Phase::Request), Some(check)) = (target.phase, &template.role.check) {
+            checked.know(&mut target, check);
         }
         let default = template.role.response.as_ref().is_none_or(|it| it.selection_pattern.is_none());
         if let (Some(Phase::Response), true, Some(service)) = (target.phase, default, &target.service) {
@@ -148,8 +164,13 @@ pub(crate) fn enforced<'m>(api: &Api, method: &'m Method, content_type: &str) ->
     if !validator(api, method)?.body.value {
         return None;
     }
-    let exact = method.request_models.iter().find(|model| model.content_type.value == content_type);
-    exact.or_else(|| method.request_models.iter().find(|model| model.content_type.value == "$default"))
+    for_type(&method.request_models, |model| &model.content_type.value, content_type)
+}
+
+/// The one for a content type, or else for all.
+pub(crate) fn for_type<'m, M>(models: &'m [M], of: impl Fn(&M) -> &str, content_type: &str) -> Option<&'m M> {
+    let exact = models.iter().find(|model| of(model) == content_type);
+    exact.or_else(|| models.iter().find(|model| of(model) == "$default"))
 }
 
 /// Adds what the API says of a request template.

@@ -15,6 +15,7 @@
 //! a request found by it really breaks.
 
 mod answers;
+mod checked;
 mod context;
 mod definition;
 mod findings;
@@ -28,7 +29,7 @@ mod suggest;
 mod suppress;
 mod target;
 
-pub use definition::{FileFinding, lint_file, lint_file_with};
+pub use definition::{Around, FileFinding, lint_file, lint_file_with};
 pub use lint::lint;
 pub use model::RequestModel;
 pub use rule::{Group, Rule};

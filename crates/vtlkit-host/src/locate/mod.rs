@@ -2,20 +2,19 @@
 
 mod cloudformation;
 pub(crate) mod json_text;
+mod nested;
 pub(crate) mod openapi;
 mod serverless;
 mod terraform;
 pub(crate) mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use vtlkit_text::{Interpolation, OffsetMap, Span, Spanned};
 
 use crate::extraction::{Extraction, NoteKind};
-use crate::scalar::pieces;
 use crate::standalone::is_appsync;
-use crate::template::{Opaque, Role, Template, TemplateKind};
+use crate::template::{Role, Template, TemplateKind};
 use crate::tree::{Kind, NodeRef, Tree};
 use crate::{Format, HostError};
 use value::Value;
@@ -24,8 +23,6 @@ use value::Value;
 const REVISITS: usize = 200_000;
 /// How many bytes of JSON text may be made out of the schemas of one file, beyond its own length.
 const MADE: usize = 16 << 20;
-/// How deep one host text may stand inside another.
-const HOSTS_IN_HOSTS: usize = 3;
 
 /// A mapping, list or call that encloses the place in question.
 #[derive(Clone, Copy)]
@@ -133,7 +130,8 @@ impl<'t> Finder<'t> {
             "Type" if value.is_scalar() => self.cloudformation(levels, value),
             "Fn::Transform" => self.include(value),
             "request" | "response" => self.serverless(levels, key, value),
-            "http" => self.serverless_schemas(value),
+            "http" => self.serverless_schemas(levels, value),
+            "apiGateway" => self.serverless_models(levels, value),
             _ => {}
         }
     }
@@ -141,6 +139,7 @@ impl<'t> Finder<'t> {
     /// Takes a template that stands at `node`, with its role. `content_type` is the key it stands under.
     pub(crate) fn take(&mut self, node: NodeRef<'t>, role: Role) {
         if !self.is_new(node) {
+            self.also_checked(node, &role);
             return;
         }
         let value = value::read(node, self.interpolation);
@@ -154,6 +153,21 @@ impl<'t> Finder<'t> {
             template.uses = template.uses.saturating_add(1);
         }
         false
+    }
+
+    /// A template that several methods use is held to what all of them check, or to nothing that is known.
+    fn also_checked(&mut self, node: NodeRef<'t>, role: &Role) {
+        let index = self.taken.get(&node.index).copied();
+        if let Some(template) = index.and_then(|index| self.out.templates.get_mut(index))
+            && template.role.check != role.check
+        {
+            template.role.check = None;
+        }
+    }
+
+    /// The template that has been taken at a node.
+    pub(crate) fn taken(&self, node: NodeRef<'t>) -> Option<&Template> {
+        self.out.templates.get(*self.taken.get(&node.index)?)
     }
 
     /// Whether the file may go on using values again and again. Looking at a large one counts for more.
@@ -271,62 +285,5 @@ impl<'t> Finder<'t> {
     pub(crate) fn text_of(&self, node: Option<NodeRef<'t>>) -> Option<Spanned<String>> {
         let node = node?;
         Some(Spanned::new(value::plain_text(node, self.interpolation)?, node.span()))
-    }
-
-    /// Looks for templates in a text that is itself a host file, such as a definition in a heredoc.
-    pub(crate) fn nested(&mut self, map: OffsetMap) {
-        if self.depth >= HOSTS_IN_HOSTS {
-            return;
-        }
-        let outer = Arc::new(map);
-        let text = outer.shared_text();
-        let format = match (text.trim_start().starts_with('{'), self.tree.hcl) {
-            (true, true) => Format::JsonTemplate,
-            (true, false) => Format::Json,
-            (false, true) => Format::YamlTemplate,
-            (false, false) => Format::Yaml,
-        };
-        if !format.may_hold_templates(&text) {
-            return;
-        }
-        let mut tree = crate::extraction::read_tree(format, &text);
-        let errors = std::mem::take(&mut tree.errors);
-        let mut inner = Finder::new(&tree, format, Extraction { errors, ..Extraction::default() });
-        inner.depth = self.depth + 1;
-        // What is put into the outer text has its place in the outer map.
-        inner.interpolation = Interpolation::None;
-        let pieces = pieces::opaque(&outer);
-        let interpolation = outer.style().map_or(Interpolation::None, |style| style.interpolation);
-        let found = inner.run();
-        let to_host = |span: Span| outer.to_host(span);
-        for mut template in found.templates {
-            template.map = template.map.nested(Arc::clone(&outer));
-            template.span = to_host(template.span);
-            template.format = self.format;
-            template.role = template.role.mapped(&to_host);
-            let inside = template.map.clone();
-            template.opaque = pieces
-                .iter()
-                .filter_map(|&piece| {
-                    Some(Opaque::new(inside.to_template(to_host(piece))?, to_host(piece), piece.text(&text)))
-                })
-                .collect();
-            template.interpolation = interpolation;
-            template.index = self.out.templates.len();
-            self.out.templates.push(template);
-        }
-        for mut note in found.notes {
-            note.span = to_host(note.span);
-            self.out.notes.push(note);
-        }
-        for mut error in found.errors {
-            error.span = to_host(error.span);
-            self.out.errors.push(error);
-        }
-        for mut reference in found.references {
-            reference.path.span = to_host(reference.path.span);
-            reference.role = reference.role.map(|role| role.mapped(&to_host));
-            self.out.references.push(reference);
-        }
     }
 }

@@ -1,9 +1,13 @@
 //! OpenAPI 2 and 3 with the `x-amazon-apigateway-*` extensions, as a file of its own or inside another.
 
+use std::sync::Arc;
+
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::Spanned;
 
+use super::value::{self, Value};
 use super::{Finder, Level, json_text};
+use crate::ModelSource;
 use crate::extraction::NoteKind;
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 use crate::tree::NodeRef;
@@ -169,6 +173,24 @@ impl<'t> Finder<'t> {
                 self.take_text(map, schema.span(), schema, role);
             }
             None => self.too_large(schema.span()),
+        }
+    }
+
+    /// Where a schema stands, for those whose bodies it checks; `None` if something outside the file makes it.
+    pub(super) fn schema_source(&mut self, schema: NodeRef<'t>) -> Option<ModelSource> {
+        if let Some(template) = self.taken(schema) {
+            return Some(ModelSource::Text(Arc::clone(&template.text)));
+        }
+        if schema.is_map() {
+            let map = json_text::encode(schema, json_text::Dialect::Definition, self.made_budget())?;
+            self.made += map.text().len();
+            return Some(ModelSource::Text(map.shared_text()));
+        }
+        match value::read(schema, self.interpolation) {
+            Value::Text(map, _) => Some(ModelSource::Text(map.shared_text())),
+            // Of `${file(x.yml):Order}` only a part is the schema.
+            Value::File { path, .. } if !schema.text().contains("):") => Some(ModelSource::File(path.value)),
+            _ => None,
         }
     }
 }

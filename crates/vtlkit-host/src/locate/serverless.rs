@@ -1,5 +1,7 @@
 //! The Serverless framework's own form, and that of its plugins for service proxies and state machines.
 
+mod models;
+
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::Spanned;
 
@@ -26,18 +28,12 @@ impl<'t> Finder<'t> {
                 })
             })
             .map(|key| Spanned::new(key.text().into_owned(), key.span()));
-        role.route = Route {
-            method: self
-                .text_of(event.get("method"))
-                .map(|method| method.map(|name| name.to_ascii_uppercase())),
-            path: self.text_of(event.get("path")).map(|path| {
-                path.map(|text| if text.starts_with(['/', '$']) { text } else { format!("/{text}") })
-            }),
-        };
+        role.route = self.serverless_route(event);
         role.integration = Some(self.serverless_integration(levels, event));
         let templates = value.get("template");
         if is_request {
             if templates.is_some_and(|node| node.is_map() || node.is_scalar()) {
+                role.check = self.serverless_check(levels, value);
                 self.serverless_templates(templates, &role);
             }
             return;
@@ -95,6 +91,7 @@ impl<'t> Finder<'t> {
         }
     }
 
+    /// The method and path of an event.
     fn serverless_route(&self, event: NodeRef<'t>) -> Route {
         Route {
             method: self
@@ -128,25 +125,6 @@ impl<'t> Finder<'t> {
             passthrough_behavior: self.word(said("passThrough"), PassthroughBehavior::parse),
             content_handling: self.word(said("contentHandling"), ContentHandling::parse),
             span: event.span(),
-        }
-    }
-
-    /// The schemas of an `http` event, by content type.
-    pub(super) fn serverless_schemas(&mut self, value: NodeRef<'t>) {
-        let Some(value) = value.resolved() else { return };
-        let schemas =
-            value.get("request").and_then(|request| request.get("schemas").or_else(|| request.get("schema")));
-        let Some(schemas) = schemas else { return };
-        for (content_type, entry) in schemas.entries() {
-            if !self.within_bounds(entry) {
-                return;
-            }
-            let mut role = Role::new(TemplateKind::Model);
-            role.content_type = Some(Spanned::new(content_type.text().into_owned(), content_type.span()));
-            role.name = self.text_of(entry.get("name"));
-            role.route = self.serverless_route(value);
-            let schema = entry.get("schema").filter(|_| entry.get("type").is_none()).unwrap_or(entry);
-            self.take_schema(schema, role);
         }
     }
 }

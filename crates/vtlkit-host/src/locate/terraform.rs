@@ -1,10 +1,14 @@
 //! Terraform, in HCL and in its JSON form.
 
-use std::collections::BTreeMap;
+mod check;
+mod module;
+
+use std::sync::Arc;
 
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::{Interpolation, Spanned};
 
+use self::module::{Module, Resource};
 use super::Finder;
 use super::value::{self, Value};
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
@@ -12,22 +16,6 @@ use crate::tree::{Kind, NodeRef};
 
 /// How many resources may stand inside one another.
 const PATH_DEPTH: usize = 64;
-
-/// The resources of a file, by type and name.
-struct Module<'t> {
-    resources: Vec<Resource<'t>>,
-    by_name: BTreeMap<String, usize>,
-    /// The integrations, by resource and method as the file writes them.
-    integrations: BTreeMap<(String, String), NodeRef<'t>>,
-}
-
-/// A resource block: its type, name and contents.
-#[derive(Clone, Copy)]
-struct Resource<'t> {
-    kind: NodeRef<'t>,
-    name: NodeRef<'t>,
-    body: NodeRef<'t>,
-}
 
 impl<'t> Finder<'t> {
     /// The resources of a module's file.
@@ -41,22 +29,19 @@ impl<'t> Finder<'t> {
         self.interpolation = before;
     }
 
-    fn module(&self, root: NodeRef<'t>) -> Module<'t> {
-        let resources = resources(root);
-        let mut by_name = BTreeMap::new();
-        for (index, resource) in resources.iter().enumerate() {
-            by_name.entry(format!("{}.{}", resource.kind.text(), resource.name.text())).or_insert(index);
-        }
-        let mut module = Module { resources, by_name, integrations: BTreeMap::new() };
-        let mut integrations = BTreeMap::new();
-        for resource in
-            module.resources.iter().filter(|resource| resource.kind.is("aws_api_gateway_integration"))
-        {
+    fn module(&mut self, root: NodeRef<'t>) -> Module<'t> {
+        let mut module = Module::new(root);
+        for resource in module.of_kind("aws_api_gateway_integration").collect::<Vec<_>>() {
             if let Some(key) = self.method_key(resource.body, &module) {
-                integrations.entry(key).or_insert(resource.body);
+                module.integrations.entry(key).or_insert(resource.body);
             }
         }
-        module.integrations = integrations;
+        for resource in module.of_kind("aws_api_gateway_method").collect::<Vec<_>>() {
+            if let Some(key) = self.method_key(resource.body, &module) {
+                module.methods.entry(key).and_modify(|one| *one = None).or_insert(Some(resource));
+            }
+        }
+        module.models = Arc::new(self.terraform_models(&module));
         module
     }
 
@@ -78,6 +63,7 @@ impl<'t> Finder<'t> {
                 let mut role = named(TemplateKind::Request);
                 role.route = self.terraform_route(body, all);
                 role.integration = Some(self.terraform_integration(body));
+                role.check = self.terraform_check(body, all);
                 self.terraform_templates(body.get("request_templates"), &role);
             }
             "aws_api_gateway_integration_response" => {
@@ -216,46 +202,5 @@ impl<'t> Finder<'t> {
         }
         let path: Vec<&str> = parts.iter().rev().map(String::as_str).collect();
         format!("/{}", path.join("/"))
-    }
-}
-
-/// The resource blocks of a file: `resource` may stand many times.
-fn resources(root: NodeRef<'_>) -> Vec<Resource<'_>> {
-    let mut out = Vec::new();
-    for (key, kinds) in root.raw_entries() {
-        if !key.is("resource") {
-            continue;
-        }
-        // The JSON form may put lists in between.
-        for kinds in listed(kinds) {
-            for (kind, names) in kinds.raw_entries() {
-                for names in listed(names) {
-                    for (name, bodies) in names.raw_entries() {
-                        out.extend(listed(bodies).map(|body| Resource { kind, name, body }));
-                    }
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The items of a list, or the one value that stands in place of a list.
-fn listed(node: NodeRef<'_>) -> impl Iterator<Item = NodeRef<'_>> {
-    let alone = (!node.is_seq()).then_some(node);
-    alone.into_iter().chain(node.items())
-}
-
-impl<'t> Module<'t> {
-    /// The resource of `type.name` or `type.name[0]`.
-    fn owner_of(&self, path: &str) -> Option<&Resource<'t>> {
-        let name = path.split('[').next()?;
-        self.resources.get(*self.by_name.get(name)?)
-    }
-
-    /// The value of `type.name.attribute`.
-    fn attribute(&self, path: &str) -> Option<NodeRef<'t>> {
-        let (owner, attribute) = path.rsplit_once('.')?;
-        self.owner_of(owner)?.body.get(attribute)
     }
 }

@@ -24,7 +24,28 @@ pub(super) struct Input {
     pub(super) absolute: PathBuf,
     pub(super) settings: Arc<Settings>,
     /// Where another file names this one.
-    pub(super) named_by: Option<Reference>,
+    pub(super) named_by: Option<Naming>,
+}
+
+/// A place that names a file.
+#[derive(Clone, Debug)]
+pub(super) struct Naming {
+    pub(super) reference: Reference,
+    /// The folder of the file that it is in: what paths there are relative to.
+    folder: PathBuf,
+}
+
+impl Naming {
+    /// Takes note of another place that names the file. Of templates of several methods nothing is known that one of
+    /// them does not check.
+    pub(super) fn add(&mut self, other: &Reference) {
+        let check = other.role.as_ref().and_then(|role| role.check.as_ref());
+        if let Some(role) = &mut self.reference.role
+            && role.check.as_ref() != check
+        {
+            role.check = None;
+        }
+    }
 }
 
 /// What is left alone.
@@ -91,26 +112,40 @@ impl Input {
         matches!(Format::of_name(&self.name), Some(Format::Hcl | Format::Serverless))
     }
 
+    /// The folder that the paths in this file are relative to.
+    fn folder(&self) -> &Path {
+        let own = || self.absolute.parent().unwrap_or(Path::new(""));
+        self.named_by.as_ref().map_or_else(own, |naming| &naming.folder)
+    }
+
+    /// The file that a path in this one leads to, if it is there.
+    pub(super) fn beside(&self, path: &str) -> Option<PathBuf> {
+        if path.contains("://") {
+            return None;
+        }
+        let path = path.trim();
+        let path = path.strip_prefix("${path.module}/").unwrap_or(path);
+        let path = absolute(&self.folder().join(path.strip_prefix("./").unwrap_or(path)));
+        path.is_file().then_some(path)
+    }
+
     /// The files that are named here and are there, by their absolute paths.
-    pub(super) fn named<'r>(&self, references: &'r [Reference]) -> Vec<(PathBuf, &'r Reference)> {
-        let folder = self.absolute.parent().unwrap_or(Path::new(""));
-        let path = |reference: &'r Reference| {
-            let path = reference.path.value.trim();
-            let path = path.strip_prefix("${path.module}/").unwrap_or(path);
-            let path = absolute(&folder.join(path.strip_prefix("./").unwrap_or(path)));
-            (!reference.path.value.contains("://") && path.is_file()).then_some((path, reference))
+    pub(super) fn named(&self, references: &[Reference]) -> Vec<(PathBuf, Naming)> {
+        let naming = |reference: &Reference| {
+            let path = self.beside(&reference.path.value)?;
+            Some((path, Naming { reference: reference.clone(), folder: self.folder().to_owned() }))
         };
-        references.iter().filter_map(path).collect()
+        references.iter().filter_map(naming).collect()
     }
 
     /// A file that another one names.
-    pub(super) fn of_named(path: &Path, reference: &Reference, configs: &Configs) -> Self {
+    pub(super) fn of_named(path: &Path, naming: Naming, configs: &Configs) -> Self {
         Self {
             path: path.to_owned(),
             name: config::shown(path),
             absolute: path.to_owned(),
             settings: configs.of(path),
-            named_by: Some(reference.clone()),
+            named_by: Some(naming),
         }
     }
 }

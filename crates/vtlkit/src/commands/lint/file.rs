@@ -1,7 +1,7 @@
 //! Lints one file.
 
 use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file};
-use vtlkit_lint::{FileFinding, Suppressions, Target, lint_file_with, rule};
+use vtlkit_lint::{Around, FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
 
@@ -107,7 +107,7 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
     found.unknown = !unnamed && input.named_by.is_none() && Format::of_name(&input.name).is_none();
     let name = if unnamed { "stdin.vtl" } else { &input.name };
     let (mut extraction, apis) = match &input.named_by {
-        Some(reference) => (extract_referenced(name, &text, reference), Vec::new()),
+        Some(naming) => (extract_referenced(name, &text, &naming.reference), Vec::new()),
         None => read_file(name, &text),
     };
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
@@ -128,7 +128,10 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
         target.stage_variables.clone_from(&input.settings.stage_variables);
         target.names.clone_from(&input.settings.names);
     };
-    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, &apis, &known) {
+    let named =
+        |path: &str| String::from_utf8(files::read(&input.beside(path)?, "a model", LARGEST).ok()?).ok();
+    let around = Around { apis: &apis, named: &named, adjust: &known };
+    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, around) {
         let template = template.and_then(|index| extraction.templates.get(index));
         let line = line(&text, diagnostic.primary.span);
         found.findings.push(Finding { diagnostic, template: template.map(about).unwrap_or_default(), line });

@@ -25,7 +25,7 @@ use clap::error::ErrorKind;
 use similar::TextDiff;
 
 use self::baseline::Baselines;
-use self::collect::{Input, collect};
+use self::collect::{Input, Naming, collect};
 use self::config::Configs;
 use self::file::{Found, file};
 use self::report::report;
@@ -115,15 +115,16 @@ fn follow(
     let mut found = lint(&naming, baselines, args)?;
     let mut named = BTreeMap::new();
     for (input, found) in naming.iter().zip(&found) {
-        for (path, reference) in input.named(&found.references) {
-            named.entry(path).or_insert(reference);
+        for (path, naming) in input.named(&found.references) {
+            let reference = naming.reference.clone();
+            named.entry(path).and_modify(|first: &mut Naming| first.add(&reference)).or_insert(naming);
         }
     }
     for input in &mut rest {
-        input.named_by = named.remove(&input.absolute).cloned();
+        input.named_by = named.remove(&input.absolute);
     }
-    let named = named.iter().filter(|(path, _)| !configs.of(path).excludes(path, false));
-    rest.extend(named.map(|(path, reference)| Input::of_named(path, reference, configs)));
+    let named = named.into_iter().filter(|(path, _)| !configs.of(path).excludes(path, false));
+    rest.extend(named.map(|(path, naming)| Input::of_named(&path, naming, configs)));
     configs.failure()?;
     found.extend(lint(&rest, baselines, args)?);
     // Files that only others name come last.

@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ModelSource;
+use crate::tree::NodeRef;
+
+/// The resources of a file, by type and name.
+pub(super) struct Module<'t> {
+    pub(super) resources: Vec<Resource<'t>>,
+    by_name: BTreeMap<String, usize>,
+    /// The integrations, by resource and method as the file writes them.
+    pub(super) integrations: BTreeMap<(String, String), NodeRef<'t>>,
+    /// The methods in the same way; where several blocks say the same, nothing tells which is meant.
+    pub(super) methods: BTreeMap<(String, String), Option<Resource<'t>>>,
+    /// The models, as checks have them.
+    pub(super) models: Arc<BTreeMap<String, ModelSource>>,
+}
+
+/// A resource block: its type, name and contents.
+#[derive(Clone, Copy)]
+pub(super) struct Resource<'t> {
+    pub(super) kind: NodeRef<'t>,
+    pub(super) name: NodeRef<'t>,
+    pub(super) body: NodeRef<'t>,
+}
+
+impl<'t> Module<'t> {
+    /// The resources of a file, of which nothing else is known yet.
+    pub(super) fn new(root: NodeRef<'t>) -> Self {
+        let resources = resources(root);
+        let mut by_name = BTreeMap::new();
+        for (index, resource) in resources.iter().enumerate() {
+            by_name.entry(resource.address()).or_insert(index);
+        }
+        Self {
+            resources,
+            by_name,
+            integrations: BTreeMap::new(),
+            methods: BTreeMap::new(),
+            models: Arc::default(),
+        }
+    }
+
+    /// The resources of a type.
+    pub(super) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = Resource<'t>> + use<'a, 't> {
+        self.resources.iter().copied().filter(move |resource| resource.kind.is(kind))
+    }
+
+    /// The resource of `type.name` or `type.name[0]`.
+    pub(super) fn owner_of(&self, path: &str) -> Option<&Resource<'t>> {
+        let name = path.split('[').next()?;
+        self.resources.get(*self.by_name.get(name)?)
+    }
+
+    /// The value of `type.name.attribute`.
+    pub(super) fn attribute(&self, path: &str) -> Option<NodeRef<'t>> {
+        let (owner, attribute) = path.rsplit_once('.')?;
+        self.owner_of(owner)?.body.get(attribute)
+    }
+}
+
+impl Resource<'_> {
+    /// `type.name`
+    pub(super) fn address(&self) -> String {
+        format!("{}.{}", self.kind.text(), self.name.text())
+    }
+}
+
+/// The resource blocks of a file: `resource` may stand many times.
+fn resources(root: NodeRef<'_>) -> Vec<Resource<'_>> {
+    let mut out = Vec::new();
+    for (key, kinds) in root.raw_entries() {
+        if !key.is("resource") {
+            continue;
+        }
+        // The JSON form may put lists in between.
+        for kinds in listed(kinds) {
+            for (kind, names) in kinds.raw_entries() {
+                for names in listed(names) {
+                    for (name, bodies) in names.raw_entries() {
+                        out.extend(listed(bodies).map(|body| Resource { kind, name, body }));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The items of a list, or the one value that stands in place of a list.
+fn listed(node: NodeRef<'_>) -> impl Iterator<Item = NodeRef<'_>> {
+    let alone = (!node.is_seq()).then_some(node);
+    alone.into_iter().chain(node.items())
+}

@@ -1,0 +1,100 @@
+# The template reads a member under another name; a text may hold quotes; no body of `POST` is checked.
+resource "aws_api_gateway_model" "tag" {
+  rest_api_id  = aws_api_gateway_rest_api.shop.id
+  name         = "Tag"
+  content_type = "application/json"
+  schema       = jsonencode({ type = "string", enum = ["new", "used"] })
+}
+
+resource "aws_api_gateway_model" "item" {
+  rest_api_id  = aws_api_gateway_rest_api.shop.id
+  name         = "Item"
+  content_type = "application/json"
+  schema = jsonencode({
+    "$schema"            = "http://json-schema.org/draft-04/schema#"
+    type                 = "object"
+    required             = ["id", "price", "tag"]
+    properties = {
+      id    = { type = "string" }
+      price = { type = "integer" }
+      tag = {
+        "$ref" = "https://apigateway.amazonaws.com/restapis/${aws_api_gateway_rest_api.shop.id}/models/${aws_api_gateway_model.tag.name}"
+      }
+    }
+  })
+}
+
+resource "aws_api_gateway_request_validator" "body" {
+  rest_api_id                 = aws_api_gateway_rest_api.shop.id
+  name                        = "body"
+  validate_request_body       = true
+  validate_request_parameters = false
+}
+
+resource "aws_api_gateway_method" "put" {
+  rest_api_id          = aws_api_gateway_rest_api.shop.id
+  resource_id          = aws_api_gateway_resource.items.id
+  http_method          = "PUT"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.body.id
+  request_models       = { "application/json" = aws_api_gateway_model.item.name }
+}
+
+resource "aws_api_gateway_integration" "put" {
+  rest_api_id             = aws_api_gateway_rest_api.shop.id
+  resource_id             = aws_api_gateway_resource.items.id
+  http_method             = aws_api_gateway_method.put.http_method
+  type                    = "AWS"
+  integration_http_method = "POST"
+  uri                     = "arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem"
+  passthrough_behavior    = "NEVER"
+  request_templates = {
+    "application/json" = <<-EOT
+      {
+        "TableName": "items",
+        "Item": {
+          "id": {"S": "$input.path('$.id')"},
+          "tag": {"S": "$input.path('$.tag')"},
+          "price": {"N": "$input.path('$.cost')"}
+        }
+      }
+    EOT
+  }
+}
+
+resource "aws_api_gateway_request_validator" "parameters" {
+  rest_api_id                 = aws_api_gateway_rest_api.shop.id
+  name                        = "parameters"
+  validate_request_parameters = true
+}
+
+resource "aws_api_gateway_method" "post" {
+  rest_api_id          = aws_api_gateway_rest_api.shop.id
+  resource_id          = aws_api_gateway_resource.items.id
+  http_method          = "POST"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.parameters.id
+  request_models       = { "application/json" = aws_api_gateway_model.item.name }
+}
+
+resource "aws_api_gateway_integration" "post" {
+  rest_api_id             = aws_api_gateway_rest_api.shop.id
+  resource_id             = aws_api_gateway_resource.items.id
+  http_method             = aws_api_gateway_method.post.http_method
+  type                    = "AWS"
+  integration_http_method = "POST"
+  uri                     = "arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem"
+  passthrough_behavior    = "NEVER"
+  request_templates = {
+    "application/json" = <<-EOT
+      {
+        "TableName": "items",
+        "Item": {
+          "id": {"S": "$input.path('$.id')"},
+          "tag": {"S": "$input.path('$.tag')"},
+          "price": {"N": "$input.path('$.price')"}
+        }
+      }
+    EOT
+  }
+}
