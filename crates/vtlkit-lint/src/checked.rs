@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
-use vtlkit_api::Model;
+use vtlkit_api::{Api, Model};
 use vtlkit_host::{Document, ModelSource, RequestCheck};
-use vtlkit_schema::References;
+use vtlkit_schema::ApiModels;
 
 use crate::definition::for_type;
 use crate::model::RequestModel;
@@ -61,7 +61,7 @@ fn read(
     if own.contains("$ref") {
         texts.extend(models.iter().filter_map(|(name, source)| Some((name.clone(), text(source)?))));
     }
-    let mut references = References::new();
+    let mut references = ApiModels::references(&Api::default());
     for (name, text) in &texts {
         references.add_model(name.clone(), text.clone());
     }

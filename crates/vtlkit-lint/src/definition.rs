@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vtlkit_api::{Api, Integration, Method, ModelUse, Validator};
 use vtlkit_host::{Extraction, Format, Template, TemplateKind};
-use vtlkit_schema::{Model, References, Refusal};
+use vtlkit_schema::{ApiModels, Model, Refusal};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::answers;
@@ -194,17 +194,13 @@ fn know(
         for model in &api.models {
             texts.insert(model.name.value.clone(), model.schema.as_str().to_owned());
         }
-        let mut references = References::new();
-        for (name, text) in &texts {
-            references.add_model(name.clone(), text.clone());
-        }
         let imported =
             method.integration.as_ref().is_some_and(|integration| is_imported(integration, template));
         let mut text = texts.get(name)?.clone();
         if imported {
             text = without_dropped(&text)?;
         }
-        RequestModel::new(&text, &references, &texts).map(Arc::new)
+        RequestModel::new(&text, &ApiModels::references(api), &texts).map(Arc::new)
     });
     target.model.clone_from(model);
 }
@@ -241,10 +237,7 @@ fn models(extraction: &Extraction) -> Vec<CheckedModel<'_>> {
     if all().next().is_none() {
         return Vec::new();
     }
-    let mut references = References::new();
-    for (name, text) in BUILT_IN {
-        references.add_model(name, text);
-    }
+    let mut references = ApiModels::references(&Api::default());
     for template in all() {
         if let Some(name) = &template.role.name {
             references.add_model(name.value.clone(), template.text.to_string());
@@ -258,9 +251,6 @@ fn models(extraction: &Extraction) -> Vec<CheckedModel<'_>> {
         })
         .collect()
 }
-
-/// The models every API has.
-const BUILT_IN: [(&str, &str); 2] = [("Empty", r#"{"type": "object"}"#), ("Error", r#"{"type": "object"}"#)];
 
 /// A finding with its places in the host file. A fix that the host cannot take is left out.
 fn to_host(mut diagnostic: Diagnostic, template: &Template) -> Diagnostic {

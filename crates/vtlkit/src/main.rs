@@ -12,7 +12,6 @@ mod files;
 mod inputs;
 mod json;
 mod limit;
-mod models;
 mod outcome;
 mod template;
 

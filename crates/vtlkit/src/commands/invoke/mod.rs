@@ -9,9 +9,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
+use vtlkit_schema::ApiModels;
 
 use crate::failure::Failure;
-use crate::models::Models;
 use crate::{definition, files, inputs};
 
 pub(crate) use args::{InvokeArgs, InvokeOutput};
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     let invocation = invocation(args)?;
     let answer = answer(args)?;
     let mut backend = |_: &IntegrationRequest| answer.clone();
-    let execution = Gateway::new(&api).explaining().execute(&invocation, &Models::new(&api), &mut backend);
+    let execution = Gateway::new(&api).explaining().execute(&invocation, &ApiModels::new(&api), &mut backend);
     let mut out = Vec::new();
     match args.output {
         InvokeOutput::Text => {

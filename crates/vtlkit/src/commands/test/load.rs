@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use vtlkit_api::Api;
 use vtlkit_gateway::Template;
 use vtlkit_report::{Source, Style, text};
-use vtlkit_schema::References;
+use vtlkit_schema::{ApiModels, References};
 use vtlkit_suite::{Case, Subject, Suite};
 use vtlkit_text::Diagnostic;
 
 use crate::definition::{self, Broken};
 use crate::failure::Failure;
-use crate::{files, models};
+use crate::files;
 
 /// The names of files of cases.
 const NAMES: [&str; 3] = [".test.yaml", ".test.yml", ".test.json"];
@@ -155,7 +155,7 @@ fn api(path: &Path, api_name: Option<&str>) -> Target {
     let name = files::name(path);
     match definition::load(path, api_name) {
         Ok((text, api)) => {
-            let references = Box::new(models::references(&api));
+            let references = Box::new(ApiModels::references(&api));
             Target::Api { name, text, api: Box::new(api), references }
         }
         Err(Broken::Read(failure)) => missing(&failure.into_text()),

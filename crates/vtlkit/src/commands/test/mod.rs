@@ -14,12 +14,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use vtlkit_report::{Style, text};
+use vtlkit_schema::ApiModels;
 use vtlkit_suite::{ApiUnderTest, Case, Loaded, Outcome, Reached};
 
 use self::load::{CaseFile, Target, Targets};
 use crate::failure::{Failure, print_error};
 use crate::files;
-use crate::models::Models;
 
 pub(crate) use self::args::{CoverageForm, TestArgs};
 
@@ -217,7 +217,7 @@ fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets) -> (Out
             vtlkit_suite::run(case, &broken, &read, tell)
         }
         Some(Target::Api { api, references, .. }) => {
-            let models = Models::new(api);
+            let models = ApiModels::new(api);
             let under_test = ApiUnderTest { api, validator: &models, references };
             vtlkit_suite::run(case, &Loaded::Api(under_test), &read, tell)
         }

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 use vtlkit_api::Api;
 use vtlkit_report::{Source, Style, text};
-use vtlkit_schema::{Model, Verdict};
+use vtlkit_schema::{ApiModels, Model, Verdict};
 use vtlkit_text::{Diagnostic, Encoding, LineIndex, Span};
 
 use crate::failure::{Failure, print_error};
 use crate::template::TemplateFile;
-use crate::{definition, files, models};
+use crate::{definition, files};
 
 pub(crate) use args::{ValidateArgs, ValidateOutput};
 
@@ -57,7 +57,7 @@ fn model(args: &ValidateArgs) -> Result<Model, Failure> {
         return Err(Failure::input("name a model with `--model`, or with `--api` and `--model-name`"));
     };
     let api = definition::read(path, args.api_name.as_deref())?;
-    let Some(text) = models::text(&api, name) else {
+    let Some(text) = ApiModels::text(&api, name) else {
         let known: Vec<&str> = api.models.iter().map(|model| model.name.value.as_str()).collect();
         return Err(Failure::input_with_help(
             format!("the API has no model `{name}`"),
@@ -72,7 +72,7 @@ fn compile(api: &Api, name: &str, source: &str) -> Result<Model, Failure> {
         print_error(&text::render(&Source::new(name, source), diagnostics, Style::Colored));
         Failure::Template
     };
-    let model = models::compile(api, source)
+    let model = ApiModels::compile(api, source)
         .map_err(|error| refuse(&[Diagnostic::error(error.to_string(), error.span())]))?;
     let refusals: Vec<Diagnostic> = model
         .refusals()
