@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior, ServiceUri};
@@ -114,6 +115,27 @@ impl Role {
     }
 }
 
+/// The role in words: `request template of POST /pets, application/json`, `model Pet`.
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind)?;
+        if let Some(name) = &self.name
+            && matches!(self.kind, TemplateKind::Model | TemplateKind::GatewayResponse)
+        {
+            write!(f, " {}", name.value)?;
+        }
+        let mut before = " of ";
+        for part in [&self.route.method, &self.route.path].into_iter().flatten() {
+            write!(f, "{before}{}", part.value)?;
+            before = " ";
+        }
+        if let Some(status) = self.response.as_ref().and_then(|response| response.status_code.as_ref()) {
+            write!(f, ", status {}", status.value)?;
+        }
+        self.content_type.as_ref().map_or(Ok(()), |content_type| write!(f, ", {}", content_type.value))
+    }
+}
+
 impl Template {
     /// Whether the text is made by the host out of something else: a schema written as YAML, `jsonencode`. Such a text
     /// cannot be [injected](crate::inject) as a whole, only single words of it can be changed.
@@ -135,6 +157,18 @@ pub enum TemplateKind {
     GatewayResponse,
     /// A JSON schema.
     Model,
+}
+
+impl fmt::Display for TemplateKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Request => "request template",
+            Self::Response => "response template",
+            Self::Mapping => "template",
+            Self::GatewayResponse => "gateway response",
+            Self::Model => "model",
+        })
+    }
 }
 
 /// The kind of API a template belongs to.

@@ -21,7 +21,7 @@ pub(super) fn list(source: &Source<'_>, found: &Extraction) -> String {
             ":",
             &column,
             "  ",
-            &title(&template.role),
+            &template.role.to_string(),
             "\n",
         ]);
         for line in template.text.lines() {
@@ -31,40 +31,11 @@ pub(super) fn list(source: &Source<'_>, found: &Extraction) -> String {
     for reference in &found.references {
         let place = source.place(reference.path.span.start());
         let (line, column) = (place.line.to_string(), place.column.to_string());
-        let what = reference.role.as_ref().map_or_else(|| "definition".to_owned(), title);
+        let what = reference.role.as_ref().map_or_else(|| "definition".to_owned(), Role::to_string);
         out.extend(["-  ", source.name(), ":", &line, ":", &column, "  ", &what]);
         out.extend([" in the file ", &reference.path.value, "\n"]);
     }
     out
-}
-
-/// What a template is for, in words: `request template of POST /pets, application/json`.
-fn title(role: &Role) -> String {
-    let mut out = kind(role.kind).to_owned();
-    if let Some(name) = &role.name
-        && matches!(role.kind, TemplateKind::Model | TemplateKind::GatewayResponse)
-    {
-        out.extend([" ", &name.value]);
-    }
-    let route = [&role.route.method, &role.route.path];
-    let route: Vec<&str> = route.into_iter().flatten().map(|part| part.value.as_str()).collect();
-    if !route.is_empty() {
-        out.extend([" of ", &route.join(" ")]);
-    }
-    let status = role.response.as_ref().and_then(|response| response.status_code.as_ref());
-    out.extend(status.map(|status| format!(", status {}", status.value)));
-    out.extend(role.content_type.as_ref().map(|kind| format!(", {}", kind.value)));
-    out
-}
-
-const fn kind(kind: TemplateKind) -> &'static str {
-    match kind {
-        TemplateKind::Request => "request template",
-        TemplateKind::Response => "response template",
-        TemplateKind::Mapping => "template",
-        TemplateKind::GatewayResponse => "gateway response",
-        TemplateKind::Model => "model",
-    }
 }
 
 /// Everything that was found, as an object.

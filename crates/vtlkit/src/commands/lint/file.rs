@@ -181,22 +181,10 @@ fn line(text: &str, span: Span) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The template in words: `request template of POST /pets, application/json`.
+/// The template in words, where its file tells more than that it is one.
 fn about(template: &Template) -> String {
-    let role = &template.role;
-    let mut out = match role.kind {
-        TemplateKind::Request => "request template",
-        TemplateKind::Response => "response template",
-        _ => return String::new(),
-    }
-    .to_owned();
-    let route = [&role.route.method, &role.route.path];
-    let route: Vec<&str> = route.into_iter().flatten().map(|part| part.value.as_str()).collect();
-    if !route.is_empty() {
-        out = format!("{out} of {}", route.join(" "));
-    }
-    match &role.content_type {
-        Some(kind) => format!("{out}, {}", kind.value),
-        None => out,
+    match template.role.kind {
+        TemplateKind::Request | TemplateKind::Response => template.role.to_string(),
+        _ => String::new(),
     }
 }
