@@ -1,7 +1,8 @@
 //! Runs the transcripts of `tests/cli` and of the README, each a test of its own.
 //!
 //! A folder of `tests/cli` holds the files of a topic and a `console` with remarks (`--- ` in front), commands (`$ `)
-//! and what they print: the standard output as it is, the lines of standard error with `! ` in front, `(no line end)` where the output does not end in
+//! and what they print: the standard output as it is, with a backslash in front of lines that start like something else
+//! here; the lines of standard error with `! ` in front, `(no line end)` where the output does not end in
 //! one, and `(exit code N)` where that is not 0. Commands run in the folder, through a shell. In the README's blocks
 //! of `console` there is what a terminal shows, both outputs mixed; its commands run in the root.
 //!
@@ -113,6 +114,9 @@ impl Transcript {
     }
 }
 
+/// What lines start with that are no output: remarks, commands, standard error; and what is in front of output.
+const MARKS: [&str; 4] = ["--- ", "$ ", "! ", "\\"];
+
 /// Runs a command, and gives what it prints in the form of a transcript.
 fn run(command: &str, folder: &Path, mixed: bool) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_vtlkit"));
@@ -126,7 +130,11 @@ fn run(command: &str, folder: &Path, mixed: bool) -> String {
         .env_remove("CLICOLOR_FORCE")
         .output();
     let Output { status, stdout, stderr } = output.expect("the tests need a POSIX shell");
-    let mut printed = String::from_utf8_lossy(&stdout).into_owned();
+    let mut printed = String::new();
+    for line in String::from_utf8_lossy(&stdout).split_inclusive('\n') {
+        let marked = MARKS.iter().any(|mark| line.starts_with(mark));
+        printed.extend([if marked && !mixed { "\\" } else { "" }, line]);
+    }
     if !printed.is_empty() && !printed.ends_with('\n') {
         printed.push_str("\n(no line end)\n");
     }
