@@ -101,7 +101,9 @@ fn finish(part: &Part, dist: &Path) -> Result<(), String> {
     let compiled = format!("target/{TARGET}/wasm/{}.wasm", part.package.replace('-', "_"));
     let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
     let done = written(&dist.join(format!("{}.wasm", part.name)));
-    if done > written(&root::root().join(&compiled)) {
+    // What ran there decides which functions are in which file.
+    let profile = part.split.then(|| package().join("profile.mjs"));
+    if [Some(root::root().join(&compiled)), profile].iter().flatten().all(|source| done > written(source)) {
         return Ok(());
     }
     command(
