@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 
-use vtlkit_value::{Heap, OutOfMemory, Value};
+use vtlkit_value::{Heap, OutOfMemory, Str, Value};
 
 use crate::Limit;
+use crate::machine::Objects;
 
 /// Why a method fails, as a Java method that throws.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,24 @@ pub struct Arguments<'a> {
     pub steps: &'a mut u64,
 }
 
+impl Arguments<'_> {
+    /// The text of an argument as Java's `toString()`, on the heap.
+    ///
+    /// # Errors
+    ///
+    /// Where the value holds itself or is too large.
+    pub fn to_str(&mut self, value: Value) -> Result<Str, Failure> {
+        if let Value::Str(text) = value {
+            return Ok(text);
+        }
+        self.heap.intern_with(|heap, out| {
+            heap.print(value, out, &Objects).map_err(|_| {
+                Failure::new("the value holds itself, nests too deep, or is too large to be printed")
+            })
+        })
+    }
+}
+
 /// Brings objects of its own into a render, as [`Value::Root`]s.
 pub trait Host {
     /// The value of `.name` of a root; null where it has no such property.
@@ -59,6 +78,9 @@ pub trait Host {
 
     /// Calls `.name(…)` of a root; null where it has no such method.
     fn call(&mut self, root: u8, name: &[u8], arguments: Arguments<'_>) -> Result<Value, Failure>;
+
+    /// Whether `.name(…)` of a root prints what it is called with, whatever that is: blocks are rendered before.
+    fn prints(&self, root: u8, name: &[u8]) -> bool;
 
     /// Appends what a root prints.
     fn print(&self, root: u8, heap: &Heap, out: &mut Vec<u8>);
@@ -75,6 +97,10 @@ impl Host for NoHost {
 
     fn call(&mut self, _: u8, _: &[u8], _: Arguments<'_>) -> Result<Value, Failure> {
         Ok(Value::Null)
+    }
+
+    fn prints(&self, _: u8, _: &[u8]) -> bool {
+        false
     }
 
     fn print(&self, _: u8, _: &Heap, _: &mut Vec<u8>) {}

@@ -1,5 +1,8 @@
+mod blocks;
 mod directive;
 mod print;
+
+pub(crate) use print::Objects;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -200,6 +200,23 @@ impl Machine<'_> {
         if name == b"getClass" && arguments.is_empty() && !matches!(object, Value::Root(_)) {
             return Ok(self.class(object));
         }
+        // What prints asks blocks for their texts, which takes the machine.
+        let prints = !self.state.blocks.is_empty()
+            && match object {
+                Value::Root(root) => self.host.prints(root, name),
+                _ => matches!(name, b"toString" | b"format" | b"valueOf"),
+            };
+        if prints {
+            let object = self.without_blocks(object)?;
+            let arguments: Vec<Value> =
+                arguments.iter().map(|&value| self.without_blocks(value)).collect::<Run<_>>()?;
+            return self.dispatch(object, name, &arguments, span);
+        }
+        self.dispatch(object, name, arguments, span)
+    }
+
+    /// Calls a method of the host's or of Java's.
+    fn dispatch(&mut self, object: Value, name: &[u8], arguments: &[Value], span: Span) -> Run<Value> {
         let result = match object {
             Value::Root(root) => {
                 let arguments =

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use vtlkit_value::{Heap, Value, wtf8};
+use vtlkit_value::{Heap, MapId, Value, wtf8};
 
 use crate::error::Unwind;
 use crate::machine::{Machine, State, Unit};
@@ -26,6 +26,7 @@ pub struct Scope<'r> {
     program: &'r Program,
     variables: &'r mut [Value],
     late: &'r mut Vec<(Box<str>, Value)>,
+    kept: Option<MapId>,
 }
 
 impl Scope<'_> {
@@ -37,6 +38,12 @@ impl Scope<'_> {
             None if self.program.directives.is_empty() => {}
             None => self.late.push((name.into(), value)),
         }
+    }
+
+    /// Names a map that is read when the render is over, as the service reads `$context`: blocks that the template puts into
+    /// it, or into maps in it, are rendered then.
+    pub fn keep(&mut self, map: MapId) {
+        self.kept = Some(map);
     }
 
     /// Whether the template names the variable.
@@ -125,8 +132,10 @@ impl Renderer {
             program: &self.program,
             variables: &mut state.variables,
             late: &mut late,
+            kept: None,
         };
         prepare(&mut scope);
+        let kept = scope.kept;
         for (name, value) in late {
             state.late_names.push(name);
             state.variables.push(value);
@@ -138,7 +147,12 @@ impl Renderer {
             machine.define_macros(0);
         }
         let end = self.program.ops.len() as u32;
-        let result = machine.run(0, Stretch { start: 0, end });
+        let mut result = machine.run(0, Stretch { start: 0, end });
+        if let (false, Some(kept), false) =
+            (machine.state.blocks.is_empty(), kept, matches!(result, Err(Unwind::Error(_))))
+        {
+            result = machine.settle_blocks(kept);
+        }
         self.state = machine.state;
         match result {
             // `#stop` and a `#break` outside of any loop end the template, and what was printed stays.

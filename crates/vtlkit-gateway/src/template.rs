@@ -202,6 +202,7 @@ fn variables(scope: &mut Scope<'_>, request: &Request) -> Option<MapId> {
     scope.uses("context").then(|| {
         let map = context(scope.heap, request);
         scope.set("context", Value::Map(map));
+        scope.keep(map);
         map
     })
 }

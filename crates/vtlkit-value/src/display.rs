@@ -252,7 +252,9 @@ impl Heap {
                 Object::View { .. } => push(out, style, b"[", b']'),
                 Object::Entry { .. } => push(out, style, b"", 0),
                 // json-smart writes what it does not know as an object without fields.
-                Object::Iterator { .. } | Object::Stream { .. } if style != Style::Java => {
+                Object::Iterator { .. } | Object::Stream { .. } | Object::Opaque { .. }
+                    if style != Style::Java =>
+                {
                     out.extend_from_slice(b"{}");
                 }
                 Object::Stream { .. } => out.extend_from_slice(b"java.util.stream.ReferencePipeline@0"),

@@ -2,11 +2,12 @@
 
 use num_bigint::BigInt;
 use vtlkit_value::number::{BigDecimal, Number};
-use vtlkit_value::{Heap, ListKind, Object, Plain, Str, Value, wtf8};
+use vtlkit_value::{Heap, ListKind, Object, Str, Value, wtf8};
 
 use super::patterns::Patterns;
 use super::resolve;
 use super::{Callable, Receiver};
+use crate::machine::Objects;
 use crate::{Failure, Limit};
 
 /// What a method is called with.
@@ -195,7 +196,7 @@ impl Call<'_> {
             wtf8::push(out, self.bytes(text));
             return Ok(());
         }
-        self.heap.print(value, out, &Plain).map_err(|_| {
+        self.heap.print(value, out, &Objects).map_err(|_| {
             Failure::new("the value holds itself, nests too deep, or is too large to be printed")
         })
     }

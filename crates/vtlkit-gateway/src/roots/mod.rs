@@ -125,5 +125,11 @@ impl Host for Roots<'_> {
         }
     }
 
+    fn prints(&self, root: u8, name: &[u8]) -> bool {
+        Self::members(root)
+            .iter()
+            .any(|member| member.kind == MemberKind::Anything && member.name.as_bytes() == name)
+    }
+
     fn print(&self, _: u8, _: &Heap, _: &mut Vec<u8>) {}
 }

@@ -2,7 +2,7 @@
 
 use vtlkit_eval::{Arguments, Failure};
 use vtlkit_value::json::{self, ErrorKind};
-use vtlkit_value::{Heap, Plain, Str, Value, wtf8};
+use vtlkit_value::{Value, wtf8};
 
 use super::{Member, MemberKind, Roots};
 use crate::base64;
@@ -74,12 +74,12 @@ fn parse_json(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Fail
 }
 
 /// commons-lang 2's `escapeJavaScript`: hexadecimal digits in upper case, slashes escaped too.
-fn escape_java_script(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {
+fn escape_java_script(_: &mut Roots<'_>, mut arguments: Arguments<'_>) -> Result<Value, Failure> {
     let value = arguments.values.first().copied().unwrap_or(Value::Null);
     if value.is_null() {
         return Ok(Value::Null);
     }
-    let text = text_of(arguments.heap, value)?;
+    let text = arguments.to_str(value)?;
     let bytes = arguments.heap.bytes(text);
     let Some(first) = bytes.iter().position(|&byte| is_special(byte)) else { return Ok(Value::Str(text)) };
     arguments.heap.room(6 * bytes.len())?;
@@ -141,17 +141,6 @@ fn push_unit(out: &mut Vec<u8>, unit: u32) {
 }
 
 const HEXADECIMAL: &[u8; 16] = b"0123456789ABCDEF";
-
-fn text_of(heap: &mut Heap, value: Value) -> Result<Str, Failure> {
-    if let Value::Str(text) = value {
-        return Ok(text);
-    }
-    heap.intern_with(|heap, out| {
-        heap.print(value, out, &Plain).map_err(|_| {
-            Failure::new("the value holds itself, nests too deep, or is too large to be printed")
-        })
-    })
-}
 
 /// `java.net.URLEncoder`.
 fn url_encode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
