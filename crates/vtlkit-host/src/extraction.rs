@@ -75,15 +75,17 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
         _ if !format.may_hold_templates(text) => return out,
         _ => {}
     }
-    extract_tree(format, &mut read_tree(format, text))
+    extract_tree(format, &mut read_tree(format, text), &[])
 }
 
-/// Finds the templates of a parsed file, and takes its errors.
-pub(crate) fn extract_tree(format: Format, tree: &mut Tree<'_>) -> Extraction {
+/// Finds the templates of a parsed file, and takes its errors. Resources it refers to may stand in other files.
+pub(crate) fn extract_tree(format: Format, tree: &mut Tree<'_>, others: &[Tree<'_>]) -> Extraction {
     let errors = std::mem::take(&mut tree.errors);
     let comments = comments::of_tree(format, tree);
     let out = Extraction { comments, errors, ..Extraction::default() };
-    Finder::new(tree, format, out).run()
+    let mut finder = Finder::new(tree, format, out);
+    finder.beside = others.iter().flat_map(Tree::roots).collect();
+    finder.run()
 }
 
 /// Parses a text of a structured format.

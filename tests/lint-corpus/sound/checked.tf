@@ -18,6 +18,7 @@ resource "aws_api_gateway_model" "item" {
     properties = {
       id    = { type = "string", pattern = "^[a-z0-9-]+$" }
       price = { type = "integer" }
+      error = { "$ref" = "https://apigateway.amazonaws.com/restapis/${aws_api_gateway_rest_api.shop.id}/models/Error" }
       tag = {
         "$ref" = "https://apigateway.amazonaws.com/restapis/${aws_api_gateway_rest_api.shop.id}/models/${aws_api_gateway_model.tag.name}"
       }

@@ -45,6 +45,8 @@ impl<'t> Level<'t> {
 pub(crate) struct Finder<'t> {
     pub(crate) tree: &'t Tree<'t>,
     pub(crate) format: Format,
+    /// The other files of the module, in Terraform.
+    pub(crate) beside: Vec<NodeRef<'t>>,
     /// What the host puts into its texts.
     pub(crate) interpolation: Interpolation,
     pub(crate) out: Extraction,
@@ -71,6 +73,7 @@ impl<'t> Finder<'t> {
         Self {
             tree,
             format,
+            beside: Vec::new(),
             interpolation,
             out,
             taken: BTreeMap::new(),
@@ -167,7 +170,8 @@ impl<'t> Finder<'t> {
 
     /// The template that has been taken at a node.
     pub(crate) fn taken(&self, node: NodeRef<'t>) -> Option<&Template> {
-        self.out.templates.get(*self.taken.get(&node.index)?)
+        let own = std::ptr::eq(node.tree, self.tree);
+        self.out.templates.get(*self.taken.get(&node.index).filter(|_| own)?)
     }
 
     /// Whether the file may go on using values again and again. Looking at a large one counts for more.

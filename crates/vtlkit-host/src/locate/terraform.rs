@@ -23,15 +23,16 @@ impl<'t> Finder<'t> {
         let before = self.interpolation;
         self.interpolation = Interpolation::Hcl;
         let module = self.module(root);
-        for resource in &module.resources {
+        for resource in module.own() {
             self.terraform_resource(resource, &module);
         }
         self.interpolation = before;
     }
 
     fn module(&mut self, root: NodeRef<'t>) -> Module<'t> {
-        let mut module = Module::new(root);
-        for resource in module.of_kind("aws_api_gateway_integration").collect::<Vec<_>>() {
+        let mut module = Module::new(root, &self.beside);
+        let integrations = module.own().iter().filter(|it| it.kind.is("aws_api_gateway_integration"));
+        for resource in integrations.copied().collect::<Vec<_>>() {
             if let Some(key) = self.method_key(resource.body, &module) {
                 module.integrations.entry(key).or_insert(resource.body);
             }

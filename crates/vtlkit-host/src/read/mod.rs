@@ -85,18 +85,32 @@ fn apis_of(tree: &Tree<'_>, file: &mut ApiFile) {
 /// The same as [`extract`](crate::extract) and [`read_apis`] say, but the file is parsed once; of a file that holds no
 /// template the APIs are not read.
 pub fn read_file(name: &str, text: &str) -> (Extraction, Vec<Api>) {
+    read_file_among(name, text, &[])
+}
+
+/// The same, with the names and texts of the other files of a Terraform module: methods, models, validators and
+/// resources that the file refers to may stand there.
+pub fn read_file_among(name: &str, text: &str, others: &[(String, String)]) -> (Extraction, Vec<Api>) {
+    let fits = |text: &str| u32::try_from(text.len()).is_ok();
     let format = match Format::of_name(name) {
-        Some(format @ (Format::Yaml | Format::Json))
-            if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
+        Some(format @ (Format::Yaml | Format::Json | Format::Hcl))
+            if fits(text) && format.may_hold_templates(text) =>
         {
             format
         }
         _ => return (extract(name, text), Vec::new()),
     };
+    let others = others.iter().filter(|(_, text)| fits(text));
+    let others: Vec<Tree<'_>> = others
+        .filter_map(|(name, text)| match Format::of_name(name) {
+            Some(format @ (Format::Json | Format::Hcl)) => Some(read_tree(format, text)),
+            _ => None,
+        })
+        .collect();
     let mut tree = read_tree(format, text);
-    let extraction = extract_tree(format, &mut tree);
+    let extraction = extract_tree(format, &mut tree, &others);
     let mut file = ApiFile::default();
-    if !(extraction.templates.is_empty() && extraction.notes.is_empty()) {
+    if format != Format::Hcl && !(extraction.templates.is_empty() && extraction.notes.is_empty()) {
         apis_of(&tree, &mut file);
     }
     (extraction, file.apis)

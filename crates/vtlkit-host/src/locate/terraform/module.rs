@@ -4,11 +4,14 @@ use std::sync::Arc;
 use crate::ModelSource;
 use crate::tree::NodeRef;
 
-/// The resources of a file, by type and name.
+/// The resources of a file and of the other files of its module, by type and name.
 pub(super) struct Module<'t> {
-    pub(super) resources: Vec<Resource<'t>>,
+    /// Those of the file, and those of all files behind them.
+    resources: Vec<Resource<'t>>,
+    /// How many are the file's own.
+    own: usize,
     by_name: BTreeMap<String, usize>,
-    /// The integrations, by resource and method as the file writes them.
+    /// The integrations of the file, by resource and method as the file writes them.
     pub(super) integrations: BTreeMap<(String, String), NodeRef<'t>>,
     /// The methods in the same way; where several blocks say the same, nothing tells which is meant.
     pub(super) methods: BTreeMap<(String, String), Option<Resource<'t>>>,
@@ -25,15 +28,18 @@ pub(super) struct Resource<'t> {
 }
 
 impl<'t> Module<'t> {
-    /// The resources of a file, of which nothing else is known yet.
-    pub(super) fn new(root: NodeRef<'t>) -> Self {
-        let resources = resources(root);
+    /// The resources of a file and of the others of its module, of which nothing else is known yet.
+    pub(super) fn new(root: NodeRef<'t>, others: &[NodeRef<'t>]) -> Self {
+        let mut resources = resources_of(root);
+        let own = resources.len();
+        resources.extend(others.iter().flat_map(|root| resources_of(*root)));
         let mut by_name = BTreeMap::new();
         for (index, resource) in resources.iter().enumerate() {
             by_name.entry(resource.address()).or_insert(index);
         }
         Self {
             resources,
+            own,
             by_name,
             integrations: BTreeMap::new(),
             methods: BTreeMap::new(),
@@ -41,7 +47,12 @@ impl<'t> Module<'t> {
         }
     }
 
-    /// The resources of a type.
+    /// The resources of the file itself.
+    pub(super) fn own(&self) -> &[Resource<'t>] {
+        self.resources.get(..self.own).unwrap_or_default()
+    }
+
+    /// The resources of a type, of all files.
     pub(super) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = Resource<'t>> + use<'a, 't> {
         self.resources.iter().copied().filter(move |resource| resource.kind.is(kind))
     }
@@ -67,7 +78,7 @@ impl Resource<'_> {
 }
 
 /// The resource blocks of a file: `resource` may stand many times.
-fn resources(root: NodeRef<'_>) -> Vec<Resource<'_>> {
+fn resources_of(root: NodeRef<'_>) -> Vec<Resource<'_>> {
     let mut out = Vec::new();
     for (key, kinds) in root.raw_entries() {
         if !key.is("resource") {

@@ -10,6 +10,7 @@ use vtlkit_host::{Format, Reference};
 
 use super::LintArgs;
 use super::config::{self, Configs, Settings, absolute};
+use super::module;
 use crate::failure::Failure;
 use crate::files;
 
@@ -109,7 +110,8 @@ pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Inp
 impl Input {
     /// Whether files of this kind name others that hold their templates.
     pub(super) fn may_name_others(&self) -> bool {
-        matches!(Format::of_name(&self.name), Some(Format::Hcl | Format::Serverless))
+        let format = Format::of_name(&self.name);
+        module::is_part(&self.name) || matches!(format, Some(Format::Hcl | Format::Serverless))
     }
 
     /// The folder that the paths in this file are relative to.

@@ -1,6 +1,6 @@
 //! Lints one file.
 
-use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file};
+use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file_among};
 use vtlkit_lint::{Around, FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
@@ -8,12 +8,13 @@ use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edit
 use super::LintArgs;
 use super::baseline::Baseline;
 use super::collect::Input;
+use super::module;
 use super::selection::{Choice, Levels};
 use crate::failure::Failure;
 use crate::files;
 
 /// A larger file is not read: a definition may have 6 MB, and its templates 300 KB each.
-const LARGEST: u64 = 32 << 20;
+pub(super) const LARGEST: u64 = 32 << 20;
 
 /// How many rounds of fixes there are for one file.
 const ROUNDS: usize = 10;
@@ -108,7 +109,7 @@ fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: Strin
     let name = if unnamed { "stdin.vtl" } else { &input.name };
     let (mut extraction, apis) = match &input.named_by {
         Some(naming) => (extract_referenced(name, &text, &naming.reference), Vec::new()),
-        None => read_file(name, &text),
+        None => read_file_among(name, &text, &module::others(input, &text)),
     };
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in std::mem::take(&mut extraction.errors) {

@@ -5,6 +5,7 @@ mod baseline;
 mod collect;
 mod config;
 mod file;
+mod module;
 mod report;
 mod rules;
 mod selection;
