@@ -61,6 +61,27 @@ fn values_that_grow_without_bound_are_linted() {
             format!("{}{}#if($a == $b){{\"a\": $a}}#else{{\"b\": \"$b\"}}#end", list("$a"), list("$b"))
         }),
         (
+            "a sum that doubles",
+            format!("#set($t = $input.path('$.n')){twice}#set($t = $t + $t)#end#end{{\"a\": $t}}"),
+        ),
+        (
+            "a text that is cut again and again",
+            format!(
+                "#set($t = $input.params('q')){twice}#set($t = \"$t,x\")#set($n = $t.length() - 1)\
+                 #set($t = $t.substring(0, $n))#end#end{{\"a\": \"$t\"}}"
+            ),
+        ),
+        (
+            "a text that is cut by itself",
+            format!(
+                "#set($t = $input.body){twice}#set($t = $t.substring($t.indexOf('x')))#end#end{{\"a\": \"$t\"}}"
+            ),
+        ),
+        (
+            "JSON as a text",
+            format!("#set($t = '['){twice}#set($t = $t + '\"' + $input.params('q') + '\",')#end#end$t]"),
+        ),
+        (
             "many methods",
             format!("#set($t = $input.params('q')){twice}#set($t = $t.trim())#end#end{{\"a\": \"$t\"}}"),
         ),

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use vtlkit_syntax::ast::{Foreach, Item, Template};
-use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
-use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
+use vtlkit_syntax::ast::Template;
+use vtlkit_text::{Diagnostic, Fix, Span};
 
 use super::explore::{Confirm, Way};
 use super::json::Wrong;
 use super::reading::Break;
-use super::run::{Choice, Fork, ROUNDS};
+use super::run::{Choice, Fork};
+use super::separate::separate;
 use super::value::{Piece, Value};
 use super::{Fault, FaultKind};
 use crate::target::Target;
@@ -70,7 +70,8 @@ pub(crate) fn compare(
     }
     let (Some(chosen), Some(other)) = (bad.choices.get(at), good.choices.get(at)) else { return };
     // In the midst of what a reference prints it is the value that breaks the output.
-    let inside = bad.pieces.get(broken.piece).filter(|piece| !matches!(piece.value, Value::Text(_)));
+    let is_whole = |value: &Value| !matches!(value, Value::Text(_)) && !value.is_composed();
+    let inside = bad.pieces.get(broken.piece).filter(|piece| is_whole(&piece.value));
     if inside.is_some() && broken.offset > 0 {
         return;
     }
@@ -89,17 +90,66 @@ pub(crate) fn compare(
             out.push(Fault { kind, finding });
         };
     // The size of a list may be asked for before the loop over it.
-    let is_size = chosen.options == ROUNDS.len();
-    let rounds = |choice: &Choice| ROUNDS.get(choice.taken).copied().unwrap_or_default();
+    let is_size = chosen.rounds().is_some();
+    let rounds = |choice: &Choice| choice.rounds().unwrap_or_default();
+    let empty = || {
+        let empty = bad.pieces.iter().take(broken.piece + 1).rev().find(|piece| piece.hole);
+        empty.filter(|piece| is_blank(bad, piece))
+    };
+    if chosen.is_missing()
+        && broken.wrong == Wrong::MissingValue
+        && let Some(piece) = empty()
+    {
+        let message = "there is no value here when the list that is counted is missing";
+        let notes = [
+            "what is missing has no size, and arithmetic without a number gives nothing",
+            "test the list with `!= \"\"`, and print `0` with `#else`",
+        ];
+        return add(FaultKind::EmptyValue, message, notes, piece.span, None);
+    }
     let fork = match chosen.fork {
         Fork::Branch(_) if is_size && rounds(chosen) + rounds(other) < 3 => chosen.fork,
-        Fork::Branch(_) | Fork::Value if is_size => {
+        Fork::Branch(_) | Fork::Value | Fork::Missing if is_size => {
             let pieces = bad.pieces.iter().chain(&good.pieces);
             pieces.into_iter().find_map(|piece| piece.within).map_or(chosen.fork, Fork::Rounds)
         }
         fork => fork,
     };
+    // Texts that a loop puts together are printed behind it.
+    let composed = |way: &Way, span: Span| {
+        way.pieces.iter().any(|it| it.span == span && it.hole && it.value.is_composed())
+    };
+    let last = bad.pieces.iter().take(broken.piece + 1).rev().find(|piece| piece.hole);
+    let text = last.map(|piece| piece.span).filter(|span| composed(bad, *span) || composed(good, *span));
     match fork {
+        Fork::Rounds(_) | Fork::Value
+            if is_size
+                && rounds(chosen) == 0
+                && let Some(text) = text =>
+        {
+            add(
+                FaultKind::ConditionalComma,
+                "without any round of the loop this cuts off what is no comma",
+                [
+                    "the last character goes even if no element has put a comma there",
+                    "put the comma there with `#if($foreach.hasNext),#end`, and cut nothing",
+                ],
+                text,
+                None,
+            );
+        }
+        Fork::Rounds(forked) if is_size && broken.wrong == Wrong::ExtraComma && text.is_some() => {
+            add(
+                FaultKind::LoopSeparator,
+                "this loop puts a comma after its last round",
+                [
+                    "JSON has no comma before the end of a list or object",
+                    "put it there with `#if($foreach.hasNext),#end`",
+                ],
+                forked,
+                None,
+            );
+        }
         Fork::Rounds(forked) if is_size => {
             // Another loop over the same list takes as many rounds: the one at the break is meant.
             let again = bad.pieces.get(broken.piece).and_then(|piece| piece.again);
@@ -190,12 +240,10 @@ pub(crate) fn compare(
             head,
             None,
         ),
-        Fork::Branch(_) | Fork::Value if broken.wrong == Wrong::MissingValue => {
-            let empty = bad.pieces.iter().take(broken.piece + 1).rev().find(|piece| piece.hole);
-            let empty = empty.filter(|piece| matches!(piece.value, Value::Nothing));
+        Fork::Branch(_) | Fork::Value | Fork::Missing if broken.wrong == Wrong::MissingValue => {
             let head = match fork {
                 Fork::Branch(head) => head,
-                _ => match empty {
+                _ => match empty() {
                     Some(piece) => piece.span,
                     None => return,
                 },
@@ -204,46 +252,12 @@ pub(crate) fn compare(
                 FaultKind::EmptyValue,
                 "there is no value here when the condition does not hold",
                 ["JSON needs a value here", "print another value with `#else`"],
-                empty.map_or(head, |piece| piece.span),
+                empty().map_or(head, |piece| piece.span),
                 None,
             );
         }
         _ => {}
     }
-}
-
-/// Finds a loop by its head.
-struct Find<'l> {
-    head: Span,
-    found: &'l mut Option<Span>,
-}
-
-impl Visitor for Find<'_> {
-    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
-        if let Node::Item(Item::Foreach(Foreach { head, block, .. })) = node
-            && *head == self.head
-            && site.string.is_none()
-        {
-            *self.found = Some(block.span);
-        }
-    }
-}
-
-/// Puts a comma behind each round but the last.
-fn separate(source: &str, template: &Template, head: Span) -> Option<Fix> {
-    let mut found = None;
-    walk(template, source, &mut Find { head, found: &mut found });
-    let block = found?;
-    let at = block.start() + block.text(source).trim_end().len();
-    // Behind a line comment the comma would be a part of it.
-    let line = source.get(block.start()..at)?.rsplit('\n').next()?;
-    let separator = "#if($foreach.hasNext),#end";
-    let (message, edit) = if block.text(source).trim_end().ends_with(',') {
-        ("print the comma only between the rounds", Edit::replace(Span::new(at - 1, at), separator))
-    } else {
-        ("put a comma between the rounds", Edit::insert(at, separator))
-    };
-    (!line.contains("##")).then(|| Fix::new(message, vec![edit], Applicability::Safe))
 }
 
 /// A template that never gives JSON.

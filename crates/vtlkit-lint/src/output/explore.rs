@@ -95,10 +95,12 @@ pub(crate) fn witness(request: &Request, output: impl Into<String>) -> Witness {
 }
 
 /// A text that is meant to be JSON: it starts like it, or is said to be JSON and made by a reference.
-fn looks_like_json(pieces: &[Piece], target: &Target) -> bool {
+fn looks_like_json(facts: &Facts, pieces: &[Piece], target: &Target) -> bool {
     for piece in pieces {
         match &piece.value {
-            Value::Text(text) => {
+            value if matches!(value, Value::Text(_)) || value.is_composed() => {
+                let mut text = String::new();
+                facts.print(value, &mut text);
                 if let Some(first) = text.trim_start().chars().next() {
                     return matches!(first, '{' | '[');
                 }
@@ -134,7 +136,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
     };
     let mock = mock::is_mock(target);
     let Some(first) = Run::new(template, source, Vec::new(), base.clone()) else { return Vec::new() };
-    let syntax = if mock || looks_like_json(&first.pieces, target) {
+    let syntax = if mock || looks_like_json(&first.facts, &first.pieces, target) {
         Syntax::Json
     } else if form::is_form(&first.pieces) {
         Syntax::Form

@@ -50,6 +50,8 @@ pub(crate) struct Facts {
     pub(crate) parts: BTreeMap<Part, usize>,
     /// How many stage variables there are beside those that are asked for, by name `k0`, `k1`.
     pub(crate) stages: Option<usize>,
+    /// How many fields the payload has, if it is a form.
+    pub(crate) fields: Option<usize>,
     /// The payload, where it does not follow from the rest.
     pub(crate) body: Option<String>,
     /// The names of the path parameters.
@@ -157,6 +159,7 @@ impl Facts {
                 }
                 Some(Json::Object(map))
             }
+            None if let Source::Field { index, is_name: true } = source => Some(format!("k{index}").into()),
             None if source.is_plain_attribute().is_some() => source.is_plain_attribute().map(Json::from),
             None => {
                 let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
@@ -180,7 +183,7 @@ impl Facts {
             return Some(value);
         }
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Function::util("base64Encode").apply(&text).map(Json::from)
+        Function::util("base64Encode").apply(&text, &[]).map(Json::from)
     }
 
     /// The payload as JSON.
@@ -214,15 +217,15 @@ impl Facts {
 
     /// A request of this kind.
     pub(crate) fn request(&self) -> Request {
-        let document = self.document();
-        let mut request =
-            Request { body: self.body.clone().unwrap_or_else(|| document.to_string()), ..Request::default() };
+        let body = self.body.clone().or_else(|| self.form());
+        let body = body.unwrap_or_else(|| self.document().to_string());
+        let mut request = Request { body, ..Request::default() };
         let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
         for source in sources {
             let Some(value) = self.sent(source) else { continue };
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             match source {
-                Source::Body(_) => {}
+                Source::Body(_) | Source::Field { .. } => {}
                 Source::Param(part, name) => {
                     let pairs = match part {
                         Some(Part::Path) => &mut request.path,
@@ -263,6 +266,17 @@ impl Facts {
             }
         }
         request
+    }
+
+    /// The payload as a form.
+    fn form(&self) -> Option<String> {
+        let part = |index, is_name| {
+            let sent = self.sent(&Source::Field { index, is_name });
+            sent.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                .unwrap_or_default()
+        };
+        let fields = (0..self.fields?).map(|index| format!("{}={}", part(index, true), part(index, false)));
+        Some(fields.collect::<Vec<_>>().join("&"))
     }
 
     /// The request as it is now, to print values of it.

@@ -19,6 +19,8 @@ pub(crate) enum Argument {
     Text(String),
     Number(i64),
     Bool(bool),
+    /// A number that depends on the request: it is given with each call.
+    Given,
 }
 
 /// A call with a text in it, such as `$util.urlEncode(…)` or `….trim().substring(0, 2)`.
@@ -26,11 +28,24 @@ pub(crate) struct Function {
     /// As a template.
     call: String,
     arguments: Vec<String>,
+    /// How many numbers each call is given.
+    given: usize,
+    /// Whether the result is a number.
+    counts: bool,
+    /// Whether the result is a text for sure.
+    texts: bool,
     /// Whether nothing in its result is special in JSON.
     encodes: bool,
     renderer: RefCell<Option<Renderer>>,
-    /// The last text it was asked for, and what it gave.
-    last: RefCell<Option<(String, Option<String>)>>,
+    /// What it was last asked for, and what it gave.
+    last: RefCell<Option<Call>>,
+}
+
+/// A call and its result.
+struct Call {
+    text: String,
+    given: Vec<i64>,
+    gave: Option<String>,
 }
 
 impl fmt::Debug for Function {
@@ -40,30 +55,44 @@ impl fmt::Debug for Function {
 }
 
 impl Function {
-    fn new(call: String, arguments: Vec<String>, encodes: bool) -> Self {
-        Self { call, arguments, encodes, renderer: RefCell::new(None), last: RefCell::new(None) }
+    fn new(call: String) -> Self {
+        Self {
+            call,
+            arguments: Vec::new(),
+            given: 0,
+            counts: false,
+            texts: false,
+            encodes: false,
+            renderer: RefCell::new(None),
+            last: RefCell::new(None),
+        }
     }
 
     /// A function of `$util` of one text.
     pub(crate) fn util(name: &str) -> Self {
         let encodes = matches!(name, "urlEncode" | "base64Encode");
-        Self::new(format!("$util.{name}({TEXT})"), Vec::new(), encodes)
+        Self { encodes, ..Self::new(format!("$util.{name}({TEXT})")) }
     }
 
     /// A method of a text.
     pub(crate) fn method(name: &str, arguments: &[Argument]) -> Self {
-        Self::new(TEXT.to_owned(), Vec::new(), false).then(name, arguments)
+        Self::new(TEXT.to_owned()).then(name, arguments)
     }
 
     /// A method of the result.
     pub(crate) fn then(&self, name: &str, arguments: &[Argument]) -> Self {
         let mut texts = self.arguments.clone();
+        let mut given = self.given;
         let mut call = format!("{}.{name}(", self.call);
         for (index, argument) in arguments.iter().enumerate() {
             call.push_str(if index == 0 { "" } else { ", " });
             match argument {
                 Argument::Number(number) => call.push_str(&number.to_string()),
                 Argument::Bool(value) => call.push_str(if *value { "true" } else { "false" }),
+                Argument::Given => {
+                    call.extend(["$input.path('$[", &given.to_string(), "]')"]);
+                    given += 1;
+                }
                 Argument::Text(text) => {
                     call.extend(["$stageVariables.a", &texts.len().to_string()]);
                     texts.push(text.clone());
@@ -71,12 +100,30 @@ impl Function {
             }
         }
         call.push(')');
-        Self::new(call, texts, false)
+        let counts = matches!(name, "length" | "size" | "indexOf" | "lastIndexOf");
+        let is_text = matches!(
+            name,
+            "substring"
+                | "replace"
+                | "replaceAll"
+                | "replaceFirst"
+                | "trim"
+                | "concat"
+                | "toLowerCase"
+                | "toUpperCase"
+        );
+        Self { arguments: texts, given, counts, texts: is_text, ..Self::new(call) }
     }
 
     /// An element of the result.
     pub(crate) fn element(&self, index: i64) -> Self {
-        Self::new(format!("{}[{index}]", self.call), self.arguments.clone(), false)
+        let call = format!("{}[{index}]", self.call);
+        Self { arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }
+    }
+
+    /// Whether the result is a number.
+    pub(crate) fn counts(&self) -> bool {
+        self.counts
     }
 
     /// Whether nothing in the result is special in JSON.
@@ -84,19 +131,26 @@ impl Function {
         self.encodes
     }
 
-    /// What it makes of a text; `None` where the engine fails.
-    pub(crate) fn apply(&self, text: &str) -> Option<String> {
-        if let Some((asked, gave)) = &*self.last.borrow()
-            && asked == text
+    /// Whether the result is a text for sure.
+    pub(crate) fn is_text(&self) -> bool {
+        self.texts
+    }
+
+    /// What it makes of a text, given some numbers; `None` where the engine fails.
+    pub(crate) fn apply(&self, text: &str, given: &[i64]) -> Option<String> {
+        if let Some(last) = &*self.last.borrow()
+            && last.text == text
+            && last.given == given
         {
-            return gave.clone();
+            return last.gave.clone();
         }
-        let gave = self.render(text);
-        *self.last.borrow_mut() = Some((text.to_owned(), gave.clone()));
+        let gave = self.render(text, given);
+        let call = Call { text: text.to_owned(), given: given.to_vec(), gave: gave.clone() };
+        *self.last.borrow_mut() = Some(call);
         gave
     }
 
-    fn render(&self, text: &str) -> Option<String> {
+    fn render(&self, text: &str, given: &[i64]) -> Option<String> {
         let mut renderer = self.renderer.borrow_mut();
         if renderer.is_none() {
             *renderer = Some(Template::compile(&self.call).ok()?.renderer_with(LIMITS, DIALECT));
@@ -105,7 +159,9 @@ impl Function {
         let stage_variables = std::iter::once(("x".to_owned(), text.to_owned()))
             .chain(names.zip(self.arguments.iter().cloned()))
             .collect();
-        let request = Request { stage_variables, ..Request::default() };
+        // Only the payload has numbers.
+        let body = serde_json::Value::from(given).to_string();
+        let request = Request { stage_variables, body, ..Request::default() };
         renderer.as_mut()?.render(&request).ok().map(|rendered| rendered.text().into_owned())
     }
 }

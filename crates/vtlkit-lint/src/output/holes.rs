@@ -1,14 +1,15 @@
 //! What a single reference breaks, by where it lands.
 
-use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
+use vtlkit_text::{Diagnostic, Span};
 
 use super::explore::{Confirm, Way, witness};
 use super::facts::{Facts, Shape};
 use super::json::{At, Wrong};
 use super::leaf::{Leaf, Treatment, leaves};
-use super::reading::{Break, foretold, read};
+use super::reading::{Break, foretold, landing, read};
 use super::source::{Part, Source};
 use super::value::{Piece, Value};
+use super::wording::finding;
 use super::{Fault, FaultKind};
 use crate::model::RequestModel;
 
@@ -50,10 +51,11 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
         if bare_text(source, way, index, out) {
             continue;
         }
-        for (leaf, text) in
-            leaves(&piece.value).iter().flat_map(|leaf| leaf.texts(*at).map(move |it| (leaf, it)))
-        {
-            let Some((kind, facts)) = worst(&way.facts, leaf, *at, text) else { continue };
+        for (leaf, at, text) in leaves(&piece.value).iter().flat_map(|leaf| {
+            let at = landing_of(way, piece, *at, leaf);
+            leaf.texts(at).map(move |it| (leaf, at, it))
+        }) {
+            let Some((kind, facts)) = worst(&way.facts, leaf, at, text) else { continue };
             let span = match (kind, leaf.treatment) {
                 (FaultKind::EscapeSingleQuote, Treatment::Escaped { end: Some(end), .. }) => {
                     call_before(source, end, piece.span)
@@ -85,6 +87,20 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                 out.push(Fault { kind, finding });
             }
         }
+    }
+}
+
+/// Where in JSON a part of a piece lands: in a text that is put together it is not where the piece starts.
+fn landing_of(way: &Way, piece: &Piece, start: At, leaf: &Leaf<'_>) -> At {
+    match &*leaf.value {
+        Value::External(source)
+            if piece.value.is_composed()
+                && !matches!(start, At::String { .. })
+                && is_free(&way.facts, source) =>
+        {
+            landing(&way.facts, &way.pieces, source).unwrap_or(start)
+        }
+        _ => start,
     }
 }
 
@@ -128,7 +144,9 @@ fn bare_text(source: &str, way: &Way, index: usize, out: &mut Vec<Fault>) -> boo
         return false;
     };
     let is_text = match &piece.value {
-        Value::Made { .. } | Value::Escaped { .. } | Value::Text(_) => true,
+        Value::Made { .. } => !piece.value.is_composed(),
+        Value::Escaped { .. } => true,
+        Value::Text(text) => !text.is_empty(),
         Value::External(source) => source.is_word(),
         _ => false,
     };
@@ -306,70 +324,4 @@ fn holds_names(facts: &Facts, source: &Source) -> bool {
 fn call_before(source: &str, end: usize, or: Span) -> Span {
     let start = source.get(..end).and_then(|before| before.rfind("escapeJavaScript"));
     start.map_or(or, |start| Span::new(start, start + "escapeJavaScript".len()))
-}
-
-fn finding(kind: FaultKind, source: &str, span: Span, piece: &Piece, leaf: &Leaf<'_>) -> Diagnostic {
-    let text = piece.span.text(source);
-    let plain = piece.hole && text.starts_with('$') && !text.starts_with("$$");
-    match kind {
-        FaultKind::UnescapedInString => {
-            let finding = Diagnostic::error(format!("`{text}` can end the string it stands in"), span)
-                .with_note("why", "a quote, a backslash or a line end in the value makes the output no JSON")
-                .with_note("help", "escape it: `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`");
-            // Escapes belong around the whole value: of a text put together only its parts come from outside.
-            if !plain || !matches!(piece.value, Value::External(_) | Value::Raw) {
-                return finding;
-            }
-            let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
-            let call = format!("util.escapeJavaScript({inner}).replaceAll(\"\\\\'\", \"'\")");
-            let next = source.get(span.end()..).and_then(|rest| rest.chars().next());
-            let call = if matches!(next, Some('.' | '[' | '(')) { format!("${{{call}}}") } else { format!("${call}") };
-            finding.with_fix(Fix::new(
-                "escape the value",
-                vec![Edit::replace(span, call)],
-                Applicability::Unsafe,
-            ))
-        }
-        FaultKind::EscapeSingleQuote => {
-            let finding = Diagnostic::error("an apostrophe in the value makes the output no JSON", span)
-                .with_note("why", "`escapeJavaScript` makes `\\'` of it, which JSON does not know")
-                .with_note("help", "add `.replaceAll(\"\\\\'\", \"'\")`");
-            match leaf.treatment {
-                Treatment::Escaped { end: Some(end), plain: true, .. } => finding.with_fix(Fix::new(
-                    "make apostrophes of escaped ones",
-                    vec![Edit::insert(end, ".replaceAll(\"\\\\'\", \"'\")")],
-                    Applicability::Safe,
-                )),
-                _ => finding,
-            }
-        }
-        FaultKind::QuotedJson => {
-            let finding = Diagnostic::error(format!("`{text}` brings its own quotes"), span)
-                .with_note("why", "`$input.json(…)` gives JSON: a text comes with quotes, which end the string")
-                .with_note("help", "remove the quotes around it");
-            let around = source.get(..span.start()).is_some_and(|before| before.ends_with('"'))
-                && source.get(span.end()..).is_some_and(|after| after.starts_with('"'));
-            // What a method has cut out of JSON is no JSON.
-            if !plain || !around || leaf.made {
-                return finding;
-            }
-            finding.with_fix(Fix::new(
-                "remove the quotes",
-                vec![
-                    Edit::delete(Span::new(span.start() - 1, span.start())),
-                    Edit::delete(Span::new(span.end(), span.end() + 1)),
-                ],
-                Applicability::Unsafe,
-            ))
-        }
-        FaultKind::MapInOutput => Diagnostic::error(format!("`{text}` prints a map as Java does"), span)
-            .with_note("why", "an object is printed as `{a=b}`, which is no JSON")
-            .with_note("help", "print JSON with `$input.json(…)`, or name the members"),
-        FaultKind::OutputNotJson => Diagnostic::error(format!("`{text}` is a text without quotes"), span)
-            .with_note("why", "the model makes it a text, and JSON has texts in quotes")
-            .with_note("help", "write `$input.json(…)`, which brings them, or escape it between quotes"),
-        _ => Diagnostic::error(format!("there is no value here when `{text}` is missing"), span)
-            .with_note("why", "a missing value prints nothing, and JSON needs a value")
-            .with_note("help", "write `$input.json(…)`, which gives `\"\"`, or test it with `!= \"\"` and give another value"),
-    }
 }

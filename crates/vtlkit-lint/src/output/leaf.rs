@@ -76,7 +76,12 @@ fn gather<'v>(
             let treatment = Treatment::Escaped { end: *end, plain: *plain, repaired: *repaired };
             gather(inner, treatment, is_made, budget, depth, out);
         }
-        Value::Made { inner, by } => {
+        Value::Calculated(calculation) => {
+            for part in calculation.parts() {
+                gather(part, treatment, is_made, budget, depth, out);
+            }
+        }
+        Value::Made { inner, by, .. } => {
             let treatment = if by.encodes() { Treatment::Encoded } else { treatment };
             gather(inner, treatment, true, budget, depth, out);
         }

@@ -17,6 +17,7 @@
 //!    What is not is dropped. The request and its output are the finding's witness.
 
 mod blame;
+mod calculation;
 mod client;
 mod explore;
 mod facts;
@@ -30,9 +31,11 @@ mod payload;
 mod print;
 mod reading;
 mod run;
+mod separate;
 mod source;
 mod unmodelled;
 mod value;
+mod wording;
 
 pub(crate) use explore::faults;
 pub(crate) use run::place;

@@ -1,10 +1,11 @@
 //! What the service prints for a value.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use serde_json::Value as Json;
 
+use super::calculation::Computed;
 use super::facts::Facts;
 use super::function::Function;
 use super::payload::java_map;
@@ -14,8 +15,14 @@ use super::value::Value;
 /// Stands in a printed text for a part that is not known. What it is can be read as a number in JSON.
 pub(crate) const ANYTHING: char = '\u{e000}';
 
+/// Stands for a value of which it is asked where it lands.
+pub(crate) const PROBE: char = '\u{e002}';
+
 /// How many values in each other are printed.
 pub(crate) const DEEPEST: usize = 100;
+
+/// How many values are printed for one: what is calculated of itself does not get longer with each step.
+const MOST_VALUES: usize = 100_000;
 
 /// How long a printed text may get.
 pub(crate) const LONGEST: usize = 1 << 20;
@@ -24,22 +31,37 @@ pub(crate) const LONGEST: usize = 1 << 20;
 pub(crate) struct View<'f> {
     facts: &'f Facts,
     document: OnceCell<Json>,
+    /// How many more values may be printed for the one that was asked for.
+    budget: Cell<usize>,
 }
 
 impl<'f> View<'f> {
     pub(crate) fn of(facts: &'f Facts) -> Self {
-        Self { facts, document: OnceCell::new() }
+        Self { facts, document: OnceCell::new(), budget: Cell::new(MOST_VALUES) }
     }
 
     /// What the service prints for a value.
     pub(crate) fn print(&self, value: &Value, out: &mut String) {
+        self.budget.set(MOST_VALUES);
         self.print_within(value, DEEPEST, out);
+    }
+
+    /// What a value is when it is calculated with; `None` where that is not known.
+    pub(crate) fn compute(&self, value: &Value) -> Option<Computed> {
+        self.budget.set(MOST_VALUES);
+        self.computed(value, DEEPEST)
+    }
+
+    pub(super) fn has_time(&self) -> bool {
+        let left = self.budget.get();
+        self.budget.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// Prints a value that holds no more than so many others in each other. A list may hold itself, and a text may
     /// double with each step of a loop.
-    fn print_within(&self, value: &Value, depth: usize, out: &mut String) {
-        let Some(depth) = depth.checked_sub(1).filter(|_| out.len() < LONGEST) else {
+    pub(super) fn print_within(&self, value: &Value, depth: usize, out: &mut String) {
+        let Some(depth) = depth.checked_sub(1).filter(|_| out.len() < LONGEST && self.has_time()) else {
             out.push(ANYTHING);
             return;
         };
@@ -100,21 +122,30 @@ impl<'f> View<'f> {
                 }
                 out.push('}');
             }
-            Value::Made { inner, by } => self.made(inner, by, depth, out),
+            Value::Made { inner, by, given } => self.made(inner, by, given, depth, out),
+            Value::Calculated(calculation) => calculation.print(self, depth, out),
             Value::Params | Value::ParamMap(_) | Value::Stages | Value::Unknown => out.push(ANYTHING),
         }
     }
 
-    fn made(&self, inner: &Value, by: &Function, depth: usize, out: &mut String) {
-        if let Value::External(source) = inner
-            && !self.found(source).is_some_and(|value| value.is_string())
-            && matches!(source, Source::Body(_))
-        {
-            return;
+    fn made(&self, inner: &Value, by: &Function, given: &[Value], depth: usize, out: &mut String) {
+        if let Value::External(source) = inner {
+            // What is missing has no methods, and of the payload only texts have these.
+            let found = self.found(source);
+            let is_body = matches!(source, Source::Body(_));
+            if found.is_none() || is_body && !found.is_some_and(|value| value.is_string()) {
+                return;
+            }
         }
         let mut text = String::new();
         self.print_within(inner, depth, &mut text);
-        match by.apply(&text).filter(|_| !text.contains(ANYTHING)) {
+        let number = |value| match self.computed(value, depth) {
+            Some(Computed::Number(number)) => Some(number),
+            _ => None,
+        };
+        let given: Option<Vec<i64>> = given.iter().map(number).collect();
+        let made = given.filter(|_| !text.contains(ANYTHING)).and_then(|given| by.apply(&text, &given));
+        match made {
             Some(text) => out.push_str(&text),
             None => out.push(ANYTHING),
         }

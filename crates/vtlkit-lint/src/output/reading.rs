@@ -1,9 +1,10 @@
 //! Reads the pieces of an output as JSON.
 
-use super::facts::Facts;
+use super::facts::{Facts, Shape};
 use super::json::{At, Scanner, Wrong, is_json};
 use super::leaf::leaves;
-use super::print::ANYTHING;
+use super::print::{ANYTHING, PROBE};
+use super::source::Source;
 use super::value::{Piece, Value};
 
 /// Where and why an output stops being JSON.
@@ -22,6 +23,24 @@ pub(crate) struct Break {
 /// value has to come, or a text that is none, the reading goes on as if there were one, and where one ends the string
 /// it stands in, as if it did not.
 pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
+    read_and_tell(facts, pieces, |_, _| {})
+}
+
+/// Where a value of the request lands that is printed as a part of a piece, where it is a text.
+pub(crate) fn landing(facts: &Facts, pieces: &[Piece], source: &Source) -> Option<At> {
+    let mut probing = facts.clone();
+    probing.shapes.insert(source.clone(), Shape::Text(PROBE.into()));
+    let mut found = None;
+    read_and_tell(&probing, pieces, |c, at| {
+        if c == PROBE && found.is_none() {
+            found = Some(at);
+        }
+    });
+    found
+}
+
+/// Reads pieces, and tells of each character where it lands.
+fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)) -> (Vec<At>, Vec<Break>) {
     let view = facts.view();
     let mut scanner = Scanner::new();
     let mut starts = Vec::new();
@@ -58,11 +77,14 @@ pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
         }
         for (offset, c) in text.char_indices() {
             let mut bytes = [0; 4];
-            let c = if c == ANYTHING { '1' } else { c };
+            tell(c, scanner.at());
+            let c = if matches!(c, ANYTHING | PROBE) { '1' } else { c };
             for byte in c.encode_utf8(&mut bytes).bytes() {
                 let before = scanner.at();
                 if let Err(wrong) = scanner.push(byte) {
-                    let (piece, offset) = if before == At::Word { word } else { (piece, offset) };
+                    // What is wrong behind a word is not wrong with it.
+                    let is_word = before == At::Word && wrong == Wrong::Other;
+                    let (piece, offset) = if is_word { word } else { (piece, offset) };
                     breaks.push(Break { piece, offset, wrong, read_over: false });
                     return (starts, breaks);
                 }
@@ -84,7 +106,9 @@ pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
 /// Whether a value prints a text that is no JSON, nor the start of it.
 fn is_no_value(value: &Value, text: &str) -> bool {
     let is_start = match value {
-        Value::Text(_) | Value::Concat(_) => text.trim_start().starts_with(['{', '[', '"']),
+        Value::Text(_) | Value::Concat(_) | Value::Made { .. } => {
+            text.trim_start().starts_with(['{', '[', '"'])
+        }
         // It can be a number.
         Value::External(source) => !source.is_word(),
         _ => false,

@@ -3,8 +3,10 @@
 //! Where the run depends on the request it asks for a choice, and notes what the request has to be for it: present
 //! or missing, equal or not, so many elements. Runs that are given other choices take the other ways.
 
+mod arithmetic;
 mod collection;
 mod expression;
+mod fields;
 mod method;
 mod reference;
 
@@ -28,6 +30,8 @@ pub(crate) enum Fork {
     Branch(Span),
     /// A loop, and how many rounds it goes.
     Rounds(Span),
+    /// Whether a list without elements misses: the first option is that it is there.
+    Missing,
     /// Something else, such as the size of a list that is asked for before its loop.
     Value,
 }
@@ -38,10 +42,24 @@ pub(crate) struct Choice {
     pub(crate) fork: Fork,
     pub(crate) options: usize,
     pub(crate) taken: usize,
+    /// Whether it is about how many elements there are.
+    is_size: bool,
 }
 
 /// How many rounds the options of a loop stand for; the first is what a run takes by itself.
 pub(crate) const ROUNDS: [usize; 3] = [1, 2, 0];
+
+impl Choice {
+    /// How many rounds are taken, if it is about the size of a list. One that misses has none.
+    pub(crate) fn rounds(&self) -> Option<usize> {
+        self.is_size.then(|| ROUNDS.get(self.taken).copied().unwrap_or_default())
+    }
+
+    /// Whether a list is taken to miss.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.fork == Fork::Missing && self.taken == 1 || self.taken == ROUNDS.len()
+    }
+}
 
 /// How much one run may do.
 const STEPS: usize = 20_000;
@@ -131,8 +149,17 @@ impl<'t> Run<'t> {
 
     fn choose(&mut self, options: usize) -> usize {
         let taken = self.given.get(self.choices.len()).copied().unwrap_or(0).min(options - 1);
-        self.choices.push(Choice { fork: self.fork, options, taken });
+        self.choices.push(Choice { fork: self.fork, options, taken, is_size: false });
         taken
+    }
+
+    /// Chooses how many elements there are.
+    fn choose_size(&mut self, options: usize) -> usize {
+        let taken = self.choose(options);
+        if let Some(choice) = self.choices.last_mut() {
+            choice.is_size = true;
+        }
+        ROUNDS.get(taken).copied().unwrap_or_default()
     }
 
     fn print(&mut self, value: Value, span: Span, hole: bool) {
@@ -214,6 +241,7 @@ impl<'t> Run<'t> {
     fn assign(&mut self, target: &'t Reference, value: Value, site: Site<'t>) -> Flow {
         let name = target.name.text(site.source);
         let Some((last, path)) = target.path.split_last() else {
+            let value = self.kept(name, value);
             self.variables.insert(name.to_owned(), value);
             return Ok(());
         };

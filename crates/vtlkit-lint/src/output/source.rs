@@ -45,6 +45,8 @@ pub(crate) enum Source {
     Stage(String),
     /// A member of `$context`.
     Context(Vec<String>),
+    /// The name or the value of a field, by its number, where the payload is a form.
+    Field { index: usize, is_name: bool },
 }
 
 impl Source {
@@ -100,6 +102,7 @@ impl Source {
         match self {
             Self::Body(_) => true,
             Self::Param(part, _) => *part != Some(Part::Path),
+            Self::Field { .. } => true,
             Self::Stage(_) => false,
             Self::Context(path) => {
                 let path: Vec<&str> = path.iter().map(String::as_str).collect();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use vtlkit_text::Span;
 
+use super::calculation::Calculation;
 use super::function::Function;
 use super::source::{Part, Source, Step};
 
@@ -43,7 +44,11 @@ pub(crate) enum Value {
     Made {
         inner: Rc<Value>,
         by: Rc<Function>,
+        /// Arguments that depend on the request.
+        given: Rc<[Value]>,
     },
+    /// A sum, difference, product, quotient or remainder of which a part depends on the request.
+    Calculated(Rc<Calculation>),
     Concat(Rc<[Value]>),
     List(Rc<RefCell<Vec<Value>>>),
     Map(Rc<RefCell<Vec<(String, Value)>>>),
@@ -61,9 +66,20 @@ pub(crate) enum Value {
     Unknown,
 }
 
+impl Value {
+    /// Whether it is put together of texts: what it is made of lands here and there in it.
+    pub(crate) fn is_composed(&self) -> bool {
+        match self {
+            Self::Concat(_) => true,
+            Self::Made { inner, .. } => inner.is_composed(),
+            _ => false,
+        }
+    }
+}
+
 /// What a function makes of a value.
 pub(crate) fn made(value: Value, by: Function) -> Value {
-    Value::Made { inner: value.into(), by: by.into() }
+    Value::Made { inner: value.into(), by: by.into(), given: Rc::new([]) }
 }
 
 /// A piece of the output of a run.

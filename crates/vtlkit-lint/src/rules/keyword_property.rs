@@ -26,14 +26,14 @@ printed.
 
 ```vtl,bad
 #set($filter = $input.path('$.filter'))
-{"any": $filter.or.size()}
+{"any": "$filter.or.size()"}
 ```
 
 # Use instead
 
 ```vtl,good
 #set($filter = $input.path('$.filter'))
-{"any": $filter.get("or").size()}
+{"any": "$filter.get("or").size()"}
 ```
 "#,
     check: Check::Node(check),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{Halt, ROUNDS, Run};
+use super::{Choice, Fork, Halt, ROUNDS, Run};
 use crate::output::facts::Shape;
 use crate::output::source::{Part, Source, Step};
 use crate::output::value::Value;
@@ -57,8 +57,46 @@ impl Run<'_> {
         })
     }
 
+    /// What `size()` gives of a value of the payload: nothing, if the value is missing.
+    pub(super) fn size_asked(&mut self, source: &Source) -> Value {
+        let can_miss = *source != Source::Body(Vec::new())
+            && !self.facts.present.contains(source)
+            && self.facts.clone().make_missing(source);
+        match self.facts.shape(source) {
+            None => {
+                let options = ROUNDS.len() + usize::from(can_miss);
+                let count = self.size_of(source, options);
+                if self.choices.last().is_some_and(Choice::is_missing) {
+                    self.facts.make_missing(source);
+                    return Value::Nothing;
+                }
+                self.facts.present.insert(source.clone());
+                Value::Number(count as i64)
+            }
+            // A loop over it has found nothing.
+            Some(Shape::List(0)) if can_miss => {
+                if self.fork == Fork::Value {
+                    self.fork = Fork::Missing;
+                }
+                if self.choose(2) == 1 {
+                    self.facts.shapes.remove(source);
+                    self.facts.make_missing(source);
+                    return Value::Nothing;
+                }
+                self.facts.present.insert(source.clone());
+                Value::Number(0)
+            }
+            Some(Shape::List(count) | Shape::Object(count)) => Value::Number(count as i64),
+            Some(_) => Value::Nothing,
+        }
+    }
+
     /// The size of a list of the payload, which is settled by it.
     pub(super) fn size(&mut self, source: &Source) -> usize {
+        self.size_of(source, ROUNDS.len())
+    }
+
+    fn size_of(&mut self, source: &Source, options: usize) -> usize {
         if let Some(shape) = self.facts.shape(source) {
             return match shape {
                 Shape::List(count) | Shape::Object(count) => count,
@@ -73,8 +111,7 @@ impl Run<'_> {
                 })
             })
             .count();
-        let taken = self.choose(ROUNDS.len());
-        let count = ROUNDS.get(taken).copied().unwrap_or(1).max(least);
+        let count = self.choose_size(options).max(least);
         self.facts.shapes.insert(source.clone(), Shape::List(count));
         count
     }
@@ -89,8 +126,8 @@ impl Run<'_> {
                 let count = match self.facts.stages {
                     Some(count) => count,
                     None => {
-                        let taken = self.choose(ROUNDS.len());
-                        *self.facts.stages.insert(ROUNDS.get(taken).copied().unwrap_or(1))
+                        let count = self.choose_size(ROUNDS.len());
+                        *self.facts.stages.insert(count)
                     }
                 };
                 let all = self.facts.touched.iter().chain(&self.facts.foreseen);
@@ -107,8 +144,7 @@ impl Run<'_> {
                 let count = match self.facts.parts.get(part) {
                     Some(count) => *count,
                     None => {
-                        let taken = self.choose(ROUNDS.len());
-                        let count = ROUNDS.get(taken).copied().unwrap_or(1);
+                        let count = self.choose_size(ROUNDS.len());
                         self.facts.parts.insert(*part, count);
                         let name = |index| Source::Param(Some(*part), format!("k{index}"));
                         self.facts.kept.extend((0..count).map(name));
@@ -119,8 +155,7 @@ impl Run<'_> {
             }
             Value::External(source @ Source::Body(_)) => match self.facts.shape(source) {
                 None => {
-                    let taken = self.choose(ROUNDS.len());
-                    let count = ROUNDS.get(taken).copied().unwrap_or(1);
+                    let count = self.choose_size(ROUNDS.len());
                     self.facts.shapes.insert(source.clone(), Shape::Object(count));
                     self.facts.kept.extend((0..count).filter_map(|index| source.key(&format!("k{index}"))));
                     (0..count).map(name).chain(self.members(source)).collect()
@@ -209,10 +244,12 @@ impl Run<'_> {
             (Value::Params, "header") => Value::ParamMap(Part::Header),
             (Value::Stages, _) => self.external(Some(Source::Stage(name))),
             (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name))),
-            (Value::Made { inner, by }, _) => match key {
-                Value::Number(index) => {
-                    Value::Made { inner: Rc::clone(inner), by: by.element(*index).into() }
-                }
+            (Value::Made { inner, by, given }, _) => match key {
+                Value::Number(index) => Value::Made {
+                    inner: Rc::clone(inner),
+                    by: by.element(*index).into(),
+                    given: Rc::clone(given),
+                },
                 _ => return Err(Halt::Lost),
             },
             (Value::External(source), _)

@@ -79,9 +79,8 @@ impl<'t> Run<'t> {
                 Value::Map(map)
             }
             Expression::Range { from, to, .. } => {
-                let (Value::Number(from), Value::Number(to)) =
-                    (self.value(from, site)?, self.value(to, site)?)
-                else {
+                let (from, to) = (self.value(from, site)?, self.value(to, site)?);
+                let (Some(from), Some(to)) = (self.number(&from), self.number(&to)) else {
                     return Err(Halt::Lost);
                 };
                 if from.abs_diff(to) > 1000 {
@@ -96,20 +95,8 @@ impl<'t> Run<'t> {
             }
             Expression::Word(_) => Value::Nothing,
             Expression::Binary { operator, left, right, .. } if is_arithmetic(*operator) => {
-                match (self.value(left, site)?, *operator, self.value(right, site)?) {
-                    (Value::Number(a), Operator::Add, Value::Number(b)) => Value::Number(a.wrapping_add(b)),
-                    (Value::Number(a), Operator::Subtract, Value::Number(b)) => {
-                        Value::Number(a.wrapping_sub(b))
-                    }
-                    (Value::Number(a), Operator::Multiply, Value::Number(b)) => {
-                        Value::Number(a.wrapping_mul(b))
-                    }
-                    (a @ (Value::Text(_) | Value::Concat(_)), Operator::Add, b)
-                    | (a, Operator::Add, b @ (Value::Text(_) | Value::Concat(_))) => {
-                        Value::Concat([a, b].into())
-                    }
-                    _ => return Err(Halt::Lost),
-                }
+                let (left, right) = (self.value(left, site)?, self.value(right, site)?);
+                self.arithmetic(left, *operator, right)?
             }
             Expression::Not { .. } | Expression::Binary { .. } => Value::Bool(self.truth(expression, site)?),
         })
@@ -146,7 +133,7 @@ impl<'t> Run<'t> {
     }
 
     pub(super) fn compare(&mut self, left: &Value, operator: Operator, right: &Value) -> Result<bool, Halt> {
-        if let (Value::Number(a), Value::Number(b)) = (left, right) {
+        if let (Some(a), Some(b)) = (self.number(left), self.number(right)) {
             return Ok(match operator {
                 Operator::Equal => a == b,
                 Operator::NotEqual => a != b,

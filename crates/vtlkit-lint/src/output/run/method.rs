@@ -7,10 +7,11 @@ use vtlkit_eval::methods::Receiver;
 
 use super::collection::put;
 use super::{Halt, Run};
+use crate::output::calculation::is_light;
 use crate::output::facts::Shape;
 use crate::output::function::{Argument, Function};
 use crate::output::source::Source;
-use crate::output::value::{Value, made};
+use crate::output::value::Value;
 
 impl Run<'_> {
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
@@ -30,9 +31,7 @@ impl Run<'_> {
                 Value::List(Rc::new(RefCell::new(entries)))
             }
             (_, "values", []) => Value::List(Rc::new(RefCell::new(self.elements(value)?))),
-            (Value::External(source @ Source::Body(_)), "size", []) => {
-                Value::Number(self.size(source) as i64)
-            }
+            (Value::External(source @ Source::Body(_)), "size", []) => self.size_asked(source),
             (Value::External(source @ Source::Body(_)), "isEmpty", [])
                 if matches!(self.facts.shapes.get(source), Some(Shape::List(_) | Shape::Object(_))) =>
             {
@@ -100,6 +99,7 @@ impl Run<'_> {
                 self.facts.texts.insert(source.clone());
                 Value::Bool(self.external_equals(source, text)?)
             }
+            (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
             _ => Self::call(value, name, arguments)?,
         })
     }
@@ -109,17 +109,34 @@ impl Run<'_> {
         if Receiver::String.methods().iter().all(|method| method.name != name) {
             return Err(Halt::Lost);
         }
-        let arguments = constants(arguments).ok_or(Halt::Lost)?;
+        let (arguments, new) = constants(arguments).ok_or(Halt::Lost)?;
+        if !new.is_empty() && !is_light(new.iter().chain([value])) {
+            return Err(Halt::Lost);
+        }
         Ok(match value {
-            Value::Made { inner, by } => {
-                Value::Made { inner: Rc::clone(inner), by: by.then(name, &arguments).into() }
+            Value::Made { inner, by, given } => Value::Made {
+                inner: Rc::clone(inner),
+                by: by.then(name, &arguments).into(),
+                given: given.iter().cloned().chain(new).collect(),
+            },
+            // What no request changes is the same in all.
+            Value::Text(text) if new.is_empty() => {
+                let by = Function::method(name, &arguments);
+                match by.apply(text, &[]) {
+                    Some(result) if by.counts() => Value::Number(result.parse().map_err(|_| Halt::Lost)?),
+                    Some(result) if by.is_text() => Value::Text(result.into()),
+                    _ => Value::Made { inner: value.clone().into(), by: by.into(), given: new.into() },
+                }
             }
             Value::External(_)
             | Value::Escaped { .. }
             | Value::Concat(_)
             | Value::Text(_)
             | Value::Raw
-            | Value::Json(_) => made(value.clone(), Function::method(name, &arguments)),
+            | Value::Json(_) => {
+                let by = Function::method(name, &arguments).into();
+                Value::Made { inner: value.clone().into(), by, given: new.into() }
+            }
             _ => return Err(Halt::Lost),
         })
     }
@@ -137,13 +154,19 @@ impl Run<'_> {
     }
 }
 
-/// The arguments of a call, if no request changes them.
-fn constants(arguments: &[Value]) -> Option<Vec<Argument>> {
-    let constant = |argument: &Value| match argument {
+/// The arguments of a call, and those numbers of them that the request decides; `None` where it decides others.
+fn constants(arguments: &[Value]) -> Option<(Vec<Argument>, Vec<Value>)> {
+    let mut given = Vec::new();
+    let mut constant = |argument: &Value| match argument {
         Value::Text(text) => Some(Argument::Text(text.to_string())),
         Value::Number(number) => Some(Argument::Number(*number)),
         Value::Bool(value) => Some(Argument::Bool(*value)),
+        Value::Calculated(_) | Value::Made { .. } => {
+            let counts = !matches!(argument, Value::Made { by, .. } if !by.counts());
+            counts.then(|| given.push(argument.clone())).map(|()| Argument::Given)
+        }
         _ => None,
     };
-    arguments.iter().map(constant).collect()
+    let arguments = arguments.iter().map(&mut constant).collect::<Option<_>>()?;
+    Some((arguments, given))
 }

@@ -1,0 +1,64 @@
+//! Arithmetic, and comparisons of its results.
+
+use vtlkit_syntax::ast::Operator;
+
+use super::{Halt, Run};
+use crate::output::calculation::{Calculation, Computed, calculate, is_light};
+use crate::output::value::Value;
+
+impl Run<'_> {
+    /// What two values give; where the request decides them, that is seen when the result is printed.
+    pub(super) fn arithmetic(&self, left: Value, operator: Operator, right: Value) -> Result<Value, Halt> {
+        if let (Value::Number(a), Value::Number(b)) = (&left, &right)
+            && let Ok(result) = calculate(*a, operator, *b)
+        {
+            return result.map(Value::Number).ok_or(Halt::Lost);
+        }
+        let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Concat(_));
+        if operator == Operator::Add && (is_text(&left) || is_text(&right)) {
+            return Ok(Value::Concat([left, right].into()));
+        }
+        let calculation = Calculation { operator, left, right, otherwise: Value::Nothing };
+        for part in calculation.parts() {
+            let is_known = matches!(
+                part,
+                Value::Nothing
+                    | Value::Text(_)
+                    | Value::Number(_)
+                    | Value::External(_)
+                    | Value::Calculated(_)
+                    | Value::Made { .. }
+            );
+            let is_container = matches!(part, Value::External(source) if self.facts.is_container(source));
+            if !is_known || is_container {
+                return Err(Halt::Lost);
+            }
+        }
+        is_light(calculation.parts()).then(|| Value::Calculated(calculation.into())).ok_or(Halt::Lost)
+    }
+
+    /// A number that the request decides, as it is in this one.
+    pub(super) fn number(&self, value: &Value) -> Option<i64> {
+        let is_computed = match value {
+            Value::Number(number) => return Some(*number),
+            Value::Made { by, .. } => by.counts(),
+            Value::Calculated(_) => true,
+            _ => false,
+        };
+        match is_computed.then(|| self.facts.view().compute(value))?? {
+            Computed::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Keeps what a variable has held where a step of arithmetic gives nothing.
+    pub(super) fn kept(&self, name: &str, value: Value) -> Value {
+        match (value, self.variables.get(name)) {
+            (Value::Calculated(calculation), Some(before)) if calculation.operator != Operator::Add => {
+                let otherwise = before.clone();
+                Value::Calculated(Calculation { otherwise, ..(*calculation).clone() }.into())
+            }
+            (value, _) => value,
+        }
+    }
+}

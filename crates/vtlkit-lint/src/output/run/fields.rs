@@ -1,0 +1,58 @@
+//! Payloads that are forms: `a=1&b=2`, taken apart with `split`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Run;
+use crate::output::source::Source;
+use crate::output::value::Value;
+
+impl Run<'_> {
+    /// The parts of a payload between `&`, or of such a part around `=`.
+    pub(super) fn split(&mut self, value: &Value, mark: &str) -> Option<Value> {
+        let elements = match (value, mark) {
+            (value, "&") if self.is_payload(value) => {
+                let count = match self.facts.fields {
+                    Some(count) => count,
+                    None => {
+                        // There is no form without a field.
+                        let count = self.choose_size(2);
+                        *self.facts.fields.insert(count)
+                    }
+                };
+                (0..count).map(|index| self.field(index)).collect()
+            }
+            (Value::Concat(parts), "=") => match &**parts {
+                [name @ Value::External(Source::Field { .. }), Value::Text(_), held] => {
+                    vec![name.clone(), held.clone()]
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Value::List(Rc::new(RefCell::new(elements))))
+    }
+
+    /// Whether a value is the text of the payload, with no more than a mark behind it: Java drops what is empty at
+    /// the end of what it splits.
+    fn is_payload(&self, value: &Value) -> bool {
+        match value {
+            Value::Raw => true,
+            Value::External(root @ Source::Body(path)) => {
+                path.is_empty() && !self.facts.touched.iter().any(|other| root.holds(other))
+            }
+            Value::Concat(parts) => match &**parts {
+                [payload, Value::Text(mark)] => &**mark == "&" && self.is_payload(payload),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A field as it is sent.
+    fn field(&mut self, index: usize) -> Value {
+        let mut part = |is_name| self.external(Some(Source::Field { index, is_name }));
+        let (name, held) = (part(true), part(false));
+        Value::Concat([name, Value::Text("=".into()), held].into())
+    }
+}
