@@ -116,6 +116,31 @@ pub(crate) struct LoopState {
     has_next: Value,
 }
 
+/// Whether `$foreach` has a method of this name that takes nothing.
+pub(crate) fn is_getter(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"clear"
+            | b"entrySet"
+            | b"getCount"
+            | b"getFirst"
+            | b"getHasNext"
+            | b"getIndex"
+            | b"getInfo"
+            | b"getLast"
+            | b"getParent"
+            | b"getReplaced"
+            | b"getTopmost"
+            | b"hasNext"
+            | b"isEmpty"
+            | b"isFirst"
+            | b"isLast"
+            | b"keySet"
+            | b"size"
+            | b"values"
+    )
+}
+
 impl Machine<'_> {
     /// Starts a loop: gives the first op of its block, or the op behind it.
     pub(crate) fn foreach(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {

@@ -10,7 +10,7 @@ use vtlkit_value::{Str, Value};
 use crate::compile::slots;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::machine::{Code, Machine, Run, Unit};
-use crate::program::{Call, Const, Expr, ExprId, Program, Reference, Stretch};
+use crate::program::{Call, Const, Escape, Expr, ExprId, Program, Reference, Stretch};
 
 /// How many macros may be in each other, Velocity's `velocimacro.max.depth`.
 const MAX_DEPTH: usize = 20;
@@ -86,10 +86,14 @@ impl Machine<'_> {
         let value = if self.depth > self.limits.depth {
             Err(EvalError::limit(crate::Limit::Depth, Span::default()).into())
         } else {
-            match program.expressions[bound.value.0 as usize] {
+            let reference = match program.expressions[bound.value.0 as usize] {
+                Expr::Reference(reference) => program.references.get(reference as usize),
+                _ => None,
+            };
+            match reference {
                 // A bare variable is looked up without the handler of missing references.
-                Expr::Reference(reference) if program.references[reference as usize].path.len() == 0 => {
-                    self.get(&code, program.references[reference as usize].slot)
+                Some(reference) if reference.path.len() == 0 && reference.escape != Escape::Broken => {
+                    self.get(&code, reference.slot)
                 }
                 _ => self.value(&code, bound.value),
             }
@@ -216,7 +220,11 @@ impl Machine<'_> {
         let macro_code = Code { program: &program, base: self.state.units[unit as usize].base, unit };
         let mut frame =
             MacroFrame { outer: self.state.in_sight, name: call.name.clone(), ..MacroFrame::default() };
-        for (parameter, argument) in definition.parameters.iter().zip(&call.arguments) {
+        for (at, (parameter, argument)) in definition.parameters.iter().zip(&call.arguments).enumerate() {
+            // Of two parameters of one name the last counts.
+            if definition.parameters[at + 1..].iter().any(|later| later.slot == parameter.slot) {
+                continue;
+            }
             let slot = self.slot(&macro_code, parameter.slot);
             if argument.constant {
                 let value = self.value(code, argument.value)?;

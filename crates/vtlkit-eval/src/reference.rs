@@ -4,6 +4,7 @@ use vtlkit_text::Span;
 use vtlkit_value::{Heap, Object, Str, Value, View};
 
 use crate::error::{EvalError, EvalErrorKind, Unwind};
+use crate::foreach;
 use crate::machine::{Code, Machine, Run, State, kinds};
 use crate::methods::{self, Receiver};
 use crate::program::{Accessor, AccessorKind, Escape, Reference, Set, Stretch};
@@ -184,6 +185,10 @@ impl Machine<'_> {
         arguments: &[Value],
         span: Span,
     ) -> Run<Value> {
+        if !arguments.is_empty() && self.has_no_parameters(object, name) {
+            let name = String::from_utf8_lossy(name);
+            return Err(Self::failed(methods::takes_no_argument(&name), span));
+        }
         if let Value::Object(id) = object
             && let Object::Opaque { kind, number, text } = self.state.heap.object(id)
         {
@@ -213,6 +218,24 @@ impl Machine<'_> {
             return self.dispatch(object, name, &arguments, span);
         }
         self.dispatch(object, name, arguments, span)
+    }
+
+    /// Whether a method that is in no table takes no arguments: one of every object's, or of what the machine makes.
+    fn has_no_parameters(&self, object: Value, name: &[u8]) -> bool {
+        let kind = match object {
+            Value::Root(_) => return false,
+            Value::Object(object) => match self.state.heap.object(object) {
+                Object::Opaque { kind, .. } => Some(kind),
+                _ => None,
+            },
+            _ => None,
+        };
+        match name {
+            b"getClass" | b"notify" | b"notifyAll" => true,
+            b"toString" | b"hashCode" => kind.is_some(),
+            b"getName" | b"getSimpleName" | b"getTypeName" => kind == Some(kinds::CLASS),
+            _ => kind == Some(kinds::SCOPE) && foreach::is_getter(name),
+        }
     }
 
     /// Calls a method of the host's or of Java's.

@@ -51,8 +51,7 @@ const fn reading(value: Value) -> usize {
 /// Calls a method that takes the arguments, the rest of them as one array where it asks for one.
 fn invoke(method: &Callable, object: Value, call: Call<'_>) -> Result<Value, Failure> {
     if method.parameters.is_empty() && !call.values.is_empty() {
-        return Err(Failure::new(format!("`{}` takes no argument", method.name))
-            .with_help(format!("write `{}()`", method.name)));
+        return Err(takes_no_argument(method.name));
     }
     let Some((&array, fixed)) = method.parameters.split_last().filter(|(last, _)| last.element().is_some())
     else {
@@ -200,6 +199,13 @@ impl Call<'_> {
             Failure::new("the value holds itself, nests too deep, or is too large to be printed")
         })
     }
+}
+
+/// What becomes of arguments that a method has no parameters for: Velocity finds the method all the same, and the call
+/// fails.
+#[cold]
+pub(crate) fn takes_no_argument(name: &str) -> Failure {
+    Failure::new(format!("`{name}` takes no argument")).with_help(format!("write `{name}()`"))
 }
 
 /// What Java says to a null where a value is needed.

@@ -37,7 +37,7 @@ mod table;
 
 use vtlkit_value::{Heap, IteratorKind, ListKind, Object, Value};
 
-pub(crate) use call::{Call, call};
+pub(crate) use call::{Call, call, takes_no_argument};
 use callable::Callable;
 pub use parameter::Parameter;
 pub(crate) use patterns::Patterns;

@@ -86,9 +86,9 @@ impl Lower<'_, '_> {
         }
         (reference.prefix, reference.quiet) = prefix(chain, self.source(own, first.end));
         let dollar = chain.rfind('$').unwrap_or(0);
-        reference.literal = Span::new(reference.span.start() + dollar, reference.span.end());
         // The engine takes what stands in front of a reference off its token.
         if dollar > 0 && !matches!(reference.prefix, Prefix::Broken(_)) {
+            reference.literal = Span::new(reference.span.start() + dollar, reference.span.end());
             let image = self.source(first.start + dollar, first.end).to_owned();
             self.blocks.set_image(tokens.start, image);
         }
