@@ -250,7 +250,10 @@ pub(crate) fn compare(
             };
             add(
                 FaultKind::EmptyValue,
-                "there is no value here when the condition does not hold",
+                match fork {
+                    Fork::Branch(_) => "there is no value here when the condition does not hold",
+                    _ => "there is no value here when what it is made of is missing",
+                },
                 ["JSON needs a value here", "print another value with `#else`"],
                 empty().map_or(head, |piece| piece.span),
                 None,

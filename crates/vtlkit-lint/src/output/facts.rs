@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use vtlkit_gateway::Request;
 
 use super::function::Function;
-use super::payload::{finish, put, remove};
+use super::payload::{finish, put, remove, rename};
 use super::print::View;
 use super::source::{Part, Source, Step};
 use super::value::Value;
@@ -159,6 +159,7 @@ impl Facts {
                 }
                 Some(Json::Object(map))
             }
+            None if let Source::Name(of) = source => of.last_name().map(Json::from),
             None if let Source::Field { index, is_name: true } = source => Some(format!("k{index}").into()),
             None if source.is_plain_attribute().is_some() => source.is_plain_attribute().map(Json::from),
             None => {
@@ -218,14 +219,14 @@ impl Facts {
     /// A request of this kind.
     pub(crate) fn request(&self) -> Request {
         let body = self.body.clone().or_else(|| self.form());
-        let body = body.unwrap_or_else(|| self.document().to_string());
+        let body = body.unwrap_or_else(|| self.renamed(self.document()).to_string());
         let mut request = Request { body, ..Request::default() };
         let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
         for source in sources {
             let Some(value) = self.sent(source) else { continue };
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             match source {
-                Source::Body(_) | Source::Field { .. } => {}
+                Source::Body(_) | Source::Field { .. } | Source::Name(_) => {}
                 Source::Param(part, name) => {
                     let pairs = match part {
                         Some(Part::Path) => &mut request.path,
@@ -233,7 +234,7 @@ impl Facts {
                         None if self.path_names.contains(name) => &mut request.path,
                         Some(Part::Query) | None => &mut request.querystring,
                     };
-                    pairs.push((name.clone(), text));
+                    pairs.push((self.sent_name(source).unwrap_or_else(|| name.clone()), text));
                 }
                 Source::Stage(name) => request.stage_variables.push((name.clone(), text)),
                 Source::Context(path) => {
@@ -260,12 +261,34 @@ impl Facts {
             };
             for index in 0..*count {
                 let name = format!("k{index}");
+                let sent = self.sent_name(&Source::Param(Some(*part), name.clone()));
+                let name = sent.unwrap_or(name);
                 if pairs.iter().all(|(known, _)| *known != name) {
                     pairs.push((name, "x".to_owned()));
                 }
             }
         }
         request
+    }
+
+    /// The name under which a value is sent, where the way has settled one.
+    fn sent_name(&self, source: &Source) -> Option<String> {
+        match self.shapes.get(&Source::Name(Box::new(source.clone())))? {
+            Shape::Text(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// A payload with the names that the way has settled.
+    fn renamed(&self, mut document: Json) -> Json {
+        for (source, shape) in &self.shapes {
+            if let (Source::Name(of), Shape::Text(name)) = (source, shape)
+                && let Source::Body(path) = &**of
+            {
+                rename(&mut document, path, name);
+            }
+        }
+        document
     }
 
     /// The payload as a form.

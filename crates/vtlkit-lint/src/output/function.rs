@@ -34,6 +34,8 @@ pub(crate) struct Function {
     counts: bool,
     /// Whether the result is a text for sure.
     texts: bool,
+    /// Whether the result is a list of parts of the text.
+    splits: bool,
     /// Whether nothing in its result is special in JSON.
     encodes: bool,
     renderer: RefCell<Option<Renderer>>,
@@ -62,6 +64,7 @@ impl Function {
             given: 0,
             counts: false,
             texts: false,
+            splits: false,
             encodes: false,
             renderer: RefCell::new(None),
             last: RefCell::new(None),
@@ -112,7 +115,7 @@ impl Function {
                 | "toLowerCase"
                 | "toUpperCase"
         );
-        Self { arguments: texts, given, counts, texts: is_text, ..Self::new(call) }
+        Self { arguments: texts, given, counts, texts: is_text, splits: name == "split", ..Self::new(call) }
     }
 
     /// An element of the result.
@@ -129,6 +132,11 @@ impl Function {
     /// Whether nothing in the result is special in JSON.
     pub(crate) fn encodes(&self) -> bool {
         self.encodes
+    }
+
+    /// Whether the result is a list of parts of the text.
+    pub(crate) fn splits(&self) -> bool {
+        self.splits
     }
 
     /// Whether the result is a text for sure.

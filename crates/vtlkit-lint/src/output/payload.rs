@@ -49,6 +49,24 @@ pub(super) fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool)
 /// The name under which a text keeps its JSON while a payload is made.
 const PARSED: &str = "\u{e001}";
 
+/// Gives the member at a place another name, in the place it has.
+pub(super) fn rename(document: &mut Json, path: &[Step], to: &str) {
+    let Some((Step::Key(from), above)) = path.split_last() else { return };
+    let mut at = document;
+    for step in above {
+        let found = match step {
+            Step::Key(name) => at.get_mut(name),
+            Step::Index(index) => at.get_mut(index),
+            Step::Parse => None,
+        };
+        let Some(found) = found else { return };
+        at = found;
+    }
+    let Json::Object(map) = at else { return };
+    let named = |(name, value)| if name == *from { (to.to_owned(), value) } else { (name, value) };
+    *map = std::mem::take(map).into_iter().map(named).collect();
+}
+
 /// Makes texts of what is to be parsed.
 pub(super) fn finish(document: &mut Json) {
     match document {

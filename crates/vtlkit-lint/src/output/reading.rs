@@ -113,7 +113,9 @@ fn is_no_value(value: &Value, text: &str) -> bool {
         Value::External(source) => !source.is_word(),
         _ => false,
     };
-    !text.trim().is_empty() && !is_start && !text.contains(ANYTHING) && !is_json(text)
+    // What is put together may be several values.
+    let is_json = is_json(text) || value.is_composed() && is_json(&format!("[{text}]"));
+    !text.trim().is_empty() && !is_start && !text.contains(ANYTHING) && !is_json
 }
 
 /// Where a value of the request, printed inside a string, ends it or cannot be part of it.

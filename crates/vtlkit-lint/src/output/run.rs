@@ -16,7 +16,7 @@ use vtlkit_syntax::ast::{Accessor, Block, Expression, Foreach, If, Item, Prefix,
 use vtlkit_syntax::visit::Site;
 use vtlkit_text::Span;
 
-use self::collection::put;
+use self::collection::{made_up, put};
 use self::expression::unknown;
 pub(crate) use self::reference::place;
 use super::facts::Facts;
@@ -254,7 +254,7 @@ impl<'t> Run<'t> {
         }
         let key = match last {
             Accessor::Property { name, .. } => Value::Text(name.text(site.source).into()),
-            Accessor::Index { index, .. } => self.value(index, site)?,
+            Accessor::Index { index, .. } => made_up(&self.value(index, site)?),
             Accessor::Method { .. } => return Err(Halt::Lost),
         };
         match (holder, key) {

@@ -47,6 +47,8 @@ pub(crate) enum Source {
     Context(Vec<String>),
     /// The name or the value of a field, by its number, where the payload is a form.
     Field { index: usize, is_name: bool },
+    /// The name of a parameter or a member that the template goes through without naming it.
+    Name(Box<Source>),
 }
 
 impl Source {
@@ -63,6 +65,18 @@ impl Source {
                 path.push(name.to_owned());
                 Some(Self::Context(path))
             }
+            _ => None,
+        }
+    }
+
+    /// Its name, of which the analysis has made up one.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        match self {
+            Self::Body(path) => match path.last() {
+                Some(Step::Key(name)) => Some(name),
+                _ => None,
+            },
+            Self::Param(_, name) => Some(name),
             _ => None,
         }
     }
@@ -102,7 +116,7 @@ impl Source {
         match self {
             Self::Body(_) => true,
             Self::Param(part, _) => *part != Some(Part::Path),
-            Self::Field { .. } => true,
+            Self::Field { .. } | Self::Name(_) => true,
             Self::Stage(_) => false,
             Self::Context(path) => {
                 let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -131,7 +145,7 @@ impl Source {
 
     /// Whether it is a member of `$context` that is a text and never reads as a number.
     pub(crate) fn is_word(&self) -> bool {
-        let Self::Context(path) = self else { return false };
+        let Self::Context(path) = self else { return matches!(self, Self::Name(_)) };
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         match &*path {
             [name] => WORDS.contains(name),

@@ -59,7 +59,7 @@ pub(crate) enum Value {
     /// All stage variables.
     Stages,
     /// A pair of a map.
-    Entry(Rc<str>, Rc<Value>),
+    Entry(Rc<Value>, Rc<Value>),
     /// A block of `#define`, by its number.
     Block(usize),
     /// Anything else.

@@ -30,7 +30,7 @@ A Java map prints as `{name=value, other=value}`. It is no JSON, and inside a st
 ```vtl,good
 {"query": {
 #foreach($name in $input.params().querystring.keySet())
-  "$name": "$util.escapeJavaScript($input.params().querystring.get($name)).replaceAll("\\'", "'")"
+  "$util.escapeJavaScript($name).replaceAll("\\'", "'")": "$util.escapeJavaScript($input.params().querystring.get($name)).replaceAll("\\'", "'")"
   #if($foreach.hasNext),#end
 #end
 }}

@@ -22,7 +22,7 @@ impl Run<'_> {
             }
             Value::ParamMap(part) => {
                 let keys = self.keys(&Value::ParamMap(*part))?;
-                let value = |key: &Value| match key {
+                let value = |key: &Value| match made_up(key) {
                     Value::Text(name) => Value::External(Source::Param(Some(*part), name.to_string())),
                     _ => Value::Unknown,
                 };
@@ -51,6 +51,8 @@ impl Run<'_> {
                 self.facts.kept.extend((0..count).filter_map(element));
                 (0..count).map(|index| self.external(element(index))).collect()
             }
+            // A text without the mark has one part.
+            Value::Made { by, .. } if by.splits() => vec![self.member(list, &Value::Number(0))?],
             // One round, if the engine agrees.
             Value::Unknown | Value::External(_) => vec![Value::Unknown],
             _ => Vec::new(),
@@ -151,18 +153,32 @@ impl Run<'_> {
                         count
                     }
                 };
+                // Of headers and paths the service takes no names with special characters.
+                let name = |index| match name(index) {
+                    Value::Text(name) if *part == Part::Query => {
+                        named(Source::Param(Some(*part), name.to_string()))
+                    }
+                    name => name,
+                };
                 self.parameters(*part).into_iter().chain((0..count).map(name)).collect()
             }
-            Value::External(source @ Source::Body(_)) => match self.facts.shape(source) {
-                None => {
-                    let count = self.choose_size(ROUNDS.len());
-                    self.facts.shapes.insert(source.clone(), Shape::Object(count));
-                    self.facts.kept.extend((0..count).filter_map(|index| source.key(&format!("k{index}"))));
-                    (0..count).map(name).chain(self.members(source)).collect()
+            Value::External(source @ Source::Body(_)) => {
+                let member = |index: usize| source.key(&format!("k{index}")).map(named);
+                match self.facts.shape(source) {
+                    None => {
+                        let count = self.choose_size(ROUNDS.len());
+                        self.facts.shapes.insert(source.clone(), Shape::Object(count));
+                        self.facts
+                            .kept
+                            .extend((0..count).filter_map(|index| source.key(&format!("k{index}"))));
+                        (0..count).filter_map(member).chain(self.members(source)).collect()
+                    }
+                    Some(Shape::Object(count)) => {
+                        (0..count).filter_map(member).chain(self.members(source)).collect()
+                    }
+                    _ => Vec::new(),
                 }
-                Some(Shape::Object(count)) => (0..count).map(name).chain(self.members(source)).collect(),
-                _ => Vec::new(),
-            },
+            }
             Value::Nothing | Value::Text(_) => Vec::new(),
             _ => return Err(Halt::Lost),
         })
@@ -228,6 +244,7 @@ impl Run<'_> {
 
     /// What a map holds under a name.
     pub(super) fn member(&mut self, map: &Value, key: &Value) -> Result<Value, Halt> {
+        let key = &made_up(key);
         let name = match key {
             Value::Text(name) => name.to_string(),
             Value::Number(number) => number.to_string(),
@@ -264,7 +281,7 @@ impl Run<'_> {
                     .map(|index| self.external(source.index(index)))?,
                 _ => self.external(source.key(&name)),
             },
-            (Value::Entry(key, _), "key") => Value::Text(Rc::clone(key)),
+            (Value::Entry(key, _), "key") => (**key).clone(),
             (Value::Entry(_, value), "value") => (**value).clone(),
             (Value::List(list), _) => match key {
                 Value::Number(index) => {
@@ -276,6 +293,21 @@ impl Run<'_> {
             (Value::Unknown, _) => Value::Unknown,
             _ => Value::Nothing,
         })
+    }
+}
+
+/// The name of a value that is gone through.
+fn named(source: Source) -> Value {
+    Value::External(Source::Name(Box::new(source)))
+}
+
+/// A key, where it is the name of a value as the name that the analysis has made up for it.
+pub(super) fn made_up(key: &Value) -> Value {
+    match key {
+        Value::External(Source::Name(of)) => {
+            of.last_name().map_or(Value::Unknown, |name| Value::Text(name.into()))
+        }
+        _ => key.clone(),
     }
 }
 

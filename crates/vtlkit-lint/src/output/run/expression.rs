@@ -181,6 +181,10 @@ impl<'t> Run<'t> {
 
     /// Whether a value of the request equals another one: as the request is, or as it is chosen to be.
     pub(super) fn external_equals(&mut self, source: &Source, other: &Value) -> Result<bool, Halt> {
+        // A name that nothing asks for is none of those that are asked for.
+        if matches!(source, Source::Name(_)) {
+            return Ok(false);
+        }
         let wanted = match other {
             Value::Nothing => Shape::Missing,
             Value::Text(text) if text.is_empty() => Shape::Missing,

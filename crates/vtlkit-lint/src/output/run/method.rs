@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use vtlkit_eval::methods::Receiver;
 
-use super::collection::put;
+use super::collection::{made_up, put};
 use super::{Halt, Run};
 use crate::output::calculation::is_light;
 use crate::output::facts::Shape;
@@ -15,6 +15,7 @@ use crate::output::value::Value;
 
 impl Run<'_> {
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
+        let arguments = &*arguments.iter().map(made_up).collect::<Vec<_>>();
         Ok(match (value, name, arguments) {
             (Value::Nothing, _, _) => Value::Nothing,
             (_, "toString", []) => value.clone(),
@@ -24,9 +25,8 @@ impl Run<'_> {
             (_, "entrySet", []) => {
                 let mut entries = Vec::new();
                 for key in self.keys(value)? {
-                    let Value::Text(name) = &key else { continue };
                     let held = self.member(value, &key)?;
-                    entries.push(Value::Entry(Rc::clone(name), held.into()));
+                    entries.push(Value::Entry(key.into(), held.into()));
                 }
                 Value::List(Rc::new(RefCell::new(entries)))
             }
@@ -106,7 +106,11 @@ impl Run<'_> {
 
     /// What the engine makes of a text.
     fn call(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
-        if Receiver::String.methods().iter().all(|method| method.name != name) {
+        let is_known = match value {
+            Value::Made { by, .. } if by.splits() => name == "size",
+            _ => Receiver::String.methods().iter().any(|method| method.name == name),
+        };
+        if !is_known {
             return Err(Halt::Lost);
         }
         let (arguments, new) = constants(arguments).ok_or(Halt::Lost)?;

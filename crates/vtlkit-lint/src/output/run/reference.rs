@@ -5,6 +5,7 @@ use vtlkit_jsonpath::ast::{Segment, SegmentKind};
 use vtlkit_syntax::ast::{Accessor, Expression, Reference};
 use vtlkit_syntax::visit::Site;
 
+use super::collection::made_up;
 use super::{Halt, Round, Run};
 use crate::output::function::Function;
 use crate::output::source::{Part, Source, Step};
@@ -37,7 +38,7 @@ impl<'t> Run<'t> {
                 for step in members {
                     match step {
                         Accessor::Property { name, .. } => path.push(name.text(site.source).to_owned()),
-                        Accessor::Index { index, .. } => match self.value(index, site)? {
+                        Accessor::Index { index, .. } => match made_up(&self.value(index, site)?) {
                             Value::Text(name) => path.push(name.to_string()),
                             _ => return Err(Halt::Lost),
                         },
@@ -103,11 +104,16 @@ impl<'t> Run<'t> {
             ("body", None) => Ok(Value::Raw),
             ("params", Some([])) => Ok(Value::Params),
             ("params", Some([name])) => match self.value(name, site)? {
-                Value::Text(name) => {
-                    let part = self.part_of(&name);
-                    Ok(self.external(Some(Source::Param(part, name.to_string()))))
+                Value::External(Source::Name(of)) if matches!(*of, Source::Param(..)) => {
+                    Ok(self.external(Some(*of)))
                 }
-                _ => Err(Halt::Lost),
+                name => match made_up(&name) {
+                    Value::Text(name) => {
+                        let part = self.part_of(&name);
+                        Ok(self.external(Some(Source::Param(part, name.to_string()))))
+                    }
+                    _ => Err(Halt::Lost),
+                },
             },
             ("path" | "json", Some([path])) => {
                 let Some(said) = self.constant(path, site)? else { return Err(Halt::Lost) };
@@ -152,6 +158,7 @@ impl<'t> Run<'t> {
                     out.push_str(&number.to_string());
                     true
                 }
+                Value::External(Source::Name(_)) => add(&made_up(value), out),
                 Value::Concat(parts) => parts.iter().all(|part| add(part, out)),
                 _ => false,
             }
