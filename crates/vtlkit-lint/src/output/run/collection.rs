@@ -251,11 +251,10 @@ impl Run<'_> {
             _ => return Err(Halt::Lost),
         };
         Ok(match (map, &*name) {
-            (Value::Map(map), _) => map
-                .borrow()
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map_or(Value::Nothing, |(_, value)| value.clone()),
+            (Value::Map(map), _) => {
+                let found = map.borrow().iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+                found.or_else(|| self.field_named(map, &name)).unwrap_or(Value::Nothing)
+            }
             (Value::Params, "path") => Value::ParamMap(Part::Path),
             (Value::Params, "querystring") => Value::ParamMap(Part::Query),
             (Value::Params, "header") => Value::ParamMap(Part::Header),
@@ -307,6 +306,7 @@ pub(super) fn made_up(key: &Value) -> Value {
         Value::External(Source::Name(of)) => {
             of.last_name().map_or(Value::Unknown, |name| Value::Text(name.into()))
         }
+        Value::External(Source::Field { index, is_name: true }) => Value::Text(format!("k{index}").into()),
         _ => key.clone(),
     }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Run;
+use crate::output::facts::Shape;
 use crate::output::source::Source;
 use crate::output::value::Value;
 
@@ -54,5 +55,24 @@ impl Run<'_> {
         let mut part = |is_name| self.external(Some(Source::Field { index, is_name }));
         let (name, held) = (part(true), part(false));
         Value::Concat([name, Value::Text("=".into()), held].into())
+    }
+
+    /// What a map has of a field that may have a name: the first whose name is not settled, if it is chosen to.
+    pub(super) fn field_named(&mut self, map: &RefCell<Vec<(String, Value)>>, name: &str) -> Option<Value> {
+        for index in 0..self.facts.fields? {
+            let source = Source::Field { index, is_name: true };
+            if self.facts.shape(&source).is_some() {
+                continue;
+            }
+            let mut map = map.borrow_mut();
+            let (key, value) = map.iter_mut().find(|(key, _)| *key == format!("k{index}"))?;
+            if self.choose(2) == 1 {
+                return None;
+            }
+            self.facts.shapes.insert(source, Shape::Text(name.to_owned()));
+            name.clone_into(key);
+            return Some(value.clone());
+        }
+        None
     }
 }

@@ -15,7 +15,11 @@ use crate::output::value::Value;
 
 impl Run<'_> {
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
-        let arguments = &*arguments.iter().map(made_up).collect::<Vec<_>>();
+        let mut arguments = arguments.to_vec();
+        if let ("get" | "put" | "containsKey", Some(key)) = (name, arguments.first_mut()) {
+            *key = made_up(key);
+        }
+        let arguments = &*arguments;
         Ok(match (value, name, arguments) {
             (Value::Nothing, _, _) => Value::Nothing,
             (_, "toString", []) => value.clone(),
@@ -162,6 +166,7 @@ impl Run<'_> {
 fn constants(arguments: &[Value]) -> Option<(Vec<Argument>, Vec<Value>)> {
     let mut given = Vec::new();
     let mut constant = |argument: &Value| match argument {
+        Value::External(Source::Name(of)) => of.last_name().map(|name| Argument::Text(name.to_owned())),
         Value::Text(text) => Some(Argument::Text(text.to_string())),
         Value::Number(number) => Some(Argument::Number(*number)),
         Value::Bool(value) => Some(Argument::Bool(*value)),
