@@ -220,9 +220,10 @@ impl Machine<'_> {
         let macro_code = Code { program: &program, base: self.state.units[unit as usize].base, unit };
         let mut frame =
             MacroFrame { outer: self.state.in_sight, name: call.name.clone(), ..MacroFrame::default() };
+        let bound = definition.parameters.len().min(call.arguments.len());
         for (at, (parameter, argument)) in definition.parameters.iter().zip(&call.arguments).enumerate() {
-            // Of two parameters of one name the last counts.
-            if definition.parameters[at + 1..].iter().any(|later| later.slot == parameter.slot) {
+            // Of two parameters of one name the last counts that has an argument.
+            if definition.parameters[at + 1..bound].iter().any(|later| later.slot == parameter.slot) {
                 continue;
             }
             let slot = self.slot(&macro_code, parameter.slot);

@@ -24,7 +24,7 @@ impl Opaque for Plain {
 const MAX_DEPTH: usize = 10_000;
 
 /// The part of the heap that the text of a container may take.
-const LONGEST_TEXT: usize = 8;
+const LONGEST_TEXT: usize = 4;
 
 /// How deep keys that are containers may nest.
 const MAX_KEY_DEPTH: usize = 50;

@@ -62,16 +62,27 @@ impl<'t> Compiler<'t> {
         self.push_expression(compiled, self.place(expression.span()))
     }
 
-    /// The source of an expression, where it can be null and so be printed.
+    /// The source of an expression, where it can be null and so be printed: of one in parentheses what is between them, and
+    /// of two operands only what follows the operator, as the node of an operation starts there in the engine's grammar.
+    /// White space belongs to it.
     fn literal(&mut self, expression: &'t Expression) -> Const {
-        let span = match expression {
-            Expression::Reference(reference) => {
-                return self.constant(spelled(reference, self.source).as_bytes());
+        let text = match expression {
+            Expression::Reference(reference) => spelled(reference, self.source),
+            Expression::Group { span, .. } => {
+                let text = span.text(self.source);
+                text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text)
             }
-            Expression::Group { inner, .. } => inner.span(),
-            other => other.span(),
+            Expression::Binary { left, right, .. } => {
+                let is_space = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
+                let behind = self.source.get(left.span().end()..).unwrap_or_default();
+                let operator = behind.len() - behind.trim_start_matches(is_space).len() + 1;
+                let rest = self.source.get(right.span().end()..).unwrap_or_default();
+                let end = right.span().end() + rest.len() - rest.trim_start_matches(is_space).len();
+                self.source.get(left.span().end() + operator..end).unwrap_or_default()
+            }
+            other => other.span().text(self.source),
         };
-        self.constant(span.text(self.source).as_bytes())
+        self.constant(text.as_bytes())
     }
 
     fn integer(&mut self, text: &str) -> Expr {
