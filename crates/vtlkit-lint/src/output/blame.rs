@@ -127,16 +127,24 @@ pub(crate) fn compare(
                 && rounds(chosen) == 0
                 && let Some(text) = text =>
         {
-            add(
-                FaultKind::ConditionalComma,
-                "without any round of the loop this cuts off what is no comma",
-                [
-                    "the last character goes even if no element has put a comma there",
-                    "put the comma there with `#if($foreach.hasNext),#end`, and cut nothing",
-                ],
-                text,
-                None,
-            );
+            let (message, notes) = if broken.wrong == Wrong::ExtraComma {
+                (
+                    "there is a comma too many behind this when it holds no element",
+                    [
+                        "an empty object or list needs no comma",
+                        "print the comma only where there is an element",
+                    ],
+                )
+            } else {
+                (
+                    "without any round of the loop this cuts off what is no comma",
+                    [
+                        "the last character goes even if no element has put a comma there",
+                        "put the comma there with `#if($foreach.hasNext),#end`, and cut nothing",
+                    ],
+                )
+            };
+            add(FaultKind::ConditionalComma, message, notes, text, None);
         }
         Fork::Rounds(forked) if is_size && broken.wrong == Wrong::ExtraComma && text.is_some() => {
             add(

@@ -71,6 +71,8 @@ impl Value {
     pub(crate) fn is_composed(&self) -> bool {
         match self {
             Self::Concat(_) => true,
+            // JSON that is cut goes on behind the cut.
+            Self::Made { inner, by, .. } if matches!(**inner, Self::Json(_) | Self::Raw) => by.is_text(),
             Self::Made { inner, .. } => inner.is_composed(),
             _ => false,
         }

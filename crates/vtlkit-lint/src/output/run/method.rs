@@ -103,6 +103,12 @@ impl Run<'_> {
                 self.facts.texts.insert(source.clone());
                 Value::Bool(self.external_equals(source, text)?)
             }
+            (Value::Raw | Value::Json(_), "substring", _) => {
+                if let Some(root) = whole(value) {
+                    self.keys(&Value::External(root))?;
+                }
+                Self::call(value, name, arguments)?
+            }
             (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
             _ => Self::call(value, name, arguments)?,
         })
@@ -178,4 +184,13 @@ fn constants(arguments: &[Value]) -> Option<(Vec<Argument>, Vec<Value>)> {
     };
     let arguments = arguments.iter().map(&mut constant).collect::<Option<_>>()?;
     Some((arguments, given))
+}
+
+/// The payload, where a value is all of it as text: what a cut leaves of it depends on whether it has members.
+fn whole(value: &Value) -> Option<Source> {
+    match value {
+        Value::Raw => Some(Source::Body(Vec::new())),
+        Value::Json(source @ Source::Body(path)) if path.is_empty() => Some(source.clone()),
+        _ => None,
+    }
 }
