@@ -30,6 +30,7 @@ mod mock;
 mod payload;
 mod print;
 mod reading;
+mod request;
 mod run;
 mod separate;
 mod source;

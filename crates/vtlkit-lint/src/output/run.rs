@@ -9,6 +9,7 @@ mod expression;
 mod fields;
 mod method;
 mod reference;
+mod size;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,0 +1,98 @@
+//! The request that what is known makes.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+use vtlkit_gateway::Request;
+
+use super::facts::{Facts, Shape};
+use super::payload::{put, rename};
+use super::source::{Part, Source, Step};
+
+impl Facts {
+    /// A request of this kind.
+    pub(crate) fn request(&self) -> Request {
+        let body = self.body.clone().or_else(|| self.form());
+        let body = body.unwrap_or_else(|| self.renamed(self.document()).to_string());
+        let mut request = Request { body, ..Request::default() };
+        let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
+        for source in sources {
+            let Some(value) = self.sent(source) else { continue };
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            match source {
+                Source::Body(_) | Source::Field { .. } | Source::Name(_) => {}
+                Source::Param(part, name) => {
+                    let pairs = match part {
+                        Some(Part::Path) => &mut request.path,
+                        Some(Part::Header) => &mut request.headers,
+                        None if self.path_names.contains(name) => &mut request.path,
+                        Some(Part::Query) | None => &mut request.querystring,
+                    };
+                    pairs.push((self.sent_name(source).unwrap_or_else(|| name.clone()), text));
+                }
+                Source::Stage(name) => request.stage_variables.push((name.clone(), text)),
+                Source::Context(path) => {
+                    let mut document = Json::Object(std::mem::take(&mut request.context));
+                    let path: Vec<Step> = path.iter().cloned().map(Step::Key).collect();
+                    put(&mut document, &path, value, false);
+                    if let Json::Object(map) = document {
+                        request.context = map;
+                    }
+                }
+            }
+        }
+        for index in 0..self.stages.unwrap_or_default() {
+            let name = format!("k{index}");
+            if request.stage_variables.iter().all(|(known, _)| *known != name) {
+                request.stage_variables.push((name, "x".to_owned()));
+            }
+        }
+        for (part, count) in &self.parts {
+            let pairs = match part {
+                Part::Path => &mut request.path,
+                Part::Query => &mut request.querystring,
+                Part::Header => &mut request.headers,
+            };
+            for index in 0..*count {
+                let name = format!("k{index}");
+                let sent = self.sent_name(&Source::Param(Some(*part), name.clone()));
+                let name = sent.unwrap_or(name);
+                if pairs.iter().all(|(known, _)| *known != name) {
+                    pairs.push((name, "x".to_owned()));
+                }
+            }
+        }
+        request
+    }
+
+    /// The name under which a value is sent, where the way has settled one.
+    fn sent_name(&self, source: &Source) -> Option<String> {
+        match self.shapes.get(&Source::Name(Box::new(source.clone())))? {
+            Shape::Text(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// A payload with the names that the way has settled.
+    fn renamed(&self, mut document: Json) -> Json {
+        for (source, shape) in &self.shapes {
+            if let (Source::Name(of), Shape::Text(name)) = (source, shape)
+                && let Source::Body(path) = &**of
+            {
+                rename(&mut document, path, name);
+            }
+        }
+        document
+    }
+
+    /// The payload as a form.
+    fn form(&self) -> Option<String> {
+        let part = |index, is_name| {
+            let sent = self.sent(&Source::Field { index, is_name });
+            sent.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                .unwrap_or_default()
+        };
+        let fields = (0..self.fields?).map(|index| format!("{}={}", part(index, true), part(index, false)));
+        Some(fields.collect::<Vec<_>>().join("&"))
+    }
+}

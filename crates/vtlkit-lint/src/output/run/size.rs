@@ -1,0 +1,67 @@
+//! How many elements a list of the payload has.
+
+use super::{Choice, Fork, ROUNDS, Run};
+use crate::output::facts::Shape;
+use crate::output::source::Source;
+use crate::output::value::Value;
+
+impl Run<'_> {
+    /// What `size()` gives of a value of the payload: nothing, if the value is missing.
+    pub(super) fn size_asked(&mut self, source: &Source) -> Value {
+        let can_miss = *source != Source::Body(Vec::new())
+            && !self.facts.present.contains(source)
+            && self.facts.clone().make_missing(source);
+        match self.facts.shape(source) {
+            None => {
+                let options = ROUNDS.len() + usize::from(can_miss);
+                let count = self.size_of(source, options);
+                if self.choices.last().is_some_and(Choice::is_missing) {
+                    self.facts.make_missing(source);
+                    return Value::Nothing;
+                }
+                self.facts.present.insert(source.clone());
+                Value::Number(count as i64)
+            }
+            // A loop over it has found nothing.
+            Some(Shape::List(0)) if can_miss => {
+                if self.fork == Fork::Value {
+                    self.fork = Fork::Missing;
+                }
+                if self.choose(2) == 1 {
+                    self.facts.shapes.remove(source);
+                    self.facts.make_missing(source);
+                    return Value::Nothing;
+                }
+                self.facts.present.insert(source.clone());
+                Value::Number(0)
+            }
+            Some(Shape::List(count) | Shape::Object(count)) => Value::Number(count as i64),
+            Some(_) => Value::Nothing,
+        }
+    }
+
+    /// The size of a list of the payload, which is settled by it.
+    pub(super) fn size(&mut self, source: &Source) -> usize {
+        self.size_of(source, ROUNDS.len())
+    }
+
+    fn size_of(&mut self, source: &Source, options: usize) -> usize {
+        if let Some(shape) = self.facts.shape(source) {
+            return match shape {
+                Shape::List(count) | Shape::Object(count) => count,
+                _ => 0,
+            };
+        }
+        // What the template asks of single elements is there.
+        let least = (0..4)
+            .filter(|index| {
+                source.index(*index).is_some_and(|element| {
+                    self.facts.touched.contains(&element) || self.facts.is_container(&element)
+                })
+            })
+            .count();
+        let count = self.choose_size(options).max(least);
+        self.facts.shapes.insert(source.clone(), Shape::List(count));
+        count
+    }
+}
