@@ -79,12 +79,12 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
 }
 
 /// Finds the templates of a parsed file, and takes its errors. Resources it refers to may stand in other files.
-pub(crate) fn extract_tree(format: Format, tree: &mut Tree<'_>, others: &[Tree<'_>]) -> Extraction {
+pub(crate) fn extract_tree(format: Format, tree: &mut Tree<'_>, others: &[&Tree<'_>]) -> Extraction {
     let errors = std::mem::take(&mut tree.errors);
     let comments = comments::of_tree(format, tree);
     let out = Extraction { comments, errors, ..Extraction::default() };
     let mut finder = Finder::new(tree, format, out);
-    finder.beside = others.iter().flat_map(Tree::roots).collect();
+    finder.beside = others.iter().flat_map(|tree| tree.roots()).collect();
     finder.run()
 }
 

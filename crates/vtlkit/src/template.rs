@@ -17,10 +17,10 @@ pub(crate) struct TemplateFile {
 }
 
 impl TemplateFile {
-    /// Reads a template. One that is not UTF-8 fails, with the place shown.
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+    /// Reads a template, or a model: `what` is the word for it. One that is not UTF-8 fails, with the place shown.
+    pub(crate) fn read(path: &Path, what: &str) -> Result<Self, Failure> {
         let name = files::name(path);
-        let bytes = files::read(path, "the template", files::LARGEST_TEMPLATE)?;
+        let bytes = files::read(path, &format!("the {what}"), files::LARGEST_TEMPLATE)?;
         let error = match String::from_utf8(bytes) {
             Ok(text) => return Ok(Self { name, text }),
             Err(error) => error,
@@ -34,7 +34,7 @@ impl TemplateFile {
         };
         let text = String::from_utf8_lossy(bytes);
         let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-        let message = format!("the template is not UTF-8: byte 0x{byte:02X} at offset {at}");
+        let message = format!("the {what} is not UTF-8: byte 0x{byte:02X} at offset {at}");
         let diagnostic = Diagnostic::error(message, span).with_note("help", help);
         let source = Source::new(&name, &text);
         print_error(&text::render(&source, &[diagnostic], Style::Colored));

@@ -47,6 +47,8 @@ pub(crate) struct Finder<'t> {
     pub(crate) format: Format,
     /// The other files of the module, in Terraform.
     pub(crate) beside: Vec<NodeRef<'t>>,
+    /// The local values of the file, in Terraform.
+    locals: BTreeMap<String, NodeRef<'t>>,
     /// What the host puts into its texts.
     pub(crate) interpolation: Interpolation,
     pub(crate) out: Extraction,
@@ -74,6 +76,7 @@ impl<'t> Finder<'t> {
             tree,
             format,
             beside: Vec::new(),
+            locals: BTreeMap::new(),
             interpolation,
             out,
             taken: BTreeMap::new(),
@@ -141,6 +144,7 @@ impl<'t> Finder<'t> {
 
     /// Takes a template that stands at `node`, with its role. `content_type` is the key it stands under.
     pub(crate) fn take(&mut self, node: NodeRef<'t>, role: Role) {
+        let node = self.local_value(node);
         if !self.is_new(node) {
             self.also_checked(node, &role);
             return;

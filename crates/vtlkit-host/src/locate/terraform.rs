@@ -22,11 +22,32 @@ impl<'t> Finder<'t> {
     pub(super) fn terraform(&mut self, root: NodeRef<'t>) {
         let before = self.interpolation;
         self.interpolation = Interpolation::Hcl;
+        self.locals = module::locals_of(root);
         let module = self.module(root);
         for resource in module.own() {
             self.terraform_resource(resource, &module);
         }
+        self.locals.clear();
         self.interpolation = before;
+    }
+
+    /// What stands in the file for an expression such as `local.templates.order`; the node itself where nothing does.
+    pub(super) fn local_value(&self, node: NodeRef<'t>) -> NodeRef<'t> {
+        let mut at = node;
+        if self.locals.is_empty() {
+            return at;
+        }
+        for _ in 0..PATH_DEPTH {
+            let Value::Unresolved { name, .. } = value::read(at, self.interpolation) else { break };
+            let mut path = name.split('.').map(str::trim);
+            let local = path.next().filter(|first| *first == "local").and_then(|_| path.next());
+            let local = local.and_then(|name| self.locals.get(name).copied());
+            match path.fold(local, |value, member| value?.get(member)) {
+                Some(value) => at = value,
+                None => break,
+            }
+        }
+        at
     }
 
     fn module(&mut self, root: NodeRef<'t>) -> Module<'t> {
@@ -92,7 +113,7 @@ impl<'t> Finder<'t> {
                 role.name = self.text_of(body.get("name")).or(role.name);
                 role.content_type = self.text_of(body.get("content_type"));
                 if let Some(schema) = body.get("schema") {
-                    self.take_schema(schema, role);
+                    self.take_schema(self.local_value(schema), role);
                 }
             }
             "aws_api_gateway_rest_api" => self.terraform_body(body.get("body")),
@@ -128,7 +149,7 @@ impl<'t> Finder<'t> {
 
     /// The templates of an object, or of the objects that functions put together.
     fn terraform_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
-        let Some(node) = node else { return };
+        let Some(node) = node.map(|node| self.local_value(node)) else { return };
         if node.node.kind == Kind::Call && matches!(node.call_name(), "merge" | "tomap" | "map") {
             for argument in node.items() {
                 if self.within_bounds(argument) {

@@ -88,25 +88,34 @@ pub fn read_file(name: &str, text: &str) -> (Extraction, Vec<Api>) {
     read_file_among(name, text, &[])
 }
 
-/// The same, with the names and texts of the other files of a Terraform module: methods, models, validators and
-/// resources that the file refers to may stand there.
-pub fn read_file_among(name: &str, text: &str, others: &[(String, String)]) -> (Extraction, Vec<Api>) {
-    let fits = |text: &str| u32::try_from(text.len()).is_ok();
+/// A file of a Terraform module, parsed once for all the others that may refer to what stands in it.
+#[derive(Debug)]
+pub struct ModuleFile<'t>(Tree<'t>);
+
+impl<'t> ModuleFile<'t> {
+    /// Parses a file; nothing if its name is not one of a module's, or if it is larger than 4 GB.
+    pub fn parse(name: &str, text: &'t str) -> Option<Self> {
+        match Format::of_name(name) {
+            Some(format @ (Format::Json | Format::Hcl)) if u32::try_from(text.len()).is_ok() => {
+                Some(Self(read_tree(format, text)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The same, with the other files of a Terraform module: methods, models, validators and resources that the file refers
+/// to may stand there.
+pub fn read_file_among(name: &str, text: &str, others: &[&ModuleFile<'_>]) -> (Extraction, Vec<Api>) {
     let format = match Format::of_name(name) {
         Some(format @ (Format::Yaml | Format::Json | Format::Hcl))
-            if fits(text) && format.may_hold_templates(text) =>
+            if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
         {
             format
         }
         _ => return (extract(name, text), Vec::new()),
     };
-    let others = others.iter().filter(|(_, text)| fits(text));
-    let others: Vec<Tree<'_>> = others
-        .filter_map(|(name, text)| match Format::of_name(name) {
-            Some(format @ (Format::Json | Format::Hcl)) => Some(read_tree(format, text)),
-            _ => None,
-        })
-        .collect();
+    let others: Vec<&Tree<'_>> = others.iter().map(|file| &file.0).collect();
     let mut tree = read_tree(format, text);
     let extraction = extract_tree(format, &mut tree, &others);
     let mut file = ApiFile::default();

@@ -20,7 +20,7 @@ use crate::{files, inputs, limit, outcome};
 /// Renders, and prints what came of it.
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     check(args)?;
-    let template = TemplateFile::read(&args.template)?;
+    let template = TemplateFile::read(&args.template, "template")?;
     let request = inputs::request(args)?;
     let vars = args.vars.as_deref().map(|path| inputs::object(path, "the variables"));
     let vars = vars.transpose()?.unwrap_or_default();

@@ -98,6 +98,17 @@ fn resources_of(root: NodeRef<'_>) -> Vec<Resource<'_>> {
     out
 }
 
+/// The local values of a file, by name: `locals` may stand many times.
+pub(super) fn locals_of(root: NodeRef<'_>) -> BTreeMap<String, NodeRef<'_>> {
+    let blocks =
+        root.raw_entries().filter(|(key, _)| key.is("locals")).flat_map(|(_, locals)| listed(locals));
+    blocks
+        .flat_map(|locals| {
+            locals.raw_entries().map(|(name, value)| (name.text().into_owned(), value)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// The items of a list, or the one value that stands in place of a list.
 fn listed(node: NodeRef<'_>) -> impl Iterator<Item = NodeRef<'_>> {
     let alone = (!node.is_seq()).then_some(node);

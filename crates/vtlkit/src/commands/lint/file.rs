@@ -8,7 +8,7 @@ use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edit
 use super::LintArgs;
 use super::baseline::Baseline;
 use super::collect::Input;
-use super::module;
+use super::module::Modules;
 use super::selection::{Choice, Levels};
 use crate::failure::Failure;
 use crate::files;
@@ -44,12 +44,17 @@ pub(super) struct Found {
 }
 
 /// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
-pub(super) fn file(input: &Input, baseline: Option<&Baseline>, args: &LintArgs) -> Found {
+pub(super) fn file(
+    input: &Input,
+    modules: &Modules<'_>,
+    baseline: Option<&Baseline>,
+    args: &LintArgs,
+) -> Found {
     let text = match read(input) {
         Ok(text) => text,
         Err(message) => return unreadable(input, message),
     };
-    let mut found = look(input, baseline, args, text);
+    let mut found = look(input, modules, baseline, args, text);
     if !args.fixes() {
         return found;
     }
@@ -63,7 +68,7 @@ pub(super) fn file(input: &Input, baseline: Option<&Baseline>, args: &LintArgs) 
             break;
         }
         let (before, so_far) = (found.before.take().unwrap_or(found.text), found.fixed);
-        found = look(input, baseline, args, text);
+        found = look(input, modules, baseline, args, text);
         found.before = Some(before);
         found.fixed = so_far + fixed;
     }
@@ -102,14 +107,20 @@ fn unreadable(input: &Input, message: String) -> Found {
 }
 
 /// Finds what is wrong with a text.
-fn look(input: &Input, baseline: Option<&Baseline>, args: &LintArgs, text: String) -> Found {
+fn look(
+    input: &Input,
+    modules: &Modules<'_>,
+    baseline: Option<&Baseline>,
+    args: &LintArgs,
+    text: String,
+) -> Found {
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
     found.unknown = !unnamed && input.named_by.is_none() && Format::of_name(&input.name).is_none();
     let name = if unnamed { "stdin.vtl" } else { &input.name };
     let (mut extraction, apis) = match &input.named_by {
         Some(naming) => (extract_referenced(name, &text, &naming.reference), Vec::new()),
-        None => read_file_among(name, &text, &module::others(input, &text)),
+        None => read_file_among(name, &text, &modules.others(input, &text)),
     };
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in std::mem::take(&mut extraction.errors) {

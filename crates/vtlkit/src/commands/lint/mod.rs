@@ -137,12 +137,14 @@ fn follow(
 /// Lints files on all cores; what was found is in the order of the files.
 fn lint(inputs: &[Input], baselines: &Baselines, args: &LintArgs) -> Result<Vec<Found>, Failure> {
     let next = AtomicUsize::new(0);
+    let texts = module::Texts::of(inputs);
+    let modules = module::Modules::parse(&texts);
     let work = || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.get(index) else { return done };
-            done.push((index, file(input, baselines.of(input), args)));
+            done.push((index, file(input, &modules, baselines.of(input), args)));
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));

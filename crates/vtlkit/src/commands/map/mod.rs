@@ -32,7 +32,7 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
             "put it into a file",
         ));
     }
-    let file = TemplateFile::read(&args.template)?;
+    let file = TemplateFile::read(&args.template, "template")?;
     let template = Template::compile(file.text()).map_err(|errors| file.refuse(&errors))?;
     let (limits, dialect) = limit::apply(&args.limits.limits, DIALECT);
     let jobs = match args.jobs {

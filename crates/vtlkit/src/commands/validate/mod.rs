@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
 /// The model, of a file or of an API. What the service would refuse in it is shown.
 fn model(args: &ValidateArgs) -> Result<Model, Failure> {
     if let Some(path) = &args.model {
-        let file = TemplateFile::read(path)?;
+        let file = TemplateFile::read(path, "model")?;
         return compile(&Api::default(), &files::name(path), file.text());
     }
     let (Some(path), Some(name)) = (&args.api, &args.model_name) else {
