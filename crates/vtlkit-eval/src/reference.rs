@@ -211,16 +211,32 @@ impl Machine<'_> {
                 Value::Root(root) => self.host.prints(root, name),
                 _ => matches!(name, b"toString" | b"format" | b"valueOf"),
             };
-        if prints {
-            let object = self.without_blocks(object)?;
-            let arguments: Vec<Value> =
-                arguments.iter().map(|&value| self.without_blocks(value)).collect::<Run<_>>()?;
-            return self.dispatch(object, name, &arguments, span);
-        }
-        self.dispatch(object, name, arguments, span)
+        let settled = if prints { Some(self.call_without_blocks(object, arguments)?) } else { None };
+        let (object, arguments) = match &settled {
+            Some((object, arguments)) => (*object, arguments.as_slice()),
+            None => (object, arguments),
+        };
+        let result = match object {
+            Value::Root(root) => {
+                let arguments =
+                    Arguments { heap: &mut self.state.heap, values: arguments, steps: &mut self.steps };
+                self.host.call(root, name, arguments)
+            }
+            _ => methods::call(object, name, self.with_arguments(arguments)),
+        };
+        result.map_err(|failure| Self::failed(failure, span))
+    }
+
+    /// The object and the arguments of a call, each as it prints.
+    #[cold]
+    fn call_without_blocks(&mut self, object: Value, arguments: &[Value]) -> Run<(Value, Vec<Value>)> {
+        let object = self.without_blocks(object)?;
+        let arguments: Run<Vec<Value>> = arguments.iter().map(|&value| self.without_blocks(value)).collect();
+        Ok((object, arguments?))
     }
 
     /// Whether a method that is in no table takes no arguments: one of every object's, or of what the machine makes.
+    #[inline(never)]
     fn has_no_parameters(&self, object: Value, name: &[u8]) -> bool {
         let kind = match object {
             Value::Root(_) => return false,
@@ -236,19 +252,6 @@ impl Machine<'_> {
             b"getName" | b"getSimpleName" | b"getTypeName" => kind == Some(kinds::CLASS),
             _ => kind == Some(kinds::SCOPE) && foreach::is_getter(name),
         }
-    }
-
-    /// Calls a method of the host's or of Java's.
-    fn dispatch(&mut self, object: Value, name: &[u8], arguments: &[Value], span: Span) -> Run<Value> {
-        let result = match object {
-            Value::Root(root) => {
-                let arguments =
-                    Arguments { heap: &mut self.state.heap, values: arguments, steps: &mut self.steps };
-                self.host.call(root, name, arguments)
-            }
-            _ => methods::call(object, name, self.with_arguments(arguments)),
-        };
-        result.map_err(|failure| Self::failed(failure, span))
     }
 
     fn with_arguments<'a>(&'a mut self, values: &'a [Value]) -> methods::Call<'a> {

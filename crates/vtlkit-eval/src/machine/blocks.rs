@@ -62,8 +62,14 @@ impl Machine<'_> {
     }
 
     /// A value as it prints: in a copy of it each block is the text it renders now. Without blocks it is itself.
+    #[inline]
     pub(crate) fn without_blocks(&mut self, value: Value) -> Run<Value> {
-        if self.state.blocks.is_empty() || !holds_block(&self.state.heap, value, MAX_DEPTH) {
+        if self.state.blocks.is_empty() { Ok(value) } else { self.look_for_blocks(value) }
+    }
+
+    #[cold]
+    fn look_for_blocks(&mut self, value: Value) -> Run<Value> {
+        if !holds_block(&self.state.heap, value, MAX_DEPTH) {
             return Ok(value);
         }
         self.copy_without_blocks(value, MAX_DEPTH)
@@ -118,6 +124,7 @@ impl Machine<'_> {
     }
 
     /// Puts their texts in place of the blocks in a map, and in the maps in it.
+    #[cold]
     pub(crate) fn settle_blocks(&mut self, map: MapId) -> Run<()> {
         let mut waiting = vec![(map, MAX_DEPTH)];
         while let Some((map, depth)) = waiting.pop() {

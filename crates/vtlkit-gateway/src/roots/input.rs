@@ -41,7 +41,7 @@ pub(crate) static MEMBERS: &[Member] = &[
     },
 ];
 
-/// Headers of the request that templates do not see, as recorded of the service.
+/// Headers of the request that templates do not see, as recorded of the service, in alphabetical order.
 const HIDDEN_HEADERS: [&str; 12] = [
     "connection",
     "content-length",
@@ -149,7 +149,8 @@ impl Roots<'_> {
 }
 
 fn is_hidden(name: &str) -> bool {
-    HIDDEN_HEADERS.iter().any(|hidden| hidden.eq_ignore_ascii_case(name))
+    let name = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+    HIDDEN_HEADERS.binary_search_by(|hidden| hidden.bytes().cmp(name())).is_ok()
 }
 
 fn map_of<'p>(heap: &mut Heap, pairs: impl Iterator<Item = &'p (String, String)>) -> MapId {
