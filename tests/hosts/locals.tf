@@ -10,6 +10,7 @@ locals {
   }
   nested = { templates = { order = "{\"nested\": true}" } }
   circle = local.circle
+  merged = merge(local.merged, { "application/merged" = "{\"merged\": true}" }, local.merged)
 }
 
 resource "aws_api_gateway_integration" "each" {
@@ -25,6 +26,11 @@ resource "aws_api_gateway_integration" "each" {
 resource "aws_api_gateway_integration" "whole" {
   type              = "HTTP"
   request_templates = local.all
+}
+
+resource "aws_api_gateway_integration" "merged" {
+  type              = "HTTP"
+  request_templates = local.merged
 }
 
 resource "aws_api_gateway_model" "order" {

@@ -3,6 +3,7 @@
 mod check;
 mod module;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
@@ -149,16 +150,18 @@ impl<'t> Finder<'t> {
 
     /// The templates of an object, or of the objects that functions put together.
     fn terraform_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
-        let Some(node) = node.map(|node| self.local_value(node)) else { return };
-        if node.node.kind == Kind::Call && matches!(node.call_name(), "merge" | "tomap" | "map") {
-            for argument in node.items() {
-                if self.within_bounds(argument) {
-                    self.terraform_templates(Some(argument), role);
-                }
+        let mut waiting: Vec<NodeRef<'t>> = node.into_iter().collect();
+        // Local values can lead back to what they are made of.
+        let mut opened = BTreeSet::new();
+        while let Some(node) = waiting.pop() {
+            let node = self.local_value(node);
+            if node.node.kind != Kind::Call || !matches!(node.call_name(), "merge" | "tomap" | "map") {
+                self.take_templates(Some(node), role);
+            } else if opened.insert(node.index) {
+                let arguments: Vec<NodeRef<'t>> = node.items().collect();
+                waiting.extend(arguments.into_iter().rev());
             }
-            return;
         }
-        self.take_templates(Some(node), role);
     }
 
     fn terraform_integration(&self, body: NodeRef<'t>) -> IntegrationInfo {
