@@ -7,7 +7,7 @@ use crate::{Failure, wasm};
 
 /// The most bytes each file may have after gzip.
 const BUDGETS: [(&str, usize); 4] =
-    [("vtlkit", 350_000), ("vtlkit.rest", 250_000), ("api", 1_080_000), ("schema", 130_000)];
+    [("vtlkit", 150_000), ("vtlkit.rest", 540_000), ("api", 1_080_000), ("schema", 130_000)];
 
 /// Builds the package, prints the sizes, and fails where one is above its bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
@@ -32,7 +32,7 @@ pub(crate) fn check() -> Result<(), String> {
     }
     for file in wasm::FILES {
         let named = wasm::named(file);
-        println!("\n{file}.wasm, bytes before compression");
+        println!("\n{file}.wasm, bytes before it is optimised");
         command("target/debug/xtask-bindgen", ["parts", &named.to_string_lossy()], &[])?;
     }
     if above.is_empty() { Ok(()) } else { Err(above.join("; ")) }

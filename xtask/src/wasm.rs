@@ -39,7 +39,10 @@ const FEATURES: [&str; 6] = [
 /// The standard library is compiled with the crates, so that what they do not use of it is left out and a panic, which
 /// ends an instance anyway, says nothing. Cargo and the compiler take these flags from stable releases too when they are
 /// told so.
-const STANDARD_LIBRARY: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+const STANDARD_LIBRARY: &str = "-Zbuild-std=std,panic_abort";
+/// Of a file that is split only what is needed first counts, and that is not smaller when numbers are read the slow way.
+const FAST: &str = "-Zbuild-std-features=";
+const SMALL: &str = "-Zbuild-std-features=optimize_for_size";
 const UNSTABLE: [(&str, &str); 2] = [
     ("RUSTC_BOOTSTRAP", "1"),
     (
@@ -61,7 +64,7 @@ pub(crate) fn package() -> PathBuf {
     root::root().join("pkg")
 }
 
-/// Where a file of wasm is before its names are stripped.
+/// Where a file of wasm is before it is optimised, with the names of its functions.
 pub(crate) fn named(file: &str) -> PathBuf {
     root::root().join("target/wasm").join(format!("{file}.named.wasm"))
 }
@@ -70,10 +73,15 @@ pub(crate) fn build() -> Result<(), String> {
     target()?;
     standard_library()?;
     node_modules(&package())?;
-    let mut cargo = vec!["build", "--locked", "--profile", "wasm", "--target", TARGET];
-    cargo.extend(STANDARD_LIBRARY);
-    cargo.extend(PARTS.iter().flat_map(|part| ["--package", part.package]));
-    command("cargo", cargo, &UNSTABLE)?;
+    // Apart, so that neither has features of libraries that only the other one needs.
+    for split in [true, false] {
+        let features = if split { FAST } else { SMALL };
+        let mut cargo = vec!["build", "--locked", "--profile", "wasm", "--target", TARGET];
+        cargo.extend([STANDARD_LIBRARY, features]);
+        let parts = PARTS.iter().filter(|part| part.split == split);
+        cargo.extend(parts.flat_map(|part| ["--package", part.package]));
+        command("cargo", cargo, &UNSTABLE)?;
+    }
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
     let dist = package().join("dist");
     fs::create_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;
@@ -101,7 +109,7 @@ fn finish(part: &Part, dist: &Path) -> Result<(), String> {
     let compiled = format!("target/{TARGET}/wasm/{}.wasm", part.package.replace('-', "_"));
     let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
     let done = written(&dist.join(format!("{}.wasm", part.name)));
-    // What ran there decides which functions are in which file.
+    // What runs there decides what is in which file.
     let profile = part.split.then(|| package().join("profile.mjs"));
     if [Some(root::root().join(&compiled)), profile].iter().flatten().all(|source| done > written(source)) {
         return Ok(());
@@ -131,39 +139,33 @@ fn finish(part: &Part, dist: &Path) -> Result<(), String> {
     }
     let glue_path = dist.join(format!("{}.glue.mjs", part.name));
     write(&glue_path, glue)?;
-    let bound = path(&folder.join(format!("{}_bg.wasm", part.name)));
+    let bound = folder.join(format!("{}_bg.wasm", part.name));
     if !part.split {
-        let named = path(&named(part.name));
-        optimise(&["-O3", "--debuginfo"], &bound, &named)?;
-        return strip(part.name, dist);
+        let named = named(part.name);
+        fs::rename(&bound, &named).map_err(|error| format!("{}: {error}", bound.display()))?;
+        return optimise(part.name, dist);
     }
-    let [whole, counting, first, kept, left] =
-        ["whole", "counting", "first", "kept", "left"].map(|it| path(&folder.join(format!("{it}.wasm"))));
-    optimise(&["-O3", "--debuginfo"], &bound, &whole)?;
+    let rest = format!("{}.rest", part.name);
+    let [counting, ran] = ["counting.wasm", "ran.txt"].map(|it| path(&folder.join(it)));
+    let [bound, kept, left] = [bound, named(part.name), named(&rest)].map(|it| path(&it));
     let tool = "target/debug/xtask-bindgen";
-    command(tool, ["instrument", &whole, &counting], &[])?;
-    let ran = printed("node", &["pkg/profile.mjs", &path(&glue_path), &counting])
+    command(tool, ["instrument", &bound, &counting], &[])?;
+    let pieces = printed("node", &["pkg/profile.mjs", &path(&glue_path), &counting])
         .ok_or("`node pkg/profile.mjs` fails")?;
-    write(Path::new(&first), ran)?;
-    command(tool, ["split", &whole, &first, &kept, &left], &[])?;
-    for (file, name) in [(&kept, part.name.to_owned()), (&left, format!("{}.rest", part.name))] {
-        optimise(&["--remove-unused-module-elements", "--debuginfo"], file, &path(&named(&name)))?;
-        strip(&name, dist)?;
-    }
-    Ok(())
+    write(Path::new(&ran), pieces)?;
+    command(tool, ["split", &bound, &compiled, &ran, &kept, &left], &[])?;
+    optimise(part.name, dist)?;
+    optimise(&rest, dist)
 }
 
-/// Runs wasm-opt.
-fn optimise(flags: &[&str], from: &str, to: &str) -> Result<(), String> {
-    let arguments = flags.iter().copied().chain(FEATURES).chain([from, "-o", to]);
+/// Puts a file into the package, optimised and without the names of its functions: with them it would be larger even
+/// once they are stripped.
+fn optimise(name: &str, dist: &Path) -> Result<(), String> {
+    let (from, to) = (named(name), dist.join(format!("{name}.wasm")));
+    let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
+    let flags = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    let arguments = flags.into_iter().chain(FEATURES).chain([&*from, "-o", &*to]);
     command("pkg/node_modules/.bin/wasm-opt", arguments, &[])
-}
-
-/// Puts a file into the package, without the names of its functions.
-fn strip(name: &str, dist: &Path) -> Result<(), String> {
-    let small = dist.join(format!("{name}.wasm"));
-    let flags = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-    optimise(&flags, &named(name).to_string_lossy(), &small.to_string_lossy())
 }
 
 /// The glue with an import that has the rest of a file loaded by who asked for that with `onRest`.

@@ -4,7 +4,11 @@
 //! A crate of its own, so that `cargo xtask` starts without compiling them.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
+mod constants;
+mod draft;
+mod flow;
 mod module;
+mod outline;
 mod parts;
 mod profile;
 mod split;
@@ -24,8 +28,8 @@ fn main() -> ExitCode {
             parts::print(Path::new(&arguments[1])).map_err(anyhow::Error::msg)
         }
         Some("instrument") if arguments.len() == 3 => instrument(&arguments[1], &arguments[2]),
-        Some("split") if arguments.len() == 5 => {
-            split(&arguments[1], &arguments[2], [&arguments[3], &arguments[4]])
+        Some("split") if arguments.len() == 6 => {
+            split([&arguments[1], &arguments[2], &arguments[3]], [&arguments[4], &arguments[5]])
         }
         _ => {
             eprintln!(
@@ -43,15 +47,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes a file that tells which of its functions ran.
+/// Writes a file that tells which pieces of its code ran.
 fn instrument(from: &OsString, to: &OsString) -> anyhow::Result<()> {
     Ok(fs::write(to, profile::instrument(&fs::read(from)?)?)?)
 }
 
-/// Writes the functions of which the numbers are in a file, and the rest.
-fn split(from: &OsString, first: &OsString, to: [&OsString; 2]) -> anyhow::Result<()> {
-    let first = fs::read_to_string(first)?.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let (first, rest) = split::split(&fs::read(from)?, &first)?;
+/// Writes the code of which the numbers are in a file, with the data it needs, and the rest: from a file of wasm, what it
+/// was before it got its glue, and the numbers.
+fn split(from: [&OsString; 3], to: [&OsString; 2]) -> anyhow::Result<()> {
+    let [whole, linked, ran] = from;
+    let ran = fs::read_to_string(ran)?.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    let constants = constants::read(&fs::read(linked)?)?;
+    let (outlined, first) = outline::outline(&fs::read(whole)?, &ran, &constants)?;
+    let (first, rest) = split::split(&outlined, &first, &constants)?;
     fs::write(to[0], first)?;
     Ok(fs::write(to[1], rest)?)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{NameMap, NameSection};
 use wasmparser::{
-    CompositeInnerType, DataSectionReader, ElementSectionReader, ExportSectionReader, FunctionBody,
+    CompositeInnerType, DataSectionReader, ElementSectionReader, ExportSectionReader, FuncType, FunctionBody,
     GlobalSectionReader, ImportSectionReader, KnownCustom, MemoryType, Name, Parser, Payload, TableType,
     TypeRef, TypeSectionReader,
 };
@@ -30,11 +30,9 @@ pub(crate) struct Module<'a> {
     pub(crate) functions: Vec<u32>,
     /// How many functions are imported.
     pub(crate) imported: u32,
-    /// How many types there are.
-    pub(crate) type_count: u32,
-    /// How many parameters the functions of each type have.
-    parameters: Vec<u32>,
-    names: BTreeMap<u32, String>,
+    /// The types of functions; other types are there as functions that take and give nothing.
+    pub(crate) signatures: Vec<FuncType>,
+    pub(crate) names: BTreeMap<u32, String>,
 }
 
 impl<'a> Module<'a> {
@@ -54,8 +52,7 @@ impl<'a> Module<'a> {
             data: None,
             functions: Vec::new(),
             imported: 0,
-            type_count: 0,
-            parameters: Vec::new(),
+            signatures: Vec::new(),
             names: BTreeMap::new(),
         };
         for payload in Parser::new(0).parse_all(bytes) {
@@ -69,13 +66,12 @@ impl<'a> Module<'a> {
             Payload::TypeSection(section) => {
                 for group in section.clone() {
                     for kind in group?.types() {
-                        self.parameters.push(match &kind.composite_type.inner {
-                            CompositeInnerType::Func(function) => function.params().len() as u32,
-                            _ => 0,
+                        self.signatures.push(match &kind.composite_type.inner {
+                            CompositeInnerType::Func(function) => function.clone(),
+                            _ => FuncType::new([], []),
                         });
                     }
                 }
-                self.type_count = self.parameters.len() as u32;
                 self.types = Some(section);
             }
             Payload::ImportSection(section) => {
@@ -141,9 +137,9 @@ impl<'a> Module<'a> {
         self.functions.get(function as usize).copied().unwrap_or_default()
     }
 
-    /// How many parameters a function has.
-    pub(crate) fn parameters_of(&self, function: u32) -> u32 {
-        self.parameters.get(self.type_of(function) as usize).copied().unwrap_or_default()
+    /// What a function takes and gives.
+    pub(crate) fn signature_of(&self, function: u32) -> &FuncType {
+        &self.signatures[self.type_of(function) as usize]
     }
 
     /// The names of functions, each by the index it has elsewhere.

@@ -6,14 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::ops::Range;
 
-use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::reencode::{self, Error, Reencode};
 use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction, MemorySection, RefType,
-    StartSection, TableSection, TableType, TypeSection, ValType,
+    Function, FunctionSection, GlobalType, ImportSection, Instruction, MemArg, RefType, StartSection,
+    TableType, TypeSection, ValType,
 };
+use wasmparser::Operator;
 
+use crate::constants::{self, Constant};
+use crate::draft::Draft;
 use crate::module::{Module, Result};
 
 /// Where the rest imports from.
@@ -31,10 +35,27 @@ struct Uses {
     functions: BTreeSet<u32>,
     globals: BTreeSet<u32>,
     tables: BTreeSet<u32>,
+    /// What may be an address.
+    addresses: BTreeSet<u32>,
 }
 
 impl Reencode for Uses {
     type Error = Infallible;
+
+    fn mem_arg(&mut self, argument: wasmparser::MemArg) -> std::result::Result<MemArg, Error<Infallible>> {
+        self.addresses.insert(argument.offset as u32);
+        reencode::utils::mem_arg(self, argument)
+    }
+
+    fn instruction<'a>(
+        &mut self,
+        operator: Operator<'a>,
+    ) -> std::result::Result<Instruction<'a>, Error<Infallible>> {
+        if let Operator::I32Const { value } = operator {
+            self.addresses.insert(value as u32);
+        }
+        reencode::utils::instruction(self, operator)
+    }
 
     fn function_index(&mut self, index: u32) -> std::result::Result<u32, Error<Infallible>> {
         self.functions.insert(index);
@@ -97,10 +118,12 @@ struct Plan {
     entries: BTreeMap<u32, u32>,
     /// What the rest uses.
     uses: Uses,
+    /// The memory that only the rest uses, in order.
+    memory: Vec<Range<u32>>,
 }
 
 impl Plan {
-    fn new(module: &Module<'_>, first: &BTreeSet<u32>) -> Result<Self> {
+    fn new(module: &Module<'_>, first: &BTreeSet<u32>, constants: &[Constant]) -> Result<Self> {
         let rest: BTreeSet<u32> =
             module.defined().map(|(index, _)| index).filter(|index| !first.contains(index)).collect();
         let (mut uses, mut known) = (Uses::default(), Uses::default());
@@ -116,7 +139,8 @@ impl Plan {
         }
         known.functions.extend(module.start);
         let entries = rest.intersection(&known.functions).copied().zip(0..).collect();
-        Ok(Self { rest, entries, uses })
+        let memory = constants::unused(constants, &known.addresses);
+        Ok(Self { rest, entries, uses, memory })
     }
 
     /// The functions of the first file, or of the glue, that the rest calls.
@@ -132,106 +156,127 @@ impl Plan {
 }
 
 /// The first file and the rest; `first` are the functions of the first.
-pub(crate) fn split(bytes: &[u8], first: &BTreeSet<u32>) -> Result<(Vec<u8>, Vec<u8>)> {
+pub(crate) fn split(
+    bytes: &[u8],
+    first: &BTreeSet<u32>,
+    constants: &[Constant],
+) -> Result<(Vec<u8>, Vec<u8>)> {
     let module = Module::read(bytes)?;
-    let plan = Plan::new(&module, first)?;
+    let plan = Plan::new(&module, first, constants)?;
     Ok((first_file(&module, &plan)?, rest_file(&module, &plan)?))
 }
 
 fn first_file(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
     let mut shift = Shift { imported: module.imported };
-    let mut types = TypeSection::new();
-    if let Some(section) = &module.types {
-        shift.parse_type_section(&mut types, section.clone())?;
+    let mut draft = Draft::new(module, &mut shift)?;
+    draft.data = DataSection::new();
+    for (at, mut bytes) in segments(module)? {
+        // Zeros, which take no place: the optimiser makes segments of what is between them.
+        for range in inside(&plan.memory, at, &bytes) {
+            bytes[range].fill(0);
+        }
+        draft.data.active(0, &ConstExpr::i32_const(at as i32), bytes);
     }
-    types.ty().function([], []);
-    let mut imports = ImportSection::new();
-    if let Some(section) = &module.imports {
-        shift.parse_import_section(&mut imports, section.clone())?;
-    }
-    imports.import(GLUE, LOAD, EntityType::Function(module.type_count));
+    let nothing = module.signatures.len() as u32;
+    draft.types.ty().function([], []);
+    draft.imports.import(GLUE, LOAD, EntityType::Function(nothing));
     let load = module.imported;
-    let mut tables = TableSection::new();
-    for table in &module.tables {
-        tables.table(Module::table_type(*table)?);
-    }
     let slots = module.tables.len() as u32;
-    tables.table(plan.slots());
-    let mut memories = MemorySection::new();
-    for memory in &module.memories {
-        memories.memory(shift.memory_type(*memory)?);
-    }
-    let mut globals = GlobalSection::new();
-    if let Some(section) = &module.globals {
-        shift.parse_global_section(&mut globals, section.clone())?;
-    }
+    draft.tables.table(plan.slots());
     let loaded = module.global_types.len() as u32;
-    globals.global(FLAG, &ConstExpr::i32_const(0));
-    let mut exports = ExportSection::new();
-    if let Some(section) = &module.exports {
-        shift.parse_export_section(&mut exports, section.clone())?;
-    }
-    exports.export("memory0", ExportKind::Memory, 0);
-    exports.export("slots", ExportKind::Table, slots);
-    exports.export("loaded", ExportKind::Global, loaded);
-    for function in plan.shared() {
-        exports.export(&format!("f{function}"), ExportKind::Func, shift.function_index(function)?);
+    draft.globals.global(FLAG, &ConstExpr::i32_const(0));
+    draft.exports.export("memory0", ExportKind::Memory, 0);
+    draft.exports.export("slots", ExportKind::Table, slots);
+    draft.exports.export("loaded", ExportKind::Global, loaded);
+    for (number, function) in plan.shared().enumerate() {
+        draft.exports.export(&shared(number), ExportKind::Func, shift.function_index(function)?);
     }
     for global in &plan.uses.globals {
-        exports.export(&format!("g{global}"), ExportKind::Global, *global);
+        draft.exports.export(&format!("g{global}"), ExportKind::Global, *global);
     }
     for table in &plan.uses.tables {
-        exports.export(&format!("t{table}"), ExportKind::Table, *table);
+        draft.exports.export(&format!("t{table}"), ExportKind::Table, *table);
     }
-    let mut elements = ElementSection::new();
-    if let Some(section) = &module.elements {
-        shift.parse_element_section(&mut elements, section.clone())?;
-    }
-    let mut functions = FunctionSection::new();
-    let mut code = CodeSection::new();
+    // Has the rest loaded, unless it is.
+    draft.functions.function(nothing);
+    let ensure = shift.function_index(module.functions.len() as u32)?;
+    let on = |function: u32| {
+        let slot = Instruction::I32Const(plan.entries[&function] as i32);
+        [slot, Instruction::CallIndirect { type_index: module.type_of(function), table_index: slots }]
+    };
     for (index, body) in module.defined() {
-        functions.function(module.type_of(index));
-        if !plan.rest.contains(&index) {
-            shift.parse_function_body(&mut code, body.clone())?;
-            continue;
-        }
-        let mut stub = Function::new([]);
-        if let Some(&slot) = plan.entries.get(&index) {
-            stub.instructions().global_get(loaded).i32_eqz().if_(wasm_encoder::BlockType::Empty);
-            stub.instructions().call(load).end();
-            for parameter in 0..module.parameters_of(index) {
-                stub.instruction(&Instruction::LocalGet(parameter));
+        let mut function = Function::new([]);
+        if plan.entries.contains_key(&index) {
+            function.instruction(&Instruction::Call(ensure));
+            for parameter in 0..module.signature_of(index).params().len() as u32 {
+                function.instruction(&Instruction::LocalGet(parameter));
             }
-            stub.instructions().i32_const(slot as i32).call_indirect(slots, module.type_of(index));
+            let [slot, call] = on(index);
+            function.instruction(&slot).instruction(&call);
+            function.instruction(&Instruction::End);
+        } else if plan.rest.contains(&index) {
+            function.instruction(&Instruction::Unreachable).instruction(&Instruction::End);
         } else {
-            stub.instruction(&Instruction::Unreachable);
+            function = shift.new_function_with_parsed_locals(body)?;
+            let mut reader = body.get_operators_reader()?;
+            while !reader.eof() {
+                match reader.read()? {
+                    // Without a detour through the stub.
+                    Operator::Call { function_index } if plan.rest.contains(&function_index) => {
+                        function.instruction(&Instruction::Call(ensure));
+                        let [slot, call] = on(function_index);
+                        function.instruction(&slot).instruction(&call);
+                    }
+                    operator => _ = function.instruction(&shift.instruction(operator)?),
+                }
+            }
         }
-        stub.instruction(&Instruction::End);
-        code.function(&stub);
+        draft.code.function(&function);
     }
-    let mut data = DataSection::new();
-    if let Some(section) = &module.data {
-        shift.parse_data_section(&mut data, section.clone())?;
+    let mut ensure = Function::new([]);
+    ensure.instructions().global_get(loaded).i32_eqz().if_(wasm_encoder::BlockType::Empty);
+    ensure.instructions().call(load).end().end();
+    draft.code.function(&ensure);
+    draft.names = module.names(module.defined().map(|(index, _)| (index, index + 1)));
+    Ok(draft.finish())
+}
+
+/// The name under which the rest knows a function of the first file.
+fn shared(number: usize) -> String {
+    format!("f{number:x}")
+}
+
+/// The segments of data, by where they are in memory.
+fn segments(module: &Module<'_>) -> Result<Vec<(u32, Vec<u8>)>> {
+    let all = module.data.iter().flat_map(Clone::clone);
+    all.map(|data| {
+        data.map_err(Into::into).and_then(|data| Ok((constants::address(&data)?, data.data.to_vec())))
+    })
+    .collect()
+}
+
+/// The parts of a segment that are in these ranges of memory; those that touch are one.
+fn inside(memory: &[Range<u32>], at: u32, bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for range in memory {
+        let start = range.start.saturating_sub(at) as usize;
+        let end = (range.end.saturating_sub(at) as usize).min(bytes.len());
+        match parts.last_mut() {
+            Some(last) if start <= last.end && end > start => last.end = last.end.max(end),
+            _ if start < end => parts.push(start..end),
+            _ => {}
+        }
     }
-    let mut out = wasm_encoder::Module::new();
-    out.section(&types).section(&imports).section(&functions).section(&tables);
-    out.section(&memories).section(&globals).section(&exports);
-    if let Some(start) = module.start {
-        out.section(&StartSection { function_index: shift.function_index(start)? });
-    }
-    out.section(&elements).section(&code).section(&data);
-    let kept = module.defined().map(|(index, _)| (index, index + 1));
-    out.section(&module.names(kept));
-    Ok(out.finish())
+    parts
 }
 
 fn rest_file(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
     let mut moved = Moved::default();
     let mut imports = ImportSection::new();
-    for (function, there) in plan.shared().zip(0..) {
+    for (number, function) in plan.shared().enumerate() {
         let kind = EntityType::Function(module.type_of(function));
-        imports.import(FIRST, &format!("f{function}"), kind);
-        moved.functions.insert(function, there);
+        imports.import(FIRST, &shared(number), kind);
+        moved.functions.insert(function, number as u32);
     }
     let imported = moved.functions.len() as u32;
     moved.functions.extend(plan.rest.iter().copied().zip(imported..));
@@ -264,7 +309,7 @@ fn rest_file(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
         functions.function(module.type_of(index));
         moved.parse_function_body(&mut code, body.clone())?;
     }
-    functions.function(module.type_count);
+    functions.function(module.signatures.len() as u32);
     let mut start = Function::new([]);
     start.instructions().i32_const(1).global_set(loaded).end();
     code.function(&start);
@@ -274,10 +319,17 @@ fn rest_file(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
     let entries: Vec<u32> = entries.into_iter().map(|(_, index)| index).collect();
     let mut elements = ElementSection::new();
     elements.active(Some(slots), &ConstExpr::i32_const(0), Elements::Functions(entries.into()));
+    let mut data = DataSection::new();
+    for (at, bytes) in segments(module)? {
+        for range in inside(&plan.memory, at, &bytes) {
+            let address = ConstExpr::i32_const(at as i32 + range.start as i32);
+            data.active(0, &address, bytes[range].iter().copied());
+        }
+    }
     let mut out = wasm_encoder::Module::new();
     out.section(&types).section(&imports).section(&functions);
     out.section(&StartSection { function_index: imported + plan.rest.len() as u32 });
-    out.section(&elements).section(&code);
+    out.section(&elements).section(&code).section(&data);
     let kept = plan.rest.iter().copied().zip(imported..);
     out.section(&module.names(kept));
     Ok(out.finish())
