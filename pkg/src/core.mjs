@@ -1,5 +1,5 @@
 import * as glue from "../dist/vtlkit.glue.mjs";
-import { json, text } from "./arguments.mjs";
+import { crossing, json, text } from "./arguments.mjs";
 import { Engine } from "./engine.mjs";
 import { Handle } from "./handle.mjs";
 
@@ -21,9 +21,7 @@ export function core(files) {
     }
 
     render(request) {
-      // A text is JSON already.
-      const given = typeof request === "string" ? request : json(request);
-      const output = engine.call("render", this.#handle.number(), given);
+      const output = engine.call("render", this.#handle.number(), ...crossing(request));
       const overrides = engine.call("overrides");
       const result = { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
       if (this.#traces) result.trace = JSON.parse(engine.call("trace"));

@@ -133,6 +133,30 @@ test("a request goes through a definition", () => {
   assert.equal(vtlkit.invoke, api.invoke);
 });
 
+test("a body is the same however it crosses over", () => {
+  const body = '{"a": "é😀\\u00e9 \\"", "b": [1.50]}';
+  const text = '$input.body $input.path("$.a") $input.params("p")';
+  const expected = `${body} é😀é " 1`;
+  const others = { querystring: { p: "1" } };
+  class Request {
+    constructor() {
+      Object.assign(this, others, { body });
+    }
+  }
+  for (const request of [
+    { ...others, body },
+    JSON.stringify({ body, ...others }),
+    Object.assign(Object.create(null), others, { body }),
+    new Request(),
+    { body: "not this one", toJSON: () => ({ ...others, body }) },
+  ]) {
+    assert.equal(render(text, request).output, expected);
+  }
+  assert.equal(render("$input.body", { body: "" }).output, "{}");
+  // Half a character is refused, and does not become another one.
+  assert.equal(failure(() => render("$input.body", { body: "\ud83d" })).message, failure(() => render("$input.body", '{"body": "\\ud83d"}')).message);
+});
+
 test("a request that cannot be read says so", () => {
   const failed = failure(() => render("$input.body", "plain text"));
   assert.equal(failed.kind, "request");

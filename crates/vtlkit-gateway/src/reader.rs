@@ -54,6 +54,18 @@ impl RequestReader {
             .map_err(|error| refused(text, &error))?;
         Ok(&self.request)
     }
+
+    /// Reads a request object as [`Self::read`] does, whose body comes beside it, as it is: a large one is not escaped
+    /// and unescaped on its way.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::read`]; the body can be any text.
+    pub fn read_with_body(&mut self, text: &str, body: String) -> Result<&Request, RequestError> {
+        self.read(text)?;
+        self.request.body = body;
+        Ok(&self.request)
+    }
 }
 
 impl FromStr for Request {

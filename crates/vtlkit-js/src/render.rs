@@ -64,6 +64,11 @@ impl Template {
 
     /// Renders the template for a request, which is an object as JSON text; an empty text is one without members.
     pub fn render(&mut self, request: &str) -> Result<Rendered, String> {
+        self.render_with_body(request, None)
+    }
+
+    /// Renders the template for a request, whose body comes beside it where it is a text.
+    pub fn render_with_body(&mut self, request: &str, body: Option<String>) -> Result<Rendered, String> {
         let failed = |error: &_| problem::of_render(&self.text, error);
         let set = |scope: &mut Scope<'_>| {
             for (name, value) in &self.variables {
@@ -74,7 +79,11 @@ impl Template {
         match &mut self.renderer {
             Renderer::ApiGateway(renderer, reader) => {
                 let request = if request.is_empty() { "{}" } else { request };
-                let request = reader.read(request).map_err(|error| refused(request, &error.message))?;
+                let read = match body {
+                    Some(body) => reader.read_with_body(request, body),
+                    None => reader.read(request),
+                };
+                let request = read.map_err(|error| refused(request, &error.message))?;
                 let (rendered, trace) = if self.traces {
                     let (rendered, trace) = renderer.render_traced(request, set);
                     (rendered, Some(trace))
@@ -91,7 +100,7 @@ impl Template {
                 Ok(Rendered { output, overrides: text_of(&overrides), trace })
             }
             Renderer::Velocity(renderer) => {
-                if !matches!(request, "" | "{}") {
+                if body.is_some() || !matches!(request, "" | "{}") {
                     return Err(problem::plain(
                         "request",
                         "stock Velocity has no request",
@@ -168,6 +177,20 @@ mod tests {
         let mut stock = Template::compile("$v $missing", r#"{"dialect":"velocity"}"#).unwrap();
         assert_eq!(stock.render("").unwrap().output, "$v $missing");
         assert_eq!(error(stock.render(r#"{"body":""}"#))["message"], "stock Velocity has no request");
+        let beside = error(stock.render_with_body("", Some(String::new())));
+        assert_eq!(beside["message"], "stock Velocity has no request");
+    }
+
+    #[test]
+    fn a_body_beside_the_request_is_its_body() {
+        let mut template = Template::compile("$input.body|$input.params('a')", "").unwrap();
+        let mut render = |request, body: &str| {
+            template.render_with_body(request, Some(body.to_owned())).map(|rendered| rendered.output)
+        };
+        assert_eq!(render(r#"{"querystring": {"a": 1}}"#, "\"x\\u0041\"").unwrap(), "\"x\\u0041\"|1");
+        assert_eq!(render("", "{}").unwrap(), "{}|");
+        assert_eq!(error(render("{", ""))["kind"], "request");
+        assert_eq!(template.render("").unwrap().output, "{}|");
     }
 
     #[test]

@@ -46,15 +46,15 @@ pub fn compile(text: &str, options: &str) -> Result<usize, JsValue> {
     Ok(TEMPLATES.with_borrow_mut(|templates| templates.add(template)))
 }
 
-/// Renders a template for a request, and gives the text.
+/// Renders a template for a request, whose body may come beside it, and gives the text.
 #[wasm_bindgen]
-pub fn render(template: usize, request: &str) -> Result<String, JsValue> {
+pub fn render(template: usize, request: &str, body: Option<String>) -> Result<String, JsValue> {
     TEMPLATES.with_borrow_mut(|templates| {
         templates.overrides = None;
         let Some(Some(template)) = templates.list.get_mut(template) else {
             return Err(JsValue::from_str(r#"{"kind":"options","message":"the template was freed"}"#));
         };
-        let rendered = template.render(request)?;
+        let rendered = template.render_with_body(request, body)?;
         templates.overrides = rendered.overrides;
         templates.trace = rendered.trace;
         Ok(rendered.output)
