@@ -12,7 +12,7 @@ function render(template, request) {
   const { body, ...others } = request;
   // The second time the memory of the first is used again.
   for (let times = 0; times < 2; times++) engine.render(number, JSON.stringify(others), body);
-  // A payload may come as a value as well.
+  // A payload may come as a value as well, which becomes JSON without blanks.
   engine.render(number, JSON.stringify({ ...others, body: JSON.parse(body) }));
   engine.overrides();
   engine.release(number);
@@ -27,6 +27,10 @@ for (const [path, body] of examples) {
   const template = read(`examples/${path}`);
   render(template, { body, context: { requestId: "c6af9ac6-7b61" } });
   engine.lint(template, "");
+}
+// What one tries first.
+for (const text of ["Hello $input.params('name')", "$input.path('$.a')", "$input.body", '{"a": "$input.path(\'$.a\')"}']) {
+  render(text, { body: '{"a": 1, "b": ["x", true, null]}', querystring: { name: "Ann" } });
 }
 const { template, request } = JSON.parse(read("benches/data/dynamodb-put.json"));
 render(template, request);
