@@ -30,7 +30,9 @@ for (const [path, body] of examples) {
 }
 // What one tries first.
 for (const text of ["Hello $input.params('name')", "$input.path('$.a')", "$input.body", '{"a": "$input.path(\'$.a\')"}']) {
-  render(text, { body: '{"a": 1, "b": ["x", true, null]}', querystring: { name: "Ann" } });
+  for (const body of ['{"a": 1, "b": ["x", true, null]}', '{"a":1,"b":["x",true,null],"c":[1,2]}']) {
+    render(text, { body, querystring: { name: "Ann" } });
+  }
 }
 const { template, request } = JSON.parse(read("benches/data/dynamodb-put.json"));
 render(template, request);
