@@ -157,6 +157,16 @@ test("a body is the same however it crosses over", () => {
   assert.equal(failure(() => render("$input.body", { body: "\ud83d" })).message, failure(() => render("$input.body", '{"body": "\\ud83d"}')).message);
 });
 
+test("a text of any length and any characters crosses over whole", () => {
+  for (const length of [1, 60, 61, 62, 63, 64, 65, 200, 70_000]) {
+    for (const text of ["", "é", "€", "😀", "é€😀".repeat(50)]) {
+      for (const body of ["a".repeat(length) + text, `x${text}${"b".repeat(length)}`, `${text}y`.repeat(length % 1000 + 1)]) {
+        assert.equal(render("$input.body", { body }).output, body);
+      }
+    }
+  }
+});
+
 test("a request that cannot be read says so", () => {
   const failed = failure(() => render("$input.body", "plain text"));
   assert.equal(failed.kind, "request");

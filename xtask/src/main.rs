@@ -9,6 +9,7 @@ mod cases;
 mod ci;
 mod command;
 mod diff_fuzz;
+mod glue;
 mod npm;
 mod pre_commit;
 mod root;

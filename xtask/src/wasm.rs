@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::command::{command, printed};
+use crate::glue::{with_long_texts, with_rest};
 use crate::{Failure, browser, root};
 
 /// The target of WebAssembly.
@@ -134,6 +135,7 @@ fn finish(part: &Part, dist: &Path) -> Result<(), String> {
     let glue_path = folder.join(format!("{}.js", part.name));
     let mut glue =
         fs::read_to_string(&glue_path).map_err(|error| format!("{}: {error}", glue_path.display()))?;
+    glue = with_long_texts(&glue)?;
     if part.split {
         glue = with_rest(&glue)?;
     }
@@ -166,17 +168,6 @@ fn optimise(name: &str, dist: &Path) -> Result<(), String> {
     let flags = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
     let arguments = flags.into_iter().chain(FEATURES).chain([&*from, "-o", &*to]);
     command("pkg/node_modules/.bin/wasm-opt", arguments, &[])
-}
-
-/// The glue with an import that has the rest of a file loaded by who asked for that with `onRest`.
-fn with_rest(glue: &str) -> Result<String, String> {
-    let (imports, with) =
-        ("_bg.js\": import0,", "_bg.js\": { ...import0, load_rest: () => loadRest(wasm) },");
-    if !glue.contains(imports) {
-        return Err("the glue is not what it was: where its imports are is not known".to_owned());
-    }
-    let register = "\nlet loadRest;\nexport function onRest(load) {\n    loadRest = load;\n}\n";
-    Ok(glue.replacen(imports, with, 1) + register)
 }
 
 /// Runs the tests of the wasm crates in Node and in a browser.
