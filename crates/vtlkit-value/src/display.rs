@@ -135,6 +135,9 @@ impl Heap {
         let most = out.len().saturating_add(most);
         self.open(value, style, out, opaque, stack)?;
         while let Some(frame) = stack.last_mut() {
+            if frame.style != Style::Java {
+                frame.next += self.write_scalars(frame.value, frame.next, frame.style, most, out);
+            }
             let (at, style, close) = (frame.next, frame.style, frame.close);
             frame.next += 1;
             let container = frame.value;

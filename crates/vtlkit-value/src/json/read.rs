@@ -1,8 +1,10 @@
 mod container;
 mod number;
+mod plain;
 mod string;
 
 use crate::{Heap, MapId, Str, Value};
+use plain::Next;
 
 /// Why a text cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +108,10 @@ pub(crate) struct Buffers {
 struct Open {
     first: usize,
     object: bool,
+    /// A bit for each key read so far, which few keys share.
+    keys: u64,
+    /// Whether two keys may be the same.
+    may_repeat: bool,
 }
 
 struct Reader<'h, 't> {
@@ -197,6 +203,11 @@ impl Reader<'_, '_> {
     /// Goes on in an array up to its end, or up to a container in it.
     fn elements(&mut self) -> Result<Step, ErrorKind> {
         loop {
+            if let Next::Closed = self.plain_elements() {
+                self.depth -= 1;
+                self.close_array();
+                return Ok(Step::Read);
+            }
             match self.peek() {
                 b'\t' | b'\n' | b'\r' | b' ' | b',' => self.pos += 1,
                 b']' => {
@@ -219,40 +230,56 @@ impl Reader<'_, '_> {
     /// Goes on in an object, before a key, up to its end, or up to a container in it.
     fn members(&mut self) -> Result<Step, ErrorKind> {
         loop {
-            let key = match self.peek() {
-                b'"' | b'\'' => self.string()?,
-                b'\t' | b'\n' | b'\r' | b' ' | b',' => {
-                    self.pos += 1;
-                    continue;
-                }
-                b':' | b'[' | b']' | b'{' => return Err(ErrorKind::UnexpectedCharacter),
-                b'}' => {
-                    self.depth -= 1;
-                    self.pos += 1;
+            match self.plain_members() {
+                Next::Closed => {
                     self.close_object();
                     return Ok(Step::Read);
                 }
-                _ => self.bare(Stop::Key),
-            };
-            self.skip_space();
-            match self.peek() {
-                b':' => {}
-                END => return Err(ErrorKind::UnexpectedEnd),
-                _ => return Err(ErrorKind::UnexpectedCharacter),
-            }
-            self.pos += 1;
-            if self.pos >= self.text.len() {
-                return Err(ErrorKind::UnexpectedEnd);
-            }
-            self.buffers.values.push(Value::Str(key));
-            if self.value(Stop::Object)? == Step::Opened {
-                return Ok(Step::Opened);
+                Next::Element if self.key()? => {
+                    self.depth -= 1;
+                    self.close_object();
+                    return Ok(Step::Read);
+                }
+                Next::Element | Next::Value => {
+                    if self.pos >= self.text.len() {
+                        return Err(ErrorKind::UnexpectedEnd);
+                    }
+                    if self.value(Stop::Object)? == Step::Opened {
+                        return Ok(Step::Opened);
+                    }
+                }
+                Next::EndOfMember => {}
             }
             if self.end_of_member()? {
                 self.close_object();
                 return Ok(Step::Read);
             }
         }
+    }
+
+    /// Reads a key and its colon, unless the object ends there: gives whether it does.
+    fn key(&mut self) -> Result<bool, ErrorKind> {
+        let key = loop {
+            match self.peek() {
+                b'"' | b'\'' => break self.string()?,
+                b'\t' | b'\n' | b'\r' | b' ' | b',' => self.pos += 1,
+                b':' | b'[' | b']' | b'{' => return Err(ErrorKind::UnexpectedCharacter),
+                b'}' => {
+                    self.pos += 1;
+                    return Ok(true);
+                }
+                _ => break self.bare(Stop::Key),
+            }
+        };
+        self.skip_space();
+        match self.peek() {
+            b':' => {}
+            END => return Err(ErrorKind::UnexpectedEnd),
+            _ => return Err(ErrorKind::UnexpectedCharacter),
+        }
+        self.pos += 1;
+        self.add_key(key);
+        Ok(false)
     }
 
     /// After a member: whether the object ends here.
@@ -290,7 +317,8 @@ impl Reader<'_, '_> {
                     self.depth = 0;
                 }
                 self.pos += 1;
-                self.buffers.open.push(Open { first: self.buffers.values.len(), object: open == b'{' });
+                let first = self.buffers.values.len();
+                self.buffers.open.push(Open { first, object: open == b'{', keys: 0, may_repeat: false });
                 return Ok(Step::Opened);
             }
             b'"' | b'\'' => Value::Str(self.string()?),

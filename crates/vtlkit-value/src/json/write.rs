@@ -45,6 +45,58 @@ pub fn to_string(heap: &Heap, value: Value) -> String {
     }
 }
 
+impl Heap {
+    /// Appends the elements of a list or a map from a place on, up to one that is no scalar or until the text is longer
+    /// than `most`, and gives how many they are.
+    pub(crate) fn write_scalars(
+        &self,
+        container: Value,
+        at: usize,
+        style: Style,
+        most: usize,
+        out: &mut Vec<u8>,
+    ) -> usize {
+        let mut written = 0;
+        let mut next = |out: &mut Vec<u8>| {
+            let goes_on = out.len() <= most;
+            if goes_on {
+                if at + written > 0 {
+                    out.push(b',');
+                }
+                written += 1;
+            }
+            goes_on
+        };
+        match container {
+            Value::List(list) => {
+                for &value in self.list_values(list).get(at..).unwrap_or_default() {
+                    if !is_scalar(value) || !next(out) {
+                        break;
+                    }
+                    write_scalar(self, value, style, out);
+                }
+            }
+            Value::Map(map) => {
+                for (key, value) in self.map_entries(map).skip(at) {
+                    let Value::Str(key) = key else { break };
+                    if !is_scalar(value) || !next(out) {
+                        break;
+                    }
+                    write_string(out, self.bytes(key), style);
+                    out.push(b':');
+                    write_scalar(self, value, style, out);
+                }
+            }
+            _ => {}
+        }
+        written
+    }
+}
+
+const fn is_scalar(value: Value) -> bool {
+    !matches!(value, Value::List(_) | Value::Map(_) | Value::Object(_) | Value::Root(_))
+}
+
 /// Appends a value that is no container.
 pub(crate) fn write_scalar(heap: &Heap, value: Value, style: Style, out: &mut Vec<u8>) {
     match value {
@@ -71,9 +123,8 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &[u8], style: Style) {
     out.push(b'"');
     let mut copied = 0;
     let mut at = 0;
-    while let Some(plain) = text.get(at..).and_then(|rest| rest.iter().position(|&b| MAY_ESCAPE[b as usize]))
-    {
-        at += plain;
+    while let Some(next) = next_that_may_escape(text, at) {
+        at = next;
         let (c, len) = wtf8::code_point(text, at).unwrap_or((0, 1));
         let letter = match c {
             0x22 | 0x5c => Some(c as u8),
@@ -98,6 +149,30 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &[u8], style: Style) {
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
     out.push(b'"');
 }
+
+/// Where, from a place on, the first byte is that may start a character that is escaped.
+#[inline]
+fn next_that_may_escape(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    // Of eight bytes at once it can be told that none of them is.
+    while let Some(word) = text.get(at..at + 8).and_then(|word| word.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        let (quote, backslash, slash) = (word ^ (ONES * 0x22), word ^ (ONES * 0x5c), word ^ (ONES * 0x2f));
+        let low = word.wrapping_sub(ONES * 0x20) | quote.wrapping_sub(ONES);
+        if (low | backslash.wrapping_sub(ONES) | slash.wrapping_sub(ONES) | word.wrapping_add(ONES) | word)
+            & HIGH
+            != 0
+        {
+            break;
+        }
+        at += 8;
+    }
+    let rest = text.get(at..)?;
+    rest.iter().position(|&byte| MAY_ESCAPE[byte as usize]).map(|plain| at + plain)
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The bytes that may start a character that is escaped: U+0080 to U+009F start with C2, U+2000 to U+20FF with E2.
 const MAY_ESCAPE: [bool; 256] = {

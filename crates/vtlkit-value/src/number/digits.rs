@@ -20,6 +20,35 @@ const FRACTION_BITS: i32 = 52;
 /// The digits of a positive finite number, without zeros at the end, and the place of the point: `0.d1d2d3… * 10^place`.
 /// `String.format` asks for at least two digits even where no exponent will be printed.
 pub(super) fn of(n: f64, at_least_two: bool) -> (Digits, i32) {
+    decimal(n).filter(|_| !at_least_two).unwrap_or_else(|| generated(n, at_least_two))
+}
+
+/// The digits of the double next to a number of at most six decimals, which most numbers of JSON are. They are those of
+/// that number: no shorter one is as near, and where its digits end Java's end too, since what is left is less than the
+/// way to the neighbours.
+fn decimal(n: f64) -> Option<(Digits, i32)> {
+    const MILLION: f64 = 1e6;
+    // No exponent is printed there, and the number in millionths is exact.
+    if !(1e-3..1e7).contains(&n) {
+        return None;
+    }
+    let millionths = (n * MILLION + 0.5) as u64;
+    if (millionths as f64 / MILLION).to_bits() != n.to_bits() {
+        return None;
+    }
+    let mut digits = Digits::new();
+    let mut rest = millionths;
+    while rest != 0 {
+        digits.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    digits.reverse();
+    let place = digits.len() as i32 - 6;
+    Some((trimmed(digits), place))
+}
+
+/// The digits, one after the other.
+fn generated(n: f64, at_least_two: bool) -> (Digits, i32) {
     let bits = n.to_bits();
     let mut exponent = (bits >> FRACTION_BITS) as i32;
     let mut fraction = bits & ((1 << FRACTION_BITS) - 1);
@@ -241,4 +270,29 @@ fn trimmed(mut digits: Digits) -> Digits {
         digits.pop();
     }
     digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digits_of_decimals_are_those_that_are_generated() {
+        let mut seed = 1u64;
+        let random = std::iter::from_fn(|| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            Some((seed >> 24) as f64 / [1e2, 1e4, 1e5, 1e6][(seed >> 22) as usize % 4])
+        });
+        let small = (1_000..30_000).map(|n| f64::from(n) / 1e6);
+        let cents = (0..30_000).map(|n| f64::from(n) / 1e2);
+        for n in small.chain(cents).chain(random.take(30_000)) {
+            if let Some(digits) = decimal(n) {
+                assert_eq!(digits, generated(n, false), "{n:?}");
+            }
+        }
+        assert_eq!(decimal(0.000_999), None);
+        assert_eq!(decimal(1e7), None);
+        assert_eq!(decimal(0.1 + 0.2), None);
+        assert_eq!(decimal(1234.5), Some((b"12345"[..].into(), 4)));
+    }
 }

@@ -10,14 +10,14 @@ impl Reader<'_, '_> {
     pub(super) fn string(&mut self) -> Result<Str, ErrorKind> {
         let quote = self.peek();
         let from = self.pos + 1;
-        let Some(len) = end_of_plain(self.text.get(from..).unwrap_or_default(), quote) else {
+        let Some(end) = end_of_plain(self.text, from, quote) else {
             self.pos = self.text.len();
             return Err(ErrorKind::UnexpectedEnd);
         };
-        self.pos = from + len;
+        self.pos = end;
         if self.peek() == quote {
             self.pos += 1;
-            return Ok(Str { start: from as u32, len: len as u32 });
+            return Ok(Str { start: from as u32, len: (end - from) as u32 });
         }
         self.pos = from;
         let mut out = std::mem::take(&mut self.buffers.string);
@@ -30,10 +30,9 @@ impl Reader<'_, '_> {
 
     fn string_with_escapes(&mut self, quote: u8, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
         loop {
-            let rest = self.text.get(self.pos..).unwrap_or_default();
-            let len = end_of_plain(rest, quote).unwrap_or(rest.len());
+            let end = end_of_plain(self.text, self.pos, quote).unwrap_or(self.text.len());
             // A string that has escapes loses its raw control characters, one without keeps them.
-            let plain = rest.get(..len).unwrap_or_default();
+            let plain = self.text.get(self.pos..end).unwrap_or_default();
             if plain.iter().any(|&b| b < 0x20 || b == 0x7f) {
                 if let Some(at) = memchr(END, plain) {
                     self.pos += at;
@@ -43,7 +42,7 @@ impl Reader<'_, '_> {
             } else {
                 wtf8::push(out, plain);
             }
-            self.pos += len;
+            self.pos = end;
             match self.peek() {
                 b'\\' => self.escape(out)?,
                 END => return Err(ErrorKind::UnexpectedEnd),
@@ -98,24 +97,26 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Where the first quote or backslash of a text is. Most strings are short, where a few words of eight bytes are looked
-/// at faster than a call takes.
+/// Where the first quote or backslash from a place on is. Most strings are short, where a few words of eight bytes are
+/// looked at faster than a call takes.
 #[inline]
-fn end_of_plain(text: &[u8], quote: u8) -> Option<usize> {
+pub(super) fn end_of_plain(text: &[u8], from: usize, quote: u8) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (words, _) = text.as_chunks::<8>();
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    for (at, word) in words.iter().take(SHORT).enumerate() {
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut at = from;
+    for _ in 0..SHORT {
+        let Some(word) = text.get(at..at + 8).and_then(|word| word.first_chunk()) else { break };
         let word = u64::from_le_bytes(*word);
         // The lowest bit that is set is exact; what a borrow sets above it is not.
-        let found = zeros(word ^ (ONES * u64::from(quote))) | zeros(word ^ (ONES * u64::from(b'\\')));
+        let quotes = zeros(word ^ (ONES * u64::from(quote)));
+        let found = (quotes | zeros(word ^ (ONES * u64::from(b'\\')))) & HIGH;
         if found != 0 {
-            return Some(8 * at + found.trailing_zeros() as usize / 8);
+            return Some(at + found.trailing_zeros() as usize / 8);
         }
+        at += 8;
     }
-    let seen = 8 * words.len().min(SHORT);
-    memchr2(quote, b'\\', text.get(seen..)?).map(|at| seen + at)
+    memchr2(quote, b'\\', text.get(at..)?).map(|len| at + len)
 }
 
 /// So many words of eight bytes are looked at before the search for long texts begins.
