@@ -9,6 +9,14 @@ export const version = "0.1.0";
 export function core(files) {
   const engine = new Engine(glue, files);
 
+  function rendered(template, request, traces) {
+    const output = engine.call("render", template, ...crossing(request));
+    const overrides = engine.call("overrides");
+    const result = { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
+    if (traces) result.trace = JSON.parse(engine.call("trace"));
+    return result;
+  }
+
   class Template {
     #handle;
     #traces;
@@ -21,11 +29,7 @@ export function core(files) {
     }
 
     render(request) {
-      const output = engine.call("render", this.#handle.number(), ...crossing(request));
-      const overrides = engine.call("overrides");
-      const result = { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
-      if (this.#traces) result.trace = JSON.parse(engine.call("trace"));
-      return result;
+      return rendered(this.#handle.number(), request, this.#traces);
     }
 
     free() {
@@ -37,11 +41,14 @@ export function core(files) {
     init: (source, rest) => engine.init(source, rest),
     Template,
     render(template, request, options) {
-      const compiled = new Template(template, options);
+      text(template, "a template");
+      const compiled = engine.call("compile", template, json(options));
+      const { generation } = engine;
       try {
-        return compiled.render(request);
+        return rendered(compiled, request, options?.trace === true);
       } finally {
-        compiled.free();
+        // A failure may have ended the instance, and the template with it.
+        if (generation === engine.generation) engine.call("release", compiled);
       }
     },
     parse: (template, options) => JSON.parse(engine.call("parse", text(template, "a template"), json(options))),

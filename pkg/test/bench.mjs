@@ -65,16 +65,21 @@ const browser = await chromium.launchPersistentContext(profile, { executablePath
 try {
   const page = await browser.newPage();
   const starts = [];
-  for (let visit = 0; visit < 9; visit++) {
+  for (let visit = 0; visit < 22; visit++) {
     await page.goto(`${server.url}?bench`);
     await page.waitForFunction("window.started !== undefined");
     starts.push(await page.evaluate("window.started"));
   }
   const result = await page.evaluate(([cases, model, body]) => window.measure(cases, model, body), [cases, model, body]);
   print("Chromium", result);
-  const cached = starts.slice(1).sort((a, b) => a - b)[4];
-  console.log(`start in Chromium, instantiate and first render: ${starts[0].toFixed(1)} ms, from the cache ${cached.toFixed(1)} ms`);
-  if (cached > 15) missed += 1;
+  // The second visit may still be the one that fills the browser's cache of compiled code.
+  const cached = (name) => starts.slice(2).map((it) => it[name]).sort((a, b) => a - b)[10];
+  const [instantiated, whole] = [cached("instantiated"), cached("whole")];
+  console.log(
+    `start in Chromium with the file in its cache: instantiate and first render ${instantiated.toFixed(1)} ms, ` +
+      `${whole.toFixed(1)} ms with the fetch before; first visit ${starts[0].whole.toFixed(1)} ms`,
+  );
+  if (instantiated > 15) missed += 1;
 } finally {
   await browser.close();
   await server.close();

@@ -56,7 +56,7 @@ impl RequestReader {
     }
 
     /// Reads a request object as [`Self::read`] does, whose body comes beside it, as it is: a large one is not escaped
-    /// and unescaped on its way.
+    /// and unescaped on its way. It is the body also where the object has one.
     ///
     /// # Errors
     ///

@@ -67,7 +67,8 @@ impl Template {
         self.render_with_body(request, None)
     }
 
-    /// Renders the template for a request, whose body comes beside it where it is a text.
+    /// Renders the template for a request as [`render`](Self::render) does. The body comes beside it where JavaScript has
+    /// it as a text: then neither side escapes or unescapes it.
     pub fn render_with_body(&mut self, request: &str, body: Option<String>) -> Result<Rendered, String> {
         let failed = |error: &_| problem::of_render(&self.text, error);
         let set = |scope: &mut Scope<'_>| {
@@ -123,7 +124,6 @@ impl Template {
     }
 }
 
-/// A trace whose offsets are UTF-16 code units.
 /// Why a request is refused; a text that is no JSON is told of as such.
 fn refused(request: &str, message: &str) -> String {
     match serde_json::from_str::<Value>(request) {
@@ -135,6 +135,7 @@ fn refused(request: &str, message: &str) -> String {
     }
 }
 
+/// A trace whose offsets are UTF-16 code units.
 fn traced(trace: &Trace, output: &str, template: &str) -> String {
     let (output, template) = (Utf16Offsets::new(output), Utf16Offsets::new(template));
     Value::Object(trace_to_json(trace, |at| output.of(at), |at| template.of(at))).to_string()

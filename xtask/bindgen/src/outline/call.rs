@@ -53,21 +53,21 @@ pub(super) fn call(
         return;
     }
     // Of two ways the number is a condition as it is.
-    let number = (cold.ways.len() > 2).then(|| more.local(ValType::I32, &mut used));
-    code.extend(number.map(Instruction::LocalSet));
-    for (way, it) in cold.ways.iter().enumerate().skip(1) {
-        if let Some(number) = number {
+    let taken = (cold.ways.len() > 2).then(|| more.local(ValType::I32, &mut used));
+    code.extend(taken.map(Instruction::LocalSet));
+    for (number, way) in cold.ways.iter().enumerate().skip(1) {
+        if let Some(taken) = taken {
             code.extend([
-                Instruction::LocalGet(number),
-                Instruction::I32Const(way as i32),
+                Instruction::LocalGet(taken),
+                Instruction::I32Const(number as i32),
                 Instruction::I32Eq,
             ]);
         }
-        match it.to {
-            Some(label) if it.value.is_none() => code.push(Instruction::BrIf(depth(label))),
+        match way.to {
+            Some(label) if way.value.is_none() => code.push(Instruction::BrIf(depth(label))),
             _ => {
                 code.push(Instruction::If(BlockType::Empty));
-                leave(way, 1, code);
+                leave(number, 1, code);
                 code.push(Instruction::End);
             }
         }
