@@ -133,6 +133,14 @@ fn an_endless_recursion_of_evaluated_texts() {
 }
 
 #[test]
+fn an_evaluated_text_with_as_many_names_as_the_template() {
+    let names = |letter: char| (0..60_000).fold(String::new(), |names, n| format!("{names}${letter}{n} "));
+    let (own, evaluated) = (names('a'), names('b'));
+    let run = render(&format!("{own}#evaluate('{evaluated}')"), "--dialect velocity");
+    run.prints(format!("{own}{evaluated}"));
+}
+
+#[test]
 fn a_loop_over_two_billion_numbers() {
     let template = "#foreach($i in [1..2000000000])x#end";
     render(template, "").prints("x".repeat(1000));

@@ -7,15 +7,16 @@ use vtlkit_syntax::ast::{Block, Expression, Foreach, Item, Prefix, Simple, Templ
 use vtlkit_syntax::halves;
 use vtlkit_text::Span;
 
+use crate::names::{Names, slots};
 use crate::program::{
-    Argument, Call, Condition, Const, Define, Directive, DirectiveKind, Loop, LoopList, MacroDefinition, Op,
-    Parameter, Program, Set, Stretch,
+    Accessor, Argument, Call, Condition, Const, Define, Directive, DirectiveKind, ExprId, Loop, LoopList,
+    MacroDefinition, Op, Parameter, Program, Set, Stretch,
 };
 
 impl Program {
     /// Whether the template names a variable, given without `$`. An `#evaluate` may use others.
     pub fn uses(&self, variable: &str) -> bool {
-        self.names.iter().any(|known| &**known == variable)
+        self.names.slot(variable).is_some()
     }
 
     /// Makes a template ready to be rendered; `source` is the text it was parsed from.
@@ -33,16 +34,21 @@ impl Program {
     }
 
     fn compile_with(template: &Template, source: &str, halves: bool) -> Self {
-        let mut program = Self { source: source.into(), ..Self::default() };
-        program.text.reserve(source.len());
-        program.ops.reserve(template.items.len());
-        program.op_spans.reserve(template.items.len());
-        program.references.reserve(template.items.len() / 2);
-        program.accessors.reserve(template.items.len());
-        let mut compiler = Compiler { program, slots: BTreeMap::new(), source, within: None, halves };
-        for name in ["velocityCount", "velocityHasNext", "foreach", "bodyContent"] {
-            compiler.slot(name);
-        }
+        let names = Names::of_slots();
+        let mut program = Self { source: source.into(), names, ..Self::default() };
+        // About what templates have; of long ones the tables grow anyhow.
+        let expected = (source.len() / 16).clamp(8, 256).max(template.items.len());
+        program.text.reserve(source.len() + source.len() / 2);
+        program.ops.reserve(expected);
+        program.op_spans.reserve(expected);
+        program.expressions.reserve(expected);
+        program.expression_spans.reserve(expected);
+        program.references.reserve(expected);
+        program.accessors.reserve(expected);
+        program.arguments.reserve(expected);
+        let slots = slots::NAMES.into_iter().zip(0..).collect();
+        let (arguments, accessors) = (Vec::with_capacity(16), Vec::with_capacity(16));
+        let mut compiler = Compiler { program, slots, arguments, accessors, source, within: None, halves };
         compiler.template(template);
         compiler.program
     }
@@ -54,23 +60,17 @@ impl Program {
 
     /// The names of the variables the template uses.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+        self.names.iter()
     }
-}
-
-/// The slots every program has.
-pub(crate) mod slots {
-    pub(crate) const VELOCITY_COUNT: u32 = 0;
-    pub(crate) const VELOCITY_HAS_NEXT: u32 = 1;
-    pub(crate) const FOREACH: u32 = 2;
-    pub(crate) const BODY_CONTENT: u32 = 3;
-    /// How many these are.
-    pub(crate) const COUNT: usize = 4;
 }
 
 struct Compiler<'t> {
     program: Program,
     slots: BTreeMap<&'t str, u32>,
+    /// The lists of expressions that are being compiled, the inner behind the outer.
+    arguments: Vec<ExprId>,
+    /// The same of the paths of references.
+    accessors: Vec<Accessor>,
     /// What the spans of the nodes at hand point into.
     source: &'t str,
     /// The string literal that is being compiled, where the spans point into a text of its own.
@@ -284,8 +284,7 @@ impl<'t> Compiler<'t> {
         if let Some(&slot) = self.slots.get(name) {
             return slot;
         }
-        let slot = self.program.names.len() as u32;
-        self.program.names.push(name.into());
+        let slot = self.program.names.push(name);
         self.slots.insert(name, slot);
         slot
     }

@@ -3,11 +3,11 @@
 use vtlkit_value::{Heap, MapId, MapKind, Object, ObjectId, Str, Value, View};
 
 use crate::Failure;
-use crate::compile::slots;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
 use crate::expression::Bounds;
 use crate::machine::{Code, Machine, Run, ScopeValue, kinds};
 use crate::methods::iterator;
+use crate::names::slots;
 use crate::program::LoopList;
 
 /// An iterator in the middle of a collection.

@@ -36,6 +36,7 @@ mod machine;
 mod macros;
 mod math;
 pub mod methods;
+mod names;
 mod observe;
 mod program;
 mod reference;

@@ -84,8 +84,8 @@ pub(crate) struct State {
     pub(crate) scratch: Vec<u8>,
     /// Regular expressions that were used lately.
     pub(crate) patterns: crate::methods::Patterns,
-    /// The names of variables that came with an `#evaluate`.
-    pub(crate) late_names: Vec<Box<str>>,
+    /// The slots of the variables that the template does not name, and from the first `#evaluate` on of all.
+    pub(crate) slots: HashMap<Box<str>, u32>,
     pub(crate) mark: Mark,
 }
 

@@ -7,9 +7,9 @@ use vtlkit_syntax::Directives;
 use vtlkit_text::Span;
 use vtlkit_value::{Str, Value};
 
-use crate::compile::slots;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
-use crate::machine::{Code, Machine, Run, Unit};
+use crate::machine::{Code, Machine, Run, State, Unit};
+use crate::names::slots;
 use crate::program::{Call, Const, Escape, Expr, ExprId, Program, Reference, Stretch};
 
 /// How many macros may be in each other, Velocity's `velocimacro.max.depth`.
@@ -279,21 +279,17 @@ impl Machine<'_> {
     fn add_unit(&mut self, program: Arc<Program>) -> u32 {
         let base = self.state.heap.intern(&program.text);
         let main = Arc::clone(&self.state.units[0].program);
-        let known = main.names.len();
+        let State { slots: known, variables, units, .. } = &mut self.state;
+        if units.len() == 1 {
+            known.extend(main.names.iter().map(Box::from).zip(0..));
+        }
         let slots = program.names.iter().map(|name| {
-            let place = main.names.iter().position(|main| main == name);
-            place.map_or_else(
-                || {
-                    let late = &mut self.state.late_names;
-                    let at = late.iter().position(|late| late == name).unwrap_or_else(|| {
-                        late.push(name.clone());
-                        self.state.variables.push(Value::Null);
-                        late.len() - 1
-                    });
-                    (known + at) as u32
-                },
-                |at| at as u32,
-            )
+            known.get(name).copied().unwrap_or_else(|| {
+                let slot = variables.len() as u32;
+                variables.push(Value::Null);
+                known.insert(name.into(), slot);
+                slot
+            })
         });
         let slots = slots.collect();
         self.state.units.push(Unit { program, base, slots });

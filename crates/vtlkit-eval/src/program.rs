@@ -1,6 +1,8 @@
 use vtlkit_syntax::ast::Operator;
 use vtlkit_text::Span;
 
+use crate::names::Names;
+
 /// A template made ready to be rendered: independent of its source, to be kept and shared between threads.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -27,7 +29,7 @@ pub struct Program {
     /// The text the spans point into.
     pub(crate) source: Box<str>,
     /// The names of the variables, by slot.
-    pub(crate) names: Vec<Box<str>>,
+    pub(crate) names: Names,
     /// How many bytes of text the template prints at least once through: a hint for the output's size.
     pub(crate) text_bytes: usize,
 }

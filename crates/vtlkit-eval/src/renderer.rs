@@ -32,7 +32,7 @@ pub struct Scope<'r> {
 impl Scope<'_> {
     /// Sets a variable, given without `$`.
     pub fn set(&mut self, name: &str, value: Value) {
-        match self.program.names.iter().position(|known| &**known == name) {
+        match self.program.names.slot(name) {
             Some(slot) => self.variables[slot] = value,
             // Only an `#evaluate` can name a variable that the template does not.
             None if self.program.directives.is_empty() => {}
@@ -76,7 +76,8 @@ impl Renderer {
     /// Makes a renderer for a program.
     pub fn new(program: Arc<Program>, dialect: Dialect, limits: Limits) -> Self {
         let mut state = State { heap: Heap::with_limit(limits.memory_bytes), ..State::default() };
-        state.out.reserve(program.text_bytes);
+        state.out.reserve(2 * program.text_bytes + 64);
+        state.heap.expect(32);
         state.guesses.resize(program.accessors.len(), 0);
         let base = state.heap.intern(&program.text);
         state.mark = state.heap.mark();
@@ -123,7 +124,7 @@ impl Renderer {
         state.nulls.clear();
         state.macros.clear();
         state.stack.clear();
-        state.late_names.clear();
+        state.slots.clear();
         state.variables.clear();
         state.variables.resize(self.program.names.len(), Value::Null);
         let mut late = Vec::new();
@@ -137,7 +138,7 @@ impl Renderer {
         prepare(&mut scope);
         let kept = scope.kept;
         for (name, value) in late {
-            state.late_names.push(name);
+            state.slots.insert(name, state.variables.len() as u32);
             state.variables.push(value);
         }
         let (dialect, limits) = (self.dialect, self.limits);

@@ -6,8 +6,8 @@ use vtlkit_syntax::ast::Operator;
 use vtlkit_text::Span;
 use vtlkit_value::{Value, wtf8};
 
-use crate::compile::slots;
 use crate::machine::{Code, Machine, Run};
+use crate::names::slots;
 use crate::observe::{Branch, Observer, Piece, Printed, Variable};
 use crate::program::{Escape, Expr, ExprId, Op, Reference};
 

@@ -58,6 +58,13 @@ impl Heap {
         self.limit = bytes.min(LARGEST);
     }
 
+    /// Makes room for about so many values at once, in place of growing for them one after the other.
+    pub fn expect(&mut self, values: usize) {
+        self.slots.reserve(values);
+        self.lists.reserve(values / 8);
+        self.maps.reserve(values / 8);
+    }
+
     /// Sets how much work may go into values that one step reads whole: about so many values compared, or pieces of 64
     /// bytes of their texts. Containers that hold others many times are far larger than what the heap takes for them.
     pub fn set_work(&mut self, work: u64) {

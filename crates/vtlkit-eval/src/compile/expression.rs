@@ -18,15 +18,18 @@ impl<'t> Compiler<'t> {
     }
 
     pub(super) fn expressions(&mut self, expressions: &'t [Expression]) -> Stretch {
-        let expressions: Vec<ExprId> =
-            expressions.iter().map(|expression| self.expression(expression)).collect();
-        self.list(&expressions)
+        self.list(expressions.iter())
     }
 
-    fn list(&mut self, expressions: &[ExprId]) -> Stretch {
+    fn list(&mut self, expressions: impl Iterator<Item = &'t Expression>) -> Stretch {
+        let outer = self.arguments.len();
+        for expression in expressions {
+            let expression = self.expression(expression);
+            self.arguments.push(expression);
+        }
         let start = self.program.arguments.len() as u32;
-        self.program.arguments.extend_from_slice(expressions);
-        Stretch { start, end: start + expressions.len() as u32 }
+        self.program.arguments.extend(self.arguments.drain(outer..));
+        Stretch { start, end: self.program.arguments.len() as u32 }
     }
 
     pub(super) fn expression(&mut self, expression: &'t Expression) -> ExprId {
@@ -42,9 +45,7 @@ impl<'t> Compiler<'t> {
                 Expr::Range(from, to)
             }
             Expression::Map { entries, .. } => {
-                let entries = entries.iter().flat_map(|(key, value)| [key, value]);
-                let entries: Vec<ExprId> = entries.map(|expression| self.expression(expression)).collect();
-                Expr::Map(self.list(&entries))
+                Expr::Map(self.list(entries.iter().flat_map(|(key, value)| [key, value])))
             }
             Expression::Reference(reference) => Expr::Reference(self.reference(reference)),
             Expression::Word(_) => Expr::Null,
@@ -129,7 +130,7 @@ impl<'t> Compiler<'t> {
     }
 
     pub(super) fn path(&mut self, path: &'t [AstAccessor]) -> Stretch {
-        let mut accessors = Vec::with_capacity(path.len());
+        let outer = self.accessors.len();
         for accessor in path {
             let span = self.place(accessor.span());
             let kind = match accessor {
@@ -148,10 +149,10 @@ impl<'t> Compiler<'t> {
                 }
                 AstAccessor::Index { index, .. } => AccessorKind::Index(self.expression(index)),
             };
-            accessors.push(Accessor { kind, span });
+            self.accessors.push(Accessor { kind, span });
         }
         let start = self.program.accessors.len() as u32;
-        self.program.accessors.append(&mut accessors);
+        self.program.accessors.extend(self.accessors.drain(outer..));
         Stretch { start, end: self.program.accessors.len() as u32 }
     }
 

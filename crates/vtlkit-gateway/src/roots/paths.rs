@@ -1,15 +1,11 @@
 //! Compiled JSONPaths, kept from one render to the next.
 
-use std::collections::HashMap;
-
 use vtlkit_jsonpath::{JsonPath, PathError};
 
 /// The JSONPaths met so far, compiled.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
     known: Vec<JsonPath>,
-    /// Where a path is among the known ones.
-    places: HashMap<Box<[u8]>, usize>,
     /// The place after the one asked for last: a template asks for its paths in the same order again and again.
     next: usize,
 }
@@ -34,16 +30,13 @@ impl Paths {
     }
 
     fn place(&mut self, path: &[u8]) -> Result<usize, PathError> {
-        if let Some(&place) = self.places.get(path) {
+        if let Some(place) = self.known.iter().position(|known| known.text() == path) {
             return Ok(place);
         }
         if self.known.len() == MOST {
             self.known.clear();
-            self.places.clear();
         }
-        let place = self.known.len();
         self.known.push(JsonPath::compile(path)?);
-        self.places.insert(path.into(), place);
-        Ok(place)
+        Ok(self.known.len() - 1)
     }
 }

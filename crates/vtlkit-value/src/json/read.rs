@@ -75,6 +75,9 @@ pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
     buffers.open.clear();
     buffers.large.clear();
     let base = whole.len();
+    heap.expect(text.byte_len() / 16);
+    buffers.values.reserve(32);
+    buffers.open.reserve(8);
     let mut reader =
         Reader { heap, text: whole.get(..end).unwrap_or_default(), base, pos: start, depth: 0, buffers };
     let result = reader.document().map_err(|kind| Error { kind, offset: reader.pos.min(end) - start });
