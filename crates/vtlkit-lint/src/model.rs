@@ -405,7 +405,8 @@ impl Reader<'_> {
             empty: kinds.string && if listed { texts.contains(&"") } else { strings.empty },
             choices,
             sample,
-            closed: map.get("additionalProperties") == Some(&Json::Bool(false)),
+            closed: map.get("additionalProperties") == Some(&Json::Bool(false))
+                && !map.contains_key("patternProperties"),
             properties,
             required,
             items,

@@ -70,7 +70,19 @@ impl Facts {
             return Some(shape.clone());
         }
         let lost = self.shapes.iter().any(|(other, shape)| *shape == Shape::Missing && other.holds(source));
-        lost.then_some(Shape::Missing)
+        (lost || self.is_forbidden(source)).then_some(Shape::Missing)
+    }
+
+    /// Whether the model lets no payload through that has a source.
+    pub(crate) fn is_forbidden(&self, source: &Source) -> bool {
+        let (Source::Body(path), Some(model)) = (source, &self.model) else { return false };
+        model.declared(path).0 == Declared::Never
+    }
+
+    /// Whether the template asks for a source, or goes into it.
+    pub(crate) fn is_asked_for(&self, source: &Source) -> bool {
+        matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
+            || self.touched.iter().any(|other| source == other || source.holds(other))
     }
 
     /// Whether the template goes into a source.

@@ -21,7 +21,7 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
             let super::source::Step::Key(name) = last else { continue };
             let said = out.iter().any(|fault| fault.finding.primary.span == piece.span);
             let message = match declared {
-                Declared::Never => format!("the model has no member `{name}`"),
+                Declared::Never => format!("the model forbids `{name}`"),
                 Declared::Unknown if model.has_members(above) => format!("the model has no member `{name}`"),
                 Declared::Optional if !said && !asked(way, path, len) => {
                     format!("the model does not require `{name}`, and nothing asks whether it is there")
@@ -38,9 +38,14 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
             } else {
                 format!("correct the name, or add `{name}` to the model")
             };
+            let why = if declared == Declared::Never {
+                "a request that has it is refused, so that nothing is ever printed here"
+            } else {
+                "a request without it gets through, and is forwarded with a hole in it"
+            };
             let finding = Diagnostic::error(message, piece.span)
                 .with_label(piece.span, format!("`{}` reads it", piece.span.text(source)))
-                .with_note("why", "a request without it gets through, and is forwarded with a hole in it")
+                .with_note("why", why)
                 .with_note("help", help);
             out.push(Fault { kind: FaultKind::ReadsUnmodelled, finding });
         }

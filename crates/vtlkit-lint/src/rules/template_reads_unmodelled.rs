@@ -18,6 +18,7 @@ require while the template does not ask whether it is there.
 # Why it matters
 
 The member is misspelt in one of the two, or a request without it gets through and is forwarded with a hole in it.
+Where the model allows no additional properties, nothing is ever printed there.
 
 # Example
 

@@ -174,7 +174,8 @@ impl Run<'_> {
     pub(super) fn external(&mut self, source: Option<Source>) -> Value {
         let Some(source) = source else { return Value::Nothing };
         match self.facts.shape(&source) {
-            Some(Shape::Missing | Shape::Null) => Value::Nothing,
+            // What the model forbids is told of where it is printed.
+            Some(Shape::Missing | Shape::Null) if !self.facts.is_forbidden(&source) => Value::Nothing,
             Some(Shape::Bool(value)) => Value::Bool(value),
             _ => {
                 self.facts.touched.insert(source.clone());

@@ -54,11 +54,7 @@ impl Run<'_> {
         }
         // What the template asks of single elements is there.
         let least = (0..4)
-            .filter(|index| {
-                source.index(*index).is_some_and(|element| {
-                    self.facts.touched.contains(&element) || self.facts.is_container(&element)
-                })
-            })
+            .filter(|index| source.index(*index).is_some_and(|element| self.facts.is_asked_for(&element)))
             .count();
         let count = self.choose_size(options).max(least);
         self.facts.shapes.insert(source.clone(), Shape::List(count));
