@@ -1,11 +1,12 @@
 //! What a request model says of the values of a payload.
 
+mod reader;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use vtlkit_schema::References;
 
 use crate::output::{Source, Step};
@@ -38,23 +39,8 @@ struct Kinds {
 impl Kinds {
     const ALL: Self =
         Self { null: true, boolean: true, number: true, string: true, array: true, object: true };
-
-    fn read(schema: &Map<String, Json>) -> Self {
-        let names: Vec<&str> = match schema.get("type") {
-            Some(Json::String(name)) => vec![name],
-            Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
-            _ => return Self::ALL,
-        };
-        let has = |name: &str| names.contains(&name);
-        Self {
-            null: has("null"),
-            boolean: has("boolean"),
-            number: has("number") || has("integer"),
-            string: has("string"),
-            array: has("array"),
-            object: has("object"),
-        }
-    }
+    const NONE: Self =
+        Self { null: false, boolean: false, number: false, string: false, array: false, object: false };
 }
 
 /// What a model says of one place.
@@ -77,13 +63,19 @@ struct Node {
     required: BTreeSet<String>,
     /// Whether there is nothing beside the properties.
     closed: bool,
+    /// What the members are that are none of the properties.
+    additional: Option<usize>,
     items: Option<usize>,
+    /// Whether no two elements are the same.
+    unique: bool,
 }
 
-/// How many places of a model are looked at.
-const MOST_NODES: usize = 2_000;
-/// How deep a model is looked into.
-const DEEPEST: usize = 16;
+impl Node {
+    /// What a member is, if the model says.
+    fn member(&self, name: &str) -> Option<usize> {
+        self.properties.get(name).copied().or(self.additional)
+    }
+}
 
 /// What a model says of a place of the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,14 +96,7 @@ impl RequestModel {
         let schema: Json = serde_json::from_str(text).ok()?;
         let validator = vtlkit_schema::Model::compile(text, references).ok()?;
         let accepts = Box::new(move |body: &str| validator.validate(body).is_valid());
-        let mut reader = Reader { root: &schema, models: BTreeMap::new(), nodes: Vec::new() };
-        for (name, text) in models {
-            if let Ok(schema) = serde_json::from_str(text) {
-                reader.models.insert(name, schema);
-            }
-        }
-        reader.node(&schema, DEEPEST);
-        let model = Self { nodes: reader.nodes, own: true, accepts };
+        let model = Self { nodes: reader::nodes(&schema, models), own: true, accepts };
         let body = model.nodes.first()?.sample.to_string();
         model.accepts(&body).then_some(model)
     }
@@ -135,7 +120,7 @@ impl RequestModel {
         let mut node = self.nodes.first()?;
         for step in path {
             let next = match step {
-                Step::Key(name) => *node.properties.get(name)?,
+                Step::Key(name) => node.member(name)?,
                 Step::Index(_) => node.items?,
                 Step::Parse => return None,
             };
@@ -155,7 +140,21 @@ impl RequestModel {
     pub(crate) fn sample(&self, source: &Source, excluded: &[Json]) -> Option<Json> {
         let node = self.at(source)?;
         let fits = |value: &&Json| !excluded.iter().any(|other| same(other, value));
-        node.choices.iter().find(fits).or(Some(&node.sample)).cloned()
+        let variant = self.variant(source);
+        let mut sample = node.choices.iter().filter(fits).nth(variant);
+        sample = sample.or_else(|| node.choices.iter().find(fits));
+        Some(sample.cloned().unwrap_or_else(|| sample::variant(&node.sample, variant)))
+    }
+
+    /// Which of its values a place has where lists have no element twice.
+    fn variant(&self, source: &Source) -> usize {
+        let Source::Body(path) = source else { return 0 };
+        let unique = |at: usize| self.find(path.get(..at)?).filter(|list| list.unique);
+        let indexes = path.iter().enumerate().filter_map(|(at, step)| match step {
+            Step::Index(index) if unique(at).is_some() => Some(*index),
+            _ => None,
+        });
+        indexes.sum()
     }
 
     /// Whether a place may hold a number.
@@ -256,8 +255,8 @@ impl RequestModel {
                     if !node.required.contains(name) && out.0 == Declared::Required {
                         out = (Declared::Optional, at + 1);
                     }
-                    match node.properties.get(name) {
-                        Some(next) => *next,
+                    match node.member(name) {
+                        Some(next) => next,
                         None if node.closed || !node.kinds.object => return (Declared::Never, at + 1),
                         None => return (Declared::Unknown, at + 1),
                     }
@@ -299,143 +298,3 @@ fn same(a: &Json, b: &Json) -> bool {
         _ => a == b,
     }
 }
-
-struct Reader<'s> {
-    root: &'s Json,
-    models: BTreeMap<&'s str, Json>,
-    nodes: Vec<Node>,
-}
-
-impl Reader<'_> {
-    /// The schema a reference leads to, through other references.
-    fn resolve(&self, schema: &Json) -> Json {
-        let mut at = schema.clone();
-        for _ in 0..DEEPEST {
-            let Some(reference) = at.get("$ref").and_then(Json::as_str) else { break };
-            let here = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
-            let name = reference.rsplit('/').next().unwrap_or_default();
-            let Some(next) = here.or_else(|| self.models.get(name)) else { return Json::Bool(true) };
-            at = next.clone();
-        }
-        at
-    }
-
-    /// Adds what a schema says, and gives its number.
-    fn node(&mut self, schema: &Json, depth: usize) -> usize {
-        let index = self.nodes.len();
-        self.nodes.push(Node {
-            kinds: Kinds::ALL,
-            decimal: false,
-            choices: Vec::new(),
-            sample: "x".into(),
-            breaking: Some(BREAKING.to_owned()),
-            apostrophe: Some(APOSTROPHE.to_owned()),
-            empty: true,
-            properties: BTreeMap::new(),
-            required: BTreeSet::new(),
-            closed: false,
-            items: None,
-        });
-        let schema = self.resolve(schema);
-        let Some(map) = schema.as_object() else { return index };
-        let Some(depth) = depth.checked_sub(1).filter(|_| index < MOST_NODES) else { return index };
-        let map = self.merged(map, depth);
-        let alternatives = ["anyOf", "oneOf"].iter().find_map(|key| map.get(*key)?.as_array());
-        let kinds = Kinds::read(&map);
-        let mut choices: Vec<Json> = map.get("enum").and_then(Json::as_array).cloned().unwrap_or_default();
-        if choices.is_empty() && kinds == (Kinds { boolean: true, ..NONE }) {
-            choices = vec![true.into(), false.into()];
-        }
-        let mut properties = BTreeMap::new();
-        for (name, member) in map.get("properties").and_then(Json::as_object).into_iter().flatten() {
-            properties.insert(name.clone(), self.node(member, depth));
-        }
-        let required: BTreeSet<String> = map
-            .get("required")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect();
-        let items = map.get("items").filter(|items| items.is_object()).map(|items| self.node(items, depth));
-        let strings = sample::Strings::of(&map);
-        let sample = if let Some(choice) = choices.first() {
-            choice.clone()
-        } else if let Some(first) = alternatives.and_then(|all| all.first()) {
-            let inner = self.node(first, depth);
-            self.nodes.get(inner).map_or(Json::Null, |node| node.sample.clone())
-        } else if kinds.object && (kinds != Kinds::ALL || !properties.is_empty() || !required.is_empty()) {
-            let mut object = Map::new();
-            for name in &required {
-                let member = properties.get(name).and_then(|index| self.nodes.get(*index));
-                object.insert(name.clone(), member.map_or("x".into(), |node| node.sample.clone()));
-            }
-            Json::Object(object)
-        } else if kinds.string {
-            strings.sample.clone().map_or(Json::Null, Json::String)
-        } else if kinds.number {
-            sample::number(&map)
-        } else if kinds.array {
-            let least = map.get("minItems").and_then(Json::as_u64).unwrap_or(0).min(16);
-            let element = items.and_then(|index| self.nodes.get(index));
-            (0..least).map(|_| element.map_or("x".into(), |node| node.sample.clone())).collect()
-        } else if kinds.boolean {
-            true.into()
-        } else {
-            Json::Null
-        };
-        let texts: Vec<&str> = choices.iter().filter_map(Json::as_str).collect();
-        let listed = !choices.is_empty();
-        let of_choices =
-            |test: fn(&str) -> bool| texts.iter().find(|text| test(text)).map(|text| (*text).to_owned());
-        let Some(node) = self.nodes.get_mut(index) else { return index };
-        *node = Node {
-            kinds,
-            decimal: map.get("type").and_then(Json::as_str) == Some("number"),
-            breaking: match (kinds.string, listed) {
-                (false, _) => None,
-                (true, true) => of_choices(|text| text.contains(['"', '\\', '\n'])),
-                (true, false) => strings.breaking,
-            },
-            apostrophe: match (kinds.string, listed) {
-                (false, _) => None,
-                (true, true) => of_choices(|text| text.contains('\'')),
-                (true, false) => strings.apostrophe,
-            },
-            empty: kinds.string && if listed { texts.contains(&"") } else { strings.empty },
-            choices,
-            sample,
-            closed: map.get("additionalProperties") == Some(&Json::Bool(false))
-                && !map.contains_key("patternProperties"),
-            properties,
-            required,
-            items,
-        };
-        index
-    }
-
-    /// A schema with those of its `allOf` put into it.
-    fn merged(&self, map: &Map<String, Json>, depth: usize) -> Map<String, Json> {
-        let mut out = map.clone();
-        let Some(Json::Array(parts)) = out.remove("allOf") else { return out };
-        let Some(depth) = depth.checked_sub(1) else { return out };
-        for part in &parts {
-            let part = self.resolve(part);
-            let Some(part) = part.as_object() else { continue };
-            for (key, value) in self.merged(part, depth) {
-                match (out.get_mut(&key), value) {
-                    (Some(Json::Object(held)), Json::Object(more)) => held.extend(more),
-                    (Some(Json::Array(held)), Json::Array(more)) if key == "required" => held.extend(more),
-                    (None, value) => {
-                        out.insert(key, value);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        out
-    }
-}
-
-const NONE: Kinds =
-    Kinds { null: false, boolean: false, number: false, string: false, array: false, object: false };

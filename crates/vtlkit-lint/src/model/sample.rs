@@ -6,6 +6,28 @@ use vtlkit_schema::{Model, References};
 
 use super::{APOSTROPHE, BREAKING};
 
+/// Another value of the same kind: the one number `number`, of which 0 is the value itself.
+pub(super) fn variant(value: &Json, number: usize) -> Json {
+    let mut value = value.clone();
+    match &mut value {
+        _ if number == 0 => {}
+        Json::String(text) => text.push_str(&number.to_string()),
+        Json::Number(first) => {
+            if let Some(other) = first.as_i64().and_then(|first| first.checked_add(number as i64)) {
+                return other.into();
+            }
+        }
+        Json::Object(map) => {
+            let of_kind = |value: &&mut Json| value.is_string() || value.is_number();
+            if let Some(member) = map.values_mut().find(of_kind) {
+                *member = variant(member, number);
+            }
+        }
+        _ => {}
+    }
+    value
+}
+
 /// What texts fit a schema.
 pub(super) struct Strings {
     pub(super) sample: Option<String>,

@@ -16,7 +16,7 @@ use super::run::{Choice, Run};
 use super::source::Source;
 use super::value::{Piece, Value};
 use super::{Fault, FaultKind, client, form, holes, mock, unmodelled};
-use crate::model::RequestModel;
+use crate::model::{Declared, RequestModel};
 use crate::target::Target;
 
 /// How many ways through a template are tried.
@@ -77,11 +77,16 @@ impl Confirm {
         if self.mock { !mock::has_status(output) } else { !is_json(output) }
     }
 
+    /// Whether a request matches the model.
+    fn lets_through(&self, request: &Request) -> bool {
+        self.model.as_ref().is_none_or(|model| model.accepts(&request.body))
+    }
+
     /// What the engine renders for a request, if the pieces of its output may still be looked at; `None` where it
     /// fails.
     pub(crate) fn render(&mut self, request: &Request, pieces: usize) -> Option<String> {
         self.renders = self.renders.checked_sub(1)?;
-        if self.model.as_ref().is_some_and(|model| !model.accepts(&request.body)) {
+        if !self.lets_through(request) {
             return None;
         }
         self.pieces = self.pieces.checked_sub(pieces)?;
@@ -209,8 +214,15 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
 fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     let Run { mut facts, choices, conditions, pieces, .. } = run;
     holes::settle(&mut facts, &pieces);
+    let mut request = facts.request();
+    for declared in [Declared::Unknown, Declared::Optional] {
+        if confirm.lets_through(&request) {
+            break;
+        }
+        facts.leave_out(declared);
+        request = facts.request();
+    }
     let (starts, breaks) = read(&facts, &pieces);
-    let request = facts.request();
     let output = confirm.render(&request, pieces.len());
     let sure = output
         .as_deref()

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::function::Function;
 use super::payload::{finish, put, remove};
 use super::print::View;
-use super::source::{Part, Source};
+use super::source::{Part, Source, Step};
 use super::value::Value;
 use crate::model::{APOSTROPHE, BREAKING, Declared, RequestModel};
 
@@ -121,6 +121,28 @@ impl Facts {
         let empty = self.kept.contains(source);
         self.shapes.insert(source.clone(), if empty { Shape::Text(String::new()) } else { Shape::Missing });
         true
+    }
+
+    /// Makes what is asked for miss, where the model says just this of it and no condition of the way bears on it: it does
+    /// not let everything through at once.
+    pub(crate) fn leave_out(&mut self, declared: Declared) {
+        let Some(model) = self.model.clone() else { return };
+        for source in self.touched.clone() {
+            let Source::Body(path) = source else { continue };
+            let (found, len) = model.declared(&path);
+            let path = path.get(..len).unwrap_or(&path);
+            // Elements are as many as the way goes through.
+            if found != declared || !matches!(path.last(), Some(Step::Key(_))) {
+                continue;
+            }
+            let source = Source::Body(path.to_vec());
+            let settled = |other: &Source| *other == source || source.holds(other);
+            if self.shape(&source).is_none()
+                && !self.present.iter().chain(self.excluded.keys()).chain(self.shapes.keys()).any(settled)
+            {
+                self.shapes.insert(source, Shape::Missing);
+            }
+        }
     }
 
     /// A text that ends a JSON string which the source is put in, if the source can be one.
