@@ -120,6 +120,19 @@ impl Run<'_> {
                     _ => Vec::new(),
                 }
             }
+            // What an authorizer adds: the names are the API's own.
+            Value::External(source @ Source::Context(path)) if !path.is_empty() => {
+                let count = match self.facts.shape(source) {
+                    None => {
+                        let count = self.choose_size(ROUNDS.len());
+                        self.facts.shapes.insert(source.clone(), Shape::Object(count));
+                        count
+                    }
+                    Some(Shape::Object(count)) => count,
+                    _ => return Ok(Vec::new()),
+                };
+                (0..count).map(name).chain(self.members(source)).collect()
+            }
             Value::Nothing | Value::Text(_) => Vec::new(),
             _ => return Err(Halt::Lost),
         })
@@ -147,25 +160,25 @@ impl Run<'_> {
         found.iter().filter_map(name).collect()
     }
 
-    /// The members of an object that are asked for by name, in the order of the payload.
+    /// The members of an object that are asked for by name, in the order of the request.
     fn members(&mut self, source: &Source) -> Vec<Value> {
-        let Source::Body(path) = source else { return Vec::new() };
         let all: BTreeSet<&Source> = self.facts.touched.iter().chain(&self.facts.foreseen).collect();
-        let mut names: Vec<&str> = Vec::new();
-        for other in all {
-            if let Source::Body(inside) = other
-                && inside.starts_with(path)
-                && let Some(Step::Key(name)) = inside.get(path.len())
-                && !is_numbered(name)
-                && names.last() != Some(&&**name)
-            {
-                names.push(name);
+        let member = |other: &'_ Source| match (source, other) {
+            (Source::Body(path), Source::Body(inside)) => match inside.strip_prefix(&**path)?.first()? {
+                Step::Key(name) => Some(name.clone()),
+                Step::Index(_) | Step::Parse => None,
+            },
+            (Source::Context(path), Source::Context(inside)) => {
+                inside.strip_prefix(&**path)?.first().cloned()
             }
-        }
+            _ => None,
+        };
+        let mut names: Vec<String> = all.into_iter().filter_map(member).collect();
+        names.retain(|name| !is_numbered(name));
+        names.dedup();
         names.retain(|name| {
             source.key(name).is_none_or(|member| self.facts.shape(&member) != Some(Shape::Missing))
         });
-        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         // They are in the payload from here on, whether this run comes to them or not.
         self.facts.touched.extend(names.iter().filter_map(|name| source.key(name)));
         names.into_iter().map(|name| Value::Text(name.into())).collect()
