@@ -41,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) texts: BTreeSet<Source>,
     /// What is a text of digits, since a function of texts gets it and a number has to come out.
     pub(crate) digits: BTreeSet<Source>,
+    /// How long texts are at least, since a part of them is asked for.
+    pub(crate) lengths: BTreeMap<Source, usize>,
     /// What is there, maybe empty, since the way has gone through it by its name or number.
     pub(crate) kept: BTreeSet<Source>,
     /// What is sent in base64, since the template decodes it.
@@ -150,10 +152,11 @@ impl Facts {
         if source.is_plain_attribute().is_some() {
             return None;
         }
-        match &self.model {
+        let breaking = match &self.model {
             Some(model) => model.breaking(source),
             None => Some(BREAKING.to_owned()),
-        }
+        };
+        breaking.map(|text| self.long_enough(source, text))
     }
 
     /// A text with an apostrophe, if the source can be one.
@@ -161,9 +164,18 @@ impl Facts {
         if source.is_plain_attribute().is_some() {
             return None;
         }
-        match &self.model {
+        let apostrophe = match &self.model {
             Some(model) => model.apostrophe(source),
             None => Some(APOSTROPHE.to_owned()),
+        };
+        apostrophe.map(|text| self.long_enough(source, text))
+    }
+
+    /// A text again and again, until it is as long as a source has to be.
+    fn long_enough(&self, source: &Source, text: String) -> String {
+        match self.lengths.get(source) {
+            Some(&least) if least > text.chars().count() => text.chars().cycle().take(least).collect(),
+            _ => text,
         }
     }
 
@@ -201,10 +213,13 @@ impl Facts {
                 let number = self.numbers.contains(source);
                 match sample {
                     None if self.digits.contains(source) => Some("1".into()),
+                    Some(Json::String(text)) if !number => Some(self.long_enough(source, text).into()),
                     Some(sample) if !number || sample.is_number() => Some(sample),
                     _ if number => Some(1.into()),
-                    _ if excluded.iter().any(|other| other == "x") => Some("z".into()),
-                    _ => Some("x".into()),
+                    _ => {
+                        let text = if excluded.iter().any(|other| other == "x") { "z" } else { "x" };
+                        Some(self.long_enough(source, text.to_owned()).into())
+                    }
                 }
             }
         }

@@ -13,6 +13,11 @@ use crate::output::function::{Argument, Function};
 use crate::output::source::Source;
 use crate::output::value::Value;
 
+/// How long a text is made so that a part of it can be taken.
+const LONGEST_PART: usize = 256;
+/// How much of a text is left when its beginning is cut away: room for a whole quote or apostrophe in words.
+const SHOWN_REST: usize = 8;
+
 impl Run<'_> {
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
         let mut arguments = arguments.to_vec();
@@ -107,6 +112,17 @@ impl Run<'_> {
                 if let Some(root) = whole(value) {
                     self.keys(&Value::External(root))?;
                 }
+                Self::call(value, name, arguments)?
+            }
+            (_, "substring" | "charAt", _) if let Some(source) = self.text_of(value) => {
+                let last = arguments.iter().filter_map(|argument| match argument {
+                    Value::Number(number) => usize::try_from(*number).ok(),
+                    _ => None,
+                });
+                let rest = if arguments.len() == 1 { SHOWN_REST } else { 0 };
+                let least = last.max().unwrap_or_default().min(LONGEST_PART) + rest;
+                let known = self.facts.lengths.entry(source).or_default();
+                *known = least.max(*known);
                 Self::call(value, name, arguments)?
             }
             (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
