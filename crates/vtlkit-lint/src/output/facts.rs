@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use super::function::Function;
+use super::needs::Needs;
 use super::payload::{finish, put, remove};
 use super::print::View;
 use super::source::{Part, Source, Step};
@@ -41,8 +42,8 @@ pub(crate) struct Facts {
     pub(crate) texts: BTreeSet<Source>,
     /// What is a text of digits, since a function of texts gets it and a number has to come out.
     pub(crate) digits: BTreeSet<Source>,
-    /// How long texts are at least, since a part of them is asked for.
-    pub(crate) lengths: BTreeMap<Source, usize>,
+    /// What texts are like, since methods are called on them.
+    pub(crate) needs: BTreeMap<Source, Needs>,
     /// What is there, maybe empty, since the way has gone through it by its name or number.
     pub(crate) kept: BTreeSet<Source>,
     /// What is sent in base64, since the template decodes it.
@@ -156,7 +157,7 @@ impl Facts {
             Some(model) => model.breaking(source),
             None => Some(BREAKING.to_owned()),
         };
-        breaking.map(|text| self.long_enough(source, text))
+        breaking.map(|text| self.fit(source, &text))
     }
 
     /// A text with an apostrophe, if the source can be one.
@@ -168,14 +169,14 @@ impl Facts {
             Some(model) => model.apostrophe(source),
             None => Some(APOSTROPHE.to_owned()),
         };
-        apostrophe.map(|text| self.long_enough(source, text))
+        apostrophe.map(|text| self.fit(source, &text))
     }
 
-    /// A text again and again, until it is as long as a source has to be.
-    fn long_enough(&self, source: &Source, text: String) -> String {
-        match self.lengths.get(source) {
-            Some(&least) if least > text.chars().count() => text.chars().cycle().take(least).collect(),
-            _ => text,
+    /// A text, made such that the methods which are called on a source can be called on it.
+    pub(crate) fn fit(&self, source: &Source, text: &str) -> String {
+        match self.needs.get(source) {
+            Some(needs) if !self.model_says(source, RequestModel::is_listed) => needs.fit(text),
+            _ => text.to_owned(),
         }
     }
 
@@ -212,13 +213,13 @@ impl Facts {
                 let sample = self.model.as_ref().and_then(|model| model.sample(source, excluded));
                 let number = self.numbers.contains(source);
                 match sample {
-                    None if self.digits.contains(source) => Some("1".into()),
-                    Some(Json::String(text)) if !number => Some(self.long_enough(source, text).into()),
+                    None if self.digits.contains(source) => Some(self.fit(source, "1").into()),
+                    Some(Json::String(text)) if !number => Some(self.fit(source, &text).into()),
                     Some(sample) if !number || sample.is_number() => Some(sample),
                     _ if number => Some(1.into()),
                     _ => {
                         let text = if excluded.iter().any(|other| other == "x") { "z" } else { "x" };
-                        Some(self.long_enough(source, text.to_owned()).into())
+                        Some(self.fit(source, text).into())
                     }
                 }
             }

@@ -47,7 +47,7 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                     if facts.model.as_ref().is_some_and(|model| model.breaking(source).is_none()) {
                         continue;
                     }
-                    facts.shapes.insert(source.clone(), Shape::Text(BREAKING.into()));
+                    facts.shapes.insert(source.clone(), Shape::Text(facts.fit(source, BREAKING)));
                 }
                 Value::Json(source) if !facts.is_container(source) => {
                     facts.shapes.insert(source.clone(), Shape::Text(BREAKING.into()));

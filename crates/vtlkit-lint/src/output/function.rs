@@ -6,6 +6,8 @@ use std::fmt;
 use vtlkit_eval::Limits;
 use vtlkit_gateway::{DIALECT, Renderer, Request, Template};
 
+use super::needs::literal;
+
 /// What a call may take.
 const LIMITS: Limits =
     Limits { steps: 10_000, output_bytes: 1 << 16, memory_bytes: 4 << 20, ..Limits::DEFAULT };
@@ -23,6 +25,22 @@ pub(crate) enum Argument {
     Given,
 }
 
+/// What a call gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Gives {
+    /// A text for sure.
+    Text,
+    /// How many characters the text has.
+    Length,
+    /// The parts of the text around a mark, which is known where the pattern is a simple one.
+    Parts(Option<String>),
+    /// How many such parts there are.
+    Count(Option<String>),
+    /// Another number.
+    Number,
+    Other,
+}
+
 /// A call with a text in it, such as `$util.urlEncode(…)` or `….trim().substring(0, 2)`.
 pub(crate) struct Function {
     /// As a template.
@@ -30,12 +48,7 @@ pub(crate) struct Function {
     arguments: Vec<String>,
     /// How many numbers each call is given.
     given: usize,
-    /// Whether the result is a number.
-    counts: bool,
-    /// Whether the result is a text for sure.
-    texts: bool,
-    /// Whether the result is a list of parts of the text.
-    splits: bool,
+    gives: Gives,
     /// Whether nothing in its result is special in JSON.
     encodes: bool,
     renderer: RefCell<Option<Renderer>>,
@@ -62,9 +75,7 @@ impl Function {
             call,
             arguments: Vec::new(),
             given: 0,
-            counts: false,
-            texts: false,
-            splits: false,
+            gives: Gives::Other,
             encodes: false,
             renderer: RefCell::new(None),
             last: RefCell::new(None),
@@ -103,19 +114,20 @@ impl Function {
             }
         }
         call.push(')');
-        let counts = matches!(name, "length" | "size" | "indexOf" | "lastIndexOf");
-        let is_text = matches!(
-            name,
-            "substring"
-                | "replace"
-                | "replaceAll"
-                | "replaceFirst"
-                | "trim"
-                | "concat"
-                | "toLowerCase"
-                | "toUpperCase"
-        );
-        Self { arguments: texts, given, counts, texts: is_text, splits: name == "split", ..Self::new(call) }
+        let gives = match (name, arguments, &self.gives) {
+            ("split", [Argument::Text(pattern), ..], _) => Gives::Parts(literal(pattern)),
+            ("split", ..) => Gives::Parts(None),
+            ("size", _, Gives::Parts(mark)) => Gives::Count(mark.clone()),
+            ("length", ..) => Gives::Length,
+            ("size" | "indexOf" | "lastIndexOf", ..) => Gives::Number,
+            (
+                "substring" | "trim" | "concat" | "toLowerCase" | "toUpperCase" | "replace" | "replaceAll"
+                | "replaceFirst",
+                ..,
+            ) => Gives::Text,
+            _ => Gives::Other,
+        };
+        Self { arguments: texts, given, gives, ..Self::new(call) }
     }
 
     /// An element of the result.
@@ -124,9 +136,14 @@ impl Function {
         Self { arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }
     }
 
+    /// What the result is.
+    pub(crate) fn gives(&self) -> &Gives {
+        &self.gives
+    }
+
     /// Whether the result is a number.
     pub(crate) fn counts(&self) -> bool {
-        self.counts
+        matches!(self.gives, Gives::Length | Gives::Count(_) | Gives::Number)
     }
 
     /// Whether nothing in the result is special in JSON.
@@ -134,14 +151,9 @@ impl Function {
         self.encodes
     }
 
-    /// Whether the result is a list of parts of the text.
-    pub(crate) fn splits(&self) -> bool {
-        self.splits
-    }
-
     /// Whether the result is a text for sure.
     pub(crate) fn is_text(&self) -> bool {
-        self.texts
+        self.gives == Gives::Text
     }
 
     /// What it makes of a text, given some numbers; `None` where the engine fails.

@@ -194,11 +194,18 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(
         _ => None,
     };
     let kind = match (&*leaf.value, leaf.treatment) {
-        (_, Treatment::Plain) if in_string && text.is_some_and(|text| !text.is_empty()) => {
-            worse
-                .shapes
-                .insert(source.filter(|source| is_free(facts, source))?.clone(), Shape::Text(text?.into()));
-            FaultKind::UnescapedInString
+        (_, Treatment::Plain | Treatment::Escaped { .. })
+            if in_string && text.is_some_and(|text| !text.is_empty()) =>
+        {
+            let source = source.filter(|source| is_free(facts, source))?;
+            // One of which it is known that nothing breaks it.
+            facts.breaking(source)?;
+            worse.shapes.insert(source.clone(), Shape::Text(facts.fit(source, text?)));
+            if leaf.treatment == Treatment::Plain {
+                FaultKind::UnescapedInString
+            } else {
+                FaultKind::EscapeSingleQuote
+            }
         }
         (_, _) if at_value && text == Some("") => {
             let source = source.filter(|source| is_free(facts, source) && !facts.present.contains(source))?;

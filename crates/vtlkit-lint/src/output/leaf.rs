@@ -35,11 +35,14 @@ impl Leaf<'_> {
     }
 
     /// Texts that may break it, `None` for what breaks it most likely. Functions may take the special characters of
-    /// one away, and not those of another; a loop may leave out what is missing, and not what is empty.
+    /// one away, and not those of another, and a part of a text may have none; a loop may leave out what is missing,
+    /// and not what is empty.
     pub(crate) fn texts(&self, at: At) -> impl Iterator<Item = Option<&'static str>> {
-        let others: &[&str] = match at {
-            At::String { .. } if self.made && self.treatment == Treatment::Plain => &["x\\y", "x\ny"],
-            At::Value { .. } | At::ValueOrEnd => &[""],
+        let others: &[&str] = match (at, self.treatment) {
+            (At::String { .. }, Treatment::Plain) if self.made => &["\"", "x\\y", "x\ny"],
+            (At::String { .. }, Treatment::Plain) => &["\""],
+            (At::String { .. }, Treatment::Escaped { repaired: false, .. }) => &["'"],
+            (At::Value { .. } | At::ValueOrEnd, _) => &[""],
             _ => &[],
         };
         std::iter::once(None).chain(others.iter().copied().map(Some))

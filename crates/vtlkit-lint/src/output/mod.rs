@@ -27,6 +27,7 @@ mod holes;
 mod json;
 mod leaf;
 mod mock;
+mod needs;
 mod payload;
 mod print;
 mod reading;

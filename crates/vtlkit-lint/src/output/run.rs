@@ -10,6 +10,7 @@ mod fields;
 mod method;
 mod reference;
 mod size;
+mod text;
 
 use std::collections::{BTreeMap, HashMap};
 

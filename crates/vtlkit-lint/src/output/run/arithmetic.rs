@@ -51,6 +51,20 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a comparison of numbers holds for the request as it is.
+    pub(super) fn compare_numbers(&self, left: &Value, operator: Operator, right: &Value) -> Option<bool> {
+        let (a, b) = (self.number(left)?, self.number(right)?);
+        Some(match operator {
+            Operator::Equal => a == b,
+            Operator::NotEqual => a != b,
+            Operator::Less => a < b,
+            Operator::LessOrEqual => a <= b,
+            Operator::Greater => a > b,
+            Operator::GreaterOrEqual => a >= b,
+            _ => return None,
+        })
+    }
+
     /// Keeps what a variable has held where a step of arithmetic gives nothing.
     pub(super) fn kept(&self, name: &str, value: Value) -> Value {
         match (value, self.variables.get(name)) {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::{Halt, ROUNDS, Run};
 use crate::output::facts::Shape;
+use crate::output::function::Gives;
 use crate::output::source::{Part, Source, Step};
 use crate::output::value::Value;
 
@@ -51,8 +52,10 @@ impl Run<'_> {
                 self.facts.kept.extend((0..count).filter_map(element));
                 (0..count).map(|index| self.external(element(index))).collect()
             }
-            // A text without the mark has one part.
-            Value::Made { by, .. } if by.splits() => vec![self.member(list, &Value::Number(0))?],
+            Value::Made { by, .. } if let Gives::Parts(mark) = by.gives() => {
+                let count = self.parts(list, mark.as_deref());
+                (0..count).map(|index| self.member(list, &Value::Number(index))).collect::<Result<_, _>>()?
+            }
             // One round, if the engine agrees.
             Value::Unknown | Value::External(_) => vec![Value::Unknown],
             _ => Vec::new(),
@@ -216,11 +219,16 @@ impl Run<'_> {
             (Value::Stages, _) => self.external(Some(Source::Stage(name))),
             (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name))),
             (Value::Made { inner, by, given }, _) => match key {
-                Value::Number(index) => Value::Made {
-                    inner: Rc::clone(inner),
-                    by: by.element(*index).into(),
-                    given: Rc::clone(given),
-                },
+                Value::Number(index) => {
+                    if let Gives::Parts(Some(mark)) = by.gives() {
+                        self.parts_needed(map, mark, *index);
+                    }
+                    Value::Made {
+                        inner: Rc::clone(inner),
+                        by: by.element(*index).into(),
+                        given: Rc::clone(given),
+                    }
+                }
                 _ => return Err(Halt::Lost),
             },
             (Value::External(source), _)

@@ -133,16 +133,14 @@ impl<'t> Run<'t> {
     }
 
     pub(super) fn compare(&mut self, left: &Value, operator: Operator, right: &Value) -> Result<bool, Halt> {
-        if let (Some(a), Some(b)) = (self.number(left), self.number(right)) {
-            return Ok(match operator {
-                Operator::Equal => a == b,
-                Operator::NotEqual => a != b,
-                Operator::Less => a < b,
-                Operator::LessOrEqual => a <= b,
-                Operator::Greater => a > b,
-                Operator::GreaterOrEqual => a >= b,
-                _ => return Err(Halt::Lost),
-            });
+        if let Some(holds) = self.compare_numbers(left, operator, right) {
+            // What is counted may be more or less in another request.
+            let Some(needs) = self.otherwise(left, operator, right) else { return Ok(holds) };
+            if self.choose(2) == 0 {
+                return Ok(holds);
+            }
+            self.facts.needs.insert(needs.0, needs.1);
+            return Ok(!holds);
         }
         if !matches!(operator, Operator::Equal | Operator::NotEqual) {
             return match (left, right) {

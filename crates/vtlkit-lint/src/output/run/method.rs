@@ -9,14 +9,9 @@ use super::collection::{made_up, put};
 use super::{Halt, Run};
 use crate::output::calculation::is_light;
 use crate::output::facts::Shape;
-use crate::output::function::{Argument, Function};
+use crate::output::function::{Argument, Function, Gives};
 use crate::output::source::Source;
 use crate::output::value::Value;
-
-/// How long a text is made so that a part of it can be taken.
-const LONGEST_PART: usize = 256;
-/// How much of a text is left when its beginning is cut away: room for a whole quote or apostrophe in words.
-const SHOWN_REST: usize = 8;
 
 impl Run<'_> {
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
@@ -100,6 +95,11 @@ impl Run<'_> {
                     (false, _) => Self::call(value, name, arguments)?,
                 }
             }
+            (Value::External(source), "contains" | "startsWith" | "endsWith", [Value::Text(said)])
+                if !said.is_empty() && self.may_be_any_text(source) =>
+            {
+                Value::Bool(self.holds(source, name, said))
+            }
             (
                 Value::External(source),
                 "equals" | "equalsIgnoreCase" | "contains" | "startsWith" | "endsWith",
@@ -115,14 +115,13 @@ impl Run<'_> {
                 Self::call(value, name, arguments)?
             }
             (_, "substring" | "charAt", _) if let Some(source) = self.text_of(value) => {
-                let last = arguments.iter().filter_map(|argument| match argument {
-                    Value::Number(number) => usize::try_from(*number).ok(),
-                    _ => None,
-                });
-                let rest = if arguments.len() == 1 { SHOWN_REST } else { 0 };
-                let least = last.max().unwrap_or_default().min(LONGEST_PART) + rest;
-                let known = self.facts.lengths.entry(source).or_default();
-                *known = least.max(*known);
+                self.part_asked(source, name, arguments);
+                Self::call(value, name, arguments)?
+            }
+            (_, "indexOf" | "lastIndexOf", [Value::Text(mark), ..])
+                if let Some(source) = self.text_of(value) =>
+            {
+                self.place_asked(source, mark);
                 Self::call(value, name, arguments)?
             }
             (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
@@ -133,7 +132,7 @@ impl Run<'_> {
     /// What the engine makes of a text.
     fn call(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
         let is_known = match value {
-            Value::Made { by, .. } if by.splits() => name == "size",
+            Value::Made { by, .. } if matches!(by.gives(), Gives::Parts(_)) => name == "size",
             _ => Receiver::String.methods().iter().any(|method| method.name == name),
         };
         if !is_known {
@@ -172,7 +171,7 @@ impl Run<'_> {
     }
 
     /// The value of the request that a text is made of.
-    fn text_of(&self, value: &Value) -> Option<Source> {
+    pub(super) fn text_of(&self, value: &Value) -> Option<Source> {
         let mut value = value;
         while let Value::Escaped { inner, .. } | Value::Made { inner, .. } = value {
             value = inner;
