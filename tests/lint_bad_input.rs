@@ -172,12 +172,21 @@ fn files_that_may_not_be_read() {
     fs::set_permissions(folder.0.join("secret.vtl"), fs::Permissions::from_mode(0o444)).unwrap();
     fs::write(folder.0.join("other.vtl"), "#set($x = 1);$x$nowhere\n").unwrap();
     fs::set_permissions(folder.0.join("closed"), fs::Permissions::from_mode(0o755)).unwrap();
-    fs::set_permissions(folder.0.join("other.vtl"), fs::Permissions::from_mode(0o444)).unwrap();
     let mut command = folder.command(&program, "other.vtl --fix --unsafe-fixes");
     command.uid(NOBODY).gid(NOBODY);
     if fs::metadata("/proc/self").is_ok_and(|it| std::os::unix::fs::MetadataExt::uid(&it) == 0) {
-        let printed = String::from_utf8(command.output().unwrap().stdout).unwrap();
-        assert!(printed.contains("other.vtl:1:1: error cannot write the file: "), "{printed}");
+        for folder_mode in [0o755, 0o777] {
+            fs::set_permissions(&folder.0, fs::Permissions::from_mode(folder_mode)).unwrap();
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(2));
+            let printed = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(printed, "error: cannot write `other.vtl`: Permission denied (os error 13)\n");
+        }
+        // A file that may be written, in a folder that may not.
+        fs::set_permissions(folder.0.join("other.vtl"), fs::Permissions::from_mode(0o666)).unwrap();
+        fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o755)).unwrap();
+        let printed = String::from_utf8(command.output().unwrap().stderr).unwrap();
+        assert!(printed.contains("`other.vtl`: no file can be created in the folder `.`: "), "{printed}");
     }
     fs::set_permissions(folder.0.join("secret.vtl"), fs::Permissions::from_mode(0o644)).unwrap();
 }

@@ -45,7 +45,7 @@ Examples:
 Exit codes:
   0  the output is complete, every case holds, or nothing was found
   1  the template or a case fails, or something was found
-  2  the command was called wrongly, or a file is missing";
+  2  the command was called wrongly, or a file cannot be read or written";
 
 /// Renders a mapping template for one request.
 ///

@@ -26,7 +26,19 @@ use crate::failure::Failure;
 /// bounded depths, and the deepest of them fit; the main thread's stack is 1 MB on some systems.
 const STACK: usize = 64 << 20;
 
+/// Where a file grows beyond the limit of the process (`ulimit -f`), writing fails with an error. Without a handler the
+/// signal would end the process before it says so.
+fn report_file_size_limit() {
+    #[cfg(unix)]
+    {
+        let seen = std::sync::Arc::<std::sync::atomic::AtomicBool>::default();
+        // Without it the process ends early, with no harm to files.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+    }
+}
+
 fn main() -> ExitCode {
+    report_file_size_limit();
     let run = || match Args::parse().command {
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),

@@ -5,7 +5,6 @@ mod show;
 
 pub(crate) use self::args::{ExtractArgs, ExtractForm};
 
-use std::fs;
 use std::io::{self, Write as _};
 
 use similar::TextDiff;
@@ -110,7 +109,7 @@ fn put_back(args: &ExtractArgs, source: &Source<'_>, template: &Template, new: &
     if changed == source.text() {
         return Ok(());
     }
-    fs::write(&args.file, changed).map_err(|error| Failure::input(format!("cannot write `{name}`: {error}")))
+    files::update(&args.file, source.text().as_bytes(), changed.as_bytes())
 }
 
 fn write(text: &str) -> Result<(), Failure> {

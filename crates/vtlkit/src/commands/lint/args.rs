@@ -112,7 +112,7 @@ Examples:
 Exit codes:
   0  nothing was found
   1  something was found, or a file cannot be read; the others are linted
-  2  the command was called wrongly";
+  2  the command was called wrongly, or a file cannot be written";
 
 /// Prints the documentation of a rule.
 #[derive(Debug, clap::Args)]

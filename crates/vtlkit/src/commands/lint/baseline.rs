@@ -4,7 +4,6 @@
 //! several that are the same as many are known as were there.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use vtlkit_report::findings::Finding;
 
 use super::collect::Input;
-use super::config::{absolute, shown};
+use super::config::absolute;
 use super::file::Found;
 use super::{Configs, LintArgs};
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, shown};
 
 /// The name a baseline is written under where none is given.
 const NAME: &str = "vtlkit-baseline.json";
@@ -174,8 +173,7 @@ pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Resu
     let shown = shown(&path);
     let written = Written { version: VERSION, findings };
     let text = serde_json::to_string_pretty(&written).map_err(|error| Failure::input(error.to_string()))?;
-    fs::write(&path, text + "\n")
-        .map_err(|error| Failure::input(format!("cannot write `{shown}`: {error}")))?;
+    files::create(&path, (text + "\n").as_bytes())?;
     let findings = if count == 1 { "finding is" } else { "findings are" };
     Ok(format!("{count} {findings} written to {shown} as known\n"))
 }

@@ -92,8 +92,7 @@ pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Inp
             walk(path, &exclude, &mut found);
         }
     }
-    let mut seen = HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
+    files::once_each(&mut found);
     let inputs = found.into_iter().map(|path| {
         let name = match &args.stdin_filename {
             Some(name) if files::is_stdin(&path) => name.display().to_string(),
@@ -144,7 +143,7 @@ impl Input {
     pub(super) fn of_named(path: &Path, naming: Naming, configs: &Configs) -> Self {
         Self {
             path: path.to_owned(),
-            name: config::shown(path),
+            name: files::shown(path),
             absolute: path.to_owned(),
             settings: configs.of(path),
             named_by: Some(naming),

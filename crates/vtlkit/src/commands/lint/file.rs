@@ -41,6 +41,8 @@ pub(super) struct Found {
     pub(super) stale: usize,
     /// How many findings were fixed.
     pub(super) fixed: usize,
+    /// Why the fixes could not be written.
+    pub(super) not_written: Option<Failure>,
 }
 
 /// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
@@ -72,11 +74,16 @@ pub(super) fn file(
         found.before = Some(before);
         found.fixed = so_far + fixed;
     }
-    let changed = found.before.is_some() && !args.diff && !files::is_stdin(&input.path);
-    if changed && let Err(error) = std::fs::write(&input.path, &found.text) {
-        return unreadable(input, format!("cannot write the file: {error}"));
+    match &found.before {
+        Some(before) if !args.diff && !files::is_stdin(&input.path) && *before != found.text => {
+            let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
+            let Err(failure) = written else { return found };
+            // The file is as it was, and so is what is found in it.
+            let text = before.clone();
+            Found { not_written: Some(failure), ..look(input, modules, baseline, args, text) }
+        }
+        _ => found,
     }
-    found
 }
 
 fn read(input: &Input) -> Result<String, String> {

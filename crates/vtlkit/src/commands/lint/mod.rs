@@ -15,7 +15,6 @@ pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
 pub(crate) use self::rules::{explain, rules};
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,13 +51,29 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
     });
     let inputs = collect(args, &configs)?;
     let baselines = Baselines::read(args, &inputs)?;
-    let found = follow(inputs, &baselines, &configs, args)?;
+    let mut found = follow(inputs, &baselines, &configs, args)?;
+    let not_written: Vec<Failure> = found.iter_mut().filter_map(|file| file.not_written.take()).collect();
+    let shown = show(&found, &configs, args);
+    if not_written.is_empty() {
+        return shown;
+    }
+    for failure in not_written {
+        print_error(&failure.into_text());
+    }
+    match shown {
+        Ok(()) | Err(Failure::Template) => Err(Failure::Reported),
+        failed => failed,
+    }
+}
+
+/// Prints what was found, or writes it where it is to go.
+fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failure> {
     let changed = found.iter().any(|file| file.before.is_some());
     if args.write_baseline {
-        return write(&baseline::write(args, &configs, &found)?, None);
+        return write(&baseline::write(args, configs, found)?, None);
     }
     if args.diff {
-        write(&diff(&found), None)?;
+        write(&diff(found), None)?;
     } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
         // The text takes standard output, as with any filter.
         match found.first() {
@@ -69,11 +84,11 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
             }
         }
         match &args.output_file {
-            Some(_) => write(&report(&found, args), args.output_file.as_ref())?,
-            None => print_error(&report(&found, args)),
+            Some(_) => write(&report(found, args), args.output_file.as_ref())?,
+            None => print_error(&report(found, args)),
         }
     } else {
-        write(&report(&found, args), args.output_file.as_ref())?;
+        write(&report(found, args), args.output_file.as_ref())?;
     }
     let clean = if args.diff { !changed } else { found.iter().all(|file| file.findings.is_empty()) };
     if clean || args.exit_zero { Ok(()) } else { Err(Failure::Template) }
@@ -178,8 +193,7 @@ fn diff(found: &[Found]) -> String {
 fn write(text: &str, file: Option<&PathBuf>) -> Result<(), Failure> {
     if let Some(path) = file {
         let plain = anstream::adapter::strip_str(text).to_string();
-        return fs::write(path, plain)
-            .map_err(|error| Failure::input(format!("cannot write `{}`: {error}", path.display())));
+        return files::create(path, plain.as_bytes());
     }
     let mut stdout = anstream::stdout().lock();
     stdout

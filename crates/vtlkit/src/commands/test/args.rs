@@ -73,4 +73,4 @@ A file of cases:
 Exit codes:
   0  every case holds
   1  a case fails
-  2  the command was called wrongly, a file of cases cannot be read, or there are none";
+  2  the command was called wrongly, a file of cases cannot be read or written, or there are none";

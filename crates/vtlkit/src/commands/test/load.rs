@@ -192,7 +192,6 @@ pub(super) fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<Str
             }
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
+    files::once_each(&mut found);
     (found, templates, errors)
 }

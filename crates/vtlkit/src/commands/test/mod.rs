@@ -7,9 +7,8 @@ mod load;
 mod print;
 mod watch;
 
-use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -100,16 +99,16 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     }
     let ran = all(args, &files, &targets, &cases)?;
     let failed = ran.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
+    let mut not_written = Vec::new();
     if let Some(path) = &args.junit {
-        let xml = junit::junit(&files, &ran);
-        fs::write(path, xml)
-            .map_err(|error| Failure::input(format!("cannot write `{}`: {error}", path.display())))?;
+        not_written.extend(files::create(path, junit::junit(&files, &ran).as_bytes()).err());
     }
     let mut out = String::new();
     let left = if args.update {
-        let (updated, left) = update(&files, &ran)?;
-        print::updated(&mut out, &files, &ran, &updated, &left);
-        left.len()
+        let updates = update(&files, &ran);
+        print::updated(&mut out, &files, &ran, &updates);
+        not_written.extend(updates.not_written);
+        updates.left.len()
     } else {
         print::results(&mut out, &files, &ran, args.verbose);
         failed
@@ -135,7 +134,10 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
             }
         }
     }
-    if unreadable {
+    for failure in &mut not_written {
+        print_error(&std::mem::replace(failure, Failure::Reported).into_text());
+    }
+    if unreadable || !not_written.is_empty() {
         Err(Failure::Reported)
     } else if left > 0 {
         Err(Failure::Template)
@@ -230,10 +232,21 @@ fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets) -> (Out
 /// The cases whose expectation could not be written, by their file, and why.
 type Left = Vec<(usize, vtlkit_suite::Refused)>;
 
-/// Writes what came into the files; gives how many cases of each file were updated, and which were not.
-fn update(files: &[CaseFile], ran: &[Ran]) -> Result<(Vec<usize>, Left), Failure> {
-    let mut updated = vec![0; files.len()];
-    let mut left = Vec::new();
+/// What `--update` did.
+struct Updates {
+    /// How many cases of each file were updated.
+    updated: Vec<usize>,
+    left: Left,
+    /// How many cases are in files that could not be written.
+    unwritten: usize,
+    /// Why files could not be written.
+    not_written: Vec<Failure>,
+}
+
+/// Writes what came into the files. A file that cannot be written does not keep the others from it.
+fn update(files: &[CaseFile], ran: &[Ran]) -> Updates {
+    let updated = vec![0; files.len()];
+    let mut out = Updates { updated, left: Vec::new(), unwritten: 0, not_written: Vec::new() };
     for (at, file) in files.iter().enumerate() {
         let of_file = ran.iter().filter(|ran| ran.file == at);
         let outcomes: Vec<(usize, &Outcome)> = of_file.map(|ran| (ran.case, &ran.outcome)).collect();
@@ -242,20 +255,18 @@ fn update(files: &[CaseFile], ran: &[Ran]) -> Result<(Vec<usize>, Left), Failure
             continue;
         }
         let (text, refused) = vtlkit_suite::update(&file.text, &file.suite, &outcomes);
-        if let Some(updated) = updated.get_mut(at) {
-            *updated = failed - refused.len();
-        }
-        left.extend(refused.into_iter().map(|refused| (at, refused)));
-        if text != file.text {
-            write(&file.path, &text)?;
+        let changed = failed - refused.len();
+        out.left.extend(refused.into_iter().map(|refused| (at, refused)));
+        if text != file.text
+            && let Err(failure) = files::update(&file.path, file.text.as_bytes(), text.as_bytes())
+        {
+            out.not_written.push(failure);
+            out.unwritten += changed;
+        } else if let Some(updated) = out.updated.get_mut(at) {
+            *updated = changed;
         }
     }
-    Ok((updated, left))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text)
-        .map_err(|error| Failure::input(format!("cannot write `{}`: {error}", path.display())))
+    out
 }
 
 /// Prints to standard output, in colours where a terminal shows them.

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use vtlkit_report::Source;
-use vtlkit_suite::{Failure, Refused};
+use vtlkit_suite::Failure;
 
-use super::Ran;
 use super::load::CaseFile;
+use super::{Ran, Updates};
 
 const GREEN: &str = "\u{1b}[32m";
 const RED: &str = "\u{1b}[31m";
@@ -75,13 +75,8 @@ fn failed_expectation(out: &mut String, source: &Source<'_>, failure: &Failure) 
 }
 
 /// What was written into the files.
-pub(super) fn updated(
-    out: &mut String,
-    files: &[CaseFile],
-    ran: &[Ran],
-    updated: &[usize],
-    left: &[(usize, Refused)],
-) {
+pub(super) fn updated(out: &mut String, files: &[CaseFile], ran: &[Ran], updates: &Updates) {
+    let Updates { updated, left, unwritten, .. } = updates;
     for (at, file) in files.iter().enumerate() {
         let of_file = updated.get(at).copied().unwrap_or_default();
         if of_file > 0 {
@@ -96,8 +91,9 @@ pub(super) fn updated(
         }
     }
     let all: usize = updated.iter().sum();
-    let held = ran.len() - all - left.len();
-    let left = if left.is_empty() { String::new() } else { format!(", {RED}{} failed{PLAIN}", left.len()) };
+    let failed = left.len() + unwritten;
+    let held = ran.len() - all - failed;
+    let left = if failed == 0 { String::new() } else { format!(", {RED}{failed} failed{PLAIN}") };
     let before = if all + held == ran.len() && all == 0 { "" } else { "\n" };
     let _ = writeln!(out, "{before}{}: {held} held, {all} updated{left}", count(ran.len(), "case"));
 }

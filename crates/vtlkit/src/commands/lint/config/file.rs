@@ -10,7 +10,7 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::commands::lint::selection::Selector;
 use crate::failure::{Failure, print_error};
-use crate::files;
+use crate::files::{self, shown};
 
 /// A larger configuration is not read.
 const LARGEST: u64 = 4 << 20;
@@ -89,12 +89,6 @@ impl Level {
             Self::Off => None,
         }
     }
-}
-
-/// A path as it is shown: from the current folder on, where it is in it.
-pub(crate) fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
 
 /// A configuration's text, to say what is wrong in it.

@@ -5,7 +5,6 @@ mod find;
 #[cfg(test)]
 mod schema;
 
-pub(super) use self::file::shown;
 pub(super) use self::find::{Configs, absolute};
 
 use std::path::{Path, PathBuf};

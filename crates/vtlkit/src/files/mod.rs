@@ -1,8 +1,13 @@
-//! Reads whole files and standard input.
+//! Reads whole files and standard input, and writes files.
 
+mod write;
+
+pub(crate) use self::write::{create, update};
+
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
@@ -20,6 +25,18 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 /// The name of a path in messages.
 pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".into() } else { path.display().to_string() }
+}
+
+/// A path as it is shown: from the current folder on, where it is in it.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+/// Leaves out paths that lead to a file that is there already, by whatever links.
+pub(crate) fn once_each(paths: &mut Vec<PathBuf>) {
+    let mut seen = HashSet::new();
+    paths.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
 }
 
 /// Reads a file, or standard input for `-`, of at most `largest` bytes; `what` says what it is in messages.
