@@ -2,89 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
+mod shell;
+
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::process::Command;
 use std::time::Instant;
 
-/// A folder of a test's own.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("vtlkit-write-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    fn mode(&self, name: &str, mode: u32) {
-        fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
-    }
-
-    /// The names of all files, hidden ones too.
-    fn names(&self) -> Vec<String> {
-        let names = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<_> =
-            names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-
-    /// Runs a line of the shell in which `vtlkit` is the command.
-    fn run(&self, line: &str) -> Run {
-        let program = Path::new(env!("CARGO_BIN_EXE_vtlkit")).parent().unwrap().display().to_string();
-        let path = format!("{program}:{}", std::env::var("PATH").unwrap_or_default());
-        let output = Command::new("sh").args(["-c", line]).current_dir(&self.0).env("PATH", path).output();
-        Run::of(output.unwrap())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-#[derive(Debug)]
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    fn of(output: Output) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-    }
-
-    /// Nothing is wrong with the command: it ended with this exit code.
-    fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{self:?}");
-        self
-    }
-
-    /// It ended with exit code 2 and this error.
-    fn refuses(self, words: &str) -> Self {
-        assert_eq!(self.code, Some(2), "{self:?}");
-        assert!(self.stderr.contains(words), "{self:?}");
-        self
-    }
-}
+use shell::Folder;
 
 /// More than the limits below allow.
 fn long_comment() -> String {

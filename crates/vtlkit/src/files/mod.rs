@@ -1,8 +1,10 @@
 //! Reads whole files and standard input, and writes files.
 
+mod scope;
 mod write;
 
-pub(crate) use self::write::{create, update};
+pub(crate) use self::scope::{REFUSAL_HELP, Scope, leads_outside, real};
+pub(crate) use self::write::{create, followed, update};
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -36,7 +38,7 @@ pub(crate) fn shown(path: &Path) -> String {
 /// Leaves out paths that lead to a file that is there already, by whatever links.
 pub(crate) fn once_each(paths: &mut Vec<PathBuf>) {
     let mut seen = HashSet::new();
-    paths.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
+    paths.retain(|path| seen.insert(real(path)));
 }
 
 /// Reads a file, or standard input for `-`, of at most `largest` bytes; `what` says what it is in messages.

@@ -62,28 +62,31 @@ enum Target {
 
 impl Target {
     fn of(path: &Path) -> io::Result<Self> {
-        let mut path = path.to_owned();
-        for _ in 0..MOST_LINKS {
-            if is_own_stream(&path) {
-                return Ok(Self::Stream(path));
-            }
-            let metadata = match fs::symlink_metadata(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::File(path, None)),
-                metadata => metadata?,
-            };
-            if metadata.is_symlink() {
-                // An absolute path takes the place of the folder.
-                path = path.parent().unwrap_or(Path::new("")).join(fs::read_link(&path)?);
-            } else if metadata.is_dir() {
-                return Err(io::Error::other("it is a folder"));
-            } else if metadata.is_file() {
-                return Ok(Self::File(path, Some(metadata)));
-            } else {
-                return Ok(Self::Stream(path));
-            }
+        let path = followed(path)?;
+        if is_own_stream(&path) {
+            return Ok(Self::Stream(path));
         }
-        Err(io::Error::other("its links lead in a circle"))
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::Error::other("it is a folder")),
+            Ok(metadata) if metadata.is_file() => Ok(Self::File(path, Some(metadata))),
+            Ok(_) => Ok(Self::Stream(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::File(path, None)),
+            Err(error) => Err(error),
+        }
     }
+}
+
+/// The path that is left when the links at its end are followed; there may be no file.
+pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if is_own_stream(&path) || !path.is_symlink() {
+            return Ok(path);
+        }
+        // An absolute path takes the place of the folder.
+        path = path.parent().unwrap_or(Path::new("")).join(fs::read_link(&path)?);
+    }
+    Err(io::Error::other("its links lead in a circle"))
 }
 
 /// Whether a path stands for a stream that this process has open: what that leads to may be a regular file.

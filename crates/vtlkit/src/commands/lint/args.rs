@@ -69,6 +69,11 @@ pub(crate) struct LintArgs {
     #[arg(long, help_heading = "Baseline", conflicts_with_all = ["diff", "statistics"])]
     pub(crate) write_baseline: bool,
 
+    /// Read files that other files name outside of the repository too; outside of a repository, files outside of the
+    /// named folders
+    #[arg(long, help_heading = "Files")]
+    pub(crate) allow_outside: bool,
+
     /// Leave files and folders alone, as patterns of `.gitignore` from the current folder on
     #[arg(long, value_name = "PATTERN", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,

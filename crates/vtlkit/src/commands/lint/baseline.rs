@@ -15,7 +15,7 @@ use super::config::absolute;
 use super::file::Found;
 use super::{Configs, LintArgs};
 use crate::failure::Failure;
-use crate::files::{self, shown};
+use crate::files::{self, leads_outside, shown};
 
 /// The name a baseline is written under where none is given.
 const NAME: &str = "vtlkit-baseline.json";
@@ -49,7 +49,8 @@ struct Known {
 }
 
 impl Baseline {
-    fn read(path: &Path) -> Result<Self, Failure> {
+    /// Reads a baseline, of which nothing is shown if it is `hidden`.
+    fn read(path: &Path, hidden: bool) -> Result<Self, Failure> {
         let shown = shown(path);
         if !path.exists() {
             let message = format!("there is no baseline `{shown}`");
@@ -59,10 +60,13 @@ impl Baseline {
         let wrong = |why: String| {
             Failure::input_with_help(
                 format!("`{shown}` is no baseline: {why}"),
-                "write it anew with `--write-baseline`",
+                "name a baseline or a new file: `--write-baseline` replaces nothing else",
             )
         };
-        let written: Written = serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
+        let written: Written = serde_json::from_slice(&bytes).map_err(|error| {
+            let place = || format!("see line {}, column {}", error.line(), error.column());
+            wrong(if hidden { place() } else { error.to_string() })
+        })?;
         if written.version != VERSION {
             return Err(wrong(format!("its version is {}, not {VERSION}", written.version)));
         }
@@ -112,19 +116,21 @@ pub(super) struct Baselines {
 }
 
 impl Baselines {
-    /// Reads the baselines; none where one is to be written.
-    pub(super) fn read(args: &LintArgs, inputs: &[Input]) -> Result<Self, Failure> {
+    /// Reads the baselines. Where one is to be written, that is none, and only whether it can be written is checked.
+    pub(super) fn read(args: &LintArgs, configs: &Configs, inputs: &[Input]) -> Result<Self, Failure> {
         let mut out = Self::default();
         if args.write_baseline {
-            return Ok(out);
+            return written(args, configs).and_then(|path| existing(&path)).map(|_| out);
         }
         if let Some(path) = &args.baseline {
-            out.fixed = Some(Arc::new(Baseline::read(&absolute(path))?));
+            out.fixed = Some(Arc::new(Baseline::read(&absolute(path), false)?));
             return Ok(out);
         }
-        for path in inputs.iter().filter_map(|input| input.settings.baseline.as_ref()) {
+        for settings in inputs.iter().map(|input| &input.settings) {
+            let Some(path) = &settings.baseline else { continue };
             if !out.of_configs.contains_key(path) {
-                out.of_configs.insert(path.clone(), Arc::new(Baseline::read(path)?));
+                let hidden = leads_outside(&settings.folder, path);
+                out.of_configs.insert(path.clone(), Arc::new(Baseline::read(path, hidden)?));
             }
         }
         Ok(out)
@@ -137,16 +143,36 @@ impl Baselines {
     }
 }
 
+/// The file that the baseline is written into. One that the command line does not name has to be inside the repository.
+fn written(args: &LintArgs, configs: &Configs) -> Result<PathBuf, Failure> {
+    if let Some(path) = &args.baseline {
+        return Ok(absolute(path));
+    }
+    let here = absolute(Path::new(NAME));
+    let settings = configs.of(&here);
+    let (folder, path) = match &settings.baseline {
+        Some(path) => (settings.folder.as_path(), path),
+        None => (here.parent().unwrap_or(Path::new("")), &here),
+    };
+    if leads_outside(folder, path) {
+        let message =
+            format!("the baseline `{}` is outside of the repository of `{}`", shown(path), shown(folder));
+        return Err(Failure::input_with_help(message, "name it with `--baseline` to write it"));
+    }
+    Ok(path.clone())
+}
+
+/// What is known by the baseline that is there; nothing, if there is none yet.
+fn existing(path: &Path) -> Result<BTreeMap<String, Vec<Known>>, Failure> {
+    if files::real(path).exists() { Ok(Baseline::read(path, false)?.known) } else { Ok(BTreeMap::new()) }
+}
+
 /// Writes what was found as known, beside what is known of files that were not linted and are still there. Gives what
 /// is to be said of it.
 pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Result<String, Failure> {
-    let here = absolute(Path::new(NAME));
-    let path = match &args.baseline {
-        Some(path) => absolute(path),
-        None => configs.of(&here).baseline.clone().unwrap_or(here),
-    };
+    let path = written(args, configs)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut findings = Baseline::read(&path).map(|baseline| baseline.known).unwrap_or_default();
+    let mut findings = existing(&path)?;
     findings.retain(|name, _| folder.join(name).exists());
     let mut count = 0;
     for file in found {

@@ -10,9 +10,10 @@ use vtlkit_host::{Format, Reference};
 
 use super::LintArgs;
 use super::config::{self, Configs, Settings, absolute};
+use super::file::LARGEST;
 use super::module;
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, Scope};
 
 /// A file to be linted, with what its configuration says.
 #[derive(Debug)]
@@ -119,8 +120,8 @@ impl Input {
         self.named_by.as_ref().map_or_else(own, |naming| &naming.folder)
     }
 
-    /// The file that a path in this one leads to, if it is there.
-    pub(super) fn beside(&self, path: &str) -> Option<PathBuf> {
+    /// The file that a path in this one leads to, if it is there; whether it may be read is not asked.
+    fn beside(&self, path: &str) -> Option<PathBuf> {
         if path.contains("://") {
             return None;
         }
@@ -130,22 +131,30 @@ impl Input {
         path.is_file().then_some(path)
     }
 
+    /// The text of a file that a path in this one leads to.
+    pub(super) fn text_beside(&self, path: &str, scope: &Scope) -> Option<String> {
+        let path = self.beside(path).filter(|path| scope.reads(path))?;
+        String::from_utf8(files::read(&path, "the file", LARGEST).ok()?).ok()
+    }
+
     /// The files that are named here and are there, by their absolute paths.
-    pub(super) fn named(&self, references: &[Reference]) -> Vec<(PathBuf, Naming)> {
-        let naming = |reference: &Reference| {
-            let path = self.beside(&reference.path.value)?;
-            Some((path, Naming { reference: reference.clone(), folder: self.folder().to_owned() }))
-        };
-        references.iter().filter_map(naming).collect()
+    pub(super) fn named<'r>(&self, references: &'r [Reference]) -> Vec<(PathBuf, &'r Reference)> {
+        let named = |reference: &'r Reference| Some((self.beside(&reference.path.value)?, reference));
+        references.iter().filter_map(named).collect()
+    }
+
+    /// What a place in this file says of the file that it names.
+    pub(super) fn naming(&self, reference: &Reference) -> Naming {
+        Naming { reference: reference.clone(), folder: self.folder().to_owned() }
     }
 
     /// A file that another one names.
-    pub(super) fn of_named(path: &Path, naming: Naming, configs: &Configs) -> Self {
+    pub(super) fn of_named(path: PathBuf, naming: Naming, configs: &Configs) -> Self {
         Self {
-            path: path.to_owned(),
-            name: files::shown(path),
-            absolute: path.to_owned(),
-            settings: configs.of(path),
+            name: files::shown(&path),
+            settings: configs.of(&path),
+            absolute: path.clone(),
+            path,
             named_by: Some(naming),
         }
     }

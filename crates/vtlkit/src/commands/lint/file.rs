@@ -6,8 +6,8 @@ use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
 
 use super::LintArgs;
-use super::baseline::Baseline;
 use super::collect::Input;
+use super::follow::{Lint, not_read};
 use super::module::Modules;
 use super::selection::{Choice, Levels};
 use crate::failure::Failure;
@@ -41,26 +41,36 @@ pub(super) struct Found {
     pub(super) stale: usize,
     /// How many findings were fixed.
     pub(super) fixed: usize,
+    /// How many findings could be fixed in a file that may not be changed.
+    pub(super) unchanged: usize,
     /// Why the fixes could not be written.
     pub(super) not_written: Option<Failure>,
 }
 
 /// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
-pub(super) fn file(
-    input: &Input,
-    modules: &Modules<'_>,
-    baseline: Option<&Baseline>,
-    args: &LintArgs,
-) -> Found {
+pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Found {
+    let Lint { args, scope, .. } = lint;
+    let is_stdin = files::is_stdin(&input.path);
+    if !is_stdin && !scope.reads(&input.path) {
+        let finding = not_read(scope, &input.path, Span::at(0));
+        return Found { name: input.name.clone(), findings: vec![finding], ..Found::default() };
+    }
     let text = match read(input) {
         Ok(text) => text,
         Err(message) => return unreadable(input, message),
     };
-    let mut found = look(input, modules, baseline, args, text);
+    let mut found = look(input, modules, lint, text);
     if !args.fixes() {
         return found;
     }
-    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    if !is_stdin && !scope.changes(&input.path) {
+        let fixable = |finding: &&Finding| {
+            finding.diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability >= least(args))
+        };
+        found.unchanged = found.findings.iter().filter(fixable).count();
+        return found;
+    }
+    let least = least(args);
     // A fix may let another rule see something; templates that never come to rest are left after some rounds.
     for _ in 0..ROUNDS {
         let fixes: Vec<&Fix> = found.findings.iter().filter_map(|it| it.diagnostic.fix.as_ref()).collect();
@@ -70,20 +80,25 @@ pub(super) fn file(
             break;
         }
         let (before, so_far) = (found.before.take().unwrap_or(found.text), found.fixed);
-        found = look(input, modules, baseline, args, text);
+        found = look(input, modules, lint, text);
         found.before = Some(before);
         found.fixed = so_far + fixed;
     }
     match &found.before {
-        Some(before) if !args.diff && !files::is_stdin(&input.path) && *before != found.text => {
+        Some(before) if !args.diff && !is_stdin && *before != found.text => {
             let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
             let Err(failure) = written else { return found };
             // The file is as it was, and so is what is found in it.
             let text = before.clone();
-            Found { not_written: Some(failure), ..look(input, modules, baseline, args, text) }
+            Found { not_written: Some(failure), ..look(input, modules, lint, text) }
         }
         _ => found,
     }
+}
+
+/// How harmless a fix has to be to be applied.
+fn least(args: &LintArgs) -> Applicability {
+    if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 fn read(input: &Input) -> Result<String, String> {
@@ -114,13 +129,7 @@ fn unreadable(input: &Input, message: String) -> Found {
 }
 
 /// Finds what is wrong with a text.
-fn look(
-    input: &Input,
-    modules: &Modules<'_>,
-    baseline: Option<&Baseline>,
-    args: &LintArgs,
-    text: String,
-) -> Found {
+fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> Found {
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
     found.unknown = !unnamed && input.named_by.is_none() && Format::of_name(&input.name).is_none();
@@ -142,13 +151,12 @@ fn look(
     found.templates =
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
-    let levels = Levels::new(args, &input.settings.choice, &some);
+    let levels = Levels::new(lint.args, &input.settings.choice, &some);
     let known = |target: &mut Target| {
         target.stage_variables.clone_from(&input.settings.stage_variables);
         target.names.clone_from(&input.settings.names);
     };
-    let named =
-        |path: &str| String::from_utf8(files::read(&input.beside(path)?, "a model", LARGEST).ok()?).ok();
+    let named = |path: &str| input.text_beside(path, lint.scope);
     let around = Around { apis: &apis, named: &named, adjust: &known };
     for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, around) {
         let template = template.and_then(|index| extraction.templates.get(index));
@@ -166,7 +174,7 @@ fn look(
         true
     });
     found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
-    if let Some(baseline) = baseline {
+    if let Some(baseline) = lint.baselines.of(input) {
         (found.known, found.stale) = baseline.hide(&input.absolute, &mut found.findings);
     }
     found.references = extraction.references;

@@ -5,6 +5,7 @@ mod baseline;
 mod collect;
 mod config;
 mod file;
+mod follow;
 mod module;
 mod report;
 mod rules;
@@ -14,27 +15,23 @@ mod watch;
 pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
 pub(crate) use self::rules::{explain, rules};
 
-use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use similar::TextDiff;
 
 use self::baseline::Baselines;
-use self::collect::{Input, Naming, collect};
+use self::collect::collect;
 use self::config::Configs;
-use self::file::{Found, file};
+use self::file::Found;
+use self::follow::Lint;
 use self::report::report;
 use crate::args::Args;
 use crate::failure::{Failure, print_error};
-use crate::files;
-
-/// The stack of a thread that lints; templates nest to bounded depths, and the deepest of them fit.
-const STACK: usize = 64 << 20;
+use crate::files::{self, Scope};
 
 /// Lints what the paths name, and prints what was found.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
@@ -50,8 +47,10 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
         None => Configs::around(),
     });
     let inputs = collect(args, &configs)?;
-    let baselines = Baselines::read(args, &inputs)?;
-    let mut found = follow(inputs, &baselines, &configs, args)?;
+    let baselines = Baselines::read(args, &configs, &inputs)?;
+    let scope = scope(args);
+    let lint = Lint { args, configs: &configs, baselines: &baselines, scope: &scope };
+    let mut found = lint.follow(inputs)?;
     let not_written: Vec<Failure> = found.iter_mut().filter_map(|file| file.not_written.take()).collect();
     let shown = show(&found, &configs, args);
     if not_written.is_empty() {
@@ -63,6 +62,17 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
     match shown {
         Ok(()) | Err(Failure::Template) => Err(Failure::Reported),
         failed => failed,
+    }
+}
+
+/// The files that may be read and changed.
+fn scope(args: &LintArgs) -> Scope {
+    let here = PathBuf::from(".");
+    match args.paths.first() {
+        Some(path) if files::is_stdin(path) => {
+            Scope::of(&[args.stdin_filename.clone().unwrap_or(here)], args.allow_outside)
+        }
+        _ => Scope::of(&args.paths, args.allow_outside),
     }
 }
 
@@ -116,65 +126,6 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
         return usage("`--statistics` goes with the forms `text`, `concise` and `json`");
     }
     Ok(())
-}
-
-/// Lints files, and the files they name: what those are for is said where they are named.
-fn follow(
-    inputs: Vec<Input>,
-    baselines: &Baselines,
-    configs: &Configs,
-    args: &LintArgs,
-) -> Result<Vec<Found>, Failure> {
-    let order: HashMap<String, usize> =
-        inputs.iter().enumerate().map(|(at, input)| (input.name.clone(), at)).collect();
-    let (naming, mut rest): (Vec<_>, Vec<_>) = inputs.into_iter().partition(Input::may_name_others);
-    let mut found = lint(&naming, baselines, args)?;
-    let mut named = BTreeMap::new();
-    for (input, found) in naming.iter().zip(&found) {
-        for (path, naming) in input.named(&found.references) {
-            let reference = naming.reference.clone();
-            named.entry(path).and_modify(|first: &mut Naming| first.add(&reference)).or_insert(naming);
-        }
-    }
-    for input in &mut rest {
-        input.named_by = named.remove(&input.absolute);
-    }
-    let named = named.into_iter().filter(|(path, _)| !configs.of(path).excludes(path, false));
-    rest.extend(named.map(|(path, naming)| Input::of_named(&path, naming, configs)));
-    configs.failure()?;
-    found.extend(lint(&rest, baselines, args)?);
-    // Files that only others name come last.
-    found
-        .sort_by_cached_key(|file| (order.get(&file.name).copied().unwrap_or(usize::MAX), file.name.clone()));
-    Ok(found)
-}
-
-/// Lints files on all cores; what was found is in the order of the files.
-fn lint(inputs: &[Input], baselines: &Baselines, args: &LintArgs) -> Result<Vec<Found>, Failure> {
-    let next = AtomicUsize::new(0);
-    let texts = module::Texts::of(inputs);
-    let modules = module::Modules::parse(&texts);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(input) = inputs.get(index) else { return done };
-            done.push((index, file(input, &modules, baselines.of(input), args)));
-        }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));
-    let mut done = Vec::new();
-    std::thread::scope(|scope| {
-        let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let threads: Vec<_> = (0..threads).map(spawn).collect();
-        for thread in threads {
-            let thread = thread.map_err(|error| Failure::input(format!("cannot start a thread: {error}")))?;
-            done.extend(thread.join().map_err(|_| Failure::Panicked)?);
-        }
-        Ok::<_, Failure>(())
-    })?;
-    done.sort_by_key(|(index, _)| *index);
-    Ok(done.into_iter().map(|(_, found)| found).collect())
 }
 
 /// What the fixes change, as a unified diff that `git apply` and `patch` take.

@@ -8,7 +8,7 @@ use vtlkit_host::ModuleFile;
 
 use super::collect::Input;
 use super::file::LARGEST;
-use crate::files;
+use crate::files::{self, Scope};
 
 /// The ends of the names of a module's files.
 const ENDS: [&str; 4] = [".tf", ".tofu", ".tf.json", ".tofu.json"];
@@ -34,23 +34,23 @@ pub(super) struct Texts(BTreeMap<PathBuf, Vec<Text>>);
 
 impl Texts {
     /// Reads the modules of these files.
-    pub(super) fn of(inputs: &[Input]) -> Self {
+    pub(super) fn of(inputs: &[Input], scope: &Scope) -> Self {
         let mut texts = Self::default();
         for input in inputs.iter().filter(|input| is_part(&input.name)) {
             let folder = input.absolute.parent().unwrap_or(Path::new(""));
             if !texts.0.contains_key(folder) {
-                texts.0.insert(folder.to_owned(), read(folder));
+                texts.0.insert(folder.to_owned(), read(folder, scope));
             }
         }
         texts
     }
 }
 
-fn read(folder: &Path) -> Vec<Text> {
+fn read(folder: &Path, scope: &Scope) -> Vec<Text> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| is_part(&path.to_string_lossy()))
+        .filter(|path| is_part(&path.to_string_lossy()) && scope.reads(path))
         .collect();
     paths.sort();
     let texts = paths.into_iter().filter_map(|path| {

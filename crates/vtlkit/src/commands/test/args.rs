@@ -39,6 +39,11 @@ pub(crate) struct TestArgs {
     #[arg(long, value_enum, value_name = "FORM")]
     pub(crate) coverage: Option<CoverageForm>,
 
+    /// Read files that cases name outside of the repository too; outside of a repository, files outside of the named
+    /// folders
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads run cases; without it, one for each core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,

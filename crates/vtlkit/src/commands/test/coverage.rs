@@ -40,7 +40,7 @@ impl FileReport {
 }
 
 /// What the cases have reached of each file that they run, and of templates that none of them runs.
-pub(super) fn report(files: &[CaseFile], targets: &Targets, ran: &[Ran]) -> Vec<FileReport> {
+pub(super) fn report(files: &[CaseFile], targets: &Targets<'_>, ran: &[Ran]) -> Vec<FileReport> {
     let mut reached: BTreeMap<(&Path, Span), Coverage> = BTreeMap::new();
     let keys: Vec<_> = ran
         .iter()

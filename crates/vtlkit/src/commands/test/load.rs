@@ -12,7 +12,7 @@ use vtlkit_text::Diagnostic;
 
 use crate::definition::{self, Broken};
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, REFUSAL_HELP, Scope};
 
 /// The names of files of cases.
 const NAMES: [&str; 3] = [".test.yaml", ".test.yml", ".test.json"];
@@ -72,8 +72,8 @@ fn read_text(path: &Path, what: &str, largest: u64) -> Result<String, String> {
 }
 
 /// What cases run, by its place; each is loaded once.
-#[derive(Default)]
-pub(super) struct Targets {
+pub(super) struct Targets<'a> {
+    scope: &'a Scope,
     targets: HashMap<(PathBuf, Option<String>), Target>,
 }
 
@@ -100,11 +100,23 @@ fn missing(why: &str) -> Target {
     Target::Missing(anstream::adapter::strip_str(why).to_string())
 }
 
-impl Targets {
+/// Why a file that a case names is not read, and what to do about it.
+fn refusal(scope: &Scope, path: &Path) -> String {
+    format!("{}; {REFUSAL_HELP}", scope.refusal(path))
+}
+
+impl<'a> Targets<'a> {
+    /// None yet; files outside of the scope will not be read.
+    pub(super) fn new(scope: &'a Scope) -> Self {
+        Self { scope, targets: HashMap::new() }
+    }
+
     /// Loads what the cases of a file run.
     pub(super) fn load(&mut self, file: &CaseFile) {
+        let scope = self.scope;
         for case in &file.suite.cases {
             self.targets.entry(key(file, case)).or_insert_with_key(|(path, name)| match &case.subject {
+                _ if !scope.reads(path) => Target::Missing(refusal(scope, path)),
                 Subject::Template { .. } => template(path),
                 Subject::Api { .. } => api(path, name.as_deref()),
             });
@@ -114,6 +126,11 @@ impl Targets {
     /// Loads a template that no case may have named.
     pub(super) fn load_template(&mut self, path: PathBuf) {
         self.targets.entry((plain(&path), None)).or_insert_with_key(|(path, _)| template(path));
+    }
+
+    /// Why a file that a case names is not read, if it may not be.
+    pub(super) fn refusal(&self, path: &Path) -> Option<String> {
+        (!self.scope.reads(path)).then(|| refusal(self.scope, path))
     }
 
     /// What a case runs.

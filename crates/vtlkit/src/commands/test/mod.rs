@@ -18,7 +18,7 @@ use vtlkit_suite::{ApiUnderTest, Case, Loaded, Outcome, Reached};
 
 use self::load::{CaseFile, Target, Targets};
 use crate::failure::{Failure, print_error};
-use crate::files;
+use crate::files::{self, Scope};
 
 pub(crate) use self::args::{CoverageForm, TestArgs};
 
@@ -91,7 +91,8 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     if cases.is_empty() {
         return Err(Failure::Reported);
     }
-    let mut targets = Targets::default();
+    let scope = Scope::of(&args.paths, args.allow_outside);
+    let mut targets = Targets::new(&scope);
     for &(file, _) in &cases {
         if let Some(file) = files.get(file) {
             targets.load(file);
@@ -167,7 +168,7 @@ fn chosen(files: &[CaseFile], filter: &[String]) -> Vec<(usize, usize)> {
 fn all(
     args: &TestArgs,
     files: &[CaseFile],
-    targets: &Targets,
+    targets: &Targets<'_>,
     cases: &[(usize, usize)],
 ) -> Result<Vec<Ran>, Failure> {
     let next = AtomicUsize::new(0);
@@ -200,11 +201,14 @@ fn all(
     Ok(ran)
 }
 
-fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets) -> (Outcome, Reached) {
+fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets<'_>) -> (Outcome, Reached) {
     let mut coverage = Reached::new();
     let tell = args.coverage.is_some().then_some(&mut coverage);
     let read = |named: &str| {
         let path = file.path_of(named);
+        if let Some(why) = targets.refusal(&path) {
+            return Err(why);
+        }
         files::read(&path, "the body", files::LARGEST_VALUE).map_err(|failure| match failure {
             Failure::Input { message, .. } => message,
             _ => format!("cannot read `{}`", path.display()),

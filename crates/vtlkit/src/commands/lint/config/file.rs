@@ -95,14 +95,16 @@ impl Level {
 pub(super) struct Document {
     pub(super) path: PathBuf,
     text: String,
+    /// Whether its text is not to be shown.
+    hidden: bool,
 }
 
 impl Document {
-    /// Reads a configuration.
-    pub(super) fn read(path: &Path) -> Result<(Self, Written), Failure> {
+    /// Reads a configuration, of which nothing is shown if it is `hidden`.
+    pub(super) fn read(path: &Path, hidden: bool) -> Result<(Self, Written), Failure> {
         let text = String::from_utf8(files::read(path, "the configuration", LARGEST)?)
             .map_err(|_| Failure::input(format!("the configuration `{}` is not UTF-8", shown(path))))?;
-        let document = Self { path: path.to_owned(), text };
+        let document = Self { path: path.to_owned(), text, hidden };
         match toml::from_str(&document.text) {
             Ok(file) => Ok((document, file)),
             Err(error) => {
@@ -116,6 +118,15 @@ impl Document {
     pub(super) fn refuse(&self, message: impl Into<String>, span: std::ops::Range<usize>) -> Failure {
         let name = shown(&self.path);
         let source = Source::new(&name, &self.text);
+        if self.hidden {
+            let place = source.place(span.start);
+            let message =
+                format!("`{name}` is not a configuration: see line {}, column {}", place.line, place.column);
+            return Failure::input_with_help(
+                message,
+                "its text is not shown: it is outside of the repository, or of the folder, that extends it",
+            );
+        }
         let diagnostic = Diagnostic::error(message.into(), Span::new(span.start, span.end.max(span.start)));
         print_error(&text::render(&source, &[diagnostic], Style::Colored));
         Failure::Reported

@@ -38,7 +38,7 @@ impl Configs {
             let message = format!("there is no configuration `{}`", path.display());
             return Err(Failure::input_with_help(message, "paths are relative to the current folder"));
         }
-        let settings = Settings::read(&absolute(path))?;
+        let settings = Settings::read(&absolute(path), true)?;
         Ok(Self { fixed: Some(Arc::new(settings)), ..Self::default() })
     }
 
@@ -70,7 +70,7 @@ impl State {
             passed.push(folder.to_owned());
             let path = folder.join(NAME);
             if path.is_file() {
-                let settings = Settings::read(&path).unwrap_or_else(|failure| {
+                let settings = Settings::read(&path, false).unwrap_or_else(|failure| {
                     self.failure.get_or_insert(failure);
                     Settings::default()
                 });

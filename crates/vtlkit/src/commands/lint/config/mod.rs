@@ -16,6 +16,7 @@ use vtlkit_text::Severity;
 use self::file::{Document, PerFile};
 use super::selection::{Choice, Selector};
 use crate::failure::Failure;
+use crate::files::leads_outside;
 
 /// The name a configuration is looked for under.
 pub(super) const NAME: &str = "vtlkit.toml";
@@ -34,12 +35,15 @@ pub(super) struct Settings {
     pub(super) stage_variables: Option<Vec<String>>,
     pub(super) names: Vec<String>,
     pub(super) baseline: Option<PathBuf>,
+    /// The folder of the configuration.
+    pub(super) folder: PathBuf,
 }
 
 impl Settings {
-    /// Reads a configuration, and those it extends.
-    fn read(path: &Path) -> Result<Self, Failure> {
-        let mut files = vec![Document::read(path)?];
+    /// Reads a configuration that was found or, if it is `named`, is that of the command line, and those it extends.
+    fn read(path: &Path, named: bool) -> Result<Self, Failure> {
+        let root = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut files = vec![Document::read(path, !named && leads_outside(&root, path))?];
         while let Some((document, file)) = files.last()
             && let Some(extend) = &file.extend
         {
@@ -54,9 +58,9 @@ impl Settings {
                 let message = format!("`{named}` is no file; paths start in this file's folder");
                 return Err(document.refuse(message, extend.span()));
             }
-            files.push(Document::read(&path)?);
+            files.push(Document::read(&path, leads_outside(&root, &path))?);
         }
-        let mut settings = Self::default();
+        let mut settings = Self { folder: root, ..Self::default() };
         for (document, file) in files.into_iter().rev() {
             settings.add(&document, file)?;
         }

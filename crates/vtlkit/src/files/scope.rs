@@ -1,0 +1,105 @@
+//! Which files are read and changed that the command line does not name.
+//!
+//! - What the command line names is read wherever it is.
+//! - What a file names is read inside the repository: the folder with the nearest `.git` around a named path. Outside of
+//!   a repository it is read inside the named folder, or the folder of the named file. `--allow-outside` reads it
+//!   anywhere. Files are named by Terraform and Serverless definitions, by files of cases, and by symbolic links in
+//!   named folders.
+//! - Only files at or below named paths are changed.
+//! - A configuration may extend another one anywhere, and so may its baseline be; their text is not shown where they are
+//!   outside. A baseline that the command line does not name is only written inside the configuration's repository, or
+//!   below its folder.
+//!
+//! Paths are compared after links are followed.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::{followed, is_stdin};
+
+/// The files that may be read and changed.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    named: HashSet<PathBuf>,
+    roots: BTreeSet<PathBuf>,
+    in_repository: bool,
+    everywhere: bool,
+}
+
+impl Scope {
+    /// The scope of what the command line names; without any path the current folder.
+    pub(crate) fn of(paths: &[PathBuf], everywhere: bool) -> Self {
+        let here = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &here[..] } else { paths };
+        let mut scope = Self { in_repository: true, everywhere, ..Self::default() };
+        let mut seen = HashSet::new();
+        for path in paths.iter().filter(|path| !is_stdin(path)) {
+            let folder = folder_of(path);
+            scope.named.insert(real(path));
+            if seen.insert(folder.clone()) {
+                let repository = repository(&folder);
+                scope.in_repository &= repository.is_some();
+                scope.roots.insert(repository.unwrap_or(folder));
+            }
+        }
+        scope
+    }
+
+    /// Whether a file may be read that is not named itself.
+    pub(crate) fn reads(&self, path: &Path) -> bool {
+        let path = real(path);
+        self.everywhere || self.roots.iter().any(|root| path.starts_with(root)) || self.holds(&path)
+    }
+
+    /// Whether a file may be changed: it is named, or is in a named folder.
+    pub(crate) fn changes(&self, path: &Path) -> bool {
+        self.holds(&real(path))
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        path.ancestors().any(|path| self.named.contains(path))
+    }
+
+    /// Why a file that is outside is not read.
+    pub(crate) fn refusal(&self, path: &Path) -> String {
+        let root = if self.in_repository { "the repository" } else { "what the command line names" };
+        format!("`{}` is not read: it is outside of {root}", super::shown(path))
+    }
+}
+
+/// What to do about a file that is outside.
+pub(crate) const REFUSAL_HELP: &str = "`--allow-outside` reads it";
+
+/// Whether a path that a file in this folder names leads out of the folder's repository, or out of the folder if it is
+/// in none.
+pub(crate) fn leads_outside(folder: &Path, path: &Path) -> bool {
+    let folder = real(folder);
+    !real(path).starts_with(repository(&folder).unwrap_or(folder))
+}
+
+/// The folder with the nearest `.git`.
+fn repository(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+}
+
+/// A folder itself, and of a file the folder that its name is in.
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !path.is_dir() && folder.as_os_str().is_empty() => real(Path::new(".")),
+        Some(folder) if !path.is_dir() => real(folder),
+        _ => real(path),
+    }
+}
+
+/// The path without links, also of a file that does not exist yet.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let path = followed(path).unwrap_or_else(|_| path.to_owned());
+    let path = std::path::absolute(&path).unwrap_or(path);
+    match (path.parent().map(Path::canonicalize), path.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
