@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use vtlkit_api::{Api, EndpointType, HttpMethod, IntegrationType, PassthroughBehavior};
+use vtlkit_api::{Api, Authorization, EndpointType, HttpMethod, IntegrationType, PassthroughBehavior};
 use vtlkit_host::{ApiFile, extract, read_apis};
 
 fn folder() -> PathBuf {
@@ -269,6 +269,58 @@ fn sam_makes_methods_of_events() {
     assert!(method.integration.as_ref().unwrap().service().unwrap().is_lambda());
     assert!(api.validator(&method.validator.as_ref().unwrap().value).unwrap().body.value);
     assert_eq!(method.request_parameters.iter().filter(|p| p.required.value).count(), 1);
+}
+
+#[test]
+fn sam_gives_methods_the_authorizer_of_their_api() {
+    let text = "\
+Globals:
+  Api: {Auth: {ApiKeyRequired: true, Authorizers: {Shared: {FunctionArn: f, Identity: {Header: X-Token}}}}}
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      Auth:
+        DefaultAuthorizer: Asks
+        Authorizers:
+          Asks:
+            FunctionPayloadType: REQUEST
+            FunctionArn: f
+            Identity: {Headers: [X-A, X-B], QueryStrings: [q], StageVariables: [v], Context: [identity.sourceIp]}
+          Pool: {UserPoolArn: p}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        A: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /default, Method: get}}
+        B: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /pool, Method: get, Auth: {Authorizer: Pool}}}
+        C: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /open, Method: get, Auth: {Authorizer: NONE, ApiKeyRequired: false}}}
+        D: {Type: Api, Properties: {Path: /implicit, Method: get, Auth: {Authorizer: Shared}}}
+";
+    let file = read_apis("template.yaml", text);
+    assert!(file.errors.is_empty(), "{:?}", file.errors);
+    let [api, implicit] = file.apis.as_slice() else { panic!("{} APIs", file.apis.len()) };
+    let guard = |path: &str| {
+        let method = api.method(path, HttpMethod::Get).unwrap();
+        (method.authorization.value.clone(), method.api_key_required.value)
+    };
+    assert_eq!(guard("/default"), (Authorization::Authorizer("Asks".to_owned()), true));
+    assert_eq!(guard("/pool"), (Authorization::Authorizer("Pool".to_owned()), true));
+    assert_eq!(guard("/open"), (Authorization::None, false));
+    let authorizers: Vec<_> = api
+        .authorizers
+        .iter()
+        .map(|it| {
+            (it.name.as_str(), it.kind.as_str(), it.identity_source.as_ref().map_or("", |it| &it.value))
+        })
+        .collect();
+    let asks = "method.request.header.X-A, method.request.header.X-B, method.request.querystring.q, \
+                stageVariables.v, context.identity.sourceIp";
+    let shared = ("Shared", "token", "method.request.header.X-Token");
+    let pool = ("Pool", "cognito_user_pools", "method.request.header.Authorization");
+    assert_eq!(authorizers, [("Asks", "request", asks), pool, shared]);
+    assert_eq!(implicit.authorizers.len(), 1);
 }
 
 #[test]

@@ -9,9 +9,10 @@ use vtlkit_api::{
 };
 use vtlkit_text::{Span, Spanned};
 
+use super::auth::Auth;
 use super::parts::{self, Parts, name_of_key, words};
 use super::resolve::Resolver;
-use super::{ApiFile, events, finish, openapi, schema, stages};
+use super::{ApiFile, auth, events, finish, openapi, schema, stages};
 use crate::HostError;
 use crate::tree::NodeRef;
 
@@ -79,7 +80,7 @@ impl<'r, 't> Template<'r, 't> {
         for item in &items {
             match &*item.kind.text() {
                 "AWS::ApiGateway::RestApi" => self.rest_api(item, file),
-                "AWS::Serverless::Api" => self.serverless_api(item, file),
+                "AWS::Serverless::Api" => self.serverless_api(item, auth::globals(root), file),
                 _ => {}
             }
         }
@@ -111,6 +112,17 @@ impl<'r, 't> Template<'r, 't> {
         &mut self.apis[at].1
     }
 
+    /// The API of a logical name, if there is one so far.
+    pub(super) fn known_api(&mut self, name: &str) -> Option<&mut Api> {
+        self.api_index.get(name).map(|&at| &mut self.apis[at].1)
+    }
+
+    /// The properties of the SAM API that an identifier leads to.
+    pub(super) fn sam_api(&self, id: Option<NodeRef<'t>>) -> Option<NodeRef<'t>> {
+        let item = self.item(&self.resolver.name_of(id?)?)?;
+        item.kind.is("AWS::Serverless::Api").then_some(item.properties)
+    }
+
     fn add_api(&mut self, name: &str, api: Api) -> usize {
         let at = self.apis.len();
         self.apis.push((name.to_owned(), api));
@@ -136,7 +148,7 @@ impl<'r, 't> Template<'r, 't> {
         self.add_api(&item.key.text(), api);
     }
 
-    fn serverless_api(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+    fn serverless_api(&mut self, item: &Item<'t>, globals: Option<NodeRef<'t>>, file: &mut ApiFile) {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name);
         let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
@@ -157,9 +169,7 @@ impl<'r, 't> Template<'r, 't> {
             openapi::read(body, resolver, &mut api, file);
         }
         file.references.extend(resolver.text(get("DefinitionUri")));
-        if let Some(auth) = get("Auth") {
-            events::authorization(&mut api, auth, resolver);
-        }
+        Auth::of(Some(item.properties), globals, resolver).apply(&mut api);
         self.add_api(&item.key.text(), api);
     }
 

@@ -1,14 +1,12 @@
 //! The methods that SAM makes of the events of functions.
 
-use vtlkit_api::{
-    Api, Authorization, Authorizer, HttpMethod, Integration, IntegrationType, Method, ModelUse,
-};
+use vtlkit_api::{HttpMethod, Integration, IntegrationType, Method, ModelUse};
 use vtlkit_text::Spanned;
 
 use super::ApiFile;
+use super::auth::{Auth, authorized_by, globals};
 use super::cloudformation::{Item, Template, add_method, lambda_uri, request_parameter};
-use super::parts::{Parts, name_of_key, words};
-use super::resolve::Resolver;
+use super::parts::{Parts, words};
 use crate::tree::NodeRef;
 
 /// The logical name of the API that SAM makes if an event names none.
@@ -17,7 +15,7 @@ const IMPLICIT: &str = "ServerlessRestApi";
 /// Adds a method for each event of the type `Api`. One that the definition of the API has already comes first and
 /// stays.
 pub(super) fn read<'t>(template: &mut Template<'_, 't>, root: NodeRef<'t>, file: &mut ApiFile) {
-    let globals = root.get("Globals").and_then(|globals| globals.get("Api"));
+    let globals = globals(root);
     let functions: Vec<Item<'t>> = template.of_kind("AWS::Serverless::Function").collect();
     for function in functions {
         let events = template.resolver.get(function.properties, "Events");
@@ -28,6 +26,10 @@ pub(super) fn read<'t>(template: &mut Template<'_, 't>, root: NodeRef<'t>, file:
                 read_event(template, &function, properties, globals, file);
             }
         }
+    }
+    let resolver = template.resolver;
+    if let Some(api) = template.known_api(IMPLICIT) {
+        Auth::of(None, globals, resolver).add_authorizers(api);
     }
 }
 
@@ -52,18 +54,14 @@ fn read_event<'t>(
     integration.uri = Some(lambda_uri(&function.key.text(), function.key.span()));
     integration.http_method = Some(Spanned::new(HttpMethod::Post, event.span()));
     method.integration = Some(integration);
-    let auth = get("Auth").or_else(|| globals.and_then(|globals| globals.get("Auth")));
-    let authorize = |name: &str| auth.and_then(|auth| resolver.get(auth, name));
-    if let Some(required) = resolver.boolean(authorize("ApiKeyRequired")) {
-        method.api_key_required = required;
+    let own = get("Auth").and_then(|auth| resolver.text(resolver.get(auth, "Authorizer")));
+    let inherited = Auth::of(template.sam_api(get("RestApiId")), globals, resolver);
+    if let Some(name) = own.or_else(|| inherited.text("DefaultAuthorizer")) {
+        method.authorization = name.map(|name| authorized_by(&name));
     }
-    if let Some(name) = resolver.text(authorize("Authorizer").or_else(|| authorize("DefaultAuthorizer"))) {
-        let authorization = match name.value.as_str() {
-            "NONE" => Authorization::None,
-            "AWS_IAM" => Authorization::AwsIam,
-            other => Authorization::Authorizer(other.to_owned()),
-        };
-        method.authorization = Spanned::new(authorization, name.span);
+    let own = get("Auth").and_then(|auth| resolver.boolean(resolver.get(auth, "ApiKeyRequired")));
+    if let Some(required) = own.or_else(|| inherited.boolean("ApiKeyRequired")) {
+        method.api_key_required = required;
     }
     for parameter in resolver.items(get("RequestParameters")) {
         if parameter.is_map() {
@@ -106,49 +104,4 @@ fn read_event<'t>(
         });
     }
     add_method(api, path, method);
-}
-
-/// What a SAM API says of all its methods: their authorizer, and whether a client needs a key.
-pub(super) fn authorization<'t>(api: &mut Api, auth: NodeRef<'t>, resolver: &Resolver<'t>) {
-    for (key, authorizer) in resolver.entries(resolver.get(auth, "Authorizers")) {
-        let text = |node: NodeRef<'t>, name: &str| resolver.text(resolver.get(node, name));
-        let identity = resolver.get(authorizer, "Identity");
-        let said = |name: &str| identity.and_then(|identity| text(identity, name));
-        let pool = resolver.get(authorizer, "UserPoolArn").is_some();
-        let request = text(authorizer, "FunctionPayloadType").is_some_and(|kind| kind.value == "REQUEST");
-        let kind = if pool {
-            "cognito_user_pools"
-        } else if request {
-            "request"
-        } else {
-            "token"
-        };
-        let header = said("Header").map_or_else(|| "Authorization".to_owned(), |header| header.value);
-        let source = format!("method.request.header.{header}");
-        api.authorizers.push(Authorizer {
-            name: name_of_key(key),
-            kind: Spanned::new(kind.to_owned(), authorizer.span()),
-            uri: text(authorizer, "FunctionArn"),
-            identity_source: (!request).then(|| Spanned::new(source, authorizer.span())),
-            identity_validation_expression: said("ValidationExpression"),
-            result_ttl_seconds: resolver
-                .number(identity.and_then(|identity| resolver.get(identity, "ReauthorizeEvery"))),
-        });
-    }
-    let default = resolver.text(resolver.get(auth, "DefaultAuthorizer"));
-    let required = resolver.boolean(resolver.get(auth, "ApiKeyRequired"));
-    for method in api.resources.iter_mut().flat_map(|resource| &mut resource.methods) {
-        if let Some(name) = &default
-            && method.authorization.value == Authorization::None
-        {
-            let authorization = match name.value.as_str() {
-                "AWS_IAM" => Authorization::AwsIam,
-                other => Authorization::Authorizer(other.to_owned()),
-            };
-            method.authorization = Spanned::new(authorization, name.span);
-        }
-        if let Some(required) = required {
-            method.api_key_required = required;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Definition files as [`Api`] values.
 
+mod auth;
 mod cloudformation;
 mod events;
 mod openapi;

@@ -275,7 +275,7 @@ impl<'t> Reader<'_, 't> {
                 self.api.authorizers.push(Authorizer {
                     name: name_of_key(key),
                     identity_source: text(authorizer, "identitySource")
-                        .or(by_header.filter(|_| kind.value != "request")),
+                        .or(by_header.filter(|_| !kind.value.eq_ignore_ascii_case("request"))),
                     kind: kind.map(|kind| kind.to_ascii_lowercase()),
                     uri: text(authorizer, "authorizerUri"),
                     identity_validation_expression: text(authorizer, "identityValidationExpression"),
