@@ -70,6 +70,21 @@ export interface ApiSummary {
  */
 export function readApi(name: string, text: string): { apis: ApiSummary[]; errors: DefinitionProblem[] };
 
+/** The members that an authorizer adds to `$context.authorizer`, such as `principalId`. */
+export type AuthorizerContext = Record<string, unknown>;
+
+/**
+ * What the authorizer of a method decides: the request is let in, or answered with 403 `ACCESS_DENIED`, 401
+ * `UNAUTHORIZED` or 500 `AUTHORIZER_FAILURE`.
+ */
+export type AuthorizerDecision =
+  | "allow"
+  | "deny"
+  | "unauthorized"
+  | "failure"
+  | { allow: AuthorizerContext }
+  | { deny: AuthorizerContext };
+
 /** A request of a client, and what the endpoint answers to it. */
 export interface Call {
   method: string;
@@ -84,6 +99,8 @@ export interface Call {
   api?: string;
   /** Members of `$context`, in place of what is made up for them. */
   context?: Record<string, unknown>;
+  /** What the authorizer decides. Unless set, a request with the identity that the method asks for is let in. */
+  authorizer?: AuthorizerDecision;
   /** When the request arrives, in milliseconds since 1970; now, unless set. */
   time?: number;
   /** What the endpoint answers; `{}` with status 200 unless set. */

@@ -15,6 +15,7 @@
 //!
 //! The whole way of a request through an API, of which a template is one step, is in [`execution`].
 
+mod authorizer;
 mod base64;
 pub mod catalog;
 pub mod execution;

@@ -5,6 +5,7 @@ use vtlkit_eval::{Coverage, Dialect, EvalError, Limits, Observer, Program, Scope
 use vtlkit_syntax::{Directives, SyntaxError, parse};
 use vtlkit_value::{Heap, MapId, MapKind, Value};
 
+use crate::authorizer;
 use crate::overrides::Overrides;
 use crate::request::Request;
 use crate::roots::{INPUT, Paths, Roots, UTIL};
@@ -211,8 +212,10 @@ fn variables(scope: &mut Scope<'_>, request: &Request) -> Option<MapId> {
 fn context(heap: &mut Heap, request: &Request) -> MapId {
     let context = heap.new_map(MapKind::Silent);
     for (name, value) in &request.context {
+        let value =
+            if name == authorizer::MEMBER { authorizer::as_texts(value) } else { Cow::Borrowed(value) };
         // Lists hold plain maps: only what is reached through maps alone is of the service's own kind.
-        let value = heap.from_json(value, MapKind::Silent);
+        let value = heap.from_json(&value, MapKind::Silent);
         heap.map_put_str(context, name, value);
     }
     for (name, parts) in

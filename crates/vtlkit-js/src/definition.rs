@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 use vtlkit_api::{Api, Integration, Method, ParameterMapping, TemplateEntry};
-use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
+use vtlkit_gateway::execution::{
+    Answer, AuthorizerDecision, ClientRequest, Gateway, IntegrationRequest, Invocation, Response,
+};
 use vtlkit_host::HostError;
 use vtlkit_schema::ApiModels;
 
@@ -120,10 +122,11 @@ fn templates(name: &str, entries: &[TemplateEntry], json: &mut Json) {
 /// decided as `trail`.
 ///
 /// The call is an object with `method` and `path`, and if need be `headers`, `body`, `stage`, `api` (its name, where
-/// the file defines several), `context`, `time` (milliseconds since 1970) and `backend`: what the endpoint answers,
-/// as `status`, `headers` and `body`, or `error`.
+/// the file defines several), `context`, `authorizer` (its decision, see [`AuthorizerDecision`]), `time` (milliseconds
+/// since 1970) and `backend`: what the endpoint answers, as `status`, `headers` and `body`, or `error`.
 pub fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
-    let known = ["method", "path", "headers", "body", "stage", "api", "context", "time", "backend"];
+    let known =
+        ["method", "path", "headers", "body", "stage", "api", "context", "authorizer", "time", "backend"];
     let mut call = Options::read(call, &known)?;
     let api = choose(name, text, call.text("api")?.as_deref())?;
     let answer = answer(&mut call)?;
@@ -138,7 +141,7 @@ pub fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
         stage: call.text("stage")?,
         time_millis: call.whole("time")?.unwrap_or_default(),
         context: call.object("context")?,
-        ..Invocation::default()
+        access: decision(&mut call)?.into(),
     };
     let mut backend = |_: &IntegrationRequest| answer.clone();
     let execution = Gateway::new(&api).explaining().execute(&invocation, &ApiModels::new(&api), &mut backend);
@@ -163,6 +166,11 @@ fn headers(call: &mut Options) -> Result<Vec<(String, String)>, String> {
         headers.extend(values.into_iter().map(|value| (name.clone(), plain(value))));
     }
     Ok(headers)
+}
+
+fn decision(call: &mut Options) -> Result<Option<AuthorizerDecision>, String> {
+    let decision = call.take("authorizer").map(AuthorizerDecision::from_json).transpose();
+    decision.map_err(|why| wrong(&format!("`authorizer` cannot be used: {why}")))
 }
 
 fn answer(call: &mut Options) -> Result<Answer, String> {
@@ -271,6 +279,32 @@ paths:
         assert_eq!(invalid["response"]["status"], 400);
         let late = call.replace("\"status\": 200, \"body\": {\"ok\": \"é\"}", "\"error\": \"timeout\"");
         assert_eq!(value(&invoke("api.yaml", API, &late).unwrap())["response"]["status"], 504);
+    }
+
+    #[test]
+    fn a_call_says_what_the_authorizer_decides() {
+        let guarded =
+            API.replace("/users/{id}:\n    post:", "/users/{id}:\n    post:\n      security: [{a: []}]");
+        let guarded = guarded.replace(
+            "components:\n",
+            "components:\n  securitySchemes: {a: {type: apiKey, name: X, in: header, \
+             x-amazon-apigateway-authorizer: {type: token, authorizerUri: u}}}\n",
+        );
+        for (decision, status) in [
+            ("", 401),
+            (r#", "authorizer": {"allow": {"n": 1}}"#, 200),
+            (r#", "authorizer": "deny""#, 403),
+            (r#", "authorizer": "unauthorized""#, 401),
+            (r#", "authorizer": "failure""#, 500),
+        ] {
+            let call = format!(r#"{{"method": "post", "path": "/users/7", "body": {{"id": 1}}{decision}}}"#);
+            let done = value(&invoke("api.yaml", &guarded, &call).unwrap());
+            assert_eq!(done["response"]["status"], status, "{decision}");
+        }
+        let call = r#"{"method": "post", "path": "/users/7", "authorizer": "denied"}"#;
+        let error = value(&invoke("api.yaml", API, call).unwrap_err());
+        let message = error["message"].as_str().unwrap();
+        assert!(message.starts_with("`authorizer` cannot be used: `denied` is no decision"), "{message}");
     }
 
     #[test]

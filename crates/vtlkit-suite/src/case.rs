@@ -1,6 +1,7 @@
 //! What a file of cases says.
 
 use serde_json::{Map, Value};
+use vtlkit_gateway::execution::AuthorizerDecision;
 use vtlkit_text::{Diagnostic, Span, Spanned};
 
 /// A file of cases.
@@ -32,6 +33,8 @@ pub struct Case {
     pub request: Request,
     /// The body of the request; in the response phase of a template, that of the integration's response.
     pub body: Body,
+    /// What the authorizer of the method decides, where the case says it.
+    pub authorizer: Option<AuthorizerDecision>,
     /// What the endpoint of an API answers.
     pub backend: BackendAnswer,
     /// When the request arrives, in milliseconds since 1970-01-01 UTC.
@@ -234,7 +237,17 @@ pub const MEMBERS: [(&str, &[&str]); 6] = [
     (
         "case",
         &[
-            "name", "template", "phase", "api", "apiName", "stage", "route", "request", "backend", "time",
+            "name",
+            "template",
+            "phase",
+            "api",
+            "apiName",
+            "stage",
+            "route",
+            "request",
+            "authorizer",
+            "backend",
+            "time",
             "expect",
         ],
     ),

@@ -6,6 +6,7 @@ mod value;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
+use vtlkit_gateway::execution::AuthorizerDecision;
 use vtlkit_host::{Document, Node, NodeKind};
 use vtlkit_text::{Diagnostic, Span, Spanned};
 
@@ -89,6 +90,10 @@ impl Reader {
         if let Some(node) = members.get("request") {
             (request, body) = self.request(node, is_api)?;
         }
+        let authorizer = match members.get("authorizer") {
+            None => None,
+            Some(node) => Some(self.authorizer(node, is_api)?),
+        };
         let mut backend = BackendAnswer::default();
         if let Some(node) = members.get("backend") {
             if !is_api {
@@ -106,7 +111,24 @@ impl Reader {
             Some(node) if !node.is_null() => Some(self.expectation(node, is_api)?),
             _ => None,
         };
-        Some(Case { name, subject, request, body, backend, time_millis, expect, span: node.span() })
+        let span = node.span();
+        Some(Case { name, subject, request, body, authorizer, backend, time_millis, expect, span })
+    }
+
+    /// What the authorizer of a method decides.
+    fn authorizer(&mut self, node: Node<'_>, is_api: bool) -> Option<AuthorizerDecision> {
+        if !is_api {
+            let help = "what an authorizer adds is in the `context` of the request";
+            self.refuse(node.span(), "a template has no authorizer", help);
+        }
+        match AuthorizerDecision::from_json(self.json(node)?) {
+            Ok(decision) => Some(decision),
+            Err(why) => {
+                let help = "write `authorizer: deny`, or `authorizer: {allow: {principalId: user-1}}`";
+                self.refuse(node.span(), why, help);
+                None
+            }
+        }
     }
 
     /// What a case runs: what it says itself, else what its file says.

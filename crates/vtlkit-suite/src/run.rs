@@ -214,7 +214,7 @@ fn invoke(
         stage: stage.map(str::to_owned),
         time_millis: case.time_millis,
         context: case.request.context.clone(),
-        ..Invocation::default()
+        access: case.authorizer.clone().into(),
     };
     let answer = answer(&case.backend, files)?;
     let mut backend = |_: &_| answer.clone();

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use serde_json::Value;
+use vtlkit_gateway::execution::AuthorizerDecision;
 use vtlkit_host::Document;
 use vtlkit_suite::{BackendAnswer, Body, MEMBERS, Phase, Subject, Suite};
 
@@ -67,7 +68,7 @@ cases:
       integration: ~
   - {name: 2, template: ../t.vtl, phase: response, request: {bodyFile: b.json, path: {id: 7}, stageVariables: {a: b}},
      expect: {text: 5, subset: [], bodySchema: {type: object}, overrides: {}}}
-  - {name: three, backend: {error: timeout}, route: GET /, expect: {integration: {method: GET, uri: x, headers: {}, text: a}}}
+  - {name: three, authorizer: {deny: {why: x}}, backend: {error: timeout}, route: GET /, expect: {integration: {method: GET, uri: x, headers: {}, text: a}}}
 ";
     assert!(fits_schema(text));
     let suite = Suite::read(text).unwrap();
@@ -84,6 +85,7 @@ cases:
     assert_eq!(one.time_millis, 1_700_000_000_000);
     assert!(matches!(two.subject, Subject::Template { phase: Phase::Response, .. }));
     assert_eq!(two.name.value, "2");
+    assert!(matches!(&three.authorizer, Some(AuthorizerDecision::Deny(context)) if context["why"] == "x"));
     assert!(matches!(&three.backend, BackendAnswer::Error(error) if error == "timeout"));
 }
 
@@ -133,6 +135,12 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ("template: t\ncases: [{name: a, time: x}]", "this is `x`", "x"),
         ("api: a\nroute: GET /\ncases: [{name: a, expect: {status: 99}}]", "99 is no status", "99"),
         (
+            "api: a\nroute: GET /\ncases: [{name: a, authorizer: {unauthorized: {}}}]",
+            "a decision has no member `unauthorized`: it is `allow`, `deny`, `unauthorized` or `failure`, or an object \
+             with the context: `{\"allow\": {…}}`",
+            "{unauthorized: {}}",
+        ),
+        (
             "api: a\nroute: GET /\ncases: [{name: a, backend: {error: x, status: 200}}]",
             "a backend with an `error` has no `status`",
             "200",
@@ -154,6 +162,7 @@ fn what_no_case_can_say_is_refused_with_its_place() {
     for (text, message) in [
         ("template: t\ncases: [{name: a, backend: {}}]", "a template has no backend"),
         ("template: t\ncases: [{name: a, route: GET /}]", "a template has no `route`"),
+        ("template: t\ncases: [{name: a, authorizer: deny}]", "a template has no authorizer"),
         (
             "template: t\ncases: [{name: a, expect: {status: 200}}]",
             "a template has no `status` to be expected",

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::exchange::{Invocation, last};
 use super::route::Route;
 use super::time::Moment;
+use crate::authorizer;
 
 /// The members of `$context.identity` in the order recorded of the service; they are there even where they are null.
 const IDENTITY: [&str; 12] = [
@@ -61,8 +62,8 @@ impl Context {
         Self { members: members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
     }
 
-    /// `$context` of a request. What the caller supplies replaces members, or comes after them. A request without a
-    /// route has no resource.
+    /// `$context` of a request. What the caller supplies replaces members, or comes after them; what an authorizer adds
+    /// is there only once it was asked. A request without a route has no resource.
     pub(super) fn of(
         &self,
         invocation: &Invocation,
@@ -101,7 +102,7 @@ impl Context {
             identify(identity, invocation);
         }
         for (name, value) in given {
-            if name != "identity" {
+            if name != "identity" && name != authorizer::MEMBER {
                 context.insert(name.clone(), value.clone());
             }
         }

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 use vtlkit_api::GatewayResponseType;
 
+use super::AuthorizerDecision;
+
 /// The headers of a message, in order, names as written.
 pub type Headers = Vec<(String, String)>;
 
@@ -122,19 +124,30 @@ impl<F: Fn(&str, &str) -> Verdict> Validator for F {
     }
 }
 
-/// Whether the caller is let in: authorizers, policies and firewalls are not run but taken as given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What decides whether the caller is let in. Authorizers, policies and firewalls are not run.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Access {
-    /// Yes.
+    /// The request alone. A caller is let in whose request has the identity that the method asks for: the identity
+    /// sources of an authorizer, or a signature for `AWS_IAM`. So is one to whom `$context` already gives an
+    /// `authorizer`.
     #[default]
-    Granted,
-    /// No.
+    Identity,
+    /// The authorizer of the method, which decides this. A method without one does not ask it.
+    Authorizer(AuthorizerDecision),
+    /// Something in front of the authorizer, such as a firewall or a resource policy, which refuses every request.
     Refused {
         /// Why; the type of the gateway response.
         kind: GatewayResponseType,
         /// What is said about it in place of the service's own text for the type.
         message: Option<String>,
     },
+}
+
+impl From<Option<AuthorizerDecision>> for Access {
+    /// What the authorizer decides, where it is given.
+    fn from(decision: Option<AuthorizerDecision>) -> Self {
+        decision.map_or(Self::Identity, Self::Authorizer)
+    }
 }
 
 /// A call of an API: the request and everything around it that the service would know.
@@ -149,6 +162,6 @@ pub struct Invocation {
     /// What `$context` holds besides what follows of the request, or in place of it: `requestId`, `identity`,
     /// `authorizer` and so on. Members of `identity` are put in one by one.
     pub context: Map<String, Value>,
-    /// Whether the caller is let in.
+    /// What decides whether the caller is let in.
     pub access: Access,
 }

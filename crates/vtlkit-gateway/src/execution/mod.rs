@@ -29,21 +29,22 @@
 //!
 //! # What is not run
 //!
-//! Authorizers, resource policies and firewalls: [`Access`] says what they decided, and only an `Authorization` that
-//! cannot be a signature or does not look like the authorizer's tokens is refused. Caches, and compression, which changes
-//! nothing in what a client reads. An AWS integration's request is neither signed nor checked against the role's
-//! permissions.
+//! Authorizers, resource policies and firewalls: [`Access`] says what they decide. Without it the identity that a method
+//! asks for has to be in the request, and is not checked any further. Caches, and compression, which changes nothing in
+//! what a client reads. An AWS integration's request is neither signed nor checked against the role's permissions.
 
 mod api_key;
 mod authorization;
 mod canary;
 mod context;
+mod decision;
 mod edge;
 mod endpoint;
 mod exchange;
 mod failure;
 mod gateway_response;
 mod header_rules;
+mod identity;
 mod json;
 mod lambda;
 mod lambda_proxy;
@@ -58,6 +59,7 @@ mod render;
 mod request_mapping;
 mod route;
 mod select;
+mod signature;
 mod target;
 mod throttle;
 mod time;
@@ -70,6 +72,7 @@ use vtlkit_value::Heap;
 
 use crate::Coverage;
 
+pub use decision::AuthorizerDecision;
 pub use exchange::{
     Access, Answer, Backend, ClientRequest, Headers, IntegrationRequest, Invocation, Response, Validator,
     Verdict,

@@ -142,7 +142,7 @@ impl<'r> State<'r> {
         route: &Route<'_>,
     ) -> Result<(), Failure> {
         let trail = &mut self.trail;
-        authorization::authorize(gateway.api, invocation, route, &self.request, trail)?;
+        authorization::authorize(gateway.api, invocation, route, &mut self.request, trail)?;
         let context = &mut self.request.context;
         let holder = api_key::api_key(gateway.api, route, &invocation.request, context, trail)?;
         let now = invocation.time_millis;

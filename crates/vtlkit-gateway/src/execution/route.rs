@@ -2,11 +2,10 @@
 
 use vtlkit_api::{Api, GatewayResponseType, HttpMethod, Method, Resource, Stage};
 
-use super::authorization::{incomplete_signature, unsigned};
 use super::exchange::{ClientRequest, Invocation, last};
 use super::failure::Failure;
 use super::target::Target;
-use super::{StepKind, Trail};
+use super::{StepKind, Trail, signature};
 
 /// Where a request goes.
 #[derive(Clone, Debug)]
@@ -125,8 +124,8 @@ pub(super) fn route<'r, 'a: 'r>(
     let (stage_name, stage) = find_stage(api, invocation)?;
     let wanted = effective_method(&invocation.request);
     // Where there is no method, the service takes the request for one of its own, which has to be signed.
-    let missing = |why: String| match incomplete_signature(&invocation.request.headers) {
-        Some(message) => Failure { log: why, ..unsigned(StepKind::Route, message) },
+    let missing = |why: String| match signature::why_incomplete(&invocation.request.headers) {
+        Some(message) => Failure { log: why, ..signature::incomplete(StepKind::Route, message) },
         None => Failure::new(GatewayResponseType::MissingAuthenticationToken, StepKind::Route, why),
     };
     let Some(http_method) = HttpMethod::parse(wanted).filter(|&method| method != HttpMethod::Any) else {

@@ -4,8 +4,8 @@ use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
 use vtlkit_api::{Api, Canary, EndpointType, GatewayResponseType, Stage, StageVariable};
 use vtlkit_gateway::execution::{
-    Access, Answer, ClientRequest, Execution, Gateway, Headers, IntegrationRequest, Invocation, Response,
-    Verdict,
+    Access, Answer, AuthorizerDecision, ClientRequest, Execution, Gateway, Headers, IntegrationRequest,
+    Invocation, Response, Verdict,
 };
 use vtlkit_schema::ApiModels;
 use vtlkit_text::{Span, Spanned};
@@ -136,7 +136,10 @@ fn invocation(case: &Value) -> Invocation {
         text => text.as_str().unwrap().as_bytes().to_vec(),
     };
     let access = match case["refused"].as_str() {
-        None => Access::Granted,
+        None if !case["authorizer"].is_null() => {
+            Access::Authorizer(AuthorizerDecision::from_json(case["authorizer"].clone()).unwrap())
+        }
+        None => Access::Identity,
         Some(kind) => Access::Refused {
             kind: GatewayResponseType::parse(kind).unwrap(),
             message: case["message"].as_str().map(str::to_owned),

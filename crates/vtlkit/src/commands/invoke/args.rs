@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use vtlkit_gateway::execution::AuthorizerDecision;
 
 use crate::args::pair;
 
@@ -43,6 +44,12 @@ pub(crate) struct InvokeArgs {
     /// A JSON object with members of `$context`, in place of what is made up for them
     #[arg(long, value_name = "FILE", help_heading = "Request")]
     pub(crate) context: Option<PathBuf>,
+
+    /// What the authorizer decides: `allow`, `deny`, `unauthorized` or `failure`, or a JSON object with the members of
+    /// `$context.authorizer`, as `{"allow": {"principalId": "user-1"}}`. Without it, a request with the identity that
+    /// the method asks for is let in
+    #[arg(long, value_name = "DECISION", help_heading = "Request")]
+    pub(crate) authorizer: Option<AuthorizerDecision>,
 
     /// When the request arrives, in milliseconds since 1970-01-01 UTC; without it, now
     #[arg(long, value_name = "MILLISECONDS", help_heading = "Request")]

@@ -70,7 +70,7 @@ fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
             .map(|path| inputs::object(path, "the context"))
             .transpose()?
             .unwrap_or_default(),
-        ..Invocation::default()
+        access: args.authorizer.clone().into(),
     })
 }
 

@@ -1,0 +1,68 @@
+//! AWS Signature Version 4, as far as it can be seen without the secret key.
+
+use vtlkit_api::GatewayResponseType;
+
+use super::StepKind;
+use super::exchange::{Headers, last};
+use super::failure::Failure;
+use crate::{Request, base64};
+
+/// What the name of every signing algorithm starts with.
+const ALGORITHM: &str = "AWS4-";
+
+/// Whether a request is signed: in the header `Authorization`, or in the query string of a presigned URL.
+pub(super) fn is_signed(request: &Request) -> bool {
+    let in_query = request.querystring.iter().rev().find(|(name, _)| name == "X-Amz-Algorithm");
+    last(&request.headers, "Authorization")
+        .map(str::trim)
+        .into_iter()
+        .chain(in_query.map(|(_, value)| value.as_str()))
+        .any(|value| value.starts_with(ALGORITHM))
+}
+
+/// The failure of a request whose `Authorization` cannot be read as a signature.
+pub(super) fn incomplete(step: StepKind, why: String) -> Failure {
+    Failure::new(GatewayResponseType::MissingAuthenticationToken, step, why.clone())
+        .with_message(why)
+        .with_error_type("IncompleteSignatureException")
+}
+
+/// What is wrong with the header `Authorization` as a signature, in the service's words; none where it is not there.
+///
+/// It is an algorithm and members `name=value` with commas between. The service says of the header only a hash, which
+/// is of all of its value, as two recorded answers show.
+pub(super) fn why_incomplete(headers: &Headers) -> Option<String> {
+    let value = last(headers, "Authorization").map(str::trim).filter(|value| !value.is_empty())?;
+    let hash = || {
+        let hash = base64::encode(&hmac_sha256::Hash::hash(value.as_bytes()));
+        String::from_utf8_lossy(&hash).into_owned()
+    };
+    let members = value.split_once(' ').map_or("", |(_, members)| members);
+    let members = members.split(',').map(str::trim).filter(|member| !member.is_empty());
+    let mut names = Vec::new();
+    for member in members {
+        let Some((name, _)) = member.split_once('=') else {
+            return Some(format!(
+                "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded \
+                 with Base64): '{}'.",
+                hash()
+            ));
+        };
+        names.push(name);
+    }
+    let mut wrong: Vec<String> = ["Credential", "Signature", "SignedHeaders"]
+        .iter()
+        .filter(|name| !names.contains(name))
+        .map(|name| format!("Authorization header requires '{name}' parameter."))
+        .collect();
+    if last(headers, "X-Amz-Date").or_else(|| last(headers, "Date")).is_none() {
+        wrong.push(
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.".to_owned(),
+        );
+    }
+    if wrong.is_empty() {
+        return None;
+    }
+    wrong.push(format!("(Hashed with SHA-256 and encoded with Base64) Authorization={}", hash()));
+    Some(wrong.join(" "))
+}
