@@ -1,9 +1,30 @@
-//! Diagnostics for programs.
+//! Diagnostics for programs, and JSON as it is printed.
+
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::Source;
+
+/// A value as JSON text, `pretty` on several lines. Control characters that JSON lets stand for themselves are escaped too:
+/// terminals act on them.
+pub fn text(value: &Value, pretty: bool) -> String {
+    let text = if pretty { format!("{value:#}") } else { value.to_string() };
+    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !text.contains(acts) {
+        return text;
+    }
+    // They are in strings, as nothing else has them.
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        if acts(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
 
 /// A diagnostic as an object: `message`, `line` and `column` (from 1, columns in characters), `start` and `end` (byte
 /// offsets into the template), `help` where there is one, and `in`, the macros and loops around the place, the

@@ -26,7 +26,7 @@
 //!
 //! [`diagnostics`] makes diagnostics of the errors of the engine; each form they are shown in is a module of its
 //! own: [`text`] for people, [`json`] for programs. [`findings`] has the forms of a linter's reports, [`trace`] shows
-//! what a render did.
+//! what a render did. [`visible`] makes names and values harmless for terminals and logs.
 
 pub mod diagnostics;
 mod excerpt;
@@ -35,6 +35,8 @@ pub mod json;
 mod source;
 pub mod text;
 pub mod trace;
+pub mod visible;
+pub mod xml;
 
 pub use source::Source;
 pub use text::Style;

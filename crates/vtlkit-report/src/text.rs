@@ -10,6 +10,7 @@ use vtlkit_text::{Diagnostic, Label, Severity, Span};
 
 use crate::Source;
 use crate::excerpt::{Excerpt, unmarked};
+use crate::visible;
 
 /// How the text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,12 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     let name = shown(source.name());
     let line = format!("\n{:indent$}{on}-->{off} {name}:{}:{}", "", place.line, place.column);
     out.insert_str(below, &line);
-    out
+    without_c1(&out)
+}
+
+/// The renderer shows other control characters as pictures, but not these.
+fn without_c1(rendered: &str) -> String {
+    rendered.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
 }
 
 /// The lines that are shown, each once, with what is marked in them.
@@ -175,11 +181,7 @@ fn remark<'d>(source: &Source<'_>, name: &'static str, text: &'d str, span: Opti
 fn shown(text: &str) -> Cow<'_, str> {
     let cut = text.char_indices().nth(LONGEST / 2).zip(text.char_indices().nth_back(LONGEST / 2));
     let cut = cut.map(|((from, _), (to, _))| (from, to)).filter(|(from, to)| from < to);
-    if cut.is_none() && !text.chars().any(char::is_control) {
-        return text.into();
-    }
-    let visible = |part: &str| annotate_snippets::normalize_untrusted_str(part).replace('\n', "␊");
-    let Some((from, to)) = cut else { return visible(text).into() };
+    let Some((from, to)) = cut else { return visible::line(text) };
     let (start, end) = (text.get(..from).unwrap_or_default(), text.get(to..).unwrap_or_default());
-    format!("{} … {}", visible(start), visible(end)).into()
+    format!("{} … {}", visible::line(start), visible::line(end)).into()
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use vtlkit_eval::Trace;
 use vtlkit_text::Span;
 
-use crate::Source;
+use crate::{Source, visible};
 
 /// So many lines of a kind are shown; of the others, how many there are.
 const MOST: usize = 200;
@@ -15,7 +15,7 @@ const LONGEST: usize = 60;
 
 /// The branches, the loops and the values of a trace, a line each with its place, aligned. Ends in a line end.
 ///
-/// Control characters are shown as blanks, so that nothing in a value can steer a terminal.
+/// Control characters are shown as pictures, so that nothing in a value can steer a terminal.
 pub fn text(source: &Source<'_>, trace: &Trace) -> String {
     let mut out = String::new();
     let branches = trace.branches.iter().map(|branch| {
@@ -75,8 +75,9 @@ fn section(
 
 /// A text on one line, its end left out where it is long.
 fn shown(text: &str, longest: usize) -> String {
-    let mut shown: String =
-        text.chars().take(longest).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let start: String =
+        text.chars().take(longest).map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
+    let mut shown = visible::line(&start).into_owned();
     if text.chars().nth(longest).is_some() {
         shown.push('…');
     }

@@ -1,7 +1,9 @@
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 
 use vtlkit_report::{Style, text};
+
+use crate::output;
 
 /// Why a command ends early.
 #[derive(Debug)]
@@ -75,6 +77,5 @@ impl Failure {
 
 /// Prints to standard error, in colours where a terminal shows them and `NO_COLOR` does not forbid it.
 pub(crate) fn print_error(text: &str) {
-    // There is nothing to be done about a closed standard error.
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    output::error(text);
 }

@@ -13,8 +13,11 @@ mod inputs;
 mod json;
 mod limit;
 mod outcome;
+mod output;
+mod patch;
 mod template;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -37,9 +40,24 @@ fn report_file_size_limit() {
     }
 }
 
+/// What is wrong with the command line. The help and the version are no failure unless they cannot be printed.
+fn usage(error: clap::Error) -> Failure {
+    if error.use_stderr() {
+        return Failure::Usage(Box::new(error));
+    }
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Ok(()) => Failure::Closed,
+        Err(error) => Failure::output(&error),
+    }
+}
+
 fn main() -> ExitCode {
     report_file_size_limit();
-    let run = || match Args::parse().command {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(error).exit(),
+    };
+    let run = move || match args.command {
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),
         Command::Invoke(args) => commands::invoke::run(&args),

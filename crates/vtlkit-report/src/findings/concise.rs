@@ -1,4 +1,5 @@
 use super::Linted;
+use crate::visible;
 
 /// A line for each finding: `FILE:LINE:COLUMN: SEVERITY RULE MESSAGE`.
 pub fn concise(files: &[Linted<'_>]) -> String {
@@ -8,11 +9,12 @@ pub fn concise(files: &[Linted<'_>]) -> String {
             let diagnostic = &finding.diagnostic;
             let place = file.source.place(diagnostic.primary.span.start());
             let (line, column) = (place.line.to_string(), place.column.to_string());
-            out.extend([file.source.name(), ":", &line, ":", &column, ": ", diagnostic.severity.name()]);
+            let name = visible::line(file.source.name());
+            out.extend([&name, ":", &line, ":", &column, ": ", diagnostic.severity.name()]);
             if let Some(rule) = diagnostic.rule {
                 out.extend([" ", rule]);
             }
-            out.extend([" ", &diagnostic.message, "\n"]);
+            out.extend([" ", &visible::line(&diagnostic.message), "\n"]);
         }
     }
     out

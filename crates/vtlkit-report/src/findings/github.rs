@@ -1,6 +1,7 @@
 use vtlkit_text::Severity;
 
 use super::{Linted, places};
+use crate::visible;
 
 /// Workflow commands of GitHub Actions, which show each finding at its line in a pull request.
 pub fn github(files: &[Linted<'_>]) -> String {
@@ -24,7 +25,8 @@ pub fn github(files: &[Linted<'_>]) -> String {
             } else {
                 out.extend([",endLine=", &to.line.to_string()]);
             }
-            let text = [file.source.name(), ":", &line, ":", &column, ": ", &finding.words()].concat();
+            let name = visible::line(file.source.name());
+            let text = [&name, ":", &line, ":", &column, ": ", &finding.words()].concat();
             out.extend(["::", &data(&text), "\n"]);
         }
     }
@@ -33,7 +35,7 @@ pub fn github(files: &[Linted<'_>]) -> String {
 
 /// Text behind the second `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The value of a property.

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use vtlkit_text::Severity;
 
 use super::{Linted, fingerprints, places};
+use crate::json::text;
 
 /// A report of GitLab's Code Quality: a JSON array with a line end behind it.
 pub fn gitlab(files: &[Linted<'_>]) -> String {
@@ -26,5 +27,5 @@ pub fn gitlab(files: &[Linted<'_>]) -> String {
             },
         })
     });
-    format!("{:#}\n", Value::Array(issues.collect()))
+    text(&Value::Array(issues.collect()), true) + "\n"
 }

@@ -3,13 +3,14 @@ use vtlkit_text::{Applicability, Span};
 
 use super::{Finding, Linted, places};
 use crate::Source;
+use crate::json::text;
 
 /// All findings as a JSON array, each with its file, rule, place, remarks, witness and fix. Offsets are bytes of the
 /// file, columns count characters. Ends in a line end.
 pub fn json(files: &[Linted<'_>]) -> String {
     let list =
         files.iter().flat_map(|file| file.findings.iter().map(|finding| object(&file.source, finding)));
-    format!("{:#}\n", Value::Array(list.collect()))
+    text(&Value::Array(list.collect()), true) + "\n"
 }
 
 fn object(source: &Source<'_>, finding: &Finding) -> Value {

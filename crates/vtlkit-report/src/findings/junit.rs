@@ -4,6 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::{Finding, Linted};
+use crate::xml;
 
 /// JUnit's XML: a suite for each file, in it a failed case for each finding, or one case that passed.
 pub fn junit(files: &[Linted<'_>]) -> String {
@@ -32,7 +33,7 @@ fn write(writer: &mut Writer<Vec<u8>>, files: &[Linted<'_>]) -> io::Result<()> {
 }
 
 fn suite(writer: &mut Writer<Vec<u8>>, file: &Linted<'_>) -> io::Result<()> {
-    let name = clean(file.source.name());
+    let name = xml::text(file.source.name());
     let failures = file.findings.len().to_string();
     writer
         .create_element("testsuite")
@@ -72,16 +73,10 @@ fn case(writer: &mut Writer<Vec<u8>>, file: &Linted<'_>, finding: &Finding, name
                 .create_element("failure")
                 .with_attributes([
                     ("type", finding.diagnostic.severity.name()),
-                    ("message", &clean(&finding.diagnostic.message)),
+                    ("message", &xml::text(&finding.diagnostic.message)),
                 ])
-                .write_text_content(BytesText::new(&clean(&finding.words())))?;
+                .write_text_content(BytesText::new(&xml::text(&finding.words())))?;
             Ok(())
         })?;
     Ok(())
-}
-
-/// The text without the characters that XML has no way to say.
-fn clean(text: &str) -> String {
-    let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
-    text.chars().map(|c| if fits(&c) { c } else { '\u{fffd}' }).collect()
 }

@@ -4,6 +4,7 @@ use vtlkit_text::{Severity, Span};
 use super::json::witness;
 use super::{Finding, Linted, RuleInfo, fingerprints, places};
 use crate::Source;
+use crate::json::text;
 
 /// SARIF 2.1.0, as GitHub's code scanning and editors read it; ends in a line end. `rules` are those that may be named.
 /// A finding's witness is in its properties.
@@ -32,7 +33,7 @@ pub fn sarif(files: &[Linted<'_>], rules: &[RuleInfo], version: &str, home: &str
             "results": results,
         }]
     });
-    format!("{log:#}\n")
+    text(&log, true) + "\n"
 }
 
 fn descriptor(rule: &RuleInfo) -> Value {
@@ -110,17 +111,26 @@ fn region(source: &Source<'_>, span: Span) -> Value {
     })
 }
 
-/// A path as a URI reference: relative where the path is.
+/// A path of this system as a URI reference: relative where the path is.
 fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    if cfg!(windows) { uri_of(&path.replace('\\', "/"), true) } else { uri_of(path, false) }
+}
+
+/// A path with slashes as a URI reference; where it may start with a drive, `C:/a` does.
+fn uri_of(path: &str, drives: bool) -> String {
+    let drive = match path.as_bytes() {
+        [letter, b':', b'/', ..] if drives && letter.is_ascii_alphabetic() => 2,
+        _ => 0,
+    };
     let mut out = String::with_capacity(path.len());
     if path.starts_with('/') {
         out.push_str("file://");
-    } else if path.as_bytes().get(1) == Some(&b':') {
+    } else if drive > 0 {
         out.push_str("file:///");
     }
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte) {
+    for (at, byte) in path.bytes().enumerate() {
+        // What stands in front of a colon would be a scheme.
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) || at < drive {
             out.push(char::from(byte));
         } else {
             const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
@@ -133,12 +143,17 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use super::uri_of;
 
     #[test]
     fn paths_become_uris() {
-        assert_eq!(uri("a b/é#1.yaml"), "a%20b/%C3%A9%231.yaml");
-        assert_eq!(uri("/a/b"), "file:///a/b");
-        assert_eq!(uri("C:\\a\\b"), "file:///C:/a/b");
+        for drives in [true, false] {
+            assert_eq!(uri_of("a b/é#1.yaml", drives), "a%20b/%C3%A9%231.yaml");
+            assert_eq!(uri_of("/a/b:c", drives), "file:///a/b%3Ac");
+            assert_eq!(uri_of("a::b/c", drives), "a%3A%3Ab/c");
+            assert_eq!(uri_of("n\n\u{1b}", drives), "n%0A%1B");
+        }
+        assert_eq!(uri_of("C:/a/b", true), "file:///C:/a/b");
+        assert_eq!(uri_of("C:/a\\b", false), "C%3A/a%5Cb");
     }
 }

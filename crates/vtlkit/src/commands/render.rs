@@ -1,6 +1,5 @@
 //! `vtlkit render`: one template, one request.
 
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::CommandFactory as _;
@@ -15,7 +14,7 @@ use vtlkit_value::MapKind;
 use crate::args::{Args, DialectName, OutputForm, Phase, RenderArgs};
 use crate::failure::{Failure, print_error};
 use crate::template::TemplateFile;
-use crate::{files, inputs, limit, outcome};
+use crate::{files, inputs, limit, outcome, output};
 
 /// Renders, and prints what came of it.
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
@@ -52,8 +51,7 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
             Err(Failure::Template)
         }
     };
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(&out).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))?;
+    output::data(&out)?;
     if let Some(trace) = trace.filter(|_| args.output == OutputForm::Text) {
         print_error(&vtlkit_report::trace::text(&template.source(), &trace));
     }

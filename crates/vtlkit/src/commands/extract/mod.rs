@@ -5,15 +5,15 @@ mod show;
 
 pub(crate) use self::args::{ExtractArgs, ExtractForm};
 
-use std::io::{self, Write as _};
+use std::path::Path;
 
-use similar::TextDiff;
 use vtlkit_host::{Extraction, Format, NoteKind, Template, extract, inject};
-use vtlkit_report::{Source, Style, text};
+use vtlkit_report::{Source, Style, json, text};
 use vtlkit_text::{Diagnostic, Severity};
 
 use crate::failure::{Failure, print_error};
-use crate::files;
+use crate::patch::patch;
+use crate::{files, output};
 
 /// No definition is larger.
 const LARGEST: u64 = 1 << 30;
@@ -41,10 +41,12 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
             return Err(Failure::input_with_help(message, "say which one with `--template`"));
         }
         let shown = match args.output {
-            ExtractForm::Text => show::list(&source, &found),
-            ExtractForm::Json => format!("{:#}\n", show::object(&source, &found)),
+            ExtractForm::Text => output::message(&show::list(&source, &found)),
+            ExtractForm::Json => {
+                output::data((json::text(&show::object(&source, &found), true) + "\n").as_bytes())
+            }
         };
-        write(&shown)?;
+        shown?;
         return if broken { Err(Failure::Template) } else { Ok(()) };
     };
     let template = found.templates.get(number as usize - 1).ok_or_else(|| {
@@ -56,7 +58,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
         Failure::input_with_help(message, "without `--template`, all are listed")
     })?;
     match &args.inject {
-        None => write(&template.text),
+        None => output::data(template.text.as_bytes()),
         Some(path) => {
             let text = read(args, path, "the text")?;
             put_back(args, &source, template, &text)
@@ -64,7 +66,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     }
 }
 
-fn read(args: &ExtractArgs, path: &std::path::Path, what: &str) -> Result<String, Failure> {
+fn read(args: &ExtractArgs, path: &Path, what: &str) -> Result<String, Failure> {
     if args.inject.as_ref().is_some_and(|text| files::is_stdin(text) && files::is_stdin(&args.file)) {
         return Err(Failure::input("only one of the file and the text can be standard input (`-`)"));
     }
@@ -97,22 +99,14 @@ fn put_back(args: &ExtractArgs, source: &Source<'_>, template: &Template, new: &
         print_error(&text::render(source, &[diagnostic], Style::Colored));
         Failure::Template
     })?;
-    let name = source.name();
     if args.diff {
-        let (old, new) = (format!("a/{name}"), format!("b/{name}"));
-        let diff = TextDiff::from_lines(source.text(), changed.as_str());
-        return write(&diff.unified_diff().header(&old, &new).to_string());
+        return output::data(patch(Path::new(source.name()), source.text(), &changed).as_bytes());
     }
     if files::is_stdin(&args.file) {
-        return write(&changed);
+        return output::data(changed.as_bytes());
     }
     if changed == source.text() {
         return Ok(());
     }
     files::update(&args.file, source.text().as_bytes(), changed.as_bytes())
-}
-
-fn write(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
 }

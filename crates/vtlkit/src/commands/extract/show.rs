@@ -2,38 +2,28 @@
 
 use serde_json::{Map, Value, json};
 use vtlkit_host::{ApiKind, Extraction, NoteKind, Role, Template, TemplateKind};
-use vtlkit_report::Source;
+use vtlkit_report::{Source, visible};
 use vtlkit_text::{Encoding, Span};
 
 /// The templates with their places and texts, and what stands in other files.
 pub(super) fn list(source: &Source<'_>, found: &Extraction) -> String {
     let mut out = String::new();
+    let name = visible::line(source.name());
     for (at, template) in found.templates.iter().enumerate() {
         let place = source.place(template.span.start());
         let (line, column) = (place.line.to_string(), place.column.to_string());
-        let number = (at + 1).to_string();
-        out.extend([
-            &number,
-            "  ",
-            source.name(),
-            ":",
-            &line,
-            ":",
-            &column,
-            "  ",
-            &template.role.to_string(),
-            "\n",
-        ]);
+        let (number, role) = ((at + 1).to_string(), template.role.to_string());
+        out.extend([&number, "  ", &name, ":", &line, ":", &column, "  ", &visible::line(&role), "\n"]);
         for line in template.text.lines() {
-            out.extend([format!("   | {line}").trim_end(), "\n"]);
+            out.extend([format!("   | {}", visible::lines(line)).trim_end(), "\n"]);
         }
     }
     for reference in &found.references {
         let place = source.place(reference.path.span.start());
         let (line, column) = (place.line.to_string(), place.column.to_string());
         let what = reference.role.as_ref().map_or_else(|| "definition".to_owned(), Role::to_string);
-        out.extend(["-  ", source.name(), ":", &line, ":", &column, "  ", &what]);
-        out.extend([" in the file ", &reference.path.value, "\n"]);
+        out.extend(["-  ", &name, ":", &line, ":", &column, "  ", &visible::line(&what)]);
+        out.extend([" in the file ", &visible::line(&reference.path.value), "\n"]);
     }
     out
 }

@@ -3,16 +3,16 @@
 mod args;
 mod print;
 
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
+use vtlkit_report::json;
 use vtlkit_schema::ApiModels;
 
 use crate::failure::Failure;
-use crate::{definition, files, inputs};
+use crate::{definition, files, inputs, output};
 
 pub(crate) use args::{InvokeArgs, InvokeOutput};
 
@@ -33,22 +33,18 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     let answer = answer(args)?;
     let mut backend = |_: &IntegrationRequest| answer.clone();
     let execution = Gateway::new(&api).explaining().execute(&invocation, &ApiModels::new(&api), &mut backend);
-    let mut out = Vec::new();
     match args.output {
         InvokeOutput::Text => {
+            let mut out = String::new();
             if args.explain {
                 print::explain(&mut out, &execution);
             }
-            print::response(&mut out, &execution.response, "\n");
-            if !execution.response.body.ends_with(b"\n") {
-                out.push(b'\n');
-            }
+            print::response(&mut out, &execution.response);
+            output::message(&out)
         }
-        InvokeOutput::Json => print::json(&mut out, &execution),
-        InvokeOutput::Http => print::response(&mut out, &execution.response, "\r\n"),
+        InvokeOutput::Json => output::data((json::text(&execution.to_json(), false) + "\n").as_bytes()),
+        InvokeOutput::Http => output::data(&print::wire(&execution.response)),
     }
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(&out).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
 }
 
 fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {

@@ -1,25 +1,42 @@
 //! What is printed of an execution.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use vtlkit_gateway::execution::{Execution, IntegrationRequest, Response};
+use vtlkit_report::visible;
 
-/// Appends a response as it goes over the wire, with these line ends.
-pub(super) fn response(out: &mut Vec<u8>, response: &Response, line_end: &str) {
-    // A vector takes everything that is written to it.
-    let _ = write!(out, "HTTP/1.1 {}{line_end}", response.status);
+/// A response as it goes over the wire, byte for byte.
+pub(super) fn wire(response: &Response) -> Vec<u8> {
+    let mut out = Vec::new();
+    // A vector takes everything that is written to it, and so does a string.
+    let _ = write!(out, "HTTP/1.1 {}\r\n", response.status);
     for (name, value) in &response.headers {
-        let _ = write!(out, "{name}: {value}{line_end}");
+        let _ = write!(out, "{name}: {value}\r\n");
     }
-    out.extend_from_slice(line_end.as_bytes());
+    out.extend_from_slice(b"\r\n");
     out.extend_from_slice(&response.body);
+    out
+}
+
+/// Appends a response to be read.
+pub(super) fn response(out: &mut String, response: &Response) {
+    let _ = writeln!(out, "HTTP/1.1 {}", response.status);
+    for (name, value) in &response.headers {
+        let _ = writeln!(out, "{}", visible::line(&format!("{name}: {value}")));
+    }
+    out.push('\n');
+    out.push_str(&visible::lines(&String::from_utf8_lossy(&response.body)));
+    if !response.body.ends_with(b"\n") {
+        out.push('\n');
+    }
 }
 
 /// How wide the names of the steps are.
 const WIDTH: usize = 22;
 
 /// Appends the way the request took.
-pub(super) fn explain(out: &mut Vec<u8>, execution: &Execution) {
+pub(super) fn explain(out: &mut String, execution: &Execution) {
     for step in &execution.trail {
         let mark = if step.failed { "x" } else { " " };
         let _ = writeln!(out, "{mark} {:WIDTH$}{}", step.kind.name(), indented(&step.decision));
@@ -32,15 +49,17 @@ pub(super) fn explain(out: &mut Vec<u8>, execution: &Execution) {
             sent(out, request);
         }
     }
-    out.push(b'\n');
+    out.push('\n');
 }
 
-fn sent(out: &mut Vec<u8>, request: &IntegrationRequest) {
+fn sent(out: &mut String, request: &IntegrationRequest) {
     let mut lines = vec![format!("{} {}", request.method, request.uri)];
     lines.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
+    let mut lines: Vec<String> = lines.iter().map(|line| visible::line(line).into_owned()).collect();
     if !request.body.is_empty() {
         lines.push(String::new());
-        lines.extend(String::from_utf8_lossy(&request.body).lines().map(str::to_owned));
+        let body = String::from_utf8_lossy(&request.body);
+        lines.extend(body.lines().map(|line| visible::lines(line).into_owned()));
     }
     for line in lines {
         let _ = writeln!(out, "  {:WIDTH$}| {line}", "");
@@ -49,11 +68,6 @@ fn sent(out: &mut Vec<u8>, request: &IntegrationRequest) {
 
 /// A text of several lines, each but the first below the column of the decisions.
 fn indented(text: &str) -> String {
-    text.lines().collect::<Vec<_>>().join(&format!("\n{}", " ".repeat(WIDTH + 2)))
-}
-
-/// Appends everything as one JSON object.
-pub(super) fn json(out: &mut Vec<u8>, execution: &Execution) {
-    out.extend_from_slice(execution.to_json().to_string().as_bytes());
-    out.push(b'\n');
+    let lines: Vec<_> = text.lines().map(visible::lines).collect();
+    lines.join(&format!("\n{}", " ".repeat(WIDTH + 2)))
 }

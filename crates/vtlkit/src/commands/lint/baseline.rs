@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use vtlkit_report::findings::Finding;
+use vtlkit_report::visible;
 
 use super::collect::Input;
 use super::config::absolute;
@@ -196,7 +197,7 @@ pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Resu
             findings.insert(name, known);
         }
     }
-    let shown = shown(&path);
+    let shown = visible::line(&shown(&path)).into_owned();
     let written = Written { version: VERSION, findings };
     let text = serde_json::to_string_pretty(&written).map_err(|error| Failure::input(error.to_string()))?;
     files::create(&path, (text + "\n").as_bytes())?;

@@ -1,5 +1,7 @@
 //! Lints one file.
 
+use std::path::Path;
+
 use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file_among};
 use vtlkit_lint::{Around, FileFinding, Suppressions, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
@@ -12,6 +14,7 @@ use super::module::Modules;
 use super::selection::{Choice, Levels};
 use crate::failure::Failure;
 use crate::files;
+use crate::patch::patch;
 
 /// A larger file is not read: a definition may have 6 MB, and its templates 300 KB each.
 pub(super) const LARGEST: u64 = 32 << 20;
@@ -45,6 +48,13 @@ pub(super) struct Found {
     pub(super) unchanged: usize,
     /// Why the fixes could not be written.
     pub(super) not_written: Option<Failure>,
+}
+
+impl Found {
+    /// What the fixes change.
+    pub(super) fn patch(&self) -> Option<String> {
+        self.before.as_ref().map(|before| patch(Path::new(&self.name), before, &self.text))
+    }
 }
 
 /// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.

@@ -15,13 +15,8 @@ mod watch;
 pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
 pub(crate) use self::rules::{explain, rules};
 
-use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use clap::CommandFactory as _;
-use clap::error::ErrorKind;
-use similar::TextDiff;
 
 use self::baseline::Baselines;
 use self::collect::collect;
@@ -32,6 +27,9 @@ use self::report::report;
 use crate::args::Args;
 use crate::failure::{Failure, print_error};
 use crate::files::{self, Scope};
+use crate::output;
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
 
 /// Lints what the paths name, and prints what was found.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
@@ -80,25 +78,24 @@ fn scope(args: &LintArgs) -> Scope {
 fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failure> {
     let changed = found.iter().any(|file| file.before.is_some());
     if args.write_baseline {
-        return write(&baseline::write(args, configs, found)?, None);
+        return output::message(&baseline::write(args, configs, found)?);
     }
     if args.diff {
-        write(&diff(found), None)?;
+        let patches = found.iter().filter_map(Found::patch);
+        output::data(patches.collect::<String>().as_bytes())?;
     } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
         // The text takes standard output, as with any filter.
         match found.first() {
-            Some(file) => write(&file.text, None)?,
+            Some(file) => output::data(file.text.as_bytes())?,
             // Left alone.
-            None => {
-                io::copy(&mut io::stdin(), &mut io::stdout()).map_err(|error| Failure::output(&error))?;
-            }
+            None => output::data(&files::read(Path::new("-"), "the file", u64::MAX - 1)?)?,
         }
         match &args.output_file {
-            Some(_) => write(&report(found, args), args.output_file.as_ref())?,
+            Some(_) => print(found, args)?,
             None => print_error(&report(found, args)),
         }
     } else {
-        write(&report(found, args), args.output_file.as_ref())?;
+        print(found, args)?;
     }
     let clean = if args.diff { !changed } else { found.iter().all(|file| file.findings.is_empty()) };
     if clean || args.exit_zero { Ok(()) } else { Err(Failure::Template) }
@@ -128,27 +125,13 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the fixes change, as a unified diff that `git apply` and `patch` take.
-fn diff(found: &[Found]) -> String {
-    let mut out = String::new();
-    for file in found {
-        let Some(before) = &file.before else { continue };
-        let (old, new) = (format!("a/{}", file.name), format!("b/{}", file.name));
-        let diff = TextDiff::from_lines(before.as_str(), file.text.as_str());
-        out.push_str(&diff.unified_diff().header(&old, &new).to_string());
+/// Writes a report to standard output or into its file.
+fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
+    let report = report(found, args);
+    let for_people = args.statistics || matches!(args.output, LintForm::Text | LintForm::Concise);
+    match &args.output_file {
+        Some(path) => files::create(path, anstream::adapter::strip_str(&report).to_string().as_bytes()),
+        None if for_people => output::message(&report),
+        None => output::data(report.as_bytes()),
     }
-    out
-}
-
-/// Writes a text to a file, or to standard output.
-fn write(text: &str, file: Option<&PathBuf>) -> Result<(), Failure> {
-    if let Some(path) = file {
-        let plain = anstream::adapter::strip_str(text).to_string();
-        return files::create(path, plain.as_bytes());
-    }
-    let mut stdout = anstream::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .map_err(|error: io::Error| Failure::output(&error))
 }

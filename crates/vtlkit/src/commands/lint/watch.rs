@@ -9,8 +9,9 @@ use std::time::Duration;
 use notify::{Event, EventKind, RecursiveMode, Watcher as _};
 use vtlkit_host::Format;
 
-use super::{LintArgs, collect, config, once, write};
+use super::{LintArgs, collect, config, once};
 use crate::failure::{Failure, print_error};
+use crate::output;
 
 /// Changes that come as close together as this are one: editors and git write several files at once.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -26,7 +27,7 @@ pub(super) fn run(args: &LintArgs) -> Result<(), Failure> {
     let mut watched: BTreeSet<PathBuf> = BTreeSet::new();
     loop {
         if io::stdout().is_terminal() {
-            write(CLEAR, None)?;
+            output::message(CLEAR)?;
         }
         // Before linting, so that a change in between is seen.
         for folder in folders(args) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use vtlkit_gateway::{Coverage, Template};
-use vtlkit_report::Source;
+use vtlkit_report::{Source, visible};
 use vtlkit_text::{OffsetMap, Span};
 
 use super::Ran;
@@ -149,10 +149,10 @@ pub(super) fn text(out: &mut String, reports: &[FileReport]) {
     let width = reports.iter().map(|report| report.name.chars().count()).max().unwrap_or_default();
     for report in reports {
         let (reached, all) = report.reached();
-        let name = &report.name;
+        let name = visible::line(&report.name);
         let run = report.lines.values().any(|&runs| runs > 0);
         let _ = match &report.broken {
-            Some(why) => writeln!(out, "  {name:width$}  cannot be read: {why}"),
+            Some(why) => writeln!(out, "  {name:width$}  cannot be read: {}", visible::line(why)),
             None if !run => writeln!(out, "  {name:width$}  no case runs it"),
             None if all == 0 => writeln!(out, "  {name:width$}  no branches"),
             None => writeln!(out, "  {name:width$}  {reached} of {all}"),
@@ -169,6 +169,7 @@ pub(super) fn text(out: &mut String, reports: &[FileReport]) {
             let missed =
                 if missed.len() == site.ways.len() { "reached".to_owned() } else { missed.join(", never ") };
             let text: String = site.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = visible::line(&text);
             let _ = writeln!(out, "    {name}:{}:{}: {text} never {missed}", site.line, site.column);
         }
     }
@@ -178,7 +179,7 @@ pub(super) fn text(out: &mut String, reports: &[FileReport]) {
 pub(super) fn lcov(reports: &[FileReport]) -> String {
     let mut out = String::new();
     for report in reports.iter().filter(|report| report.broken.is_none()) {
-        let _ = writeln!(out, "TN:\nSF:{}", report.name);
+        let _ = writeln!(out, "TN:\nSF:{}", visible::line(&report.name));
         for (block, site) in report.sites.iter().enumerate() {
             let reached = site.ways.iter().any(|(_, times)| *times > 0);
             for (branch, (_, times)) in site.ways.iter().enumerate() {

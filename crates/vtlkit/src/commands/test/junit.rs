@@ -4,7 +4,7 @@ use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use vtlkit_report::Source;
+use vtlkit_report::{Source, xml};
 
 use super::Ran;
 use super::load::CaseFile;
@@ -53,7 +53,7 @@ impl Numbers {
 }
 
 fn suite(writer: &mut Writer<Vec<u8>>, file: &CaseFile, ran: &[&Ran]) -> io::Result<()> {
-    let name = clean(&file.name);
+    let name = xml::text(&file.name);
     let numbers = Numbers::of(ran);
     let attributes = [("name", name.as_str())].into_iter().chain(numbers.attributes());
     let source = Source::new(&file.name, &file.text);
@@ -66,7 +66,7 @@ fn suite(writer: &mut Writer<Vec<u8>>, file: &CaseFile, ran: &[&Ran]) -> io::Res
 
 fn case(writer: &mut Writer<Vec<u8>>, file: &CaseFile, source: &Source<'_>, ran: &Ran) -> io::Result<()> {
     let Some(case) = file.suite.cases.get(ran.case) else { return Ok(()) };
-    let (name, class) = (clean(&case.name.value), clean(&file.name));
+    let (name, class) = (xml::text(&case.name.value), xml::text(&file.name));
     let line = source.place(case.name.span.start()).line.to_string();
     let time = format!("{:.6}", ran.time.as_secs_f64());
     let element = writer.create_element("testcase").with_attributes([
@@ -91,16 +91,9 @@ fn case(writer: &mut Writer<Vec<u8>>, file: &CaseFile, source: &Source<'_>, ran:
     element.write_inner_content(|writer| {
         writer
             .create_element("failure")
-            .with_attributes([("type", "expectation"), ("message", &clean(&message))])
-            .write_text_content(BytesText::new(&clean(&all)))?;
+            .with_attributes([("type", "expectation"), ("message", &xml::text(&message))])
+            .write_text_content(BytesText::new(&xml::text(&all)))?;
         Ok(())
     })?;
     Ok(())
-}
-
-/// The text without colours and without the characters that XML has no way to say.
-fn clean(text: &str) -> String {
-    let text = anstream::adapter::strip_str(text).to_string();
-    let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
-    text.chars().map(|c| if fits(&c) { c } else { '\u{fffd}' }).collect()
 }

@@ -7,7 +7,6 @@ mod load;
 mod print;
 mod watch;
 
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -19,6 +18,7 @@ use vtlkit_suite::{ApiUnderTest, Case, Loaded, Outcome, Reached};
 use self::load::{CaseFile, Target, Targets};
 use crate::failure::{Failure, print_error};
 use crate::files::{self, Scope};
+use crate::output;
 
 pub(crate) use self::args::{CoverageForm, TestArgs};
 
@@ -115,7 +115,7 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
         failed
     };
     match args.coverage {
-        None => print(&out)?,
+        None => output::message(&out)?,
         Some(form) => {
             if args.filter.is_empty() {
                 for path in templates {
@@ -126,11 +126,11 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
             match form {
                 CoverageForm::Text => {
                     coverage::text(&mut out, &report);
-                    print(&out)?;
+                    output::message(&out)?;
                 }
                 CoverageForm::Lcov => {
                     print_error(&out);
-                    print(&coverage::lcov(&report))?;
+                    output::data(coverage::lcov(&report).as_bytes())?;
                 }
             }
         }
@@ -271,10 +271,4 @@ fn update(files: &[CaseFile], ran: &[Ran]) -> Updates {
         }
     }
     out
-}
-
-/// Prints to standard output, in colours where a terminal shows them.
-fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use vtlkit_report::Source;
+use vtlkit_report::{Source, visible};
 use vtlkit_suite::Failure;
 
 use super::load::CaseFile;
@@ -16,6 +16,7 @@ const PLAIN: &str = "\u{1b}[0m";
 /// A line for each file, what differs in the cases that fail, and a summary.
 pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose: bool) {
     for (at, file) in files.iter().enumerate() {
+        let file_name = visible::line(&file.name);
         let cases: Vec<&Ran> = ran.iter().filter(|ran| ran.file == at).collect();
         let failed = cases.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
         if cases.is_empty() {
@@ -23,14 +24,19 @@ pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose
         }
         // A string takes everything that is written to it.
         let _ = if failed == 0 {
-            writeln!(out, "{GREEN}ok{PLAIN}    {}  {}", file.name, count(cases.len(), "case"))
+            writeln!(out, "{GREEN}ok{PLAIN}    {}  {}", file_name, count(cases.len(), "case"))
         } else {
             let of = count(cases.len(), "case");
-            writeln!(out, "{RED}FAIL{PLAIN}  {}  {failed} of {of}", file.name)
+            writeln!(out, "{RED}FAIL{PLAIN}  {file_name}  {failed} of {of}")
         };
         let source = Source::new(&file.name, &file.text);
         for ran in cases {
-            let name = file.suite.cases.get(ran.case).map(|case| shown(&case.name.value)).unwrap_or_default();
+            let name = file
+                .suite
+                .cases
+                .get(ran.case)
+                .map(|case| visible::line(&case.name.value))
+                .unwrap_or_default();
             if ran.outcome.failures.is_empty() {
                 if verbose {
                     let _ = writeln!(out, "  {GREEN}ok{PLAIN}    {name}");
@@ -42,7 +48,7 @@ pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose
                 failed_expectation(out, &source, failure);
             }
             if let Some(why) = &ran.outcome.why {
-                let _ = writeln!(out, "    {}", shown(why));
+                let _ = writeln!(out, "    {}", visible::line(why));
             }
         }
     }
@@ -60,10 +66,16 @@ pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose
 
 fn failed_expectation(out: &mut String, source: &Source<'_>, failure: &Failure) {
     let place = source.place(failure.span.start());
-    let _ =
-        writeln!(out, "    {}:{}:{}: {}", source.name(), place.line, place.column, shown(&failure.message));
+    let _ = writeln!(
+        out,
+        "    {}:{}:{}: {}",
+        visible::line(source.name()),
+        place.line,
+        place.column,
+        visible::line(&failure.message)
+    );
     for line in failure.details.iter().flat_map(|detail| detail.split('\n')) {
-        let line = shown(line);
+        let line = visible::lines(line);
         let color = match line.trim_start().as_bytes() {
             [b'-', b' ', ..] => RED,
             [b'+', b' ', ..] => GREEN,
@@ -78,15 +90,16 @@ fn failed_expectation(out: &mut String, source: &Source<'_>, failure: &Failure) 
 pub(super) fn updated(out: &mut String, files: &[CaseFile], ran: &[Ran], updates: &Updates) {
     let Updates { updated, left, unwritten, .. } = updates;
     for (at, file) in files.iter().enumerate() {
+        let file_name = visible::line(&file.name);
         let of_file = updated.get(at).copied().unwrap_or_default();
         if of_file > 0 {
-            let _ = writeln!(out, "{GREEN}updated{PLAIN}  {}  {}", file.name, count(of_file, "case"));
+            let _ = writeln!(out, "{GREEN}updated{PLAIN}  {}  {}", file_name, count(of_file, "case"));
         }
         for (_, refused) in left.iter().filter(|(of, _)| *of == at) {
-            let case = shown(&refused.case);
-            let _ = writeln!(out, "{RED}FAIL{PLAIN}     {}  {BOLD}{case}{PLAIN}", file.name);
+            let case = visible::line(&refused.case);
+            let _ = writeln!(out, "{RED}FAIL{PLAIN}     {file_name}  {BOLD}{case}{PLAIN}");
             for line in refused.why.lines() {
-                let _ = writeln!(out, "    {}", shown(line));
+                let _ = writeln!(out, "    {}", visible::line(line));
             }
         }
     }
@@ -100,10 +113,4 @@ pub(super) fn updated(out: &mut String, files: &[CaseFile], ran: &[Ran], updates
 
 fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A text in which nothing steers a terminal but colours of this command's own.
-fn shown(text: &str) -> String {
-    let plain = anstream::adapter::strip_str(text).to_string();
-    plain.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }

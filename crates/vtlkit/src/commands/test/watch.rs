@@ -9,6 +9,7 @@ use std::time::Duration;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::failure::{Failure, print_error};
+use crate::output;
 
 /// A change is followed by others within this time: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
@@ -35,7 +36,7 @@ pub(super) fn watch(
     let mut depends: Vec<PathBuf> = paths.to_vec();
     loop {
         if io::stdout().is_terminal() {
-            super::print(CLEAR)?;
+            output::message(CLEAR)?;
         }
         depends.extend(run()?);
         // A file that is written anew is another file: its folder tells of it.

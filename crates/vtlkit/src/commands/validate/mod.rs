@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 use vtlkit_api::Api;
-use vtlkit_report::{Source, Style, text};
+use vtlkit_report::{Source, Style, text, visible};
 use vtlkit_schema::{ApiModels, Model, Verdict};
 use vtlkit_text::{Diagnostic, Encoding, LineIndex, Span};
 
@@ -119,11 +119,12 @@ fn findings(verdict: &Verdict, body: &str, first_line: usize) -> Vec<Finding> {
 
 fn print_text(out: &mut dyn Write, name: &str, line: Option<usize>, findings: &[Finding]) -> io::Result<()> {
     let is_valid = findings.iter().all(|finding| finding.level == "warning");
+    let name = visible::line(name);
     let place = line.map(|line| format!(":{}", line + 1)).unwrap_or_default();
     writeln!(out, "{name}{place}: {}", if is_valid { "valid" } else { "invalid" })?;
     for Finding { line, column, pointer, message, level } in findings {
-        let at = if pointer.is_empty() { String::new() } else { format!(" at {pointer}") };
-        writeln!(out, "  {name}:{line}:{column}: {level}: {message}{at}")?;
+        let at = if pointer.is_empty() { String::new() } else { format!(" at {}", visible::line(pointer)) };
+        writeln!(out, "  {name}:{line}:{column}: {level}: {}{at}", visible::line(message))?;
     }
     Ok(())
 }
@@ -154,5 +155,5 @@ fn print_json(
         "messages": messages,
         "log": verdict.aws_list(),
     });
-    writeln!(out, "{object}")
+    writeln!(out, "{}", vtlkit_report::json::text(&object, false))
 }
