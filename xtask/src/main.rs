@@ -10,6 +10,7 @@ mod ci;
 mod command;
 mod diff_fuzz;
 mod glue;
+mod lint_coverage;
 mod npm;
 mod pre_commit;
 mod root;
@@ -29,6 +30,8 @@ Usage: cargo xtask <command>
   bench --wasm [--check]     measure the npm package in Node and Chromium, beside velocityjs and ajv
   bench --invoke [--check]   measure whole requests and validation, beside ajv and the jsonschema crate
   ci [STEP]...               check everything: format, lints, docs, tests, wasm, fuzz targets
+  lint-coverage [--list] [PATH]...
+                             print how many templates the linter's analysis follows to their ends, and what stops it
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
   spark                      run the README's PySpark example, where pyspark is installed
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         "ci" => ci::run(&rest),
         "spark" => spark::run(&rest),
         "cases" => cases::run(&rest),
+        "lint-coverage" => lint_coverage::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
         "size" => size::run(&rest),
         "wasm" => wasm::run(&rest),

@@ -11,8 +11,9 @@ use vtlkit_text::{Diagnostic, Span};
 use crate::answers;
 use crate::checked::Checked;
 use crate::findings::Findings;
-use crate::lint::lint;
+use crate::lint::{explore, lint};
 use crate::model::RequestModel;
+use crate::output::Exploration;
 use crate::rule::Check;
 use crate::rules::{APPLIED, RULES};
 use crate::target::{Phase, Target};
@@ -91,29 +92,11 @@ pub fn lint_file_with(
     extraction: &Extraction,
     around: Around<'_>,
 ) -> Vec<FileFinding> {
-    let Around { apis, named, adjust } = around;
+    let apis = around.apis;
     let structured = !matches!(Format::of_name(name), None | Some(Format::Standalone | Format::Markdown));
     let wanted = structured && !(extraction.templates.is_empty() && extraction.notes.is_empty());
-    let homes = homes(apis);
-    let mut compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>> = BTreeMap::new();
-    let mut checked = Checked::new(named);
     let mut out = Vec::new();
-    for (index, template) in extraction.templates.iter().enumerate() {
-        if matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse) {
-            continue;
-        }
-        let mut target = Target::of(template);
-        if let Some(home) = homes.get(&template.span.start()) {
-            know(&mut target, *home, template, &mut compiled);
-        }
-        if let (Some(Phase::Request), Some(check)) = (target.phase, &template.role.check) {
-            checked.know(&mut target, check);
-        }
-        let default = template.role.response.as_ref().is_none_or(|it| it.selection_pattern.is_none());
-        if let (Some(Phase::Response), true, Some(service)) = (target.phase, default, &target.service) {
-            target.model = answers::of(service, target.action.as_deref());
-        }
-        adjust(&mut target);
+    for (index, template, target) in targets(extraction, around) {
         for diagnostic in lint(&template.text, &target) {
             out.push(FileFinding { diagnostic: to_host(diagnostic, template), template: Some(index) });
         }
@@ -138,6 +121,41 @@ pub fn lint_file_with(
     out.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
     out.dedup_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
     out
+}
+
+/// The templates of a file that are rendered, by their places in the extraction, and what the file says of each.
+fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'f Template, Target)> {
+    let Around { apis, named, adjust } = around;
+    let homes = homes(apis);
+    let mut compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>> = BTreeMap::new();
+    let mut checked = Checked::new(named);
+    let rendered = |(_, template): &(usize, &Template)| {
+        !matches!(template.role.kind, TemplateKind::Model | TemplateKind::GatewayResponse)
+    };
+    let target = |(index, template): (usize, &'f Template)| {
+        let mut target = Target::of(template);
+        if let Some(home) = homes.get(&template.span.start()) {
+            know(&mut target, *home, template, &mut compiled);
+        }
+        if let (Some(Phase::Request), Some(check)) = (target.phase, &template.role.check) {
+            checked.know(&mut target, check);
+        }
+        let default = template.role.response.as_ref().is_none_or(|it| it.selection_pattern.is_none());
+        if let (Some(Phase::Response), true, Some(service)) = (target.phase, default, &target.service) {
+            target.model = answers::of(service, target.action.as_deref());
+        }
+        adjust(&mut target);
+        (index, template, target)
+    };
+    extraction.templates.iter().enumerate().filter(rendered).map(target).collect()
+}
+
+/// How far the analysis gets with the output of each template of a file.
+pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Exploration> {
+    let apis = vtlkit_host::read_apis(name, text).apis;
+    let around = Around { apis: &apis, named: &|_| None, adjust: &|_| {} };
+    let explore = |(_, template, target): (usize, &Template, Target)| explore(&template.text, &target);
+    targets(extraction, around).into_iter().map(explore).collect()
 }
 
 /// Which method each template belongs to, by where the template starts.

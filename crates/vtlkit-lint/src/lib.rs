@@ -29,9 +29,10 @@ mod suggest;
 mod suppress;
 mod target;
 
-pub use definition::{Around, FileFinding, lint_file, lint_file_with};
-pub use lint::lint;
+pub use definition::{Around, FileFinding, explore_file, lint_file, lint_file_with};
+pub use lint::{explore, lint};
 pub use model::RequestModel;
+pub use output::{Exploration, Reason, Unknown};
 pub use rule::{Group, Rule};
 pub use rules::RULES;
 pub use suppress::Suppressions;

@@ -204,7 +204,7 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
         }
     }
     if parsed.errors.is_empty() {
-        for fault in output::faults(source, &parsed.template, target) {
+        for fault in output::faults(source, &parsed.template, target).0 {
             for rule in &APPLIED {
                 if matches!(rule.check, Check::Output(kind) if kind == fault.kind) {
                     findings.of(rule).add(fault.finding.clone());
@@ -238,4 +238,14 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     list.sort_by_key(|finding| (finding.primary.span, finding.rule));
     list.dedup_by_key(|finding| (finding.primary.span, finding.rule));
     list
+}
+
+/// How far the analysis gets with the output of a template.
+pub fn explore(source: &str, target: &Target) -> output::Exploration {
+    let filled = fill(source, target);
+    let parsed = parse(&filled, Directives::ApiGateway);
+    if !parsed.errors.is_empty() {
+        return output::Exploration::default();
+    }
+    output::faults(&filled, &parsed.template, target).1
 }

@@ -15,7 +15,7 @@ use super::reading::{Break, foretold, read};
 use super::run::{Choice, Run};
 use super::source::Source;
 use super::value::{Piece, Value};
-use super::{Fault, FaultKind, client, form, holes, mock, unmodelled};
+use super::{Exploration, Fault, FaultKind, Reason, Unknown, client, form, holes, mock, unmodelled};
 use crate::model::{Declared, RequestModel};
 use crate::target::Target;
 
@@ -77,6 +77,12 @@ impl Confirm {
         if self.mock { !mock::has_status(output) } else { !is_json(output) }
     }
 
+    /// Whether what comes out for a request starts as JSON does.
+    fn prints_json(&mut self, request: &Request) -> bool {
+        let output = self.render(request, 0).unwrap_or_default();
+        output.trim_start().starts_with(['{', '['])
+    }
+
     /// Whether a request matches the model.
     fn lets_through(&self, request: &Request) -> bool {
         self.model.as_ref().is_none_or(|model| model.accepts(&request.body))
@@ -132,7 +138,8 @@ enum Syntax {
 }
 
 /// What breaks the output of a template, each fault confirmed by a render.
-pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<Fault> {
+pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec<Fault>, Exploration) {
+    let mut exploration = Exploration::default();
     let base = Facts {
         path_names: target.path_parameters.clone(),
         required_names: target.required_parameters.clone(),
@@ -140,7 +147,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         ..Facts::default()
     };
     let mock = mock::is_mock(target);
-    let Some(first) = Run::new(template, source, Vec::new(), base.clone()) else { return Vec::new() };
+    let first = Run::new(template, source, Vec::new(), base.clone());
     let syntax = if mock || looks_like_json(&first.facts, &first.pieces, target) {
         Syntax::Json
     } else if form::is_form(&first.pieces) {
@@ -148,8 +155,10 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
     } else {
         Syntax::Other
     };
-    let base = Facts { foreseen: first.facts.touched, ..base };
-    let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return Vec::new() };
+    exploration.json = syntax == Syntax::Json;
+    exploration.add(&first.unknown);
+    let base = Facts { foreseen: first.facts.touched.clone(), ..base };
+    let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return (Vec::new(), exploration) };
     let mut confirm = Confirm {
         renderer: compiled.renderer_with(LIMITS, DIALECT),
         renders: MOST_RENDERS,
@@ -157,6 +166,10 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
         model: target.model.clone(),
         mock,
     };
+    if !first.ended {
+        exploration.json |= confirm.prints_json(&first.facts.request());
+        return (Vec::new(), exploration);
+    }
     let mut out: Vec<Fault> = Vec::new();
     let mut ways: Vec<Way> = Vec::new();
     let mut queue = VecDeque::from([(Vec::new(), None)]);
@@ -165,9 +178,18 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
             break;
         }
         let forced: usize = Vec::len(&given);
-        let Some(run) = Run::new(template, source, given, base.clone()) else { continue };
+        let run = Run::new(template, source, given, base.clone());
+        exploration.paths += 1;
+        exploration.add(&run.unknown);
+        if !run.ended {
+            continue;
+        }
         client::header_dumps(&run, &mut out);
         let mut way = assess(run, &mut confirm);
+        if !way.sure {
+            let reason = if way.rendered.is_none() { Reason::Failure } else { Reason::Mismatch };
+            exploration.add(&[Unknown { reason, detail: String::new(), span: Span::default() }]);
+        }
         if way.sure {
             match syntax {
                 Syntax::Json => holes::faults(source, &way, &mut confirm, &mut out),
@@ -208,7 +230,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> Vec<
             })
         }));
     }
-    out
+    (out, exploration)
 }
 
 fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {

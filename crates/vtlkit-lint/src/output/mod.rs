@@ -36,6 +36,7 @@ mod request;
 mod run;
 mod separate;
 mod source;
+mod unknown;
 mod unmodelled;
 mod value;
 mod wording;
@@ -43,6 +44,7 @@ mod wording;
 pub(crate) use explore::faults;
 pub(crate) use run::place;
 pub(crate) use source::{Source, Step};
+pub use unknown::{Exploration, Reason, Unknown};
 
 use vtlkit_text::Diagnostic;
 

@@ -19,10 +19,10 @@ use vtlkit_syntax::visit::Site;
 use vtlkit_text::Span;
 
 use self::collection::{made_up, put};
-use self::expression::unknown;
 pub(crate) use self::reference::place;
 use super::facts::Facts;
 use super::source::Source;
+use super::unknown::{Reason, Unknown};
 use super::value::{Piece, Value};
 
 /// A place where the way depends on the request.
@@ -73,7 +73,20 @@ pub(crate) enum Halt {
     /// `#break`.
     Break,
     /// The run cannot be followed any further.
-    Lost,
+    Lost(Lost),
+}
+
+/// Why a run cannot be followed any further.
+#[derive(Clone, Debug)]
+pub(crate) struct Lost {
+    pub(crate) reason: Reason,
+    pub(crate) detail: String,
+}
+
+impl Halt {
+    fn lost(reason: Reason, detail: impl Into<String>) -> Self {
+        Self::Lost(Lost { reason, detail: detail.into() })
+    }
 }
 
 type Flow = Result<(), Halt>;
@@ -104,6 +117,10 @@ pub(crate) struct Run<'t> {
     pub(crate) header_loops: Vec<Span>,
     /// Whether the names of all headers have just been asked for.
     all_headers: bool,
+    /// What the path met that is not known.
+    pub(crate) unknown: Vec<Unknown>,
+    /// Whether the path was followed to its end.
+    pub(crate) ended: bool,
     given: Vec<usize>,
     /// What the template has put into the payload.
     assigned: BTreeMap<Source, Value>,
@@ -115,17 +132,14 @@ pub(crate) struct Run<'t> {
     fork: Fork,
     /// The place of the string being rendered, if one is.
     string: Option<Span>,
+    /// The item that is being run.
+    place: Span,
 }
 
 impl<'t> Run<'t> {
     /// Runs a template with the given choices, and the first option of every further one. `None` where the run
     /// cannot be followed.
-    pub(crate) fn new(
-        template: &'t Template,
-        source: &'t str,
-        given: Vec<usize>,
-        facts: Facts,
-    ) -> Option<Self> {
+    pub(crate) fn new(template: &'t Template, source: &'t str, given: Vec<usize>, facts: Facts) -> Self {
         let mut run = Self {
             facts,
             choices: Vec::new(),
@@ -133,6 +147,8 @@ impl<'t> Run<'t> {
             pieces: Vec::new(),
             header_loops: Vec::new(),
             all_headers: false,
+            unknown: Vec::new(),
+            ended: true,
             given,
             assigned: BTreeMap::new(),
             variables: HashMap::new(),
@@ -142,10 +158,31 @@ impl<'t> Run<'t> {
             depth: 0,
             fork: Fork::Value,
             string: None,
+            place: Span::default(),
         };
         match run.items(&template.items, Site { source, string: None }) {
-            Ok(()) | Err(Halt::Stop) => Some(run),
-            Err(Halt::Break | Halt::Lost) => None,
+            Ok(()) | Err(Halt::Stop | Halt::Break) => {}
+            Err(Halt::Lost(lost)) => {
+                run.note(lost, run.place);
+                run.ended = false;
+            }
+        }
+        run
+    }
+
+    /// Notes something that is not known.
+    fn note(&mut self, lost: Lost, span: Span) {
+        self.unknown.push(Unknown { reason: lost.reason, detail: lost.detail, span });
+    }
+
+    /// What cannot be followed can be anything; whether that is so is seen when the engine renders it.
+    fn or_unknown(&mut self, value: Result<Value, Halt>, span: Span) -> Result<Value, Halt> {
+        match value {
+            Err(Halt::Lost(lost)) => {
+                self.note(lost, span);
+                Ok(Value::Unknown)
+            }
+            other => other,
         }
     }
 
@@ -175,13 +212,14 @@ impl<'t> Run<'t> {
     fn items(&mut self, items: &'t [Item], site: Site<'t>) -> Flow {
         self.depth += 1;
         if self.depth > 60 {
-            return Err(Halt::Lost);
+            return Err(Halt::lost(Reason::Budget, "nesting"));
         }
         for item in items {
             self.steps += 1;
             if self.steps > STEPS {
-                return Err(Halt::Lost);
+                return Err(Halt::lost(Reason::Budget, "steps"));
             }
+            self.place = site.place(item.span());
             self.item(item, site)?;
         }
         self.depth -= 1;
@@ -198,7 +236,8 @@ impl<'t> Run<'t> {
             Item::Reference(reference) => return self.printed(reference, site),
             Item::Set(set) => {
                 self.fork = Fork::Value;
-                let value = self.value(&set.value, site).or_else(unknown)?;
+                let value = self.value(&set.value, site);
+                let value = self.or_unknown(value, site.place(set.span))?;
                 self.assign(&set.target, value, site)?;
             }
             Item::If(it) => return self.condition(it, site),
@@ -210,14 +249,16 @@ impl<'t> Run<'t> {
             }
             Item::Call(call) => {
                 if call.arguments.is_some() || call.block.is_some() {
-                    return Err(Halt::Lost);
+                    return Err(Halt::lost(Reason::Directive, "call"));
                 }
                 let said = call.printed.as_deref().unwrap_or(call.span.text(site.source));
                 self.print(Value::Text(said.into()), call.span, false);
             }
             Item::Stop(_) => return Err(Halt::Stop),
             Item::Break(_) => return Err(Halt::Break),
-            Item::Evaluate(_) | Item::Include(_) | Item::Parse(_) => return Err(Halt::Lost),
+            Item::Evaluate(_) | Item::Include(_) | Item::Parse(_) => {
+                return Err(Halt::lost(Reason::Directive, "include"));
+            }
         }
         Ok(())
     }
@@ -228,12 +269,15 @@ impl<'t> Run<'t> {
             Prefix::Printed { backslashes: 0, text } => {
                 self.print(Value::Text((**text).into()), reference.span, false);
             }
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Directive, "prefix")),
         }
         self.fork = Fork::Value;
-        let value = self.reference(reference, site).or_else(unknown)?;
+        let value = self.reference(reference, site);
+        let value = self.or_unknown(value, site.place(reference.literal))?;
         if let Value::Block(number) = value {
-            let Some(block) = self.blocks.get(number).copied() else { return Err(Halt::Lost) };
+            let Some(block) = self.blocks.get(number).copied() else {
+                return Err(Halt::lost(Reason::Directive, "block"));
+            };
             return self.items(&block.block.items, block.site);
         }
         self.print(value, site.place(reference.literal), site.string.is_none());
@@ -257,16 +301,16 @@ impl<'t> Run<'t> {
         let key = match last {
             Accessor::Property { name, .. } => Value::Text(name.text(site.source).into()),
             Accessor::Index { index, .. } => made_up(&self.value(index, site)?),
-            Accessor::Method { .. } => return Err(Halt::Lost),
+            Accessor::Method { .. } => return Err(Halt::lost(Reason::Assignment, "method")),
         };
         match (holder, key) {
             (Value::Map(map), Value::Text(key)) => put(&map, &key, value),
             (Value::External(source), Value::Text(key)) => {
-                let member = source.key(&key).ok_or(Halt::Lost)?;
+                let member = source.key(&key).ok_or_else(|| Halt::lost(Reason::Assignment, "key"))?;
                 self.assigned.insert(member, value);
             }
             (Value::Nothing, _) => {}
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Assignment, "holder")),
         }
         Ok(())
     }
@@ -275,7 +319,10 @@ impl<'t> Run<'t> {
         for branch in &it.branches {
             self.fork = Fork::Branch(site.place(branch.head));
             let holds = match self.truth(&branch.condition, site) {
-                Err(Halt::Lost) => self.choose(2) == 0,
+                Err(Halt::Lost(lost)) => {
+                    self.note(lost, site.place(branch.head));
+                    self.choose(2) == 0
+                }
                 other => other?,
             };
             self.conditions.push((site.place(branch.head), holds));
@@ -291,7 +338,9 @@ impl<'t> Run<'t> {
     }
 
     fn foreach(&mut self, it: &'t Foreach, site: Site<'t>) -> Flow {
-        let [Expression::Reference(element), _, list] = &*it.arguments else { return Err(Halt::Lost) };
+        let [Expression::Reference(element), _, list] = &*it.arguments else {
+            return Err(Halt::lost(Reason::Loop, "arguments"));
+        };
         // The list may be counted where it is made: `$map.keySet()`.
         self.fork = Fork::Rounds(site.place(it.head));
         self.all_headers = false;

@@ -4,6 +4,7 @@ use vtlkit_syntax::ast::Operator;
 
 use super::{Halt, Run};
 use crate::output::calculation::{Calculation, Computed, calculate, is_light};
+use crate::output::unknown::Reason;
 use crate::output::value::Value;
 
 impl Run<'_> {
@@ -12,7 +13,7 @@ impl Run<'_> {
         if let (Value::Number(a), Value::Number(b)) = (&left, &right)
             && let Ok(result) = calculate(*a, operator, *b)
         {
-            return result.map(Value::Number).ok_or(Halt::Lost);
+            return result.map(Value::Number).ok_or_else(|| Halt::lost(Reason::Arithmetic, "overflow"));
         }
         let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Concat(_));
         if operator == Operator::Add && (is_text(&left) || is_text(&right)) {
@@ -31,10 +32,12 @@ impl Run<'_> {
             );
             let is_container = matches!(part, Value::External(source) if self.facts.is_container(source));
             if !is_known || is_container {
-                return Err(Halt::Lost);
+                return Err(Halt::lost(Reason::Arithmetic, "operand"));
             }
         }
-        is_light(calculation.parts()).then(|| Value::Calculated(calculation.into())).ok_or(Halt::Lost)
+        is_light(calculation.parts())
+            .then(|| Value::Calculated(calculation.into()))
+            .ok_or_else(|| Halt::lost(Reason::Budget, "heavy"))
     }
 
     /// A number that the request decides, as it is in this one.

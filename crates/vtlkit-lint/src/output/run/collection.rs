@@ -8,6 +8,7 @@ use super::{Halt, ROUNDS, Run};
 use crate::output::facts::Shape;
 use crate::output::function::Gives;
 use crate::output::source::{Part, Source, Step};
+use crate::output::unknown::Reason;
 use crate::output::value::Value;
 
 impl Run<'_> {
@@ -57,7 +58,11 @@ impl Run<'_> {
                 (0..count).map(|index| self.member(list, &Value::Number(index))).collect::<Result<_, _>>()?
             }
             // One round, if the engine agrees.
-            Value::Unknown | Value::External(_) => vec![Value::Unknown],
+            Value::External(_) => {
+                self.note(super::Lost { reason: Reason::Loop, detail: "external".into() }, self.place);
+                vec![Value::Unknown]
+            }
+            Value::Unknown => vec![Value::Unknown],
             _ => Vec::new(),
         })
     }
@@ -137,7 +142,7 @@ impl Run<'_> {
                 (0..count).map(name).chain(self.members(source)).collect()
             }
             Value::Nothing | Value::Text(_) => Vec::new(),
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Member, "keys")),
         })
     }
 
@@ -206,7 +211,7 @@ impl Run<'_> {
         let name = match key {
             Value::Text(name) => name.to_string(),
             Value::Number(number) => number.to_string(),
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Member, "key")),
         };
         Ok(match (map, &*name) {
             (Value::Map(map), _) => {
@@ -229,7 +234,7 @@ impl Run<'_> {
                         given: Rc::clone(given),
                     }
                 }
-                _ => return Err(Halt::Lost),
+                _ => return Err(Halt::lost(Reason::Member, "key of made")),
             },
             (Value::External(source), _)
                 if let Some(put) = source.key(&name).and_then(|member| self.assigned.get(&member)) =>
@@ -239,7 +244,7 @@ impl Run<'_> {
             (Value::External(source), _) => match (self.facts.shape(source), key) {
                 (Some(Shape::Text(_) | Shape::Number(_) | Shape::Bool(_)), _) => Value::Nothing,
                 (_, Value::Number(index)) => usize::try_from(*index)
-                    .map_err(|_| Halt::Lost)
+                    .map_err(|_| Halt::lost(Reason::Member, "negative index"))
                     .map(|index| self.external(source.index(index)))?,
                 _ => self.external(source.key(&name)),
             },
@@ -247,8 +252,12 @@ impl Run<'_> {
             (Value::Entry(_, value), "value") => (**value).clone(),
             (Value::List(list), _) => match key {
                 Value::Number(index) => {
-                    let index = usize::try_from(*index).map_err(|_| Halt::Lost)?;
-                    list.borrow().get(index).cloned().ok_or(Halt::Lost)?
+                    let index = usize::try_from(*index)
+                        .map_err(|_| Halt::lost(Reason::Member, "negative index of list"))?;
+                    list.borrow()
+                        .get(index)
+                        .cloned()
+                        .ok_or_else(|| Halt::lost(Reason::Member, "index of list out of range"))?
                 }
                 _ => Value::Nothing,
             },

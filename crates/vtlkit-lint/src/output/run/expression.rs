@@ -12,6 +12,7 @@ use super::{Halt, Run, STEPS};
 use crate::output::facts::Shape;
 use crate::output::print::LONGEST;
 use crate::output::source::Source;
+use crate::output::unknown::Reason;
 use crate::output::value::Value;
 use crate::read;
 
@@ -19,7 +20,7 @@ impl<'t> Run<'t> {
     pub(super) fn value(&mut self, expression: &'t Expression, site: Site<'t>) -> Result<Value, Halt> {
         self.steps += 1;
         if self.steps > STEPS {
-            return Err(Halt::Lost);
+            return Err(Halt::lost(Reason::Budget, "steps"));
         }
         Ok(match expression {
             Expression::String(literal) => match &literal.value {
@@ -42,7 +43,7 @@ impl<'t> Run<'t> {
                             self.facts.print(part, &mut text);
                         }
                         if text.len() >= LONGEST {
-                            return Err(Halt::Lost);
+                            return Err(Halt::lost(Reason::Budget, "text"));
                         }
                         Value::Text(text.into())
                     } else if parts.len() == 1
@@ -53,12 +54,17 @@ impl<'t> Run<'t> {
                         Value::Concat(parts.into())
                     }
                 }
-                _ => Value::Text(read::text(expression, site).ok_or(Halt::Lost)?.into()),
+                _ => Value::Text(
+                    read::text(expression, site).ok_or_else(|| Halt::lost(Reason::Literal, "string"))?.into(),
+                ),
             },
-            Expression::Integer(span) => {
-                Value::Number(span.text(site.source).parse().map_err(|_| Halt::Lost)?)
+            Expression::Integer(span) => Value::Number(
+                span.text(site.source).parse().map_err(|_| Halt::lost(Reason::Literal, "integer"))?,
+            ),
+            Expression::Float(_) => {
+                self.note(super::Lost { reason: Reason::Literal, detail: "float".into() }, self.place);
+                Value::Unknown
             }
-            Expression::Float(_) => Value::Unknown,
             Expression::Boolean { value, .. } => Value::Bool(*value),
             Expression::Reference(reference) => self.reference(reference, site)?,
             Expression::Group { inner, .. } => self.value(inner, site)?,
@@ -72,7 +78,9 @@ impl<'t> Run<'t> {
             Expression::Map { entries, .. } => {
                 let map = Rc::new(RefCell::new(Vec::new()));
                 for (key, value) in entries {
-                    let Some(key) = self.constant(key, site)? else { return Err(Halt::Lost) };
+                    let Some(key) = self.constant(key, site)? else {
+                        return Err(Halt::lost(Reason::Member, "key of map"));
+                    };
                     let value = self.value(value, site)?;
                     put(&map, &key, value);
                 }
@@ -81,10 +89,10 @@ impl<'t> Run<'t> {
             Expression::Range { from, to, .. } => {
                 let (from, to) = (self.value(from, site)?, self.value(to, site)?);
                 let (Some(from), Some(to)) = (self.number(&from), self.number(&to)) else {
-                    return Err(Halt::Lost);
+                    return Err(Halt::lost(Reason::Literal, "range"));
                 };
                 if from.abs_diff(to) > 1000 {
-                    return Err(Halt::Lost);
+                    return Err(Halt::lost(Reason::Literal, "long range"));
                 }
                 let list = if from <= to {
                     (from..=to).map(Value::Number).collect()
@@ -120,7 +128,7 @@ impl<'t> Run<'t> {
             Expression::Boolean { value, .. } => *value,
             Expression::Reference(reference) => match self.reference(reference, site)? {
                 Value::Bool(value) => value,
-                Value::Unknown => return Err(Halt::Lost),
+                Value::Unknown => return Err(Halt::lost(Reason::Condition, "unknown")),
                 value @ Value::Made { .. } => {
                     let mut text = String::new();
                     self.facts.print(&value, &mut text);
@@ -128,7 +136,7 @@ impl<'t> Run<'t> {
                 }
                 _ => true,
             },
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Condition, "literal")),
         })
     }
 
@@ -146,7 +154,7 @@ impl<'t> Run<'t> {
             return match (left, right) {
                 // What is missing is neither more nor less.
                 (Value::Nothing, _) | (_, Value::Nothing) => Ok(false),
-                _ => Err(Halt::Lost),
+                _ => Err(Halt::lost(Reason::Condition, "order")),
             };
         }
         let equal = match (left, right) {
@@ -167,7 +175,7 @@ impl<'t> Run<'t> {
                 let (mut a, mut b) = (String::new(), String::new());
                 for (value, out) in [(left, &mut a), (right, &mut b)] {
                     if !matches!(value, Value::Nothing | Value::Text(_) | Value::Number(_) | Value::Bool(_)) {
-                        return Err(Halt::Lost);
+                        return Err(Halt::lost(Reason::Condition, "compare"));
                     }
                     self.facts.print(value, out);
                 }
@@ -189,7 +197,7 @@ impl<'t> Run<'t> {
             Value::Text(text) => Shape::Text(text.to_string()),
             Value::Number(number) => Shape::Number(*number),
             Value::Bool(value) => Shape::Bool(*value),
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Condition, "equals")),
         };
         if let Some(shape) = self.facts.shape(source) {
             let empty = |shape: &Shape| match shape {
@@ -240,14 +248,6 @@ impl<'t> Run<'t> {
             (false, Some(other)) => self.facts.excluded.entry(source.clone()).or_default().push(other),
         }
         Ok(equal)
-    }
-}
-
-/// What cannot be followed can be anything; whether that is so is seen when the engine renders it.
-pub(super) fn unknown(halt: Halt) -> Result<Value, Halt> {
-    match halt {
-        Halt::Lost => Ok(Value::Unknown),
-        other => Err(other),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::output::calculation::is_light;
 use crate::output::facts::Shape;
 use crate::output::function::{Argument, Function, Gives};
 use crate::output::source::Source;
+use crate::output::unknown::Reason;
 use crate::output::value::Value;
 
 impl Run<'_> {
@@ -73,12 +74,14 @@ impl Run<'_> {
                 value.clone()
             }
             (Value::External(source @ Source::Body(_)), "put", [Value::Text(key), held]) => {
-                let member = source.key(key).ok_or(Halt::Lost)?;
+                let member = source.key(key).ok_or_else(|| Halt::lost(Reason::Member, "put into element"))?;
                 self.assigned.insert(member, held.clone());
                 Value::Unknown
             }
             (Value::External(source @ Source::Body(_)), "containsKey", [Value::Text(key)]) => {
-                let Some(member) = source.key(key) else { return Err(Halt::Lost) };
+                let Some(member) = source.key(key) else {
+                    return Err(Halt::lost(Reason::Member, "containsKey"));
+                };
                 Value::Bool(!self.external_equals(&member, &Value::Nothing)?)
             }
             (Value::Escaped { inner, end, plain, .. }, "replace", [Value::Text(from), Value::Text(to)])
@@ -136,11 +139,11 @@ impl Run<'_> {
             _ => Receiver::String.methods().iter().any(|method| method.name == name),
         };
         if !is_known {
-            return Err(Halt::Lost);
+            return Err(Halt::lost(Reason::Method, name));
         }
-        let (arguments, new) = constants(arguments).ok_or(Halt::Lost)?;
+        let (arguments, new) = constants(arguments).ok_or_else(|| Halt::lost(Reason::Argument, name))?;
         if !new.is_empty() && !is_light(new.iter().chain([value])) {
-            return Err(Halt::Lost);
+            return Err(Halt::lost(Reason::Budget, "heavy"));
         }
         Ok(match value {
             Value::Made { inner, by, given } => Value::Made {
@@ -152,7 +155,9 @@ impl Run<'_> {
             Value::Text(text) if new.is_empty() => {
                 let by = Function::method(name, &arguments);
                 match by.apply(text, &[]) {
-                    Some(result) if by.counts() => Value::Number(result.parse().map_err(|_| Halt::Lost)?),
+                    Some(result) if by.counts() => {
+                        Value::Number(result.parse().map_err(|_| Halt::lost(Reason::Literal, "number"))?)
+                    }
                     Some(result) if by.is_text() => Value::Text(result.into()),
                     _ => Value::Made { inner: value.clone().into(), by: by.into(), given: new.into() },
                 }
@@ -166,7 +171,7 @@ impl Run<'_> {
                 let by = Function::method(name, &arguments).into();
                 Value::Made { inner: value.clone().into(), by, given: new.into() }
             }
-            _ => return Err(Halt::Lost),
+            _ => return Err(Halt::lost(Reason::Method, name)),
         })
     }
 

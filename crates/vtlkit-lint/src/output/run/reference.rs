@@ -9,6 +9,7 @@ use super::collection::made_up;
 use super::{Halt, Round, Run};
 use crate::output::function::Function;
 use crate::output::source::{Part, Source, Step};
+use crate::output::unknown::Reason;
 use crate::output::value::{Value, made};
 use crate::read;
 
@@ -40,13 +41,13 @@ impl<'t> Run<'t> {
                         Accessor::Property { name, .. } => path.push(name.text(site.source).to_owned()),
                         Accessor::Index { index, .. } => match made_up(&self.value(index, site)?) {
                             Value::Text(name) => path.push(name.to_string()),
-                            _ => return Err(Halt::Lost),
+                            _ => return Err(Halt::lost(Reason::Builtin, "context index")),
                         },
-                        Accessor::Method { .. } => return Err(Halt::Lost),
+                        Accessor::Method { .. } => return Err(Halt::lost(Reason::Builtin, "context method")),
                     }
                 }
                 if path.iter().any(|name| name.ends_with("Override")) {
-                    return Err(Halt::Lost);
+                    return Err(Halt::lost(Reason::Builtin, "override"));
                 }
                 (self.external(Some(Source::Context(path))), rest)
             }
@@ -74,7 +75,7 @@ impl<'t> Run<'t> {
             let name = match step {
                 Accessor::Property { name, .. } => name.text(site.source),
                 Accessor::Method { name, arguments, .. } if arguments.is_empty() => name.text(site.source),
-                _ => return Err(Halt::Lost),
+                _ => return Err(Halt::lost(Reason::Builtin, "foreach")),
             };
             if name == "parent" && level > 0 {
                 level -= 1;
@@ -85,7 +86,7 @@ impl<'t> Run<'t> {
                 return Ok(Value::Nothing);
             };
             if at + 1 != reference.path.len() {
-                return Err(Halt::Lost);
+                return Err(Halt::lost(Reason::Builtin, "foreach"));
             }
             return Ok(match name {
                 "index" => Value::Number(*index as i64),
@@ -93,10 +94,10 @@ impl<'t> Run<'t> {
                 "hasNext" => Value::Bool(index + 1 < *count),
                 "first" => Value::Bool(*index == 0),
                 "last" => Value::Bool(index + 1 == *count),
-                _ => return Err(Halt::Lost),
+                _ => return Err(Halt::lost(Reason::Builtin, "foreach")),
             });
         }
-        Err(Halt::Lost)
+        Err(Halt::lost(Reason::Builtin, "foreach"))
     }
 
     pub(super) fn input(&mut self, call: &read::Call<'t>, site: Site<'t>) -> Result<Value, Halt> {
@@ -112,16 +113,19 @@ impl<'t> Run<'t> {
                         let part = self.part_of(&name);
                         Ok(self.external(Some(Source::Param(part, name.to_string()))))
                     }
-                    _ => Err(Halt::Lost),
+                    _ => Err(Halt::lost(Reason::Builtin, "params")),
                 },
             },
             ("path" | "json", Some([path])) => {
-                let Some(said) = self.constant(path, site)? else { return Err(Halt::Lost) };
+                let Some(said) = self.constant(path, site)? else {
+                    return Err(Halt::lost(Reason::Path, "not constant"));
+                };
                 let Some(source) = place(&said) else {
-                    return spread(&said, call.member == "json").ok_or(Halt::Lost);
+                    return spread(&said, call.member == "json")
+                        .ok_or_else(|| Halt::lost(Reason::Path, "indefinite"));
                 };
                 if call.member == "json" && self.assigned.keys().any(|member| source.holds(member)) {
-                    return Err(Halt::Lost);
+                    return Err(Halt::lost(Reason::Path, "json after a change"));
                 }
                 if call.member == "path" {
                     return Ok(self.external(Some(source)));
@@ -185,9 +189,11 @@ impl<'t> Run<'t> {
             ("parseJson", Value::Json(source)) => self.external(Some(source)),
             ("parseJson", Value::External(source @ Source::Body(_))) => self.external(source.parsed()),
             ("parseJson", Value::Raw) => self.external(Some(Source::Body(Vec::new()))),
-            ("parseJson", _) => return Err(Halt::Lost),
+            ("parseJson", _) => return Err(Halt::lost(Reason::Builtin, "parseJson")),
             (name @ ("urlEncode" | "base64Encode" | "urlDecode"), value) => made(value, Function::util(name)),
-            ("base64Decode", Value::Nothing) => return Err(Halt::Lost),
+            ("base64Decode", Value::Nothing) => {
+                return Err(Halt::lost(Reason::Builtin, "base64Decode of nothing"));
+            }
             ("base64Decode", value) => {
                 if let Value::External(source) = &value
                     && !self.facts.is_container(source)
@@ -203,7 +209,7 @@ impl<'t> Run<'t> {
     pub(super) fn step(&mut self, value: &Value, step: &'t Accessor, site: Site<'t>) -> Result<Value, Halt> {
         match step {
             Accessor::Property { name, .. } => match (name.text(site.source), value) {
-                ("empty" | "class", _) => Err(Halt::Lost),
+                ("empty" | "class", _) => Err(Halt::lost(Reason::Member, "empty or class")),
                 (name, value) => self.member(value, &Value::Text(name.into())),
             },
             Accessor::Index { index, .. } => {
