@@ -23,7 +23,8 @@ pub struct Integration {
     pub request_parameters: Vec<ParameterMapping>,
     /// The request templates, by content type.
     pub request_templates: Vec<TemplateEntry>,
-    /// The integration responses, in the order of the file: the first pattern that matches counts.
+    /// The integration responses, in the order of the file: the first pattern that matches counts. Of a mock, a
+    /// matching response whose own status is the mock's goes first.
     pub responses: Vec<IntegrationResponse>,
     /// What cached responses are kept under.
     pub cache_namespace: Option<Spanned<String>>,

@@ -65,10 +65,10 @@ pub(super) fn api_key<'a>(
     }
     let plan = api.usage_plans.iter().find(|plan| {
         plan.keys.iter().any(|name| **name == *key.name)
-            && plan.stages.iter().any(|stage| stage.stage.value == route.stage_name)
+            && plan.stages.iter().any(|stage| stage.stage.value == route.stage.name)
     });
     let Some(plan) = plan else {
-        let (key, stage) = (&key.name.value, &route.stage_name);
+        let (key, stage) = (&key.name.value, &route.stage.name);
         return Err(refuse(format!("the API key `{key}` is in no usage plan of stage `{stage}`")));
     };
     enter_api_key(context, &value, &key.name);

@@ -67,7 +67,7 @@ impl Context {
     pub(super) fn of(
         &self,
         invocation: &Invocation,
-        path: &str,
+        stage: &str,
         route: Option<&Route<'_>>,
     ) -> Map<String, Value> {
         let given = &invocation.context;
@@ -77,18 +77,15 @@ impl Context {
                 *member = value;
             }
         };
-        let stage = match route {
+        match route {
             Some(route) => {
                 set("resourceId", "000000".into());
                 set("resourcePath", route.resource.path.as_str().into());
                 set("httpMethod", route.http_method.as_str().into());
-                route.stage_name
             }
-            None => {
-                set("httpMethod", invocation.request.method.as_str().into());
-                invocation.stage.as_deref().unwrap_or_default()
-            }
-        };
+            None => set("httpMethod", invocation.request.method.as_str().into()),
+        }
+        let path = invocation.request.target.split('?').next().unwrap_or_default();
         set("requestTime", Moment::of(invocation.time_millis).common_log_format().into());
         set("requestTimeEpoch", invocation.time_millis.into());
         set("path", format!("/{stage}{path}").into());

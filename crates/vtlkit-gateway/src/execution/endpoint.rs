@@ -8,7 +8,12 @@ use super::header_rules::{is_forwarded, is_lost};
 use super::parameters::Incoming;
 use super::request_mapping::Parameters;
 use super::uri::{self, InvalidEndpoint};
-use super::{StepKind, media};
+use super::{StepKind, media, trace_id};
+
+/// Whether requests of a method have no body.
+const fn has_no_body(method: HttpMethod) -> bool {
+    matches!(method, HttpMethod::Get | HttpMethod::Head | HttpMethod::Options)
+}
 
 /// What is put together for an integration request.
 pub(super) struct Parts<'p> {
@@ -27,13 +32,12 @@ impl Parts<'_> {
         let kind = self.integration.kind.value;
         let declared = self.integration.http_method.map(|method| method.value);
         let method = uri::method(declared, self.client_method);
-        // The method of a request that has no body.
-        let bare = matches!(method, HttpMethod::Get | HttpMethod::Head | HttpMethod::Options);
         let (uri, target) = self.uri(kind).map_err(|InvalidEndpoint(why)| {
             Failure::configuration(StepKind::Integration, &format!("Invalid endpoint address: {why}"))
         })?;
-        let body = if bare { Vec::new() } else { body };
-        let mut headers = self.own_headers(kind, bare);
+        let body = if has_no_body(method) { Vec::new() } else { body };
+        let sends_type = self.sends_type(kind, method, &body);
+        let mut headers = self.own_headers(kind, sends_type);
         if let Some(target) = target {
             set(&mut headers, "X-Amz-Target", target);
         }
@@ -43,14 +47,21 @@ impl Parts<'_> {
             }
         }
         set(&mut headers, "X-Amzn-Apigateway-Api-Id", self.api_id.to_owned());
-        set(&mut headers, "X-Amzn-Trace-Id", self.trace_id.to_owned());
+        set(&mut headers, trace_id::HEADER, self.trace_id.to_owned());
         set(&mut headers, "Host", uri::check_http(&uri).unwrap_or_default().to_owned());
         set(&mut headers, "Content-Length", body.len().to_string());
         Ok(IntegrationRequest { method: method.as_str().to_owned(), uri, headers, body })
     }
 
+    /// Whether the service sets `Content-Type` itself. An HTTP endpoint gets none from a request without a body by a
+    /// method that has none, as recorded.
+    fn sends_type(&self, kind: IntegrationType, method: HttpMethod, body: &[u8]) -> bool {
+        let is_bare = kind == IntegrationType::Http && has_no_body(self.client_method) && body.is_empty();
+        !has_no_body(method) && !is_bare
+    }
+
     /// The headers before mapping: the client's for a proxy, else the service's own.
-    fn own_headers(&self, kind: IntegrationType, bare: bool) -> Headers {
+    fn own_headers(&self, kind: IntegrationType, sends_type: bool) -> Headers {
         if kind == IntegrationType::HttpProxy {
             let forwarded = self.incoming.headers.iter();
             return forwarded
@@ -62,7 +73,7 @@ impl Parts<'_> {
             ("Accept".to_owned(), media::JSON.to_owned()),
             ("User-Agent".to_owned(), format!("AmazonAPIGateway_{}", self.api_id)),
         ];
-        if !bare {
+        if sends_type {
             let given = last(self.incoming.headers, "Content-Type");
             let content_type = given.filter(|_| kind == IntegrationType::Http).unwrap_or(media::JSON);
             headers.push(("Content-Type".to_owned(), content_type.to_owned()));

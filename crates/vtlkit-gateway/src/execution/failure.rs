@@ -56,6 +56,12 @@ impl Failure {
         Self::new(Kind::ApiConfigurationError, step, log)
     }
 
+    /// A template cannot be applied to the `message`, which is `request` or `response`.
+    pub(super) fn transformation(step: StepKind, message: &str, why: &str) -> Self {
+        let why = format!("Unable to transform {message}: {why}");
+        Self { kind: Kind::Default5xx, ..Self::configuration(step, &why) }
+    }
+
     /// The value of `x-amzn-ErrorType`.
     pub(super) fn error_type(&self) -> &'static str {
         self.error_type.unwrap_or(error_type(self.kind))

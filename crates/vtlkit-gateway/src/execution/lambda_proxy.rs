@@ -7,7 +7,7 @@ use super::exchange::{Headers, Response, last, set};
 use super::failure::Failure;
 use super::header_rules::is_forwarded;
 use super::parameters::Incoming;
-use super::{StepKind, media};
+use super::{StepKind, media, trace_id};
 use crate::base64;
 
 /// What an event is made of.
@@ -52,7 +52,7 @@ impl EventParts<'_> {
             .collect();
         let source_ip = self.context.get("identity").and_then(|identity| identity.get("sourceIp"));
         for (name, value) in [
-            ("X-Amzn-Trace-Id", self.trace_id),
+            (trace_id::HEADER, self.trace_id),
             ("X-Forwarded-For", source_ip.and_then(Value::as_str).unwrap_or_default()),
             ("X-Forwarded-Port", "443"),
             ("X-Forwarded-Proto", "https"),

@@ -27,22 +27,27 @@ pub(super) fn existing(templates: &[TemplateEntry]) -> impl Iterator<Item = &Tem
     templates.iter().filter(|entry| !entry.template.as_str().is_empty())
 }
 
-/// The first type a client accepts.
-pub(super) fn first_accepted(accept: Option<&str>) -> Option<&str> {
-    accept.and_then(|accept| accept.split(',').next()).map(bare).filter(|accept| !accept.is_empty())
+/// The media type of a header `Content-Type`; an empty one counts as missing.
+pub(super) fn of(content_type: Option<&str>) -> Option<&str> {
+    content_type.map(bare).filter(|media_type| !media_type.is_empty())
 }
 
-/// Whether the API passes payloads of this type as bytes.
-pub(super) fn is_binary(api: &Api, content_type: Option<&str>) -> bool {
-    let Some(media_type) = content_type.map(bare) else { return false };
+/// The first type of a header `Accept`.
+pub(super) fn first_accepted(accept: Option<&str>) -> Option<&str> {
+    of(accept.and_then(|accept| accept.split(',').next()))
+}
+
+/// Whether the API passes payloads of a type as bytes. A missing type is one of `*/*`, and of no other entry.
+pub(super) fn is_binary(api: &Api, media_type: Option<&str>) -> bool {
     api.binary_media_types.iter().any(|entry| {
-        let entry = entry.value.as_str();
-        match entry.strip_suffix("/*") {
-            _ if entry == "*/*" => true,
-            Some(family) => {
+        let entry = bare(&entry.value);
+        match (entry.strip_suffix("/*"), media_type) {
+            (Some("*"), _) => true,
+            (_, None) => false,
+            (Some(family), Some(media_type)) => {
                 media_type.split_once('/').is_some_and(|(have, _)| have.eq_ignore_ascii_case(family))
             }
-            None => same(entry, media_type),
+            (None, Some(media_type)) => same(entry, media_type),
         }
     })
 }
@@ -68,6 +73,11 @@ impl Conversion {
             Self::Encode => "base64 text of the bytes",
             Self::Decode => "bytes of the base64 text",
         }
+    }
+
+    /// Whether the result are bytes, which no template can read.
+    pub(super) const fn gives_bytes(self) -> bool {
+        matches!(self, Self::Bytes | Self::Decode)
     }
 
     /// How a request is converted, as documented.

@@ -1,12 +1,13 @@
 //! From the integration's response to the method's.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Api, IntegrationResponse, Method, TemplateEntry};
+use vtlkit_api::{Api, IntegrationResponse, IntegrationType, Method, TemplateEntry};
 
 use super::exchange::{Headers, Response, last, set};
 use super::failure::Failure;
 use super::mapping::{Message, Sources};
-use super::media::{self, Conversion};
+use super::media;
+use super::payload::Payload;
 use super::render::Compiled;
 use super::request_mapping::entries;
 use super::{Mapped, StepKind, Trail};
@@ -15,6 +16,8 @@ use crate::Request;
 /// What the response is made of.
 pub(super) struct Parts<'p> {
     pub(super) api: &'p Api,
+    /// The type of the integration.
+    pub(super) kind: IntegrationType,
     pub(super) method: &'p Method,
     pub(super) chosen: &'p IntegrationResponse,
     /// The first type the client accepts.
@@ -37,23 +40,24 @@ impl Parts<'_> {
         let accept = self.accept;
         let mut headers = self.map_headers(&answer, request, trail)?;
         let body = std::mem::take(&mut answer.body);
-        let body = self.convert(&answer.headers, body, accept, trail)?;
+        let payload = if self.kind == IntegrationType::Mock {
+            Payload::of_mock()
+        } else {
+            let handling = self.chosen.content_handling.map(|handling| handling.value);
+            Payload::of_response(self.api, (&answer.headers, body), accept, handling, trail)?
+        };
         let mut overrides = std::mem::take(&mut self.overrides);
         let body = match self.template(accept, trail) {
-            None => body,
+            None => payload.body,
             Some(entry) => {
                 let step = StepKind::ResponseTemplate;
-                request.body = String::from_utf8(body).map_err(|_| {
-                    Failure::configuration(step, "Unable to transform response: the body is binary")
-                })?;
+                request.body = payload.into_text(step, "response")?;
                 let output = compiled.render(&entry.template, request);
                 if trail.explains {
                     let content_type = entry.content_type.value.clone();
                     mapped.push(Mapped { step, content_type, request: request.clone() });
                 }
-                let output = output.map_err(|why| {
-                    Failure::configuration(step, &format!("Unable to transform response: {why}"))
-                })?;
+                let output = output.map_err(|why| Failure::transformation(step, "response", &why))?;
                 // Without `$context` the template could not override anything, and what was set stays.
                 if !output.overrides.response.is_empty() {
                     overrides = output.overrides.response;
@@ -108,33 +112,6 @@ impl Parts<'_> {
             }
         }
         Ok(headers)
-    }
-
-    fn convert(
-        &self,
-        headers: &Headers,
-        body: Vec<u8>,
-        accept: Option<&str>,
-        trail: &mut Trail,
-    ) -> Result<Vec<u8>, Failure> {
-        let is_binary = media::is_binary(self.api, last(headers, "Content-Type"));
-        let accepts_binary = media::is_binary(self.api, accept);
-        let handling = self.chosen.content_handling.map(|handling| handling.value);
-        let conversion = Conversion::of_response(is_binary, accepts_binary, handling);
-        if !body.is_empty() {
-            trail.note(StepKind::ResponseContent, || {
-                let why = format!(
-                    "the payload is {}, the client accepts {}, contentHandling is {}",
-                    if is_binary { "binary" } else { "text" },
-                    if accepts_binary { "a binary type" } else { "text" },
-                    handling.map_or("not set", |handling| handling.as_str()),
-                );
-                (conversion.name(), why)
-            });
-        }
-        conversion.apply(body).map_err(|why| {
-            Failure::configuration(StepKind::ResponseContent, &format!("Unable to decode base64: {why}"))
-        })
     }
 
     /// The template of the first type the client accepts, else that for JSON, else the first.

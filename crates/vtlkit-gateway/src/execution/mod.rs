@@ -35,6 +35,7 @@
 
 mod api_key;
 mod authorization;
+mod call;
 mod canary;
 mod context;
 mod decision;
@@ -54,6 +55,7 @@ mod method_response;
 mod mock;
 mod parameters;
 mod passthrough;
+mod payload;
 mod pipeline;
 mod render;
 mod request_mapping;
@@ -63,6 +65,7 @@ mod signature;
 mod target;
 mod throttle;
 mod time;
+mod trace_id;
 mod trail;
 mod uri;
 mod validate;

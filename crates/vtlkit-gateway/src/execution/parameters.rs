@@ -34,9 +34,14 @@ impl<'r> Incoming<'r> {
         find(self.path, name)
     }
 
-    /// The `Content-Type` without parameters; JSON where there is none.
+    /// The media type that the client gives.
+    pub(super) fn content_type(&self) -> Option<&'r str> {
+        media::of(last(self.headers, "Content-Type"))
+    }
+
+    /// The media type by which templates and models are chosen: JSON where the client gives none.
     pub(super) fn media_type(&self) -> &'r str {
-        last(self.headers, "Content-Type").map_or(media::JSON, media::bare)
+        self.content_type().unwrap_or(media::JSON)
     }
 
     /// The body as text.

@@ -16,9 +16,29 @@ pub(super) struct Route<'r> {
     pub(super) http_method: HttpMethod,
     /// The path parameters as they came, in the order of the path.
     pub(super) parameters: Vec<(String, String)>,
-    pub(super) stage_name: &'r str,
-    /// The stage, if the definition has it.
-    pub(super) stage: Option<&'r Stage>,
+    pub(super) stage: Deployed<'r>,
+}
+
+/// The stage that a request is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deployed<'r> {
+    pub(super) name: &'r str,
+    /// What the definition says of it.
+    pub(super) settings: Option<&'r Stage>,
+    /// Whether the API has it. A definition without stages may be deployed to any.
+    exists: bool,
+}
+
+impl<'r> Deployed<'r> {
+    /// The stage that is called, else the first of the definition.
+    pub(super) fn of<'a: 'r>(api: &'a Api, invocation: &'r Invocation) -> Self {
+        let Some(name) = &invocation.stage else {
+            let settings = api.stages.first();
+            return Self { name: settings.map_or("test", |stage| &stage.name.value), settings, exists: true };
+        };
+        let settings = api.stages.iter().find(|stage| *stage.name == *name);
+        Self { name, settings, exists: settings.is_some() || api.stages.is_empty() }
+    }
 }
 
 /// A segment of a resource's path. The declaration's order is the order of preference.
@@ -115,13 +135,17 @@ impl<'a> Routes<'a> {
 
 /// Finds the method. A resource without the method does not count, so that a less specific one may serve it.
 pub(super) fn route<'r, 'a: 'r>(
-    api: &'a Api,
     routes: &Routes<'a>,
     invocation: &'r Invocation,
     target: &Target<'_>,
+    stage: Deployed<'r>,
     trail: &mut Trail,
 ) -> Result<Route<'r>, Failure> {
-    let (stage_name, stage) = find_stage(api, invocation)?;
+    if !stage.exists {
+        // The API's own gateway responses are those of a stage, so that there are none here.
+        let log = format!("the API has no stage `{}`", stage.name);
+        return Err(Failure::new(GatewayResponseType::InvalidApiKey, StepKind::Route, log).fixed());
+    }
     let wanted = effective_method(&invocation.request);
     // Where there is no method, the service takes the request for one of its own, which has to be signed.
     let missing = |why: String| match signature::why_incomplete(&invocation.request.headers) {
@@ -148,28 +172,10 @@ pub(super) fn route<'r, 'a: 'r>(
             _ if skipped > 0 => format!("{skipped} more specific resources have no method {http_method}"),
             count => format!("the most specific of {count} resources that fit the path"),
         };
-        (format!("{} {} in stage {stage_name}", method.http_method.value, resource.path.value), how)
+        (format!("{} {} in stage {}", method.http_method.value, resource.path.value, stage.name), how)
     });
     let parameters = candidate.parameters(&target.segments);
-    Ok(Route { resource, method, http_method, parameters, stage_name, stage })
-}
-
-fn find_stage<'r, 'a: 'r>(
-    api: &'a Api,
-    invocation: &'r Invocation,
-) -> Result<(&'r str, Option<&'a Stage>), Failure> {
-    let Some(name) = &invocation.stage else {
-        let first = api.stages.first();
-        return Ok((first.map_or("test", |stage| &stage.name.value), first));
-    };
-    let stage = api.stages.iter().find(|stage| *stage.name == *name);
-    if stage.is_none() && !api.stages.is_empty() {
-        // The API's own gateway responses are those of a stage, so that there are none here.
-        let log = format!("the API has no stage `{name}`");
-        let forbidden = Failure::new(GatewayResponseType::InvalidApiKey, StepKind::Route, log);
-        return Err(forbidden.fixed());
-    }
-    Ok((name, stage))
+    Ok(Route { resource, method, http_method, parameters, stage })
 }
 
 /// The method a request asks for: the header `X-HTTP-Method-Override` counts, as documented.

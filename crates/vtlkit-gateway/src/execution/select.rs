@@ -1,32 +1,35 @@
 //! Which integration response is used.
 
-use vtlkit_api::{Integration, IntegrationResponse};
+use vtlkit_api::{Integration, IntegrationResponse, IntegrationType};
 
+use super::exchange::Response;
 use super::failure::Failure;
 use super::render::Compiled;
 use super::{StepKind, Trail};
 
 /// The first response whose pattern matches the whole text, else the one without a pattern. Without a text, as of a
 /// Lambda function that did not fail, it is always the default.
+///
+/// Of a mock, a response counts first whose pattern matches and whose own status is the mock's, as measured.
 pub(super) fn select<'a>(
     integration: &'a Integration,
     text: Option<&str>,
-    status: u16,
+    answer: &Response,
     compiled: &mut Compiled,
     trail: &mut Trail,
 ) -> Result<&'a IntegrationResponse, Failure> {
     let responses = &integration.responses;
+    let is_mock = integration.kind.value == IntegrationType::Mock;
+    let mut first = None;
     for response in responses {
         let (Some(pattern), Some(text)) = (pattern(response), text) else { continue };
         match compiled.is_match(pattern, text) {
+            Ok(true) if is_mock && *response.status_code != text => {
+                first.get_or_insert((response, pattern, text));
+            }
             Ok(true) => {
-                trail.note(StepKind::Selection, || {
-                    (
-                        format!("response {}", response.status_code.value),
-                        format!("the pattern `{pattern}` matches `{text}`"),
-                    )
-                });
-                return Ok(response);
+                first = Some((response, pattern, text));
+                break;
             }
             Ok(false) => {}
             Err(why) => {
@@ -34,10 +37,18 @@ pub(super) fn select<'a>(
             }
         }
     }
+    if let Some((response, pattern, text)) = first {
+        trail.note(StepKind::Selection, || {
+            let decision = format!("response {}", response.status_code.value);
+            (decision, format!("the pattern `{pattern}` matches `{text}`"))
+        });
+        return Ok(response);
+    }
     let Some(default) = responses.iter().find(|response| pattern(response).is_none()) else {
         let why = format!(
             "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: \
-             {status}"
+             {}",
+            answer.status
         );
         return Err(Failure::configuration(StepKind::Selection, &why));
     };

@@ -160,7 +160,7 @@ fn levels(
         let set = plan
             .stages
             .iter()
-            .filter(|stage| stage.stage.value == route.stage_name)
+            .filter(|stage| stage.stage.value == route.stage.name)
             .flat_map(|stage| &stage.throttles)
             .find(|(target, _)| **target == name);
         if let Some((rate, burst)) = set.and_then(|(_, throttle)| limit(throttle)) {
@@ -171,9 +171,9 @@ fn levels(
             levels.push((Level::Key { plan: plan_name, key }, rate, burst));
         }
     }
-    if let Some((rate, burst)) = route.stage.and_then(|stage| stage_limit(stage, path, method)) {
+    if let Some((rate, burst)) = route.stage.settings.and_then(|stage| stage_limit(stage, path, method)) {
         let level =
-            Level::StageMethod { stage: route.stage_name.to_owned(), route: format!("{path}/{method}") };
+            Level::StageMethod { stage: route.stage.name.to_owned(), route: format!("{path}/{method}") };
         levels.push((level, rate, burst));
     }
     levels.push((Level::Account, account.rate, account.burst));

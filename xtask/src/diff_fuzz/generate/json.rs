@@ -181,7 +181,13 @@ impl Generator {
             ("nothing", 8),
         ] {
             if self.chance(60) {
-                let value = self.value(kind, 3);
+                let mut value = self.value(kind, 3);
+                if let ("authorizer", Json::Object(members)) = (name, &mut value) {
+                    // The service makes texts of these, of which Velocity knows nothing.
+                    let is_text =
+                        |value: &Json| matches!(value, Json::String(_) | Json::Array(_) | Json::Object(_));
+                    members.retain(|(_, value)| is_text(value));
+                }
                 context.push((name.to_owned(), value));
             }
         }
