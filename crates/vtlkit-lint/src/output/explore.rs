@@ -14,6 +14,7 @@ use super::json::{At, is_json};
 use super::reading::{Break, foretold, read};
 use super::run::{Choice, Run};
 use super::source::Source;
+use super::trial::is_harmless;
 use super::value::{Piece, Value};
 use super::{Exploration, Fault, FaultKind, Reason, Unknown, client, form, holes, mock, unmodelled};
 use crate::model::{Declared, RequestModel};
@@ -23,7 +24,7 @@ use crate::target::Target;
 const MOST_RUNS: usize = 48;
 
 /// What a render of a witness may take.
-const LIMITS: Limits =
+pub(super) const LIMITS: Limits =
     Limits { steps: 200_000, output_bytes: 1 << 20, memory_bytes: 32 << 20, ..Limits::DEFAULT };
 
 /// One way through the template, with what the engine made of its request.
@@ -229,6 +230,13 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
                     || other.kind == FaultKind::MapInOutput
             })
         }));
+    }
+    // A separator may be printed in another way than by a comma at the end of the loop.
+    for Fault { kind, finding } in &mut out {
+        if *kind == FaultKind::LoopSeparator {
+            let witness = finding.witness.as_deref();
+            finding.fix = finding.fix.take().filter(|fix| is_harmless(source, fix, witness, &ways));
+        }
     }
     (out, exploration)
 }

@@ -32,6 +32,10 @@ pub(crate) enum Wrong {
     ExtraComma,
     /// Two values with no comma between them.
     MissingComma,
+    /// A comma after the whole value: several values that are not in an array.
+    TopLevelComma,
+    /// A value where the key of an object has to be: several values that are not in an array.
+    MissingKey,
     /// Anything else.
     Other,
 }
@@ -115,13 +119,16 @@ impl Scanner {
             (b':', At::Colon) => self.at = At::Value { after_comma: false },
             (b'}' | b']' | b',', At::Value { after_comma: false }) => return Err(Wrong::MissingValue),
             (b'}' | b']' | b',', At::Value { .. } | At::Key) => return Err(Wrong::ExtraComma),
-            (b',', At::KeyOrEnd | At::ValueOrEnd | At::Done) => return Err(Wrong::ExtraComma),
+            (b',', At::KeyOrEnd | At::ValueOrEnd) => return Err(Wrong::ExtraComma),
+            (b',', At::Done) => return Err(Wrong::TopLevelComma),
+            (b',' | b'}', At::Colon) => return Err(Wrong::MissingKey),
             (b'}' | b']' | b',' | b':', _) => return Err(Wrong::Other),
             (_, At::Value { .. } | At::ValueOrEnd) => {
                 self.word.push(byte);
                 self.at = At::Word;
             }
             (_, At::CommaOrEnd) => return Err(Wrong::MissingComma),
+            (_, At::Key) => return Err(Wrong::MissingKey),
             _ => return Err(Wrong::Other),
         }
         Ok(())
@@ -188,6 +195,10 @@ mod tests {
             ("{\"a\":1,}", Wrong::ExtraComma),
             ("{\"a\":1 \"b\":2}", Wrong::MissingComma),
             ("[{}{}]", Wrong::MissingComma),
+            ("{\"a\":1},{\"a\":2}", Wrong::TopLevelComma),
+            ("{\"a\":{},{}}", Wrong::MissingKey),
+            ("{\"a\":\"b\",\"c\"}", Wrong::MissingKey),
+            ("{\"a\":1,2}", Wrong::MissingKey),
             ("{a=1}", Wrong::Other),
             ("\"\\'\"", Wrong::Other),
             ("\"\n\"", Wrong::Other),

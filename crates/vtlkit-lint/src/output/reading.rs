@@ -17,6 +17,8 @@ pub(crate) struct Break {
     pub(crate) wrong: Wrong,
     /// Whether what follows was read all the same.
     pub(crate) read_over: bool,
+    /// The comma that is wrong or after which something is: its piece, and how far into it.
+    pub(crate) comma: Option<(usize, usize)>,
 }
 
 /// Reads pieces as JSON: where each starts, and where it stops being JSON. Where a reference prints nothing though a
@@ -47,6 +49,7 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
     let mut breaks = Vec::new();
     // Where the word starts that is being read: what is wrong with it is seen at its end.
     let mut word = (0, 0);
+    let mut comma = None;
     for (piece, it) in pieces.iter().enumerate() {
         starts.push(scanner.at());
         let mut text = String::new();
@@ -57,7 +60,7 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
             && matches!(scanner.at(), At::Value { .. })
             && matches!(next, Some(Value::Text(next)) if next.trim_start().starts_with([',', '}', ']']))
         {
-            breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue, read_over: true });
+            breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue, read_over: true, comma });
             text.push('1');
         }
         if it.hole
@@ -65,14 +68,14 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
             && is_no_value(&it.value, &text)
             && matches!(next, Some(Value::Text(next)) if next.starts_with([',', '}', ']', ' ', '\t', '\r', '\n']))
         {
-            breaks.push(Break { piece, offset: 0, wrong: Wrong::Other, read_over: true });
+            breaks.push(Break { piece, offset: 0, wrong: Wrong::Other, read_over: true, comma });
             text.replace_range(.., "1");
         }
         if it.hole
             && matches!(scanner.at(), At::String { .. })
             && let Some(offset) = end_of_string(&scanner, &it.value, &text)
         {
-            breaks.push(Break { piece, offset, wrong: Wrong::Other, read_over: true });
+            breaks.push(Break { piece, offset, wrong: Wrong::Other, read_over: true, comma });
             continue;
         }
         for (offset, c) in text.char_indices() {
@@ -84,9 +87,17 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
                 if let Err(wrong) = scanner.push(byte) {
                     // What is wrong behind a word is not wrong with it.
                     let is_word = before == At::Word && wrong == Wrong::Other;
+                    if byte == b','
+                        && (wrong == Wrong::TopLevelComma || matches!(before, At::ValueOrEnd | At::KeyOrEnd))
+                    {
+                        comma = Some((piece, offset));
+                    }
                     let (piece, offset) = if is_word { word } else { (piece, offset) };
-                    breaks.push(Break { piece, offset, wrong, read_over: false });
+                    breaks.push(Break { piece, offset, wrong, read_over: false, comma });
                     return (starts, breaks);
+                }
+                if byte == b',' && !matches!(before, At::String { .. }) {
+                    comma = Some((piece, offset));
                 }
                 if before != At::Word && scanner.at() == At::Word {
                     word = (piece, offset);
@@ -99,6 +110,7 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
         offset: 0,
         wrong,
         read_over: false,
+        comma,
     }));
     (starts, breaks)
 }

@@ -205,8 +205,9 @@ impl<'t> Run<'t> {
         let span = self.string.unwrap_or(span);
         let hole = hole && self.string.is_none();
         let within = self.loops.last().map(|round| round.head);
+        let last = self.loops.last().is_some_and(|round| round.index + 1 == round.count);
         let again = self.loops.iter().rev().find(|round| round.index > 0).map(|round| round.head);
-        self.pieces.push(Piece { value, span, hole, within, again });
+        self.pieces.push(Piece { value, span, hole, within, last, again });
     }
 
     fn items(&mut self, items: &'t [Item], site: Site<'t>) -> Flow {

@@ -94,6 +94,8 @@ pub(crate) struct Piece {
     pub(crate) hole: bool,
     /// The loop it is made in.
     pub(crate) within: Option<Span>,
+    /// Whether that loop is in its last round.
+    pub(crate) last: bool,
     /// The innermost loop around it that is not in its first round.
     pub(crate) again: Option<Span>,
 }

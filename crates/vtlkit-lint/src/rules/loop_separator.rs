@@ -12,11 +12,12 @@ pub(super) static RULE: Rule = Rule {
     docs: r##"
 # What it flags
 
-A `#foreach` in a JSON array or object that prints no comma between its rounds, or one too many after the last.
+A `#foreach` in a JSON array or object that prints no comma between its rounds, or one too many after the last or
+before the first.
 
 # Why it matters
 
-One element gives JSON, two do not. The fix adds the comma and changes nothing where there is but one element.
+One element gives JSON, two do not. The fix adds the comma and changes nothing where there is only one element.
 
 # Example
 

@@ -15,6 +15,9 @@ pub(super) static RULE: Rule = Rule {
 A template whose output starts like JSON and is JSON in none of the ways it can be rendered. Templates that print a
 `statusCode` are left alone: the service reads the answer of a mock integration with a parser that takes more than JSON.
 
+It also flags a `#foreach` that prints several values with commas between them, but not in a list: one element gives
+JSON, two do not.
+
 # Why it matters
 
 Whoever reads the output as JSON refuses it.

@@ -1,0 +1,66 @@
+//! The fix of a loop whose rounds are not separated.
+
+use vtlkit_syntax::ast::{Foreach, Item, Template};
+use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
+use vtlkit_text::{Applicability, Edit, Fix, Span};
+
+/// Finds a loop by its head.
+struct Find<'l> {
+    head: Span,
+    found: &'l mut Option<Span>,
+}
+
+impl Visitor for Find<'_> {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        if let Node::Item(Item::Foreach(Foreach { head, block, .. })) = node
+            && *head == self.head
+            && site.string.is_none()
+        {
+            *self.found = Some(block.span);
+        }
+    }
+}
+
+/// Where a loop prints its separator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    /// In front of a round.
+    Before,
+    /// Behind a round.
+    Behind,
+}
+
+/// Puts a comma between the rounds of a loop.
+pub(super) fn separate(source: &str, template: &Template, head: Span, place: Where) -> Option<Fix> {
+    let mut found = None;
+    walk(template, source, &mut Find { head, found: &mut found });
+    let block = found?;
+    let text = block.text(source);
+    let edit = match place {
+        Where::Before => {
+            let at = block.start() + text.len() - text.trim_start().len();
+            let comma = text.trim_start().starts_with(',');
+            comma.then(|| Edit::replace(Span::new(at, at + 1), "#if($foreach.index > 0),#end"))?
+        }
+        Where::Behind => {
+            let at = block.start() + text.trim_end().len();
+            // Behind a line comment the comma would be a part of it.
+            let line = source.get(block.start()..at)?.rsplit('\n').next()?;
+            if line.contains("##") {
+                return None;
+            }
+            let separator = "#if($foreach.hasNext),#end";
+            if text.trim_end().ends_with(',') {
+                Edit::replace(Span::new(at - 1, at), separator)
+            } else {
+                Edit::insert(at, separator)
+            }
+        }
+    };
+    let message = if edit.span.is_empty() {
+        "put a comma between the rounds"
+    } else {
+        "print the comma only between the rounds"
+    };
+    Some(Fix::new(message, vec![edit], Applicability::Safe))
+}
