@@ -102,8 +102,8 @@ fn files_that_are_no_text() {
     );
     folder.write("c.yaml", b"openapi: \0\0x-amazon-apigateway-integration: \0");
     let lines = folder.lint(".");
-    says(&lines, "a.json:1:1: error", "the file is no text: byte 0xFF at offset 9 is not UTF-8");
-    says(&lines, "b.yaml:1:1: error", "the file is UTF-16: save it as UTF-8");
+    says(&lines, "a.json:1:1: error", "the file is not UTF-8: byte 0xFF at offset 9; save it as UTF-8");
+    says(&lines, "b.yaml:1:1: error", "the file is not UTF-8: it looks like UTF-16LE; save it as UTF-8");
     says(&lines, "c.yaml:1:10: error", "");
 }
 

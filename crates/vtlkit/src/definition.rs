@@ -47,11 +47,7 @@ pub(crate) fn read(path: &Path, name: Option<&str>) -> Result<Api, Failure> {
 /// Reads the API that a file defines, the one of this name if there are several, and the text of the file.
 pub(crate) fn load(path: &Path, name: Option<&str>) -> Result<(String, Api), Broken> {
     let file_name = files::name(path);
-    let bytes = files::read(path, "the definition", LARGEST_DEFINITION)?;
-    let source = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        Failure::input(format!("the definition `{file_name}` is not UTF-8: see offset {offset}"))
-    })?;
+    let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
     // What is read from standard input may be either: YAML takes JSON too.
     let kind = if files::is_stdin(path) { "definition.yaml" } else { &file_name };
     let file = vtlkit_host::read_apis(kind, &source);

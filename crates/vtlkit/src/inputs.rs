@@ -55,11 +55,7 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Fail
 
 /// Reads a file that is to be JSON; a byte order mark is not part of it.
 fn json_text(path: &Path, what: &str) -> Result<String, Failure> {
-    let text = String::from_utf8(files::read(path, what, files::LARGEST_VALUE)?).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let name = files::name(path);
-        Failure::input(format!("cannot read {what}: `{name}` is not UTF-8, see offset {offset}"))
-    })?;
+    let text = files::read_text(path, what, files::LARGEST_VALUE)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 

@@ -21,23 +21,19 @@ impl TemplateFile {
     pub(crate) fn read(path: &Path, what: &str) -> Result<Self, Failure> {
         let name = files::name(path);
         let bytes = files::read(path, &format!("the {what}"), files::LARGEST_TEMPLATE)?;
-        let error = match String::from_utf8(bytes) {
+        let error = match files::text(bytes) {
             Ok(text) => return Ok(Self { name, text }),
             Err(error) => error,
         };
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let byte = bytes.get(at).copied().unwrap_or_default();
-        let help = match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16: save it as UTF-8",
-            _ => "save it as UTF-8",
+        let Some((at, text)) = error.place() else {
+            let message = format!("cannot read the {what}: `{name}` is not UTF-8: {error}");
+            print_error(&text::message(&message, Some(error.help()), Style::Colored));
+            return Err(Failure::Template);
         };
-        let text = String::from_utf8_lossy(bytes);
         let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-        let message = format!("the {what} is not UTF-8: byte 0x{byte:02X} at offset {at}");
-        let diagnostic = Diagnostic::error(message, span).with_note("help", help);
-        let source = Source::new(&name, &text);
-        print_error(&text::render(&source, &[diagnostic], Style::Colored));
+        let message = format!("the {what} is not UTF-8: {error}");
+        let diagnostic = Diagnostic::error(message, span).with_note("help", error.help());
+        print_error(&text::render(&Source::new(&name, &text), &[diagnostic], Style::Colored));
         Err(Failure::Template)
     }
 

@@ -1,13 +1,15 @@
 //! Reads whole files and standard input, and writes files.
 
 mod scope;
+mod text;
 mod write;
 
 pub(crate) use self::scope::{REFUSAL_HELP, Scope, leads_outside, real};
+pub(crate) use self::text::{text, wide};
 pub(crate) use self::write::{create, followed, update};
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -39,6 +41,25 @@ pub(crate) fn shown(path: &Path) -> String {
 pub(crate) fn once_each(paths: &mut Vec<PathBuf>) {
     let mut seen = HashSet::new();
     paths.retain(|path| seen.insert(real(path)));
+}
+
+/// Fails unless a path leads to a regular file. Pipes and devices may never end: they are read only where the command line
+/// names them.
+pub(crate) fn require_regular(path: &Path, what: &str) -> Result<(), Failure> {
+    let special = |metadata: Metadata| !metadata.is_file() && !metadata.is_dir();
+    if path.metadata().is_ok_and(special) {
+        let name = shown(path);
+        return Err(Failure::input(format!("cannot read {what}: `{name}` is not a regular file")));
+    }
+    Ok(())
+}
+
+/// Reads a file, or standard input for `-`, as text.
+pub(crate) fn read_text(path: &Path, what: &str, largest: u64) -> Result<String, Failure> {
+    text(read(path, what, largest)?).map_err(|error| {
+        let message = format!("cannot read {what}: `{}` is not UTF-8: {error}", name(path));
+        Failure::input_with_help(message, error.help())
+    })
 }
 
 /// Reads a file, or standard input for `-`, of at most `largest` bytes; `what` says what it is in messages.

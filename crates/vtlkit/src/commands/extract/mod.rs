@@ -70,10 +70,7 @@ fn read(args: &ExtractArgs, path: &Path, what: &str) -> Result<String, Failure> 
     if args.inject.as_ref().is_some_and(|text| files::is_stdin(text) && files::is_stdin(&args.file)) {
         return Err(Failure::input("only one of the file and the text can be standard input (`-`)"));
     }
-    String::from_utf8(files::read(path, what, LARGEST)?).map_err(|error| {
-        let (name, offset) = (files::name(path), error.utf8_error().valid_up_to());
-        Failure::input(format!("cannot read {what}: `{name}` is not UTF-8, see offset {offset}"))
-    })
+    files::read_text(path, what, LARGEST)
 }
 
 /// Says what is wrong with the file, and what in it was left alone; gives whether something is wrong.

@@ -57,14 +57,14 @@ impl Baseline {
             let message = format!("there is no baseline `{shown}`");
             return Err(Failure::input_with_help(message, "`--write-baseline` writes it"));
         }
-        let bytes = files::read(path, "the baseline", LARGEST)?;
+        let text = files::read_text(path, "the baseline", LARGEST)?;
         let wrong = |why: String| {
             Failure::input_with_help(
                 format!("`{shown}` is no baseline: {why}"),
                 "name a baseline or a new file: `--write-baseline` replaces nothing else",
             )
         };
-        let written: Written = serde_json::from_slice(&bytes).map_err(|error| {
+        let written: Written = serde_json::from_str(&text).map_err(|error| {
             let place = || format!("see line {}, column {}", error.line(), error.column());
             wrong(if hidden { place() } else { error.to_string() })
         })?;
@@ -129,6 +129,7 @@ impl Baselines {
         }
         for settings in inputs.iter().map(|input| &input.settings) {
             let Some(path) = &settings.baseline else { continue };
+            files::require_regular(path, "the baseline")?;
             if !out.of_configs.contains_key(path) {
                 let hidden = leads_outside(&settings.folder, path);
                 out.of_configs.insert(path.clone(), Arc::new(Baseline::read(path, hidden)?));
@@ -165,6 +166,7 @@ fn written(args: &LintArgs, configs: &Configs) -> Result<PathBuf, Failure> {
 
 /// What is known by the baseline that is there; nothing, if there is none yet.
 fn existing(path: &Path) -> Result<BTreeMap<String, Vec<Known>>, Failure> {
+    files::require_regular(path, "the baseline")?;
     if files::real(path).exists() { Ok(Baseline::read(path, false)?.known) } else { Ok(BTreeMap::new()) }
 }
 

@@ -134,7 +134,7 @@ impl Input {
     /// The text of a file that a path in this one leads to.
     pub(super) fn text_beside(&self, path: &str, scope: &Scope) -> Option<String> {
         let path = self.beside(path).filter(|path| scope.reads(path))?;
-        String::from_utf8(files::read(&path, "the file", LARGEST).ok()?).ok()
+        files::read_text(&path, "the file", LARGEST).ok()
     }
 
     /// The files that are named here and are there, by their absolute paths.
@@ -228,7 +228,7 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
         out[start..].iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     for link in links {
         match fs::canonicalize(&link) {
-            Ok(target) if target.is_dir() || files.contains(&target) => {}
+            Ok(target) if !target.is_file() || files.contains(&target) => {}
             _ => out.push(link),
         }
     }

@@ -116,16 +116,7 @@ fn read(input: &Input) -> Result<String, String> {
         Failure::Input { message, .. } => message,
         _ => "cannot read the file".to_owned(),
     })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        match error.as_bytes() {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16: save it as UTF-8".to_owned(),
-            bytes => {
-                let byte = bytes.get(at).copied().unwrap_or_default();
-                format!("the file is no text: byte 0x{byte:02X} at offset {at} is not UTF-8")
-            }
-        }
-    })
+    files::text(bytes).map_err(|error| format!("the file is not UTF-8: {error}; {}", error.help()))
 }
 
 /// What is found in a file that cannot be read.

@@ -50,11 +50,11 @@ fn read(folder: &Path, scope: &Scope) -> Vec<Text> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| is_part(&path.to_string_lossy()) && scope.reads(path))
+        .filter(|path| is_part(&path.to_string_lossy()) && path.is_file() && scope.reads(path))
         .collect();
     paths.sort();
     let texts = paths.into_iter().filter_map(|path| {
-        let text = String::from_utf8(files::read(&path, "the file", LARGEST).ok()?).ok()?;
+        let text = files::read_text(&path, "the file", LARGEST).ok()?;
         text.contains("aws_api_gateway_").then_some(Text { path, text })
     });
     texts.take(MOST).collect()

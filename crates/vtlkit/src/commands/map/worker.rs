@@ -6,8 +6,8 @@ use serde_json::Map;
 use vtlkit_gateway::{Renderer, RequestReader, Template};
 
 use super::batch::Batch;
-use crate::outcome;
 use crate::template::TemplateFile;
+use crate::{files, outcome};
 
 /// What a worker tells the writer.
 #[derive(Debug)]
@@ -84,12 +84,12 @@ impl Worker {
         let text = match std::str::from_utf8(line) {
             Ok(text) => text,
             Err(error) => {
-                let at = error.valid_up_to();
-                return refuse(batch, "the line is not UTF-8".into(), Some(at + 1));
+                return refuse(batch, not_utf8(line), Some(error.valid_up_to() + 1));
             }
         };
         let request = match self.reader.read(text) {
             Ok(request) => request,
+            Err(_) if files::wide(line).is_some() => return refuse(batch, not_utf8(line), Some(1)),
             Err(error) => return refuse(batch, error.message, error.place.map(|place| place.column)),
         };
         match self.renderer.render(request) {
@@ -106,6 +106,15 @@ impl Worker {
     fn overlong(&self, batch: &mut Batch) {
         let message = format!("the line is longer than {} bytes: raise `--max-line`", self.max_line);
         refuse(batch, message, None);
+    }
+}
+
+/// What is said of a line in another encoding.
+#[cold]
+fn not_utf8(line: &[u8]) -> String {
+    match files::wide(line) {
+        Some(encoding) => format!("the line is not UTF-8: it looks like {encoding}"),
+        None => "the line is not UTF-8".into(),
     }
 }
 

@@ -32,7 +32,7 @@ impl CaseFile {
     /// Reads a file of cases. `Err` is what is wrong with it, to be printed.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let name = files::name(path);
-        let text = read_text(path, "the cases", LARGEST)?;
+        let text = files::read_text(path, "the cases", LARGEST).map_err(Failure::into_text)?;
         let suite = Suite::read(&text)
             .map_err(|errors| text::render(&Source::new(&name, &text), &errors, Style::Colored))?;
         Ok(Self { path: path.to_owned(), name, text, suite })
@@ -59,16 +59,6 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-/// Reads a file as text. `Err` is what is wrong, to be printed.
-fn read_text(path: &Path, what: &str, largest: u64) -> Result<String, String> {
-    let bytes = files::read(path, what, largest).map_err(Failure::into_text)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("cannot read {what}: `{}` is not UTF-8, see offset {at}", files::name(path));
-        text::message(&message, None, Style::Colored)
-    })
 }
 
 /// What cases run, by its place; each is loaded once.
@@ -156,9 +146,11 @@ pub(super) fn key(file: &CaseFile, case: &Case) -> (PathBuf, Option<String>) {
 
 fn template(path: &Path) -> Target {
     let name = files::name(path);
-    let text = match read_text(path, "the template", files::LARGEST_TEMPLATE) {
+    let text = files::require_regular(path, "the template")
+        .and_then(|()| files::read_text(path, "the template", files::LARGEST_TEMPLATE));
+    let text = match text {
         Ok(text) => text,
-        Err(why) => return missing(&why),
+        Err(failure) => return missing(&failure.into_text()),
     };
     let compiled = Template::compile(&text).map_err(|errors| {
         let Some(first) = errors.first() else { return Default::default() };
@@ -170,6 +162,9 @@ fn template(path: &Path) -> Target {
 
 fn api(path: &Path, api_name: Option<&str>) -> Target {
     let name = files::name(path);
+    if let Err(failure) = files::require_regular(path, "the definition") {
+        return missing(&failure.into_text());
+    }
     match definition::load(path, api_name) {
         Ok((text, api)) => {
             let references = Box::new(ApiModels::references(&api));

@@ -209,7 +209,9 @@ fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets<'_>) -> 
         if let Some(why) = targets.refusal(&path) {
             return Err(why);
         }
-        files::read(&path, "the body", files::LARGEST_VALUE).map_err(|failure| match failure {
+        let bytes = files::require_regular(&path, "the body")
+            .and_then(|()| files::read(&path, "the body", files::LARGEST_VALUE));
+        bytes.map_err(|failure| match failure {
             Failure::Input { message, .. } => message,
             _ => format!("cannot read `{}`", path.display()),
         })

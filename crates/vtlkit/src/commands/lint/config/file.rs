@@ -102,8 +102,7 @@ pub(super) struct Document {
 impl Document {
     /// Reads a configuration, of which nothing is shown if it is `hidden`.
     pub(super) fn read(path: &Path, hidden: bool) -> Result<(Self, Written), Failure> {
-        let text = String::from_utf8(files::read(path, "the configuration", LARGEST)?)
-            .map_err(|_| Failure::input(format!("the configuration `{}` is not UTF-8", shown(path))))?;
+        let text = files::read_text(path, "the configuration", LARGEST)?;
         let document = Self { path: path.to_owned(), text, hidden };
         match toml::from_str(&document.text) {
             Ok(file) => Ok((document, file)),

@@ -34,7 +34,7 @@ impl Configs {
 
     /// One configuration for all files.
     pub(crate) fn file(path: &Path) -> Result<Self, Failure> {
-        if !path.is_file() {
+        if !path.exists() || path.is_dir() {
             let message = format!("there is no configuration `{}`", path.display());
             return Err(Failure::input_with_help(message, "paths are relative to the current folder"));
         }
