@@ -21,6 +21,7 @@ mod definition;
 mod findings;
 mod lint;
 mod model;
+mod origin;
 mod output;
 mod read;
 mod rule;
@@ -28,6 +29,7 @@ mod rules;
 mod suggest;
 mod suppress;
 mod target;
+mod truth;
 
 pub use definition::{Around, FileFinding, explore_file, lint_file, lint_file_with};
 pub use lint::{explore, lint};

@@ -1,13 +1,15 @@
 //! `#if($in.x)`.
 
-use vtlkit_syntax::ast::Expression;
-use vtlkit_syntax::visit::{Node, Site};
+use vtlkit_syntax::ast::Reference;
+use vtlkit_syntax::visit::Site;
 use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
+use crate::origin::Origins;
 use crate::read;
 use crate::rule::{Check, Group, Rule};
+use crate::truth::unguarded;
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-is-truthy",
@@ -16,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
     docs: r#"
 # What it flags
 
-A condition that is nothing but a value of the request, or a variable that nothing sets.
+A condition that is nothing but a value of the request, or a variable that nothing sets. A condition that guards the
+value itself is not flagged: `#if($v && $v != "")`, or `#if($v)` inside `#if($v.size() > 0)`.
 
 # Why it matters
 
@@ -37,28 +40,50 @@ JSON value `false` makes such a condition fail: the `#else` branch is not taken 
 {#if($in.id != "")"given": true#end}
 ```
 
-For a value that is a boolean, compare with it:
+`false != ""` is true. A value that may be `false` is tested with both:
+
+```vtl,good
+#set($in = $input.path('$'))
+{#if($in.active && $in.active != "")"active": true#end}
+```
+
+For a value that is always a boolean, compare with it:
 
 ```vtl,good
 {"vip": #if($input.path('$.vip') == true)1#else 0#end}
 ```
 "#,
-    check: Check::Node(check),
+    check: Check::Template(check),
 };
 
-fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
-    let Node::Condition(condition) = node else { return };
-    let mut operands = Vec::new();
-    read::operands(condition, &mut operands);
-    for operand in operands {
-        let Expression::Reference(reference) = operand.expression else { continue };
-        if !lint.may_be_missing(reference, site) {
-            continue;
-        }
+fn check(lint: &Lint<'_>, findings: &mut Findings) {
+    let origins = Origins::of(lint.template, lint.source);
+    let wanted = |reference: &Reference, site: Site<'_>| {
+        lint.may_be_missing(reference, site) && origins.may_be_missing(reference, site, lint.target)
+    };
+    for found in unguarded(lint, &origins, &wanted) {
+        let (reference, site) = (found.reference, found.site);
         let text = reference.literal.text(site.source);
-        let (always, instead) = match operand.not {
-            None => ("true", format!("{text} != \"\"")),
-            Some(_) => ("false", format!("{text} == \"\"")),
+        let always = if found.not.is_some() { "false" } else { "true" };
+        let (value, may_be_false) = match json(reference, site) {
+            // Of a missing value that is two quotes, and `false` is a text.
+            Some(argument) => (format!("$input.path({argument})"), true),
+            None => {
+                let is_set = lint.names.contains(reference.name.text(site.source));
+                (text.to_owned(), is_set && origins.may_be_false(reference, site, lint.target))
+            }
+        };
+        let instead = match (may_be_false, found.not.is_some()) {
+            (false, false) => format!("{value} != \"\""),
+            (false, true) => format!("{value} == \"\""),
+            (true, false) => format!("{value} && {value} != \"\""),
+            (true, true) => format!("!{value} || {value} == \"\""),
+        };
+        let instead = if may_be_false && !found.alone { format!("({instead})") } else { instead };
+        let help = match (may_be_false, found.not.is_some()) {
+            (false, _) => format!("write `{instead}`"),
+            (true, false) => format!("write `{instead}`, which is false for a missing value and for `false`"),
+            (true, true) => format!("write `{instead}`, which is true for a missing value and for `false`"),
         };
         findings.add(
             Diagnostic::error(
@@ -66,7 +91,13 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
                 site.place(reference.span),
             )
             .with_note("why", "a missing value is the empty text, and every text is true")
-            .with_note("help", format!("write `{instead}`")),
+            .with_note("help", help),
         );
     }
+}
+
+/// The argument of `$input.json(…)`.
+fn json<'t>(reference: &Reference, site: Site<'t>) -> Option<&'t str> {
+    let (call, argument) = read::input_call(reference, site)?;
+    (call.member == "json").then(|| argument.span().text(site.source))
 }

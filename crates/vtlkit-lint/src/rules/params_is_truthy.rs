@@ -1,13 +1,15 @@
 //! `#if($input.params('q'))`.
 
-use vtlkit_syntax::ast::Expression;
-use vtlkit_syntax::visit::{Node, Site};
+use vtlkit_syntax::ast::Reference;
+use vtlkit_syntax::visit::Site;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
+use crate::origin::Origins;
 use crate::read;
 use crate::rule::{Check, Group, Rule};
+use crate::truth::unguarded;
 
 pub(super) static RULE: Rule = Rule {
     name: "params-is-truthy",
@@ -16,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     docs: r#"
 # What it flags
 
-A condition that is nothing but `$input.params('name')`.
+A condition that is nothing but `$input.params('name')`, unless it is guarded: `#if($input.params('q') && $input.params('q') != "")`.
 
 # Why it matters
 
@@ -36,21 +38,19 @@ asked for.
 {#if($input.params('q') != "")"query": true#end}
 ```
 "#,
-    check: Check::Node(check),
+    check: Check::Template(check),
 };
 
-fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
-    let Node::Condition(condition) = node else { return };
-    let mut operands = Vec::new();
-    read::operands(condition, &mut operands);
-    for operand in operands {
-        let Expression::Reference(reference) = operand.expression else { continue };
-        let Some((call, _)) = read::input_call(reference, site) else { continue };
-        if call.member != "params" || !call.rest.is_empty() {
-            continue;
-        }
+fn check(lint: &Lint<'_>, findings: &mut Findings) {
+    let origins = Origins::of(lint.template, lint.source);
+    let wanted = |reference: &Reference, site: Site<'_>| {
+        let call = read::input_call(reference, site);
+        call.is_some_and(|(call, _)| call.member == "params" && call.rest.is_empty())
+    };
+    for found in unguarded(lint, &origins, &wanted) {
+        let (reference, site) = (found.reference, found.site);
         let text = reference.literal.text(site.source);
-        let (always, sign, span) = match operand.not {
+        let (always, sign, span) = match found.not {
             None => ("true", "!=", reference.span),
             Some(not) => ("false", "==", not),
         };
