@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
     docs: r#"
 # What it flags
 
-A dot and a word after a reference that is a text, so that no member can be meant, and file endings such as `.txt` after
-any other.
+A dot and a word after a reference that is always a text or a number, so that no member can be meant. A value of the
+payload, an element of a loop and what an authorizer adds may have members and are left alone.
 
 # Why it matters
 
@@ -43,43 +43,68 @@ The fix puts the reference in braces. It changes what is printed, and so has to 
     check: Check::Template(check),
 };
 
-/// Endings of files that are hardly ever members of an object.
-const ENDINGS: [&str; 14] =
-    ["txt", "csv", "tsv", "png", "jpg", "jpeg", "gif", "svg", "pdf", "xml", "html", "zip", "gz", "parquet"];
-
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
     let mut texts = Texts::default();
     walk(lint.template, lint.source, &mut texts);
     walk(lint.template, lint.source, &mut Dots { texts: &texts.variables, findings });
 }
 
-/// Which variables are only ever set to texts.
+/// Which variables are only ever texts, numbers and booleans, which have no members.
 #[derive(Default)]
 struct Texts {
     variables: HashMap<String, bool>,
+}
+
+impl Texts {
+    fn add(&mut self, variable: Span, is_text: bool, site: Site<'_>) {
+        let known = self.variables.entry(variable.text(site.source).to_owned()).or_insert(true);
+        *known &= is_text;
+    }
 }
 
 impl Visitor for Texts {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
         match node {
             Node::Item(Item::Set(set)) => {
-                let name = set.target.name.text(site.source).to_owned();
-                let text = set.target.path.is_empty()
-                    && match &set.value {
-                        Expression::String(_) => true,
-                        Expression::Reference(value) => {
-                            gives_text(value, site) == Some(value.path.len()) && !value.path.is_empty()
-                        }
-                        _ => false,
-                    };
-                let known = self.variables.get(&name).copied().unwrap_or(true);
-                self.variables.insert(name, known && text);
+                self.add(set.target.name, set.target.path.is_empty() && is_text(&set.value, site), site);
             }
-            Node::Reference(reference, Use::Element) => {
-                self.variables.insert(reference.name.text(site.source).to_owned(), false);
+            Node::Item(Item::Foreach(it)) => {
+                if let [Expression::Reference(element), _, list] = &*it.arguments {
+                    self.add(element.name, has_texts(list, site), site);
+                }
             }
             _ => {}
         }
+    }
+}
+
+/// Whether an expression gives what has no members.
+fn is_text(value: &Expression, site: Site<'_>) -> bool {
+    match value {
+        Expression::String(_)
+        | Expression::Integer(_)
+        | Expression::Float(_)
+        | Expression::Boolean { .. }
+        | Expression::Not { .. }
+        | Expression::Binary { .. } => true,
+        Expression::Reference(value) => {
+            !value.path.is_empty() && gives_text(value, site) == Some(value.path.len())
+        }
+        Expression::Group { inner, .. } => is_text(inner, site),
+        _ => false,
+    }
+}
+
+/// Whether the elements of a list have no members.
+fn has_texts(list: &Expression, site: Site<'_>) -> bool {
+    match list {
+        Expression::List { elements, .. } => elements.iter().all(|element| is_text(element, site)),
+        Expression::Range { .. } => true,
+        Expression::Reference(list) => match list.path.last() {
+            Some(Accessor::Method { name, .. }) => matches!(name.text(site.source), "keySet" | "split"),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -118,21 +143,11 @@ impl Visitor for Dots<'_, '_> {
             return;
         }
         let name = reference.name.text(site.source);
-        let is_text = self.texts.get(name).copied();
-        let known = if is_text == Some(true) { Some(0) } else { gives_text(reference, site) };
-        let last = reference.path.len().saturating_sub(1);
-        let (at, word, sure) = match (known, reference.path.last()) {
-            (Some(known), _) if known < reference.path.len() => match reference.path.get(known) {
-                Some(Accessor::Property { span, name }) => (*span, name.text(site.source), true),
-                _ => return,
-            },
-            (None, Some(Accessor::Property { span, name }))
-                if is_text.is_some() && ENDINGS.contains(&name.text(site.source)) && last == 0 =>
-            {
-                (*span, name.text(site.source), false)
-            }
-            _ => return,
-        };
+        let is_text = self.texts.get(name).copied().unwrap_or(false);
+        let known = if is_text { Some(0) } else { gives_text(reference, site) };
+        let Some(known) = known else { return };
+        let Some(Accessor::Property { span: at, name: word }) = reference.path.get(known) else { return };
+        let (at, word) = (*at, word.text(site.source));
         if matches!(word, "empty" | "bytes" | "class") {
             return;
         }
@@ -141,15 +156,11 @@ impl Visitor for Dots<'_, '_> {
         let sigil = if reference.quiet { "$!" } else { "$" };
         let inside = kept.strip_prefix(sigil).unwrap_or(kept);
         let braced = format!("{sigil}{{{inside}}}");
-        let message = if sure {
-            format!("`{kept}` is a text and has no member `{word}`")
-        } else {
-            format!("`.{word}` is read as a member of `{kept}`")
-        };
+        let message = format!("`{kept}` has no member `{word}`");
         let mut finding = Diagnostic::error(message, site.place(at))
             .with_note(
                 "why",
-                "a member that there is not prints nothing, and the value is not printed either",
+                "texts and numbers have no members: neither the value nor the word is printed",
             )
             .with_note("help", format!("write `{braced}.{word}`"));
         if site.string.is_none() {
