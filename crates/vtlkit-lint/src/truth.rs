@@ -94,7 +94,11 @@ impl<'t> Walk<'_, 't> {
                     it.arguments.iter().flatten().for_each(|argument| self.expression(argument, site));
                     it.block.iter().for_each(|block| self.block(block, site));
                 }
-                Item::Stop(it) | Item::Break(it) | Item::Evaluate(it) | Item::Include(it) | Item::Parse(it) => {
+                Item::Stop(it)
+                | Item::Break(it)
+                | Item::Evaluate(it)
+                | Item::Include(it)
+                | Item::Parse(it) => {
                     it.arguments.iter().for_each(|argument| self.expression(argument, site));
                 }
                 Item::Text(_) | Item::Comment(_) => {}
@@ -120,7 +124,8 @@ impl<'t> Walk<'_, 't> {
     fn branches(&mut self, it: &'t If, site: Site<'t>) {
         let before = self.facts.len();
         for branch in &it.branches {
-            let within = if it.branches.len() == 1 && it.otherwise.is_none() { inner(branch, site) } else { None };
+            let within =
+                if it.branches.len() == 1 && it.otherwise.is_none() { inner(branch, site) } else { None };
             self.condition(&branch.condition, within, site);
             self.expression(&branch.condition, site);
             let outside = self.facts.len();
@@ -167,7 +172,10 @@ impl<'t> Walk<'_, 't> {
             Expression::Not { operand: inner, .. } | Expression::Group { inner, .. } => {
                 self.expression(inner, site);
             }
-            Expression::Integer(_) | Expression::Float(_) | Expression::Boolean { .. } | Expression::Word(_) => {}
+            Expression::Integer(_)
+            | Expression::Float(_)
+            | Expression::Boolean { .. }
+            | Expression::Word(_) => {}
         }
     }
 
@@ -280,7 +288,9 @@ impl Missing<'_, '_> {
         match condition {
             Expression::Group { inner, .. } => self.pairs(inner, site, unknown),
             Expression::Not { operand, .. } => self.pairs(operand, site, unknown).each(|value| !value),
-            Expression::Binary { operator: operator @ (Operator::And | Operator::Or), left, right, .. } => {
+            Expression::Binary {
+                operator: operator @ (Operator::And | Operator::Or), left, right, ..
+            } => {
                 let (left, right) = (self.pairs(left, site, unknown), self.pairs(right, site, unknown));
                 let is_and = *operator == Operator::And;
                 left.both(right, |a, b| if is_and { a && b } else { a || b })
@@ -353,7 +363,9 @@ impl Missing<'_, '_> {
         let mut template = String::new();
         self.references(part, site, &mut |reference, site| {
             let name = reference.name.text(site.source);
-            if matches!(name, "input" | "context" | "stageVariables" | "util") || !self.lint.names.contains(name) {
+            if matches!(name, "input" | "context" | "stageVariables" | "util")
+                || !self.lint.names.contains(name)
+            {
                 return;
             }
             // A variable holds the empty text then, a map no member.

@@ -158,10 +158,7 @@ impl Visitor for Dots<'_, '_> {
         let braced = format!("{sigil}{{{inside}}}");
         let message = format!("`{kept}` has no member `{word}`");
         let mut finding = Diagnostic::error(message, site.place(at))
-            .with_note(
-                "why",
-                "texts and numbers have no members: neither the value nor the word is printed",
-            )
+            .with_note("why", "texts and numbers have no members: neither the value nor the word is printed")
             .with_note("help", format!("write `{braced}.{word}`"));
         if site.string.is_none() {
             finding = finding.with_fix(Fix::new(
