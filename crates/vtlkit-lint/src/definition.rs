@@ -16,6 +16,7 @@ use crate::model::RequestModel;
 use crate::output::Exploration;
 use crate::rule::Check;
 use crate::rules::{APPLIED, RULES};
+use crate::suppress::Suppressions;
 use crate::target::{Phase, Target};
 
 /// A finding in a file.
@@ -63,7 +64,7 @@ struct Home<'a> {
 /// Everything the rules find in a file of which this is what it holds, in the order of the places.
 ///
 /// Templates are linted knowing what the rest of the file says: their integration, the models that every request
-/// matches.
+/// matches. Comments of the file and of the templates suppress findings.
 ///
 /// ```
 /// let yaml = r#"
@@ -118,6 +119,7 @@ pub fn lint_file_with(
             out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic });
         }
     }
+    silence(text, extraction, &mut out);
     out.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
     out.dedup_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
     out
@@ -156,6 +158,15 @@ pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Expl
     let around = Around { apis: &apis, named: &|_| None, adjust: &|_| {} };
     let explore = |(_, template, target): (usize, &Template, Target)| explore(&template.text, &target);
     targets(extraction, around).into_iter().map(explore).collect()
+}
+
+/// Applies the suppression comments of the host file, and adds a finding for each that suppresses nothing.
+fn silence(text: &str, extraction: &Extraction, findings: &mut Vec<FileFinding>) {
+    let templates: Vec<Span> = extraction.templates.iter().map(|template| template.span).collect();
+    let mut suppressions = Suppressions::of_host(text, &extraction.comments, &templates);
+    findings.retain(|finding| !suppressions.silence(&finding.diagnostic));
+    let unused = suppressions.unused().into_iter();
+    findings.extend(unused.map(|diagnostic| FileFinding { diagnostic, template: None }));
 }
 
 /// Which method each template belongs to, by where the template starts.

@@ -37,7 +37,6 @@ pub use model::RequestModel;
 pub use output::{Exploration, Reason, Unknown};
 pub use rule::{Group, Rule};
 pub use rules::RULES;
-pub use suppress::Suppressions;
 pub use target::{Phase, Target};
 
 /// The rule of a name.

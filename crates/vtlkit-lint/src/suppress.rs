@@ -31,7 +31,7 @@ struct Suppression {
 
 /// What the comments of a text keep quiet.
 #[derive(Debug)]
-pub struct Suppressions<'s> {
+pub(crate) struct Suppressions<'s> {
     source: &'s str,
     found: Vec<Suppression>,
     /// What is replaced to take each comment away, and by what.
@@ -41,7 +41,7 @@ pub struct Suppressions<'s> {
 impl<'s> Suppressions<'s> {
     /// What the comments of a host file keep quiet. `comments` are their places from the word `vtlkit-…` on,
     /// `templates` those of the file's templates.
-    pub fn of_host(source: &'s str, comments: &[Span], templates: &[Span]) -> Self {
+    pub(crate) fn of_host(source: &'s str, comments: &[Span], templates: &[Span]) -> Self {
         let mut out = Self { source, found: Vec::new(), comments: Vec::new() };
         for comment in comments {
             let whole = whole(source, *comment).map(|span| (span, ""));
@@ -106,7 +106,7 @@ impl<'s> Suppressions<'s> {
     }
 
     /// Whether a comment keeps a finding quiet.
-    pub fn silence(&mut self, finding: &Diagnostic) -> bool {
+    pub(crate) fn silence(&mut self, finding: &Diagnostic) -> bool {
         let Some(rule) = finding.rule else { return false };
         let at = finding.primary.span.start();
         let mut silenced = false;
@@ -121,7 +121,7 @@ impl<'s> Suppressions<'s> {
     }
 
     /// A finding for each name that kept nothing quiet.
-    pub fn unused(self) -> Vec<Diagnostic> {
+    pub(crate) fn unused(self) -> Vec<Diagnostic> {
         let Some(rule) = APPLIED.iter().find(|rule| rule.name == "unused-suppression") else {
             return Vec::new();
         };

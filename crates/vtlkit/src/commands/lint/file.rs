@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file_among};
-use vtlkit_lint::{Around, FileFinding, Suppressions, Target, lint_file_with, rule};
+use vtlkit_lint::{Around, FileFinding, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
 
@@ -164,7 +164,6 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         let line = line(&text, diagnostic.primary.span);
         found.findings.push(Finding { diagnostic, template: template.map(about).unwrap_or_default(), line });
     }
-    silence(&text, &extraction.comments, &extraction.templates, &mut found.findings);
     found.findings.retain_mut(|finding| {
         let Some(name) = finding.diagnostic.rule else { return true };
         let Some(level) = levels.of(name) else { return false };
@@ -181,17 +180,6 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
     found.references = extraction.references;
     found.text = text;
     found
-}
-
-/// Takes away what the comments of a host file keep quiet, and adds a finding for each that does so in vain.
-fn silence(text: &str, comments: &[Span], templates: &[Template], findings: &mut Vec<Finding>) {
-    let templates: Vec<Span> = templates.iter().map(|template| template.span).collect();
-    let mut suppressions = Suppressions::of_host(text, comments, &templates);
-    findings.retain(|finding| !suppressions.silence(&finding.diagnostic));
-    findings.extend(suppressions.unused().into_iter().map(|diagnostic| {
-        let line = line(text, diagnostic.primary.span);
-        Finding { diagnostic, template: String::new(), line }
-    }));
 }
 
 /// The line a span starts in without its blanks; of a long one what stands around the start.
