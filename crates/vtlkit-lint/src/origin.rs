@@ -134,7 +134,7 @@ impl<'t> Origins<'t> {
     pub(crate) fn may_be_false(&self, reference: &Reference, site: Site<'_>, target: &Target) -> bool {
         let origin = self.origin(reference, site);
         match origin.0.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            ["params", ..] | ["$stageVariables" | "$context", ..] | ["$input", "().params()", ..] => false,
+            ["params" | "$stageVariables" | "$context", ..] | ["$input", "().params()", ..] => false,
             ["body", ..] => match (self.place(reference, site), &target.model) {
                 (Some(place), Some(model)) => model.allows(&place, &Json::Bool(false)),
                 _ => true,

@@ -19,23 +19,23 @@ fn reported(template: &str) -> Vec<String> {
 fn conditions_that_guard_the_value_are_left_alone() {
     for condition in [
         r#"$v && $v != """#,
-        r#"$v and $v ne '' "#,
+        "$v and $v ne '' ",
         r#"$v && $in.v != """#,
         r#"$v && "$v" != """#,
         r#"$v && "$!{v}" != """#,
         r#"$v != "" && $v"#,
         r#"$in.b == 1 && ($v && ($v != ""))"#,
-        r#"($in.b == 1 || $in.c == 1) && $v && $v.size() > 0"#,
-        r#"$in.list && $in.list.size() > 0"#,
+        "($in.b == 1 || $in.c == 1) && $v && $v.size() > 0",
+        "$in.list && $in.list.size() > 0",
         r#"$in['list'] && $in.get("list").size() >= 1"#,
-        r#"$input.path('$.list') && $in.list.size() > 0"#,
-        r#"$v && $v.length() > 0"#,
-        r#"$v && !$v.isEmpty()"#,
+        "$input.path('$.list') && $in.list.size() > 0",
+        "$v && $v.length() > 0",
+        "$v && !$v.isEmpty()",
         r#"$v && $v.contains("x")"#,
         r#"$v && $v == "x""#,
-        r#"$v && $v == true"#,
-        r#"$v && $v != $null"#,
-        r#"$v && $v.size() > $in.least"#,
+        "$v && $v == true",
+        "$v && $v != $null",
+        "$v && $v.size() > $in.least",
         r#"$in.a && $in.a.b && $in.a.b != """#,
         r#"!$v || $v == """#,
         r#"$v == "" || !$v"#,
@@ -55,12 +55,12 @@ fn conditions_that_guard_the_value_are_left_alone() {
 fn guards_may_stand_around_the_condition() {
     for template in [
         r#"#if($v != "")#if($v)a#end#end"#,
-        r#"#if($v.size() > 0)#foreach($x in $v)#if($v)a#end#end#end"#,
+        "#if($v.size() > 0)#foreach($x in $v)#if($v)a#end#end#end",
         r#"#if($v == "")a#elseif($v)b#end"#,
         r#"#if($v == "")a#elseif($in.b == 1)b#elseif($v)c#end"#,
         r#"#if($v == "")a#else#if($v)b#end#end"#,
         r#"#if($v == "")a#stop#end#if($v)b#end"#,
-        r#"#foreach($x in $v)#if($v)a#end#end"#,
+        "#foreach($x in $v)#if($v)a#end#end",
         r#"#if($v) #if($v != "")a#end #end"#,
     ] {
         assert!(reported(template).is_empty(), "{template}");
@@ -70,12 +70,12 @@ fn guards_may_stand_around_the_condition() {
 #[test]
 fn conditions_without_a_guard_are_reported() {
     for (condition, marked) in [
-        (r#"$v"#, "$v"),
-        (r#"!$v"#, "$v"),
-        (r#"$v && $in.b == 1"#, "$v"),
+        ("$v", "$v"),
+        ("!$v", "$v"),
+        ("$v && $in.b == 1", "$v"),
         (r#"$v || $v == "a""#, "$v"),
         // Of what is missing `size()` is the empty text, which is not 0.
-        (r#"$v && $v.size() != 0"#, "$v"),
+        ("$v && $v.size() != 0", "$v"),
         // What is missing in a map has no methods: this is the empty text, and true.
         (r#"$in.v && $in.v.contains("x")"#, "$in.v"),
         (r#"$in.b && $v != """#, "$in.b"),
@@ -92,7 +92,7 @@ fn conditions_without_a_guard_are_reported() {
         r#"#if($v)#if($v != "")a#end b#end"#,
         r#"#if($v)#if($v != "")a#end#{else}b#end"#,
         r#"#if($v != "")a#end#if($v)b#end"#,
-        r#"#foreach($x in $in.list)#if($x.v)a#end#end"#,
+        "#foreach($x in $in.list)#if($x.v)a#end#end",
     ] {
         assert!(!reported(template).is_empty(), "{template}");
     }
