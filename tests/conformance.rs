@@ -1,7 +1,7 @@
 //! Runs every conformance case as a test of its own.
 //!
-//! The cases of `tests/conformance` are the project's own. Beside the checkout may lie recorded ones that are read
-//! from there, and `VTLKIT_CONFORMANCE` names further folders, separated by `:`.
+//! The cases of `tests/conformance` are the project's own. The recorded sets of other projects are run where they are
+//! (see `tests/conformance/README.md`), and `VTLKIT_CONFORMANCE` names further folders, separated by `:`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test program reports to its terminal")]
 
 use std::collections::BTreeMap;
@@ -10,22 +10,23 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use vtlkit_cases::{checks, sets};
-
-/// Folders of recorded cases beside the checkout.
-const RECORDED: [&str; 3] = ["aws-recorded", "java-regex", "velocity"];
+use vtlkit_cases::{checks, recorded, sets};
 
 type Score = Arc<Mutex<BTreeMap<String, (usize, usize)>>>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = root.join("../shared/conformance");
     let mut folders = vec![root.join("tests/conformance")];
-    if recorded.is_dir() {
-        folders.extend(RECORDED.iter().map(|set| recorded.join(set)));
-    } else {
-        eprintln!("no recorded cases beside the checkout: {} is missing", recorded.display());
+    for set in [recorded::AWS, recorded::VELOCITY] {
+        match set.folder() {
+            Ok(Some(folder)) => folders.push(folder),
+            Ok(None) => eprintln!("absent: {} cases of {}", set.cases, set.name),
+            Err(error) => {
+                eprintln!("error: {error}");
+                return ExitCode::from(2);
+            }
+        }
     }
     if let Ok(more) = std::env::var("VTLKIT_CONFORMANCE") {
         folders.extend(more.split(':').filter(|folder| !folder.is_empty()).map(PathBuf::from));

@@ -3,15 +3,14 @@
 
 use std::path::Path;
 
-use vtlkit_cases::{Json, Outcome, run, run_traced, sets};
+use vtlkit_cases::{Json, Outcome, recorded, run, run_traced, sets};
 use vtlkit_gateway::Trace;
 
 /// The template cases of the project, and the recorded ones where they are.
 fn cases() -> Vec<Json> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("tests/conformance")];
-    folders.extend(["aws-recorded", "velocity"].map(|set| root.join("../shared/conformance").join(set)));
-    folders.retain(|folder| folder.is_dir());
+    folders.extend([recorded::AWS, recorded::VELOCITY].iter().filter_map(|set| set.folder().unwrap()));
     let sets = folders.iter().flat_map(|folder| sets(folder).unwrap());
     let cases: Vec<Json> =
         sets.flat_map(|set| set.cases).filter(|case| case.text("mode").is_some()).collect();

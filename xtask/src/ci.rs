@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use vtlkit_cases::recorded::{RECORDED, Recorded};
+
 use crate::command::{command, printed};
 use crate::{Failure, npm, pre_commit, root, tidy, wasm, web};
 
@@ -81,6 +83,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         println!("-- {line}\n");
         summary.push(line);
     }
+    summary.extend(absent());
     println!("{}", summary.join("\n"));
     println!("{:34} {:6.1} s", "all", start.elapsed().as_secs_f64());
     if skipped == 0 {
@@ -89,6 +92,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         println!("{passed} passed, {failed} failed, {skipped} skipped");
     }
     if failed == 0 { Ok(()) } else { Err(Failure::failed("")) }
+}
+
+/// A line for each recorded set of other projects that is absent: its cases were not run.
+fn absent() -> Vec<String> {
+    let is_absent = |set: &&Recorded| matches!(set.folder(), Ok(None));
+    RECORDED
+        .iter()
+        .filter(is_absent)
+        .map(|set| format!("absent: {} cases of {}, see tests/conformance/README.md", set.cases, set.name))
+        .collect()
 }
 
 /// Runs a command of the toolchain in the root of the checkout; fails where the command does.

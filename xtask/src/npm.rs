@@ -3,13 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vtlkit_cases::{Check, Json, Outcome, checks, sets};
+use vtlkit_cases::{Check, Json, Outcome, checks, recorded, sets};
 
 use crate::command::{command, printed};
 use crate::{browser, root, size, wasm};
-
-/// Folders of recorded cases beside the checkout.
-const RECORDED: [&str; 2] = ["aws-recorded", "velocity"];
 
 /// Packs the package, and runs its tests on the tarball: in Node, in a browser, with bundlers and test runners.
 pub(crate) fn test() -> Result<(), String> {
@@ -69,12 +66,9 @@ pub(crate) fn install() -> Result<(), String> {
 
 /// The cases that render a template, each with its set and as what JavaScript gets.
 fn cases() -> Result<Vec<(String, Check, String)>, String> {
-    let recorded = root::root().join("../shared/conformance");
     let mut folders = vec![root::root().join("tests/conformance")];
-    if recorded.is_dir() {
-        folders.extend(RECORDED.iter().map(|set| recorded.join(set)));
-    } else {
-        println!("no recorded cases beside the checkout: {} is missing", recorded.display());
+    for set in [recorded::AWS, recorded::VELOCITY] {
+        folders.extend(set.folder()?);
     }
     let mut cases = Vec::new();
     for folder in folders {

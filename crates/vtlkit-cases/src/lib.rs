@@ -9,6 +9,7 @@
 
 mod json;
 mod judge;
+pub mod recorded;
 mod regex;
 mod run;
 mod sets;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use vtlkit_cases::recorded;
 use vtlkit_gateway::{Request, Template};
 use vtlkit_host::extract;
 use vtlkit_lint::{Group, RULES, Target, lint, lint_file, rule};
@@ -92,12 +93,11 @@ fn every_finding_about_the_output_has_a_witness_that_breaks_it() {
 
 #[test]
 fn findings_in_recorded_templates_have_witnesses_that_break_them() {
-    let file =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance/aws-recorded/cases.ndjson");
-    let Ok(text) = fs::read_to_string(&file) else {
-        println!("{} is not there: nothing recorded to check", file.display());
+    let Some(folder) = recorded::AWS.folder().unwrap() else {
+        println!("absent: {} recorded templates", recorded::AWS.cases);
         return;
     };
+    let text = fs::read_to_string(folder.join("cases.ndjson")).unwrap();
     let mut wrong = Vec::new();
     for line in text.lines() {
         let case: serde_json::Value = serde_json::from_str(line).unwrap();

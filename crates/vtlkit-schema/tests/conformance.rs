@@ -1,7 +1,7 @@
 //! Runs every recorded case of the real validator and the official draft 4 suite, one named test a case.
 //!
-//! The recorded cases are read from `../shared/conformance` beside the repository and from the folders named in
-//! `VTLKIT_CONFORMANCE`, separated by `:`. Where the folder is missing the run says so and tests nothing.
+//! `tests/data/validation` has the recorded cases and describes them, `VTLKIT_CONFORMANCE` names
+//! further folders, separated by `:`. The draft 4 suite is run where it is, see `tests/conformance/README.md`.
 
 // There is no test attribute here for the linter to know the test code by.
 #![allow(clippy::print_stderr, clippy::expect_used)]
@@ -12,17 +12,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
+use vtlkit_cases::recorded;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
-    let mut folders: Vec<PathBuf> = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/validation")];
     let mut trials: Vec<Trial> = Vec::new();
-    if shared.is_dir() {
-        folders.push(shared.join("validation"));
-        trials.extend(support::draft4::trials(&shared.join("json-schema-draft4")));
-    } else {
-        eprintln!("no recorded cases: {} is missing", shared.display());
+    match recorded::DRAFT4.folder() {
+        Ok(Some(suite)) => trials.extend(support::draft4::trials(&suite)),
+        Ok(None) => eprintln!("absent: {} cases of {}", recorded::DRAFT4.cases, recorded::DRAFT4.name),
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
     }
     if let Some(more) = std::env::var_os("VTLKIT_CONFORMANCE") {
         folders.extend(std::env::split_paths(&more));
