@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::command::{command, printed};
+use crate::setup;
 
 /// Where a Chromium is, besides the variable `CHROMIUM`.
 const CHROMIUM: [&str; 4] = [
@@ -16,33 +16,38 @@ const CHROMIUM: [&str; 4] = [
 const CHROMEDRIVER: [&str; 3] =
     ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver", "/opt/homebrew/bin/chromedriver"];
 
-/// A Chromium; where there is none and Debian's packages can be had, theirs is installed.
+/// The path of a Chromium, which is installed if there is none.
+///
+/// # Errors
+///
+/// There is none and it cannot be installed.
 pub(crate) fn chromium() -> Result<String, String> {
-    find("CHROMIUM", &CHROMIUM, "chromium")
+    setup::CHROMIUM.ensure()?;
+    find_chromium().ok_or_else(|| "chromium is missing: say where it is with CHROMIUM".to_owned())
 }
 
-/// The `chromedriver` of the Chromium, in the same way.
+/// The path of the `chromedriver` of the Chromium, in the same way.
+///
+/// # Errors
+///
+/// There is none and it cannot be installed.
 pub(crate) fn chromedriver() -> Result<String, String> {
-    find("CHROMEDRIVER", &CHROMEDRIVER, "chromium-driver")
+    setup::CHROMEDRIVER.ensure()?;
+    find_chromedriver().ok_or_else(|| "chromedriver is missing: say where it is with CHROMEDRIVER".to_owned())
 }
 
-fn find(variable: &str, places: &[&str], package: &str) -> Result<String, String> {
+/// The path of a Chromium that is there: the variable `CHROMIUM`, or one of the usual places.
+pub(crate) fn find_chromium() -> Option<String> {
+    find("CHROMIUM", &CHROMIUM)
+}
+
+/// The path of a `chromedriver` that is there: the variable `CHROMEDRIVER`, or one of the usual places.
+pub(crate) fn find_chromedriver() -> Option<String> {
+    find("CHROMEDRIVER", &CHROMEDRIVER)
+}
+
+fn find(variable: &str, places: &[&str]) -> Option<String> {
     let named = std::env::var(variable).ok();
-    let found = || {
-        let all = named.iter().cloned().chain(places.iter().map(|&place| place.to_owned()));
-        all.into_iter().find(|place| Path::new(place).exists())
-    };
-    if let Some(found) = found() {
-        return Ok(found);
-    }
-    let is_root = printed("id", &["-u"]).is_some_and(|id| id.trim() == "0");
-    if is_root && printed("apt-get", &["--version"]).is_some() {
-        command("apt-get", ["update", "-qq"], &[])?;
-        command("apt-get", ["install", "-y", "-qq", "--no-install-recommends", package], &[])?;
-    }
-    found().ok_or_else(|| {
-        format!(
-            "{package} is missing: `sudo apt-get install -y {package}`, or say where it is with {variable}"
-        )
-    })
+    let all = named.into_iter().chain(places.iter().map(|&place| place.to_owned()));
+    all.into_iter().find(|place| Path::new(place).exists())
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use vtlkit_cases::recorded::{RECORDED, Recorded};
 
 use crate::command::{command, printed};
-use crate::{Failure, npm, pre_commit, root, tidy, wasm, web};
+use crate::{Failure, npm, pre_commit, repository, root, setup, tidy, wasm, web};
 
 /// Crates that are no libraries for users: they read files, or run on one machine only.
 const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"];
@@ -27,13 +27,16 @@ enum Done {
 type Step = fn() -> Result<Done, String>;
 
 /// Each step, and whether it may be left out in CI too.
-const STEPS: [(&str, bool, Step); 14] = [
-    ("tools", false, tools),
+const STEPS: [(&str, bool, Step); 17] = [
     ("format", false, format),
     ("tidy", false, || tidy::run().map(|()| Done::Passed)),
+    ("spelling", false, || repository::spelling().map(|()| Done::Passed)),
+    ("workflows", false, || repository::workflows().map(|()| Done::Passed)),
+    ("dependencies", false, || repository::dependencies().map(|()| Done::Passed)),
     ("clippy", false, clippy),
     ("clippy for wasm", false, clippy_wasm),
     ("build for wasm", false, build_wasm),
+    ("check for Windows", false, check_windows),
     ("docs", false, docs),
     ("tests", false, tests),
     ("conformance and examples in docs", false, conformance),
@@ -45,15 +48,21 @@ const STEPS: [(&str, bool, Step); 14] = [
     ("fuzz smoke run", true, fuzz),
 ];
 
-/// Runs all steps, or those whose names contain an argument.
+/// Runs all steps, or those whose names contain an argument. What they need is installed first, and announced; with
+/// `--no-setup` nothing is installed, and the run ends if something is missing.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
-    let wanted =
-        |name: &str| arguments.is_empty() || arguments.iter().any(|argument| name.contains(&**argument));
+    let (options, names): (Vec<&String>, Vec<&String>) =
+        arguments.iter().partition(|argument| argument.starts_with("--"));
+    if let Some(unknown) = options.iter().find(|option| **option != "--no-setup") {
+        return Err(Failure::usage(format!("`ci` has no option `{unknown}`; there is `--no-setup`")));
+    }
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|argument| name.contains(&***argument));
     let steps: Vec<_> = STEPS.iter().filter(|(name, ..)| wanted(name)).collect();
     if steps.is_empty() {
         let names: Vec<&str> = STEPS.iter().map(|(name, ..)| *name).collect();
         return Err(Failure::usage(format!("no step of that name; there are: {}", names.join(", "))));
     }
+    set_up(&steps.iter().map(|(name, ..)| *name).collect::<Vec<_>>(), options.is_empty())?;
     let in_ci = std::env::var_os("CI").is_some();
     let start = Instant::now();
     let mut summary = Vec::new();
@@ -94,6 +103,25 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if failed == 0 { Ok(()) } else { Err(Failure::failed("")) }
 }
 
+/// Installs what the steps need and the machine does not have; or only lists it.
+fn set_up(steps: &[&str], may_install: bool) -> Result<(), Failure> {
+    let missing = setup::missing(steps);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!(
+        "{}",
+        if may_install { "These are missing and are installed now:" } else { "These are missing:" }
+    );
+    for requirement in &missing {
+        println!("  {}: {}", requirement.name, requirement.line());
+    }
+    if !may_install {
+        return Err(Failure::failed("install them, or run without --no-setup"));
+    }
+    missing.iter().try_for_each(|requirement| requirement.ensure().map_err(Failure::failed))
+}
+
 /// A line for each recorded set of other projects that is absent: its cases were not run.
 fn absent() -> Vec<String> {
     let is_absent = |set: &&Recorded| matches!(set.folder(), Ok(None));
@@ -107,18 +135,6 @@ fn absent() -> Vec<String> {
 /// Runs a command of the toolchain in the root of the checkout; fails where the command does.
 fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
     command("cargo", arguments, &[])
-}
-
-/// Gets the parts of the toolchain that the steps need.
-fn tools() -> Result<Done, String> {
-    for component in ["fmt", "clippy"] {
-        if printed("cargo", &[component, "--version"]).is_none() {
-            let name = if component == "fmt" { "rustfmt" } else { "clippy" };
-            command("rustup", ["component", "add", name], &[])?;
-        }
-    }
-    wasm::target()?;
-    Ok(Done::Passed)
 }
 
 fn format() -> Result<Done, String> {
@@ -152,6 +168,12 @@ fn libraries() -> Result<Vec<String>, String> {
         .map(|package| package.name)
         .filter(|name| !NOT_WASM.contains(&name.as_str()))
         .collect())
+}
+
+/// The command compiles for Windows, where nothing here can run it.
+fn check_windows() -> Result<Done, String> {
+    cargo(["check", "--locked", "--package", "vtlkit", "--target", "x86_64-pc-windows-gnu"])
+        .map(|()| Done::Passed)
 }
 
 fn docs() -> Result<Done, String> {

@@ -13,7 +13,10 @@ mod glue;
 mod lint_coverage;
 mod npm;
 mod pre_commit;
+mod python;
+mod repository;
 mod root;
+mod setup;
 mod size;
 mod spark;
 mod tidy;
@@ -29,7 +32,8 @@ Usage: cargo xtask <command>
   bench lint [--check]       measure the linter on 1,000 definitions, beside cfn-lint and Spectral
   bench --wasm [--check]     measure the npm package in Node and Chromium, beside velocityjs and ajv
   bench --invoke [--check]   measure whole requests and validation, beside ajv and the jsonschema crate
-  ci [STEP]...               check everything: format, lints, docs, tests, wasm, fuzz targets
+  ci [--no-setup] [STEP]...  check everything: format, lints, docs, tests, wasm, fuzz targets; installs what the
+                             steps need, or with --no-setup lists what is missing and stops
   lint-coverage [--list] [PATH]...
                              print how many templates the linter's analysis follows to their ends, and what stops it
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::root;
+use crate::{python, root};
 
 /// What pre-commit is installed as.
 const PACKAGE: &str = "pre-commit>=4,<5";
@@ -30,7 +30,7 @@ const MENDED: &str = "#foreach($pet in $all)\"x\"#if($foreach.hasNext),#end#end"
 /// why nothing was tried.
 pub(crate) fn run() -> Result<Option<String>, String> {
     let folder = root::root().join("target/pre-commit");
-    let program = match install(&folder) {
+    let program = match python::program(&folder, PACKAGE, "pre-commit") {
         Ok(program) => program,
         Err(why) => return Ok(Some(why)),
     };
@@ -61,19 +61,6 @@ pub(crate) fn run() -> Result<Option<String>, String> {
     hooks.git(&["add", "."])?;
     hooks.run(&["run", "--all-files"], 0, &["Passed"], &[])?;
     Ok(None)
-}
-
-/// pre-commit in an environment of its own, among the build products.
-fn install(folder: &Path) -> Result<PathBuf, String> {
-    let environment = folder.join("venv");
-    let program = environment.join("bin/pre-commit");
-    if program.exists() {
-        return Ok(program);
-    }
-    fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-    run_to_end(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    run_to_end(Command::new(environment.join("bin/pip")).args(["install", "--quiet", PACKAGE]))?;
-    Ok(program)
 }
 
 /// The command that the system's hook takes.

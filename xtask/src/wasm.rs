@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::command::{command, printed};
 use crate::glue::{with_long_texts, with_rest};
-use crate::{Failure, browser, root};
+use crate::{Failure, browser, root, setup};
 
 /// The target of WebAssembly.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -74,8 +74,8 @@ pub(crate) fn named(file: &str) -> PathBuf {
 }
 
 pub(crate) fn build() -> Result<(), String> {
-    target()?;
-    standard_library()?;
+    setup::WASM_TARGET.ensure()?;
+    setup::RUST_SRC.ensure()?;
     node_modules(&package())?;
     // Apart, so that neither has features of libraries that only the other one needs.
     for split in [true, false] {
@@ -175,7 +175,7 @@ fn optimise(name: &str, dist: &Path, more: &[&str]) -> Result<(), String> {
 
 /// Runs the tests of the wasm crates in Node and in a browser.
 pub(crate) fn test() -> Result<(), String> {
-    target()?;
+    setup::WASM_TARGET.ensure()?;
     let driver = browser::chromedriver()?;
     browser::chromium()?;
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
@@ -184,25 +184,6 @@ pub(crate) fn test() -> Result<(), String> {
     let tests = ["test", "--locked", "--target", TARGET, "--package", "vtlkit-wasm", "--tests"];
     let variable = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
     command("cargo", tests, &[(variable, &runner), ("CHROMEDRIVER", &driver)])
-}
-
-/// Gets the standard library for wasm.
-pub(crate) fn target() -> Result<(), String> {
-    let sysroot = printed("rustc", &["--print", "sysroot"]).unwrap_or_default();
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).exists() {
-        return Ok(());
-    }
-    command("rustup", ["target", "add", TARGET], &[])
-}
-
-/// Gets the source of the standard library.
-fn standard_library() -> Result<(), String> {
-    let sysroot = printed("rustc", &["--print", "sysroot"]).unwrap_or_default();
-    if Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library").exists() {
-        return Ok(());
-    }
-    command("rustup", ["component", "add", "rust-src"], &[])
-        .map_err(|why| format!("the source of Rust's standard library is missing, `rust-src`: {why}"))
 }
 
 /// Gets the packages that a folder's lock file names, unless they are there.

@@ -9,6 +9,7 @@
 
 mod json;
 mod judge;
+/// The recorded sets of other projects: where they are, and what is said about those that are absent.
 pub mod recorded;
 mod regex;
 mod run;

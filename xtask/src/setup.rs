@@ -1,0 +1,123 @@
+//! What the project's commands need on a machine besides Rust and Node.js, and how it is installed.
+
+use std::path::Path;
+
+use crate::command::{command, printed};
+use crate::{browser, wasm};
+
+/// Something that may have to be installed.
+pub(crate) struct Requirement {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// The steps of `cargo xtask ci` that need it.
+    pub(crate) steps: &'static [&'static str],
+    is_present: fn() -> bool,
+    /// The commands that install it, one after the other.
+    install: &'static [&'static [&'static str]],
+}
+
+/// The formatter.
+pub(crate) const RUSTFMT: Requirement = Requirement {
+    name: "rustfmt",
+    steps: &["format"],
+    is_present: || printed("cargo", &["fmt", "--version"]).is_some(),
+    install: &[&["rustup", "component", "add", "rustfmt"]],
+};
+
+/// The lints of the compiler.
+pub(crate) const CLIPPY: Requirement = Requirement {
+    name: "clippy",
+    steps: &["clippy", "clippy for wasm"],
+    is_present: || printed("cargo", &["clippy", "--version"]).is_some(),
+    install: &[&["rustup", "component", "add", "clippy"]],
+};
+
+/// The standard library for WebAssembly.
+pub(crate) const WASM_TARGET: Requirement = Requirement {
+    name: "the target wasm32-unknown-unknown",
+    steps: &["clippy for wasm", "build for wasm", "wasm tests", "npm package", "web playground"],
+    is_present: || sysroot_has(&format!("lib/rustlib/{}", wasm::TARGET)),
+    install: &[&["rustup", "target", "add", wasm::TARGET]],
+};
+
+/// The standard library for Windows.
+pub(crate) const WINDOWS_TARGET: Requirement = Requirement {
+    name: "the target x86_64-pc-windows-gnu",
+    steps: &["check for Windows"],
+    is_present: || sysroot_has("lib/rustlib/x86_64-pc-windows-gnu"),
+    install: &[&["rustup", "target", "add", "x86_64-pc-windows-gnu"]],
+};
+
+/// The source of the standard library, which is compiled with the npm package.
+pub(crate) const RUST_SRC: Requirement = Requirement {
+    name: "rust-src",
+    steps: &["npm package", "web playground"],
+    is_present: || sysroot_has("lib/rustlib/src/rust/library"),
+    install: &[&["rustup", "component", "add", "rust-src"]],
+};
+
+/// The browser of the tests.
+pub(crate) const CHROMIUM: Requirement = Requirement {
+    name: "chromium",
+    steps: &["wasm tests", "npm package", "web playground"],
+    is_present: || browser::find_chromium().is_some(),
+    install: &[
+        &["apt-get", "update", "-qq"],
+        &["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ],
+};
+
+/// The driver of the browser.
+pub(crate) const CHROMEDRIVER: Requirement = Requirement {
+    name: "chromedriver",
+    steps: &["wasm tests"],
+    is_present: || browser::find_chromedriver().is_some(),
+    install: &[
+        &["apt-get", "update", "-qq"],
+        &["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium-driver"],
+    ],
+};
+
+/// All of them.
+pub(crate) const REQUIREMENTS: [Requirement; 7] =
+    [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, RUST_SRC, CHROMIUM, CHROMEDRIVER];
+
+impl Requirement {
+    /// The commands that install it, as one line for a shell.
+    pub(crate) fn line(&self) -> String {
+        self.install.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ")
+    }
+
+    /// Installs it unless it is there.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be installed; the message says with which command that would be done.
+    pub(crate) fn ensure(&self) -> Result<(), String> {
+        if (self.is_present)() {
+            return Ok(());
+        }
+        let missing = |why: &str| format!("{} is missing ({why}): {}", self.name, self.line());
+        let needs_root = self.install.iter().any(|words| words.first() == Some(&"apt-get"));
+        if needs_root && printed("id", &["-u"]).is_none_or(|id| id.trim() != "0") {
+            return Err(missing("installing it needs root"));
+        }
+        for words in self.install {
+            if let [program, arguments @ ..] = words {
+                command(program, arguments.iter().copied(), &[]).map_err(|why| missing(&why))?;
+            }
+        }
+        if (self.is_present)() { Ok(()) } else { Err(missing("it is not found after the installation")) }
+    }
+}
+
+/// What the named steps need and the machine does not have.
+pub(crate) fn missing(steps: &[&str]) -> Vec<Requirement> {
+    let is_needed = |it: &Requirement| it.steps.iter().any(|step| steps.contains(step));
+    REQUIREMENTS.into_iter().filter(|it| is_needed(it) && !(it.is_present)()).collect()
+}
+
+fn sysroot_has(path: &str) -> bool {
+    let sysroot = printed("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    Path::new(sysroot.trim()).join(path).exists()
+}
