@@ -18,9 +18,10 @@ struct Watch {
 }
 
 impl Watch {
-    fn start(folder: &Path) -> Self {
+    fn start(folder: &Path, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
             .args(["lint", "--watch", "--output", "concise"])
+            .args(options)
             .current_dir(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -58,6 +59,14 @@ impl Watch {
     }
 }
 
+impl Watch {
+    /// No further round begins.
+    fn rests(&self) {
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(self.rounds.try_recv().is_err(), "it runs again without a change");
+    }
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -70,7 +79,7 @@ fn changed_and_new_files_are_linted_again() {
     let folder = std::env::temp_dir().join(format!("vtlkit-watch-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("inner")).unwrap();
     std::fs::write(folder.join("a.vtl"), "$one\n").unwrap();
-    let watch = Watch::start(&folder);
+    let watch = Watch::start(&folder, &[]);
     watch.sees("a.vtl:1:2: warning undefined-reference `$one`");
     watch.waits();
     std::fs::write(folder.join("a.vtl"), "$two\n").unwrap();
@@ -84,6 +93,30 @@ fn changed_and_new_files_are_linted_again() {
     watch.waits();
     std::fs::write(folder.join("vtlkit.toml"), "ignore = [\"all\"]\n").unwrap();
     watch.sees("nothing found");
+    drop(watch);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_is_written_is_no_change() {
+    let folder = std::env::temp_dir().join(format!("vtlkit-watch-own-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("inner")).unwrap();
+    std::fs::write(folder.join("a.vtl"), "$util.escapeJavascript($x)\n").unwrap();
+    let report = folder.join("inner/report.md");
+    let options = ["--fix", "--unsafe-fixes", "--output-file", "./inner/report.md"];
+    let watch = Watch::start(&folder, &options);
+    watch.waits();
+    watch.rests();
+    assert_eq!(std::fs::read_to_string(folder.join("a.vtl")).unwrap(), "$util.escapeJavaScript($x)\n");
+    assert!(std::fs::read_to_string(&report).unwrap().contains("fixed"));
+    std::fs::write(folder.join("a.vtl"), "$util.escapeJavascript($y)\n").unwrap();
+    watch.waits();
+    watch.rests();
+    assert!(std::fs::read_to_string(&report).unwrap().contains("`$y`"));
+    // Others may change the report.
+    std::fs::remove_file(&report).unwrap();
+    watch.waits();
+    watch.rests();
     drop(watch);
     std::fs::remove_dir_all(&folder).unwrap();
 }

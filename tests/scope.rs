@@ -166,30 +166,38 @@ fn files_that_cases_name() {
     let folder = Folder::new("cases");
     folder.write("secret/t.vtl", "a secret");
     folder.write("secret/body.json", "{\"a\": \"a secret\"}");
-    folder.write("project/own.vtl", "$input.body");
+    folder.write("project/cases/own.vtl", "$input.body");
     let absolute = folder.path("secret/t.vtl").display().to_string();
+    folder.write("project/beside.vtl", "beside");
+    folder.write(
+        "project/cases/b.test.yaml",
+        "template: ../beside.vtl\ncases: [{name: a, expect: {text: beside}}]\n",
+    );
+    folder.run("vtlkit test project/cases").ends(0);
+    folder.run("cd project/cases && vtlkit test b.test.yaml").ends(0);
+    fs::remove_file(folder.path("project/cases/b.test.yaml")).unwrap();
     for (subject, request) in [
-        ("template: ../secret/t.vtl", ""),
+        ("template: ../../secret/t.vtl", ""),
         (&*format!("template: {absolute}"), ""),
         ("template: link.vtl", ""),
-        ("template: own.vtl", "request: {bodyFile: ../secret/body.json}, "),
-        ("api: ../secret/t.vtl\nroute: GET /", ""),
+        ("template: own.vtl", "request: {bodyFile: ../../secret/body.json}, "),
+        ("api: ../../secret/t.vtl\nroute: GET /", ""),
     ] {
-        let link = folder.path("project/link.vtl");
+        let link = folder.path("project/cases/link.vtl");
         let _ = fs::remove_file(&link);
-        symlink("../secret/t.vtl", &link).unwrap();
+        symlink("../../secret/t.vtl", &link).unwrap();
         let cases = format!("{subject}\ncases:\n  - {{name: one, {request}expect: {{}}}}\n");
-        folder.write("project/a.test.yaml", &cases);
-        let run = folder.run("vtlkit test project --coverage text").ends(1);
-        let why = "is not read: it is outside of what the command line names; `--allow-outside` reads it";
+        folder.write("project/cases/a.test.yaml", &cases);
+        let run = folder.run("vtlkit test project/cases --coverage text").ends(1);
+        let why = "is not read: it is outside of the folder around what the command line names; `--allow-outside` reads it";
         assert!(run.stdout.contains(why), "{subject}: {run:?}");
         assert!(!run.stdout.contains("a secret"), "{run:?}");
-        folder.run("vtlkit test project --update").ends(1);
-        assert_eq!(folder.read("project/a.test.yaml"), cases);
-        let allowed = folder.run("vtlkit test project --allow-outside");
+        folder.run("vtlkit test project/cases --update").ends(1);
+        assert_eq!(folder.read("project/cases/a.test.yaml"), cases);
+        let allowed = folder.run("vtlkit test project/cases --allow-outside");
         assert!(!allowed.stdout.contains("is not read"), "{allowed:?}");
         fs::create_dir(folder.path(".git")).unwrap();
-        let inside = folder.run("vtlkit test project");
+        let inside = folder.run("vtlkit test project/cases");
         assert!(!inside.stdout.contains("is not read"), "{inside:?}");
         fs::remove_dir(folder.path(".git")).unwrap();
     }
@@ -239,4 +247,104 @@ fn a_baseline_outside_is_written_only_where_it_is_named() {
     fs::create_dir(folder.path(".git")).unwrap();
     folder.run("cd project && vtlkit lint --write-baseline").ends(0);
     assert!(folder.path("other.json").exists());
+}
+
+#[test]
+fn outputs_replace_no_input() {
+    let folder = Folder::new("outputs");
+    fs::create_dir(folder.path(".git")).unwrap();
+    folder.write("main.tf", terraform(&["file(\"inner/i.vtl\")", "local.t"]));
+    folder.write("locals.tf", "locals {\n  t = \"$a\"\n}\n");
+    folder.write("inner/i.vtl", FIXABLE);
+    folder.write("inner/api.json", "{\"swagger\": \"2.0\", \"paths\": {}}");
+    folder.write("inner/list.json", "[1]");
+    folder.write("inner/notes.md", "```vtl\n$a\n```\n");
+    folder.write("inner/vtlkit.toml", "baseline = \"known.json\"\n");
+    folder.write("inner/known.json", "{\"version\": 1, \"findings\": {}}");
+    folder.write("inner/body.json", "{}");
+    folder.write("inner/broken.test.yaml", "cases");
+    let cases = "template: i.vtl\ncases: [{name: a, request: {bodyFile: body.json}, expect: {}}]\n";
+    folder.write("inner/a.test.yaml", cases);
+    folder
+        .run("ln main.tf hard; ln -s inner/i.vtl soft; ln -s soft softer; cp main.tf vtlkit.toml.bak")
+        .ends(0);
+    let files =
+        ["main.tf", "locals.tf", "inner/i.vtl", "inner/api.json", "inner/list.json", "inner/notes.md"];
+    let more = [
+        "inner/vtlkit.toml",
+        "inner/known.json",
+        "inner/body.json",
+        "inner/a.test.yaml",
+        "inner/broken.test.yaml",
+    ];
+    let all = || files.iter().chain(&more).map(|name| folder.read(name)).collect::<Vec<_>>();
+    let before = all();
+    for line in [
+        "vtlkit lint --output-file main.tf main.tf",
+        "vtlkit lint --output-file ./inner/../main.tf main.tf",
+        "vtlkit lint --output-file $PWD/main.tf",
+        "vtlkit lint --output-file hard main.tf",
+        "vtlkit lint --output-file main.tf hard --fix",
+        "vtlkit lint --output-file softer inner",
+        "vtlkit lint --output-file softer inner/i.vtl",
+        "vtlkit lint --output-file inner/i.vtl softer",
+        "vtlkit lint --output-file inner/i.vtl main.tf",
+        "vtlkit lint --output-file locals.tf main.tf",
+        "vtlkit lint --output-file inner/api.json",
+        "vtlkit lint --output-file inner/list.json",
+        "vtlkit lint --output-file inner/notes.md",
+        "vtlkit lint --output-file inner/vtlkit.toml inner/i.vtl",
+        "vtlkit lint --output-file inner/vtlkit.toml --config inner/vtlkit.toml",
+        "vtlkit lint --output-file inner/known.json inner/i.vtl",
+        "vtlkit lint --output-file inner/known.json --baseline inner/known.json",
+        "vtlkit lint - --stdin-filename main.tf --output-file main.tf < main.tf",
+        "vtlkit test --junit inner/a.test.yaml inner/a.test.yaml",
+        "vtlkit test --junit inner/a.test.yaml",
+        "vtlkit test --junit softer",
+        "vtlkit test --junit inner/body.json inner/a.test.yaml",
+        "vtlkit test --junit inner/broken.test.yaml",
+        "vtlkit extract inner/i.vtl --inject softer",
+    ] {
+        let run = folder.run(line);
+        assert!(
+            run.stderr.contains("which is an input") || run.stderr.contains("is both the file and"),
+            "{line}: {run:?}"
+        );
+        assert_eq!(run.code, Some(2), "{line}");
+        assert!(all() == before, "{line}");
+    }
+    // A report of an earlier run is no input.
+    for form in ["json", "sarif", "gitlab", "concise"] {
+        let name = if form == "concise" { "report.md" } else { "inner/report.json" };
+        for _ in 0..2 {
+            folder.run(&format!("vtlkit lint --no-config --output {form} --output-file {name}")).ends(1);
+        }
+        assert!(folder.read(name).contains("unknown-member"), "{form}");
+    }
+    for _ in 0..2 {
+        folder.run("vtlkit test inner/a.test.yaml --junit out.xml").ends(1);
+        assert!(folder.read("out.xml").contains("nothing is expected"));
+    }
+    let printed = folder.run("vtlkit lint inner/i.vtl --output json --output-file -").ends(1);
+    assert!(printed.stdout.starts_with('[') && !folder.path("-").exists());
+}
+
+#[test]
+fn chains_of_configurations() {
+    let folder = Folder::new("chain");
+    folder.write("a.vtl", "$a\n");
+    let chain = |count: usize| {
+        for at in 1..count {
+            folder.write(&format!("c{at}.toml"), format!("extend = \"c{}.toml\"\n", at + 1));
+        }
+        folder.write(&format!("c{count}.toml"), "ignore = [\"all\"]\n");
+    };
+    folder.write("vtlkit.toml", "extend = \"c1.toml\"\n");
+    chain(19);
+    folder.run("vtlkit lint").ends(0);
+    chain(500);
+    let run = folder.run("vtlkit lint").refuses("error: more than 20 configurations extend one another");
+    assert!(run.stderr.contains("c19.toml:1:10"), "{run:?}");
+    folder.write("c5.toml", "extend = \"./vtlkit.toml\"\n");
+    folder.run("vtlkit lint").refuses("error: configurations extend one another in a circle");
 }

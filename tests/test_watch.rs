@@ -78,3 +78,24 @@ fn changes_of_templates_and_cases_are_seen() {
     drop(running);
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn a_report_in_the_folder_is_no_change() {
+    let folder = std::env::temp_dir().join(format!("vtlkit-watch-report-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("t.vtl"), "x").unwrap();
+    std::fs::write(folder.join("a.test.yaml"), "template: t.vtl\ncases: [{name: a, expect: {text: x}}]")
+        .unwrap();
+    let (running, lines) = start(&folder, &["--junit", "results.xml"]);
+    for (text, results) in [("x", "1 passed, 0 failed"), ("y", "0 passed, 1 failed")] {
+        std::fs::write(folder.join("t.vtl"), text).unwrap();
+        wait(&lines, results);
+        // What was written before the command watched may be seen, too.
+        while lines.recv_timeout(Duration::from_millis(700)).is_ok() {}
+        std::thread::sleep(Duration::from_millis(500));
+        assert_eq!(lines.try_recv().ok(), None, "it runs again without a change");
+        assert!(std::fs::read_to_string(folder.join("results.xml")).unwrap().contains("testcase"));
+    }
+    drop(running);
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -6,7 +6,7 @@ mod write;
 
 pub(crate) use self::scope::{REFUSAL_HELP, Scope, leads_outside, real};
 pub(crate) use self::text::{text, wide};
-pub(crate) use self::write::{create, followed, update};
+pub(crate) use self::write::{create, followed, is_own_write, update};
 
 use std::collections::HashSet;
 use std::fs::{File, Metadata};
@@ -41,6 +41,17 @@ pub(crate) fn shown(path: &Path) -> String {
 pub(crate) fn once_each(paths: &mut Vec<PathBuf>) {
     let mut seen = HashSet::new();
     paths.retain(|path| seen.insert(real(path)));
+}
+
+/// Whether two paths lead to one regular file, by links of whatever kind, or to one that does not exist yet.
+pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(a), Ok(b)) = (a.metadata(), b.metadata()) {
+        use std::os::unix::fs::MetadataExt as _;
+
+        return a.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino());
+    }
+    real(a) == real(b)
 }
 
 /// Fails unless a path leads to a regular file. Pipes and devices may never end: they are read only where the command line

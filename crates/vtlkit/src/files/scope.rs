@@ -4,7 +4,7 @@
 //! - What a file names is read inside the repository: the folder with the nearest `.git` around a named path. Outside of
 //!   a repository it is read inside the named folder, or the folder of the named file. `--allow-outside` reads it
 //!   anywhere. Files are named by Terraform and Serverless definitions, by files of cases, and by symbolic links in
-//!   named folders.
+//!   named folders. Cases mostly stand in a folder beside the templates: for them it is the folder around the named one.
 //! - Only files at or below named paths are changed.
 //! - A configuration may extend another one anywhere, and so may its baseline be; their text is not shown where they are
 //!   outside. A baseline that the command line does not name is only written inside the configuration's repository, or
@@ -22,24 +22,41 @@ use super::{followed, is_stdin};
 pub(crate) struct Scope {
     named: HashSet<PathBuf>,
     roots: BTreeSet<PathBuf>,
-    in_repository: bool,
+    /// The roots in words.
+    inside: &'static str,
     everywhere: bool,
 }
 
 impl Scope {
-    /// The scope of what the command line names; without any path the current folder.
+    /// The scope of definitions that the command line names; without any path the current folder.
     pub(crate) fn of(paths: &[PathBuf], everywhere: bool) -> Self {
+        Self::new(paths, everywhere, "what the command line names", |folder| folder)
+    }
+
+    /// The scope of files of cases.
+    pub(crate) fn of_cases(paths: &[PathBuf], everywhere: bool) -> Self {
+        let around = |folder: PathBuf| folder.parent().map(Path::to_owned).unwrap_or(folder);
+        Self::new(paths, everywhere, "the folder around what the command line names", around)
+    }
+
+    fn new(
+        paths: &[PathBuf],
+        everywhere: bool,
+        outside_of_repositories: &'static str,
+        root: impl Fn(PathBuf) -> PathBuf,
+    ) -> Self {
         let here = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &here[..] } else { paths };
-        let mut scope = Self { in_repository: true, everywhere, ..Self::default() };
+        let mut scope = Self { inside: "the repository", everywhere, ..Self::default() };
         let mut seen = HashSet::new();
         for path in paths.iter().filter(|path| !is_stdin(path)) {
             let folder = folder_of(path);
             scope.named.insert(real(path));
             if seen.insert(folder.clone()) {
-                let repository = repository(&folder);
-                scope.in_repository &= repository.is_some();
-                scope.roots.insert(repository.unwrap_or(folder));
+                scope.roots.insert(repository(&folder).unwrap_or_else(|| {
+                    scope.inside = outside_of_repositories;
+                    root(folder)
+                }));
             }
         }
         scope
@@ -62,8 +79,7 @@ impl Scope {
 
     /// Why a file that is outside is not read.
     pub(crate) fn refusal(&self, path: &Path) -> String {
-        let root = if self.in_repository { "the repository" } else { "what the command line names" };
-        format!("`{}` is not read: it is outside of {root}", super::shown(path))
+        format!("`{}` is not read: it is outside of {}", super::shown(path), self.inside)
     }
 }
 

@@ -12,13 +12,16 @@
 //! - **Devices, pipes and the process's own streams** (`/dev/stdout`) cannot be replaced: outputs are written into
 //!   them, and edits are refused.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use tempfile::TempPath;
 
-use super::shown;
+use super::{is_stdin, real, shown};
 use crate::failure::Failure;
 
 /// So many links are followed; more of them lead in a circle.
@@ -52,7 +55,7 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     Failure::input(format!("cannot write `{}`: {error}", shown(path)))
 }
 
-/// What a path that is to be written leads to.
+/// What a path that is to be written leads to; `-` to standard output.
 enum Target {
     /// A regular file, or none yet; the path has no link at its end.
     File(PathBuf, Option<Metadata>),
@@ -62,6 +65,9 @@ enum Target {
 
 impl Target {
     fn of(path: &Path) -> io::Result<Self> {
+        if is_stdin(path) {
+            return Ok(Self::Stream(STDOUT.into()));
+        }
         let path = followed(path)?;
         if is_own_stream(&path) {
             return Ok(Self::Stream(path));
@@ -132,7 +138,21 @@ fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<(
         };
         io::Error::new(error.kind(), why)
     })?;
-    temporary.persist(path).map_err(|error| error.error)
+    let written = temporary.metadata().and_then(|metadata| metadata.modified());
+    temporary.persist(path).map_err(|error| error.error)?;
+    if let Ok(time) = written {
+        OWN.lock().unwrap_or_else(PoisonError::into_inner).insert(real(path), time);
+    }
+    Ok(())
+}
+
+/// The files that this process has written, and when.
+static OWN: Mutex<BTreeMap<PathBuf, SystemTime>> = Mutex::new(BTreeMap::new());
+
+/// Whether a file is as this process has written it. Who watches for changes of others passes over it.
+pub(crate) fn is_own_write(path: &Path) -> bool {
+    let own = OWN.lock().unwrap_or_else(PoisonError::into_inner).get(&real(path)).copied();
+    own.is_some_and(|own| path.metadata().and_then(|it| it.modified()).is_ok_and(|now| now == own))
 }
 
 /// A temporary file with the contents, on the disk. It is deleted unless it is renamed.

@@ -59,6 +59,10 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     })?;
     match &args.inject {
         None => output::data(template.text.as_bytes()),
+        Some(path) if !files::is_stdin(path) && files::is_same(path, &args.file) => {
+            let message = format!("`{name}` is both the file and the text that is put into it");
+            Err(Failure::input_with_help(message, "put the text into a file of its own"))
+        }
         Some(path) => {
             let text = read(args, path, "the text")?;
             put_back(args, &source, template, &text)

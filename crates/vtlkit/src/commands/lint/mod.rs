@@ -7,6 +7,7 @@ mod config;
 mod file;
 mod follow;
 mod module;
+mod output_file;
 mod report;
 mod rules;
 mod selection;
@@ -44,7 +45,8 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
         None if args.no_config => Configs::none(),
         None => Configs::around(),
     });
-    let inputs = collect(args, &configs)?;
+    let mut inputs = collect(args, &configs)?;
+    output_file::check(args, &mut inputs)?;
     let baselines = Baselines::read(args, &configs, &inputs)?;
     let scope = scope(args);
     let lint = Lint { args, configs: &configs, baselines: &baselines, scope: &scope };
@@ -130,7 +132,8 @@ fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
     let report = report(found, args);
     let for_people = args.statistics || matches!(args.output, LintForm::Text | LintForm::Concise);
     match &args.output_file {
-        Some(path) => files::create(path, anstream::adapter::strip_str(&report).to_string().as_bytes()),
+        Some(path) => output_file::check_found(path, found)
+            .and_then(|()| files::create(path, anstream::adapter::strip_str(&report).to_string().as_bytes())),
         None if for_people => output::message(&report),
         None => output::data(report.as_bytes()),
     }

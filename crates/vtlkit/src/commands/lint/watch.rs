@@ -11,7 +11,7 @@ use vtlkit_host::Format;
 
 use super::{LintArgs, collect, config, once};
 use crate::failure::{Failure, print_error};
-use crate::output;
+use crate::{files, output};
 
 /// Changes that come as close together as this are one: editors and git write several files at once.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -75,7 +75,9 @@ fn matters(event: &notify::Result<Event>) -> bool {
     let Ok(event) = event else { return true };
     let of_matter = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Format::of_name(&name).is_some() || name == config::NAME || path.is_dir() || name == ".gitignore"
+        let of_kind =
+            Format::of_name(&name).is_some() || name == config::NAME || path.is_dir() || name == ".gitignore";
+        of_kind && !files::is_own_write(path)
     };
     !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(of_matter)
 }

@@ -39,8 +39,8 @@ pub(crate) struct TestArgs {
     #[arg(long, value_enum, value_name = "FORM")]
     pub(crate) coverage: Option<CoverageForm>,
 
-    /// Read files that cases name outside of the repository too; outside of a repository, files outside of the named
-    /// folders
+    /// Read files that cases name outside of the repository too; outside of a repository, files outside of the folders
+    /// around the named ones
     #[arg(long)]
     pub(crate) allow_outside: bool,
 

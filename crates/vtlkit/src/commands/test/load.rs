@@ -7,7 +7,7 @@ use vtlkit_api::Api;
 use vtlkit_gateway::Template;
 use vtlkit_report::{Source, Style, text};
 use vtlkit_schema::{ApiModels, References};
-use vtlkit_suite::{Case, Subject, Suite};
+use vtlkit_suite::{BackendAnswer, Body, Case, Subject, Suite};
 use vtlkit_text::Diagnostic;
 
 use crate::definition::{self, Broken};
@@ -36,6 +36,22 @@ impl CaseFile {
         let suite = Suite::read(&text)
             .map_err(|errors| text::render(&Source::new(&name, &text), &errors, Style::Colored))?;
         Ok(Self { path: path.to_owned(), name, text, suite })
+    }
+
+    /// The bodies that its cases name.
+    pub(super) fn bodies(&self) -> Vec<PathBuf> {
+        let bodies = self.suite.cases.iter().flat_map(|case| {
+            let answer = match &case.backend {
+                BackendAnswer::Response { body, .. } => Some(body),
+                BackendAnswer::Error(_) => None,
+            };
+            [Some(&case.body), answer]
+        });
+        let named = bodies.flatten().filter_map(|body| match body {
+            Body::File(path) => Some(self.path_of(&path.value)),
+            _ => None,
+        });
+        named.collect()
     }
 
     /// A path that the file names, as seen from here.

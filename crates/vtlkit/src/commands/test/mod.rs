@@ -7,7 +7,7 @@ mod load;
 mod print;
 mod watch;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -91,12 +91,18 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     if cases.is_empty() {
         return Err(Failure::Reported);
     }
-    let scope = Scope::of(&args.paths, args.allow_outside);
+    let scope = Scope::of_cases(&args.paths, args.allow_outside);
     let mut targets = Targets::new(&scope);
     for &(file, _) in &cases {
         if let Some(file) = files.get(file) {
             targets.load(file);
         }
+    }
+    if let Some(output) = &args.junit {
+        let read = targets.all().into_iter().map(|(path, _)| path.to_owned());
+        let bodies = files.iter().flat_map(CaseFile::bodies);
+        let read = read.chain(templates.iter().chain(&paths).cloned()).chain(bodies);
+        check_junit(output, read)?;
     }
     let ran = all(args, &files, &targets, &cases)?;
     let failed = ran.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
@@ -147,6 +153,15 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
         depends.extend(targets.all().into_iter().map(|(path, _)| path.to_path_buf()));
         Ok(depends)
     }
+}
+
+/// Fails where the report would replace a file that is read.
+fn check_junit(output: &Path, mut read: impl Iterator<Item = PathBuf>) -> Result<(), Failure> {
+    if read.any(|path| files::is_same(output, &path)) {
+        let message = format!("`--junit` would replace `{}`, which is an input", files::shown(output));
+        return Err(Failure::input_with_help(message, "name another file"));
+    }
+    Ok(())
 }
 
 /// The cases that the filter lets through, by the numbers of their file and of the case in it.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::failure::{Failure, print_error};
-use crate::output;
+use crate::{files, output};
 
 /// A change is followed by others within this time: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
@@ -65,7 +65,7 @@ fn folder(file: &Path) -> PathBuf {
 }
 
 /// Whether an event is of a file that people write: what reads them causes events too, and so do tools that keep
-/// files of their own in the folder.
+/// files of their own in the folder, and this command its report.
 fn is_change(event: &Event) -> bool {
     let hidden = |path: &PathBuf| {
         path.components().any(|part| {
@@ -73,5 +73,6 @@ fn is_change(event: &Event) -> bool {
             name.len() > 1 && name.starts_with('.') && name != ".."
         })
     };
-    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(hidden)
+    let ignored = |path: &PathBuf| hidden(path) || files::is_own_write(path);
+    !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(ignored)
 }

@@ -50,8 +50,12 @@ impl Settings {
             let folder = document.path.parent().unwrap_or(Path::new(""));
             let path = folder.join(extend.get_ref());
             let again = files.iter().any(|(other, _)| same(&other.path, &path));
-            if again || files.len() == MOST_EXTENDED {
+            if again {
                 return Err(document.refuse("configurations extend one another in a circle", extend.span()));
+            }
+            if files.len() == MOST_EXTENDED {
+                let message = format!("more than {MOST_EXTENDED} configurations extend one another");
+                return Err(document.refuse(message, extend.span()));
             }
             if !path.is_file() {
                 let named = extend.get_ref().display();
