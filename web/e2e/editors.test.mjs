@@ -119,7 +119,7 @@ describe('the editors', () => {
     on(async (page) => {
       const panel = await page.drawer('Problems');
       await panel.getByRole('button', { name: 'Show a request that breaks it' }).first().click();
-      await page.state(3, 'no JSON');
+      await page.state(3, 'invalid JSON');
       await page.pane(3).locator('.mark-broken').waitFor();
     }),
   );

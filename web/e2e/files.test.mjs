@@ -107,7 +107,7 @@ describe('files', () => {
       await open(page, 'api.template.json', read('tests/lint-corpus/sound/api.cdk.template.json'));
       await page.notice(/\$\{Stream\}.* stands for something outside of the file/);
       assert.equal(await page.page.getByLabel('Path and query string').inputValue(), '/Res');
-      await page.state(1, 'let through');
+      await page.state(1, 'not validated');
     }),
   );
 

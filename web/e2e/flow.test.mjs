@@ -32,7 +32,7 @@ describe('the flow', () => {
       await page.shows('Body to the client', '"id": "NEW"');
       await page.type('Response template', 'seen by $context.httpMethod');
       await page.shows('Body to the client', 'seen by PUT');
-      await page.state(6, '200, no JSON');
+      await page.state(6, '200, invalid JSON');
     }),
   );
 

@@ -76,8 +76,8 @@ describe('in and out', () => {
   test(
     'named requests are added, renamed, chosen and removed',
     on(async (page) => {
-      await page.button('Add').first().click();
-      await page.button('Rename').click();
+      await page.button('Add a request').click();
+      await page.button('Rename this request').click();
       await page.page.getByLabel('Name of the request').fill('A gift');
       await page.page.keyboard.press('Enter');
       await page.type('Request body', '{"customer": "Gift", "items": []}');
@@ -87,21 +87,21 @@ describe('in and out', () => {
       await page.shows('Body to the backend', 'Ann O’Hara');
       await choice.selectOption({ label: 'A gift' });
       await page.shows('Body to the backend', 'Gift');
-      await page.button('Remove').first().click();
+      await page.button('Remove this request').click();
       assert.deepEqual(await choice.locator('option').allInnerTexts(), ['An order', 'Without a customer', 'Stored already']);
     }),
   );
 
   test(
-    'reset starts anew, undo and the history bring it back',
+    'a new mapping starts from scratch, undo and the history bring the old one back',
     on(async (page) => {
       await page.type('Request template', 'precious');
       await page.shows('Body to the backend', 'precious');
-      await page.button('Reset').click();
+      await page.button('New').click();
       await page.shows('Body to the backend', '"input"');
       await page.button('Undo').first().click();
       await page.shows('Body to the backend', 'precious');
-      await page.button('Reset').click();
+      await page.button('New').click();
       await page.shows('Body to the backend', '"input"');
       await page.button('History').click();
       await page.dialog.getByRole('button', { name: /Store an order in DynamoDB/ }).first().click();

@@ -19,7 +19,7 @@ describe('attack and throttle', () => {
       assert.match(await line.innerText(), /broken/);
       await panel.getByRole('listitem').filter({ hasText: 'an added member' }).filter({ hasText: 'injected' }).first().waitFor();
       await line.getByRole('button', { name: 'Load' }).click();
-      await page.state(3, 'no JSON');
+      await page.state(3, 'invalid JSON');
       await page.shows('Request body', 'say \\"hi\\"');
     }),
   );
@@ -34,6 +34,71 @@ describe('attack and throttle', () => {
       await panel.getByRole('button', { name: 'Attack my template' }).click();
       await eventually(async () => assert.match(await panel.getByRole('status').innerText(), /^0 of [1-9]\d+ variants break/));
       assert.match(await panel.getByRole('status').innerText(), /refused by the method/);
+    }),
+  );
+
+  test(
+    'it never looks well where the request that is shown breaks by itself, and tries variants of one that does not',
+    on(async (page) => {
+      await page.type('Request template', '{"who": "$input.path(\'$.customer\')"}');
+      await page.type('Response template', '{"ok": true}');
+      await page.type('Request body', JSON.stringify({ customer: 'say "hi"', items: [] }));
+      await page.state(3, 'invalid JSON');
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      const summary = panel.getByRole('status');
+      await eventually(async () => assert.match(await summary.innerText(), /The request that is shown breaks without any change: what the backend gets is invalid JSON/));
+      assert.match(await summary.innerText(), /[1-9]\d* of [1-9]\d* variants break the output/);
+      assert.match(await summary.innerText(), /variants of “/);
+      assert.equal(await panel.locator('.good').count(), 0);
+      await panel.getByRole('listitem').filter({ hasText: '$.customer' }).filter({ hasText: 'a quote' }).waitFor();
+    }),
+  );
+
+  test(
+    'it says that nothing was tried where no request works',
+    on(async (page) => {
+      await page.type('Request template', '{"who": }');
+      await page.state(3, 'invalid JSON');
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      await panel.getByText('Nothing was tried').waitFor();
+      assert.equal(await panel.locator('.good').count(), 0);
+      assert.equal(await panel.getByText(/variants break/).count(), 0);
+    }),
+  );
+
+  test(
+    'what need not be JSON is not judged, and does not look well either',
+    on(async (page) => {
+      await page.button('Route').click();
+      await page.page.getByLabel('Request parameters').fill("integration.request.header.Content-Type: 'text/plain'");
+      await page.type('Request template', 'who=$input.path(\'$.customer\')');
+      await page.button('Selection').click();
+      await page.page.getByLabel('Content type of the response').fill('text/plain');
+      await page.page.getByLabel('Response parameters').fill("method.response.header.Content-Type: 'text/plain'");
+      await page.type('Response template', 'done');
+      await page.state(6, /200$/);
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      await eventually(async () => assert.match(await panel.getByRole('status').innerText(), /not judged/));
+      assert.equal(await panel.locator('.good').count(), 0);
+    }),
+  );
+
+  test(
+    'what is loaded of an attack leaves the named requests as they are',
+    on(async (page) => {
+      const body = await page.text('Request body');
+      const panel = await page.drawer('Attack');
+      await panel.getByRole('button', { name: 'Attack my template' }).click();
+      const load = panel.getByRole('button', { name: 'Load' });
+      await load.nth(0).click();
+      await load.nth(1).click();
+      const choice = page.page.getByLabel('Named request');
+      assert.deepEqual(await choice.locator('option').allInnerTexts(), ['An order', 'Without a customer', 'Stored already', 'Attack']);
+      await choice.selectOption({ label: 'An order' });
+      await eventually(async () => assert.equal(await page.text('Request body'), body));
     }),
   );
 

@@ -1,25 +1,30 @@
 /** The page: top bar, the loop of six panes, the drawer, the status bar, and what lies above them. */
 import { Dialogs } from './dialogs/Dialogs';
-import { Drawer } from './drawer/Drawer';
+import { dockHeight, Drawer } from './drawer/Drawer';
 import { RequestPane } from './panes/RequestPane';
 import { BackendAnswerPane, BackendRequestPane, ClientResponsePane } from './panes/MessagePanes';
 import { RequestTemplatePane, ResponseTemplatePane } from './panes/TemplatePanes';
-import { dropping } from './state/files';
+import { dropping, reading } from './state/files';
 import { narrow } from './state/layout';
 import { slow } from './state/run';
+import { dialog } from './ui/Dialog';
 import { Notices } from './ui/Notices';
+import { ProblemsSaid } from './ui/ProblemsSaid';
 import { Splitters } from './ui/Splitters';
 import { StatusBar } from './ui/StatusBar';
 import { TopBar } from './ui/TopBar';
 
 export function App() {
+  const isBusy = slow.value || reading.value;
+  // A dialog shows them itself: what is below it cannot be reached.
+  const messages = dialog.value === null && <Notices />;
   return (
     <div class={`page ${narrow.value ? 'narrow' : 'wide'}`}>
       <a class="skip" href="#loop">
         To the panes
       </a>
       <TopBar />
-      <div class={`progress${slow.value ? ' on' : ''}`} role="progressbar" aria-label="Running" aria-hidden={!slow.value} />
+      <div class={`progress${isBusy ? ' on' : ''}`} role="progressbar" aria-label="Running" aria-hidden={!isBusy} />
       <main id="loop" class="loop" tabIndex={-1}>
         <RequestPane />
         <RequestTemplatePane />
@@ -29,11 +34,15 @@ export function App() {
         <ClientResponsePane />
         {!narrow.value && <Splitters />}
       </main>
-      <Drawer />
+      <div class="dock" style={dockHeight()}>
+        <Drawer />
+        {!narrow.value && messages}
+      </div>
       <StatusBar />
-      <Notices />
+      {narrow.value && messages}
+      <ProblemsSaid />
       <Dialogs />
-      {dropping.value && <div class="dropping">Drop a definition or a template</div>}
+      {dropping.value && <div class="dropping">Drop a definition, a template, or a JSON body</div>}
     </div>
   );
 }

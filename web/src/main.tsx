@@ -1,22 +1,26 @@
 /** Starts the page: what was stored, or the link, or the first example. */
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
 import { firstSession } from './model/first';
 import { loadCatalog } from './state/catalog';
 import { listenToKeys } from './state/commands';
-import { measure } from './state/conformance';
+import { engine } from './engine/client';
+import { measureWhenIdle } from './state/conformance';
 import { lintFiles } from './state/file-findings';
+import { restoreHistory } from './state/history';
+import { keep, restore } from './state/keeping';
 import { startLayout } from './state/layout';
 import { notify } from './state/notices';
 import { NoSession } from './state/parse';
 import { runs, startRunning } from './state/run';
 import { decode, isLink } from './state/share';
 import { forget } from './state/storage';
-import { keep, replace, restore, restoreHistory, session, undo } from './state/store';
+import { replace, session, undo } from './state/store';
 import { listenToDrops } from './state/files';
 import './styles/index.css';
 
-/** Reads what was stored; what cannot be read is forgotten, with a word about it. */
+/** Reads what was stored; what cannot be read is left out, with a message. Gives whether there was a session. */
 function stored(): boolean {
   try {
     restoreHistory();
@@ -24,16 +28,9 @@ function stored(): boolean {
     forget('history');
     notify('The local history could not be read and was emptied.', { tone: 'error' });
   }
-  try {
-    const last = restore();
-    session.value = last ?? firstSession();
-    return last !== undefined;
-  } catch {
-    forget('session');
-    session.value = firstSession();
-    notify('What this page had stored could not be read. It starts afresh.', { tone: 'error' });
-    return false;
-  }
+  const last = restore();
+  session.value = last ?? firstSession();
+  return last !== undefined;
 }
 
 /** Opens the link in the address, in place of what is there. */
@@ -51,29 +48,36 @@ async function openLink(hadSession: boolean): Promise<void> {
   history.replaceState(null, '', location.pathname + location.search);
 }
 
-async function start(): Promise<void> {
+async function startPage(): Promise<void> {
   startLayout();
   const hadSession = stored();
+  const start = session.peek();
   await openLink(hadSession);
   const host = document.getElementById('app');
   if (host) render(<App />, host);
   requestAnimationFrame(() => performance.mark('interactive'));
-  keep();
+  keep(start);
   startRunning();
   lintFiles();
   listenToKeys();
   listenToDrops();
   addEventListener('hashchange', () => void openLink(true));
-  void loadCatalog();
-  const stop = runs.subscribe((count) => {
-    if (count === 0) return;
-    stop();
-    // After the first run, when the page has nothing else to do.
-    setTimeout(() => void measure(), 1500);
+  afterLoading(() => {
+    void loadCatalog();
+    measureWhenIdle();
+    if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+      void navigator.serviceWorker.register(new URL('./sw.js', document.baseURI)).catch(() => undefined);
+    }
   });
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    void navigator.serviceWorker.register(new URL('./sw.js', document.baseURI)).catch(() => undefined);
-  }
 }
 
-void start();
+/** Does what can wait until the page has all that it shows. */
+function afterLoading(task: () => void): void {
+  const stop = effect(() => {
+    if (runs.value === 0 || !engine.loaded.value.includes('core')) return;
+    queueMicrotask(() => stop());
+    task();
+  });
+}
+
+void startPage();

@@ -10,7 +10,8 @@ const CACHE = `vtlkit-${__VERSION__}`;
 self.addEventListener('install', (event) => {
   const keep = async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll(__FILES__.map((file) => new Request(file, { cache: 'reload' })));
+    // What has its content in its name is most often in the browser's cache already: the page has just loaded it.
+    await cache.addAll(__FILES__.map((file) => new Request(file, { cache: file.startsWith('assets/') ? 'default' : 'reload' })));
   };
   event.waitUntil(keep());
 });

@@ -8,7 +8,7 @@ import { ARGUMENTS } from '../../../pkg/test/support.mjs';
 import { serve } from './server.mjs';
 
 /** Where a Chromium is, on the machines this runs on. */
-function browserPath() {
+export function browserPath() {
   const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
   const found = places.find((place) => place !== undefined && existsSync(place));
   if (!found) throw new Error('there is no Chromium: install one, or name it in the variable CHROMIUM');
@@ -99,19 +99,43 @@ export class Playground {
   }
 
   /**
-   * Pastes a text in place of all that is in an editor.
+   * Puts a text into an editor, in place of what is there, as an edit of it: not as a paste over all of it, which would
+   * remove what an example has besides.
    * @param {string} label
    * @param {string} text
    */
   async type(label, text) {
     await this.editor(label).click();
     await this.page.keyboard.press('ControlOrMeta+A');
-    if (text === '') await this.page.keyboard.press('Delete');
-    else {
-      await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await this.page.keyboard.press('Delete');
+    if (text !== '') {
+      await this.page.keyboard.type(' ');
+      await this.clipboard(text);
       await this.page.keyboard.press('ControlOrMeta+V');
+      await this.page.keyboard.press('ControlOrMeta+Home');
+      await this.page.keyboard.press('Delete');
     }
     await this.page.keyboard.press('Escape');
+  }
+
+  /**
+   * Puts a text on the clipboard.
+   * @param {string} text
+   */
+  async clipboard(text) {
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  }
+
+  /**
+   * Pastes a text in place of all that is in an editor.
+   * @param {string} label
+   * @param {string} text
+   */
+  async paste(label, text) {
+    await this.editor(label).click();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.clipboard(text);
+    await this.page.keyboard.press('ControlOrMeta+V');
   }
 
   /**

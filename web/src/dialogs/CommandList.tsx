@@ -36,7 +36,7 @@ export function CommandList() {
   }));
   return (
     <Dialog title="Actions">
-      <SearchList label="What to do" choices={[...actions, ...shown]} />
+      <SearchList label="Search actions" choices={[...actions, ...shown]} />
     </Dialog>
   );
 }

@@ -1,15 +1,14 @@
 /** What a rule is about, as its documentation has it. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { engine } from '../engine/client';
 import { Dialog } from '../ui/Dialog';
 import { Markdown } from '../ui/Markdown';
 
 export function Explain({ rule }: { rule: string }) {
-  const text = useSignal('Reading…');
+  const text = useSignal('Loading…');
   useEffect(() => {
-    void engine.call('explain', [rule]).then(
-      (markdown) => (text.value = markdown),
+    void import('../engine/docs').then(
+      ({ explain }) => (text.value = explain(rule)),
       (error: Error) => (text.value = error.message),
     );
   }, [rule]);

@@ -1,6 +1,7 @@
-/** Copies a template out in the form it must have where it stands. */
+/** Exports a template in the form it needs in a file, the whole route, or the requests as a test. */
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { CaseFiles } from '../drawer/CaseFiles';
 import { engine } from '../engine/client';
 import { openApi } from '../model/definition';
 import { templateText, type Side } from '../state/actions';
@@ -19,7 +20,9 @@ const FORMS = [
 ] as const;
 type Form = (typeof FORMS)[number]['id'];
 
-const form = signal<Form>('yaml');
+const TABS = [...FORMS, { id: 'test', label: 'Test' }] as const;
+
+const form = signal<(typeof TABS)[number]['id']>('yaml');
 const side = signal<Side>('request');
 
 async function make(form: Form, text: string): Promise<string> {
@@ -28,33 +31,51 @@ async function make(form: Form, text: string): Promise<string> {
   return engine.call('exportTemplate', [text, form]);
 }
 
-export function ExportDialog() {
+/** One template, or the route, as text. */
+function Template({ chosen }: { chosen: Form }) {
   const shown = useSignal('');
   const index = side.value === 'request' ? shownTemplate.value : shownResponse.value;
   const text = templateText(side.value, index);
-  const chosen = form.value;
   useEffect(() => {
-    void make(chosen, text).then(
-      (made) => (shown.value = made),
-      (error: Error) => (shown.value = error.message),
-    );
+    let isNewest = true;
+    const show = (made: string) => {
+      if (isNewest) shown.value = made;
+    };
+    void make(chosen, text).then(show, (error: Error) => show(error.message));
+    return () => void (isNewest = false);
   }, [chosen, text]);
   const file = FORMS.find(({ id }) => id === chosen)?.file ?? 'template.vtl';
   return (
-    <Dialog title="Export" wide>
+    <>
       <div class="bar">
-        <Select label="What to export" value={side.value} values={['request', 'response'] as const} name={(value) => (value === 'request' ? 'Request template' : 'Response template')} onChange={(value) => (side.value = value)} />
+        {chosen !== 'openapi' && (
+          <Select label="What to export" value={side.value} values={['request', 'response'] as const} name={(value) => (value === 'request' ? 'Request template' : 'Response template')} onChange={(value) => (side.value = value)} />
+        )}
         <span class="grow" />
         <CopyButton text={() => shown.value} />
         <button type="button" class="quiet" onClick={() => download(file, shown.value)}>
           Download
         </button>
       </div>
-      <Tabs label="Form" tabs={FORMS} active={chosen} onSelect={(id) => (form.value = id)} panel="export-form" />
       <pre class="file" id="export-form" role="tabpanel" aria-labelledby={`export-form-${chosen}`} tabIndex={0}>
         {shown.value}
       </pre>
-      <p class="note">Cases for `vtlkit test` are in the drawer, under Cases; the commands for the integration request are above its body.</p>
+    </>
+  );
+}
+
+export function ExportDialog() {
+  const chosen = form.value;
+  return (
+    <Dialog title="Export" wide>
+      <Tabs label="Form" tabs={TABS} active={chosen} onSelect={(id) => (form.value = id)} panel="export-form" />
+      {chosen === 'test' ? (
+        <div id="export-form" role="tabpanel" aria-labelledby="export-form-test" tabIndex={0}>
+          <CaseFiles />
+        </div>
+      ) : (
+        <Template chosen={chosen} />
+      )}
     </Dialog>
   );
 }

@@ -36,7 +36,7 @@ export function FileDialog({ place: { file, start, end } }: { place: FilePlace }
       <div class="file-view">
         <Editor label={`Text of ${file.name}`} language={file.name.endsWith('.json') ? 'json' : 'text'} value={file.text} marks={marks} extensions={leave} onView={show} />
       </div>
-      <p class="note">The file as it was opened: change it where you have it, and open it again.</p>
+      <p class="note">The file as it was opened. Change it in your editor, and open it again.</p>
     </Dialog>
   );
 }

@@ -24,10 +24,10 @@ export function FixPreview({ fix }: { fix: Fix }) {
   return (
     <Dialog title={`Fix: ${fix.title}`} wide>
       <TextDiff before={fix.before} after={fix.after} />
-      {!fix.safe && <p class="note">This changes what the template prints for some requests. See that it is what you want.</p>}
+      {!fix.safe && <p class="note">This changes the output for some requests. Check that the new output is what you want.</p>}
       <div class="dialog-actions">
         <button type="button" onClick={closeDialog}>
-          Leave it
+          Cancel
         </button>
         <button type="button" class="primary" autofocus onClick={apply}>
           Apply

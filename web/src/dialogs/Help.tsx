@@ -7,12 +7,12 @@ export function Help() {
   return (
     <Dialog title="Help">
       <p>
-        A request goes in at 1, through the request template to the backend at 3; its answer comes back through the response template to the client at 6. All of it runs while you type, with the engine of the <code>vtlkit</code> command.
+        A request goes in at 1 and through the request template to the backend at 3. Its answer comes back through the response template to the client at 6. All of it runs while you type, with the engine of the <code>vtlkit</code> command.
       </p>
-      <p>Point at a piece of an output to see the template and the value behind it, or at a reference to see what it printed. Alt-click in an output jumps to the template. A click on the ×3 behind a loop walks through its rounds.</p>
-      <h3>What is kept where</h3>
+      <p>Point at a piece of an output to see the template and the value behind it, or at a reference to see what it printed. Alt-click in an output goes to the template. A click on “×3 rounds” behind a loop steps through its rounds.</p>
+      <h3>What is stored where</h3>
       <p>
-        Nothing leaves this page. Your mapping and the last ones are kept in this browser’s storage; Reset and “Forget all” in the history empty it. A share link holds the whole mapping behind its #, which browsers do not send to a server: whoever has the link has the mapping. After the first visit the page works offline.
+        Your data never leaves your browser. Your mapping and the last ones are in this browser’s storage; each tab keeps its own mapping. “Forget all” in the History removes the earlier ones. A share link holds the whole mapping behind its #, which browsers do not send to a server: whoever has the link has the mapping. After the first visit the page works offline.
       </p>
       <h3>Shortcuts</h3>
       <dl class="keys">

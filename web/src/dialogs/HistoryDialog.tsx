@@ -1,15 +1,16 @@
 /** The mappings that were worked on before, kept in this browser. */
-import { forgetHistory, history, replace } from '../state/store';
+import { forgetHistory, history } from '../state/history';
+import { replace } from '../state/store';
 import { closeDialog, Dialog } from '../ui/Dialog';
 
 export function HistoryDialog() {
   const entries = history.value;
   return (
     <Dialog title="Local history">
-      <p class="note">The last twenty mappings that something else replaced. They are in this browser only.</p>
-      {entries.length === 0 && <p class="empty">There is nothing yet.</p>}
+      <p class="note">The last twenty mappings that another one replaced. They are kept in this browser only.</p>
+      {entries.length === 0 && <p class="empty">The history is empty.</p>}
       <div class="choices">
-        {entries.map(({ at, session }, index) => (
+        {entries.map(({ at, session, tab }, index) => (
           <button
             key={index}
             type="button"
@@ -21,6 +22,7 @@ export function HistoryDialog() {
             <span>{session.name}</span>
             <span class="note">
               {session.route.method} {session.route.path} · {new Date(at).toLocaleString()}
+              {tab !== undefined && ' · from another tab'}
             </span>
           </button>
         ))}

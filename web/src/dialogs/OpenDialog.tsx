@@ -2,6 +2,7 @@
 import { open, readFile, type Opened } from '../state/files';
 import { closeDialog, Dialog } from '../ui/Dialog';
 import { SearchList } from '../ui/SearchList';
+import { Prose } from '../ui/widgets';
 
 function Pick() {
   const choose = (input: HTMLInputElement) => {
@@ -11,9 +12,9 @@ function Pick() {
   return (
     <Dialog title="Open a definition">
       <label class="dropzone">
-        <span>Drop an OpenAPI, SAM, CloudFormation, CDK or Terraform file anywhere on the page, or choose one.</span>
+        <span>Drop an OpenAPI, SAM, CloudFormation, CDK or Terraform file, a template or a JSON body anywhere on the page, or choose one.</span>
         <input type="file" aria-label="Definition" accept=".yaml,.yml,.json,.tf,.template,.vtl,.vm" onChange={(event) => choose(event.currentTarget)} />
-        <span>It is read here and goes nowhere.</span>
+        <span>It never leaves your browser.</span>
       </label>
     </Dialog>
   );
@@ -40,15 +41,17 @@ function Choices({ opened }: { opened: Opened }) {
     <Dialog title={file.name}>
       {notes.length > 0 && (
         <details class="note">
-          <summary>{notes.length === 1 ? '1 note on the file' : `${notes.length} notes on the file`}</summary>
+          <summary>{notes.length === 1 ? '1 note about the file' : `${notes.length} notes about the file`}</summary>
           <ul>
             {notes.map((note, index) => (
-              <li key={index}>{note}</li>
+              <li key={index}>
+                <Prose text={note} />
+              </li>
             ))}
           </ul>
         </details>
       )}
-      <SearchList label="Pick a route" choices={list} />
+      <SearchList label="Search routes" choices={list} />
     </Dialog>
   );
 }

@@ -1,19 +1,14 @@
 /** Tries hostile requests and answers, and lists what breaks. */
 import { signal } from '@preact/signals';
-import { engine } from '../engine/client';
-import type { Attempt } from '../engine/types';
-import { loadAttempt, saveAttempt } from '../state/actions';
+import { callAside } from '../engine/client';
+import type { Attacked, Attempt } from '../engine/types';
+import { loadAttempt, saveAttempt } from '../state/witness';
 import { findings } from '../state/run';
 import { session } from '../state/store';
-import type { Session } from '../state/session';
-import { Empty } from '../ui/widgets';
+import type { NamedRequest, Session } from '../state/session';
+import { Empty, Prose } from '../ui/widgets';
 
-interface Attacked {
-  of: Session;
-  attempts: Attempt[];
-}
-
-const attacked = signal<Attacked | 'running' | { error: string } | undefined>(undefined);
+const attacked = signal<{ of: Session; found: Attacked } | 'running' | { error: string } | undefined>(undefined);
 const showAll = signal(false);
 
 async function attack(): Promise<void> {
@@ -21,7 +16,7 @@ async function attack(): Promise<void> {
   const current = session.peek();
   const found = (side: 'request' | 'response') => findings.peek().filter((finding) => finding.side === side).map(({ diagnostic }) => diagnostic);
   try {
-    attacked.value = { of: current, attempts: await engine.call('attack', [current, found('request'), found('response')]) };
+    attacked.value = { of: current, found: await callAside('attack', [current, found('request'), found('response')]) };
   } catch (error) {
     attacked.value = { error: error instanceof Error ? error.message : String(error) };
   }
@@ -43,23 +38,26 @@ function Excerpt({ output, place }: { output: string; place: Attempt['place'] })
   );
 }
 
-function Line({ attempt }: { attempt: Attempt }) {
+const TONES: Record<Attempt['verdict'], string> = { broken: 'error', refused: 'idle', unjudged: 'idle', safe: 'ok' };
+
+function Line({ id, base, attempt }: { id: string; base: NamedRequest; attempt: Attempt }) {
   const { where, change, side, verdict, problem, output, place } = attempt;
-  const tone = verdict === 'broken' ? 'error' : verdict === 'refused' ? 'idle' : 'ok';
   return (
     <li class="attempt">
-      <span class={`badge ${tone}`}>{verdict}</span>
-      <span>
+      <span class={`badge ${TONES[verdict]}`}>{verdict}</span>
+      <span id={id}>
         <code>{where}</code> {change}
         {side === 'response' && <span class="note"> in the answer</span>}
       </span>
-      <span class="note">{problem}</span>
+      <span class="note">
+        <Prose text={problem} />
+      </span>
       {verdict === 'broken' ? <Excerpt output={output} place={place} /> : <span />}
       <span class="problem-actions">
-        <button type="button" onClick={() => loadAttempt(attempt)}>
+        <button type="button" aria-describedby={id} title="Shows it as the request “Attack”" onClick={() => loadAttempt(base, attempt)}>
           Load
         </button>
-        <button type="button" class="quiet" onClick={() => saveAttempt(attempt)}>
+        <button type="button" class="quiet" aria-describedby={id} title="Keeps it as a request of its own" onClick={() => saveAttempt(base, attempt)}>
           Save
         </button>
       </span>
@@ -67,27 +65,49 @@ function Line({ attempt }: { attempt: Attempt }) {
   );
 }
 
-function Result({ of, attempts }: Attacked) {
-  const broken = attempts.filter(({ verdict }) => verdict === 'broken');
-  const refused = attempts.filter(({ verdict }) => verdict === 'refused').length;
-  const shown = showAll.value ? attempts : broken;
+/** How the attack went. It went well only where the request that is shown is sound, and what it makes was judged. */
+function Summary({ found: { problem, base, attempts }, isOld }: { found: Attacked; isOld: boolean }) {
+  const count = (verdict: Attempt['verdict']) => attempts.filter((attempt) => attempt.verdict === verdict).length;
+  const judged = attempts.length - count('unjudged');
+  const tone = problem !== undefined || count('broken') > 0 ? 'bad' : count('safe') > 0 ? 'good' : '';
+  return (
+    <p class="summary" role="status">
+      {problem !== undefined && (
+        <strong class="bad">
+          The request that is shown breaks without any change: <Prose text={problem} />
+        </strong>
+      )}
+      {base && (
+        <strong class={tone}>
+          {count('broken')} of {judged} variants break the output
+        </strong>
+      )}
+      {base && problem !== undefined && <span class="note"> · variants of “{base.name}”</span>}
+      {!base && <span>Nothing was tried: choose or make a request that works, and attack again.</span>}
+      {count('refused') > 0 && <span class="note"> · {count('refused')} refused by the method</span>}
+      {count('unjudged') > 0 && <span class="note"> · {count('unjudged')} not judged, since their output need not be JSON</span>}
+      {isOld && <span class="note"> · of an earlier version</span>}
+      <label class="check">
+        <input type="checkbox" checked={showAll.value} onChange={(event) => (showAll.value = event.currentTarget.checked)} /> Show all
+      </label>
+    </p>
+  );
+}
+
+function Result({ of, found }: { of: Session; found: Attacked }) {
+  const { base, attempts } = found;
+  const shown = showAll.value ? attempts : attempts.filter(({ verdict }) => verdict === 'broken');
   return (
     <>
-      <p class="summary" role="status">
-        <strong class={broken.length > 0 ? 'bad' : 'good'}>{broken.length} of {attempts.length} variants break the output</strong>
-        {refused > 0 && <span class="note"> · {refused} refused by the method</span>}
-        {of !== session.value && <span class="note"> · of an earlier version</span>}
-        <label class="check">
-          <input type="checkbox" checked={showAll.value} onChange={(event) => (showAll.value = event.currentTarget.checked)} /> Show all
-        </label>
-      </p>
-      <ul class="plain">
-        {shown.map((attempt, index) => (
-          <Line key={index} attempt={attempt} />
-        ))}
-      </ul>
+      <Summary found={found} isOld={!isSameMapping(of, session.value)} />
+      <ul class="plain">{base && shown.map((attempt, index) => <Line key={index} id={`attempt-${index}`} base={base} attempt={attempt} />)}</ul>
     </>
   );
+}
+
+/** Whether two sessions have the same templates and route: showing another request does not make an attack old. */
+function isSameMapping(one: Session, other: Session): boolean {
+  return one.route === other.route && one.requestTemplates === other.requestTemplates && one.responses === other.responses;
 }
 
 export function Attack() {
@@ -101,8 +121,12 @@ export function Attack() {
         <span class="note">Hostile, empty, missing, long and foreign values in each place of the request and of the answer.</span>
       </div>
       {state === 'running' && <Empty>Trying…</Empty>}
-      {typeof state === 'object' && 'error' in state && <p class="verdict error">{state.error}</p>}
-      {typeof state === 'object' && 'attempts' in state && <Result {...state} />}
+      {typeof state === 'object' && 'error' in state && (
+        <p class="verdict error">
+          <Prose text={state.error} />
+        </p>
+      )}
+      {typeof state === 'object' && 'found' in state && <Result {...state} />}
     </div>
   );
 }

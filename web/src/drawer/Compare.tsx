@@ -48,8 +48,8 @@ export function Compare() {
           </span>
         )}
       </div>
-      {!kept && <Empty>Keep a run, change a template or choose another request, and see here what it changed.</Empty>}
-      {kept && differing.length === 0 && <Empty>Nothing differs.</Empty>}
+      {!kept && <Empty>Keep this run, then change a template or choose another request: the differences are shown here.</Empty>}
+      {kept && differing.length === 0 && <Empty>There are no differences.</Empty>}
       <div class="columns">
         {kept &&
           now &&

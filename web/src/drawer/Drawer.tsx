@@ -7,14 +7,14 @@ import { session } from '../state/store';
 import { Icon } from '../ui/Icon';
 import { Tabs } from '../ui/widgets';
 import { Attack } from './Attack';
-import { Cases } from './Cases';
+import { CaseFiles } from './CaseFiles';
 import { Compare } from './Compare';
 import { Problems } from './Problems';
 import { Throttle } from './Throttle';
 import { TraceView } from './TraceView';
 import { TreeView } from './TreeView';
 
-const CONTENT: Record<DrawerName, ComponentType> = { problems: Problems, trace: TraceView, attack: Attack, throttle: Throttle, cases: Cases, tree: TreeView, compare: Compare };
+const CONTENT: Record<DrawerName, ComponentType> = { problems: Problems, trace: TraceView, attack: Attack, throttle: Throttle, cases: CaseFiles, tree: TreeView, compare: Compare };
 
 function notes(name: DrawerName): string | undefined {
   if (name === 'problems') return String(problemCount.value);
@@ -22,12 +22,17 @@ function notes(name: DrawerName): string | undefined {
   return undefined;
 }
 
+/** How high the drawer is with what is below it; the panes keep their place when a message appears. */
+export function dockHeight(): Record<string, string> | undefined {
+  return drawerOpen.value && !narrow.value ? { height: `${sizes.value.drawer}px` } : undefined;
+}
+
 export function Drawer() {
   const open = drawerOpen.value;
   const Content = CONTENT[drawer.value];
   const drag = (event: PointerEvent) => {
     const bar = event.currentTarget as HTMLElement;
-    const bottom = bar.parentElement?.getBoundingClientRect().bottom ?? innerHeight;
+    const bottom = bar.closest('.dock')?.getBoundingClientRect().bottom ?? innerHeight;
     bar.setPointerCapture(event.pointerId);
     bar.onpointermove = ({ clientY }) => resize({ drawer: bottom - clientY });
     bar.onpointerup = () => (bar.onpointermove = null);
@@ -43,7 +48,7 @@ export function Drawer() {
     return note === undefined ? { id, label: DRAWER_LABELS[id] } : { id, label: DRAWER_LABELS[id], note };
   });
   return (
-    <section class={`drawer${open ? '' : ' closed'}`} aria-label="Tools" style={open && !narrow.value ? { height: `${sizes.value.drawer}px` } : undefined}>
+    <section id="tools" class={`drawer${open ? '' : ' closed'}`} aria-label="Tools">
       {open && !narrow.value && (
         <div class="splitter drawer-edge" role="separator" tabIndex={0} aria-orientation="horizontal" aria-label="Height of the tools" aria-valuenow={Math.round(sizes.value.drawer)} aria-valuemin={96} aria-valuemax={900} onPointerDown={drag} onKeyDown={keys} />
       )}

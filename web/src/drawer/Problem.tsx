@@ -7,6 +7,8 @@ import { Prose } from '../ui/widgets';
 const SIGNS = { error: '✕', warning: '!', info: 'i' } as const;
 
 export interface ProblemProps {
+  /** The id of the element that says what the problem is. */
+  id: string;
   problem: Pick<Diagnostic, 'message'> & Partial<Pick<Diagnostic, 'severity' | 'why' | 'help' | 'rule'>>;
   /** Where it is, in words. */
   where: string;
@@ -16,7 +18,7 @@ export interface ProblemProps {
   children?: ComponentChildren;
 }
 
-export function Problem({ problem: { severity = 'error', message, why, help, rule }, where, go, children }: ProblemProps) {
+export function Problem({ id, problem: { severity = 'error', message, why, help, rule }, where, go, children }: ProblemProps) {
   const named = rule ?? undefined;
   return (
     <li class="problem">
@@ -25,7 +27,7 @@ export function Problem({ problem: { severity = 'error', message, why, help, rul
         <span class="hidden-label">{severity}</span>
       </span>
       <div class="problem-text">
-        <button type="button" class="link problem-title" onClick={go}>
+        <button type="button" id={id} class="link problem-title" title="Go to its place" onClick={go}>
           <Prose text={message} />
         </button>
         <span class="note">
@@ -46,7 +48,7 @@ export function Problem({ problem: { severity = 'error', message, why, help, rul
       <div class="problem-actions">
         {children}
         {named !== undefined && (
-          <button type="button" class="quiet" onClick={() => openDialog('explain', named)}>
+          <button type="button" class="quiet" aria-describedby={id} onClick={() => openDialog('explain', named)}>
             Explain
           </button>
         )}

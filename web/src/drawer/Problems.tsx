@@ -1,30 +1,33 @@
 /** What the linter found, in words, with what can be done. */
 import { fileFindings } from '../state/file-findings';
-import { fixAll } from '../state/fix-all';
-import { jump, loadWitness, previewFix, showPart } from '../state/actions';
-import { problemCount, showInFile } from '../state/problems';
-import { failures, findings, routeFindings, stop, type Finding, type RouteFinding } from '../state/run';
+import { fixAll, previewFix } from '../state/fixes';
+import { jump } from '../state/actions';
+import { goToProblem, listed, listedInFile, problemCount, showInFile, type Listed } from '../state/problems';
+import { findings, stop, unchecked, type RouteFinding } from '../state/run';
 import { stockNotes } from '../state/stock';
 import { session } from '../state/store';
-import { Empty, Prose } from '../ui/widgets';
+import { loadWitness } from '../state/witness';
+import { Empty, Prose, StopNote } from '../ui/widgets';
 import { Problem } from './Problem';
 
-function InTemplate({ finding }: { finding: Finding }) {
-  const { side, index, diagnostic } = finding;
-  const { fix, witness, line, column, start, end } = diagnostic;
+/** The actions of a finding in a template. `described` is the element that says what the problem is. */
+function Actions({ listed, described }: { listed: Listed; described: string }) {
+  if (listed.kind !== 'template') return null;
+  const { finding } = listed;
+  const { fix, witness } = finding.diagnostic;
   return (
-    <Problem problem={diagnostic} where={`${side} template, ${line}:${column}`} go={() => jump(side, index, start, end)}>
+    <>
       {fix && (
-        <button type="button" class="primary" onClick={() => previewFix(finding)}>
+        <button type="button" class="primary" aria-describedby={described} onClick={() => void previewFix(finding)}>
           Fix
         </button>
       )}
       {witness && (
-        <button type="button" onClick={() => loadWitness(finding)}>
+        <button type="button" aria-describedby={described} onClick={() => loadWitness(finding)}>
           Show a request that breaks it
         </button>
       )}
-    </Problem>
+    </>
   );
 }
 
@@ -36,18 +39,28 @@ function whereOf({ part, place }: RouteFinding): string {
   return PARTS[part] + (place ? `, ${place.line}:${place.column}` : '');
 }
 
+function whereListed(listed: Listed): string {
+  if (listed.kind === 'route') return whereOf(listed.finding);
+  if (listed.kind === 'template') {
+    const { side, diagnostic } = listed.finding;
+    return `${side} template, ${diagnostic.line}:${diagnostic.column}`;
+  }
+  const { side, error } = listed.failure;
+  return `${side} template${error.line === undefined ? '' : `, ${error.line}:${error.column}`} · this request`;
+}
+
 /** What is wrong in the rest of the file that the route was picked of. */
 function InFile() {
   const around = fileFindings.value;
-  if (!around || (around.diagnostics.length === 0 && around.error === undefined)) return null;
-  const { file, diagnostics, error } = around;
+  if (!around || (listedInFile.value.length === 0 && around.error === undefined)) return null;
+  const { file, error } = around;
   return (
     <section class="in-file" aria-label={`In ${file.name}`}>
       <h3>In {file.name}, outside of templates</h3>
-      {error !== undefined && <p class="note">The file could not be looked at: {error}.</p>}
+      {error !== undefined && <p class="note">The file could not be checked: <Prose text={error} />.</p>}
       <ul class="plain">
-        {diagnostics.map((diagnostic, index) => (
-          <Problem key={index} problem={diagnostic} where={`${file.name}, ${diagnostic.line}:${diagnostic.column}`} go={() => showInFile({ file, start: diagnostic.start, end: diagnostic.end })} />
+        {listedInFile.value.map((diagnostic, index) => (
+          <Problem key={index} id={`file-problem-${index}`} problem={diagnostic} where={`${file.name}, ${diagnostic.line}:${diagnostic.column}`} go={() => showInFile({ file, start: diagnostic.start, end: diagnostic.end })} />
         ))}
       </ul>
     </section>
@@ -79,11 +92,8 @@ export function Problems() {
   const unsafe = all.filter(({ diagnostic }) => diagnostic.fix && !diagnostic.fix.safe).length;
   return (
     <div class="problems">
-      {stop.value && (
-        <p class="verdict error" role="alert">
-          <strong>{stop.value.message}</strong> {stop.value.help}
-        </p>
-      )}
+      {stop.value && <StopNote stop={stop.value} />}
+      {unchecked.value && <StopNote stop={unchecked.value} />}
       {fixable + unsafe > 1 && (
         <div class="bar">
           <button type="button" disabled={fixable === 0} onClick={() => void fixAll(false)}>
@@ -95,23 +105,14 @@ export function Problems() {
         </div>
       )}
       <ul class="plain">
-        {failures.value.map(({ side, mapping, error }) => (
-          <Problem
-            key={side}
-            problem={error}
-            where={`${side} template${error.line === undefined ? '' : `, ${error.line}:${error.column}`} · this request`}
-            go={() => jump(side, mapping.index, error.start ?? 0, error.end ?? error.start ?? 0)}
-          />
-        ))}
-        {all.map((finding, index) => (
-          <InTemplate key={index} finding={finding} />
-        ))}
-        {routeFindings.value.map((finding, index) => (
-          <Problem key={index} problem={finding.diagnostic} where={whereOf(finding)} go={() => showPart(finding)} />
+        {listed.value.map((one, index) => (
+          <Problem key={index} id={`problem-${index}`} problem={one.kind === 'failure' ? one.failure.error : one.finding.diagnostic} where={whereListed(one)} go={() => goToProblem(one)}>
+            <Actions listed={one} described={`problem-${index}`} />
+          </Problem>
         ))}
       </ul>
       <InFile />
-      {problemCount.value === 0 && !stop.value && <Empty>No problems. Attack tries hostile requests on top.</Empty>}
+      {problemCount.value === 0 && !stop.value && <Empty>No problems found. Attack tries hostile requests as well.</Empty>}
       <StockNotes />
     </div>
   );

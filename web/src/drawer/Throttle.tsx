@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { engine } from '../engine/client';
 import { arrivals, SHAPES, type Shape } from '../model/traffic';
-import { Field, Select } from '../ui/widgets';
+import { Field, Prose, Select } from '../ui/widgets';
 
 interface Settings {
   rate: number;
@@ -122,7 +122,7 @@ export function Throttle() {
         <NumberField label="Requests a second" name="perSecond" min={1} max={500} />
         <NumberField label="Seconds" name="seconds" min={1} max={120} />
       </div>
-      {shown && 'error' in shown && <p class="verdict error">{shown.error}</p>}
+      {shown && 'error' in shown && <p class="verdict error"><Prose text={shown.error} /></p>}
       {shown && 'accepted' in shown && (
         <>
           <Numbers accepted={shown.accepted} />

@@ -16,7 +16,9 @@ function Way() {
         <li key={index} class={failed ? 'failed' : ''}>
           <span class="step">{step}</span>
           <span>
-            {failed ? <strong>{decision}</strong> : <Prose text={decision} />}
+            {failed ? <strong>
+                <Prose text={decision} />
+              </strong> : <Prose text={decision} />}
             {reason !== '' && (
               <span class="note">
                 {' '}

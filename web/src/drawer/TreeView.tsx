@@ -6,7 +6,7 @@ import type { Node } from '../engine/types';
 import { jump, templateText, type Side } from '../state/actions';
 import { session, shownResponse, shownTemplate } from '../state/store';
 import { Icon } from '../ui/Icon';
-import { Empty, Select } from '../ui/widgets';
+import { Empty, Prose, Select } from '../ui/widgets';
 
 const side = signal<Side>('request');
 const tree = signal<{ text: string; root: Node } | { error: string } | undefined>(undefined);
@@ -72,8 +72,8 @@ export function TreeView() {
         <Select label="Template" value={side.value} values={['request', 'response'] as const} name={(value) => (value === 'request' ? 'Request template' : 'Response template')} onChange={(value) => (side.value = value)} />
         <span class="note">Click a node to see its source.</span>
       </div>
-      {!shown && <Empty>Reading…</Empty>}
-      {shown && 'error' in shown && <p class="verdict error">{shown.error}</p>}
+      {!shown && <Empty>Loading…</Empty>}
+      {shown && 'error' in shown && <p class="verdict error"><Prose text={shown.error} /></p>}
       {shown && 'root' in shown && (
         <ul class="plain tree">
           <Branch node={shown.root} text={shown.text} index={index} depth={0} />

@@ -1,6 +1,6 @@
-/** A CodeMirror editor as a component. The text is the owner's; the editor tells its changes. */
+/** A CodeMirror editor as a component. The owner has the text; the editor reports its changes. */
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
@@ -17,9 +17,12 @@ import {
   lineNumbers,
   placeholder as placeholderText,
   tooltips,
+  type ViewUpdate,
 } from '@codemirror/view';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { invisibles } from '../state/layout';
+import { notify } from '../state/notices';
+import { LONGEST } from '../state/parse';
 import { marks, setMarks, type Mark } from './marks';
 import { theme } from './theme';
 import { vtl } from './vtl';
@@ -33,6 +36,8 @@ export interface EditorProps {
   value: string;
   language: 'vtl' | 'json' | 'text';
   onChange?: (text: string) => void;
+  /** Called in place of `onChange` where a text was pasted over all that was there. */
+  onPasteAll?: (text: string) => void;
   placeholder?: string;
   diagnostics?: Diagnostic[];
   marks?: Mark[];
@@ -59,6 +64,23 @@ function showInvisibles(on: boolean): Extension {
   return on ? [highlightWhitespace(), highlightSpecialChars({ addSpecialChars: INVISIBLE })] : highlightSpecialChars();
 }
 
+/** Whether an update is a paste that left nothing of the text that was there. */
+function isPasteOverAll({ transactions, startState, changes }: ViewUpdate): boolean {
+  if (!transactions.some((transaction) => transaction.isUserEvent('input.paste'))) return false;
+  let isAll = false;
+  changes.iterChanges((from, to) => (isAll = from === 0 && to === startState.doc.length));
+  return isAll;
+}
+
+/** Refuses a change that makes the text longer than what the page can keep. */
+const bounded = EditorState.changeFilter.of((transaction) => {
+  const length = transaction.newDoc.length;
+  if (!transaction.docChanged || length <= LONGEST || transaction.annotation(given)) return true;
+  // Not while the editor is at work on the change.
+  queueMicrotask(() => notify(`A text has at most 2 MB here. This one would have ${(length / 1_000_000).toFixed(1)} MB and was refused.`, { tone: 'error' }));
+  return false;
+});
+
 /** Tells the place under the pointer or the caret. */
 function pointing(props: { current: EditorProps }): Extension {
   const at = (view: EditorView, event: MouseEvent) => view.posAtCoords({ x: event.clientX, y: event.clientY });
@@ -79,7 +101,11 @@ function pointing(props: { current: EditorProps }): Extension {
     }),
     EditorView.updateListener.of((update) => {
       const typed = update.docChanged && update.transactions.some((transaction) => !transaction.annotation(given));
-      if (typed) props.current.onChange?.(update.state.doc.toString());
+      if (typed) {
+        const { onChange, onPasteAll } = props.current;
+        const tell = onPasteAll && isPasteOverAll(update) ? onPasteAll : onChange;
+        tell?.(update.state.doc.toString());
+      }
       if (update.selectionSet && update.view.hasFocus) props.current.onPoint?.(update.state.selection.main.head);
     }),
   ];
@@ -95,21 +121,36 @@ function difference(from: string, to: string): { from: number; to: number; inser
   return { from: start, to: from.length - end, insert: to.slice(start, to.length - end) };
 }
 
+/**
+ * A text longer than this is put into an editor that has its size already: of a line that is longer than the editor can
+ * show, it then draws the part that is seen, and all of it otherwise.
+ */
+const LONG = 50_000;
+
 export function Editor(props: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const current = useRef(props);
   const blanks = useRef(new Compartment());
+  const isSized = useRef(true);
+  const [frames, setFrames] = useState(0);
   current.current = props;
   const { value, language: name, label, onChange } = props;
   const readOnly = onChange === undefined;
 
   useLayoutEffect(() => {
     if (!host.current) return;
+    const isLong = current.current.value.length > LONG;
+    isSized.current = !isLong;
+    const fill = () => {
+      isSized.current = true;
+      setFrames((count) => count + 1);
+    };
+    const frame = isLong ? requestAnimationFrame(fill) : 0;
     const created = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: current.current.value,
+        doc: isLong ? '' : current.current.value,
         extensions: [
           EditorView.cspNonce.of(__NONCE__),
           lineNumbers(),
@@ -121,7 +162,7 @@ export function Editor(props: EditorProps) {
           EditorState.lineSeparator.of('\n'),
           bracketMatching(),
           indentOnInput(),
-          readOnly ? [EditorState.readOnly.of(true)] : closeBrackets(),
+          readOnly ? [EditorState.readOnly.of(true)] : [closeBrackets(), bounded],
           tooltips({ position: 'fixed', parent: document.body }),
           blanks.current.of(showInvisibles(invisibles.peek())),
           props.extensions ?? [],
@@ -139,6 +180,7 @@ export function Editor(props: EditorProps) {
     current.current.onView?.(created);
     const stop = invisibles.subscribe((on) => created.dispatch({ effects: blanks.current.reconfigure(showInvisibles(on)) }));
     return () => {
+      cancelAnimationFrame(frame);
       stop();
       current.current.onView?.(null);
       created.destroy();
@@ -148,14 +190,14 @@ export function Editor(props: EditorProps) {
   // Before anything else can be typed: a text that is late would undo what was typed since.
   useLayoutEffect(() => {
     const shown = view.current;
-    const text = shown?.state.doc.toString();
+    const text = isSized.current ? shown?.state.doc.toString() : undefined;
     if (shown && text !== undefined && text !== value) shown.dispatch({ changes: difference(text, value), annotations: given.of(true) });
-  }, [value, label, name, readOnly]);
+  }, [value, label, name, readOnly, frames]);
 
   const list = props.marks ?? NO_MARKS;
   useLayoutEffect(() => {
     if (view.current) setMarks(view.current, list);
-  }, [list, value, label]);
+  }, [list, value, label, frames]);
 
   const diagnostics = props.diagnostics ?? NO_DIAGNOSTICS;
   useLayoutEffect(() => {
@@ -163,7 +205,7 @@ export function Editor(props: EditorProps) {
     if (!shown) return;
     const length = shown.state.doc.length;
     shown.dispatch(setDiagnostics(shown.state, diagnostics.filter((diagnostic) => diagnostic.to <= length)));
-  }, [diagnostics, label]);
+  }, [diagnostics, label, frames]);
 
   return <div class="editor" ref={host} />;
 }

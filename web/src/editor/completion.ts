@@ -3,6 +3,7 @@ import { autocompletion, snippetCompletion, type Completion, type CompletionCont
 import type { Member } from '../engine/types';
 import { parsePath, pathOf, valueAt, type Path } from '../model/origin';
 import { readLines } from '../model/lines';
+import { proseNodes } from '../model/prose';
 import { catalog } from '../state/catalog';
 import { run } from '../state/run';
 import { request, session } from '../state/store';
@@ -26,9 +27,15 @@ const DIRECTIVES: Completion[] = [
   { label: '#stop', type: 'keyword', detail: 'ends the template' },
 ];
 
+function shown(docs: string): Node {
+  const element = document.createElement('div');
+  element.append(...proseNodes(docs));
+  return element;
+}
+
 function ofMember({ name, signature, docs }: Member): Completion {
   const isMethod = signature.includes('(');
-  return { label: isMethod ? `${name}()` : name, apply: isMethod ? `${name}(` : name, detail: signature, info: docs, type: isMethod ? 'method' : 'property' };
+  return { label: isMethod ? `${name}()` : name, apply: isMethod ? `${name}(` : name, detail: signature, info: () => shown(docs), type: isMethod ? 'method' : 'property' };
 }
 
 /** The Java class that a value of a JSON document is read as. */
@@ -114,7 +121,7 @@ function start(context: CompletionContext): CompletionResult | null {
   const text = context.state.doc.toString();
   const own = new Set([...text.matchAll(/#(?:set|foreach|define)\(\s*\$\{?([A-Za-z_][\w-]*)/g)].map((match) => match[1] ?? ''));
   const options: Completion[] = [
-    ...catalog.value.variables.map(({ name, docs }) => ({ label: name, info: docs, type: 'variable', boost: 1 })),
+    ...catalog.value.variables.map(({ name, docs }) => ({ label: name, info: () => shown(docs), type: 'variable', boost: 1 })),
     ...[...own].map((label) => ({ label, detail: 'of this template', type: 'variable' })),
     ...(text.includes('#foreach') ? [{ label: 'foreach', detail: 'of the loop', type: 'variable' }] : []),
   ];

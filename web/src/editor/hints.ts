@@ -1,7 +1,8 @@
-/** Small marks behind directives: whether a branch was taken, and how many rounds a loop made. */
+/** Small badges behind directives: whether a branch was taken, and how many rounds a loop made, with a way to step through them. */
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
 import type { Trace } from '../engine/types';
+import { plainText } from '../model/prose';
 
 class Hint extends WidgetType {
   constructor(
@@ -18,13 +19,17 @@ class Hint extends WidgetType {
   }
 
   override toDOM(): HTMLElement {
-    const element = document.createElement('span');
+    const element = document.createElement(this.go ? 'button' : 'span');
     element.className = `hint ${this.tone}`;
     element.textContent = this.text;
     element.title = this.title;
     element.setAttribute('aria-label', this.title);
-    element.setAttribute('role', 'note');
-    if (this.go) element.addEventListener('click', this.go);
+    if (this.go) {
+      element.setAttribute('type', 'button');
+      element.addEventListener('click', this.go);
+    } else {
+      element.setAttribute('role', 'note');
+    }
     return element;
   }
 
@@ -65,14 +70,15 @@ export function setHints(view: EditorView, trace: Trace | undefined, onLoop: (st
   }
   const list = [...byPlace].map(([at, { taken, all, reason }]) => {
     const sign = all === 1 ? (taken === 1 ? '✓' : '–') : `✓ ${taken}/${all}`;
-    const words = all === 1 ? `${taken === 1 ? 'Taken' : 'Not taken'}: ${reason}` : `Taken in ${taken} of ${all} rounds`;
+    const words = all === 1 ? `${taken === 1 ? 'Taken' : 'Not taken'}: ${plainText(reason)}` : `Taken in ${taken} of ${all} rounds`;
     return { at, hint: new Hint(sign, words, taken > 0 ? 'taken' : 'skipped') };
   });
   const rounds = new Map<number, { count: number; start: number }>();
   for (const { template, rounds: more } of trace?.loops ?? []) rounds.set(end(template), { count: (rounds.get(end(template))?.count ?? 0) + more, start: template[0] });
   for (const [at, { count, start }] of rounds) {
     const words = `${count} ${count === 1 ? 'round' : 'rounds'}`;
-    list.push({ at, hint: count === 0 ? new Hint('×0', words, 'skipped') : new Hint(`×${count}`, `${words}: click to walk through them`, 'taken walk', () => onLoop(start)) });
+    const text = `×${words}`;
+    list.push({ at, hint: count === 0 ? new Hint(text, `The loop makes ${words}`, 'skipped') : new Hint(text, `The loop makes ${words}: step through them`, 'taken walk', () => onLoop(start)) });
   }
   view.dispatch({ effects: put.of(list) });
 }

@@ -1,6 +1,7 @@
 /** What hovering says: the value that was printed and its Java type, and what the catalogue knows. */
 import { hoverTooltip } from '@codemirror/view';
 import type { Mapping, Trace } from '../engine/types';
+import { proseNodes } from '../model/prose';
 import { catalog } from '../state/catalog';
 import { run, stale } from '../state/run';
 import type { Side } from './completion';
@@ -15,6 +16,14 @@ function line(text: string, name: string): HTMLElement {
   const element = document.createElement('div');
   element.className = name;
   element.textContent = text;
+  return element;
+}
+
+/** A line of the tooltip that has code in it. */
+function prose(text: string, name: string): HTMLElement {
+  const element = document.createElement('div');
+  element.className = name;
+  element.append(...proseNodes(text));
   return element;
 }
 
@@ -66,11 +75,11 @@ export function templateHover(side: Side) {
       create() {
         const dom = document.createElement('div');
         dom.className = 'hover';
-        if (branch) dom.append(line(`${branch.taken ? 'Taken' : 'Not taken'}: ${branch.reason}`, 'hover-value'));
+        if (branch) dom.append(prose(`${branch.taken ? 'Taken' : 'Not taken'}: ${branch.reason}`, 'hover-docs'));
         if (loop) dom.append(line(`${loop.rounds} ${loop.rounds === 1 ? 'round' : 'rounds'}`, 'hover-value'));
         for (const { value } of around.slice(0, 3)) if (value) dom.append(line(describeValue(value), 'hover-value'));
         if (around.length > 3) dom.append(line(`and ${around.length - 3} more values`, 'hover-docs'));
-        if (docs) dom.append(line(docs.signature, 'hover-signature'), line(docs.docs, 'hover-docs'));
+        if (docs) dom.append(line(docs.signature, 'hover-signature'), prose(docs.docs, 'hover-docs'));
         return { dom };
       },
     };

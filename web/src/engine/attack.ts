@@ -1,14 +1,10 @@
-/** Runs a session with changed requests and answers, and tells which outputs break. */
+/** Runs a session with changed requests and answers, and finds which outputs break. */
 import { definition } from '../model/definition';
-import { bodyText, jsonProblem } from '../model/json';
-import { bodyVariants, INJECTED, targetVariants, type Variant } from '../model/variants';
+import { bodyText, isJsonType, jsonProblem } from '../model/json';
+import { bodyVariants, INJECTED, plainValues, targetVariants, type Variant } from '../model/variants';
 import { activeRequest, type NamedRequest, type Session } from '../state/session';
 import { take } from './flow';
-import type { Attempt, Diagnostic, Execution } from './types';
-
-function isJson(text: string): boolean {
-  return jsonProblem(text) === undefined;
-}
+import type { Attacked, Attempt, Diagnostic, Execution } from './types';
 
 /** Whether the marker that the variants try to smuggle in is a member's name somewhere. */
 function isInjected(text: string): boolean {
@@ -30,7 +26,7 @@ interface Judged {
 /** What is thought of a text that should be JSON. */
 function judge(output: string, what: string, wasInjected: boolean): Judged {
   const problem = jsonProblem(output);
-  if (problem) return { verdict: 'broken', problem: `${what} is no JSON: ${problem.message}`, output, place: problem.place };
+  if (problem) return { verdict: 'broken', problem: `${what} is invalid JSON: ${problem.message}`, output, place: problem.place };
   if (!wasInjected && isInjected(output)) {
     const at = output.indexOf(INJECTED);
     const problem = `the value ends its string and adds the member \`${INJECTED}\``;
@@ -39,26 +35,42 @@ function judge(output: string, what: string, wasInjected: boolean): Judged {
   return { verdict: 'safe', problem: '', output };
 }
 
-/** The step that failed, where one did. */
-function stopped(execution: Execution): string | undefined {
-  const step = execution.trail.find((step) => step.failed);
-  return step && `${step.step}: ${step.reason}`;
+/** Which outputs should be JSON, so that they can be judged. */
+interface Outputs {
+  sent: boolean;
+  received: boolean;
 }
 
-function weigh(execution: Execution, side: Attempt['side'], before: { sent: boolean; received: boolean }, raw: boolean): Judged {
-  const status = execution.response.status;
+const SENT = 'what the backend gets';
+const RECEIVED = 'what the client gets';
+
+/** The step that failed, where one did. */
+function stopped({ trail, response }: Execution): string | undefined {
+  const step = trail.find((step) => step.failed);
+  return step && `${response.status}, ${step.step}: ${step.reason}`;
+}
+
+function outputsOf({ integrationRequest: sent, response }: Execution): Outputs {
+  return { sent: sent !== null && isJsonType(sent.headers), received: isJsonType(response.headers) && response.body !== '' };
+}
+
+/** Why a request is not a sound base for variants: a step fails, or an output is broken without any change. */
+function unsound(execution: Execution): string | undefined {
+  const outputs = outputsOf(execution);
+  const sent = outputs.sent ? jsonProblem(execution.integrationRequest?.body ?? '') : undefined;
+  const received = outputs.received ? jsonProblem(execution.response.body) : undefined;
+  return stopped(execution) ?? (sent && `${SENT} is invalid JSON: ${sent.message}`) ?? (received && `${RECEIVED} is invalid JSON: ${received.message}`);
+}
+
+function weigh(execution: Execution, side: Attempt['side'], outputs: Outputs, raw: boolean): Judged {
+  const { status, body } = execution.response;
   const why = stopped(execution);
-  if (why !== undefined) {
-    const refused = status >= 400 && status < 500;
-    return { verdict: refused ? 'refused' : 'broken', problem: `${status}, ${why}`, output: execution.response.body };
-  }
+  if (why !== undefined) return { verdict: status >= 400 && status < 500 ? 'refused' : 'broken', problem: why, output: body };
   const sent = execution.integrationRequest?.body ?? '';
-  if (side === 'request' && before.sent) {
-    const judged = judge(sent, 'what the backend gets', raw);
-    if (judged.verdict === 'broken') return judged;
-  }
-  if (before.received) return judge(execution.response.body, 'what the client gets', raw);
-  return { verdict: 'safe', problem: '', output: side === 'request' ? sent : execution.response.body };
+  const ofSent = side === 'request' && outputs.sent ? judge(sent, SENT, raw) : undefined;
+  if (ofSent?.verdict === 'broken') return ofSent;
+  if (outputs.received) return judge(body, RECEIVED, raw);
+  return ofSent ?? { verdict: 'unjudged', problem: '', output: side === 'request' ? sent : body };
 }
 
 function withVariant(request: NamedRequest, variant: Variant): NamedRequest {
@@ -79,15 +91,24 @@ function witnesses(diagnostics: Diagnostic[], side: Attempt['side']): Variant[] 
   );
 }
 
-/** Tries all variants. The findings are those of the templates that the session's request goes through. */
-export function attack(session: Session, request: Diagnostic[], response: Diagnostic[]): Attempt[] {
+/** Requests to start from: the one that is shown, the others, and the one that is shown with plain values. */
+function bases(session: Session): NamedRequest[] {
+  const shown = activeRequest(session);
+  const { name, body, backend } = shown;
+  const plain = { ...shown, name: `${name}, with plain values`, body: plainValues(body), backend: { ...backend, body: plainValues(backend.body) } };
+  return [shown, ...session.requests.filter((request) => request !== shown), plain];
+}
+
+/** Tries all variants of a request that is sound. The findings are those of the templates that the session's request goes through. */
+export function attack(session: Session, request: Diagnostic[], response: Diagnostic[]): Attacked {
   const text = definition(session);
-  const base = activeRequest(session);
-  const usual = take(text, base);
-  const before = {
-    sent: usual.integrationRequest !== null && isJson(usual.integrationRequest.body),
-    received: isJson(usual.response.body),
-  };
+  const tried = bases(session).map((base) => ({ base, execution: take(text, base) }));
+  const problem = tried[0] && unsound(tried[0].execution);
+  const sound = tried.find(({ execution }) => unsound(execution) === undefined);
+  const why = problem === undefined ? {} : { problem };
+  if (!sound) return { ...why, attempts: [] };
+  const { base, execution } = sound;
+  const outputs = outputsOf(execution);
   const variants = [
     ...witnesses(request, 'request'),
     ...bodyVariants(base.body, 'request'),
@@ -95,8 +116,9 @@ export function attack(session: Session, request: Diagnostic[], response: Diagno
     ...witnesses(response, 'response'),
     ...bodyVariants(base.backend.body, 'response'),
   ];
-  return variants.map((variant) => {
+  const attempts = variants.map((variant) => {
     const { raw, ...shown } = variant;
-    return { ...shown, ...weigh(take(text, withVariant(base, variant)), variant.side, before, raw) };
+    return { ...shown, ...weigh(take(text, withVariant(base, variant)), variant.side, outputs, raw) };
   });
+  return { ...why, base, attempts };
 }

@@ -2,7 +2,7 @@
 import { BadRoute, definition, FILE, STAGE } from '../model/definition';
 import { readLines } from '../model/lines';
 import { activeRequest, type NamedRequest, type Session } from '../state/session';
-import { invoke, renderTraced } from './native';
+import { invoke, parts, renderTraced } from './native';
 import type { Execution, Mapping, Run, TemplateRequest } from './types';
 
 /** When every request arrives, so that two runs can be compared: the moment the engine was loaded. */
@@ -14,9 +14,9 @@ function context(text: string): Record<string, unknown> | undefined {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new BadRoute(`The context is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadRoute(`The context is invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadRoute('The context is no JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadRoute('The context is not a JSON object');
   return value as Record<string, unknown>;
 }
 
@@ -49,15 +49,22 @@ export function chosenResponse(session: Session, execution: Execution): number {
   return index >= 0 ? index : Math.max(0, session.responses.findIndex(({ pattern }) => pattern === ''));
 }
 
+/** Whether a template was rendered here before: the first time, the browser compiles what runs. */
+let hasRendered = false;
+
+/** A template with what it saw, and with its trace once the part of the engine that makes traces is loaded. */
 function map(index: number, text: string, request: Mapping['request'], phase: 'request' | 'response'): Mapping {
-  return { index, text, request, ...renderTraced(text, request, phase) };
+  if (!parts.core.isReady) return { index, text, request };
+  const start = performance.now();
+  const rendered = renderTraced(text, request, phase);
+  const millis = performance.now() - start;
+  return { index, text, request, ...rendered, ...(hasRendered && { millis }) };
 }
 
 /** Runs the request that is shown. */
 export function run(session: Session): Run {
-  const start = performance.now();
   const execution = take(definition(session), activeRequest(session));
-  const run: Run = { execution, millis: 0 };
+  const run: Run = { execution };
   for (const mapped of execution.mapped) {
     if (mapped.step === 'request template') {
       const index = session.requestTemplates.findIndex(({ contentType }) => contentType === mapped.contentType);
@@ -69,7 +76,7 @@ export function run(session: Session): Run {
       if (response) run.response = map(index, response.text, mapped.request as TemplateRequest, 'response');
     }
   }
-  run.millis = performance.now() - start;
+  hasRendered ||= parts.core.isReady && execution.mapped.length > 0;
   return run;
 }
 

@@ -1,48 +1,37 @@
-/** The npm package, as the worker uses it. The parts that only some calls need are loaded when they are called. */
-import { catalog, explain, init, lint, parse, render, version, VtlkitError, type Catalog, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
+/** The npm package, as the worker uses it. The page compiles the files of WebAssembly and hands them over. */
+import { init, lint, parse, render, version, VtlkitError, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
+import * as api from 'vtlkit/api';
 import type { ApiSummary, Call, Extracted } from 'vtlkit/api';
 import type { PageCase } from '../../plugins/conformance';
+import type { Part } from './modules';
 import type { Execution, Failure, Mapping, TemplateRequest } from './types';
 
 type Side = 'request' | 'response';
 
-/** The part of the package that reads definitions. */
-type Api = typeof import('vtlkit/api');
-let api: Api | undefined;
-let loading: Promise<void> | undefined;
-
-/** Loads the engine, and the part that runs whole definitions beside it. */
-export async function load(): Promise<void> {
-  const whole = loadApi();
-  // Its failure is told by the call that needs it.
-  whole.catch(() => undefined);
-  await init();
+interface Loaded {
+  /** Resolves once the part can be called. */
+  loaded: Promise<void>;
+  isReady: boolean;
+  start(modules: WebAssembly.Module[]): void;
 }
 
-function loadApi(): Promise<void> {
-  loading ??= import('vtlkit/api').then(async (loaded) => {
-    await loaded.init();
-    api = loaded;
-  });
-  return loading;
-}
-
-/** A call that needs the part for definitions. */
-export function withApi<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => Promise<R> {
-  return async (...args) => {
-    await loadApi();
-    return call(...args);
+function part(init: (...modules: WebAssembly.Module[]) => Promise<void>): Loaded {
+  let open: (value: Promise<void>) => void = () => undefined;
+  const loaded = new Promise<void>((resolve) => (open = resolve));
+  const made: Loaded = {
+    loaded,
+    isReady: false,
+    start: (modules) => open(init(...modules).then(() => void (made.isReady = true))),
   };
+  return made;
 }
 
-function loaded(): Api {
-  if (!api) throw new Error('the part for definitions is not loaded');
-  return api;
-}
+/** The parts of the engine in this worker. */
+export const parts: Record<Part, Loaded> = { api: part(api.init), core: part(init) };
 
 /** Takes a request through a definition. */
 export function invoke(name: string, text: string, call: Call): Execution {
-  return loaded().invoke(name, text, call);
+  return api.invoke(name, text, call);
 }
 
 /** Renders a template with what made its output, or tells why it fails. */
@@ -63,23 +52,13 @@ export function lintTemplate(text: string, options: LintOptions): Diagnostic[] {
 }
 
 /** What is wrong with the templates of a definition. */
-export function lintFile(name: string, text: string): ReturnType<Api['lintFile']> {
-  return loaded().lintFile(name, text);
+export function lintFile(name: string, text: string): ReturnType<typeof api.lintFile> {
+  return api.lintFile(name, text);
 }
 
 /** The templates of a file. */
 export function extract(name: string, text: string): Extracted[] {
-  return loaded().extract(name, text);
-}
-
-/** What a rule is about, as Markdown. */
-export function explainRule(rule: string): string {
-  return explain(rule);
-}
-
-/** What templates can use. */
-export function readCatalog(): Catalog {
-  return catalog();
+  return api.extract(name, text);
 }
 
 /** The syntax tree of a template. */
@@ -89,19 +68,19 @@ export function parseTemplate(text: string): { tree: Node } {
 
 /** What a file holds: the APIs of a definition, and the templates of any file that has some. */
 export function readApi(name: string, text: string): { apis: ApiSummary[]; templates: Extracted[]; errors: string[] } {
-  const { apis, errors } = loaded().readApi(name, text);
-  const templates = apis.length > 0 ? [] : loaded().extract(name, text);
+  const { apis, errors } = api.readApi(name, text);
+  const templates = apis.length > 0 ? [] : api.extract(name, text);
   return { apis, templates, errors: errors.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
 }
 
 /** A template in the form it has where it stands. */
 export function exportAs(text: string, form: 'yaml' | 'json' | 'hcl' | 'typescript'): string {
-  return loaded().exportTemplate(text, form);
+  return api.exportTemplate(text, form);
 }
 
 /** Which requests get through. */
-export function simulate(options: Parameters<Api['throttle']>[0]): ReturnType<Api['throttle']> {
-  return loaded().throttle(options);
+export function simulate(options: Parameters<typeof api.throttle>[0]): ReturnType<typeof api.throttle> {
+  return api.throttle(options);
 }
 
 /** The version of the package. */

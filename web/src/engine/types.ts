@@ -2,6 +2,7 @@
 
 import type { Trace } from 'vtlkit';
 import type { Invocation } from 'vtlkit/api';
+import type { NamedRequest } from '../state/session';
 
 /** A request as a template sees it. */
 export interface TemplateRequest {
@@ -48,6 +49,8 @@ export interface Mapping {
   output?: string;
   trace?: Trace;
   error?: Failure;
+  /** How long the render took, in milliseconds; not known of the first one, during which the browser compiles the engine. */
+  millis?: number;
 }
 
 /** A whole run of a session. */
@@ -55,8 +58,6 @@ export interface Run {
   execution: Execution;
   request?: Mapping;
   response?: Mapping;
-  /** How long it took, in milliseconds. */
-  millis: number;
 }
 
 /** One variant of a request that was tried. */
@@ -65,7 +66,8 @@ export interface Attempt {
   where: string;
   change: string;
   side: 'request' | 'response';
-  verdict: 'safe' | 'refused' | 'broken';
+  /** `unjudged`: neither of its outputs should be JSON. */
+  verdict: 'safe' | 'refused' | 'broken' | 'unjudged';
   /** What broke. */
   problem: string;
   output: string;
@@ -75,4 +77,13 @@ export interface Attempt {
   body?: string;
   target?: string;
   headers?: string;
+}
+
+/** What an attack found. */
+export interface Attacked {
+  /** Why the request that is shown is not a sound base: a step fails, or an output is broken without any change. */
+  problem?: string;
+  /** The request that the variants change, which is sound; without one nothing is tried. */
+  base?: NamedRequest;
+  attempts: Attempt[];
 }

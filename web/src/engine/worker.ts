@@ -1,41 +1,63 @@
 /** The engine's side of the worker: each method is a call that the page makes. */
 import { attack } from './attack';
-import type { Call, Reply } from './client';
+import type { Reply, Request } from './client';
 import { executions, run } from './flow';
 import { fixSession, lintAlone, lintAround, lintSession } from './lint';
 import * as native from './native';
 
 /** What the page may call. */
 const methods = {
-  run: native.withApi(run),
-  executions: native.withApi(executions),
-  attack: native.withApi(attack),
-  lint: native.withApi(lintSession),
+  run,
+  executions,
+  attack,
+  lint: lintSession,
   lintAlone,
-  lintAround: native.withApi(lintAround),
-  fix: native.withApi(fixSession),
-  explain: native.explainRule,
-  catalog: native.readCatalog,
+  lintAround,
+  fix: fixSession,
   parse: native.parseTemplate,
-  readApi: native.withApi(native.readApi),
-  exportTemplate: native.withApi(native.exportAs),
-  throttle: native.withApi(native.simulate),
+  readApi: native.readApi,
+  exportTemplate: native.exportAs,
+  throttle: native.simulate,
   version: native.engineVersion,
   conformance: native.conformance,
 };
 
 export type Methods = typeof methods;
 
-const post = (reply: Reply | 'loaded') => postMessage(reply);
-const loaded = native.load().then(() => post('loaded'));
+/** The methods that do without the part for definitions: they wait for the other part, or for none. */
+const OTHERS: Partial<Record<keyof Methods, 'core' | 'none'>> = {
+  lintAlone: 'core',
+  parse: 'core',
+  conformance: 'core',
+  version: 'none',
+};
 
-/** Calls run one after the other. */
-addEventListener('message', ({ data }: MessageEvent<Call>) => {
-  void loaded
-    .then(() => (methods[data.method] as (...args: unknown[]) => unknown)(...data.args))
-    .then((value) => post({ id: data.id, ok: true, value }))
-    .catch((error: unknown) => post({ id: data.id, ok: false, ...describe(error) }));
+const post = (reply: Reply) => postMessage(reply);
+
+async function answer(id: number, method: keyof Methods, args: unknown[]): Promise<void> {
+  try {
+    const part = OTHERS[method] ?? 'api';
+    if (part !== 'none') await native.parts[part].loaded;
+    post({ began: id });
+    const value = await (methods[method] as (...args: unknown[]) => unknown)(...args);
+    post({ id, ok: true, value });
+  } catch (error) {
+    post({ id, ok: false, ...describe(error) });
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  if ('part' in data) native.parts[data.part].start(data.modules);
+  else void answer(data.id, data.method, data.args);
 });
+for (const part of ['api', 'core'] as const) {
+  void native.parts[part].loaded.then(
+    () => post({ loaded: part }),
+    // Its failure is told by the call that needs it.
+    () => undefined,
+  );
+}
+post('running');
 
 function describe(error: unknown): Omit<Extract<Reply, { ok: false }>, 'id' | 'ok'> {
   if (!(error instanceof Error)) return { message: String(error), details: {} };

@@ -17,7 +17,7 @@ function model(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new BadRoute(`The model is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadRoute(`The model is invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { engine } from '../engine/client';
 import { notify } from '../state/notices';
 import { MOST_ITEMS } from '../state/parse';
 import { emptyRequest, type Backend, type NamedRequest, type Session } from '../state/session';
-import { replace, undo } from '../state/store';
+import { example as opened, replace, undo } from '../state/store';
 import { firstSession } from './first';
 import { sessionOf } from './import';
 import { linesOf } from './lines';
@@ -120,7 +120,9 @@ export const examples: Example[] = [first, ...folders.flatMap(examplesOf)].sort(
 /** Opens an example in place of the session that is there. */
 export async function openExample(example: Example): Promise<void> {
   try {
-    replace(`opening “${example.title}”`, await example.session());
+    const session = await example.session();
+    replace(`opening “${example.title}”`, session);
+    opened.value = session;
     notify(`Opened “${example.title}”`, { action: { label: 'Back to what I had', run: undo } });
   } catch (error) {
     notify(`The example cannot be opened: ${error instanceof Error ? error.message : String(error)}`, { tone: 'error' });

@@ -86,11 +86,11 @@ function losses(api: ApiSummary, route: RouteSummary): string[] {
   const open = api.notes.filter((note) => said.includes(/\$\{[^}]*\}/.exec(note)?.[0] ?? note));
   const several = (integration?.responses ?? []).some(({ templates }) => Object.keys(templates).length > 1);
   return [
-    ...(integration === undefined ? ['it has no integration, and a mock stands in its place'] : []),
+    ...(integration === undefined ? ['it has no integration, and is shown with a mock'] : []),
     ...proxied(integration?.type),
     ...open,
-    ...(several ? ['a response has templates for several content types, and only one of them is taken over'] : []),
-    ...(apiKeyRequired ? ['the API key it requires is not asked for here'] : []),
+    ...(several ? ['a response has templates for several content types, of which only one is opened'] : []),
+    ...(apiKeyRequired ? ['it requires an API key, which is not checked here'] : []),
   ];
 }
 
@@ -165,7 +165,7 @@ export function routeChoices(apis: ApiSummary[]): Choice[] {
 /** What a file says beside its templates, where only these and their integrations are read. */
 function unread(text: string, { integration }: Extracted): string[] {
   const binary = /\bbinary_?media_?types\b/i.test(text);
-  return [...proxied(integration?.type), `parameters${binary ? ', binary media types' : ''} and models of a file of this kind are not read`];
+  return [...proxied(integration?.type), `parameters${binary ? ', binary media types' : ''} and models are not read from a file of this kind`];
 }
 
 /** The templates of a file that is no whole definition, such as Terraform: a request template with the responses of its route. */

@@ -1,9 +1,33 @@
 /** Where a text stops being JSON. */
 import { parser } from '@lezer/json';
-import type { Range } from '../engine/types';
+import type { HeaderObject, Range } from '../engine/types';
 
-/** `undefined` for JSON, else what is wrong and where. An empty text is no JSON. */
-export function jsonProblem(text: string): { message: string; place: Range } | undefined {
+/** What is wrong with a text that should be JSON, and where. */
+export interface JsonProblem {
+  message: string;
+  place: Range;
+}
+
+/** The texts that were looked at last: several panes ask about the same one. */
+const known = new Map<string, JsonProblem | undefined>();
+const MOST_KNOWN = 8;
+
+/** `undefined` for valid JSON, else what is wrong and where. An empty text is not valid. */
+export function jsonProblem(text: string): JsonProblem | undefined {
+  if (known.has(text)) return known.get(text);
+  const problem = read(text);
+  const [oldest] = known.keys();
+  if (oldest !== undefined && known.size >= MOST_KNOWN) known.delete(oldest);
+  known.set(text, problem);
+  return problem;
+}
+
+/** Whether headers say that the body is JSON, as `application/json` and `application/x-amz-json-1.0` do. */
+export function isJsonType(headers: HeaderObject): boolean {
+  return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && /\bjson\b/i.test(String(value)));
+}
+
+function read(text: string): JsonProblem | undefined {
   try {
     JSON.parse(text);
     return undefined;

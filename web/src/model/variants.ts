@@ -22,7 +22,7 @@ export interface Variant {
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Path = (string | number)[];
 
-/** Values for a place in a body; without one the member is taken away. */
+/** Values for a place in a body; without one the member is removed. */
 const VALUES: [change: string, value?: Json][] = [
   ['missing'],
   ['null', null],
@@ -48,7 +48,7 @@ const BODIES: [change: string, body: string][] = [
   ['an empty list', '[]'],
   ['null', 'null'],
   ['a text', '"text"'],
-  ['no JSON', '{"name": '],
+  ['invalid JSON', '{"name": '],
 ];
 
 /** So many places of a body are tried. */
@@ -81,7 +81,16 @@ function put(document: Json, [first, ...rest]: Path, value: Json | undefined): J
   return object;
 }
 
-/** Changed bodies; of one that is no JSON only whole bodies. */
+/** A JSON text with plain words in place of its strings, so that none of them is hard on a template; other texts as they are. */
+export function plainValues(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? value.replaceAll(/[^\w .:/#-]/g, '') || 'text' : value)), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** Changed bodies; of one that is invalid JSON only whole bodies. */
 export function bodyVariants(body: string, side: Variant['side']): Variant[] {
   const whole = BODIES.map(([change, body]) => ({ side, where: 'body', change, body, raw: true }));
   let document: Json;
@@ -105,7 +114,7 @@ export function bodyVariants(body: string, side: Variant['side']): Variant[] {
   ];
 }
 
-/** Texts for a header or a query parameter; without one it is taken away. */
+/** Texts for a header or a query parameter; without one it is removed. */
 const TEXTS: [change: string, text?: string][] = [
   ['missing'],
   ['empty', ''],

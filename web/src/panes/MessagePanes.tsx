@@ -3,16 +3,19 @@ import { useMemo } from 'preact/hooks';
 import { Editor } from '../editor/Editor';
 import { outputHover } from '../editor/hover';
 import type { Mark } from '../editor/marks';
-import type { HeaderObject, Mapping } from '../engine/types';
+import type { Execution, HeaderObject, Mapping } from '../engine/types';
 import { asAwsCli, asCurl } from '../model/commands';
-import { bytes, jsonProblem } from '../model/json';
+import { bytes, isJsonType, jsonProblem } from '../model/json';
 import { linesOf } from '../model/lines';
-import { jump, type Side } from '../state/actions';
+import { plainText } from '../model/prose';
+import { jump, showInOutput, views, type Side } from '../state/actions';
 import { lights, pieces, pointAtOutput } from '../state/link';
-import { endsIn, failed, run, stale, stop } from '../state/run';
+import { pasted } from '../state/pasted';
+import { endsIn, failed, run, sentProblem, stale, stop } from '../state/run';
 import { request, session, updateBackend } from '../state/store';
-import { CopyButton, Select } from '../ui/widgets';
-import { Pane, type Tone } from './Pane';
+import { CopyButton, Prose, Select } from '../ui/widgets';
+import { BrokenRequest } from './BrokenRequest';
+import { Pane, type PaneProps } from './Pane';
 
 /** Headers that may be folded away. */
 function Headers({ headers }: { headers: HeaderObject }) {
@@ -48,15 +51,21 @@ function Output({ side, text, label, mapping }: { side: Side; text: string; labe
       value={text}
       marks={marks}
       extensions={extensions}
+      onView={(view) => (views[side === 'request' ? 'sent' : 'received'] = view)}
       {...(isMade && { onPoint: (position: number | null) => pointAtOutput(side, position), onJump: jumpTo })}
     />
   );
 }
 
-/** The word for a text that is most often JSON. */
-function jsonState(text: string): { tone: Tone; state: string } {
-  if (text === '') return { tone: 'ok', state: 'no body' };
-  return jsonProblem(text) ? { tone: 'warning', state: 'no JSON' } : { tone: 'ok', state: 'valid JSON' };
+type Shown = Pick<PaneProps, 'tone' | 'state' | 'stateTitle' | 'onState'>;
+
+/** The state of a body, which is JSON where its content type says so. */
+function jsonState(text: string, headers: HeaderObject | undefined, output: 'sent' | 'received'): Shown {
+  if (text === '') return { tone: 'ok', state: 'no body', stateTitle: 'The body is empty' };
+  const problem = jsonProblem(text);
+  if (!problem) return { tone: 'ok', state: 'valid JSON', stateTitle: 'The body is valid JSON' };
+  if (headers && !isJsonType(headers)) return { tone: 'ok', state: 'not JSON', stateTitle: 'The body is not JSON, and its content type does not say that it is' };
+  return { tone: 'warning', state: 'invalid JSON', stateTitle: `Go to where it stops being JSON: ${problem.message}`, onState: () => showInOutput(output, problem.place) };
 }
 
 /** Pane 3. */
@@ -65,7 +74,7 @@ export function BackendRequestPane() {
   const isMock = session.value.route.integration === 'MOCK';
   const mocked = isMock ? run.value?.request?.output : undefined;
   const text = sent?.body ?? mocked ?? '';
-  const state = sent || mocked !== undefined ? jsonState(text) : { tone: 'idle' as const, state: 'not sent' };
+  const state: Shown = sent || mocked !== undefined ? jsonState(text, sent?.headers, 'sent') : { tone: 'idle', state: run.value ? 'not sent' : 'waiting', stateTitle: 'Nothing goes to the backend' };
   return (
     <Pane number={3} title="To the backend" {...state} meta={bytes(text)} dimmed={endsIn.value < 3 || stop.value !== undefined || stale.value}>
       {sent ? (
@@ -81,7 +90,7 @@ export function BackendRequestPane() {
         </>
       ) : (
         <div class="bar">
-          <span class="grow note">{isMock ? 'A mock: the template says the status, and nothing is sent' : 'Nothing is sent'}</span>
+          <span class="grow note">{isMock ? 'A mock integration: the template sets the status, and nothing is sent' : 'Nothing is sent'}</span>
         </div>
       )}
       <div class="fill">
@@ -101,11 +110,13 @@ export function BackendAnswerPane() {
   const reached = endsIn.value >= 4;
   const chosen = run.value?.execution.trail.find((step) => step.step === 'selection');
   const answer = backend.failure === '' ? String(backend.status) : backend.failure;
-  const state: { tone: Tone; state: string } = ended
-    ? { tone: 'error', state: 'stopped' }
+  const state: Shown = ended
+    ? { tone: 'error', state: 'stopped', stateTitle: 'The request ends here' }
     : isMock || !reached
-      ? { tone: 'idle', state: isMock ? 'mock' : 'not asked' }
-      : { tone: backend.status < 400 ? 'ok' : 'warning', state: answer };
+      ? { tone: 'idle', state: isMock ? 'mock' : 'not asked', stateTitle: isMock ? 'A mock integration has no backend' : 'The request does not reach the backend' }
+      : sentProblem.value !== undefined
+        ? { tone: 'warning', state: `${answer}, broken request`, stateTitle: 'A real backend would refuse this request' }
+        : { tone: backend.status < 400 ? 'ok' : 'warning', state: answer, stateTitle: 'What the simulated backend answers' };
   return (
     <Pane number={4} title="Backend answers" {...state} meta={bytes(backend.body)} dimmed={!reached}>
       <div class="bar">
@@ -120,24 +131,36 @@ export function BackendAnswerPane() {
           }}
         />
         <Select label="How the call ends" value={backend.failure} values={FAILURES} name={(value) => (value === '' ? 'answers' : value)} onChange={(failure) => updateBackend({ failure })} />
-        <span class="grow note ellipsis" title={chosen?.reason}>
-          {chosen ? `${chosen.decision}: ${chosen.reason}` : ''}
+        <span class="grow note ellipsis" title={plainText(chosen?.reason ?? '')}>
+          {chosen && <Prose text={`${chosen.decision}: ${chosen.reason}`} />}
         </span>
       </div>
+      {reached && <BrokenRequest />}
       <details class="headers">
         <summary>Headers</summary>
         <textarea aria-label="Headers of the answer" class="mono" rows={3} spellcheck={false} value={backend.headers} onInput={(event) => updateBackend({ headers: event.currentTarget.value })} />
       </details>
       <div class="fill">
-        <Editor label="Body of the answer" language="json" value={backend.body} placeholder="No body" marks={lights.response.input.value} onChange={(body) => updateBackend({ body })} />
+        <Editor label="Body of the answer" language="json" value={backend.body} placeholder="No body" marks={lights.response.input.value} onChange={(body) => updateBackend({ body })} onPasteAll={(text) => pasted('answer', text)} />
       </div>
       {ended && failed.value && (
         <p class="verdict error" role="status">
-          {failed.value.reason}
+          <Prose text={failed.value.reason} />
         </p>
       )}
     </Pane>
   );
+}
+
+/** The state of what the client receives. */
+function clientState(execution: Execution | undefined): Shown {
+  if (!execution) return { tone: 'idle', state: 'waiting', stateTitle: 'There is no response yet' };
+  const { status, body, headers } = execution.response;
+  if (execution.gatewayResponse !== null) return { tone: 'error', state: String(status), stateTitle: 'The service answers in place of the backend' };
+  const json = jsonState(body, headers, 'received');
+  if (json.tone === 'warning') return { ...json, state: `${status}, ${json.state}` };
+  if (sentProblem.value !== undefined && endsIn.value === 6) return { tone: 'warning', state: `${status}, broken request`, stateTitle: 'A real backend would have refused the request' };
+  return { tone: status >= 500 ? 'error' : status >= 400 ? 'warning' : 'ok', state: String(status), stateTitle: 'The status that the client receives' };
 }
 
 /** Pane 6. */
@@ -146,17 +169,16 @@ export function ClientResponsePane() {
   const response = execution?.response;
   const text = response?.body ?? '';
   const isGateway = execution?.gatewayResponse != null;
-  const status = response?.status ?? 0;
-  const tone: Tone = !response ? 'idle' : isGateway || status >= 500 ? 'error' : status >= 400 || (text !== '' && jsonProblem(text)) ? 'warning' : 'ok';
-  const state = !response ? 'waiting' : text !== '' && !isGateway && jsonProblem(text) ? `${status}, no JSON` : String(status);
+  const state = clientState(execution);
   return (
-    <Pane number={6} title="Response to client" tone={tone} state={state} meta={bytes(text)} dimmed={stop.value !== undefined || stale.value}>
+    <Pane number={6} title="Response to client" {...state} meta={bytes(text)} dimmed={stop.value !== undefined || stale.value}>
       <div class="bar">
-        <span class="grow note ellipsis" title={failed.value?.reason}>
+        <span class="grow note ellipsis" title={plainText(failed.value?.reason ?? '')}>
           {isGateway ? `Gateway response ${execution.gatewayResponse}` : 'As the client sees it'}
         </span>
         <CopyButton text={() => text} />
       </div>
+      {!isGateway && <BrokenRequest />}
       {response && <Headers headers={response.headers} />}
       <div class="fill">
         <Output side="response" text={text} label="Body to the client" mapping={run.value?.response} />

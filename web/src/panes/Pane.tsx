@@ -12,6 +12,10 @@ export interface PaneProps {
   tone: Tone;
   /** The state in a word or two. */
   state: string;
+  /** What the state means. */
+  stateTitle?: string;
+  /** Goes to what the state is about. */
+  onState?: (() => void) | undefined;
   /** Sizes and times. */
   meta?: string;
   dimmed?: boolean;
@@ -38,7 +42,29 @@ function place(number: PaneNumber): Record<string, string> {
   return { left: `${left * 100}%`, width: `${(right - left) * 100}%`, height, ...(isUpper ? { top: '0' } : { bottom: '0' }) };
 }
 
-export function Pane({ number, title, tone, state, meta, dimmed, children }: PaneProps) {
+/** The state; a button where it leads to what it is about. */
+function Pill({ tone, state, stateTitle, onState }: Pick<PaneProps, 'tone' | 'state' | 'stateTitle' | 'onState'>) {
+  const content = (
+    <>
+      <span aria-hidden="true">{SIGN[tone]}</span> {state}
+    </>
+  );
+  const name = `state ${tone}`;
+  if (!onState) {
+    return (
+      <span class={name} title={stateTitle}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <button type="button" class={name} title={stateTitle} aria-label={`${state}: ${stateTitle ?? 'show it'}`} onClick={onState}>
+      {content}
+    </button>
+  );
+}
+
+export function Pane({ number, title, tone, state, stateTitle, onState, meta, dimmed, children }: PaneProps) {
   const isList = narrow.value;
   const isMaximised = maximised.value === number;
   const hidden = maximised.value !== null && !isMaximised;
@@ -60,14 +86,12 @@ export function Pane({ number, title, tone, state, meta, dimmed, children }: Pan
       hidden={!isList && hidden}
       onKeyDown={keys}
     >
-      <header class="pane-head" onDblClick={(event) => !isList && !(event.target as Element).closest('.pane-tools') && toggleMaximised(number)}>
+      <header class="pane-head" onDblClick={(event) => !isList && !(event.target as Element).closest('.pane-tools, .state') && toggleMaximised(number)}>
         <button type="button" class="pane-title" aria-expanded={open} onClick={toggle} title={isList ? undefined : 'Fold or unfold'}>
           <span class="pane-number">{number}</span>
           <h2>{title}</h2>
-          <span class={`state ${tone}`}>
-            <span aria-hidden="true">{SIGN[tone]}</span> {state}
-          </span>
         </button>
+        <Pill tone={tone} state={state} {...(stateTitle !== undefined && { stateTitle })} onState={onState} />
         <span class="pane-tools">
           {meta !== undefined && <span class="meta">{meta}</span>}
           {!isList && (

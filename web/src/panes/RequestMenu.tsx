@@ -1,11 +1,12 @@
 /** The named requests: choose, add, rename, remove. */
 import { useState } from 'preact/hooks';
+import { notify } from '../state/notices';
 import { MOST_ITEMS } from '../state/parse';
 import { change, request, session, update, updateRequest } from '../state/store';
 
 function add(): void {
   const { requests } = session.value;
-  if (requests.length >= MOST_ITEMS) return;
+  if (requests.length >= MOST_ITEMS) return notify(`There are ${MOST_ITEMS} requests already: remove one first.`, { tone: 'error' });
   change('the new request', () => {
     const name = `Request ${requests.length + 1}`;
     update({ requests: [...requests, { ...request.value, name }], active: requests.length });
@@ -43,13 +44,13 @@ export function RequestMenu() {
           ))}
         </select>
       )}
-      <button type="button" class="quiet" onClick={() => setRenaming(true)}>
+      <button type="button" class="quiet" aria-label="Rename this request" onClick={() => setRenaming(true)}>
         Rename
       </button>
-      <button type="button" class="quiet" onClick={add} title="A copy of this request">
+      <button type="button" class="quiet" onClick={add} aria-label="Add a request" title="Adds a copy of this request">
         Add
       </button>
-      <button type="button" class="quiet" disabled={requests.length < 2} onClick={remove}>
+      <button type="button" class="quiet" disabled={requests.length < 2} aria-label="Remove this request" onClick={remove}>
         Remove
       </button>
     </>

@@ -5,12 +5,14 @@ import { Editor } from '../editor/Editor';
 import { bytes } from '../model/json';
 import { views } from '../state/actions';
 import { lights } from '../state/link';
-import { requestTab, type RequestTab } from '../state/layout';
-import { endsIn, failed, routeFindings } from '../state/run';
-import { METHODS, VALIDATIONS } from '../state/session';
-import { request, session, updateRequest, updateRoute } from '../state/store';
-import { Field, Select, Tabs } from '../ui/widgets';
-import { Pane } from './Pane';
+import { goTo, requestTab, type RequestTab } from '../state/layout';
+import { notify } from '../state/notices';
+import { pasted } from '../state/pasted';
+import { endsIn, failed, routeFindings, run } from '../state/run';
+import { METHODS, VALIDATIONS, type Route } from '../state/session';
+import { change, request, session, undo, updateRequest, updateRoute } from '../state/store';
+import { Field, Prose, Select, Tabs } from '../ui/widgets';
+import { Pane, type PaneProps } from './Pane';
 import { RequestMenu } from './RequestMenu';
 
 const TABS = [
@@ -30,6 +32,7 @@ function Body() {
       placeholder="No body"
       marks={lights.request.input.value}
       onChange={(body) => updateRequest({ body })}
+      onPasteAll={(text) => pasted('body', text)}
     />
   );
 }
@@ -72,18 +75,66 @@ function Content() {
     case 'stage':
       return <Editor label="Stage variables" language="text" value={session.value.route.stageVariables} placeholder="name=value" onChange={(stageVariables) => updateRoute({ stageVariables })} />;
     case 'context':
-      return <Editor label="Members of $context" language="json" value={current.context} placeholder={'{"identity": {"sourceIp": "203.0.113.7"}}\nWhat is not given is made up.'} onChange={(context) => updateRequest({ context })} />;
+      return <Editor label="Members of $context" language="json" value={current.context} placeholder={'{"identity": {"sourceIp": "203.0.113.7"}}\nMembers that are not given get sample values.'} onChange={(context) => updateRequest({ context })} />;
     case 'model':
       return <Model />;
   }
 }
 
+/** Which part of the validation goes with a step that refused the request. */
+const LEFT: Record<string, { body: Route['validate']; parameters: Route['validate'] }> = {
+  all: { body: 'parameters', parameters: 'body' },
+  body: { body: 'none', parameters: 'body' },
+  parameters: { body: 'parameters', parameters: 'none' },
+};
+
+/** Why the request ends here, and the ways on: the model, or no validation. */
+function Refused({ step, reason }: { step: string; reason: string }) {
+  const of = step === 'body validation' ? 'body' : step === 'parameter validation' ? 'parameters' : undefined;
+  const left = of && LEFT[session.value.route.validate]?.[of];
+  const show = () => {
+    requestTab.value = 'model';
+    goTo(1, of === 'body' ? '.cm-editor' : '.fields');
+  };
+  const stopValidating = () => {
+    if (!left) return;
+    change('no validation', () => updateRoute({ validate: left }));
+    notify(of === 'body' ? 'The body is no longer validated.' : 'The parameters are no longer validated.', { action: { label: 'Undo', run: undo } });
+  };
+  return (
+    <div class="verdict error refused">
+      <p role="status">
+        <Prose text={reason} />
+      </p>
+      {left !== undefined && (
+        <p class="verdict-actions">
+          <button type="button" onClick={stopValidating}>
+            Do not validate
+          </button>
+          <button type="button" onClick={show}>
+            {of === 'body' ? 'Show the model' : 'Show the required parameters'}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function stateOf(route: Route, step: string | undefined): Pick<PaneProps, 'tone' | 'state' | 'stateTitle'> {
+  if (step !== undefined) return { tone: 'error', state: step, stateTitle: 'The request ends at this step' };
+  if (!run.value) return { tone: 'idle', state: 'waiting', stateTitle: 'It has not run yet' };
+  const checksBody = route.model !== '' && ['body', 'all'].includes(route.validate);
+  const checksParameters = ['parameters', 'all'].includes(route.validate);
+  if (checksBody || checksParameters) return { tone: 'ok', state: 'valid', stateTitle: 'The method accepts the request' };
+  return { tone: 'ok', state: 'not validated', stateTitle: 'The method validates neither body nor parameters' };
+}
+
 export function RequestPane() {
   const { route } = session.value;
   const current = request.value;
-  const ended = endsIn.value === 1;
+  const refusal = endsIn.value === 1 ? failed.value : undefined;
   return (
-    <Pane number={1} title="Request" tone={ended ? 'error' : 'ok'} state={ended ? (failed.value?.step ?? 'stopped') : route.validate === 'none' || route.model === '' ? 'let through' : 'valid'} meta={bytes(current.body)}>
+    <Pane number={1} title="Request" {...stateOf(route, refusal?.step)} meta={bytes(current.body)}>
       <div class="bar">
         <RequestMenu />
       </div>
@@ -95,11 +146,7 @@ export function RequestPane() {
       <div class="fill" id="request-part" role="tabpanel" aria-labelledby={`request-part-${requestTab.value}`}>
         <Content />
       </div>
-      {ended && failed.value && (
-        <p class="verdict error" role="status">
-          {failed.value.reason}
-        </p>
-      )}
+      {refusal && <Refused step={refusal.step} reason={refusal.reason} />}
     </Pane>
   );
 }

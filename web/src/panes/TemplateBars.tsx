@@ -3,10 +3,20 @@ import { run } from '../state/run';
 import { routeOpen, selectionOpen } from '../state/layout';
 import { CONTENT_HANDLING, emptyResponse, INTEGRATION_TYPES, METHODS, PASSTHROUGH, type ContentHandling, type Route } from '../state/session';
 import { change, session, shownResponse, shownTemplate, update, updateResponse, updateRoute } from '../state/store';
+import { notify } from '../state/notices';
+import { MOST_ITEMS } from '../state/parse';
 import { Field, Select } from '../ui/widgets';
+import { MediaType } from './MediaType';
 
 function handlingName(handling: ContentHandling): string {
   return handling === '' ? 'as it is' : handling;
+}
+
+const COMMON = ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'application/xml'];
+
+/** A content type that has no template yet. */
+function unusedType(taken: string[]): string {
+  return COMMON.find((type) => !taken.includes(type)) ?? `application/x-${taken.length + 1}`;
 }
 
 function Settings({ route }: { route: Route }) {
@@ -46,11 +56,14 @@ export function RequestTemplateBar() {
   const open = routeOpen;
   const { requestTemplates, route } = session.value;
   const index = shownTemplate.value;
-  const add = () =>
+  const add = () => {
+    if (requestTemplates.length >= MOST_ITEMS) return notify(`There are ${MOST_ITEMS} templates already: remove one first.`, { tone: 'error' });
+    const contentType = unusedType(requestTemplates.map((one) => one.contentType));
     change('the new template', () => {
-      update({ requestTemplates: [...requestTemplates, { contentType: 'application/x-www-form-urlencoded', text: '' }] });
+      update({ requestTemplates: [...requestTemplates, { contentType, text: '' }] });
       shownTemplate.value = requestTemplates.length;
     });
+  };
   const rename = (contentType: string) => update({ requestTemplates: requestTemplates.map((old, at) => (at === index ? { ...old, contentType } : old)) });
   const remove = () =>
     change('removing a template', () => {
@@ -70,16 +83,22 @@ export function RequestTemplateBar() {
             ))}
           </select>
         )}
-        <input class="grow mono" aria-label="Content type of the template" value={requestTemplates[index]?.contentType ?? ''} spellcheck={false} onInput={(event) => rename(event.currentTarget.value)} />
-        <button type="button" class="quiet" onClick={add} title="A template for another content type">
+        <MediaType
+          key={index}
+          label="Content type of the template"
+          value={requestTemplates[index]?.contentType ?? ''}
+          taken={requestTemplates.filter((_, at) => at !== index).map(({ contentType }) => contentType)}
+          onChange={rename}
+        />
+        <button type="button" class="quiet" onClick={add} aria-label="Add a template" title="Adds a template for another content type">
           Add
         </button>
         {requestTemplates.length > 1 && (
-          <button type="button" class="quiet" onClick={remove}>
+          <button type="button" class="quiet" aria-label="Remove this template" onClick={remove}>
             Remove
           </button>
         )}
-        <button type="button" class="quiet" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+        <button type="button" class="quiet" aria-expanded={open.value} title="The resource and the integration" onClick={() => (open.value = !open.value)}>
           Route
         </button>
       </div>
@@ -94,11 +113,13 @@ export function ResponseBar() {
   const { responses } = session.value;
   const index = shownResponse.value;
   const response = responses[index];
-  const add = () =>
+  const add = () => {
+    if (responses.length >= MOST_ITEMS) return notify(`There are ${MOST_ITEMS} responses already: remove one first.`, { tone: 'error' });
     change('the new response', () => {
       update({ responses: [...responses, { ...emptyResponse(), pattern: '4\\d{2}', status: '400', text: '{"message": "refused"}\n' }] });
       shownResponse.value = responses.length;
     });
+  };
   const remove = () =>
     change('removing a response', () => {
       update({ responses: responses.filter((_, at) => at !== index) });
@@ -116,15 +137,15 @@ export function ResponseBar() {
             </option>
           ))}
         </select>
-        <button type="button" class="quiet" onClick={add} title="A response for other answers">
+        <button type="button" class="quiet" onClick={add} aria-label="Add a response" title="Adds a response for other answers of the backend">
           Add
         </button>
         {responses.length > 1 && (
-          <button type="button" class="quiet" onClick={remove}>
+          <button type="button" class="quiet" aria-label="Remove this response" onClick={remove}>
             Remove
           </button>
         )}
-        <button type="button" class="quiet" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+        <button type="button" class="quiet" aria-expanded={open.value} title="Which answers the response is for" onClick={() => (open.value = !open.value)}>
           Selection
         </button>
       </div>
@@ -137,7 +158,7 @@ export function ResponseBar() {
             <input class="mono" value={response.status} inputMode="numeric" onInput={(event) => updateResponse({ status: event.currentTarget.value })} />
           </Field>
           <Field label="Content type">
-            <input class="mono" value={response.contentType} spellcheck={false} onInput={(event) => updateResponse({ contentType: event.currentTarget.value })} />
+            <MediaType label="Content type of the response" value={response.contentType} taken={[]} onChange={(contentType) => updateResponse({ contentType })} />
           </Field>
           <Field label="Content handling">
             <Select label="Content handling of the response" value={response.contentHandling} values={CONTENT_HANDLING} name={handlingName} onChange={(contentHandling) => updateResponse({ contentHandling })} />

@@ -1,5 +1,5 @@
 /** Panes 2 and 5: the templates, with what the linter found and what the run did. */
-import type { EditorView } from '@codemirror/view';
+import { EditorView } from '@codemirror/view';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { completion } from '../editor/completion';
@@ -10,22 +10,36 @@ import { templateHover } from '../editor/hover';
 import type { Mapping } from '../engine/types';
 import { bytes } from '../model/json';
 import { views, type Side } from '../state/actions';
+import { showProblems } from '../state/layout';
 import { lights, pointAtTemplate } from '../state/link';
+import { noteFocus } from '../state/fixes';
+import { pasted } from '../state/pasted';
 import { showRounds } from '../state/rounds';
-import { endsIn, failed, findings, run, stale, stop } from '../state/run';
+import { endsIn, failed, findings, run, sentProblem, stale, stop, unchecked } from '../state/run';
 import { session, shownResponse, shownTemplate, updateRequestTemplate, updateResponse } from '../state/store';
-import { Pane, type Tone } from './Pane';
+import { Prose, StopNote } from '../ui/widgets';
+import { BrokenRequest } from './BrokenRequest';
+import { Pane, type PaneProps } from './Pane';
 import { RequestTemplateBar, ResponseBar } from './TemplateBars';
 
-/** The word for a template: what the linter and the run say of it. */
-function stateOf(side: Side, index: number, mapping: Mapping | undefined, ended: boolean): { tone: Tone; state: string } {
+/** The state of a template: what the linter and the run say of it. Its problems are one click away. */
+function stateOf(side: Side, index: number, mapping: Mapping | undefined, ended: boolean): Pick<PaneProps, 'tone' | 'state' | 'stateTitle' | 'onState'> {
   const here = findings.value.filter((finding) => finding.side === side && finding.index === index);
   const errors = here.filter(({ diagnostic }) => diagnostic.severity === 'error').length;
-  if (mapping?.error || ended) return { tone: 'error', state: 'fails' };
-  if (errors > 0) return { tone: 'error', state: errors === 1 ? '1 error' : `${errors} errors` };
-  if (here.length > 0) return { tone: 'warning', state: here.length === 1 ? '1 problem' : `${here.length} problems` };
-  if (!mapping) return { tone: 'idle', state: 'not reached' };
-  return { tone: 'ok', state: 'runs' };
+  const toList = { stateTitle: 'Go to the list of problems', onState: showProblems };
+  if (mapping?.error || ended) return { tone: 'error', state: 'fails', ...toList };
+  if (errors > 0) return { tone: 'error', state: errors === 1 ? '1 error' : `${errors} errors`, ...toList };
+  if (here.length > 0) return { tone: 'warning', state: here.length === 1 ? '1 problem' : `${here.length} problems`, ...toList };
+  if (!run.value) return { tone: 'idle', state: 'waiting', stateTitle: 'It has not run yet' };
+  if (side === 'response' && endsIn.value === 6 && run.value.response === undefined) return { tone: 'idle', state: 'passed through', stateTitle: 'Without a template the client gets what the backend answers' };
+  if (!mapping) return { tone: 'idle', state: 'not reached', stateTitle: 'This request does not use the template' };
+  if (side === 'response' && sentProblem.value !== undefined) return { tone: 'warning', state: 'runs, broken request', stateTitle: 'A real backend would have refused the request' };
+  return { tone: 'ok', state: 'runs', stateTitle: 'The template runs, and the linter finds nothing' };
+}
+
+/** The size of a template, and how long its render took. */
+function sizeAndTime(text: string, mapping: Mapping | undefined): string {
+  return mapping?.millis === undefined ? bytes(text) : `${bytes(text)} · ${mapping.millis.toFixed(1)} ms`;
 }
 
 function TemplateEditor({ side, index, text, label, onChange }: { side: Side; index: number; text: string; label: string; onChange: (text: string) => void }) {
@@ -38,7 +52,7 @@ function TemplateEditor({ side, index, text, label, onChange }: { side: Side; in
     const failures = current?.error && here.every(({ diagnostic }) => diagnostic.severity !== 'error') ? shownFailure(current.error) : [];
     return [...here.map(shownFinding), ...failures];
   }, [found, side, index, current?.error]);
-  const extensions = useMemo(() => [completion(side), templateHover(side), hints], [side]);
+  const extensions = useMemo(() => [completion(side), templateHover(side), hints, EditorView.domEventHandlers({ focus: () => noteFocus(side) })], [side]);
   const shown = view.value;
   useEffect(() => {
     if (shown) setHints(shown, current?.trace, (start) => current && showRounds(side, current, start));
@@ -52,6 +66,7 @@ function TemplateEditor({ side, index, text, label, onChange }: { side: Side; in
       extensions={extensions}
       marks={stale.value ? [] : lights[side].template.value}
       onChange={onChange}
+      onPasteAll={(pastedText) => pasted(`${side} template`, pastedText)}
       onPoint={(position) => pointAtTemplate(side, position)}
       onView={(created) => {
         view.value = created;
@@ -73,7 +88,7 @@ export function RequestTemplatePane() {
       number={2}
       title="Request template"
       {...stateOf('request', index, mapping?.index === index ? mapping : undefined, ended)}
-      meta={`${bytes(template.text)}${run.value ? ` · ${run.value.millis.toFixed(1)} ms` : ''}`}
+      meta={sizeAndTime(template.text, mapping?.index === index ? mapping : undefined)}
       dimmed={endsIn.value < 2}
     >
       <RequestTemplateBar />
@@ -82,14 +97,11 @@ export function RequestTemplatePane() {
       </div>
       {ended && failed.value && (
         <p class="verdict error" role="status">
-          {failed.value.reason}
+          <Prose text={failed.value.reason} />
         </p>
       )}
-      {stop.value && (
-        <p class="verdict error" role="alert">
-          <strong>{stop.value.message}</strong> {stop.value.help}
-        </p>
-      )}
+      {stop.value && <StopNote stop={stop.value} />}
+      {unchecked.value && <StopNote stop={unchecked.value} />}
     </Pane>
   );
 }
@@ -102,14 +114,15 @@ export function ResponseTemplatePane() {
   const ended = endsIn.value === 5;
   if (!response) return null;
   return (
-    <Pane number={5} title="Response template" {...stateOf('response', index, mapping?.index === index ? mapping : undefined, ended)} meta={bytes(response.text)} dimmed={endsIn.value < 5}>
+    <Pane number={5} title="Response template" {...stateOf('response', index, mapping?.index === index ? mapping : undefined, ended)} meta={sizeAndTime(response.text, mapping?.index === index ? mapping : undefined)} dimmed={endsIn.value < 5}>
       <ResponseBar />
+      {endsIn.value >= 5 && (mapping === undefined || mapping.index === index) && <BrokenRequest />}
       <div class="fill">
         <TemplateEditor key={index} side="response" index={index} text={response.text} label="Response template" onChange={(text) => updateResponse({ text })} />
       </div>
       {ended && failed.value && (
         <p class="verdict error" role="status">
-          {failed.value.reason}
+          <Prose text={failed.value.reason} />
         </p>
       )}
     </Pane>

@@ -1,20 +1,14 @@
-/** What people do with what was found: fix it, see it break, go there. */
+/** Texts and places of the templates: read them, replace them, go there. */
 import { EditorView } from '@codemirror/view';
-import type { Attempt } from '../engine/types';
-import { applyEdits } from '../model/edits';
-import { bodyText } from '../model/json';
-import { writeLines } from '../model/lines';
-import { openDialog } from '../ui/Dialog';
+import type { Range } from '../engine/types';
 import { goTo, requestTab, routeOpen, selectionOpen } from './layout';
-import { notify } from './notices';
-import { MOST_ITEMS } from './parse';
-import { findings, type Finding, type RouteFinding } from './run';
-import { change, request, session, shownResponse, shownTemplate, undo, update, updateBackend, updateRequest } from './store';
+import type { RouteFinding } from './run';
+import { session, shownResponse, shownTemplate, update } from './store';
 
 export type Side = 'request' | 'response';
 
-/** The editors of the two templates and of the model, while they are there. */
-export const views: Record<Side | 'model', EditorView | null> = { request: null, response: null, model: null };
+/** The editors that something leads to, while they are there: the templates, the model, and what is sent and received. */
+export const views: Record<Side | 'model' | 'sent' | 'received', EditorView | null> = { request: null, response: null, model: null, sent: null, received: null };
 
 /** The text of a template of the session. */
 export function templateText(side: Side, index: number): string {
@@ -29,61 +23,18 @@ export function setTemplateText(side: Side, index: number, text: string): void {
   else update({ responses: responses.map((old, at) => (at === index ? { ...old, text } : old)) });
 }
 
-/** Shows what a fix would change, and asks. */
-export function previewFix(finding: Finding): void {
-  const { side, index, diagnostic } = finding;
-  if (!diagnostic.fix) return;
-  const before = templateText(side, index);
-  openDialog('fix', { side, index, title: diagnostic.fix.title, safe: diagnostic.fix.safe, before, after: applyEdits(before, diagnostic.fix.edits) });
-}
-
-/** Loads the request for which a finding's output breaks. */
-export function loadWitness({ side, diagnostic }: Finding): void {
-  const witness = diagnostic.witness?.request;
-  if (!witness) return;
-  change('the witness', () => {
-    if (side === 'response') {
-      updateBackend({ body: bodyText(witness.body) });
-      return;
-    }
-    const query = new URLSearchParams(witness.querystring ?? {}).toString();
-    const path = request.peek().target.split('?', 1)[0] ?? '/';
-    updateRequest({
-      ...(witness.body !== undefined && { body: bodyText(witness.body) }),
-      ...(witness.querystring && { target: query === '' ? path : `${path}?${query}` }),
-      ...(witness.headers && { headers: writeLines(Object.entries({ 'Content-Type': 'application/json', ...witness.headers }), ':') }),
-    });
-  });
-  notify('Loaded a request that breaks the output', { action: { label: 'Undo', run: undo } });
-}
-
-function put({ side, body, target, headers }: Attempt): void {
-  if (side === 'response') updateBackend({ body: body ?? '' });
-  else updateRequest({ ...(body !== undefined && { body }), ...(target !== undefined && { target }), ...(headers !== undefined && { headers }) });
-}
-
-/** Loads what an attack tried. */
-export function loadAttempt(attempt: Attempt): void {
-  change('the attack', () => put(attempt));
-}
-
-/** Keeps what an attack tried as a named request of its own. */
-export function saveAttempt(attempt: Attempt): void {
-  const { requests } = session.peek();
-  if (requests.length >= MOST_ITEMS) return notify(`There are ${MOST_ITEMS} requests already`);
-  change('the saved attack', () => {
-    update({ requests: [...requests, { ...request.peek(), name: `${attempt.where}: ${attempt.change}`.slice(0, 80) }], active: requests.length });
-    put(attempt);
-  });
-  notify('Saved as a request of its own');
-}
-
 /** Shows a place of a template and puts the caret there. */
 export function jump(side: Side, index: number, start: number, end = start): void {
   if (side === 'request') shownTemplate.value = index;
   else shownResponse.value = index;
   goTo(side === 'request' ? 2 : 5);
   select(side, start, end);
+}
+
+/** Shows a place of the body that is sent to the backend, or that the client receives. */
+export function showInOutput(output: 'sent' | 'received', [start, end]: Range): void {
+  goTo(output === 'sent' ? 3 : 6);
+  select(output, start, end);
 }
 
 /** Selects a place in an editor that comes into sight. */
@@ -110,17 +61,4 @@ export function showPart({ part, place }: RouteFinding): void {
   requestTab.value = part === 'stage' ? 'stage' : 'model';
   goTo(1, part === 'validation' ? '.fields' : '.cm-editor');
   if (place) select('model', place.start, place.end);
-}
-
-/** The finding at the caret of a template, else the first that can be fixed. */
-export function fixAtCaret(): void {
-  const all = findings.peek().filter(({ diagnostic }) => diagnostic.fix);
-  const here = all.find(({ side, diagnostic }) => {
-    const view = views[side];
-    const at = view?.hasFocus ? view.state.selection.main.head : -1;
-    return diagnostic.start <= at && at <= diagnostic.end;
-  });
-  const finding = here ?? all[0];
-  if (finding) previewFix(finding);
-  else notify('Nothing to fix');
 }

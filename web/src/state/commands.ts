@@ -1,13 +1,14 @@
 /** Every action of the page, once: buttons, keys and the command list all come from here. */
 import { openDialog } from '../ui/Dialog';
-import { fixAtCaret } from './actions';
+import { fixAtCaret } from './fixes';
 import { copyLink } from './link-copy';
 import { DRAWERS, goTo, invisibles, nextTheme, resetLayout, showDrawer, type PaneNumber } from './layout';
 import { notify } from './notices';
 import { pinned } from './pinned';
 import { nextProblem } from './problems';
 import { emptySession } from './session';
-import { forgetHistory, replace, undo, undoLabel } from './store';
+import { forgetHistory } from './history';
+import { replace, undo, undoLabel } from './store';
 
 export interface Command {
   id: string;
@@ -35,7 +36,7 @@ export const DRAWER_LABELS: Record<(typeof DRAWERS)[number], string> = {
   compare: 'Compare',
 };
 
-/** Takes back the last change that was not typed. */
+/** Undoes the last change that was not typing. */
 export function undoAndSay(): void {
   const what = undoLabel.peek();
   if (what === undefined) return notify('Nothing to undo');
@@ -51,26 +52,25 @@ export function commands(): Command[] {
     { id: 'share', label: 'Share: copy a link', keys: 'Ctrl+S', run: () => void copyLink() },
     { id: 'export', label: 'Export…', run: () => openDialog('export') },
     { id: 'next', label: 'Next problem', keys: 'F8', run: nextProblem },
-    { id: 'fix', label: 'Fix the problem at the caret', keys: 'Ctrl+.', run: fixAtCaret },
-    { id: 'pin', label: 'Keep this run to compare with', run: pinned.keep },
-    { id: 'undo', label: 'Undo the last change that was not typed', run: undoAndSay },
+    { id: 'fix', label: 'Fix the problem at the caret', keys: 'Ctrl+.', run: () => void fixAtCaret() },
+    { id: 'pin', label: 'Keep this run, to compare later ones with it', run: pinned.keep },
+    { id: 'undo', label: 'Undo the last change that was not typing', run: undoAndSay },
     { id: 'history', label: 'Local history…', run: () => openDialog('history') },
-    { id: 'reset', label: 'Reset: start anew', run: reset },
+    { id: 'new', label: 'New mapping', run: newMapping },
     { id: 'forget', label: 'Forget the local history', run: forgetHistory },
     { id: 'theme', label: 'Theme: system, light, dark', run: nextTheme },
     { id: 'invisibles', label: 'Show or hide invisible characters', run: () => (invisibles.value = !invisibles.value) },
-    { id: 'layout', label: 'Put the panes where they were', run: resetLayout },
+    { id: 'layout', label: 'Reset the layout of the panes', run: resetLayout },
     { id: 'help', label: 'Help and shortcuts', keys: '?', run: () => openDialog('help') },
     ...PANES.map(([number, name]) => ({ id: `pane-${number}`, label: `Go to ${number} ${name}`, keys: `Alt+${number}`, run: () => goTo(number) })),
     ...DRAWERS.map((name) => ({ id: `drawer-${name}`, label: `Show ${DRAWER_LABELS[name]}`, run: () => showDrawer(name) })),
   ];
 }
 
-/** Starts with an empty mapping; the one that was there is in the history. */
-export function reset(): void {
-  replace('the reset', emptySession());
-  resetLayout();
-  notify('Started anew', { action: { label: 'Back', run: undo } });
+/** Starts a mapping from scratch; the one that was there is in the history. */
+export function newMapping(): void {
+  replace('the new mapping', emptySession());
+  notify('New mapping. The one before is in the History.', { action: { label: 'Back to what I had', run: undo } });
 }
 
 /** Runs the command of an id. */

@@ -1,6 +1,7 @@
-/** How many outputs recorded of the real engine this page's engine gives, measured here. */
+/** How many outputs recorded of the real engine this page's engine gives, counted here. */
 import { signal } from '@preact/signals';
-import { Engine } from '../engine/client';
+import { engine } from '../engine/client';
+import { onceIdle } from './idle';
 
 export interface Score {
   held: number;
@@ -12,13 +13,13 @@ export interface Score {
 
 export const score = signal<Score | 'running' | undefined>(undefined);
 
-/** Cases in a worker's answer, so that no call comes near the deadline. */
-const PART = 150;
+/** So many cases are one call, so that a change that is typed meanwhile does not wait. */
+const PART = 40;
 
-/** Runs the recorded cases in a worker of their own, so that the page stays quick. */
+/** Runs the recorded cases in the engine of the page, between its other calls. */
 export async function measure(): Promise<void> {
+  if (score.peek() === 'running') return;
   score.value = 'running';
-  const engine = new Engine();
   try {
     const { default: cases } = await import('virtual:conformance');
     const failed: string[] = [];
@@ -26,7 +27,12 @@ export async function measure(): Promise<void> {
     score.value = { held: cases.length - failed.length, all: cases.length, at: Date.now(), failed };
   } catch {
     score.value = undefined;
-  } finally {
-    engine.stop();
   }
+}
+
+/** Counts once nobody uses the page, unless somebody has asked for it before. */
+export function measureWhenIdle(): void {
+  onceIdle(() => {
+    if (score.peek() === undefined) void measure();
+  });
 }

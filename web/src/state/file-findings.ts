@@ -1,6 +1,6 @@
 /** What is wrong in the file that a route was picked of, outside of its templates. */
 import { computed, effect, signal } from '@preact/signals';
-import { engine } from '../engine/client';
+import { callOnFile } from '../engine/client';
 import type { Diagnostic } from '../engine/types';
 import { routeFindings } from './run';
 import { openedFile, type OpenedFile } from './store';
@@ -21,7 +21,7 @@ export function lintFiles(): void {
   effect(() => {
     const of = openedFile.value;
     if (!of) return;
-    void engine.call('lintAround', [of.name, of.text]).then(
+    void callOnFile('lintAround', [of.name, of.text]).then(
       (diagnostics) => (found.value = { of, diagnostics }),
       (error: Error) => (found.value = { of, diagnostics: [], error: error.message }),
     );

@@ -70,14 +70,26 @@ export function toggleMaximised(pane: PaneNumber): void {
   maximised.value = maximised.value === pane ? null : pane;
 }
 
-/** Makes a pane visible and puts the focus into it, or into a part of it. */
+/** Makes a pane visible and puts the focus into its editor, or into a part of it. */
 export function goTo(pane: PaneNumber, part = ''): void {
   openPane.value = pane;
   folded.value = folded.value.filter((other) => other !== pane);
   if (maximised.value !== null) maximised.value = pane;
   requestAnimationFrame(() => {
     const body = document.querySelector(`[data-pane="${pane}"] .pane-body ${part}`);
-    body?.querySelector<HTMLElement>('.cm-content, textarea, input, select, button')?.focus();
+    const target = body?.querySelector<HTMLElement>('.cm-content') ?? body?.querySelector<HTMLElement>('textarea, input, select, button');
+    target?.focus();
+    target?.scrollIntoView({ block: 'nearest' });
+  });
+}
+
+/** Opens the list of problems and puts the focus on the first one. */
+export function showProblems(): void {
+  showDrawer('problems');
+  requestAnimationFrame(() => {
+    const first = document.querySelector<HTMLElement>('#drawer-panel .problem-title');
+    first?.focus();
+    first?.scrollIntoView({ block: 'center' });
   });
 }
 
@@ -115,10 +127,12 @@ export function startLayout(): void {
   } catch {
     // What is stored of the layout is worth nothing: it is written anew.
   }
-  effect(() =>
-    save('layout', { sizes: sizes.value, folded: folded.value, drawerOpen: drawerOpen.value, invisibles: invisibles.value }),
-  );
-  effect(() => save('theme', theme.value));
+  effect(() => {
+    save('layout', { sizes: sizes.value, folded: folded.value, drawerOpen: drawerOpen.value, invisibles: invisibles.value });
+  });
+  effect(() => {
+    save('theme', theme.value);
+  });
   effect(() => {
     if (theme.value === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme.value;

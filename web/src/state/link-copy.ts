@@ -12,9 +12,9 @@ export async function copyLink(): Promise<void> {
   const kilobytes = (fragment.length / 1000).toFixed(1);
   try {
     await navigator.clipboard.writeText(location.href);
-    const size = fragment.length > LONG ? ` It is ${kilobytes} kB long, which some programs cut off.` : '';
-    notify(`Link copied. It holds everything after the #, and reaches no server.${size}`);
+    const size = fragment.length > LONG ? ` It is ${kilobytes} kB long, which some programs truncate.` : '';
+    notify(`Link copied. The mapping is in the part after the #, which no server receives.${size}`);
   } catch {
-    notify('The link is in the address bar; this page may not use the clipboard.');
+    notify('The link is in the address bar: the browser does not allow the page to use the clipboard.');
   }
 }

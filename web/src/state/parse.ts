@@ -1,4 +1,5 @@
 /** Reads sessions from outside (links, storage) and trusts nothing in them. */
+import { isMediaType } from '../model/media-type';
 import {
   CONTENT_HANDLING,
   emptyRequest,
@@ -21,19 +22,19 @@ export class NoSession extends Error {}
 type Fields = Record<string, unknown>;
 
 /** So long a text may be; a body in the service has at most 10 MB. */
-const LONGEST = 2_000_000;
+export const LONGEST = 2_000_000;
 export const MOST_ITEMS = 100;
 
 function fields(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NoSession(`${what} is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NoSession(`${what} is not an object`);
   return value as Fields;
 }
 
 function text(from: Fields, name: string, otherwise: string): string {
   const value = from[name];
   if (value === undefined) return otherwise;
-  if (typeof value !== 'string') throw new NoSession(`\`${name}\` is no text`);
-  if (value.length > LONGEST) throw new NoSession(`\`${name}\` is too long`);
+  if (typeof value !== 'string') throw new NoSession(`\`${name}\` is not a text`);
+  if (value.length > LONGEST) throw new NoSession(`\`${name}\` has more than 2 MB`);
   return value;
 }
 
@@ -46,7 +47,7 @@ function oneOf<T extends string>(from: Fields, name: string, values: readonly T[
 
 function list<T>(from: Fields, name: string, read: (value: unknown) => T): T[] {
   const value = from[name];
-  if (!Array.isArray(value) || value.length === 0) throw new NoSession(`\`${name}\` is no list with something in it`);
+  if (!Array.isArray(value) || value.length === 0) throw new NoSession(`\`${name}\` is an empty list or no list`);
   if (value.length > MOST_ITEMS) throw new NoSession(`\`${name}\` has more than ${MOST_ITEMS} items`);
   return value.map(read);
 }
@@ -57,7 +58,7 @@ function request(value: unknown): NamedRequest {
   const backend = fields(from.backend ?? none.backend, '`backend`');
   const status = backend.status ?? 200;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 100 || status > 599) {
-    throw new NoSession('`status` is no status');
+    throw new NoSession('`status` is not a status code');
   }
   return {
     name: text(from, 'name', none.name),
@@ -95,9 +96,15 @@ function route(value: unknown): Route {
   };
 }
 
+/** A content type. Older versions of the page let any text through as one. */
+function contentType(from: Fields, otherwise: string): string {
+  const value = text(from, 'contentType', otherwise).trim();
+  return isMediaType(value) ? value : otherwise;
+}
+
 function requestTemplate(value: unknown): RequestTemplate {
   const from = fields(value, 'a template');
-  return { contentType: text(from, 'contentType', 'application/json'), text: text(from, 'text', '') };
+  return { contentType: contentType(from, 'application/json'), text: text(from, 'text', '') };
 }
 
 function response(value: unknown): IntegrationResponse {
@@ -107,7 +114,7 @@ function response(value: unknown): IntegrationResponse {
     pattern: text(from, 'pattern', none.pattern),
     status: text(from, 'status', none.status),
     parameters: text(from, 'parameters', none.parameters),
-    contentType: text(from, 'contentType', none.contentType),
+    contentType: contentType(from, none.contentType),
     text: text(from, 'text', none.text),
     contentHandling: oneOf(from, 'contentHandling', CONTENT_HANDLING, none.contentHandling),
   };
@@ -119,7 +126,7 @@ export function parseSession(value: unknown): Session {
   const requests = list(from, 'requests', request);
   const active = from.active ?? 0;
   if (typeof active !== 'number' || !Number.isInteger(active) || active < 0 || active >= requests.length) {
-    throw new NoSession('`active` is the index of no request');
+    throw new NoSession('`active` is not the index of a request');
   }
   return {
     name: text(from, 'name', 'Untitled').slice(0, 200),

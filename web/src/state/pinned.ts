@@ -36,6 +36,6 @@ export const pinned = {
   /** Keeps the run that is shown. */
   keep(): void {
     kept.value = currentTexts();
-    notify('Kept. Change something, and Compare shows what differs.');
+    notify('This run is kept. Compare shows how later ones differ from it.');
   },
 };

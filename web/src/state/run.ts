@@ -1,9 +1,11 @@
 /** The live loop: each change runs the session in the worker; the newest wins. */
 import { computed, effect, signal } from '@preact/signals';
-import { engine, Overdue } from '../engine/client';
+import { DEADLINE, engine, Overdue } from '../engine/client';
 import type { Finding, Findings, RouteFinding } from '../engine/lint';
 import type { Failure, Run } from '../engine/types';
+import { isJsonType, jsonProblem } from '../model/json';
 import { session } from './store';
+import type { Session } from './session';
 
 /** Why there is no run: the page can say more about it than the engine. */
 export interface Stop {
@@ -17,6 +19,8 @@ export type { Finding, RouteFinding };
 export const run = signal<Run | undefined>(undefined);
 /** Why the newest run did not end. */
 export const stop = signal<Stop | undefined>(undefined);
+/** Why the newest check of the templates did not end. */
+export const unchecked = signal<Stop | undefined>(undefined);
 /** Whether a run takes longer than a blink. */
 export const slow = signal(false);
 /** Whether what is shown is not of the newest texts. */
@@ -25,6 +29,10 @@ export const stale = signal(false);
 export const findings = signal<Finding[]>([]);
 /** What is wrong with the route around them. */
 export const routeFindings = signal<RouteFinding[]>([]);
+/** The session that the findings are about. */
+const checked = signal<Session | undefined>(undefined);
+/** Whether the templates have been checked at all. */
+export const hasChecked = computed(() => checked.value !== undefined);
 /** How many runs have ended. */
 export const runs = signal(0);
 
@@ -32,9 +40,15 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let flying = false;
 let again = false;
 
+const SECONDS = DEADLINE / 1000;
+
 const OVERDUE: Stop = {
-  message: 'Stopped after 2 seconds, and the page goes on.',
+  message: `Stopped after ${SECONDS} seconds, and the page goes on.`,
   help: 'Look for loops inside of loops, a range such as [1..1000000], a text that doubles each round, or a regular expression with nested repetitions. The next change runs it again.',
+};
+const UNCHECKED: Stop = {
+  message: `The check of the templates was stopped after ${SECONDS} seconds.`,
+  help: 'The run is complete; the problems that are listed are those of an earlier version.',
 };
 
 function reason(error: unknown): Stop {
@@ -44,7 +58,7 @@ function reason(error: unknown): Stop {
   return help === undefined ? { message } : { message, help };
 }
 
-async function once(): Promise<void> {
+async function once(checks = true): Promise<void> {
   flying = true;
   again = false;
   const current = session.peek();
@@ -63,7 +77,7 @@ async function once(): Promise<void> {
     runs.value++;
   }
   if (again) return once();
-  await lint();
+  if (checks) await lint();
 }
 
 /** Where the route makes no definition, the templates are still looked at. */
@@ -73,12 +87,27 @@ async function lint(): Promise<void> {
   try {
     found = await engine.call('lint', [current]);
   } catch (error) {
-    if (error instanceof Overdue) return void (stop.value = OVERDUE);
+    if (error instanceof Overdue) return void (unchecked.value = UNCHECKED);
     found = await engine.call('lintAlone', [current]).catch(() => ({ templates: [], route: [] }));
   }
   if (session.peek() !== current) return;
+  unchecked.value = undefined;
   findings.value = found.templates;
   routeFindings.value = found.route;
+  checked.value = current;
+}
+
+/** Resolves once the findings are about the session as it is, or cannot be had. */
+export function whenChecked(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = effect(() => {
+      void runs.value;
+      const isOver = checked.value === session.value || (!stale.value && unchecked.value !== undefined) || (!flying && !again && stop.value !== undefined);
+      if (!isOver) return;
+      queueMicrotask(() => end());
+      resolve();
+    });
+  });
 }
 
 /** Runs the session, once the one that runs has ended. */
@@ -91,13 +120,20 @@ export function runSoon(wait: number): void {
   }, wait);
 }
 
-/** Runs at each change from now on. */
+/** Runs at each change from now on, and once more when the part of the engine that makes traces is there. */
 export function startRunning(): void {
   let first = true;
   effect(() => {
     void session.value;
     runSoon(first ? 0 : 40);
     first = false;
+  });
+  let traced = false;
+  engine.loaded.subscribe((parts) => {
+    const isNow = parts.includes('core');
+    if (isNow && !traced && !flying) void once(false);
+    else if (isNow && !traced) again = true;
+    traced = isNow;
   });
 }
 
@@ -115,6 +151,12 @@ export const endsIn = computed<1 | 2 | 4 | 5 | 6>(() => {
   if (REQUEST_STEPS.includes(step)) return 1;
   if (TEMPLATE_STEPS.includes(step)) return 2;
   return ANSWER_STEPS.includes(step) ? 4 : 5;
+});
+
+/** What is wrong with what is sent, where it should be JSON and is not: the simulated backend answers all the same. */
+export const sentProblem = computed(() => {
+  const sent = run.value?.execution.integrationRequest;
+  return sent && sent.body !== '' && isJsonType(sent.headers) ? jsonProblem(sent.body)?.message : undefined;
 });
 
 /** Templates that fail for another reason than a finding says. */

@@ -13,11 +13,11 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[\w-]*$/.test(text)) throw new NoSession('it has characters that no link has');
+  if (!/^[\w-]*$/.test(text)) throw new NoSession('it has characters that links do not have');
   try {
     return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
   } catch {
-    throw new NoSession('it is cut off');
+    throw new NoSession('it is incomplete');
   }
 }
 
@@ -32,7 +32,7 @@ async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
     size += value.length;
     if (size > LARGEST) {
       await reader.cancel();
-      throw new NoSession('it unfolds to more than 8 MB');
+      throw new NoSession('it holds more than 8 MB');
     }
     chunks.push(value);
   }
@@ -59,7 +59,7 @@ export function isLink(fragment: string): boolean {
 /** Reads a fragment; throws `NoSession` with what is wrong. */
 export async function decode(fragment: string): Promise<Session> {
   const [version, data] = fragment.replace(/^#/, '').split('.', 2);
-  if (data === undefined || version === undefined || !/^\d+$/.test(version)) throw new NoSession('it is no link of this page');
+  if (data === undefined || version === undefined || !/^\d+$/.test(version)) throw new NoSession('it is not a link of this page');
   if (version !== VERSION) throw new NoSession(`it was made by a newer version of this page (${version})`);
   const bytes = fromBase64(data);
   let json: string;
@@ -67,13 +67,13 @@ export async function decode(fragment: string): Promise<Session> {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     json = new TextDecoder('utf-8', { fatal: true }).decode(await collect(stream));
   } catch (error) {
-    throw error instanceof NoSession ? error : new NoSession('it is cut off or changed');
+    throw error instanceof NoSession ? error : new NoSession('it is incomplete or changed');
   }
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new NoSession('what it holds is no JSON');
+    throw new NoSession('what it holds is invalid JSON');
   }
   return parseSession(value);
 }

@@ -2,6 +2,8 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Notices } from './Notices';
+import { Prose } from './widgets';
 
 export type DialogName = 'commands' | 'examples' | 'open' | 'export' | 'history' | 'help' | 'explain' | 'fix' | 'file';
 
@@ -34,12 +36,17 @@ export function Dialog({ title, children, wide }: { title: string; children: Com
   return (
     <dialog ref={element} class={wide ? 'wide' : ''} aria-labelledby="dialog-title" onClose={closed} onClick={outside}>
       <header>
-        <h2 id="dialog-title">{title}</h2>
+        <h2 id="dialog-title">
+          <Prose text={title} />
+        </h2>
         <button type="button" class="quiet" aria-label="Close" onClick={closeDialog}>
           ✕
         </button>
       </header>
-      <div class="dialog-body">{children}</div>
+      <div class="dialog-body" tabIndex={0}>
+        {children}
+      </div>
+      <Notices />
     </dialog>
   );
 }

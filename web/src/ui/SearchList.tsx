@@ -12,6 +12,9 @@ export interface Choice {
   choose: () => void;
 }
 
+/** A file can have thousands of routes. */
+const MOST_SHOWN = 200;
+
 /** Whether all words of a search are in a text. */
 function fits(text: string, search: string): boolean {
   const low = text.toLowerCase();
@@ -24,7 +27,8 @@ function fits(text: string, search: string): boolean {
 export function SearchList({ label, choices }: { label: string; choices: Choice[] }) {
   const search = useSignal('');
   const at = useSignal(0);
-  const shown = choices.filter((choice) => fits(`${choice.label} ${choice.group ?? ''}`, search.value));
+  const found = choices.filter((choice) => fits(`${choice.label} ${choice.group ?? ''}`, search.value));
+  const shown = found.slice(0, MOST_SHOWN);
   const selected = Math.min(at.value, shown.length - 1);
   const keys = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -67,7 +71,8 @@ export function SearchList({ label, choices }: { label: string; choices: Choice[
           </div>
         ))}
       </div>
-      {shown.length === 0 && <p class="empty">Nothing fits “{search.value}”.</p>}
+      {found.length > shown.length && <p class="empty">and {found.length - shown.length} more: type to narrow the list.</p>}
+      {shown.length === 0 && <p class="empty">No results for “{search.value}”.</p>}
     </>
   );
 }

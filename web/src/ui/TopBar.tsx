@@ -1,5 +1,5 @@
 /** The top bar: the name of the mapping, and what can be done with all of it. */
-import { reset, runCommand, undoAndSay } from '../state/commands';
+import { newMapping, runCommand, undoAndSay } from '../state/commands';
 import { narrow, nextTheme, theme } from '../state/layout';
 import { session, undoLabel, update } from '../state/store';
 import { openDialog } from './Dialog';
@@ -18,6 +18,9 @@ export function TopBar() {
       </h1>
       <input class="session-name" aria-label="Name of the mapping" maxLength={200} value={session.value.name} onInput={(event) => update({ name: event.currentTarget.value })} />
       <nav class="actions" aria-label="Actions">
+        <button type="button" title="Start a mapping from scratch" onClick={newMapping}>
+          New
+        </button>
         <button type="button" onClick={() => openDialog('examples')}>
           Examples
         </button>
@@ -34,9 +37,6 @@ export function TopBar() {
             </button>
             <button type="button" onClick={() => openDialog('history')}>
               History
-            </button>
-            <button type="button" onClick={reset}>
-              Reset
             </button>
             <button type="button" class="theme" onClick={nextTheme} aria-label={`Theme: ${theme.value}`}>
               {THEMES[theme.value]}

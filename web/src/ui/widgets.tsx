@@ -1,6 +1,8 @@
 /** Small parts that many places share. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { proseParts } from '../model/prose';
+import type { Stop } from '../state/run';
 
 export interface TabsProps<T extends string> {
   label: string;
@@ -52,7 +54,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: () => string | Prom
       await navigator.clipboard.writeText(await text());
       setState('Copied');
     } catch {
-      setState('Not allowed');
+      setState('Not allowed by the browser');
     }
     setTimeout(() => setState(''), 1500);
   };
@@ -89,7 +91,19 @@ export function Select<T extends string>({ label, value, values, onChange, name 
 
 /** Text with `code` in it. */
 export function Prose({ text }: { text: string }) {
-  return <>{text.split(/(`[^`]+`)/).map((part, index) => (part.length > 2 && part.startsWith('`') && part.endsWith('`') ? <code key={index}>{part.slice(1, -1)}</code> : part))}</>;
+  return <>{proseParts(text).map(({ text, isCode }, index) => (isCode ? <code key={index}>{text}</code> : text))}</>;
+}
+
+/** Why something was stopped, and what to do. */
+export function StopNote({ stop: { message, help } }: { stop: Stop }) {
+  return (
+    <p class="verdict error" role="alert">
+      <strong>
+        <Prose text={message} />
+      </strong>{' '}
+      {help !== undefined && <Prose text={help} />}
+    </p>
+  );
 }
 
 /** What stands where there is nothing to show yet. */

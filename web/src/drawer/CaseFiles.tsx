@@ -1,11 +1,11 @@
-/** The session as cases for `vtlkit test`, with what comes of each request now as what is expected. */
+/** The session as files for `vtlkit test`: what comes of each request now is what the test expects. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { engine } from '../engine/client';
+import { engine, PATIENT } from '../engine/client';
 import { session } from '../state/store';
 import type { Session } from '../state/session';
 import { download } from '../ui/download';
-import { CopyButton, Empty } from '../ui/widgets';
+import { CopyButton, Empty, Prose } from '../ui/widgets';
 
 interface File {
   name: string;
@@ -16,14 +16,14 @@ const files = signal<File[] | { error: string } | undefined>(undefined);
 
 async function make(current: Session): Promise<void> {
   try {
-    const [{ caseFiles }, { executions, time }] = await Promise.all([import('../model/cases'), engine.call('executions', [current])]);
+    const [{ caseFiles }, { executions, time }] = await Promise.all([import('../model/cases'), engine.call('executions', [current], PATIENT)]);
     files.value = caseFiles(current, executions, time);
   } catch (error) {
     files.value = { error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-export function Cases() {
+export function CaseFiles() {
   const current = session.value;
   useEffect(() => {
     const timer = setTimeout(() => void make(current), 150);
@@ -31,9 +31,15 @@ export function Cases() {
   }, [current]);
   const shown = files.value;
   if (!shown) return <Empty>Running the requests…</Empty>;
-  if ('error' in shown) return <p class="verdict error">{shown.error}</p>;
+  if ('error' in shown) {
+    return (
+      <p class="verdict error">
+        <Prose text={shown.error} />
+      </p>
+    );
+  }
   return (
-    <div>
+    <>
       <p class="summary note">
         A case for each named request, expecting what comes of it now. Put both files into a folder and run <code>vtlkit test</code> there.
       </p>
@@ -43,7 +49,7 @@ export function Cases() {
             <div class="bar">
               <h3 class="mono">{name}</h3>
               <CopyButton text={() => text} />
-              <button type="button" class="quiet" onClick={() => download(name, text)}>
+              <button type="button" class="quiet" aria-label={`Download ${name}`} onClick={() => download(name, text)}>
                 Download
               </button>
             </div>
@@ -53,6 +59,6 @@ export function Cases() {
           </section>
         ))}
       </div>
-    </div>
+    </>
   );
 }

@@ -1,0 +1,74 @@
+/** The engine's WebAssembly: fetched and compiled by the page, once, and handed to each worker that is started. */
+import { signal } from '@preact/signals';
+import apiFile from 'vtlkit/api.wasm?url';
+import coreFile from 'vtlkit/vtlkit.wasm?url';
+import restFile from 'vtlkit/vtlkit.rest.wasm?url';
+
+/** `api` runs and checks whole definitions; `core` renders single templates with their traces. */
+export type Part = 'api' | 'core';
+
+/** How far loading is; a problem is what the last attempt failed with, and another attempt follows. */
+export const loading = signal<'loading' | 'ready' | { problem: string }>('loading');
+
+/** How long to wait after each failed attempt, in milliseconds; the last one repeats. */
+const PAUSES = [500, 1000, 2000, 5000, 15_000];
+/** A download that takes longer than this is started again. */
+const LONGEST = 180_000;
+
+/** Ends the pause between two attempts. */
+let wake: (() => void) | undefined;
+
+/** Starts the next attempt at once. */
+export function tryAgain(): void {
+  wake?.();
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+/** Notes that an attempt failed, and waits before the next one: until the network is back, or for a while. */
+export async function afterFailure(error: unknown, attempt: number): Promise<void> {
+  loading.value = { problem: error instanceof Error ? error.message : String(error) };
+  addEventListener('online', tryAgain);
+  await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 0);
+  removeEventListener('online', tryAgain);
+}
+
+async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 0; ; count++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      await afterFailure(error, count);
+    }
+  }
+}
+
+async function compile(address: string): Promise<WebAssembly.Module> {
+  const answer = await fetch(address, { signal: AbortSignal.timeout(LONGEST) });
+  if (!answer.ok) throw new Error(`the server answered ${answer.status} for ${new URL(answer.url).pathname}`);
+  const typed = answer.headers.get('Content-Type')?.startsWith('application/wasm') === true;
+  // Not every server knows the type, and streaming insists on it.
+  return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+}
+
+const api = persistently(() => compile(apiFile)).then((module) => {
+  loading.value = 'ready';
+  return [module];
+});
+
+/** The compiled files of each part. The second part is fetched after the first one, which the first result needs. */
+export const modules: Record<Part, Promise<WebAssembly.Module[]>> = {
+  api,
+  core: api.then(() => Promise.all([coreFile, restFile].map((file) => persistently(() => compile(file))))).then((files) => {
+    loading.value = 'ready';
+    return files;
+  }),
+};
