@@ -109,6 +109,7 @@ fn bytes(body: &Body, file: &Path) -> Vec<u8> {
     match body {
         Body::None => Vec::new(),
         Body::Text(text) => text.clone().into_bytes(),
+        Body::Bytes(bytes) => bytes.clone(),
         Body::File(path) => fs::read(file.with_file_name(&path.value)).unwrap(),
     }
 }

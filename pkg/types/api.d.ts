@@ -93,6 +93,8 @@ export interface Call {
   headers?: Record<string, string | string[]>;
   /** A string is taken as it is, any other value as its JSON text. */
   body?: unknown;
+  /** Whether `body` is the Base64 of bytes. */
+  isBase64Encoded?: boolean;
   /** The stage; the first of the definition unless set. */
   stage?: string;
   /** The name of the API, where the file defines several. */
@@ -108,6 +110,8 @@ export interface Call {
     status?: number;
     headers?: Record<string, string | string[]>;
     body?: unknown;
+    /** Whether `body` is the Base64 of bytes. */
+    isBase64Encoded?: boolean;
     /** How it fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function. */
     error?: string;
   };
@@ -115,7 +119,9 @@ export interface Call {
 
 export interface Message {
   headers: Record<string, string | string[]>;
+  /** The text, or the Base64 of bytes that are not UTF-8. */
   body: string;
+  isBase64Encoded: boolean;
 }
 
 /** What became of a call. */

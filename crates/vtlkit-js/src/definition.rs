@@ -1,9 +1,9 @@
 //! API definitions: what they hold, and requests through them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use vtlkit_api::{Api, Integration, Method, ParameterMapping, TemplateEntry};
 use vtlkit_gateway::execution::{
-    Answer, AuthorizerDecision, ClientRequest, Gateway, IntegrationRequest, Invocation, Response,
+    Answer, AuthorizerDecision, ClientRequest, Gateway, IntegrationRequest, Invocation, body_from_json,
 };
 use vtlkit_host::HostError;
 use vtlkit_schema::ApiModels;
@@ -121,12 +121,23 @@ fn templates(name: &str, entries: &[TemplateEntry], json: &mut Json) {
 /// Takes a request through an API, as an object that has the `response`, the `integrationRequest`, and what each step
 /// decided as `trail`.
 ///
-/// The call is an object with `method` and `path`, and if need be `headers`, `body`, `stage`, `api` (its name, where
+/// The call is an object with `method` and `path`, and if need be `headers`, `body` and `isBase64Encoded`, `stage`, `api` (its name, where
 /// the file defines several), `context`, `authorizer` (its decision, see [`AuthorizerDecision`]), `time` (milliseconds
-/// since 1970) and `backend`: what the endpoint answers, as `status`, `headers` and `body`, or `error`.
+/// since 1970) and `backend`: what the endpoint answers, an object that [`Answer::from_json`] reads.
 pub fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
-    let known =
-        ["method", "path", "headers", "body", "stage", "api", "context", "authorizer", "time", "backend"];
+    let known = [
+        "method",
+        "path",
+        "headers",
+        "body",
+        "isBase64Encoded",
+        "stage",
+        "api",
+        "context",
+        "authorizer",
+        "time",
+        "backend",
+    ];
     let mut call = Options::read(call, &known)?;
     let api = choose(name, text, call.text("api")?.as_deref())?;
     let answer = answer(&mut call)?;
@@ -136,7 +147,7 @@ pub fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
             method: call.text("method")?.ok_or_else(|| wrong("`method` is missing"))?.to_ascii_uppercase(),
             target: if path.starts_with('/') { path } else { format!("/{path}") },
             headers: headers(&mut call)?,
-            body: call.take("body").map(plain).unwrap_or_default().into_bytes(),
+            body: body(&mut call)?,
         },
         stage: call.text("stage")?,
         time_millis: call.whole("time")?.unwrap_or_default(),
@@ -175,15 +186,23 @@ fn decision(call: &mut Options) -> Result<Option<AuthorizerDecision>, String> {
 
 fn answer(call: &mut Options) -> Result<Answer, String> {
     let mut backend = call.object("backend")?;
-    match backend.remove("error") {
-        None | Some(Value::Null) => {
-            backend.entry("body").or_insert_with(|| Value::Object(serde_json::Map::new()));
-            let response = Response::from_json(&Value::Object(backend));
-            response.map(Answer::Response).map_err(|why| wrong(&format!("`backend` cannot be used: {why}")))
-        }
-        Some(Value::String(how)) => Ok(Answer::failing(&how)),
-        Some(_) => Err(wrong("`backend.error` is a string")),
+    if !["error", "bodyFile"].iter().any(|name| backend.get(*name).is_some_and(|value| !value.is_null())) {
+        backend.entry("body").or_insert_with(|| Value::Object(Map::new()));
     }
+    let answer = Answer::from_json(Value::Object(backend), &no_files);
+    answer.map_err(|why| wrong(&format!("`backend` cannot be used: {why}")))
+}
+
+/// The body of the request, text or bytes.
+fn body(call: &mut Options) -> Result<Vec<u8>, String> {
+    let members =
+        ["body", "isBase64Encoded"].map(|name| (name.to_owned(), call.take(name).unwrap_or_default()));
+    body_from_json(&mut members.into_iter().collect(), &no_files).map_err(|why| wrong(&why))
+}
+
+fn no_files(_: &str) -> Result<Vec<u8>, String> {
+    Err("`bodyFile` is of the command: read the file, and give its bytes as Base64 with `isBase64Encoded`"
+        .to_owned())
 }
 
 /// The API of a name, which may be left out where there is but one.
@@ -308,6 +327,25 @@ paths:
     }
 
     #[test]
+    fn bodies_can_be_bytes() {
+        let api = r#"{"openapi": "3.0.1", "info": {"title": "photos", "version": "1"},
+            "x-amazon-apigateway-binary-media-types": ["image/*"], "paths": {"/photo": {"post": {
+            "responses": {"200": {"description": ""}}, "x-amazon-apigateway-integration": {"type": "http_proxy",
+            "httpMethod": "POST", "uri": "https://example.com/photo"}}}}}"#;
+        let call = r#"{"method": "post", "path": "/photo", "headers": {"Content-Type": "image/png", "Accept": "image/png"},
+            "body": "iVBORw==", "isBase64Encoded": true,
+            "backend": {"headers": {"Content-Type": "image/png"}, "body": "/wA=", "isBase64Encoded": true}}"#;
+        let done = value(&invoke("api.yaml", api, call).unwrap());
+        let body = |message: &str| (done[message]["body"].clone(), done[message]["isBase64Encoded"].clone());
+        assert_eq!(body("integrationRequest"), ("iVBORw==".into(), true.into()));
+        assert_eq!(body("response"), ("/wA=".into(), true.into()));
+        let text = call.replace("true", "false");
+        let done = value(&invoke("api.yaml", api, &text).unwrap());
+        assert_eq!(done["response"]["body"], "/wA=");
+        assert_eq!(done["response"]["isBase64Encoded"], false);
+    }
+
+    #[test]
     fn wrong_calls_are_refused() {
         for (name, text, call, message) in [
             ("api.yaml", API, r#"{"path": "/"}"#, "`method` is missing"),
@@ -318,8 +356,28 @@ paths:
             (
                 "api.yaml",
                 API,
+                r#"{"method": "GET", "path": "/", "body": "!", "isBase64Encoded": true}"#,
+                "`body` is not Base64: the last base64 unit has too few digits",
+            ),
+            (
+                "api.yaml",
+                API,
+                r#"{"backend": {"bodyFile": "x.png"}}"#,
+                "`backend` cannot be used: `bodyFile` is of the command: read the file, and give its bytes as Base64 \
+                 with `isBase64Encoded`",
+            ),
+            (
+                "api.yaml",
+                API,
+                r#"{"backend": {"error": "timeout", "status": 200}}"#,
+                "`backend` cannot be used: it has an `error`, and `status` too: the endpoint fails or answers",
+            ),
+            (
+                "api.yaml",
+                API,
                 r#"{"backend": {"x": 1}}"#,
-                "`backend` cannot be used: it has a member `x`, and only status, headers and body are known",
+                "`backend` cannot be used: it has a member `x`, and only status, headers, body, isBase64Encoded, bodyFile \
+                 and error are known",
             ),
         ] {
             let error = value(&invoke(name, text, call).unwrap_err());

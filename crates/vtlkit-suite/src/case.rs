@@ -119,6 +119,8 @@ pub enum Body {
     None,
     /// A text.
     Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
     /// A file, as seen from the file of cases.
     File(Spanned<String>),
 }
@@ -191,12 +193,14 @@ pub struct BodyExpectation {
     pub subset: Option<Spanned<Value>>,
     /// A JSON text that is valid under this schema.
     pub schema: Option<Spanned<Schema>>,
+    /// These bytes.
+    pub base64: Option<Spanned<Vec<u8>>>,
 }
 
 impl BodyExpectation {
     /// Whether nothing is expected.
     pub const fn is_empty(&self) -> bool {
-        self.text.is_none() && self.json.is_none() && self.subset.is_none() && self.schema.is_none()
+        matches!(self, Self { text: None, json: None, subset: None, schema: None, base64: None })
     }
 }
 
@@ -251,11 +255,34 @@ pub const MEMBERS: [(&str, &[&str]); 6] = [
             "expect",
         ],
     ),
-    ("request", &["body", "bodyFile", "headers", "querystring", "path", "stageVariables", "context"]),
-    ("backend", &["status", "headers", "body", "bodyFile", "error"]),
+    (
+        "request",
+        &[
+            "body",
+            "isBase64Encoded",
+            "bodyFile",
+            "headers",
+            "querystring",
+            "path",
+            "stageVariables",
+            "context",
+        ],
+    ),
+    ("backend", &["status", "headers", "body", "isBase64Encoded", "bodyFile", "error"]),
     (
         "expect",
-        &["text", "json", "subset", "bodySchema", "status", "headers", "error", "overrides", "integration"],
+        &[
+            "text",
+            "json",
+            "subset",
+            "bodySchema",
+            "base64",
+            "status",
+            "headers",
+            "error",
+            "overrides",
+            "integration",
+        ],
     ),
-    ("integration", &["method", "uri", "headers", "text", "json", "subset", "bodySchema"]),
+    ("integration", &["method", "uri", "headers", "text", "json", "subset", "bodySchema", "base64"]),
 ];

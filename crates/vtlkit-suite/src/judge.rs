@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
+use vtlkit_gateway::execution::EncodedBody;
 use vtlkit_schema::{Model, References};
 use vtlkit_text::{Span, Spanned};
 
@@ -139,11 +140,63 @@ fn headers(
 fn body_differences(
     prefix: &str,
     expected: &BodyExpectation,
-    body: Option<&str>,
+    body: Option<&[u8]>,
     references: &References,
     out: &mut Vec<Failure>,
 ) {
-    let Some(body) = body else { return };
+    let Some(bytes) = body else { return };
+    if let Some(expected) = &expected.base64
+        && expected.value != bytes
+    {
+        let what = format!("{prefix}base64");
+        let message = format!("{what} differs");
+        let details = vec![format!("- {}", shown(&expected.value)), format!("+ {}", shown(bytes))];
+        out.push(Failure { what, message, details, span: expected.span });
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text_differences(prefix, expected, text, references, out),
+        Err(_) => {
+            for (name, span) in textual(expected) {
+                let what = format!("{prefix}{name}");
+                let message = format!("{what}: the body is not UTF-8");
+                let details =
+                    vec![format!("+ {}", shown(bytes)), "expect a binary body with `base64`".to_owned()];
+                out.push(Failure { what, message, details, span });
+            }
+        }
+    }
+}
+
+/// The expectations of a text, and where they stand.
+fn textual(expected: &BodyExpectation) -> impl Iterator<Item = (&'static str, Span)> {
+    let BodyExpectation { text, json, subset, schema, base64: _ } = expected;
+    let all = [
+        ("text", text.as_ref().map(|it| it.span)),
+        ("json", json.as_ref().map(|it| it.span)),
+        ("subset", subset.as_ref().map(|it| it.span)),
+        ("bodySchema", schema.as_ref().map(|it| it.span)),
+    ];
+    all.into_iter().filter_map(|(name, span)| Some((name, span?)))
+}
+
+/// Bytes as Base64, those of a long body in part.
+fn shown(bytes: &[u8]) -> String {
+    const MOST: usize = 60;
+    let start = bytes.get(..MOST);
+    let base64 = EncodedBody::base64(start.unwrap_or(bytes)).text;
+    match start {
+        Some(_) if bytes.len() > MOST => format!("{base64}… ({} bytes)", bytes.len()),
+        _ => base64.into_owned(),
+    }
+}
+
+fn text_differences(
+    prefix: &str,
+    expected: &BodyExpectation,
+    body: &str,
+    references: &References,
+    out: &mut Vec<Failure>,
+) {
     if let Some(expected) = &expected.text
         && expected.value != body
     {

@@ -274,15 +274,30 @@ impl Reader {
     }
 
     fn body(&mut self, members: &Members<'_>) -> Option<Body> {
+        let flag = members.get("isBase64Encoded");
+        let is_base64 = match flag {
+            None => false,
+            Some(node) => self.boolean(node)?,
+        };
         match (members.get("body"), members.get("bodyFile")) {
             (Some(_), Some(file)) => {
                 self.refuse(file.span(), "there are `body` and `bodyFile`", "it is one or the other");
                 None
             }
-            (_, Some(file)) => self.string(file, "`bodyFile` is the path of a file").map(Body::File),
+            (None, Some(file)) if is_base64 => {
+                let help = "a file has the bytes of the body, `isBase64Encoded` is about `body`";
+                self.refuse(flag.unwrap_or(file).span(), "a file is not Base64", help);
+                None
+            }
+            (None, Some(file)) => self.string(file, "`bodyFile` is the path of a file").map(Body::File),
             (Some(body), None) if body.is_null() => Some(Body::None),
             (Some(body), None) => match body.as_str() {
+                Some(text) if is_base64 => self.base64(body.span(), text).map(Body::Bytes),
                 Some(text) => Some(Body::Text(text.into_owned())),
+                None if is_base64 => {
+                    self.refuse(body.span(), format!("this is {}", what(body)), "write the Base64 in quotes");
+                    None
+                }
                 None => self.json_text(body).map(Body::Text),
             },
             (None, None) => Some(Body::None),

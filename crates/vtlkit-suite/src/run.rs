@@ -77,7 +77,7 @@ pub(crate) struct Actual {
     pub(crate) status: Option<u16>,
     pub(crate) headers: Vec<(String, String)>,
     /// The text of the template or the body of the response; none of a template that failed.
-    pub(crate) body: Option<String>,
+    pub(crate) body: Option<Vec<u8>>,
     pub(crate) error: Option<Failed>,
     /// What a template left in the overrides.
     pub(crate) overrides: Option<Value>,
@@ -100,7 +100,7 @@ pub(crate) struct Sent {
     pub(crate) method: String,
     pub(crate) uri: String,
     pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What a case has reached: of each template that it rendered, with its place in the definition's file.
@@ -142,6 +142,7 @@ fn bytes(body: &Body, files: &dyn Files) -> Result<Vec<u8>, String> {
     match body {
         Body::None => Ok(Vec::new()),
         Body::Text(text) => Ok(text.clone().into_bytes()),
+        Body::Bytes(bytes) => Ok(bytes.clone()),
         Body::File(path) => files.read(path),
     }
 }
@@ -191,7 +192,7 @@ fn rendered_text(rendered: &Rendered<'_>, phase: Phase) -> Actual {
         overrides.request.clear();
     }
     Actual {
-        body: Some(rendered.text().into_owned()),
+        body: Some(rendered.text().into_owned().into_bytes()),
         overrides: Some(Value::Object(overrides.to_json())),
         ..Actual::default()
     }
@@ -287,12 +288,12 @@ fn executed(execution: Execution) -> Actual {
     let error = execution.gateway_response.map(|kind| Failed { name: kind.as_str().to_owned(), why });
     Actual {
         status: Some(execution.response.status),
-        body: Some(execution.response.text().into_owned()),
+        body: Some(execution.response.body),
         headers: execution.response.headers,
         error,
         overrides: None,
         sent: execution.integration_request.map(|request| Sent {
-            body: String::from_utf8_lossy(&request.body).into_owned(),
+            body: request.body,
             method: request.method,
             uri: request.uri,
             headers: request.headers,

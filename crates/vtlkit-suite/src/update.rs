@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
+use vtlkit_gateway::execution::EncodedBody;
 
 use crate::case::{Case, Expectation, ExpectedHeaders, IntegrationExpectation, Suite};
 use crate::edit::written;
@@ -119,12 +120,17 @@ fn integration(actual: &Actual) -> Option<Value> {
     Some(integration.into())
 }
 
-/// A body as `json`, or as `text` where it is no object or list.
-fn whole_body(body: &str) -> (&'static str, Value) {
-    match serde_json::from_str::<Value>(body) {
+/// A body as `json`, or as `text` where it is no object or list, or as `base64` where it is not UTF-8.
+fn whole_body(body: &[u8]) -> (&'static str, Value) {
+    match serde_json::from_slice::<Value>(body) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => ("json", value),
-        _ => ("text", body.into()),
+        _ => as_text(body),
     }
+}
+
+fn as_text(body: &[u8]) -> (&'static str, Value) {
+    let body = EncodedBody::of(body);
+    (if body.is_base64 { "base64" } else { "text" }, body.text.into())
 }
 
 /// What came in place of each expectation that failed.
@@ -182,6 +188,7 @@ fn change(what: &str, expected: &Expectation, actual: &Actual, body: &BodyOf<'_>
                         ("json", expected.body.json.is_some()),
                         ("subset", expected.body.subset.is_some()),
                         ("bodySchema", expected.body.schema.is_some()),
+                        ("base64", expected.body.base64.is_some()),
                         ("overrides", expected.overrides.is_some()),
                     ] {
                         if is_there {
@@ -207,23 +214,32 @@ fn change(what: &str, expected: &Expectation, actual: &Actual, body: &BodyOf<'_>
 struct BodyOf<'a> {
     path: &'static [&'static str],
     expected: &'a crate::BodyExpectation,
-    is: Option<&'a str>,
+    is: Option<&'a [u8]>,
 }
 
 impl BodyOf<'_> {
     fn change(&self, name: &str, out: &mut Vec<Set>) {
         let Some(is) = self.is else { return };
         let mut put = |name, value| out.push(Set { path: [self.path, &[name]].concat(), value });
-        match (name, serde_json::from_str::<Value>(is)) {
-            ("text", _) => put("text", Some(is.into())),
+        let (kind, text) = as_text(is);
+        match (name, serde_json::from_slice::<Value>(is)) {
+            ("text", _) if kind == "text" => put("text", Some(text)),
+            ("base64", _) => put("base64", Some(EncodedBody::base64(is).text.into())),
             ("json", Ok(value)) => put("json", Some(value)),
             ("subset", Ok(value)) => {
                 put("subset", self.expected.subset.as_ref().map(|subset| projected(&subset.value, &value)));
             }
-            // What is no JSON is expected as a text from now on.
-            ("json" | "subset", Err(_)) => {
-                put("text", Some(is.into()));
-                put(if name == "json" { "json" } else { "subset" }, None);
+            // What is no JSON is expected as a text from now on, and what is no text as Base64.
+            ("text" | "json" | "subset", _) => {
+                put(kind, Some(text));
+                put(
+                    match name {
+                        "text" => "text",
+                        "json" => "json",
+                        _ => "subset",
+                    },
+                    None,
+                );
             }
             _ => {}
         }

@@ -68,11 +68,13 @@ cases:
       integration: ~
   - {name: 2, template: ../t.vtl, phase: response, request: {bodyFile: b.json, path: {id: 7}, stageVariables: {a: b}},
      expect: {text: 5, subset: [], bodySchema: {type: object}, overrides: {}}}
+  - {name: bytes, route: PUT /, request: {body: 'AA == ', isBase64Encoded: true}, backend: {body: x, isBase64Encoded: false},
+     expect: {base64: /wA=, integration: {base64: ''}}}
   - {name: three, authorizer: {deny: {why: x}}, backend: {error: timeout}, route: GET /, expect: {integration: {method: GET, uri: x, headers: {}, text: a}}}
 ";
     assert!(fits_schema(text));
     let suite = Suite::read(text).unwrap();
-    let [one, two, three] = suite.cases.as_slice() else { panic!("{suite:?}") };
+    let [one, two, bytes, three] = suite.cases.as_slice() else { panic!("{suite:?}") };
     let Subject::Api { path, route, stage, .. } = &one.subject else { panic!() };
     assert_eq!((path.value.as_str(), stage.as_deref()), ("api.yaml", Some("v1")));
     assert_eq!((&*route.method, &*route.target), ("POST", "/users?x=1"));
@@ -85,6 +87,9 @@ cases:
     assert_eq!(one.time_millis, 1_700_000_000_000);
     assert!(matches!(two.subject, Subject::Template { phase: Phase::Response, .. }));
     assert_eq!(two.name.value, "2");
+    assert!(matches!(&bytes.body, Body::Bytes(bytes) if *bytes == [0]));
+    assert!(matches!(&bytes.backend, BackendAnswer::Response { body: Body::Text(text), .. } if text == "x"));
+    assert_eq!(bytes.expect.as_ref().unwrap().body.base64.as_ref().unwrap().value, [0xff, 0]);
     assert!(matches!(&three.authorizer, Some(AuthorizerDecision::Deny(context)) if context["why"] == "x"));
     assert!(matches!(&three.backend, BackendAnswer::Error(error) if error == "timeout"));
 }
@@ -116,6 +121,26 @@ fn what_no_case_can_say_is_refused_with_its_place() {
             "template: t\ncases: [{name: a, request: {body: 1, bodyFile: x}}]",
             "there are `body` and `bodyFile`",
             "x",
+        ),
+        (
+            "template: t\ncases: [{name: a, request: {bodyFile: x, isBase64Encoded: true}}]",
+            "a file is not Base64",
+            "true",
+        ),
+        (
+            "api: a\nroute: GET /\ncases: [{name: a, backend: {body: {}, isBase64Encoded: true}}]",
+            "this is a mapping",
+            "{}",
+        ),
+        (
+            "template: t\ncases: [{name: a, request: {body: x, isBase64Encoded: 'true'}}]",
+            "this is a text",
+            "'true'",
+        ),
+        (
+            "api: a\nroute: GET /\ncases: [{name: a, expect: {base64: '*'}}]",
+            "this is not Base64: the last base64 unit has too few digits",
+            "'*'",
         ),
         (
             "template: t\ncases: [{name: a, request: {headers: [1]}}]",

@@ -9,6 +9,7 @@ use crate::commands::invoke::InvokeArgs;
 use crate::commands::lint::{ExplainArgs, LintArgs};
 use crate::commands::test::TestArgs;
 use crate::commands::validate::ValidateArgs;
+use crate::input::Input;
 use crate::limit;
 
 /// Renders and checks the mapping templates of Amazon API Gateway.
@@ -58,9 +59,10 @@ pub(crate) struct RenderArgs {
     #[arg(value_name = "TEMPLATE")]
     pub(crate) template: PathBuf,
 
-    /// The payload's file; `-` for standard input. What is not UTF-8 in it becomes U+FFFD, as in the service
-    #[arg(long, value_name = "FILE", help_heading = "Request")]
-    pub(crate) body: Option<PathBuf>,
+    /// The payload: a file, `-` for standard input, or a JSON object or list itself. What is not UTF-8 in it becomes
+    /// U+FFFD, as in the service
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) body: Option<Input>,
 
     /// A header; of a name that is there twice the last counts
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
@@ -79,13 +81,13 @@ pub(crate) struct RenderArgs {
     pub(crate) stage_variable: Vec<(String, String)>,
 
     /// A JSON object with the members of `$context`
-    #[arg(long, value_name = "FILE", help_heading = "Request")]
-    pub(crate) context: Option<PathBuf>,
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) context: Option<Input>,
 
     /// A JSON object with `body`, `headers`, `querystring`, `path`, `stageVariables` and `context`; the options above
     /// add to it and go first
-    #[arg(long, value_name = "FILE", help_heading = "Request")]
-    pub(crate) request: Option<PathBuf>,
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) request: Option<Input>,
 
     /// Which template it is: in the response phase the payload is what the integration answered, and only
     /// `responseOverride` overrides anything
@@ -97,8 +99,8 @@ pub(crate) struct RenderArgs {
     pub(crate) dialect: DialectName,
 
     /// A JSON object with variables by name, without `$`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) vars: Option<PathBuf>,
+    #[arg(long, value_name = "FILE|JSON")]
+    pub(crate) vars: Option<Input>,
 
     /// The rendered text itself, or a JSON object with `output` and `overrides`, or `error`
     #[arg(long, value_enum, default_value_t = OutputForm::Text)]

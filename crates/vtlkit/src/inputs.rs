@@ -1,7 +1,5 @@
 //! What a template is rendered for, from files and options.
 
-use std::path::Path;
-
 use serde_json::{Map, Value};
 use vtlkit_gateway::{Request, RequestError};
 use vtlkit_report::{Source, Style, text};
@@ -9,28 +7,28 @@ use vtlkit_text::{Diagnostic, Encoding, Place, Span};
 
 use crate::args::RenderArgs;
 use crate::failure::{Failure, print_error};
-use crate::files;
+use crate::input::Input;
 
 /// Puts the request together: the object of `--request`, and over it what the other options give.
 pub(crate) fn request(args: &RenderArgs) -> Result<Request, Failure> {
     let mut request = match &args.request {
-        Some(path) => {
-            let text = json_text(path, "the request")?;
+        Some(input) => {
+            let text = json_text(input, "the request")?;
             let refuse =
-                |error: RequestError| refuse(path, "the request", &text, &error.message, error.place);
+                |error: RequestError| refuse(input, "the request", &text, &error.message, error.place);
             text.parse::<Request>().map_err(refuse)?
         }
         None => Request::default(),
     };
-    if let Some(path) = &args.body {
+    if let Some(input) = &args.body {
         // The service reads bytes that are no UTF-8 as U+FFFD.
-        request.body = match String::from_utf8(files::read(path, "the body", files::LARGEST_VALUE)?) {
+        request.body = match String::from_utf8(input.read("the body")?) {
             Ok(body) => body,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         };
     }
-    if let Some(path) = &args.context {
-        request.context = object(path, "the context")?;
+    if let Some(input) = &args.context {
+        request.context = object(input, "the context")?;
     }
     request.headers.extend_from_slice(&args.header);
     request.querystring.extend_from_slice(&args.query);
@@ -39,9 +37,9 @@ pub(crate) fn request(args: &RenderArgs) -> Result<Request, Failure> {
     Ok(request)
 }
 
-/// Reads a JSON object from a file.
-pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Failure> {
-    let text = json_text(path, what)?;
+/// Reads a JSON object.
+pub(crate) fn object(input: &Input, what: &str) -> Result<Map<String, Value>, Failure> {
+    let text = json_text(input, what)?;
     serde_json::from_str(&text).map_err(|error| {
         let place = Place { line: error.line(), column: error.column().max(1) };
         let mut message = error.to_string();
@@ -49,19 +47,19 @@ pub(crate) fn object(path: &Path, what: &str) -> Result<Map<String, Value>, Fail
         let message = message.replacen("EOF while parsing", "the text ends inside", 1);
         let message = message.replace("sequence, expected a map", "array, expected an object");
         let message = message.replace("expected value", "expected a JSON value");
-        refuse(path, what, &text, &message, Some(place))
+        refuse(input, what, &text, &message, Some(place))
     })
 }
 
-/// Reads a file that is to be JSON; a byte order mark is not part of it.
-fn json_text(path: &Path, what: &str) -> Result<String, Failure> {
-    let text = files::read_text(path, what, files::LARGEST_VALUE)?;
+/// Reads a value that is to be JSON; a byte order mark is not part of it.
+fn json_text(input: &Input, what: &str) -> Result<String, Failure> {
+    let text = input.read_text(what)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// Shows where a JSON file is not what it should be.
-fn refuse(path: &Path, what: &str, json: &str, message: &str, place: Option<Place>) -> Failure {
-    let name = files::name(path);
+/// Shows where a JSON text is not what it should be.
+fn refuse(input: &Input, what: &str, json: &str, message: &str, place: Option<Place>) -> Failure {
+    let name = input.name();
     let source = Source::new(&name, json);
     let offset = place.and_then(|place| source.index().offset(json, place, Encoding::Utf8));
     let span = Span::at(offset.unwrap_or(json.len()));

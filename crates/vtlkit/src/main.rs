@@ -9,6 +9,7 @@ mod commands;
 mod definition;
 mod failure;
 mod files;
+mod input;
 mod inputs;
 mod json;
 mod limit;

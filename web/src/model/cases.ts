@@ -26,8 +26,9 @@ function backend({ failure, status, headers: lines, body: text }: Backend): Memb
   return failure === '' ? { status, ...headers(lines), body: text } : { error: failure };
 }
 
-/** What a body has to be: JSON where it is JSON, and the text where it is not. */
-function expected(text: string): Members {
+/** What a body has to be: JSON where it is JSON, Base64 where it is bytes, and the text where it is neither. */
+function expected({ body: text, isBase64Encoded }: Execution['response'] | NonNullable<Execution['integrationRequest']>): Members {
+  if (isBase64Encoded) return { base64: text };
   try {
     const value: unknown = JSON.parse(text);
     // A number that JavaScript cannot hold is compared as text.
@@ -41,8 +42,8 @@ function expectation({ response, gatewayResponse, integrationRequest }: Executio
   return {
     status: response.status,
     ...(gatewayResponse !== null && { error: gatewayResponse }),
-    ...expected(response.body),
-    integration: integrationRequest && { method: integrationRequest.method, ...expected(integrationRequest.body) },
+    ...expected(response),
+    integration: integrationRequest && { method: integrationRequest.method, ...expected(integrationRequest) },
   };
 }
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Execution, Headers, Response};
+use super::{Answer, EncodedBody, Execution, Headers, Response};
 
 impl Execution {
-    /// Everything as one JSON object. A body that is no UTF-8 has U+FFFD in it.
+    /// Everything as one JSON object. A body that is not UTF-8 is there as Base64, with `isBase64Encoded`.
     pub fn to_json(&self) -> Value {
         let trail: Vec<Value> = self
             .trail
@@ -20,11 +20,13 @@ impl Execution {
             })
             .collect();
         let sent = self.integration_request.as_ref().map(|request| {
+            let body = EncodedBody::of(&request.body);
             json!({
                 "method": request.method,
                 "uri": request.uri,
                 "headers": headers(&request.headers),
-                "body": String::from_utf8_lossy(&request.body),
+                "body": body.text,
+                "isBase64Encoded": body.is_base64,
             })
         });
         let mapped: Vec<Value> = self
@@ -38,11 +40,13 @@ impl Execution {
                 })
             })
             .collect();
+        let body = EncodedBody::of(&self.response.body);
         json!({
             "response": {
                 "status": self.response.status,
                 "headers": headers(&self.response.headers),
-                "body": self.response.text(),
+                "body": body.text,
+                "isBase64Encoded": body.is_base64,
             },
             "gatewayResponse": self.gateway_response.map(|kind| kind.as_str()),
             "integrationRequest": sent,
@@ -83,15 +87,31 @@ impl Answer {
     }
 }
 
-impl Response {
-    /// Reads an object with `status`, `headers` and `body`; a header may have a list of values.
+/// Reads the file of a `bodyFile`, or says why not.
+pub type BodyFiles<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
+
+impl Answer {
+    /// Reads an object with `status`, `headers` and a body, or with `error`: how the endpoint fails, see
+    /// [`failing`](Self::failing). A header may have a list of values. The body is `body`, a text or any other JSON
+    /// value, or with `isBase64Encoded` the Base64 of bytes; or `bodyFile` names its file.
     ///
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn from_json(answer: &Value) -> Result<Self, String> {
-        let mut response = Self { status: 200, ..Self::default() };
-        for (name, value) in answer.as_object().into_iter().flatten() {
+    pub fn from_json(answer: Value, files: BodyFiles<'_>) -> Result<Self, String> {
+        let Value::Object(mut members) = answer else { return Err("it is no object".to_owned()) };
+        if let Some(error) = members.remove("error").filter(|error| !error.is_null()) {
+            let Value::String(how) = error else { return Err("`error` is no text".to_owned()) };
+            return match members.keys().next() {
+                Some(name) => {
+                    Err(format!("it has an `error`, and `{name}` too: the endpoint fails or answers"))
+                }
+                None => Ok(Self::failing(&how)),
+            };
+        }
+        let body = body_from_json(&mut members, files)?;
+        let mut response = Response { status: 200, headers: Headers::new(), body };
+        for (name, value) in members {
             match (name.as_str(), value) {
                 ("status", value) => {
                     let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
@@ -100,24 +120,51 @@ impl Response {
                 }
                 ("headers", Value::Object(headers)) => {
                     for (name, value) in headers {
-                        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-                        response.headers.extend(values.iter().map(|value| (name.clone(), plain(value))));
+                        let values = if let Value::Array(values) = value { values } else { vec![value] };
+                        response.headers.extend(values.into_iter().map(|value| (name.clone(), plain(value))));
                     }
                 }
                 ("headers", _) => return Err("`headers` is no object".to_owned()),
-                ("body", Value::Null) => {}
-                ("body", value) => response.body = plain(value).into_bytes(),
                 (other, _) => {
                     return Err(format!(
-                        "it has a member `{other}`, and only status, headers and body are known"
+                        "it has a member `{other}`, and only status, headers, body, isBase64Encoded, bodyFile and \
+                         error are known"
                     ));
                 }
             }
         }
-        Ok(response)
+        Ok(Self::Response(response))
     }
 }
 
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// Takes the body out of the members of a message: `body` and `isBase64Encoded`, or `bodyFile`.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub fn body_from_json(members: &mut Map<String, Value>, files: BodyFiles<'_>) -> Result<Vec<u8>, String> {
+    let mut take = |name: &str| members.remove(name).filter(|value| !value.is_null());
+    let (body, file) = (take("body"), take("bodyFile"));
+    let is_base64 = match take("isBase64Encoded") {
+        None => false,
+        Some(Value::Bool(flag)) => flag,
+        Some(_) => return Err("`isBase64Encoded` is true or false".to_owned()),
+    };
+    match (body, file) {
+        (Some(_), Some(_)) => Err("there are `body` and `bodyFile`: it is one or the other".to_owned()),
+        (None, Some(_)) if is_base64 => {
+            Err("`isBase64Encoded` is about `body`, a file has its bytes".to_owned())
+        }
+        (None, Some(Value::String(path))) => files(&path),
+        (None, Some(_)) => Err("`bodyFile` is no path".to_owned()),
+        (None, None) => Ok(Vec::new()),
+        (Some(body), None) => EncodedBody { text: plain(body).into(), is_base64 }.into_bytes(),
+    }
+}
+
+fn plain(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }

@@ -35,6 +35,7 @@
 
 mod api_key;
 mod authorization;
+mod body;
 mod call;
 mod canary;
 mod context;
@@ -75,11 +76,13 @@ use vtlkit_value::Heap;
 
 use crate::Coverage;
 
+pub use body::EncodedBody;
 pub use decision::AuthorizerDecision;
 pub use exchange::{
     Access, Answer, Backend, ClientRequest, Headers, IntegrationRequest, Invocation, Response, Validator,
     Verdict,
 };
+pub use json::{BodyFiles, body_from_json};
 pub use throttle::{AccountLimit, Bucket};
 pub use trail::{Step, StepKind};
 

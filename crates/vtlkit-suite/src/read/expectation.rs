@@ -96,6 +96,10 @@ impl Reader {
             };
             body.schema = Some(Spanned::new(schema, node.span()));
         }
+        if let Some(node) = members.get("base64") {
+            let text = self.string(node, "`base64` is the Base64 of the bytes")?;
+            body.base64 = Some(Spanned::new(self.base64(text.span, text.value.into())?, text.span));
+        }
         Some(body)
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
+use vtlkit_gateway::execution::EncodedBody;
 use vtlkit_host::{Node, NodeKind};
 use vtlkit_text::{Diagnostic, Span, Spanned};
 
@@ -129,6 +130,33 @@ impl Reader {
             self.refuse(node.span(), format!("this is {text}"), help);
         }
         number
+    }
+
+    pub(super) fn boolean(&mut self, node: Node<'_>) -> Option<bool> {
+        match node.text().filter(|_| node.as_str().is_none()).as_deref() {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => {
+                self.refuse(node.span(), format!("this is {}", what(node)), "write `true` or `false`");
+                None
+            }
+        }
+    }
+
+    /// The bytes of a Base64 text.
+    pub(super) fn base64(&mut self, span: Span, text: Cow<'_, str>) -> Option<Vec<u8>> {
+        match (EncodedBody { text, is_base64: true }).into_bytes() {
+            Ok(bytes) => Some(bytes),
+            Err(why) => {
+                let why = why.replacen("`body`", "this", 1);
+                self.refuse(
+                    span,
+                    why,
+                    "it has digits A to Z, a to z, 0 to 9, `+` and `/`, and `=` at the end",
+                );
+                None
+            }
+        }
     }
 
     pub(super) fn status(&mut self, node: Node<'_>) -> Option<u16> {

@@ -1,7 +1,5 @@
 //! `vtlkit render`: one template, one request.
 
-use std::path::PathBuf;
-
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use serde_json::{Map, Value as Json};
@@ -21,7 +19,7 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     check(args)?;
     let template = TemplateFile::read(&args.template, "template")?;
     let request = inputs::request(args)?;
-    let vars = args.vars.as_deref().map(|path| inputs::object(path, "the variables"));
+    let vars = args.vars.as_ref().map(|input| inputs::object(input, "the variables"));
     let vars = vars.transpose()?.unwrap_or_default();
     let mut trace = args.trace.then(Trace::default);
     let rendered = match args.dialect {
@@ -125,10 +123,9 @@ fn set(scope: &mut Scope<'_>, vars: &Map<String, Json>) {
 
 /// Refuses arguments that contradict each other.
 fn check(args: &RenderArgs) -> Result<(), Failure> {
-    let files = [&args.body, &args.context, &args.request, &args.vars];
-    let files = files.into_iter().flatten().map(PathBuf::as_path);
-    let of_stdin = files.chain([args.template.as_path()]).filter(|path| files::is_stdin(path));
-    if of_stdin.count() > 1 {
+    let inputs = [&args.body, &args.context, &args.request, &args.vars];
+    let of_stdin = inputs.into_iter().flatten().filter(|input| input.is_stdin()).count();
+    if of_stdin + usize::from(files::is_stdin(&args.template)) > 1 {
         return Err(usage("only one of the template and its inputs can be standard input (`-`)"));
     }
     let has_request = args.body.is_some()

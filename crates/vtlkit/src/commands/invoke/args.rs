@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use vtlkit_gateway::execution::AuthorizerDecision;
 
 use crate::args::pair;
+use crate::input::Input;
 
 /// Takes a request through an API, and prints the response that a client gets.
 ///
@@ -29,9 +30,9 @@ pub(crate) struct InvokeArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) api_name: Option<String>,
 
-    /// The payload's file; `-` for standard input
-    #[arg(long, value_name = "FILE", help_heading = "Request")]
-    pub(crate) body: Option<PathBuf>,
+    /// The payload: a file, `-` for standard input, or a JSON object or list itself
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) body: Option<Input>,
 
     /// A header
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
@@ -42,34 +43,39 @@ pub(crate) struct InvokeArgs {
     pub(crate) stage: Option<String>,
 
     /// A JSON object with members of `$context`, in place of what is made up for them
-    #[arg(long, value_name = "FILE", help_heading = "Request")]
-    pub(crate) context: Option<PathBuf>,
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) context: Option<Input>,
 
     /// What the authorizer decides: `allow`, `deny`, `unauthorized` or `failure`, or a JSON object with the members of
     /// `$context.authorizer`, as `{"allow": {"principalId": "user-1"}}`. Without it, a request with the identity that
     /// the method asks for is let in
-    #[arg(long, value_name = "DECISION", help_heading = "Request")]
+    #[arg(long, value_name = "DECISION", value_parser = decision, help_heading = "Request")]
     pub(crate) authorizer: Option<AuthorizerDecision>,
 
     /// When the request arrives, in milliseconds since 1970-01-01 UTC; without it, now
     #[arg(long, value_name = "MILLISECONDS", help_heading = "Request")]
     pub(crate) time: Option<u64>,
 
-    /// What the endpoint answers: a JSON object with `status`, `headers` and `body`, a text or any JSON
-    #[arg(long, value_name = "FILE", help_heading = "Endpoint",
-          conflicts_with_all = ["backend_status", "backend_body", "backend_error"])]
-    pub(crate) backend: Option<PathBuf>,
+    /// What the endpoint answers: a JSON object with `status`, `headers`, `body` or `bodyFile`, and `isBase64Encoded`, or
+    /// with `error`, as in a case. The options below go first
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Endpoint", conflicts_with = "backend_error")]
+    pub(crate) backend: Option<Input>,
 
     /// The status the endpoint answers with
     #[arg(long, value_name = "N", help_heading = "Endpoint", value_parser = clap::value_parser!(u16).range(100..600))]
     pub(crate) backend_status: Option<u16>,
 
-    /// The body the endpoint answers with
-    #[arg(long, value_name = "FILE", help_heading = "Endpoint")]
-    pub(crate) backend_body: Option<PathBuf>,
+    /// A header the endpoint answers with, in place of one of this name
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Endpoint")]
+    pub(crate) backend_header: Vec<(String, String)>,
+
+    /// The body the endpoint answers with, of any bytes
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Endpoint")]
+    pub(crate) backend_body: Option<Input>,
 
     /// How the endpoint fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function
-    #[arg(long, value_name = "TEXT", help_heading = "Endpoint", conflicts_with_all = ["backend_status", "backend_body"])]
+    #[arg(long, value_name = "TEXT", help_heading = "Endpoint",
+          conflicts_with_all = ["backend_status", "backend_header", "backend_body"])]
     pub(crate) backend_error: Option<String>,
 
     /// Prints the way first: each step, what it decided and why, and the request that the endpoint gets
@@ -79,6 +85,14 @@ pub(crate) struct InvokeArgs {
     /// The response to be read, all of it as a JSON object, or the response byte for byte
     #[arg(long, value_enum, default_value_t = InvokeOutput::Text)]
     pub(crate) output: InvokeOutput,
+}
+
+/// Reads a decision: a word, a JSON object, or `@` and a file.
+fn decision(text: &str) -> Result<AuthorizerDecision, String> {
+    match text.strip_prefix('@') {
+        Some(path) => std::fs::read_to_string(path).map_err(|error| format!("`{path}`: {error}"))?.parse(),
+        None => text.parse(),
+    }
 }
 
 /// How a response is printed.
@@ -93,6 +107,8 @@ const EXAMPLES: &str = "\
 Examples:
   vtlkit invoke api.yaml GET '/pets/7?full=true' --explain
   vtlkit invoke api.yaml POST /pets --body pet.json --header Content-Type=application/json --backend answer.json
+  vtlkit invoke api.yaml GET /pets/7/photo --backend-header Content-Type=image/png --backend-body photo.png
+  vtlkit invoke api.yaml GET /me --authorizer '{\"allow\": {\"principalId\": \"user-1\"}}'
   vtlkit invoke template.yaml GET /orders --backend-error 'order not found' --output json
 
 Exit codes:

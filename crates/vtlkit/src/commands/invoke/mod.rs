@@ -3,7 +3,6 @@
 mod args;
 mod print;
 
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -12,20 +11,16 @@ use vtlkit_report::json;
 use vtlkit_schema::ApiModels;
 
 use crate::failure::Failure;
+use crate::input::Input;
 use crate::{definition, files, inputs, output};
 
 pub(crate) use args::{InvokeArgs, InvokeOutput};
 
 /// Takes the request through the API, and prints what came of it.
 pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
-    let inputs = [
-        Some(&args.api),
-        args.body.as_ref(),
-        args.context.as_ref(),
-        args.backend.as_ref(),
-        args.backend_body.as_ref(),
-    ];
-    if inputs.into_iter().flatten().filter(|path| files::is_stdin(path)).count() > 1 {
+    let inputs = [&args.body, &args.context, &args.backend, &args.backend_body];
+    let of_stdin = inputs.into_iter().flatten().filter(|input| input.is_stdin()).count();
+    if of_stdin + usize::from(files::is_stdin(&args.api)) > 1 {
         return Err(Failure::input("only one of the definition and the inputs can be standard input (`-`)"));
     }
     let api = definition::read(&args.api, args.api_name.as_deref())?;
@@ -48,7 +43,8 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
 }
 
 fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
-    let read = |path: &Path| files::read(path, "the body", files::LARGEST_VALUE);
+    let body = args.body.as_ref().map(|input| input.read("the body"));
+    let context = args.context.as_ref().map(|input| inputs::object(input, "the context"));
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
     let target = if args.path.starts_with('/') { args.path.clone() } else { format!("/{}", args.path) };
     Ok(Invocation {
@@ -56,38 +52,53 @@ fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
             method: args.method.to_ascii_uppercase(),
             target,
             headers: args.header.clone(),
-            body: args.body.as_deref().map(read).transpose()?.unwrap_or_default(),
+            body: body.transpose()?.unwrap_or_default(),
         },
         stage: args.stage.clone(),
         time_millis: args.time.unwrap_or_else(now),
-        context: args
-            .context
-            .as_deref()
-            .map(|path| inputs::object(path, "the context"))
-            .transpose()?
-            .unwrap_or_default(),
+        context: context.transpose()?.unwrap_or_default(),
         access: args.authorizer.clone().into(),
     })
 }
 
 /// What the endpoint answers.
 fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
-    if let Some(path) = &args.backend {
-        let object = inputs::object(path, "the answer")?;
-        return Response::from_json(&Value::Object(object)).map(Answer::Response).map_err(|why| {
-            let name = files::name(path);
-            Failure::input_with_help(
-                format!("the answer `{name}` cannot be used: {why}"),
-                format!("`--backend-body {name}` takes the file as the body of the answer"),
-            )
-        });
-    }
-    if let Some(error) = &args.backend_error {
-        return Ok(Answer::failing(error));
-    }
-    let body = match &args.backend_body {
-        Some(path) => files::read(path, "the endpoint's body", files::LARGEST_VALUE)?,
-        None => b"{}".to_vec(),
+    let mut answer = match (&args.backend, &args.backend_error) {
+        (Some(input), _) => given(input)?,
+        (None, Some(error)) => Answer::failing(error),
+        (None, None) => Answer::Response(Response { status: 200, headers: Vec::new(), body: b"{}".to_vec() }),
     };
-    Ok(Answer::Response(Response { status: args.backend_status.unwrap_or(200), headers: Vec::new(), body }))
+    let body = args.backend_body.as_ref().map(|input| input.read("the endpoint's body")).transpose()?;
+    let Answer::Response(response) = &mut answer else {
+        if args.backend_status.is_some() || body.is_some() || !args.backend_header.is_empty() {
+            return Err(Failure::input("an endpoint that fails has no status, headers or body"));
+        }
+        return Ok(answer);
+    };
+    response.status = args.backend_status.unwrap_or(response.status);
+    let is_set = |name: &str| args.backend_header.iter().any(|(set, _)| set.eq_ignore_ascii_case(name));
+    response.headers.retain(|(name, _)| !is_set(name));
+    response.headers.extend_from_slice(&args.backend_header);
+    if let Some(body) = body {
+        response.body = body;
+    }
+    Ok(answer)
+}
+
+/// What `--backend` says.
+fn given(input: &Input) -> Result<Answer, Failure> {
+    let object = inputs::object(input, "the answer")?;
+    let read = |named: &str| {
+        let path = input.path_of(named);
+        files::read(&path, "the endpoint's body", files::LARGEST_VALUE).map_err(|failure| match failure {
+            Failure::Input { message, .. } => message,
+            other => other.into_text(),
+        })
+    };
+    Answer::from_json(Value::Object(object), &read).map_err(|why| {
+        let name = input.name();
+        let message = format!("the answer `{name}` cannot be used: {why}");
+        let help = "`--backend-body` takes a value as the body of the answer, `--backend` as the answer";
+        Failure::input_with_help(message, help)
+    })
 }

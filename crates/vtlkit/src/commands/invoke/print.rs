@@ -26,7 +26,16 @@ pub(super) fn response(out: &mut String, response: &Response) {
         let _ = writeln!(out, "{}", visible::line(&format!("{name}: {value}")));
     }
     out.push('\n');
-    out.push_str(&visible::lines(&String::from_utf8_lossy(&response.body)));
+    match std::str::from_utf8(&response.body) {
+        Ok(body) => out.push_str(&visible::lines(body)),
+        Err(_) => {
+            let count = response.body.len();
+            let _ = write!(
+                out,
+                "({count} bytes that are not UTF-8: `--output http` writes them, `json` as Base64)"
+            );
+        }
+    }
     if !response.body.ends_with(b"\n") {
         out.push('\n');
     }
@@ -58,8 +67,10 @@ fn sent(out: &mut String, request: &IntegrationRequest) {
     let mut lines: Vec<String> = lines.iter().map(|line| visible::line(line).into_owned()).collect();
     if !request.body.is_empty() {
         lines.push(String::new());
-        let body = String::from_utf8_lossy(&request.body);
-        lines.extend(body.lines().map(|line| visible::lines(line).into_owned()));
+        match std::str::from_utf8(&request.body) {
+            Ok(body) => lines.extend(body.lines().map(|line| visible::lines(line).into_owned())),
+            Err(_) => lines.push(format!("({} bytes that are not UTF-8)", request.body.len())),
+        }
     }
     for line in lines {
         let _ = writeln!(out, "  {:WIDTH$}| {line}", "");
