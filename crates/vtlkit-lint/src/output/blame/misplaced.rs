@@ -5,20 +5,19 @@ use vtlkit_text::{Diagnostic, Span};
 use super::{is_blank, place};
 use crate::output::explore::Way;
 use crate::output::json::Wrong;
+use crate::output::mock::has_status;
 use crate::output::reading::Break;
 use crate::output::value::Value;
 use crate::output::{Fault, FaultKind};
-use crate::target::Target;
+use crate::target::{Phase, Target};
 
 /// A template that never gives JSON.
 pub(crate) fn not_json(way: &Way, target: &Target) -> Option<Fault> {
     let broken = *way.breaks.first()?;
-    // The service reads the answer of a mock integration with a parser that takes more than JSON.
-    let mock = way
-        .pieces
-        .iter()
-        .any(|piece| matches!(&piece.value, Value::Text(text) if text.contains("statusCode")));
-    if mock && target.integration.is_none() {
+    // The service reads the request template of a mock integration with a parser that takes more than JSON. Of a
+    // template by itself it is not known whether it is one.
+    let may_be_mock = target.integration.is_none() && target.phase != Some(Phase::Response);
+    if may_be_mock && way.rendered.as_ref().is_some_and(|(_, output)| has_status(output)) {
         return None;
     }
     let (span, message, help) = misplaced(way, broken)?;
