@@ -124,7 +124,7 @@ describe('files', () => {
     on(async (page) => {
       await open(page, 'orders.yaml', read('tests/lint-corpus/broken/orders.openapi.yaml'), /GET/);
       const around = page.page.getByRole('region', { name: 'In orders.yaml' });
-      for (const rule of ['gateway-response-vtl', 'import-drops', 'model-name', 'validator-unattached', 'template-on-proxy']) await around.getByText(rule).waitFor();
+      for (const rule of ['gateway-response-vtl', 'model-name', 'validator-unattached', 'template-on-proxy']) await around.getByText(rule).waitFor();
       await around.getByRole('button', { name: 'order-line is no name for a model' }).click();
       await page.dialog.getByRole('heading', { name: 'orders.yaml, line 31' }).waitFor();
       assert.equal(await page.dialog.locator('.mark-broken').innerText(), 'order-line');

@@ -64,3 +64,18 @@ impl Format {
         }
     }
 }
+
+/// Whether a text has the words of an API definition, be it broken or not.
+pub fn is_definition(text: &str) -> bool {
+    let words = [
+        "x-amazon-apigateway",
+        "AWS::ApiGateway",
+        "AWS::Serverless",
+        "AWS::AppSync",
+        "aws_api_gateway",
+        "aws_apigatewayv2",
+        "openapi",
+        "swagger",
+    ];
+    words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+}

@@ -50,7 +50,7 @@ mod standalone;
 mod template;
 mod tree;
 
-pub use detect::Format;
+pub use detect::{Format, is_definition};
 pub use document::{Document, Node, NodeKind};
 pub use error::HostError;
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};

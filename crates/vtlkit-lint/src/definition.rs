@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use vtlkit_api::{Api, Integration, Method, ModelUse, Validator};
-use vtlkit_host::{Extraction, Format, Template, TemplateKind};
+use vtlkit_api::{Api, Method, ModelUse, Validator};
+use vtlkit_host::{Extraction, Format, NoteKind, Template, TemplateKind};
 use vtlkit_schema::{ApiModels, Model, Refusal};
 use vtlkit_text::{Diagnostic, Span};
 
@@ -119,6 +119,7 @@ pub fn lint_file_with(
             out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic });
         }
     }
+    out.extend(appsync(name, extraction));
     silence(text, extraction, &mut out);
     out.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
     out.dedup_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.rule));
@@ -137,7 +138,7 @@ fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'
     let target = |(index, template): (usize, &'f Template)| {
         let mut target = Target::of(template);
         if let Some(home) = homes.get(&template.span.start()) {
-            know(&mut target, *home, template, &mut compiled);
+            know(&mut target, *home, &mut compiled);
         }
         if let (Some(Phase::Request), Some(check)) = (target.phase, &template.role.check) {
             checked.know(&mut target, check);
@@ -158,6 +159,26 @@ pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Expl
     let around = Around { apis: &apis, named: &|_| None, adjust: &|_| {} };
     let explore = |(_, template, target): (usize, &Template, Target)| explore(&template.text, &target);
     targets(extraction, around).into_iter().map(explore).collect()
+}
+
+/// A file that is a template of AppSync: that it is not checked.
+fn appsync(name: &str, extraction: &Extraction) -> Option<FileFinding> {
+    if Format::of_name(name) != Some(Format::Standalone) {
+        return None;
+    }
+    let note = extraction.notes.iter().find(|note| note.kind == NoteKind::AppSync)?;
+    let rule = APPLIED.iter().find(|rule| rule.name == "appsync-only")?;
+    let mut findings = Findings::default();
+    findings.of(rule).warn(
+        Diagnostic::error("this is a template of AppSync: it is not checked", Span::at(note.span.start()))
+            .with_note("why", "the language of AppSync's templates differs from that of API Gateway's")
+            .with_note(
+                "help",
+                "in a template of API Gateway, claims are in `$context.authorizer.claims`, arguments in \
+                 `$input.path(…)` and `$input.params(…)`",
+            ),
+    );
+    findings.list.pop().map(|diagnostic| FileFinding { diagnostic, template: None })
 }
 
 /// Applies the suppression comments of the host file, and adds a finding for each that suppresses nothing.
@@ -206,7 +227,6 @@ pub(crate) fn for_type<'m, M>(models: &'m [M], of: impl Fn(&M) -> &str, content_
 fn know(
     target: &mut Target,
     home: Home<'_>,
-    template: &Template,
     compiled: &mut BTreeMap<(usize, String), Option<Arc<RequestModel>>>,
 ) {
     let Home { api, method } = home;
@@ -223,41 +243,10 @@ fn know(
         for model in &api.models {
             texts.insert(model.name.value.clone(), model.schema.as_str().to_owned());
         }
-        let imported =
-            method.integration.as_ref().is_some_and(|integration| is_imported(integration, template));
-        let mut text = texts.get(name)?.clone();
-        if imported {
-            text = without_dropped(&text)?;
-        }
-        RequestModel::new(&text, &ApiModels::references(api), &texts).map(Arc::new)
+        let text = texts.get(name)?;
+        RequestModel::new(text, &ApiModels::references(api), &texts).map(Arc::new)
     });
     target.model.clone_from(model);
-}
-
-/// Whether a method comes out of an OpenAPI document.
-fn is_imported(_: &Integration, template: &Template) -> bool {
-    template.role.name.is_none()
-}
-
-/// A model without the keywords that an import drops.
-fn without_dropped(text: &str) -> Option<String> {
-    let mut schema: serde_json::Value = serde_json::from_str(text).ok()?;
-    let mut open = vec![&mut schema];
-    while let Some(value) = open.pop() {
-        match value {
-            serde_json::Value::Object(map) => {
-                for keyword in crate::rules::DROPPED {
-                    if map.get(keyword).is_some_and(serde_json::Value::is_number) {
-                        map.remove(keyword);
-                    }
-                }
-                open.extend(map.values_mut());
-            }
-            serde_json::Value::Array(list) => open.extend(list),
-            _ => {}
-        }
-    }
-    Some(schema.to_string())
 }
 
 /// What the service refuses in the models of a file.

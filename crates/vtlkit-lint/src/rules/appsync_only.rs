@@ -1,9 +1,10 @@
 //! What only AppSync has.
 
-use vtlkit_syntax::ast::Accessor;
+use vtlkit_syntax::ast::{Accessor, Reference};
 use vtlkit_syntax::visit::{Node, Site, Use};
 use vtlkit_text::{Diagnostic, Severity};
 
+use crate::context::{IDENTITY, MEMBERS as MEMBERS_OF_CONTEXT};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
@@ -37,6 +38,10 @@ API Gateway and AppSync both speak Velocity, with other variables. API Gateway p
 "#,
     check: Check::Node(check),
 };
+
+/// What API Gateway's `$util` has.
+const FUNCTIONS: [&str; 6] =
+    ["base64Decode", "base64Encode", "escapeJavaScript", "parseJson", "urlDecode", "urlEncode"];
 
 const MEMBERS: [&str; 31] = [
     "appendError",
@@ -97,9 +102,87 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         }
         _ => return,
     };
+    let help = counterpart(reference, site)
+        .unwrap_or_else(|| "take JSON from `$input.json(…)`, values from `$input.path(…)`".to_owned());
     findings.add(
         Diagnostic::error(format!("{what} is AppSync's"), site.place(span))
             .with_note("why", "API Gateway has nothing of this name and prints nothing")
-            .with_note("help", "take JSON from `$input.json(…)`, values from `$input.path(…)`"),
+            .with_note("help", help),
     );
+}
+
+/// What to write instead, where API Gateway has something for it.
+fn counterpart(reference: &Reference, site: Site<'_>) -> Option<String> {
+    let mut names = reference.path.iter().map_while(|step| match step {
+        Accessor::Property { name, .. } | Accessor::Method { name, .. } => Some(name.text(site.source)),
+        Accessor::Index { .. } => None,
+    });
+    let root = reference.name.text(site.source);
+    let first = names.next().unwrap_or_default();
+    let rest: Vec<&str> = names.collect();
+    let write = |what: String| Some(format!("write `{what}`"));
+    let place = |steps: &[&str]| {
+        let steps: String = steps.iter().map(|step| format!(".{step}")).collect();
+        write(format!("$input.path('${steps}')"))
+    };
+    if matches!(root, "util" | "utils") {
+        return function(first, root);
+    }
+    match (first, &*rest) {
+        ("identity", rest) => identity(rest).and_then(write),
+        ("args" | "arguments" | "result", rest) | ("prev", ["result", rest @ ..]) => place(rest),
+        ("request", ["headers", name, ..]) => write(format!("$input.params('{name}')")),
+        ("error", ["message"]) => place(&["errorMessage"]),
+        ("stash", ["put" | "get", ..]) => Some("keep the value in a variable: `#set($name = …)`".to_owned()),
+        ("stash", [name, ..]) => Some(format!("keep the value in a variable: `#set(${name} = …)`")),
+        ("source" | "stash" | "info", _) => {
+            Some("API Gateway has no fields and no pipelines: take the value from the request".to_owned())
+        }
+        (name, rest) if MEMBERS_OF_CONTEXT.contains(&name) => {
+            let steps: String = rest.iter().map(|step| format!(".{step}")).collect();
+            write(format!("$context.{name}{steps}"))
+        }
+        _ => None,
+    }
+}
+
+/// Where API Gateway has what AppSync has in `$ctx.identity`.
+fn identity(steps: &[&str]) -> Option<String> {
+    Some(match steps {
+        ["claims"] => "$context.authorizer.claims.sub".to_owned(),
+        ["claims", name, ..] => format!("$context.authorizer.claims.{name}"),
+        ["sub", ..] => "$context.authorizer.claims.sub".to_owned(),
+        ["username", ..] => "$context.authorizer.claims['cognito:username']".to_owned(),
+        ["groups", ..] => "$context.authorizer.claims['cognito:groups']".to_owned(),
+        ["issuer", ..] => "$context.authorizer.claims.iss".to_owned(),
+        ["resolverContext", name, ..] => format!("$context.authorizer.{name}"),
+        ["cognitoIdentityAuthProvider", ..] => "$context.identity.cognitoAuthenticationProvider".to_owned(),
+        ["cognitoIdentityAuthType", ..] => "$context.identity.cognitoAuthenticationType".to_owned(),
+        [name, ..] if IDENTITY.contains(name) => format!("$context.identity.{name}"),
+        _ => return None,
+    })
+}
+
+/// What to write instead of a function of AppSync's `$util`.
+fn function(name: &str, root: &str) -> Option<String> {
+    let help = match name {
+        "toJson" => "print JSON with `$input.json('$.…')`",
+        "qr" | "quiet" => "write `#set($ignored = …)`",
+        "autoId" | "autoUlid" | "autoKsuid" => "write `$context.requestId`",
+        "time" => "write `$context.requestTime`, or `$context.requestTimeEpoch` for milliseconds",
+        "error" | "appendError" | "unauthorized" => {
+            "set the status: `#set($context.responseOverride.status = 400)`, and print the message"
+        }
+        "isNull"
+        | "isNullOrEmpty"
+        | "isNullOrBlank"
+        | "defaultIfNull"
+        | "defaultIfNullOrEmpty"
+        | "defaultIfNullOrBlank" => "a missing value is the empty text: test it with `== \"\"`",
+        "dynamodb" => "write the types of DynamoDB: `{\"S\": \"…\"}`",
+        "matches" => "write `$value.matches('…')`",
+        _ if root == "utils" && FUNCTIONS.contains(&name) => return Some(format!("write `$util.{name}(…)`")),
+        _ => return None,
+    };
+    Some(help.to_owned())
 }

@@ -16,7 +16,6 @@ mod gateway_response_vtl;
 mod header_dump;
 mod host_interpolation;
 mod hyphen_in_reference;
-mod import_drops;
 mod injected_target;
 mod jsonpath_indefinite;
 mod jsonpath_no_root;
@@ -65,7 +64,6 @@ mod whole_claims;
 
 use crate::rule::{Applied, Rule};
 
-pub(crate) use import_drops::DROPPED;
 pub(crate) use unknown_directive::meant_by as directive_meant_by;
 pub(crate) use velocity2_only::finding as velocity2;
 
@@ -85,7 +83,6 @@ pub static RULES: &[&Rule] = &[
     &header_dump::RULE,
     &host_interpolation::RULE,
     &hyphen_in_reference::RULE,
-    &import_drops::RULE,
     &injected_target::RULE,
     &jsonpath_indefinite::RULE,
     &jsonpath_no_root::RULE,

@@ -27,6 +27,8 @@ pub(super) struct Input {
     pub(super) settings: Arc<Settings>,
     /// Where another file names this one.
     pub(super) named_by: Option<Naming>,
+    /// Whether it was found in a folder, and not named.
+    pub(super) found: bool,
 }
 
 /// A place that names a file.
@@ -94,13 +96,15 @@ pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Inp
         }
     }
     files::once_each(&mut found);
+    let named: HashSet<&PathBuf> = args.paths.iter().collect();
     let inputs = found.into_iter().map(|path| {
         let name = match &args.stdin_filename {
             Some(name) if files::is_stdin(&path) => name.display().to_string(),
             _ => files::name(&path),
         };
         let absolute = absolute(Path::new(&name));
-        Input { settings: configs.of(&absolute), path, name, absolute, named_by: None }
+        let found = !named.contains(&path);
+        Input { settings: configs.of(&absolute), path, name, absolute, named_by: None, found }
     });
     let inputs = inputs.collect();
     configs.failure()?;
@@ -156,6 +160,7 @@ impl Input {
             absolute: path.clone(),
             path,
             named_by: Some(naming),
+            found: true,
         }
     }
 }

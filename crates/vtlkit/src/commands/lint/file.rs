@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use vtlkit_host::{Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, read_file_among};
+use vtlkit_host::{
+    Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, is_definition, read_file_among,
+};
 use vtlkit_lint::{Around, FileFinding, Target, lint_file_with, rule};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
@@ -139,6 +141,10 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         Some(naming) => (extract_referenced(name, &text, &naming.reference), Vec::new()),
         None => read_file_among(name, &text, &modules.others(input, &text)),
     };
+    // Other programs keep files under the same names.
+    if input.found && extraction.templates.is_empty() && !is_definition(&text) {
+        extraction.errors.clear();
+    }
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     for error in std::mem::take(&mut extraction.errors) {
         let mut diagnostic = Diagnostic::error(error.message, error.span);
@@ -160,6 +166,11 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
     let named = |path: &str| input.text_beside(path, lint.scope);
     let around = Around { apis: &apis, named: &named, adjust: &known };
     for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, around) {
+        // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
+        let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
+        if appsync && input.found {
+            continue;
+        }
         let template = template.and_then(|index| extraction.templates.get(index));
         let line = line(&text, diagnostic.primary.span);
         found.findings.push(Finding { diagnostic, template: template.map(about).unwrap_or_default(), line });
