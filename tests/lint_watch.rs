@@ -109,7 +109,9 @@ fn what_is_written_is_no_change() {
     watch.rests();
     assert_eq!(std::fs::read_to_string(folder.join("a.vtl")).unwrap(), "$util.escapeJavaScript($x)\n");
     assert!(std::fs::read_to_string(&report).unwrap().contains("fixed"));
-    std::fs::write(folder.join("a.vtl"), "$util.escapeJavascript($y)\n").unwrap();
+    // One change, not two.
+    std::fs::write(folder.join("new"), "$util.escapeJavascript($y)\n").unwrap();
+    std::fs::rename(folder.join("new"), folder.join("a.vtl")).unwrap();
     watch.waits();
     watch.rests();
     assert!(std::fs::read_to_string(&report).unwrap().contains("`$y`"));

@@ -21,7 +21,7 @@ use std::time::SystemTime;
 
 use tempfile::TempPath;
 
-use super::{is_stdin, real, shown};
+use super::{is_same, is_stdin, real, shown};
 use crate::failure::Failure;
 
 /// So many links are followed; more of them lead in a circle.
@@ -149,8 +149,11 @@ fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<(
 /// The files that this process has written, and when.
 static OWN: Mutex<BTreeMap<PathBuf, SystemTime>> = Mutex::new(BTreeMap::new());
 
-/// Whether a file is as this process has written it. Who watches for changes of others passes over it.
+/// Whether a file is as this process has written it, or takes its output. Who watches for changes of others passes over it.
 pub(crate) fn is_own_write(path: &Path) -> bool {
+    if [STDOUT, STDERR].iter().any(|stream| is_same(Path::new(stream), path)) {
+        return true;
+    }
     let own = OWN.lock().unwrap_or_else(PoisonError::into_inner).get(&real(path)).copied();
     own.is_some_and(|own| path.metadata().and_then(|it| it.modified()).is_ok_and(|now| now == own))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::failure::{Failure, print_error};
@@ -73,6 +74,12 @@ fn is_change(event: &Event) -> bool {
             name.len() > 1 && name.starts_with('.') && name != ".."
         })
     };
-    let ignored = |path: &PathBuf| hidden(path) || files::is_own_write(path);
+    let of_contents = matches!(
+        event.kind,
+        EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+    );
+    // A temporary file, perhaps one that never had a name.
+    let temporary = |path: &PathBuf| of_contents && !path.exists();
+    let ignored = |path: &PathBuf| hidden(path) || files::is_own_write(path) || temporary(path);
     !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(ignored)
 }
