@@ -75,6 +75,9 @@ pub(crate) struct Lexer<'s> {
     head: Option<usize>,
     /// The brackets that are open.
     brackets: Vec<Kind>,
+    /// Where a verbatim text starts that has no end, and whether the last of it piles up: one that starts behind it has
+    /// none either, so that each is not looked through again.
+    endless: Option<(usize, bool)>,
 }
 
 impl<'s> Lexer<'s> {
@@ -91,6 +94,7 @@ impl<'s> Lexer<'s> {
             comment: None,
             head: None,
             brackets: Vec::new(),
+            endless: None,
         }
     }
 
@@ -116,6 +120,9 @@ impl<'s> Lexer<'s> {
         let mut piling = false;
         loop {
             if self.at == self.len {
+                if let (State::Verbatim, Some(from)) = (self.state, self.comment) {
+                    self.endless = self.endless.filter(|known| known.0 < from).or(Some((from, piling)));
+                }
                 return if piling { Err(self.end_in_pile(start)) } else { Ok(self.end(tokens)) };
             }
             let at = self.at;
@@ -169,6 +176,12 @@ impl<'s> Lexer<'s> {
                         start = self.at;
                     }
                     self.pile(more, at);
+                    if let Some((from, piles)) = self.endless
+                        && self.state == State::Verbatim
+                        && from <= at
+                    {
+                        (self.at, piling) = (self.len, piles);
+                    }
                 }
                 Match::Skip => {
                     start = self.at;

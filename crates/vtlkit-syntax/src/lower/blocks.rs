@@ -218,8 +218,10 @@ impl Lower<'_, '_> {
     pub(super) fn finish(self) -> Vec<Item> {
         let too_deep = self.blocks.too_deep();
         let end = self.base + self.part.len();
-        let mut items = std::mem::take(&mut self.blocks.items);
-        for open in self.blocks.open.drain(..).rev() {
+        let mut items = Vec::new();
+        let mut innermost = std::mem::take(&mut self.blocks.items);
+        for mut open in self.blocks.open.drain(..) {
+            items.append(&mut open.outer);
             let head = Span::new(open.start, open.head.end().max(open.start));
             let directive: Box<str> = match open.kind {
                 Kind::If { .. } => "#if".into(),
@@ -237,10 +239,8 @@ impl Lower<'_, '_> {
                 error.related = Some((Span::at(end), "`#end` is missing here"));
                 self.context.errors.push(error);
             }
-            let mut outer = open.outer;
-            outer.append(&mut items);
-            items = outer;
         }
+        items.append(&mut innermost);
         items
     }
 }
