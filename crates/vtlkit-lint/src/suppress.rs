@@ -7,6 +7,9 @@
 //!
 //! The comments of a host file say the same; one that is about a line is about the templates that start there, too.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
 use vtlkit_syntax::ast::{Comment, Item, Template};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
@@ -17,71 +20,97 @@ use crate::rules::APPLIED;
 /// The word that all suppressions start with.
 const WORD: &str = "vtlkit-disable";
 
-/// One name that a comment keeps quiet in some part of a text.
+/// A comment that keeps rules quiet.
 #[derive(Debug)]
-struct Suppression {
-    /// The name; the comment's first word where it names nothing.
-    name: Span,
+struct Said {
+    covers: Cover,
+    /// Its names; its first word where it names nothing.
+    names: Vec<Span>,
     names_nothing: bool,
-    covers: Vec<Span>,
-    /// The number of the comment.
-    comment: usize,
-    used: bool,
+    /// What is replaced to take the comment away, and by what.
+    whole: Option<(Span, &'static str)>,
+}
+
+/// What a comment is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Cover {
+    /// Everything from here on.
+    Rest(usize),
+    /// A line, and in a host file the templates that start in it.
+    Line(Span),
 }
 
 /// What the comments of a text keep quiet.
 #[derive(Debug)]
 pub(crate) struct Suppressions<'s> {
     source: &'s str,
-    found: Vec<Suppression>,
-    /// What is replaced to take each comment away, and by what.
-    comments: Vec<Option<(Span, &'static str)>>,
+    /// Where each line starts.
+    lines: Vec<usize>,
+    /// The templates of a host file, by their starts.
+    templates: Vec<Span>,
+    comments: Vec<Said>,
+    /// What each name of a rule, a group or all rules keeps quiet.
+    named: HashMap<&'s str, Named>,
 }
 
 impl<'s> Suppressions<'s> {
     /// What the comments of a host file keep quiet. `comments` are their places from the word `vtlkit-…` on,
     /// `templates` those of the file's templates.
     pub(crate) fn of_host(source: &'s str, comments: &[Span], templates: &[Span]) -> Self {
-        let mut out = Self { source, found: Vec::new(), comments: Vec::new() };
+        let mut out = Self::new(source);
+        out.templates = templates.to_vec();
+        out.templates.sort_unstable();
         for comment in comments {
             let whole = whole(source, *comment).map(|span| (span, ""));
-            out.add(*comment, comment.start(), whole, templates);
+            out.add(*comment, comment.start(), whole);
         }
         out
     }
 
     fn of_template(source: &'s str, template: &Template) -> Self {
-        let mut out = Self { source, found: Vec::new(), comments: Vec::new() };
+        let mut out = Self::new(source);
         if source.contains(WORD) {
             walk(template, source, &mut Collect(&mut out));
         }
         out
     }
 
+    fn new(source: &'s str) -> Self {
+        let (lines, templates, comments) = (Vec::new(), Vec::new(), Vec::new());
+        Self { source, lines, templates, comments, named: HashMap::new() }
+    }
+
+    /// The line of a place, with its end.
+    fn line(&mut self, at: usize) -> Span {
+        if self.lines.is_empty() {
+            let ends = self.source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            self.lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        }
+        let next = self.lines.partition_point(|start| *start <= at);
+        let start = next.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
+        // A finding may be at the end of the text.
+        Span::new(start, self.lines.get(next).copied().unwrap_or(self.source.len() + 1))
+    }
+
     /// Reads a comment from its word on. `start` is where it starts.
-    fn add(&mut self, words: Span, start: usize, whole: Option<(Span, &'static str)>, templates: &[Span]) {
-        let text = words.text(self.source);
+    fn add(&mut self, words: Span, start: usize, whole: Option<(Span, &'static str)>) {
+        let source = self.source;
+        let text = words.text(source);
         let offset = |word: &str| (word.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let mut words = text
             .split([' ', '\t', ',', '\r', '\n'])
             .filter(|word| !word.is_empty())
             .map(|word| (word, Span::new(0, word.len()).shift(words.start() + offset(word))));
-        let line = |at: usize| {
-            let from = self.source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-            let rest = self.source.get(at..).unwrap_or_default();
-            Span::new(from, at + rest.find('\n').map_or(rest.len(), |end| end + 1))
-        };
-        let own = line(start);
         let Some((word, first)) = words.next() else { return };
         let covers = match word {
-            WORD => vec![Span::new(start, self.source.len() + 1)],
-            "vtlkit-disable-line" => vec![own],
-            "vtlkit-disable-next-line" => vec![line(own.end().min(self.source.len()))],
+            WORD => Cover::Rest(start),
+            "vtlkit-disable-line" => Cover::Line(self.line(start)),
+            "vtlkit-disable-next-line" => {
+                let own = self.line(start);
+                Cover::Line(self.line(own.end().min(source.len())))
+            }
             _ => return,
         };
-        let starting = |span: &&Span| covers.iter().any(|line| line.contains(span.start()));
-        let starting: Vec<Span> = templates.iter().filter(starting).copied().collect();
-        let covers = [covers, starting].concat();
         let mut names = Vec::new();
         for (word, span) in words {
             if matches!(word, "-" | "--" | "—" | "–" | ":") {
@@ -89,33 +118,28 @@ impl<'s> Suppressions<'s> {
             }
             let name = word.trim_end_matches(':');
             names.push(Span::new(span.start(), span.start() + name.len()));
+            if is_name(name) {
+                self.named.entry(name).or_default().cover(covers);
+            }
             if name.len() < word.len() {
                 break;
             }
         }
         let names_nothing = names.is_empty();
-        let comment = self.comments.len();
-        self.comments.push(whole);
         if names_nothing {
             names.push(first);
         }
-        for name in names {
-            let covers = covers.clone();
-            self.found.push(Suppression { name, names_nothing, covers, comment, used: false });
-        }
+        self.comments.push(Said { covers, names, names_nothing, whole });
     }
 
     /// Whether a comment keeps a finding quiet.
     pub(crate) fn silence(&mut self, finding: &Diagnostic) -> bool {
         let Some(rule) = finding.rule else { return false };
         let at = finding.primary.span.start();
+        let group = APPLIED.iter().find(|it| it.name == rule).map(|it| it.group.name());
         let mut silenced = false;
-        for suppression in &mut self.found {
-            let covers = suppression.covers.iter().any(|span| span.contains(at));
-            if covers && !suppression.names_nothing && names(suppression.name.text(self.source), rule) {
-                suppression.used = true;
-                silenced = true;
-            }
+        for name in [Some(rule), group, Some("all")].into_iter().flatten() {
+            silenced |= self.named.get_mut(name).is_some_and(|named| named.silence(at, &self.templates));
         }
         silenced
     }
@@ -126,48 +150,124 @@ impl<'s> Suppressions<'s> {
             return Vec::new();
         };
         let mut findings = Findings::default();
-        for (index, suppression) in self.found.iter().enumerate() {
-            if suppression.used {
-                continue;
+        let mut known = HashMap::new();
+        for comment in &self.comments {
+            let used: Vec<bool> =
+                comment.names.iter().map(|name| self.is_used(comment, *name, &mut known)).collect();
+            let first_used = used.iter().position(|used| *used);
+            for (index, name) in comment.names.iter().enumerate().filter(|(index, _)| !used[*index]) {
+                let text = name.text(self.source);
+                let message = if comment.names_nothing {
+                    format!("`{text}` names no rule")
+                } else if is_name(text) {
+                    format!("`{text}` has nothing to be kept quiet about here")
+                } else {
+                    format!("there is no rule `{text}`")
+                };
+                let mut finding = Diagnostic::error(message, *name);
+                if comment.names_nothing {
+                    finding = finding.with_note("help", "write the rules behind it, or `all`");
+                }
+                finding.fix = comment.removal(index, first_used);
+                findings.of(rule).add(finding);
             }
-            let name = suppression.name.text(self.source);
-            let message = if suppression.names_nothing {
-                format!("`{name}` names no rule")
-            } else if is_name(name) {
-                format!("`{name}` has nothing to be kept quiet about here")
-            } else {
-                format!("there is no rule `{name}`")
-            };
-            let mut finding = Diagnostic::error(message, suppression.name);
-            if suppression.names_nothing {
-                finding = finding.with_note("help", "write the rules behind it, or `all`");
-            }
-            finding.fix = self.removal(index);
-            findings.of(rule).add(finding);
         }
         findings.list
     }
+
+    /// Whether a name of a comment kept something quiet. `known` has the answers so far.
+    fn is_used(&self, comment: &Said, name: Span, known: &mut HashMap<(&'s str, Cover), bool>) -> bool {
+        let name = name.text(self.source);
+        let Some(named) = self.named.get(name).filter(|_| !comment.names_nothing) else { return false };
+        *known.entry((name, comment.covers)).or_insert_with(|| named.is_used(comment.covers, &self.templates))
+    }
 }
 
-impl Suppressions<'_> {
-    /// Takes a name that keeps nothing quiet out of its comment, and the comment away if that is all it has.
-    fn removal(&self, index: usize) -> Option<Fix> {
-        let suppression = self.found.get(index)?;
-        let of_comment = |other: &&Suppression| other.comment == suppression.comment;
-        if !self.found.iter().filter(of_comment).any(|other| other.used) {
-            let (span, content) = (*self.comments.get(suppression.comment)?)?;
+impl Said {
+    /// Takes a name that keeps nothing quiet out of the comment, and the comment away if none of its names does:
+    /// `first_used` is the first that does.
+    fn removal(&self, index: usize, first_used: Option<usize>) -> Option<Fix> {
+        let Some(first_used) = first_used else {
+            let (span, content) = self.whole?;
             let edits = vec![Edit::replace(span, content)];
             return Some(Fix::new("remove the comment", edits, Applicability::Safe));
-        }
+        };
+        let name = self.names.get(index)?;
         // With the blanks and the comma towards a name that stays.
-        let (before, behind) = (self.found.get(..index)?, self.found.get(index + 1..)?);
-        let span = if before.iter().filter(of_comment).any(|other| other.used) {
-            Span::new(before.last()?.name.end(), suppression.name.end())
+        let span = if first_used < index {
+            Span::new(self.names.get(index.checked_sub(1)?)?.end(), name.end())
         } else {
-            Span::new(suppression.name.start(), behind.first()?.name.start())
+            Span::new(name.start(), self.names.get(index + 1)?.start())
         };
         Some(Fix::new("remove the name", vec![Edit::delete(span)], Applicability::Safe))
     }
+}
+
+/// What all comments with one name keep quiet, and where they did.
+#[derive(Debug, Default)]
+struct Named {
+    /// The first place from which on all is quiet.
+    rest: Option<usize>,
+    lines: BTreeSet<Span>,
+    /// The lines and the templates that start in them: in order, none within another. Made when it is first needed.
+    quiet: Option<Vec<Span>>,
+    /// The places of the findings that were kept quiet.
+    silenced: BTreeSet<usize>,
+}
+
+impl Named {
+    fn cover(&mut self, cover: Cover) {
+        match cover {
+            Cover::Rest(from) => self.rest = Some(self.rest.map_or(from, |rest| rest.min(from))),
+            Cover::Line(line) => {
+                self.lines.insert(line);
+            }
+        }
+    }
+
+    /// Whether a finding at a place is kept quiet.
+    fn silence(&mut self, at: usize, templates: &[Span]) -> bool {
+        let lines = &self.lines;
+        let quiet = self.quiet.get_or_insert_with(|| in_order(lines, templates));
+        let last = quiet.partition_point(|span| span.start() <= at).checked_sub(1);
+        let silenced = self.rest.is_some_and(|rest| rest <= at)
+            || last.and_then(|last| quiet.get(last)).is_some_and(|span| span.contains(at));
+        if silenced {
+            self.silenced.insert(at);
+        }
+        silenced
+    }
+
+    /// Whether a finding was kept quiet by a comment about `cover`.
+    fn is_used(&self, cover: Cover, templates: &[Span]) -> bool {
+        let used = |span: &Span| self.silenced.range(span.range()).next().is_some();
+        match cover {
+            Cover::Rest(from) => self.silenced.range(from..).next().is_some(),
+            Cover::Line(line) => used(&line) || starting(templates, line).iter().any(used),
+        }
+    }
+}
+
+/// The templates that start in a line.
+fn starting(templates: &[Span], line: Span) -> &[Span] {
+    let from = templates.partition_point(|template| template.start() < line.start());
+    let to = templates.partition_point(|template| template.start() < line.end());
+    templates.get(from..to).unwrap_or_default()
+}
+
+/// Lines and the templates that start in them by their starts, without those within others.
+fn in_order(lines: &BTreeSet<Span>, templates: &[Span]) -> Vec<Span> {
+    let mut spans: Vec<Span> = lines.iter().copied().collect();
+    spans.extend(lines.iter().flat_map(|line| starting(templates, *line)));
+    // Of those that start at one place the longest comes first.
+    spans.sort_unstable_by_key(|span| (span.start(), Reverse(span.end())));
+    let mut end = 0;
+    spans.retain(|span| {
+        let longer = span.end() > end;
+        end = end.max(span.end());
+        longer
+    });
+    spans
 }
 
 /// A comment of a host file with all that goes with it: the blanks before it, or its line where it is alone there.
@@ -188,11 +288,6 @@ fn whole(source: &str, words: Span) -> Option<Span> {
         return Some(Span::new(before.len(), (end + line_end + 1).min(source.len())));
     }
     Some(Span::new(before.len(), end))
-}
-
-/// Whether a name in a comment is that of a rule, its group, or `all`.
-fn names(name: &str, rule: &str) -> bool {
-    name == rule || name == "all" || APPLIED.iter().any(|it| it.name == rule && it.group.name() == name)
 }
 
 /// Whether a name is one of a rule or a group.
@@ -225,7 +320,7 @@ impl Collect<'_, '_> {
         let whole = Span::new(start, start + text.trim_end_matches(['\r', '\n']).len());
         let words = Span::new(start + at, start + end);
         // What a comment for the rest of the template is about starts behind it.
-        self.0.add(words, start, Some((whole, content)), &[]);
+        self.0.add(words, start, Some((whole, content)));
     }
 }
 

@@ -22,11 +22,32 @@ pub struct Place {
 
 /// Where each line of a text starts.
 ///
-/// Made once a text in one pass; each look-up is a binary search and a walk along one line. A byte order mark at
-/// the start of the text has no column.
+/// Made once a text in one pass; each look-up is a binary search and a walk along a short stretch of the line, however
+/// long that is. A byte order mark at the start of the text has no column.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// What there is before every [`STRETCH`] bytes; nothing in a text of ASCII, where a byte is all.
+    counts: Vec<Count>,
+}
+
+/// How many bytes are counted in one go.
+const STRETCH: usize = 512;
+
+/// How many of each there are in a text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    characters: u32,
+    /// Characters that have two UTF-16 code units.
+    pairs: u32,
+}
+
+impl Count {
+    fn add(&mut self, bytes: &[u8]) {
+        // Each character has one byte that does not continue another.
+        self.characters += bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32;
+        self.pairs += bytes.iter().filter(|&&byte| byte >= 0xf0).count() as u32;
+    }
 }
 
 impl LineIndex {
@@ -41,7 +62,33 @@ impl LineIndex {
             }
             starts.push(at as u32 + 1);
         }
-        Self { starts }
+        let mut counts = Vec::new();
+        if !text.is_ascii() {
+            let mut count = Count::default();
+            for stretch in bytes.chunks(STRETCH) {
+                counts.push(count);
+                count.add(stretch);
+            }
+        }
+        Self { starts, counts }
+    }
+
+    /// What there is before a byte offset.
+    fn count(&self, text: &str, offset: usize) -> Count {
+        let stretch = (offset / STRETCH).min(self.counts.len().saturating_sub(1));
+        let mut count = self.counts.get(stretch).copied().unwrap_or_default();
+        count.add(text.as_bytes().get(stretch * STRETCH..offset).unwrap_or_default());
+        count
+    }
+
+    /// The length of a part of the text, which does not cut a character.
+    fn len(&self, text: &str, part: Span, encoding: Encoding) -> usize {
+        if encoding == Encoding::Utf8 || self.counts.is_empty() {
+            return part.len();
+        }
+        let (from, to) = (self.count(text, part.start()), self.count(text, part.end()));
+        let pairs = if encoding == Encoding::Utf16 { to.pairs - from.pairs } else { 0 };
+        (to.characters - from.characters + pairs) as usize
     }
 
     /// How many lines there are; a text that ends in a line end has an empty last line.
@@ -64,12 +111,7 @@ impl LineIndex {
         }
         let line = self.line_of(offset);
         let start = self.starts[line - 1] as usize;
-        let before = text.get(start..offset).unwrap_or_default();
-        let column = match encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Utf16 => before.encode_utf16().count(),
-            Encoding::Chars => before.chars().count(),
-        };
+        let column = self.len(text, Span::new(start, offset), encoding);
         Place { line, column: column + 1 }
     }
 
@@ -139,6 +181,19 @@ mod tests {
         assert_eq!(at(text, x, Encoding::Chars), (1, 3));
         assert_eq!(at(text, 1, Encoding::Chars), (1, 1), "an offset inside a character is its start");
         assert_eq!(at(text, 99, Encoding::Chars), (1, 4));
+    }
+
+    #[test]
+    fn a_long_line_has_the_columns_of_its_characters() {
+        let text = format!("x\n{}", "aé😀\u{2028}".repeat(300));
+        let index = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().skip(2) {
+            let before = &text[2..offset];
+            let place = |encoding| index.place(&text, offset, encoding).column - 1;
+            assert_eq!(place(Encoding::Utf8), before.len());
+            assert_eq!(place(Encoding::Utf16), before.encode_utf16().count());
+            assert_eq!(place(Encoding::Chars), before.chars().count());
+        }
     }
 
     #[test]
