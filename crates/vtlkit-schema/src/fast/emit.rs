@@ -1,6 +1,6 @@
 //! Writes a model as a schema for `jsonschema`.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ const MAX_NESTING: usize = 24;
 
 /// The schema; nothing if it has what cannot be said in it.
 pub(super) fn emit(schemas: &Schemas, shape: &Shape) -> Option<Value> {
-    let mut emitter = Emitter { schemas, shape, defined: Vec::new(), waiting: VecDeque::new() };
+    let mut emitter = Emitter { schemas, shape, defined: HashSet::new(), waiting: VecDeque::new() };
     let root = emitter.slot(SlotId::ROOT, 0)?;
     let mut definitions = Map::new();
     while let Some(id) = emitter.waiting.pop_front() {
@@ -38,7 +38,7 @@ pub(super) fn emit(schemas: &Schemas, shape: &Shape) -> Option<Value> {
 struct Emitter<'m> {
     schemas: &'m Schemas,
     shape: &'m Shape,
-    defined: Vec<SchemaId>,
+    defined: HashSet<SchemaId>,
     waiting: VecDeque<SchemaId>,
 }
 
@@ -51,8 +51,7 @@ impl Emitter<'_> {
         if alone && nesting < MAX_NESTING {
             return self.schema(id, nesting + 1);
         }
-        if !self.defined.contains(&id) {
-            self.defined.push(id);
+        if self.defined.insert(id) {
             self.waiting.push_back(id);
         }
         Some(json!({ "$ref": format!("#/definitions/{index}") }))

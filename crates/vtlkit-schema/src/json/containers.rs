@@ -23,7 +23,8 @@ impl<'d> Array<'d> {
     }
 
     pub(crate) fn get(self, index: usize) -> Option<Json<'d>> {
-        self.iter().nth(index)
+        let elements = self.doc.elements.get(self.slice.start as usize..)?.get(..self.len())?;
+        elements.get(index).map(|&id| Json { doc: self.doc, id })
     }
 }
 
@@ -47,6 +48,11 @@ impl<'d> Object<'d> {
 
     pub(crate) fn iter(self) -> Members<'d> {
         Members { doc: self.doc, members: self.members().iter() }
+    }
+
+    /// The name of a member by its number.
+    pub(crate) fn name(self, index: usize) -> Option<&'d str> {
+        self.members().get(index).map(|member| self.doc.string(member.name))
     }
 
     /// The place of a member's name in the text.

@@ -37,7 +37,7 @@ pub(crate) const HALF_PAIR: char = '\u{ffff}';
 const LINEAR_LOOKUP: usize = 16;
 
 /// The place of a value in its [`Document`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct NodeId(u32);
 
 impl NodeId {

@@ -1,6 +1,6 @@
 //! The documents that schemas are in, and the places in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::json::{Document, Json, NodeId, Value, read};
@@ -101,8 +101,8 @@ pub(crate) struct SchemaDocument {
     /// Where references start from: the loading reference, or the `id` at the root.
     starting: Reference,
     pub(crate) draft: Draft,
-    /// The parent of each value; the root is its own.
-    parents: Vec<NodeId>,
+    /// The parent of each value, which the root is itself, and its number in that.
+    parents: Vec<(NodeId, u32)>,
     /// Whether a value below the root has an `id` that could change what references mean.
     has_inner_ids: bool,
     /// The URI shown in messages; nothing for the model itself.
@@ -114,6 +114,8 @@ pub(crate) struct SchemaDocument {
 pub(crate) struct Documents {
     all: Vec<SchemaDocument>,
     by_locator: HashMap<String, DocId>,
+    /// Where the references of places lead.
+    resolved: HashMap<Place, Place>,
 }
 
 fn id_of(value: Json<'_>) -> Option<Reference> {
@@ -135,24 +137,24 @@ impl SchemaDocument {
             Some("http://json-schema.org/draft-04/hyper-schema#") => Draft::V4Hyper,
             _ => Draft::V4,
         };
-        let mut parents = vec![NodeId::ROOT];
+        let mut parents = vec![(NodeId::ROOT, 0)];
         let mut has_inner_ids = false;
         let mut rest = vec![NodeId::ROOT];
         while let Some(parent) = rest.pop() {
-            let mut add = |child: Json<'_>| {
+            let mut add = |(number, child): (usize, Json<'_>)| {
                 let index = child.id().index() as usize;
                 if parents.len() <= index {
-                    parents.resize(index + 1, NodeId::ROOT);
+                    parents.resize(index + 1, (NodeId::ROOT, 0));
                 }
                 if let Some(place) = parents.get_mut(index) {
-                    *place = parent;
+                    *place = (parent, number as u32);
                 }
                 has_inner_ids |= child.get("id").is_some_and(|id| id.as_str().is_some());
                 rest.push(child.id());
             };
             match document.json(parent).value() {
-                Value::Array(array) => array.iter().for_each(&mut add),
-                Value::Object(object) => object.iter().for_each(|(_, value)| add(value)),
+                Value::Array(array) => array.iter().enumerate().for_each(&mut add),
+                Value::Object(object) => object.iter().map(|(_, value)| value).enumerate().for_each(&mut add),
                 _ => {}
             }
         }
@@ -160,13 +162,14 @@ impl SchemaDocument {
         Self { document, loading, starting, draft, parents, has_inner_ids, uri }
     }
 
-    /// The values from the root down to a place, both included.
-    fn path(&self, node: NodeId) -> Vec<NodeId> {
-        let mut path = vec![node];
+    /// The values below the root down to a place, each with its parent and its number in that.
+    fn path(&self, node: NodeId) -> Vec<(NodeId, u32, NodeId)> {
+        let mut path = Vec::new();
         let mut at = node;
         while at != NodeId::ROOT {
-            at = self.parents.get(at.index() as usize).copied().unwrap_or(NodeId::ROOT);
-            path.push(at);
+            let (parent, number) = self.parents.get(at.index() as usize).copied().unwrap_or_default();
+            path.push((parent, number, at));
+            at = parent;
         }
         path.reverse();
         path
@@ -175,17 +178,11 @@ impl SchemaDocument {
     /// The pointer of a place.
     pub(crate) fn pointer(&self, node: NodeId) -> String {
         let mut pointer = String::new();
-        for step in self.path(node).windows(2) {
-            let &[parent, child] = step else { continue };
+        for (parent, number, _) in self.path(node) {
             match self.document.json(parent).value() {
-                Value::Array(array) => {
-                    let index = array.iter().position(|element| element.id() == child).unwrap_or_default();
-                    pointer::push_token(&index.to_string(), &mut pointer);
-                }
+                Value::Array(_) => pointer::push_token(&number.to_string(), &mut pointer),
                 Value::Object(object) => {
-                    let name =
-                        object.iter().find(|(_, value)| value.id() == child).map_or("", |(name, _)| name);
-                    pointer::push_token(name, &mut pointer);
+                    pointer::push_token(object.name(number as usize).unwrap_or_default(), &mut pointer);
                 }
                 _ => {}
             }
@@ -198,7 +195,7 @@ impl SchemaDocument {
         if !self.has_inner_ids {
             return self.starting.clone();
         }
-        self.path(node).iter().skip(1).fold(self.starting.clone(), |context, &node| {
+        self.path(node).iter().fold(self.starting.clone(), |context, &(_, _, node)| {
             id_of(self.document.json(node)).and_then(|id| context.resolve(&id)).unwrap_or(context)
         })
     }
@@ -215,7 +212,7 @@ pub(crate) struct ReferenceError {
 impl Documents {
     /// Starts with the model.
     pub(crate) fn new(model: Document<'static>) -> Self {
-        Self { all: vec![SchemaDocument::new(model, Reference::empty())], by_locator: HashMap::new() }
+        Self { all: vec![SchemaDocument::new(model, Reference::empty())], ..Self::default() }
     }
 
     pub(crate) fn get(&self, doc: DocId) -> Option<&SchemaDocument> {
@@ -246,18 +243,23 @@ impl Documents {
 
     /// Follows references from a place until there is a schema.
     pub(crate) fn resolve(&mut self, start: Place, references: &References) -> Result<Place, ReferenceError> {
-        let mut seen: Vec<Reference> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut passed = Vec::new();
         let mut place = start;
-        loop {
-            let Some(doc) = self.get(place.doc) else { return Ok(place) };
+        let found = loop {
+            if let Some(&found) = self.resolved.get(&place) {
+                break found;
+            }
+            let Some(doc) = self.get(place.doc) else { break place };
             let reference =
                 doc.document.json(place.node).get("$ref").and_then(Json::as_str).and_then(Reference::parse);
-            let Some(reference) = reference else { return Ok(place) };
+            let Some(reference) = reference else { break place };
+            passed.push(place);
             let fail = |message| Err(ReferenceError { message, place });
             let Some(reference) = doc.context(place.node).resolve(&reference) else {
                 return fail(format!("JSON Reference \"{}\" cannot be resolved", reference.text()));
             };
-            if seen.contains(&reference) {
+            if !seen.insert(reference.text().to_owned()) {
                 return fail(format!("JSON Reference \"{}\" loops on itself", reference.text()));
             }
             let doc = if doc.loading.contains(&reference) {
@@ -272,8 +274,9 @@ impl Documents {
                 Some(place) => place,
                 None => return fail(format!("JSON Reference \"{}\" cannot be resolved", reference.text())),
             };
-            seen.push(reference);
-        }
+        };
+        self.resolved.extend(passed.into_iter().map(|place| (place, found)));
+        Ok(found)
     }
 
     fn find(&mut self, doc: DocId, reference: &Reference, references: &References) -> Option<Place> {
