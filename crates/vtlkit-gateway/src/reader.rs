@@ -1,15 +1,16 @@
 //! Request objects from JSON text, without the detour over JSON values.
 
+mod compact;
+
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize as _;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use vtlkit_text::Place;
 
+use self::compact::Compact;
 use crate::request::{self, Request, RequestError};
 use crate::template::Template;
 
@@ -273,6 +274,14 @@ impl Text<'_> {
     fn json(self, value: &Value) {
         self.0.push_str(&value.to_string());
     }
+
+    /// Appends what is written as bytes.
+    fn written<E: serde::de::Error>(self, write: impl FnOnce(Compact<'_>) -> Result<(), E>) -> Result<(), E> {
+        let mut bytes = std::mem::take(self.0).into_bytes();
+        let result = write(Compact(&mut bytes));
+        *self.0 = String::from_utf8(bytes).map_err(E::custom)?;
+        result
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Text<'_> {
@@ -320,14 +329,12 @@ impl<'de> Visitor<'de> for Text<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<(), A::Error> {
-        self.json(&Value::deserialize(SeqAccessDeserializer::new(values))?);
-        Ok(())
+        self.written(|out| out.elements(values))
     }
 
     // A number comes as a map too, so that it keeps its digits.
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        self.json(&Value::deserialize(MapAccessDeserializer::new(members))?);
-        Ok(())
+        self.written(|out| out.members(members))
     }
 }
 
@@ -345,6 +352,9 @@ mod tests {
             r#"{"context": {"identity": {"sourceIp": "::1"}}, "headers": {}, "body": null}"#,
             r#"{"context": null, "stageVariables": {"a": false}, "querystring": {"a": "b", "c": -1}}"#,
             r#"{"body": "x", "body": "y"}"#,
+            r#"{"body": {"a": 1, "b": {"c": [], "c": {"c": 2}}, "a": [3], "b": "\u0062", "": null}}"#,
+            r#"{"body": {"\u0061": "\u0001\/\n", "a": -0, "n": [1e5, 1E+5, 1.50, -0.0, true, null, [], {}]}}"#,
+            r#"{"body": [], "headers": {"a": {}, "b": [[], [{}]]}}"#,
             "{}",
         ] {
             let value = serde_json::from_str(text).unwrap();

@@ -1,8 +1,9 @@
 use std::cell::{Cell, RefCell};
 
 use crate::display::Frame;
-use crate::list::List;
+use crate::list::{List, Window};
 use crate::map::Map;
+use crate::slots::Slots;
 use crate::{Object, ObjectId, Str, Value, wtf8};
 
 /// Where all values of a render live.
@@ -13,8 +14,9 @@ use crate::{Object, ObjectId, Str, Value, wtf8};
 #[derive(Clone, Debug, Default)]
 pub struct Heap {
     pub(crate) text: Vec<u8>,
-    pub(crate) slots: Vec<Value>,
+    pub(crate) slots: Slots,
     pub(crate) lists: Vec<List>,
+    pub(crate) windows: Vec<Window>,
     pub(crate) maps: Vec<Map>,
     pub(crate) tables: Vec<u32>,
     pub(crate) objects: Vec<Object>,
@@ -85,8 +87,9 @@ impl Heap {
     /// How many bytes the values on the heap take.
     pub fn size(&self) -> usize {
         self.text.len()
-            + size_of::<Value>() * self.slots.len()
+            + size_of::<Value>() * (self.slots.len() + self.slots.waiting())
             + size_of::<List>() * self.lists.len()
+            + size_of::<Window>() * self.windows.len()
             + size_of::<Map>() * self.maps.len()
             + size_of::<u32>() * self.tables.len()
             + size_of::<Object>() * self.objects.len()
@@ -120,6 +123,7 @@ impl Heap {
         self.text.truncate(mark.text);
         self.slots.clear();
         self.lists.clear();
+        self.windows.clear();
         self.maps.clear();
         self.tables.clear();
         self.objects.clear();

@@ -29,6 +29,7 @@ mod list;
 mod map;
 pub mod number;
 mod object;
+mod slots;
 mod value;
 pub mod wtf8;
 

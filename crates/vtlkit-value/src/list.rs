@@ -32,7 +32,7 @@ impl ListKind {
 
 /// Where a window on another list lies.
 #[derive(Clone, Copy, Debug)]
-struct Window {
+pub(crate) struct Window {
     /// The list that holds the elements.
     root: ListId,
     /// The list the window was made of: the root, or another window.
@@ -46,52 +46,63 @@ pub struct List {
     pub kind: ListKind,
     pub(crate) start: u32,
     pub(crate) len: u32,
+    /// How many elements there is room for; of a window, its number among the windows.
     pub(crate) capacity: u32,
     /// How often its length has changed, as Java's `modCount`; of a window, the count of the list it is on when
     /// that was last changed through the window.
     pub changes: u32,
-    window: Option<Window>,
 }
+
+// Documents are full of small lists.
+const _: () = assert!(size_of::<List>() <= 20);
 
 impl Heap {
     /// A new empty list.
     pub fn new_list(&mut self, kind: ListKind) -> ListId {
         let start = self.slots.len() as u32;
-        self.lists.push(List { kind, start, len: 0, capacity: 0, changes: 0, window: None });
+        self.lists.push(List { kind, start, len: 0, capacity: 0, changes: 0 });
         ListId(self.lists.len() as u32 - 1)
     }
 
     /// A new list with these elements.
     pub fn new_list_of(&mut self, kind: ListKind, values: &[Value]) -> ListId {
-        let list = self.new_list(kind);
         self.slots.extend_from_slice(values);
-        let entry = &mut self.lists[list.0 as usize];
-        entry.len = values.len() as u32;
-        entry.capacity = entry.len;
-        list
+        self.new_list_of_last(kind, values.len())
+    }
+
+    /// A new list of the last `len` values of the slots.
+    pub(crate) fn new_list_of_last(&mut self, kind: ListKind, len: usize) -> ListId {
+        let start = (self.slots.len() - len) as u32;
+        let len = len as u32;
+        self.lists.push(List { kind, start, len, capacity: len, changes: 0 });
+        ListId(self.lists.len() as u32 - 1)
     }
 
     /// A new window on the elements of `list` from `from` up to `to`, which are within it.
     pub fn new_sub_list(&mut self, list: ListId, from: usize, to: usize) -> ListId {
         let this = self.list(list);
-        let (root, offset) = match this.window {
+        let (root, offset) = match self.window(this) {
             Some(window) => (window.root, this.start),
             None => (list, 0),
         };
+        self.windows.push(Window { root, parent: list });
         self.lists.push(List {
             kind: ListKind::Sub,
             start: offset + from as u32,
             len: (to - from) as u32,
-            capacity: 0,
+            capacity: self.windows.len() as u32 - 1,
             changes: this.changes,
-            window: Some(Window { root, parent: list }),
         });
         ListId(self.lists.len() as u32 - 1)
     }
 
+    fn window(&self, list: List) -> Option<Window> {
+        (list.kind == ListKind::Sub).then(|| self.windows[list.capacity as usize])
+    }
+
     /// The list that holds the elements of a list: itself, unless it is a window.
     pub fn list_root(&self, list: ListId) -> ListId {
-        self.list(list).window.map_or(list, |window| window.root)
+        self.window(self.list(list)).map_or(list, |window| window.root)
     }
 
     /// Whether the list under a window was changed other than through it, after which Java's window only raises
@@ -112,8 +123,9 @@ impl Heap {
 
     /// Where the elements of a list lie in the slots. A window ends where its list does, should that have shrunk.
     fn list_slots(&self, list: ListId) -> Range<usize> {
-        let List { start, len, window, .. } = self.list(list);
-        let (from, to) = match window {
+        let this = self.list(list);
+        let List { start, len, .. } = this;
+        let (from, to) = match self.window(this) {
             None => (start, start + len),
             Some(window) => {
                 let root = self.list(window.root);
@@ -161,17 +173,15 @@ impl Heap {
     pub fn list_splice(&mut self, list: ListId, index: usize, removed: usize, values: &[Value]) {
         let this = self.list(list);
         let root = self.list_root(list);
-        let index = if this.window.is_some() { this.start as usize + index } else { index };
+        let index = if root == list { index } else { this.start as usize + index };
         self.splice_root(root, index, removed, values);
         let changes = self.list(root).changes;
-        let mut window = Some(list);
-        while let Some(at) = window {
+        let mut at = list;
+        while let Some(Window { parent, .. }) = self.window(self.list(at)) {
             let this = &mut self.lists[at.0 as usize];
-            window = this.window.map(|window| window.parent);
-            if window.is_some() {
-                this.len = this.len + values.len() as u32 - removed as u32;
-                this.changes = changes;
-            }
+            this.len = this.len + values.len() as u32 - removed as u32;
+            this.changes = changes;
+            at = parent;
         }
     }
 
@@ -182,13 +192,13 @@ impl Heap {
         if new_len > capacity {
             if start + capacity == self.slots.len() {
                 // The last one grows in place.
-                self.slots.resize(start + new_len, Value::Null);
+                self.slots.extend_to(start + new_len);
                 capacity = new_len;
             } else {
                 let moved = self.slots.len();
                 capacity = (len * 2).max(4).max(new_len);
-                self.slots.extend_from_within(start..start + len);
-                self.slots.resize(moved + capacity, Value::Null);
+                self.slots.extend_from_within(start, len);
+                self.slots.extend_to(moved + capacity);
                 start = moved;
             }
         }

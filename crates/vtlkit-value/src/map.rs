@@ -21,9 +21,20 @@ pub struct Map {
     pub(crate) capacity: u32,
     /// How often a key was added or taken out, as Java's `modCount`.
     pub changes: u32,
-    /// Where its hash table lies in the heap's tables, and its size, a power of two; 0 while it has none.
+    /// Where its hash table lies in the heap's tables.
     table: u32,
-    table_size: u32,
+    /// The size of that is two to the power of this; 0 while it has none.
+    table_bits: u8,
+}
+
+// Documents are full of small maps.
+const _: () = assert!(size_of::<Map>() <= 24);
+
+impl Map {
+    /// The size of its hash table, 0 while it has none.
+    const fn table_size(self) -> u32 {
+        if self.table_bits == 0 { 0 } else { 1 << self.table_bits }
+    }
 }
 
 /// Up to this many entries a look-up compares one by one, which is faster than hashing.
@@ -33,19 +44,17 @@ impl Heap {
     /// A new empty map.
     pub fn new_map(&mut self, kind: MapKind) -> MapId {
         let start = self.slots.len() as u32;
-        self.maps.push(Map { kind, start, len: 0, capacity: 0, changes: 0, table: 0, table_size: 0 });
+        self.maps.push(Map { kind, start, len: 0, capacity: 0, changes: 0, table: 0, table_bits: 0 });
         MapId(self.maps.len() as u32 - 1)
     }
 
-    /// A new map with these entries, of which no two have the same key. Where it [needs](Self::map_needs_index) an index,
-    /// it has none yet.
-    pub(crate) fn new_map_of(&mut self, kind: MapKind, entries: &[Value]) -> MapId {
-        let map = self.new_map(kind);
-        self.slots.extend_from_slice(entries);
-        let entry = &mut self.maps[map.0 as usize];
-        entry.len = entries.len() as u32 / 2;
-        entry.capacity = entry.len;
-        map
+    /// A new map of the last `slots` values of the slots, keys and values in turn, of which no two have the same key. Where
+    /// it [needs](Self::map_needs_index) an index, it has none yet.
+    pub(crate) fn new_map_of_last(&mut self, kind: MapKind, slots: usize) -> MapId {
+        let start = (self.slots.len() - slots) as u32;
+        let len = slots as u32 / 2;
+        self.maps.push(Map { kind, start, len, capacity: len, changes: 0, table: 0, table_bits: 0 });
+        MapId(self.maps.len() as u32 - 1)
     }
 
     /// Whether a map is too large to be searched one entry after the other.
@@ -142,13 +151,13 @@ impl Heap {
         let (mut start, len, mut capacity) = (start as usize, len as usize, capacity as usize);
         if len == capacity {
             if start + 2 * capacity == self.slots.len() {
-                self.slots.extend([Value::Null; 2]);
+                self.slots.extend_from_slice(&[Value::Null; 2]);
                 capacity += 1;
             } else {
                 let moved = self.slots.len();
                 capacity = (len * 2).max(4);
-                self.slots.extend_from_within(start..start + 2 * len);
-                self.slots.resize(moved + 2 * capacity, Value::Null);
+                self.slots.extend_from_within(start, 2 * len);
+                self.slots.extend_to(moved + 2 * capacity);
                 start = moved;
             }
         }
@@ -157,8 +166,7 @@ impl Heap {
         let entry = &mut self.maps[map.0 as usize];
         (entry.start, entry.len, entry.capacity) = (start as u32, len as u32 + 1, capacity as u32);
         entry.changes += 1;
-        let Map { table_size, .. } = *entry;
-        if table_size > 2 * len as u32 {
+        if entry.table_size() > 2 * len as u32 {
             self.index_entry(map, len as u32);
         } else {
             self.index_map(map);
@@ -181,8 +189,7 @@ impl Heap {
         let entry = &mut self.maps[map.0 as usize];
         entry.len -= 1;
         entry.changes += 1;
-        entry.table_size = 0;
-        self.index_map(map);
+        self.index_again(map);
         Some(value)
     }
 
@@ -190,14 +197,14 @@ impl Heap {
     pub fn map_clear(&mut self, map: MapId) {
         let entry = &mut self.maps[map.0 as usize];
         entry.len = 0;
-        entry.table_size = 0;
+        entry.table_bits = 0;
         entry.changes += 1;
     }
 
     /// The slot of the string key `wanted`.
     fn find_str(&self, map: MapId, wanted: &[u8]) -> Option<usize> {
-        let Map { start, len, table_size, .. } = self.map(map);
-        if table_size == 0 {
+        let Map { start, len, table_bits, .. } = self.map(map);
+        if table_bits == 0 {
             let slots = &self.slots[start as usize..(start + 2 * len) as usize];
             let found = slots.chunks_exact(2).position(
                 |pair| matches!(pair[0], Value::Str(key) if key.byte_len() == wanted.len() && self.bytes(key) == wanted),
@@ -213,7 +220,8 @@ impl Heap {
 
     /// The slot of the key that has this hash and satisfies `same`.
     fn find(&self, map: MapId, hash: u64, same: impl Fn(&Self, Value) -> bool) -> Option<usize> {
-        let Map { start, len, table, table_size, .. } = self.map(map);
+        let this = self.map(map);
+        let (Map { start, len, table, .. }, table_size) = (this, this.table_size());
         let slot = |place: u32| (start + 2 * place) as usize;
         if table_size == 0 {
             return (0..len).map(slot).find(|&at| same(self, self.slots[at]));
@@ -228,24 +236,39 @@ impl Heap {
         }
     }
 
-    /// Makes the hash table of a map anew, if it is large enough to have one.
+    /// Makes a hash table for a map, if it is large enough to have one.
     pub(crate) fn index_map(&mut self, map: MapId) {
-        let Map { len, table_size, .. } = self.map(map);
-        if len <= SCAN || table_size > 2 * len {
+        let Map { len, .. } = self.map(map);
+        if len <= SCAN || self.map(map).table_size() > 2 * len {
             return;
         }
         let size = (4 * len).next_power_of_two();
         let table = self.tables.len() as u32;
         self.tables.resize((table + size) as usize, 0);
         let entry = &mut self.maps[map.0 as usize];
-        (entry.table, entry.table_size) = (table, size);
+        (entry.table, entry.table_bits) = (table, size.trailing_zeros() as u8);
+        for place in 0..len {
+            self.index_entry(map, place);
+        }
+    }
+
+    /// Makes the hash table of a map anew in its place, if it has one, after entries have moved.
+    fn index_again(&mut self, map: MapId) {
+        let this = self.map(map);
+        let Map { len, table, .. } = this;
+        let size = this.table_size();
+        if size == 0 {
+            return;
+        }
+        self.tables[table as usize..(table + size) as usize].fill(0);
         for place in 0..len {
             self.index_entry(map, place);
         }
     }
 
     fn index_entry(&mut self, map: MapId, place: u32) {
-        let Map { start, table, table_size, .. } = self.map(map);
+        let this = self.map(map);
+        let (Map { start, table, .. }, table_size) = (this, this.table_size());
         let hash = hash_of(self, self.slots[(start + 2 * place) as usize]);
         let mut bucket = hash as u32 & (table_size - 1);
         while self.tables[(table + bucket) as usize] != 0 {

@@ -71,16 +71,20 @@ pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
     let mut buffers = std::mem::take(&mut heap.buffers);
     std::mem::swap(&mut heap.text, &mut buffers.text);
     heap.text.clear();
-    buffers.values.clear();
     buffers.open.clear();
     buffers.large.clear();
-    let base = whole.len();
-    heap.expect(text.byte_len() / 16);
-    buffers.values.reserve(32);
     buffers.open.reserve(8);
-    let mut reader =
-        Reader { heap, text: whole.get(..end).unwrap_or_default(), base, pos: start, depth: 0, buffers };
+    let base = whole.len();
+    let text = whole.get(..end).unwrap_or_default();
+    let bounds = Bounds::of(text.get(start..).unwrap_or_default());
+    let most = heap.limit().saturating_sub(heap.size() + base) / size_of::<Value>();
+    heap.slots.start(heap.slots.len().saturating_add(bounds.values), heap.slots.len() + most);
+    buffers.most_lists = heap.lists.len().saturating_add(bounds.lists);
+    buffers.most_maps = heap.maps.len().saturating_add(bounds.maps);
+    heap.expect((end - start) / 16);
+    let mut reader = Reader { heap, text, base, pos: start, depth: 0, buffers };
     let result = reader.document().map_err(|kind| Error { kind, offset: reader.pos.min(end) - start });
+    reader.heap.slots.finish();
     let Reader { mut buffers, .. } = reader;
     whole.append(&mut heap.text);
     std::mem::swap(&mut heap.text, &mut buffers.text);
@@ -95,9 +99,10 @@ pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
 /// What reading needs beside the heap's own buffers, kept from one text to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
-    /// The elements read so far of the containers that are open.
-    values: Vec<Value>,
     open: Vec<Open>,
+    /// How many lists and maps there will be at most, if that is known.
+    most_lists: usize,
+    most_maps: usize,
     /// The maps that need an index, which is made when the strings of their keys are on the heap.
     large: Vec<MapId>,
     /// The strings that are no part of the text.
@@ -106,15 +111,37 @@ pub(crate) struct Buffers {
     string: Vec<u8>,
 }
 
-/// A container that is being read: its elements are on the buffer from here on.
-#[derive(Clone, Copy, Debug)]
+/// A container that is being read.
+#[derive(Clone, Copy, Debug, Default)]
 struct Open {
-    first: usize,
-    object: bool,
     /// A bit for each key read so far, which few keys share.
     keys: u64,
+    /// How many values had been read, and are in no container yet, when it began.
+    first: u32,
+    object: bool,
     /// Whether two keys may be the same.
     may_repeat: bool,
+}
+
+/// How many values a text can have at most, but for elements without a comma between them.
+struct Bounds {
+    values: usize,
+    lists: usize,
+    maps: usize,
+}
+
+impl Bounds {
+    /// Shorter texts are not worth the look.
+    const SHORT: usize = 1 << 16;
+
+    fn of(text: &[u8]) -> Self {
+        if text.len() < Self::SHORT {
+            return Self { values: usize::MAX, lists: usize::MAX, maps: usize::MAX };
+        }
+        let count = |wanted: u8| text.iter().filter(|&&byte| byte == wanted).count();
+        let (lists, maps) = (count(b'['), count(b'{'));
+        Self { values: count(b',') + count(b':') + lists + maps + 1, lists, maps }
+    }
 }
 
 struct Reader<'h, 't> {
@@ -132,7 +159,7 @@ struct Reader<'h, 't> {
 /// What was read last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// A whole value, which is on the buffer of values now.
+    /// A whole value, which waits for its container to end.
     Read,
     /// The start of a container, which is open now.
     Opened,
@@ -190,7 +217,7 @@ impl Reader<'_, '_> {
             step = match (open.object, step) {
                 (true, Step::Opened) => self.members()?,
                 (true, Step::Read) if self.end_of_member()? => {
-                    self.close_object();
+                    self.close_object()?;
                     Step::Read
                 }
                 (true, Step::Read) => self.members()?,
@@ -200,7 +227,7 @@ impl Reader<'_, '_> {
                 self.check_room()?;
             }
         }
-        Ok(self.buffers.values.pop().unwrap_or(Value::Null))
+        Ok(self.heap.slots.pop().unwrap_or(Value::Null))
     }
 
     /// Goes on in an array up to its end, or up to a container in it.
@@ -208,7 +235,7 @@ impl Reader<'_, '_> {
         loop {
             if let Next::Closed = self.plain_elements() {
                 self.depth -= 1;
-                self.close_array();
+                self.close_array()?;
                 return Ok(Step::Read);
             }
             match self.peek() {
@@ -216,7 +243,7 @@ impl Reader<'_, '_> {
                 b']' => {
                     self.depth -= 1;
                     self.pos += 1;
-                    self.close_array();
+                    self.close_array()?;
                     return Ok(Step::Read);
                 }
                 b':' | b'}' => return Err(ErrorKind::UnexpectedCharacter),
@@ -235,12 +262,12 @@ impl Reader<'_, '_> {
         loop {
             match self.plain_members() {
                 Next::Closed => {
-                    self.close_object();
+                    self.close_object()?;
                     return Ok(Step::Read);
                 }
                 Next::Element if self.key()? => {
                     self.depth -= 1;
-                    self.close_object();
+                    self.close_object()?;
                     return Ok(Step::Read);
                 }
                 Next::Element | Next::Value => {
@@ -254,7 +281,7 @@ impl Reader<'_, '_> {
                 Next::EndOfMember => {}
             }
             if self.end_of_member()? {
-                self.close_object();
+                self.close_object()?;
                 return Ok(Step::Read);
             }
         }
@@ -281,7 +308,7 @@ impl Reader<'_, '_> {
             _ => return Err(ErrorKind::UnexpectedCharacter),
         }
         self.pos += 1;
-        self.add_key(key);
+        self.add_key(key)?;
         Ok(false)
     }
 
@@ -303,7 +330,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads a scalar onto the buffer of values, or opens a container.
+    /// Reads a scalar, or opens a container.
     #[inline]
     fn value(&mut self, stop: Stop) -> Result<Step, ErrorKind> {
         while matches!(self.peek(), b'\t' | b'\n' | b'\r' | b' ') {
@@ -320,15 +347,15 @@ impl Reader<'_, '_> {
                     self.depth = 0;
                 }
                 self.pos += 1;
-                let first = self.buffers.values.len();
-                self.buffers.open.push(Open { first, object: open == b'{', keys: 0, may_repeat: false });
+                let first = self.heap.slots.waiting() as u32;
+                self.buffers.open.push(Open { first, object: open == b'{', ..Open::default() });
                 return Ok(Step::Opened);
             }
             b'"' | b'\'' => Value::Str(self.string()?),
             b'-' | b'0'..=b'9' => self.number(stop)?,
             _ => self.word(stop),
         };
-        self.buffers.values.push(value);
+        self.push(value)?;
         Ok(Step::Read)
     }
 

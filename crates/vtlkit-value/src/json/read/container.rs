@@ -6,43 +6,62 @@ use super::{ErrorKind, Open, Reader};
 use crate::{ListKind, MapKind, Str, Value};
 
 impl Reader<'_, '_> {
-    pub(super) fn close_array(&mut self) {
-        let first = self.buffers.open.pop().map_or(0, |open| open.first);
-        let elements = self.buffers.values.get(first..).unwrap_or_default();
-        let list = self.heap.new_list_of(ListKind::Json, elements);
-        self.buffers.values.truncate(first);
-        self.buffers.values.push(Value::List(list));
+    pub(super) fn close_array(&mut self) -> Result<(), ErrorKind> {
+        let first = self.buffers.open.pop().map_or(0, |open| open.first as usize);
+        let len = self.settle(first);
+        grow(&mut self.heap.lists, self.buffers.most_lists);
+        let list = self.heap.new_list_of_last(ListKind::Json, len);
+        self.push(Value::List(list))
     }
 
-    pub(super) fn close_object(&mut self) {
-        let Some(Open { first, may_repeat, .. }) = self.buffers.open.pop() else { return };
-        if may_repeat {
-            self.merge_repeated(first);
+    pub(super) fn close_object(&mut self) -> Result<(), ErrorKind> {
+        let open = self.buffers.open.pop().unwrap_or_default();
+        let mut len = self.settle(open.first as usize);
+        if open.may_repeat {
+            len = self.merge_repeated(len)?;
         }
-        let entries = self.buffers.values.get(first..).unwrap_or_default();
-        let map = self.heap.new_map_of(MapKind::Plain, entries);
+        grow(&mut self.heap.maps, self.buffers.most_maps);
+        let map = self.heap.new_map_of_last(MapKind::Plain, len);
         if self.heap.map_needs_index(map) {
             self.buffers.large.push(map);
         }
-        self.buffers.values.truncate(first);
-        self.buffers.values.push(Value::Map(map));
+        self.push(Value::Map(map))
     }
 
-    /// Puts a key on the buffer of values.
-    pub(super) fn add_key(&mut self, key: Str) {
+    /// Moves what was read behind the first `first` values to where it stays, and gives how much that is.
+    fn settle(&mut self, first: usize) -> usize {
+        let slots = &mut self.heap.slots;
+        let len = slots.waiting() - first;
+        slots.settle(first);
+        len
+    }
+
+    /// Puts a key with the values that are read.
+    pub(super) fn add_key(&mut self, key: Str) -> Result<(), ErrorKind> {
         let mark = mark_of(self.bytes(key));
         if let Some(open) = self.buffers.open.last_mut() {
             open.add_key(mark);
         }
-        self.buffers.values.push(Value::Str(key));
+        self.push(Value::Str(key))
     }
 
-    /// A repeated key keeps its first place and takes the last value.
-    fn merge_repeated(&mut self, first: usize) {
-        let mut values = std::mem::take(&mut self.buffers.values);
-        let mut places: HashMap<&[u8], usize> = HashMap::with_capacity((values.len() - first) / 2);
-        let mut end = first;
-        for at in (first..values.len()).step_by(2) {
+    /// Puts a value with those that are read.
+    #[inline]
+    pub(super) fn push(&mut self, value: Value) -> Result<(), ErrorKind> {
+        if self.heap.slots.wait(value) { Ok(()) } else { Err(ErrorKind::OutOfMemory) }
+    }
+
+    /// Of the last `len` slots, keys and values in turn: a repeated key keeps its first place and takes the last value.
+    /// Gives how many are left.
+    fn merge_repeated(&mut self, len: usize) -> Result<usize, ErrorKind> {
+        let places = size_of::<(&[u8], usize)>() * len;
+        self.heap.room(self.base + places).map_err(|_| ErrorKind::OutOfMemory)?;
+        let mut slots = std::mem::take(&mut self.heap.slots);
+        let start = slots.len() - len;
+        let values = &mut slots[start..];
+        let mut places: HashMap<&[u8], usize> = HashMap::with_capacity(len / 2);
+        let mut end = 0;
+        for at in (0..len).step_by(2) {
             let (key, value) = (values[at], values[at + 1]);
             let place = *places.entry(self.key_of(&[key])).or_insert(end);
             if place == end {
@@ -51,8 +70,9 @@ impl Reader<'_, '_> {
             }
             values[place + 1] = value;
         }
-        values.truncate(end);
-        self.buffers.values = values;
+        slots.cut(start + end);
+        self.heap.slots = slots;
+        Ok(end)
     }
 
     /// The key of an entry.
@@ -61,7 +81,15 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn check_room(&self) -> Result<(), ErrorKind> {
-        self.heap.room(self.base + 16 * self.buffers.values.len()).map_err(|_| ErrorKind::OutOfMemory)
+        let open = size_of::<Open>() * self.buffers.open.len();
+        self.heap.room(self.base + open).map_err(|_| ErrorKind::OutOfMemory)
+    }
+}
+
+/// Makes room for one more, and at once for as many as doubles them, but not beyond `most`.
+fn grow<T>(list: &mut Vec<T>, most: usize) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len().min(most.saturating_sub(list.len())).max(8));
     }
 }
 

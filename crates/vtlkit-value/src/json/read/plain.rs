@@ -4,6 +4,7 @@
 use super::Reader;
 use super::container::mark_of;
 use super::string::end_of_plain;
+use crate::slots::Slots;
 use crate::{Str, Value};
 
 /// Where plain JSON ended.
@@ -23,7 +24,7 @@ impl Reader<'_, '_> {
     pub(super) fn plain_elements(&mut self) -> Next {
         let text = self.text;
         let mut pos = self.pos;
-        while let Some(end) = scalar(text, pos, b']', &mut self.buffers.values) {
+        while let Some(end) = scalar(text, pos, b']', &mut self.heap.slots) {
             if text.get(end) == Some(&b']') {
                 self.pos = end + 1;
                 return Next::Closed;
@@ -54,9 +55,12 @@ impl Reader<'_, '_> {
             if let Some(open) = self.buffers.open.last_mut() {
                 open.add_key(mark_of(text.get(pos + 1..end - 1).unwrap_or_default()));
             }
-            self.buffers.values.push(Value::Str(key));
+            if !self.heap.slots.wait(Value::Str(key)) {
+                self.pos = pos;
+                return Next::Element;
+            }
             let start = after_space(text, end + 1);
-            let Some(end) = scalar(text, start, b'}', &mut self.buffers.values) else {
+            let Some(end) = scalar(text, start, b'}', &mut self.heap.slots) else {
                 self.pos = start;
                 return Next::Value;
             };
@@ -91,14 +95,14 @@ fn string(text: &[u8], pos: usize) -> Option<usize> {
 }
 
 /// Reads a scalar that stands before a comma or the end of its container, and gives where it ends; a string may stand
-/// before anything.
+/// before anything. Nothing where there is no room for it.
 #[inline]
-fn scalar(text: &[u8], pos: usize, close: u8, values: &mut Vec<Value>) -> Option<usize> {
+fn scalar(text: &[u8], pos: usize, close: u8, slots: &mut Slots) -> Option<usize> {
     let (value, end) = match *text.get(pos)? {
         b'"' => {
             let end = string(text, pos)?;
-            values.push(Value::Str(Str { start: pos as u32 + 1, len: (end - pos) as u32 - 2 }));
-            return Some(end);
+            let text = Str { start: pos as u32 + 1, len: (end - pos) as u32 - 2 };
+            return slots.wait(Value::Str(text)).then_some(end);
         }
         b'-' | b'0'..=b'9' => number(text, pos)?,
         b't' if text.get(pos..)?.starts_with(b"true") => (Value::Bool(true), pos + 4),
@@ -107,10 +111,7 @@ fn scalar(text: &[u8], pos: usize, close: u8, values: &mut Vec<Value>) -> Option
         _ => return None,
     };
     let next = *text.get(end)?;
-    (next == b',' || next == close).then(|| {
-        values.push(value);
-        end
-    })
+    ((next == b',' || next == close) && slots.wait(value)).then_some(end)
 }
 
 /// A number of so few digits that a double holds them all, and where it ends.
