@@ -204,6 +204,38 @@ fn files_that_cases_name() {
 }
 
 #[test]
+fn files_that_answers_name() {
+    let folder = Folder::new("answers");
+    folder.write("secret.txt", "a secret");
+    folder.write("project/answers/own.txt", "own");
+    folder.write("project/beside.txt", "beside");
+    folder.write(
+        "project/api.yaml",
+        "openapi: 3.0.1\npaths: {/p: {get: {x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: 'http://localhost/'}, responses: {}}}}\n",
+    );
+    folder.run("mkfifo project/answers/pipe").ends(0);
+    let invoke = |file: &str, options: &str| {
+        folder.write("project/answers/a.json", format!("{{\"bodyFile\": \"{file}\"}}"));
+        folder
+            .run(&format!("vtlkit invoke project/api.yaml GET /p --backend project/answers/a.json {options}"))
+    };
+    for (file, text) in [("own.txt", "own"), ("../beside.txt", "beside")] {
+        assert!(invoke(file, "").ends(0).stdout.ends_with(&format!("\n{text}\n")));
+    }
+    let absolute = folder.path("secret.txt").display().to_string();
+    for file in ["../../secret.txt", &absolute] {
+        let run = invoke(file, "").refuses("is outside of the folder around what the command line names");
+        assert!(!format!("{run:?}").contains("a secret"), "{run:?}");
+        assert!(invoke(file, "--allow-outside").ends(0).stdout.ends_with("\na secret\n"));
+    }
+    invoke("pipe", "").refuses("is not a regular file");
+    // What the argument names, the command line names.
+    let line =
+        format!("cd project && vtlkit invoke api.yaml GET /p --backend '{{\"bodyFile\": \"{absolute}\"}}'");
+    assert!(folder.run(&line).ends(0).stdout.ends_with("\na secret\n"));
+}
+
+#[test]
 fn configurations_may_be_anywhere_but_are_not_shown() {
     let folder = Folder::new("config");
     folder.write("project/a.vtl", "$one\n");

@@ -1,9 +1,11 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use vtlkit_gateway::execution::AuthorizerDecision;
 
 use crate::args::pair;
+use crate::failure::Failure;
+use crate::files;
 use crate::input::Input;
 
 /// Takes a request through an API, and prints the response that a client gets.
@@ -78,6 +80,11 @@ pub(crate) struct InvokeArgs {
           conflicts_with_all = ["backend_status", "backend_header", "backend_body"])]
     pub(crate) backend_error: Option<String>,
 
+    /// Read the `bodyFile` of a file of `--backend` outside of the repository too; outside of a repository, outside of the
+    /// folder around the file's
+    #[arg(long, help_heading = "Endpoint")]
+    pub(crate) allow_outside: bool,
+
     /// Prints the way first: each step, what it decided and why, and the request that the endpoint gets
     #[arg(long)]
     pub(crate) explain: bool,
@@ -90,7 +97,11 @@ pub(crate) struct InvokeArgs {
 /// Reads a decision: a word, a JSON object, or `@` and a file.
 fn decision(text: &str) -> Result<AuthorizerDecision, String> {
     match text.strip_prefix('@') {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| format!("`{path}`: {error}"))?.parse(),
+        Some(path) => match files::read_text(Path::new(path), "the decision", files::LARGEST_VALUE) {
+            Ok(text) => text.parse(),
+            Err(Failure::Input { message, .. }) => Err(message),
+            Err(failure) => Err(failure.into_text()),
+        },
         None => text.parse(),
     }
 }

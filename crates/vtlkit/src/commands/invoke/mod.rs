@@ -11,6 +11,7 @@ use vtlkit_report::json;
 use vtlkit_schema::ApiModels;
 
 use crate::failure::Failure;
+use crate::files::{REFUSAL_HELP, Scope};
 use crate::input::Input;
 use crate::{definition, files, inputs, output};
 
@@ -64,7 +65,7 @@ fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
 /// What the endpoint answers.
 fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
     let mut answer = match (&args.backend, &args.backend_error) {
-        (Some(input), _) => given(input)?,
+        (Some(input), _) => given(input, args.allow_outside)?,
         (None, Some(error)) => Answer::failing(error),
         (None, None) => Answer::Response(Response { status: 200, headers: Vec::new(), body: b"{}".to_vec() }),
     };
@@ -86,11 +87,25 @@ fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
 }
 
 /// What `--backend` says.
-fn given(input: &Input) -> Result<Answer, Failure> {
+fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failure> {
     let object = inputs::object(input, "the answer")?;
+    let scope = match input {
+        // What the argument itself names, the command line names.
+        Input::Inline(_) => Scope::of_cases(&[], true),
+        Input::File(path) if files::is_stdin(path) => Scope::of_cases(&[], allow_outside),
+        Input::File(path) => Scope::of_cases(std::slice::from_ref(path), allow_outside),
+    };
     let read = |named: &str| {
         let path = input.path_of(named);
-        files::read(&path, "the endpoint's body", files::LARGEST_VALUE).map_err(|failure| match failure {
+        if !scope.reads(&path) {
+            return Err(format!("{}; {REFUSAL_HELP}", scope.refusal(&path)));
+        }
+        let regular = match input {
+            Input::Inline(_) => Ok(()),
+            Input::File(_) => files::require_regular(&path, "the endpoint's body"),
+        };
+        let bytes = regular.and_then(|()| files::read(&path, "the endpoint's body", files::LARGEST_VALUE));
+        bytes.map_err(|failure| match failure {
             Failure::Input { message, .. } => message,
             other => other.into_text(),
         })
