@@ -39,7 +39,7 @@ pub(crate) fn patch(path: &Path, old: &str, new: &str) -> String {
 /// The name of a file from the current folder on, with slashes.
 fn name(path: &Path) -> String {
     let real = files::real(path);
-    let here = std::env::current_dir().unwrap_or_default();
+    let here = files::real(Path::new("."));
     let path: PathBuf = match real.strip_prefix(&here) {
         Ok(below) if !files::is_stdin(path) => below.to_owned(),
         _ => path.components().filter(|part| *part != Component::CurDir).collect(),
