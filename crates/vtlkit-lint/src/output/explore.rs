@@ -10,6 +10,7 @@ use vtlkit_text::{Span, Witness};
 
 use super::blame::{compare, not_json};
 use super::facts::Facts;
+use super::fails::Failing;
 use super::json::{At, is_json};
 use super::reading::{Break, foretold, read};
 use super::run::{Choice, Run};
@@ -167,9 +168,11 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
         model: target.model.clone(),
         mock,
     };
+    let mut failing = Failing::new(source, template, &compiled, target);
     if !first.ended {
         exploration.json |= confirm.prints_json(&first.facts.request());
-        return (Vec::new(), exploration);
+        failing.look(&first.facts);
+        return (failing.faults(), exploration);
     }
     let mut out: Vec<Fault> = Vec::new();
     let mut ways: Vec<Way> = Vec::new();
@@ -182,6 +185,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
         let run = Run::new(template, source, given, base.clone());
         exploration.paths += 1;
         exploration.add(&run.unknown);
+        failing.look(&run.facts);
         if !run.ended {
             continue;
         }
@@ -238,6 +242,7 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
             finding.fix = finding.fix.take().filter(|fix| is_harmless(source, fix, witness, &ways));
         }
     }
+    out.extend(failing.faults());
     (out, exploration)
 }
 

@@ -22,6 +22,7 @@ mod calculation;
 mod client;
 mod explore;
 mod facts;
+mod fails;
 mod form;
 mod function;
 mod holes;
@@ -65,6 +66,10 @@ pub(crate) enum FaultKind {
     HeaderDump,
     InjectedTarget,
     ReadsUnmodelled,
+    /// A decoder gets what a client sends and it cannot decode.
+    DecodeThrows,
+    /// The render fails in another way.
+    RenderFails,
 }
 
 impl FaultKind {
@@ -72,7 +77,12 @@ impl FaultKind {
     pub(crate) fn is_of_json(self) -> bool {
         !matches!(
             self,
-            Self::OutputWhitespace | Self::HeaderDump | Self::InjectedTarget | Self::ReadsUnmodelled
+            Self::OutputWhitespace
+                | Self::HeaderDump
+                | Self::InjectedTarget
+                | Self::ReadsUnmodelled
+                | Self::DecodeThrows
+                | Self::RenderFails
         )
     }
 }

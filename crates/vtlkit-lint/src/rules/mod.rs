@@ -38,6 +38,7 @@ mod params_is_truthy;
 mod params_prefix;
 mod quoted_json;
 mod reflection;
+mod render_fails;
 mod schema_draft;
 mod schema_invalid;
 mod schema_keyword;
@@ -105,6 +106,7 @@ pub static RULES: &[&Rule] = &[
     &params_prefix::RULE,
     &quoted_json::RULE,
     &reflection::RULE,
+    &render_fails::RULE,
     &schema_draft::RULE,
     &schema_invalid::RULE,
     &schema_keyword::RULE,

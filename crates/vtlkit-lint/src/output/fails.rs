@@ -1,0 +1,328 @@
+//! Requests for which the render fails.
+//!
+//! The requests of the ways are changed at one value at a time: it is missing, empty, a text that nothing can be made
+//! of, a list without elements. What makes the engine fail is a fault at the place where it fails, and the request is
+//! its witness. What the engine prints as nothing, or as it stands, is none.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use vtlkit_eval::{EvalError, EvalErrorKind};
+use vtlkit_gateway::{DIALECT, Renderer, Request};
+use vtlkit_syntax::ast::{Accessor, Template};
+use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
+use vtlkit_text::{Diagnostic, Span};
+
+use super::explore::{LIMITS, witness};
+use super::facts::{Facts, Shape};
+use super::source::{Part, Source};
+use super::{Fault, FaultKind};
+use crate::model::RequestModel;
+use crate::target::{Phase, Target};
+
+/// How many requests are rendered for one template.
+const MOST_RENDERS: usize = 200;
+
+/// How many values of one way are changed.
+const MOST_SOURCES: usize = 40;
+
+/// Texts that decoders, readers of numbers and methods of texts may fail on.
+const TEXTS: [&str; 5] = ["x", "!", "%", "[1E+]", ""];
+
+/// Methods that no value of the request makes fail.
+const SAFE: [&str; 25] = [
+    "base64Encode",
+    "containsKey",
+    "endsWith",
+    "entrySet",
+    "equals",
+    "equalsIgnoreCase",
+    "escapeJavaScript",
+    "isEmpty",
+    "json",
+    "keySet",
+    "length",
+    "params",
+    "path",
+    "put",
+    "replace",
+    "replaceAll",
+    "size",
+    "split",
+    "startsWith",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "trim",
+    "urlEncode",
+    "values",
+];
+
+/// Looks for requests that make a template fail.
+pub(super) struct Failing<'t> {
+    source: &'t str,
+    phase: Option<Phase>,
+    model: Option<Arc<RequestModel>>,
+    /// `None` where nothing in the template can fail.
+    renderer: Option<Renderer>,
+    renders: usize,
+    /// The requests that were tried.
+    tried: HashSet<String>,
+    found: Vec<Fault>,
+}
+
+impl<'t> Failing<'t> {
+    pub(super) fn new(
+        source: &'t str,
+        template: &Template,
+        compiled: &vtlkit_gateway::Template,
+        target: &Target,
+    ) -> Self {
+        let mut hazards = Hazards(false);
+        walk(template, source, &mut hazards);
+        Self {
+            source,
+            phase: target.phase,
+            model: target.model.clone(),
+            renderer: hazards.0.then(|| compiled.renderer_with(LIMITS, DIALECT)),
+            renders: MOST_RENDERS,
+            tried: HashSet::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Tries the requests of a way.
+    pub(super) fn look(&mut self, facts: &Facts) {
+        if self.renderer.is_none() {
+            return;
+        }
+        let base = facts.request();
+        let own = self.attempt(&base).flatten();
+        let mut decides = None;
+        for source in sources(facts) {
+            for variant in variants(facts, &source) {
+                if self.renders == 0 {
+                    return;
+                }
+                let request = variant.request();
+                let Some(error) = self.attempt(&request) else { continue };
+                // Where the request fails as it is, another value that it does not fail with there is the reason.
+                if own.is_some() && error.as_ref().map(|it| it.span) != own.as_ref().map(|it| it.span) {
+                    decides.get_or_insert_with(|| source.clone());
+                }
+                if let Some(error) = error
+                    && own.as_ref().is_none_or(|own| own.span != error.span)
+                {
+                    self.add(&error, &request, Some(&source));
+                }
+            }
+        }
+        if let Some(own) = own {
+            self.add(&own, &base, decides.as_ref());
+        }
+        // The payload may be anything where the template reads it as a text alone.
+        if self.source.contains("$input.body") && facts.model.is_none() {
+            let request = Request { body: TEXTS[3].to_owned(), ..base };
+            let error = self.attempt(&request).flatten();
+            if let Some(error) = error.filter(|it| it.span.text(self.source).contains("parseJson")) {
+                self.add(&error, &request, Some(&Source::Body(Vec::new())));
+            }
+        }
+    }
+
+    /// What was found.
+    pub(super) fn faults(self) -> Vec<Fault> {
+        self.found
+    }
+
+    /// How a render ends, if the request gets to it and was not tried before.
+    fn attempt(&mut self, request: &Request) -> Option<Option<EvalError>> {
+        if self.model.as_ref().is_some_and(|model| !model.accepts(&request.body))
+            || !self.tried.insert(serde_json::Value::Object(request.to_json()).to_string())
+        {
+            return None;
+        }
+        self.renders = self.renders.checked_sub(1)?;
+        let error = match self.renderer.as_mut()?.render(request) {
+            Ok(_) => return Some(None),
+            Err(error) => error,
+        };
+        let is_fault = matches!(
+            error.kind,
+            EvalErrorKind::Method | EvalErrorKind::NegativeIndex | EvalErrorKind::ConcurrentModification
+        );
+        is_fault.then_some(Some(*error))
+    }
+
+    fn add(&mut self, error: &EvalError, request: &Request, changed: Option<&Source>) {
+        let text = error.span.text(self.source);
+        let name = text.trim_start_matches('.').split(['(', ' ']).next().unwrap_or_default();
+        let format = match name {
+            "base64Decode" => Some("base64"),
+            "urlDecode" => Some("URL-encoded"),
+            "parseJson" => Some("JSON"),
+            _ => None,
+        };
+        // Integrations write JSON where a response template reads it, and most other texts give nothing.
+        if name == "parseJson"
+            && self.phase == Some(Phase::Response)
+            && matches!(changed, Some(Source::Body(_)))
+        {
+            return;
+        }
+        // What a client sends to a decoder.
+        let is_clients = match changed {
+            Some(Source::Body(_)) => self.phase == Some(Phase::Request),
+            Some(source) => source.is_anybodys(),
+            None => false,
+        };
+        let (kind, span, message) = match format.filter(|_| is_clients) {
+            Some(format) => {
+                let start = error.span.start() + text.len() - text.trim_start_matches('.').len();
+                let what = changed.map(described).unwrap_or_default();
+                let message = format!("this fails when {what} is not {format}");
+                (FaultKind::DecodeThrows, Span::new(start, start + name.len()), message)
+            }
+            None => (FaultKind::RenderFails, error.span, format!("the render fails here: {error}")),
+        };
+        let overlaps = |other: Span| other.start() < error.span.end() && error.span.start() < other.end();
+        if self.found.iter().any(|fault| overlaps(fault.finding.primary.span)) {
+            return;
+        }
+        let help = match (kind, &error.help) {
+            (FaultKind::DecodeThrows, _) => {
+                "pass the value on as it is, or have a model with a `pattern` refuse it".to_owned()
+            }
+            _ if error.message.contains("index") => {
+                "compare `size()` with the index first: `#if($list.size() > 1)`".to_owned()
+            }
+            _ if error.message.contains("characters") => {
+                "compare `length()` first: `#if($text.length() > 3)`".to_owned()
+            }
+            (_, Some(help)) => help.to_string(),
+            _ => "test the value first".to_owned(),
+        };
+        let mut finding = Diagnostic::error(message, span)
+            .with_note("why", "the render ends there, and the client is answered with status 500")
+            .with_note("help", help)
+            .with_witness(witness(request, format!("error: {error}")));
+        if let (FaultKind::RenderFails, Some(changed)) = (kind, changed) {
+            finding = finding.with_label(span, format!("it depends on {}", described(changed)));
+        }
+        self.found.push(Fault { kind, finding });
+    }
+}
+
+/// A value of the request in words.
+fn described(source: &Source) -> String {
+    match source {
+        Source::Param(_, name) => format!("the parameter `{name}`"),
+        Source::Stage(name) => format!("the stage variable `{name}`"),
+        Source::Context(path) => format!("`$context.{}`", path.join(".")),
+        Source::Body(path) if path.is_empty() => "the payload".to_owned(),
+        Source::Body(path) => {
+            use super::source::Step;
+            let steps: String = path
+                .iter()
+                .map(|step| match step {
+                    Step::Key(name) => format!(".{name}"),
+                    Step::Index(index) => format!("[{index}]"),
+                    Step::Parse => String::new(),
+                })
+                .collect();
+            format!("`${steps}`")
+        }
+        Source::Field { .. } | Source::Name(_) => "a name or value of the request".to_owned(),
+    }
+}
+
+/// The values of a way that are changed, those first on which methods are called.
+fn sources(facts: &Facts) -> Vec<Source> {
+    let mut out: Vec<Source> = facts.needs.keys().chain(&facts.encoded).cloned().collect();
+    let lists = facts.shapes.iter().filter(|(_, shape)| matches!(shape, Shape::List(_)));
+    out.extend(lists.map(|(source, _)| source.clone()));
+    for source in &facts.touched {
+        // What is in a list or an object is in something that may be without it.
+        if let Source::Body(path) = source {
+            let ancestors =
+                (0..path.len()).map(|len| Source::Body(path.get(..len).unwrap_or_default().to_vec()));
+            out.extend(ancestors);
+        }
+        out.push(source.clone());
+    }
+    let mut seen = BTreeSet::new();
+    out.retain(|source| seen.insert(source.clone()));
+    out.truncate(MOST_SOURCES);
+    out
+}
+
+/// What is known of a request with one value changed.
+fn variants(facts: &Facts, source: &Source) -> Vec<Facts> {
+    let mut out = Vec::new();
+    let bare = || {
+        let mut facts = facts.clone();
+        facts.needs.remove(source);
+        facts.encoded.remove(source);
+        facts.excluded.remove(source);
+        // What was in it is not sent any more.
+        facts.touched.retain(|other| !source.holds(other));
+        facts.shapes.retain(|other, _| !source.holds(other));
+        facts
+    };
+    let shaped = |shape: Shape| {
+        let mut facts = bare();
+        facts.touched.insert(source.clone());
+        facts.shapes.insert(source.clone(), shape);
+        facts
+    };
+    let in_path = match source {
+        Source::Param(Some(Part::Path), _) => true,
+        Source::Param(None, name) => facts.path_names.contains(name),
+        _ => false,
+    };
+    match source {
+        Source::Context(path) if !matches!(path.first().map(String::as_str), Some("authorizer")) => {
+            return out;
+        }
+        Source::Name(_) | Source::Field { .. } => return out,
+        _ => {}
+    }
+    let is_parsed = source
+        .parsed()
+        .is_some_and(|parsed| facts.touched.iter().any(|other| *other == parsed || parsed.holds(other)));
+    if facts.is_container(source) && !is_parsed {
+        out.extend([shaped(Shape::List(0)), shaped(Shape::List(1))]);
+    } else {
+        let texts = TEXTS.iter().filter(|text| !in_path || !text.is_empty());
+        out.extend(texts.map(|text| shaped(Shape::Text((*text).to_owned()))));
+        if matches!(source, Source::Body(_)) {
+            out.extend([shaped(Shape::List(0)), shaped(Shape::Number(-1))]);
+        }
+    }
+    let mut missing = bare();
+    if !in_path && *source != Source::Body(Vec::new()) && missing.make_missing(source) {
+        out.push(missing);
+    }
+    out
+}
+
+/// Whether a template has anything that can fail.
+struct Hazards(bool);
+
+impl Visitor for Hazards {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        let Node::Reference(reference, _) = node else { return };
+        for step in &reference.path {
+            self.0 |= match step {
+                Accessor::Property { .. } => false,
+                Accessor::Index { index, .. } => {
+                    !matches!(&**index, vtlkit_syntax::ast::Expression::String(_))
+                }
+                Accessor::Method { name, arguments, .. } => match (name.text(site.source), &**arguments) {
+                    ("get", [vtlkit_syntax::ast::Expression::String(_)]) => false,
+                    (name, _) => !SAFE.contains(&name),
+                },
+            };
+        }
+    }
+}
