@@ -17,7 +17,7 @@ use super::run::{Choice, Run};
 use super::source::Source;
 use super::trial::is_harmless;
 use super::value::{Piece, Value};
-use super::{Exploration, Fault, FaultKind, Reason, Unknown, client, form, holes, mock, unmodelled};
+use super::{Exploration, Fault, FaultKind, Reason, Unknown, client, form, holes, mock, unmodelled, xml};
 use crate::model::{Declared, RequestModel};
 use crate::target::Target;
 
@@ -135,6 +135,8 @@ enum Syntax {
     Json,
     /// `Action=…&…`.
     Form,
+    /// XML or HTML.
+    Xml,
     /// Something else, or something that cannot be foreseen.
     Other,
 }
@@ -154,6 +156,8 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
         Syntax::Json
     } else if form::is_form(&first.pieces) {
         Syntax::Form
+    } else if xml::is_xml(&first.facts, &first.pieces) {
+        Syntax::Xml
     } else {
         Syntax::Other
     };
@@ -199,6 +203,10 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
             match syntax {
                 Syntax::Json => holes::faults(source, &way, &mut confirm, &mut out),
                 Syntax::Form => form::faults(source, &way, &mut confirm, &mut out),
+                Syntax::Xml => {
+                    holes::maps(source, &way, &mut confirm, &mut out);
+                    xml::faults(source, &way, &mut confirm, &mut out);
+                }
                 Syntax::Other => holes::maps(source, &way, &mut confirm, &mut out),
             }
             client::injected_targets(source, &way, target, syntax == Syntax::Form, &mut out);

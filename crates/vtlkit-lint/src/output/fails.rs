@@ -27,7 +27,7 @@ const MOST_RENDERS: usize = 200;
 const MOST_SOURCES: usize = 40;
 
 /// Texts that decoders, readers of numbers and methods of texts may fail on.
-const TEXTS: [&str; 5] = ["x", "!", "%", "[1E+]", ""];
+const TEXTS: [&str; 6] = ["x", "!", "%", "[1E+]", "", "1"];
 
 /// Methods that no value of the request makes fail.
 const SAFE: [&str; 25] = [
@@ -96,38 +96,48 @@ impl<'t> Failing<'t> {
         if self.renderer.is_none() {
             return;
         }
-        let base = facts.request();
-        let own = self.attempt(&base).flatten();
-        let mut decides = None;
-        for source in sources(facts) {
-            for variant in variants(facts, &source) {
-                if self.renders == 0 {
-                    return;
-                }
+        let mut base = facts.clone();
+        let mut own = self.attempt(&base.request());
+        // Where a request fails as it is, another value with which it comes further is the reason, and shows the rest.
+        while let Some(Some(error)) = own {
+            let request = base.request();
+            let further = self.further(&base, error.span);
+            self.add(&error, &request, further.as_ref().map(|(source, ..)| source));
+            let Some((_, variant, result)) = further else { return };
+            base = variant;
+            own = Some(result);
+        }
+        for source in sources(&base) {
+            for variant in variants(&base, &source) {
                 let request = variant.request();
-                let Some(error) = self.attempt(&request) else { continue };
-                // Where the request fails as it is, another value that it does not fail with there is the reason.
-                if own.is_some() && error.as_ref().map(|it| it.span) != own.as_ref().map(|it| it.span) {
-                    decides.get_or_insert_with(|| source.clone());
-                }
-                if let Some(error) = error
-                    && own.as_ref().is_none_or(|own| own.span != error.span)
-                {
+                if let Some(Some(error)) = self.attempt(&request) {
                     self.add(&error, &request, Some(&source));
                 }
             }
         }
-        if let Some(own) = own {
-            self.add(&own, &base, decides.as_ref());
-        }
         // The payload may be anything where the template reads it as a text alone.
         if self.source.contains("$input.body") && facts.model.is_none() {
-            let request = Request { body: TEXTS[3].to_owned(), ..base };
+            let request = Request { body: TEXTS[3].to_owned(), ..base.request() };
             let error = self.attempt(&request).flatten();
             if let Some(error) = error.filter(|it| it.span.text(self.source).contains("parseJson")) {
                 self.add(&error, &request, Some(&Source::Body(Vec::new())));
             }
         }
+    }
+
+    /// A value with which a request comes further than to a place, and what becomes of it then.
+    fn further(&mut self, facts: &Facts, place: Span) -> Option<(Source, Facts, Option<EvalError>)> {
+        for source in sources(facts) {
+            for variant in variants(facts, &source) {
+                let result = self.attempt(&variant.request());
+                if let Some(result) =
+                    result.filter(|it| it.as_ref().is_none_or(|it| it.span.start() > place.start()))
+                {
+                    return Some((source, variant, result));
+                }
+            }
+        }
+        None
     }
 
     /// What was found.

@@ -41,6 +41,7 @@ mod unknown;
 mod unmodelled;
 mod value;
 mod wording;
+mod xml;
 
 pub(crate) use explore::faults;
 pub(crate) use run::place;
@@ -68,6 +69,7 @@ pub(crate) enum FaultKind {
     ReadsUnmodelled,
     /// A decoder gets what a client sends and it cannot decode.
     DecodeThrows,
+    UnescapedInXml,
     /// The render fails in another way.
     RenderFails,
 }
@@ -83,6 +85,7 @@ impl FaultKind {
                 | Self::ReadsUnmodelled
                 | Self::DecodeThrows
                 | Self::RenderFails
+                | Self::UnescapedInXml
         )
     }
 }

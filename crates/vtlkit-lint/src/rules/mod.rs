@@ -52,6 +52,7 @@ mod unclosed_block;
 mod undefined_reference;
 mod unencoded_form;
 mod unescaped_in_string;
+mod unescaped_in_xml;
 mod unknown_context;
 mod unknown_directive;
 mod unknown_member;
@@ -120,6 +121,7 @@ pub static RULES: &[&Rule] = &[
     &undefined_reference::RULE,
     &unencoded_form::RULE,
     &unescaped_in_string::RULE,
+    &unescaped_in_xml::RULE,
     &unknown_context::RULE,
     &unknown_directive::RULE,
     &unknown_member::RULE,

@@ -1,0 +1,323 @@
+//! Values that are put into XML, or HTML, without escapes.
+
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix};
+
+use super::explore::{Confirm, Way, witness};
+use super::facts::{Facts, Shape};
+use super::leaf::leaves;
+use super::reading::foretold;
+use super::source::Source;
+use super::value::{Piece, Value};
+use super::{Fault, FaultKind};
+
+/// Where a place in XML is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// Between tags.
+    Text,
+    /// In a tag, but in no value of an attribute.
+    Tag,
+    /// In the value of an attribute in these quotes.
+    Attribute(char),
+    Comment,
+    Cdata,
+    /// `<?…?>` and `<!DOCTYPE …>`.
+    Declaration,
+    /// What `script` and `style` hold is another language.
+    Raw,
+}
+
+/// Reads XML a character at a time.
+struct Scanner {
+    at: At,
+    /// The tag, comment or the like so far; of text the end of it.
+    read: String,
+    /// Whether something stood where XML does not have it.
+    broken: bool,
+}
+
+impl Scanner {
+    fn new() -> Self {
+        Self { at: At::Text, read: String::new(), broken: false }
+    }
+
+    fn go(&mut self, at: At) {
+        self.at = at;
+        self.read.clear();
+    }
+
+    fn push(&mut self, c: char) {
+        let before = self.read.chars().next_back();
+        match self.at {
+            At::Text => match c {
+                '<' => {
+                    self.entity_ends();
+                    self.go(At::Tag);
+                }
+                _ => self.character(c),
+            },
+            At::Tag => {
+                let is_start = self.read.is_empty();
+                self.broken |=
+                    c == '<' || is_start && !(c.is_alphabetic() || matches!(c, '/' | '!' | '?' | '_'));
+                // Blanks stand between attributes.
+                self.broken |= before == Some('"') && !(c.is_whitespace() || matches!(c, '/' | '>'));
+                self.read.push(c);
+                match (&*self.read, c) {
+                    ("!--", _) => self.go(At::Comment),
+                    ("![CDATA[", _) => self.go(At::Cdata),
+                    ("?" | "!D" | "!d", _) => self.go(At::Declaration),
+                    (_, '"' | '\'') => {
+                        self.read.pop();
+                        let tag = std::mem::take(&mut self.read);
+                        self.at = At::Attribute(c);
+                        self.read = tag;
+                        self.read.push('\n');
+                    }
+                    (_, '>') => {
+                        let name: String =
+                            self.read.chars().take_while(char::is_ascii_alphanumeric).collect();
+                        let name = name.to_ascii_lowercase();
+                        let is_raw = matches!(&*name, "script" | "style") && !self.read.ends_with("/>");
+                        self.go(if is_raw { At::Raw } else { At::Text });
+                    }
+                    _ => {}
+                }
+            }
+            At::Attribute(quote) if c == quote => {
+                self.entity_ends();
+                let tag = self.read.split('\n').next().unwrap_or_default().to_owned();
+                self.at = At::Tag;
+                // Stands for the value.
+                self.read = tag + "\"";
+            }
+            At::Attribute(_) => {
+                self.broken |= c == '<';
+                self.character(if c == '\n' { ' ' } else { c });
+            }
+            At::Comment | At::Cdata | At::Declaration | At::Raw => {
+                self.read.push(c);
+                let end = match self.at {
+                    At::Comment => self.read.ends_with("-->"),
+                    At::Cdata => self.read.ends_with("]]>"),
+                    At::Declaration => c == '>',
+                    _ => self.read.ends_with("</script>") || self.read.ends_with("</style>"),
+                };
+                if end {
+                    self.go(At::Text);
+                }
+            }
+        }
+    }
+
+    /// A character of text or of the value of an attribute: `&` starts an entity.
+    fn character(&mut self, c: char) {
+        let open = self.read.rfind('&').map(|at| self.read.split_off(at));
+        match (open, c) {
+            (Some(open), ';') => self.broken |= open.len() < 2,
+            (Some(mut open), _) if c.is_alphanumeric() || c == '#' && open == "&" => {
+                open.push(c);
+                self.read.push_str(&open);
+            }
+            (Some(_), _) => {
+                self.broken = true;
+                self.read.extend((c == '&').then_some('&'));
+            }
+            (None, '&') => self.read.push('&'),
+            (None, _) => {}
+        }
+    }
+
+    fn entity_ends(&mut self) {
+        self.broken |= self.read.contains('&');
+    }
+
+    fn finish(mut self) -> bool {
+        self.entity_ends();
+        self.broken || self.at != At::Text
+    }
+}
+
+/// Whether a text is not well-formed as far as values can make it so: what is in tags is not looked at.
+fn is_broken(text: &str) -> bool {
+    let mut scanner = Scanner::new();
+    text.chars().for_each(|c| scanner.push(c));
+    scanner.finish()
+}
+
+/// Whether pieces of output are XML or HTML.
+pub(super) fn is_xml(facts: &Facts, pieces: &[Piece]) -> bool {
+    let mut text = String::new();
+    for piece in pieces {
+        if !matches!(piece.value, Value::Text(_)) && text.trim().is_empty() {
+            return false;
+        }
+        facts.print(&piece.value, &mut text);
+        let mut start = text.trim_start().chars();
+        match (start.next(), start.next()) {
+            (Some('<'), Some(c)) => return c.is_alphabetic() || matches!(c, '?' | '!'),
+            (Some('<') | None, None) => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// A text that breaks a place.
+fn breaking(at: At) -> Option<&'static str> {
+    Some(match at {
+        At::Text => "x < y & z",
+        At::Attribute('"') => "x < \"y\" & z",
+        At::Attribute(_) => "x < 'y' & z",
+        At::Tag => "x < y",
+        At::Comment => "x --> < y",
+        At::Cdata => "x ]]> < y",
+        At::Declaration | At::Raw => return None,
+    })
+}
+
+/// What the references of a way break.
+pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
+    if way.rendered.as_ref().is_none_or(|(_, output)| is_broken(output)) {
+        return;
+    }
+    let view = way.facts.view();
+    let mut scanner = Scanner::new();
+    for piece in &way.pieces {
+        let at = scanner.at;
+        let mut text = String::new();
+        view.print(&piece.value, &mut text);
+        text.chars().for_each(|c| scanner.push(c));
+        let known = |fault: &Fault| {
+            fault.kind == FaultKind::UnescapedInXml && fault.finding.primary.span == piece.span
+        };
+        if matches!(piece.value, Value::Text(_)) || out.iter().any(known) {
+            continue;
+        }
+        let Some(breaking) = breaking(at) else { continue };
+        for leaf in leaves(&piece.value) {
+            let Some(facts) = with(&way.facts, &leaf.value, breaking) else { continue };
+            let request = facts.request();
+            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
+            if is_broken(&output) && foretold(&facts, &way.pieces, &output) {
+                let mut finding = finding(source, piece, at);
+                finding.witness = Some(Box::new(witness(&request, output)));
+                out.push(Fault { kind: FaultKind::UnescapedInXml, finding });
+                break;
+            }
+        }
+    }
+}
+
+/// What is known of a request with a text for a value, if anybody can send one.
+fn with(facts: &Facts, value: &Value, text: &str) -> Option<Facts> {
+    let mut out = facts.clone();
+    match value {
+        Value::External(source) | Value::Json(source)
+            if source.is_anybodys()
+                && !facts.is_container(source)
+                && facts.shape(source).is_none()
+                && !matches!(source, Source::Param(None, name) if facts.path_names.contains(name)) =>
+        {
+            if facts.model.as_ref().is_some_and(|model| model.breaking(source).is_none()) {
+                return None;
+            }
+            out.touched.insert(source.clone());
+            out.shapes.insert(source.clone(), Shape::Text(facts.fit(source, text)));
+        }
+        Value::Raw => {
+            let inside = Source::Body(Vec::new()).key("a")?;
+            out.touched.insert(inside.clone());
+            out.shapes.insert(inside, Shape::Text(text.to_owned()));
+        }
+        _ => return None,
+    }
+    Some(out)
+}
+
+fn finding(source: &str, piece: &Piece, at: At) -> Diagnostic {
+    let text = piece.span.text(source);
+    let (why, help) = match at {
+        At::Comment => ("`-->` in the value ends the comment", "leave the value out of the comment"),
+        At::Cdata => (
+            "`]]>` in the value ends the section",
+            "put it between tags, and escape it: `….replaceAll(\"&\", \"&amp;\").replaceAll(\"<\", \"&lt;\")`",
+        ),
+        At::Tag => (
+            "the value can add attributes and elements",
+            "put it into the value of an attribute, in quotes, and escape it",
+        ),
+        _ => (
+            "`<`, `&` or a quote in the value makes the output invalid, or adds elements and attributes to it",
+            "escape it, `&` first: `….replaceAll(\"&\", \"&amp;\").replaceAll(\"<\", \"&lt;\")…`",
+        ),
+    };
+    let message = format!("`{text}` is put into XML as it is");
+    let finding = Diagnostic::error(message, piece.span).with_note("why", why).with_note("help", help);
+    match fix(source, piece, at) {
+        Some(fix) => finding.with_fix(fix),
+        None => finding,
+    }
+}
+
+/// Escapes a value: `&` first, as the other escapes have it.
+fn fix(source: &str, piece: &Piece, at: At) -> Option<Fix> {
+    let text = piece.span.text(source);
+    let value = match &piece.value {
+        Value::External(Source::Body(_)) => ".toString()",
+        Value::External(_) | Value::Json(_) | Value::Raw => "",
+        _ => return None,
+    };
+    if !piece.hole || !text.starts_with('$') || text.starts_with("$$") {
+        return None;
+    }
+    let apostrophe = match at {
+        At::Text | At::Attribute('"') => "",
+        At::Attribute(_) => ".replaceAll(\"'\", \"&#39;\")",
+        _ => return None,
+    };
+    let escapes = format!(
+        "{value}.replaceAll(\"&\", \"&amp;\").replaceAll(\"<\", \"&lt;\").replaceAll(\">\", \"&gt;\")\
+         .replaceAll('\"', \"&quot;\"){apostrophe}"
+    );
+    let next = source.get(piece.span.end()..).and_then(|rest| rest.chars().next());
+    let new = match text.strip_suffix('}').filter(|_| text.contains('{')) {
+        Some(inner) if text.starts_with("${") || text.starts_with("$!{") => format!("{inner}{escapes}}}"),
+        _ if matches!(next, Some('.' | '[' | '(')) => {
+            let name = text.strip_prefix("$!").or_else(|| text.strip_prefix('$'))?;
+            format!("${{{name}{escapes}}}")
+        }
+        _ => format!("{text}{escapes}"),
+    };
+    Some(Fix::new("escape the value", vec![Edit::replace(piece.span, new)], Applicability::Unsafe))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_broken;
+
+    #[test]
+    fn values_that_break_xml_are_seen() {
+        for sound in [
+            "<?xml version=\"1.0\"?>\n<a b=\"c &amp; d\" e='f'>g &lt; &#39; &quot;<h/></a>\n",
+            "<a><!-- b & < --><![CDATA[ c & < ]]></a>",
+            "<!DOCTYPE html><html><body><br><script>if (a < b && c) {}</script></body></html>",
+            "<soap:Envelope xmlns:soap=\"urn:x\"><soap:Body/></soap:Envelope>",
+        ] {
+            assert!(!is_broken(sound), "{sound}");
+        }
+        for broken in [
+            "<a>b & c</a>",
+            "<a>b < c</a>",
+            "<a>b &</a>",
+            "<a b=\"c \"d\" e\"/>",
+            "<a b=\"c & d\"/>",
+            "<a b='c < d'/>",
+            "<a x < y/>",
+            "<a><!-- b --> < c --></a>",
+            "<a",
+        ] {
+            assert!(is_broken(broken), "{broken}");
+        }
+    }
+}
