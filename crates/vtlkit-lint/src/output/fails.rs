@@ -58,6 +58,9 @@ const SAFE: [&str; 25] = [
     "values",
 ];
 
+/// How a render ends.
+type Ending = Result<(), Box<EvalError>>;
+
 /// Looks for requests that make a template fail.
 pub(super) struct Failing<'t> {
     source: &'t str,
@@ -99,7 +102,7 @@ impl<'t> Failing<'t> {
         let mut base = facts.clone();
         let mut own = self.attempt(&base.request());
         // Where a request fails as it is, another value with which it comes further is the reason, and shows the rest.
-        while let Some(Some(error)) = own {
+        while let Some(Err(error)) = own {
             let request = base.request();
             let further = self.further(&base, error.span);
             self.add(&error, &request, further.as_ref().map(|(source, ..)| source));
@@ -110,7 +113,7 @@ impl<'t> Failing<'t> {
         for source in sources(&base) {
             for variant in variants(&base, &source) {
                 let request = variant.request();
-                if let Some(Some(error)) = self.attempt(&request) {
+                if let Some(Err(error)) = self.attempt(&request) {
                     self.add(&error, &request, Some(&source));
                 }
             }
@@ -118,22 +121,22 @@ impl<'t> Failing<'t> {
         // The payload may be anything where the template reads it as a text alone.
         if self.source.contains("$input.body") && facts.model.is_none() {
             let request = Request { body: TEXTS[3].to_owned(), ..base.request() };
-            let error = self.attempt(&request).flatten();
-            if let Some(error) = error.filter(|it| it.span.text(self.source).contains("parseJson")) {
+            let ending = self.attempt(&request);
+            if let Some(Err(error)) = ending
+                && error.span.text(self.source).contains("parseJson")
+            {
                 self.add(&error, &request, Some(&Source::Body(Vec::new())));
             }
         }
     }
 
-    /// A value with which a request comes further than to a place, and what becomes of it then.
-    fn further(&mut self, facts: &Facts, place: Span) -> Option<(Source, Facts, Option<EvalError>)> {
+    /// A value with which a request comes further than to a place, and how the render ends then.
+    fn further(&mut self, facts: &Facts, place: Span) -> Option<(Source, Facts, Ending)> {
         for source in sources(facts) {
             for variant in variants(facts, &source) {
-                let result = self.attempt(&variant.request());
-                if let Some(result) =
-                    result.filter(|it| it.as_ref().is_none_or(|it| it.span.start() > place.start()))
-                {
-                    return Some((source, variant, result));
+                let Some(ending) = self.attempt(&variant.request()) else { continue };
+                if ending.as_ref().err().is_none_or(|it| it.span.start() > place.start()) {
+                    return Some((source, variant, ending));
                 }
             }
         }
@@ -146,22 +149,19 @@ impl<'t> Failing<'t> {
     }
 
     /// How a render ends, if the request gets to it and was not tried before.
-    fn attempt(&mut self, request: &Request) -> Option<Option<EvalError>> {
+    fn attempt(&mut self, request: &Request) -> Option<Ending> {
         if self.model.as_ref().is_some_and(|model| !model.accepts(&request.body))
             || !self.tried.insert(serde_json::Value::Object(request.to_json()).to_string())
         {
             return None;
         }
         self.renders = self.renders.checked_sub(1)?;
-        let error = match self.renderer.as_mut()?.render(request) {
-            Ok(_) => return Some(None),
-            Err(error) => error,
-        };
+        let Err(error) = self.renderer.as_mut()?.render(request) else { return Some(Ok(())) };
         let is_fault = matches!(
             error.kind,
             EvalErrorKind::Method | EvalErrorKind::NegativeIndex | EvalErrorKind::ConcurrentModification
         );
-        is_fault.then_some(Some(*error))
+        is_fault.then_some(Err(error))
     }
 
     fn add(&mut self, error: &EvalError, request: &Request, changed: Option<&Source>) {

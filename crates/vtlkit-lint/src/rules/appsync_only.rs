@@ -122,7 +122,7 @@ fn counterpart(reference: &Reference, site: Site<'_>) -> Option<String> {
     let rest: Vec<&str> = names.collect();
     let write = |what: String| Some(format!("write `{what}`"));
     let place = |steps: &[&str]| {
-        let steps: String = steps.iter().map(|step| format!(".{step}")).collect();
+        let steps: String = steps.iter().flat_map(|step| [".", step]).collect();
         write(format!("$input.path('${steps}')"))
     };
     if matches!(root, "util" | "utils") {
@@ -139,7 +139,7 @@ fn counterpart(reference: &Reference, site: Site<'_>) -> Option<String> {
             Some("API Gateway has no fields and no pipelines: take the value from the request".to_owned())
         }
         (name, rest) if MEMBERS_OF_CONTEXT.contains(&name) => {
-            let steps: String = rest.iter().map(|step| format!(".{step}")).collect();
+            let steps: String = rest.iter().flat_map(|step| [".", step]).collect();
             write(format!("$context.{name}{steps}"))
         }
         _ => None,
