@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use vtlkit_report::{Source, xml};
 
-use super::Ran;
+use super::{Ran, of_file};
 use super::load::CaseFile;
 
 /// A suite for each file, in it each case.
@@ -21,13 +21,12 @@ pub(super) fn junit(files: &[CaseFile], ran: &[Ran]) -> String {
 
 fn write(writer: &mut Writer<Vec<u8>>, files: &[CaseFile], ran: &[Ran]) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let all: Vec<&Ran> = ran.iter().collect();
-    let numbers = Numbers::of(&all);
+    let numbers = Numbers::of(ran);
     let attributes = [("name", "vtlkit")].into_iter().chain(numbers.attributes());
     writer.create_element("testsuites").with_attributes(attributes).write_inner_content(|writer| {
         files.iter().enumerate().try_for_each(|(at, file)| {
-            let cases: Vec<&Ran> = ran.iter().filter(|ran| ran.file == at).collect();
-            if cases.is_empty() { Ok(()) } else { suite(writer, file, &cases) }
+            let cases = of_file(ran, at);
+            if cases.is_empty() { Ok(()) } else { suite(writer, file, cases) }
         })
     })?;
     Ok(())
@@ -40,7 +39,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(ran: &[&Ran]) -> Self {
+    fn of(ran: &[Ran]) -> Self {
         let failures = ran.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
         let time: f64 = ran.iter().map(|ran| ran.time.as_secs_f64()).sum();
         Self { tests: ran.len().to_string(), failures: failures.to_string(), time: format!("{time:.6}") }
@@ -52,7 +51,7 @@ impl Numbers {
     }
 }
 
-fn suite(writer: &mut Writer<Vec<u8>>, file: &CaseFile, ran: &[&Ran]) -> io::Result<()> {
+fn suite(writer: &mut Writer<Vec<u8>>, file: &CaseFile, ran: &[Ran]) -> io::Result<()> {
     let name = xml::text(&file.name);
     let numbers = Numbers::of(ran);
     let attributes = [("name", name.as_str())].into_iter().chain(numbers.attributes());

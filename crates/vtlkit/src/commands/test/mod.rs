@@ -62,6 +62,13 @@ struct Ran {
     time: Duration,
 }
 
+/// What came of the cases of a file, among all in the order of the files.
+fn of_file(ran: &[Ran], file: usize) -> &[Ran] {
+    let from = ran.partition_point(|ran| ran.file < file);
+    let to = ran.partition_point(|ran| ran.file <= file);
+    ran.get(from..to).unwrap_or_default()
+}
+
 /// Runs all cases once; gives the files that they depend on.
 fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     let (paths, templates, errors) = load::collect(&args.paths);
@@ -93,8 +100,8 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     }
     let scope = Scope::of_cases(&args.paths, args.allow_outside);
     let mut targets = Targets::new(&scope);
-    for &(file, _) in &cases {
-        if let Some(file) = files.get(file) {
+    for of_file in cases.chunk_by(|one, next| one.0 == next.0) {
+        if let Some(file) = of_file.first().and_then(|&(file, _)| files.get(file)) {
             targets.load(file);
         }
     }
@@ -269,8 +276,8 @@ fn update(files: &[CaseFile], ran: &[Ran]) -> Updates {
     let updated = vec![0; files.len()];
     let mut out = Updates { updated, left: Vec::new(), unwritten: 0, not_written: Vec::new() };
     for (at, file) in files.iter().enumerate() {
-        let of_file = ran.iter().filter(|ran| ran.file == at);
-        let outcomes: Vec<(usize, &Outcome)> = of_file.map(|ran| (ran.case, &ran.outcome)).collect();
+        let outcomes = of_file(ran, at).iter().map(|ran| (ran.case, &ran.outcome));
+        let outcomes: Vec<(usize, &Outcome)> = outcomes.collect();
         let failed = outcomes.iter().filter(|(_, outcome)| !outcome.failures.is_empty()).count();
         if failed == 0 {
             continue;

@@ -6,7 +6,7 @@ use vtlkit_report::{Source, visible};
 use vtlkit_suite::Failure;
 
 use super::load::CaseFile;
-use super::{Ran, Updates};
+use super::{Ran, Updates, of_file};
 
 const GREEN: &str = "\u{1b}[32m";
 const RED: &str = "\u{1b}[31m";
@@ -17,7 +17,7 @@ const PLAIN: &str = "\u{1b}[0m";
 pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose: bool) {
     for (at, file) in files.iter().enumerate() {
         let file_name = visible::line(&file.name);
-        let cases: Vec<&Ran> = ran.iter().filter(|ran| ran.file == at).collect();
+        let cases = of_file(ran, at);
         let failed = cases.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
         if cases.is_empty() {
             continue;
@@ -53,7 +53,7 @@ pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose
         }
     }
     let failed = ran.iter().filter(|ran| !ran.outcome.failures.is_empty()).count();
-    let with_cases = (0..files.len()).filter(|&at| ran.iter().any(|ran| ran.file == at)).count();
+    let with_cases = ran.chunk_by(|one, next| one.file == next.file).count();
     let color = if failed == 0 { GREEN } else { RED };
     let _ = writeln!(
         out,
@@ -95,7 +95,8 @@ pub(super) fn updated(out: &mut String, files: &[CaseFile], ran: &[Ran], updates
         if of_file > 0 {
             let _ = writeln!(out, "{GREEN}updated{PLAIN}  {}  {}", file_name, count(of_file, "case"));
         }
-        for (_, refused) in left.iter().filter(|(of, _)| *of == at) {
+        let from = left.partition_point(|(of, _)| *of < at);
+        for (_, refused) in left.iter().skip(from).take_while(|(of, _)| *of == at) {
             let case = visible::line(&refused.case);
             let _ = writeln!(out, "{RED}FAIL{PLAIN}     {file_name}  {BOLD}{case}{PLAIN}");
             for line in refused.why.lines() {
