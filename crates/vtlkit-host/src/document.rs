@@ -139,6 +139,29 @@ impl<'d> Node<'d> {
         self.0.children().filter(move |_| is_list).map(Node)
     }
 
+    /// The aliases in the value, itself included.
+    pub fn aliases(self) -> impl Iterator<Item = Node<'d>> {
+        let tree = self.0.tree;
+        let nodes = (self.0.index..self.0.node.next).filter_map(|index| tree.node(index));
+        nodes.filter(|node| node.node.kind == Kind::Alias).map(Node)
+    }
+
+    /// Of an alias: its name, and the value it leads to, as it is written.
+    pub fn alias(self) -> Option<(&'d str, Node<'d>)> {
+        let name = self.0.source().strip_prefix('*').filter(|_| self.0.node.kind == Kind::Alias)?;
+        Some((name, Node(self.0.tree.node(self.0.node.extra)?)))
+    }
+
+    /// Whether another value of the file is this one or in it.
+    pub fn holds(self, other: Self) -> bool {
+        (self.0.index..self.0.node.next).contains(&other.0.index)
+    }
+
+    /// Whether the value starts before another one of the file, or is it.
+    pub fn is_before(self, other: Self) -> bool {
+        self.0.index <= other.0.index
+    }
+
     /// The value as JSON text without blanks; none where it is nested deeper than 100 or longer than `most` bytes:
     /// aliases can make a small file say a lot.
     pub fn to_json(self, most: usize) -> Option<String> {

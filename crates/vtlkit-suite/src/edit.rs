@@ -9,13 +9,29 @@ use vtlkit_text::{Edit, Newline, Span, apply_edits};
 use crate::yaml;
 
 /// A larger value is not looked at.
-const LARGEST_VALUE: usize = 64 << 20;
+pub(crate) const LARGEST_VALUE: usize = 64 << 20;
+
+/// The notation of a file.
+#[derive(Clone, Copy)]
+pub(crate) struct Notation {
+    newline: &'static str,
+    /// Whether the file is JSON, which has everything in quotes.
+    is_json: bool,
+}
+
+impl Notation {
+    pub(crate) fn of(text: &str) -> Self {
+        let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+        Self { newline: Newline::of(text).as_str(), is_json }
+    }
+}
 
 /// The file with a member of the expectation of a case set, or taken out where there is no value.
 ///
 /// The result is read again and has to say what the file said before, but for that member.
 pub(crate) fn written(
     text: &str,
+    notation: Notation,
     case: usize,
     path: &[&str],
     value: Option<&Value>,
@@ -31,9 +47,8 @@ pub(crate) fn written(
     let (Some(after), Some(case)) = (after, case) else {
         return Err("the file has changed meanwhile".to_owned());
     };
-    let newline = Newline::of(text).as_str();
+    let Notation { newline, is_json } = notation;
     for is_fine in [true, false] {
-        let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
         let editor = Editor { text, is_fine, is_json };
         let Some(mut edits) = editor.member(case, &path, value) else { continue };
         for edit in &mut edits {
@@ -51,7 +66,7 @@ pub(crate) fn written(
 }
 
 /// What the whole file says.
-fn whole(document: &Document<'_>) -> Option<Value> {
+pub(crate) fn whole(document: &Document<'_>) -> Option<Value> {
     if !document.errors().is_empty() {
         return None;
     }
@@ -59,7 +74,7 @@ fn whole(document: &Document<'_>) -> Option<Value> {
 }
 
 /// Sets a member of a value.
-fn set(target: &mut Value, path: &[&str], value: Option<&Value>) -> Option<()> {
+pub(crate) fn set(target: &mut Value, path: &[&str], value: Option<&Value>) -> Option<()> {
     let (name, rest) = path.split_first()?;
     if target.is_null() {
         *target = Value::Object(Map::new());

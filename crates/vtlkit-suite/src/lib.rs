@@ -21,6 +21,7 @@
 //! assert_eq!(outcome.failures[0].to_string(), "json differs\n  $.user\n    - 8\n    + 7");
 //! ```
 
+mod alone;
 mod case;
 mod diff;
 mod edit;

@@ -1,12 +1,15 @@
 //! Writes into a file of cases what came of them, comments and order kept.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 use vtlkit_gateway::execution::EncodedBody;
+use vtlkit_host::Document;
 
+use crate::alone::Cases;
 use crate::case::{Case, Expectation, ExpectedHeaders, IntegrationExpectation, Suite};
-use crate::edit::written;
+use crate::edit::{Notation, set, whole, written};
 use crate::run::{Actual, Outcome};
 
 /// An expectation that could not be written.
@@ -31,36 +34,89 @@ impl fmt::Display for Refused {
 ///
 /// `outcomes` are those of the suite's cases that were run, by their place in it.
 pub fn update(text: &str, suite: &Suite, outcomes: &[(usize, &Outcome)]) -> (String, Vec<Refused>) {
-    let mut text = text.to_owned();
+    let mut changes = Vec::new();
     let mut refused = Vec::new();
     for &(index, outcome) in outcomes {
-        if outcome.failures.is_empty() {
-            continue;
-        }
-        let Some(case) = suite.cases.get(index) else { continue };
-        let mut refuse = |why| refused.push(Refused { case: case.name.value.clone(), why });
-        let sets = match wanted(case, outcome) {
-            Ok(sets) => sets,
-            Err(why) => {
-                refuse(why);
-                continue;
-            }
-        };
-        let mut sets = sets.into_iter();
-        let changed =
-            sets.try_fold(text.clone(), |text, set| written(&text, index, &set.path, set.value.as_ref()));
-        match changed {
-            Ok(changed) => {
-                text = changed;
-                let schema = outcome.failures.iter().find(|failure| failure.what.ends_with("bodySchema"));
-                if let Some(failure) = schema {
-                    refuse(format!("`{}` is not updated: change the schema or the template", failure.what));
-                }
-            }
-            Err(why) => refuse(why),
+        let Some(case) = suite.cases.get(index).filter(|_| !outcome.failures.is_empty()) else { continue };
+        match wanted(case, outcome) {
+            Ok(sets) => changes.push(Change { case: index, sets }),
+            Err(why) => refused.push((index, why)),
         }
     }
-    (text, refused)
+    let document = Document::read(text);
+    let (mut text, left) = together(text, &document, &changes, &mut refused)
+        .unwrap_or_else(|| (text.to_owned(), changes.iter().collect()));
+    for change in left {
+        match change.written(&text, Notation::of(&text), change.case) {
+            Ok(changed) => text = changed,
+            Err(why) => refused.push((change.case, why)),
+        }
+    }
+    let mut told: HashMap<usize, String> = refused.into_iter().collect();
+    let mut out = Vec::new();
+    for &(index, outcome) in outcomes {
+        let Some(case) = suite.cases.get(index).filter(|_| !outcome.failures.is_empty()) else { continue };
+        let schema = outcome.failures.iter().find(|failure| failure.what.ends_with("bodySchema"));
+        let schema = schema
+            .map(|failure| format!("`{}` is not updated: change the schema or the template", failure.what));
+        out.extend(told.remove(&index).or(schema).map(|why| Refused { case: case.name.value.clone(), why }));
+    }
+    (text, out)
+}
+
+/// What is to become of a case.
+struct Change {
+    case: usize,
+    sets: Vec<Set>,
+}
+
+impl Change {
+    /// A file with the change made in a case of it.
+    fn written(&self, file: &str, notation: Notation, case: usize) -> Result<String, String> {
+        self.sets.iter().try_fold(file.to_owned(), |file, set| {
+            written(&file, notation, case, &set.path, set.value.as_ref())
+        })
+    }
+}
+
+/// The file with the changes that can be made in a case by itself, which are found to be made when all is read again, and
+/// the other changes. None where that does not come out.
+fn together<'c>(
+    text: &str,
+    document: &Document<'_>,
+    changes: &'c [Change],
+    refused: &mut Vec<(usize, String)>,
+) -> Option<(String, Vec<&'c Change>)> {
+    let mut wanted = whole(document)?;
+    let cases = Cases::find(text, document)?;
+    let notation = Notation::of(text);
+    let (mut out, mut end) = (String::with_capacity(text.len()), 0);
+    let (mut left, mut failed) = (Vec::new(), Vec::new());
+    for change in changes {
+        let Some(alone) = cases.alone(change.case) else {
+            left.push(change);
+            continue;
+        };
+        match change.written(&alone.file(), notation, 0) {
+            Ok(changed) => {
+                out.push_str(text.get(end..alone.place.start)?);
+                out.push_str(alone.case(&changed)?);
+                end = alone.place.end;
+                let case = wanted.get_mut("cases")?.get_mut(change.case)?;
+                for member in &change.sets {
+                    let path = [&["expect"], &*member.path].concat();
+                    set(case, &path, member.value.as_ref())?;
+                }
+            }
+            Err(why) => failed.push((change.case, why)),
+        }
+    }
+    out.push_str(text.get(end..)?);
+    if whole(&Document::read(&out)).is_none_or(|whole| whole != wanted) {
+        return None;
+    }
+    refused.append(&mut failed);
+    Some((out, left))
 }
 
 /// A member of an expectation with its new value; none where it is to go.

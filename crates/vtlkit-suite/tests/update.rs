@@ -207,3 +207,72 @@ fn every_body_can_be_written() {
         }
     }
 }
+
+#[test]
+fn cases_share_values_by_aliases() {
+    check(
+        "\
+template: t
+cases:
+    # the first
+    - &first
+      name: one
+      request: &request {body: '[2]'}
+      expect: {json: &list [2]}
+
+    -   name: two
+        request: *request
+        expect: {json: 3, subset: *list} # of the first
+    - name: three
+      request: *request
+      expect:
+        text: |
+          other
+",
+        "\
+template: t
+cases:
+    # the first
+    - &first
+      name: one
+      request: &request {body: '[2]'}
+      expect: {json: &list [2]}
+
+    -   name: two
+        request: *request
+        expect: {json: [2], subset: *list} # of the first
+    - name: three
+      request: *request
+      expect:
+        text: \"[2]\"
+",
+    );
+    let file = "template: t\ncases:\n- {name: a, request: {body: '1'}, expect: {json: &x 2}}\n- {name: b, request: {body: '2'}, expect: {json: *x}}\n- {name: c, request: {body: '3'}, expect: {json: 4}}";
+    let (text, refused) = updated(file);
+    assert_eq!(text, file.replace("json: 4", "json: 3"));
+    assert_eq!(refused, ["a: `expect.json` cannot be changed in its place: write it without aliases"]);
+}
+
+#[test]
+fn cases_in_brackets_are_changed_in_their_place() {
+    for (file, wanted) in [
+        (
+            "{template: t, cases: [{name: a, request: {body: '1'}, expect: {json: 2}},\n  {name: b, request: {body: x}}]} # end",
+            "{template: t, cases: [{name: a, request: {body: '1'}, expect: {json: 1}},\n  {name: b, request: {body: x}, \"expect\": {\"text\":\"x\"}}]} # end",
+        ),
+        (
+            "{\"template\": \"t\", \"cases\": [\n{\"name\": \"a\", \"request\": {\"body\": \"1\"}, \"expect\": {\"json\": 2}}\n]}\n",
+            "{\"template\": \"t\", \"cases\": [\n{\"name\": \"a\", \"request\": {\"body\": \"1\"}, \"expect\": {\"json\": 1}}\n]}\n",
+        ),
+        (
+            "template: t\ncases: [{name: a, request: {body: '1'}, expect: {json: 2}}, {name: b, request: {body: x}, expect: {}}]\nphase: request\n",
+            "template: t\ncases: [{name: a, request: {body: '1'}, expect: {json: 1}}, {name: b, request: {body: x}, expect: {text: x}}]\nphase: request\n",
+        ),
+        (
+            "cases:\r\n- name: a\r\n  request: {body: \"x\"}\r\n- name: b\r\n  request: {body: '1'}\r\n  expect:\r\n    text: x\r\ntemplate: t\r\n",
+            "cases:\r\n- name: a\r\n  request: {body: \"x\"}\r\n  expect:\r\n    text: x\r\n- name: b\r\n  request: {body: '1'}\r\n  expect:\r\n    text: \"1\"\r\ntemplate: t\r\n",
+        ),
+    ] {
+        check(file, wanted);
+    }
+}

@@ -6,8 +6,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use vtlkit_report::{Source, xml};
 
-use super::{Ran, of_file};
 use super::load::CaseFile;
+use super::{Ran, of_file};
 
 /// A suite for each file, in it each case.
 pub(super) fn junit(files: &[CaseFile], ran: &[Ran]) -> String {
