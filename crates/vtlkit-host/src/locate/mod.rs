@@ -216,8 +216,12 @@ impl<'t> Finder<'t> {
             }
             Value::File { path, filled } => self.out.refer(path, filled, Some(role)),
             Value::Unresolved { name, span } => {
-                let message =
-                    format!("the template is made by `{name}`, outside this file; it is left alone");
+                // A condition of HCL has both of its values here.
+                let message = if name.contains('?') && name.contains(':') {
+                    format!("the template is chosen by `{name}`, which is not evaluated: it is not checked")
+                } else {
+                    format!("the template is made by `{name}`, outside this file; it is left alone")
+                };
                 self.out.note(NoteKind::Unresolved, span, message);
             }
             Value::NotText(span) => {
