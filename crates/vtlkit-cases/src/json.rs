@@ -40,7 +40,10 @@ impl Json {
             Value::Int(n) => Self::Integer(n.to_string()),
             Value::Long(n) => Self::Integer(n.to_string()),
             Value::BigInteger(text) => Self::Integer(wtf8::to_utf8(heap.bytes(text)).into_owned()),
+            Value::Short(n) => Self::Integer(n.to_string()),
+            Value::Byte(n) => Self::Integer(n.to_string()),
             Value::Double(n) => Self::Double(n),
+            Value::Float(n) => Self::Double(n.into()),
             Value::BigDecimal(text) => {
                 Self::Double(wtf8::to_utf8(heap.bytes(text)).parse().unwrap_or(f64::NAN))
             }

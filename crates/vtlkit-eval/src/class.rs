@@ -3,7 +3,7 @@
 //! Velocity 1.7 gives the class itself, and with it all of Java. Here it is a name that can be printed and compared:
 //! there is no reflection, and nothing else can be reached through it.
 
-use vtlkit_value::{Object, Str, Type, Value, View};
+use vtlkit_value::{ListKind, Object, Str, Type, Value, View};
 
 use crate::machine::{Machine, kinds};
 
@@ -25,7 +25,8 @@ impl Machine<'_> {
         let Value::Object(id) = object else { return None };
         let Object::Opaque { kind: kinds::CLASS, text, .. } = self.state.heap.object(id) else { return None };
         Some(match bytes {
-            b"name" | b"Name" | b"typeName" | b"TypeName" => Value::Str(text),
+            b"name" | b"Name" => Value::Str(text),
+            b"typeName" | b"TypeName" => Value::Str(self.type_name(text)),
             b"simpleName" | b"SimpleName" => Value::Str(self.simple_name(text)),
             _ => Value::Null,
         })
@@ -34,7 +35,8 @@ impl Machine<'_> {
     /// Calls a method of a class.
     pub(crate) fn class_call(&mut self, class: Value, text: Str, name: &[u8], arguments: &[Value]) -> Value {
         match (name, arguments) {
-            (b"getName" | b"getTypeName", []) => Value::Str(text),
+            (b"getName", []) => Value::Str(text),
+            (b"getTypeName", []) => Value::Str(self.type_name(text)),
             (b"getSimpleName", []) => Value::Str(self.simple_name(text)),
             (b"toString", []) => {
                 let text = [b"class ", self.state.heap.bytes(text)].concat();
@@ -57,7 +59,21 @@ impl Machine<'_> {
         name(class).is_some() && name(class) == name(other)
     }
 
-    fn simple_name(&self, name: Str) -> Str {
+    /// The name of a class as Java's source has it: `java.lang.String[]`.
+    fn type_name(&mut self, name: Str) -> Str {
+        let element = match self.state.heap.bytes(name) {
+            b"[C" => &b"char"[..],
+            b"[B" => b"byte",
+            [b'[', b'L', class @ .., b';'] => class,
+            _ => return name,
+        };
+        let text = [element, b"[]"].concat();
+        self.state.heap.intern(&text)
+    }
+
+    /// The name of a class without its package.
+    fn simple_name(&mut self, name: Str) -> Str {
+        let name = self.type_name(name);
         let bytes = self.state.heap.bytes(name);
         let start = bytes.iter().rposition(|&b| b == b'.' || b == b'$').map_or(0, |at| at + 1);
         name.slice(start, bytes.len())
@@ -79,17 +95,37 @@ impl Machine<'_> {
             Type::Integer => "java.lang.Integer",
             Type::Long => "java.lang.Long",
             Type::Double => "java.lang.Double",
+            Type::Float => "java.lang.Float",
+            Type::Short => "java.lang.Short",
+            Type::Byte => "java.lang.Byte",
             Type::BigInteger => "java.math.BigInteger",
             Type::BigDecimal => "java.math.BigDecimal",
             Type::String => "java.lang.String",
             Type::ArrayList => "java.util.ArrayList",
             Type::JsonArray => "net.minidev.json.JSONArray",
-            Type::SubList => "java.util.ArrayList$SubList",
+            Type::SubList => match object {
+                Value::List(list) => {
+                    let heap = &self.state.heap;
+                    match heap.list(heap.list_root(list)).kind {
+                        ListKind::Immutable => "java.util.ImmutableCollections$SubList",
+                        kind if kind.is_array() => "java.util.AbstractList$SubList",
+                        _ => "java.util.ArrayList$SubList",
+                    }
+                }
+                _ => return None,
+            },
             Type::StringArray => "[Ljava.lang.String;",
             Type::ObjectArray => "[Ljava.lang.Object;",
+            Type::BigIntegerArray => "[Ljava.math.BigInteger;",
+            Type::BigDecimalArray => "[Ljava.math.BigDecimal;",
             Type::CharArray => "[C",
             Type::ByteArray => "[B",
-            Type::ImmutableList => "java.util.ImmutableCollections$ListN",
+            Type::ImmutableList => match object {
+                Value::List(list) if matches!(self.state.heap.list_len(list), 1 | 2) => {
+                    "java.util.ImmutableCollections$List12"
+                }
+                _ => "java.util.ImmutableCollections$ListN",
+            },
             Type::Map => "java.util.LinkedHashMap",
             Type::Object => match object {
                 Value::Object(id) => match self.state.heap.object(id) {

@@ -21,32 +21,79 @@ pub(crate) fn calculate(
     right: Value,
 ) -> Result<Value, Failure> {
     if let (Value::Int(a), Value::Int(b)) = (left, right) {
-        return Ok(integers(operator, i64::from(a), i64::from(b), true).map_or(Value::Null, |n| match n {
-            Number::Int(n) => Value::Int(n),
-            other => other.into_value(heap),
-        }));
+        return Ok(integers(operator, i64::from(a), i64::from(b), Width::Int).map_or(
+            Value::Null,
+            |n| match n {
+                Number::Int(n) => Value::Int(n),
+                other => other.into_value(heap),
+            },
+        ));
     }
     let (Some(left), Some(right)) = (Number::of(heap, left), Number::of(heap, right)) else {
         return Ok(Value::Null);
     };
-    let result = match (&left, &right) {
-        (Number::Int(_) | Number::Long(_), Number::Int(_) | Number::Long(_)) => {
-            integers(operator, left.long_value(), right.long_value(), false)
+    let result = match Base::of(&left, &right) {
+        Base::Long => {
+            let width = Width::of(&left).max(Width::of(&right));
+            integers(operator, left.long_value(), right.long_value(), width)
         }
-        _ if left.is_integer() && right.is_integer() => {
-            big_integers(operator, &left.to_big_integer(), &right.to_big_integer())?
-        }
-        (Number::Double(_), Number::Double(_) | Number::Int(_) | Number::Long(_))
-        | (Number::Int(_) | Number::Long(_), Number::Double(_)) => {
-            doubles(operator, left.double_value(), right.double_value())
-        }
-        _ => decimals(operator, &left, &right)?,
+        Base::BigInteger => big_integers(operator, &left.to_big_integer(), &right.to_big_integer())?,
+        Base::Float => floats(operator, left.float_value(), right.float_value()),
+        Base::Double => doubles(operator, left.double_value(), right.double_value()),
+        Base::BigDecimal => decimals(operator, &left, &right)?,
     };
     Ok(result.map_or(Value::Null, |n| n.into_value(heap)))
 }
 
-/// Overflow goes to the next larger type; two Integers give an Integer while it fits.
-fn integers(operator: Operator, a: i64, b: i64, small: bool) -> Option<Number> {
+/// What two numbers are calculated and compared as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    Long,
+    BigInteger,
+    Float,
+    Double,
+    BigDecimal,
+}
+
+impl Base {
+    fn of(left: &Number, right: &Number) -> Self {
+        let either = |is: fn(&Number) -> bool| is(left) || is(right);
+        if left.is_small_integer() && right.is_small_integer() {
+            Self::Long
+        } else if left.is_integer() && right.is_integer() {
+            Self::BigInteger
+        } else if either(|n| matches!(n, Number::BigInteger(_) | Number::BigDecimal(_))) {
+            Self::BigDecimal
+        } else if either(|n| matches!(n, Number::Double(_))) {
+            Self::Double
+        } else {
+            Self::Float
+        }
+    }
+}
+
+/// The class of a whole number that a `long` can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Width {
+    Byte,
+    Short,
+    Int,
+    Long,
+}
+
+impl Width {
+    const fn of(n: &Number) -> Self {
+        match n {
+            Number::Byte(_) => Self::Byte,
+            Number::Short(_) => Self::Short,
+            Number::Int(_) => Self::Int,
+            _ => Self::Long,
+        }
+    }
+}
+
+/// A result is of the wider class of the two operands, and where it does not fit of the next one in which it does.
+fn integers(operator: Operator, a: i64, b: i64, width: Width) -> Option<Number> {
     let wide = match operator {
         Operator::Add => i128::from(a) + i128::from(b),
         Operator::Subtract => i128::from(a) - i128::from(b),
@@ -57,10 +104,26 @@ fn integers(operator: Operator, a: i64, b: i64, small: bool) -> Option<Number> {
         _ => i128::from(a.wrapping_rem(b)),
     };
     Some(match (i32::try_from(wide), i64::try_from(wide)) {
-        (Ok(n), _) if small => Number::Int(n),
+        (Ok(n), _) if width == Width::Int => Number::Int(n),
+        (Ok(n), _) if width < Width::Int => match (i8::try_from(n), i16::try_from(n)) {
+            (Ok(n), _) if width == Width::Byte => Number::Byte(n),
+            (_, Ok(n)) => Number::Short(n),
+            _ => Number::Int(n),
+        },
         (_, Ok(n)) => Number::Long(n),
         _ => Number::BigInteger(wide.into()),
     })
+}
+
+fn floats(operator: Operator, a: f32, b: f32) -> Option<Number> {
+    Some(Number::Float(match operator {
+        Operator::Add => a + b,
+        Operator::Subtract => a - b,
+        Operator::Multiply => a * b,
+        _ if b == 0.0 => return None,
+        Operator::Divide => a / b,
+        _ => a % b,
+    }))
 }
 
 fn big_integers(operator: Operator, a: &BigInt, b: &BigInt) -> Result<Option<Number>, Failure> {
@@ -115,19 +178,15 @@ pub(crate) fn compare(heap: &Heap, left: Value, right: Value) -> Option<Result<O
         return Some(Ok(a.cmp(&b)));
     }
     let (left, right) = (Number::of(heap, left)?, Number::of(heap, right)?);
-    let double = |n: &Number| matches!(n, Number::Double(_));
-    let small = |n: &Number| matches!(n, Number::Int(_) | Number::Long(_));
-    Some(Ok(if small(&left) && small(&right) {
-        left.long_value().cmp(&right.long_value())
-    } else if left.is_integer() && right.is_integer() {
-        left.to_big_integer().cmp(&right.to_big_integer())
-    } else if (double(&left) || small(&left)) && (double(&right) || small(&right)) {
+    Some(Ok(match Base::of(&left, &right) {
+        Base::Long => left.long_value().cmp(&right.long_value()),
+        Base::BigInteger => left.to_big_integer().cmp(&right.to_big_integer()),
         // What is neither smaller nor larger counts as equal, NaN too.
-        left.double_value().partial_cmp(&right.double_value()).unwrap_or(Ordering::Equal)
-    } else {
-        match (left.to_big_decimal(), right.to_big_decimal()) {
+        Base::Float => left.float_value().partial_cmp(&right.float_value()).unwrap_or(Ordering::Equal),
+        Base::Double => left.double_value().partial_cmp(&right.double_value()).unwrap_or(Ordering::Equal),
+        Base::BigDecimal => match (left.to_big_decimal(), right.to_big_decimal()) {
             (Some(left), Some(right)) => left.compare(&right),
             _ => return Some(Err(Failure::new("an infinite number or NaN cannot be compared exactly"))),
-        }
+        },
     }))
 }

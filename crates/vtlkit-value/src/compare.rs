@@ -18,6 +18,9 @@ impl Heap {
             Value::Int(_) => Type::Integer,
             Value::Long(_) => Type::Long,
             Value::Double(_) => Type::Double,
+            Value::Float(_) => Type::Float,
+            Value::Short(_) => Type::Short,
+            Value::Byte(_) => Type::Byte,
             Value::BigInteger(_) => Type::BigInteger,
             Value::BigDecimal(_) => Type::BigDecimal,
             Value::Str(_) => Type::String,
@@ -27,6 +30,8 @@ impl Heap {
                 ListKind::Sub => Type::SubList,
                 ListKind::Strings => Type::StringArray,
                 ListKind::Objects => Type::ObjectArray,
+                ListKind::BigIntegers => Type::BigIntegerArray,
+                ListKind::BigDecimals => Type::BigDecimalArray,
                 ListKind::Chars => Type::CharArray,
                 ListKind::Bytes => Type::ByteArray,
                 ListKind::Immutable => Type::ImmutableList,
@@ -66,6 +71,9 @@ impl Heap {
             (Value::Int(a), Value::Int(b)) => a == b,
             (Value::Long(a), Value::Long(b)) => a == b,
             (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
+            (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
+            (Value::Short(a), Value::Short(b)) => a == b,
+            (Value::Byte(a), Value::Byte(b)) => a == b,
             (Value::Str(a), Value::Str(b))
             | (Value::BigInteger(a), Value::BigInteger(b))
             // BigDecimal's equals minds the scale, and so does its text.

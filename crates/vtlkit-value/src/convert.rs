@@ -22,7 +22,9 @@ impl Heap {
             Value::Bool(b) => b.into(),
             Value::Int(n) => n.into(),
             Value::Long(n) => n.into(),
-            Value::Double(_) | Value::BigInteger(_) | Value::BigDecimal(_) => {
+            Value::Short(n) => n.into(),
+            Value::Byte(n) => n.into(),
+            Value::Double(_) | Value::Float(_) | Value::BigInteger(_) | Value::BigDecimal(_) => {
                 let text = self.text_within(value, room);
                 serde_json::from_str(&text).unwrap_or(text.into())
             }

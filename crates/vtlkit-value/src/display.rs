@@ -240,6 +240,12 @@ impl Heap {
             Value::List(list) => match (self.list(list).kind, style) {
                 (ListKind::Strings, Style::Java) => out.extend_from_slice(b"[Ljava.lang.String;@0"),
                 (ListKind::Objects, Style::Java) => out.extend_from_slice(b"[Ljava.lang.Object;@0"),
+                (ListKind::BigIntegers, Style::Java) => {
+                    out.extend_from_slice(b"[Ljava.math.BigInteger;@0");
+                }
+                (ListKind::BigDecimals, Style::Java) => {
+                    out.extend_from_slice(b"[Ljava.math.BigDecimal;@0");
+                }
                 (ListKind::Chars, Style::Java) => out.extend_from_slice(b"[C@0"),
                 (ListKind::Bytes, Style::Java) => out.extend_from_slice(b"[B@0"),
                 // A list of a JSON document prints as JSON wherever it stands, with its slashes escaped.

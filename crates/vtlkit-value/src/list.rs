@@ -15,18 +15,22 @@ pub enum ListKind {
     Immutable,
     /// `String[]`, what `split` gives: fixed in length. Prints as Java prints an array.
     Strings,
-    /// `Object[]`, what `toArray` gives, and arrays of other classes than `String`.
+    /// `Object[]`, what `toArray` gives.
     Objects,
+    /// `BigInteger[]`, what its `divideAndRemainder` gives.
+    BigIntegers,
+    /// `BigDecimal[]`, what its `divideAndRemainder` gives.
+    BigDecimals,
     /// `char[]`, what `toCharArray` gives.
     Chars,
-    /// `byte[]`, what `getBytes` gives; its elements are Integers here.
+    /// `byte[]`, what `getBytes` gives.
     Bytes,
 }
 
 impl ListKind {
     /// Whether this is an array: fixed in length, equal only to itself, and no `Collection`.
     pub const fn is_array(self) -> bool {
-        matches!(self, Self::Strings | Self::Objects | Self::Chars | Self::Bytes)
+        !matches!(self, Self::Array | Self::Json | Self::Sub | Self::Immutable)
     }
 }
 

@@ -290,7 +290,10 @@ fn hash_of(heap: &Heap, key: Value) -> u64 {
         Value::Str(text) | Value::BigInteger(text) | Value::BigDecimal(text) => hash_bytes(heap.bytes(text)),
         Value::Int(n) => hash_bytes(&n.to_le_bytes()),
         Value::Long(n) => hash_bytes(&n.to_le_bytes()),
-        Value::Double(n) => hash_bytes(&n.to_bits().to_le_bytes()),
+        Value::Double(n) if !n.is_nan() => hash_bytes(&n.to_bits().to_le_bytes()),
+        Value::Float(n) if !n.is_nan() => hash_bytes(&n.to_bits().to_le_bytes()),
+        Value::Short(n) => hash_bytes(&n.to_le_bytes()),
+        Value::Byte(n) => hash_bytes(&n.to_le_bytes()),
         _ => 0,
     }
 }

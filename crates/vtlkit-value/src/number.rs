@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 
 pub use decimal::BigDecimal;
-pub use print::{format_digits, push_double, push_int};
+pub use print::{format_digits, push_double, push_float, push_int};
 
 use crate::{Heap, Value};
 
@@ -22,6 +22,12 @@ pub enum Number {
     Long(i64),
     /// `java.lang.Double`.
     Double(f64),
+    /// `java.lang.Float`.
+    Float(f32),
+    /// `java.lang.Short`.
+    Short(i16),
+    /// `java.lang.Byte`.
+    Byte(i8),
     /// `java.math.BigInteger`.
     BigInteger(BigInt),
     /// `java.math.BigDecimal`.
@@ -35,6 +41,9 @@ impl Number {
             Value::Int(n) => Self::Int(n),
             Value::Long(n) => Self::Long(n),
             Value::Double(n) => Self::Double(n),
+            Value::Float(n) => Self::Float(n),
+            Value::Short(n) => Self::Short(n),
+            Value::Byte(n) => Self::Byte(n),
             Value::BigInteger(text) => Self::BigInteger(BigInt::parse_bytes(heap.bytes(text), 10)?),
             Value::BigDecimal(text) => {
                 Self::BigDecimal(BigDecimal::parse(std::str::from_utf8(heap.bytes(text)).ok()?)?)
@@ -49,26 +58,33 @@ impl Number {
             Self::Int(n) => Value::Int(n),
             Self::Long(n) => Value::Long(n),
             Self::Double(n) => Value::Double(n),
+            Self::Float(n) => Value::Float(n),
+            Self::Short(n) => Value::Short(n),
+            Self::Byte(n) => Value::Byte(n),
             Self::BigInteger(n) => Value::BigInteger(heap.intern(n.to_string().as_bytes())),
             Self::BigDecimal(n) => Value::BigDecimal(heap.intern(n.to_string().as_bytes())),
         }
     }
 
-    /// Java's `intValue()`: the low 32 bits of an integer, the nearest int of a double.
+    /// Java's `intValue()`: the low 32 bits of an integer, the nearest int of a number with a fraction.
     pub fn int_value(&self) -> i32 {
         match self {
             Self::Int(n) => *n,
             Self::Double(n) => *n as i32,
+            Self::Float(n) => *n as i32,
             other => other.long_value() as i32,
         }
     }
 
-    /// Java's `longValue()`: the low 64 bits of an integer, the nearest long of a double.
+    /// Java's `longValue()`: the low 64 bits of an integer, the nearest long of a number with a fraction.
     pub fn long_value(&self) -> i64 {
         match self {
             Self::Int(n) => i64::from(*n),
             Self::Long(n) => *n,
             Self::Double(n) => *n as i64,
+            Self::Float(n) => *n as i64,
+            Self::Short(n) => i64::from(*n),
+            Self::Byte(n) => i64::from(*n),
             Self::BigInteger(n) => decimal::low_bits(n),
             Self::BigDecimal(n) => decimal::low_bits(&n.to_big_integer()),
         }
@@ -80,14 +96,34 @@ impl Number {
             Self::Int(n) => f64::from(*n),
             Self::Long(n) => *n as f64,
             Self::Double(n) => *n,
+            Self::Float(n) => f64::from(*n),
+            Self::Short(n) => f64::from(*n),
+            Self::Byte(n) => f64::from(*n),
             Self::BigInteger(n) => n.to_string().parse().unwrap_or(f64::NAN),
             Self::BigDecimal(n) => n.to_string().parse().unwrap_or(f64::NAN),
         }
     }
 
-    /// Whether this is an Integer, a Long or a `BigInteger`.
+    /// Java's `floatValue()`.
+    pub fn float_value(&self) -> f32 {
+        match self {
+            Self::Float(n) => *n,
+            Self::Int(n) => *n as f32,
+            Self::Long(n) => *n as f32,
+            Self::BigInteger(n) => n.to_string().parse().unwrap_or(f32::NAN),
+            Self::BigDecimal(n) => n.to_string().parse().unwrap_or(f32::NAN),
+            other => other.double_value() as f32,
+        }
+    }
+
+    /// Whether this is a whole number that a `long` can hold: a Byte, a Short, an Integer or a Long.
+    pub const fn is_small_integer(&self) -> bool {
+        matches!(self, Self::Int(_) | Self::Long(_) | Self::Short(_) | Self::Byte(_))
+    }
+
+    /// Whether this is a whole number.
     pub const fn is_integer(&self) -> bool {
-        matches!(self, Self::Int(_) | Self::Long(_) | Self::BigInteger(_))
+        self.is_small_integer() || matches!(self, Self::BigInteger(_))
     }
 
     /// The number as a `BigInteger`, a fraction cut off.
@@ -110,10 +146,13 @@ impl Number {
     /// Java's `compareTo` between two numbers of the same class.
     pub(crate) fn java_compare(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Double(a), Self::Double(b)) => match (a.is_nan(), b.is_nan()) {
-                (false, false) => a.total_cmp(b),
-                (a, b) => a.cmp(&b),
-            },
+            (Self::Double(_) | Self::Float(_), Self::Double(_) | Self::Float(_)) => {
+                let (a, b) = (self.double_value(), other.double_value());
+                match (a.is_nan(), b.is_nan()) {
+                    (false, false) => a.total_cmp(&b),
+                    (a, b) => a.cmp(&b),
+                }
+            }
             (Self::BigInteger(a), Self::BigInteger(b)) => a.cmp(b),
             (Self::BigDecimal(a), Self::BigDecimal(b)) => a.compare(b),
             _ => self.long_value().cmp(&other.long_value()),

@@ -68,9 +68,15 @@ impl IteratorKind {
     /// The name of Java's class for such an iterator over `over`.
     pub fn class_name(self, heap: &Heap, over: Value) -> &'static str {
         match over {
-            Value::List(list) => match (heap.list(list).kind, self) {
-                (ListKind::Sub, _) => "java.util.ArrayList$SubList$1",
+            Value::List(list) => match (heap.list(heap.list_root(list)).kind, self) {
                 (ListKind::Immutable, _) => "java.util.ImmutableCollections$ListItr",
+                // The engine wraps an array into a list of its own.
+                (kind, _) if kind.is_array() && heap.list_root(list) != list => {
+                    "java.util.AbstractList$SubList$1"
+                }
+                (kind, Self::Both) if kind.is_array() => "java.util.AbstractList$ListItr",
+                (kind, _) if kind.is_array() => "java.util.AbstractList$Itr",
+                _ if heap.list_root(list) != list => "java.util.ArrayList$SubList$1",
                 (_, Self::Both) => "java.util.ArrayList$ListItr",
                 _ => "java.util.ArrayList$Itr",
             },

@@ -55,6 +55,12 @@ pub enum Value {
     Long(i64),
     /// `java.lang.Double`.
     Double(f64),
+    /// `java.lang.Float`, what `floatValue()` gives.
+    Float(f32),
+    /// `java.lang.Short`, what `shortValue()` gives.
+    Short(i16),
+    /// `java.lang.Byte`, what `byteValue()` gives and `byte[]` holds.
+    Byte(i8),
     /// `java.math.BigInteger`, as its decimal digits with a `-` in front where it is negative.
     BigInteger(Str),
     /// `java.math.BigDecimal`, as its `toString()`.
@@ -86,6 +92,12 @@ pub enum Type {
     Long,
     /// `java.lang.Double`.
     Double,
+    /// `java.lang.Float`.
+    Float,
+    /// `java.lang.Short`.
+    Short,
+    /// `java.lang.Byte`.
+    Byte,
     /// `java.math.BigInteger`.
     BigInteger,
     /// `java.math.BigDecimal`.
@@ -102,6 +114,10 @@ pub enum Type {
     StringArray,
     /// `java.lang.Object[]`.
     ObjectArray,
+    /// `java.math.BigInteger[]`.
+    BigIntegerArray,
+    /// `java.math.BigDecimal[]`.
+    BigDecimalArray,
     /// `char[]`.
     CharArray,
     /// `byte[]`.
@@ -124,6 +140,9 @@ impl Type {
             Self::Integer => "Integer",
             Self::Long => "Long",
             Self::Double => "Double",
+            Self::Float => "Float",
+            Self::Short => "Short",
+            Self::Byte => "Byte",
             Self::BigInteger => "BigInteger",
             Self::BigDecimal => "BigDecimal",
             Self::String => "String",
@@ -131,6 +150,8 @@ impl Type {
             Self::JsonArray => "JSONArray",
             Self::StringArray => "String[]",
             Self::ObjectArray => "Object[]",
+            Self::BigIntegerArray => "BigInteger[]",
+            Self::BigDecimalArray => "BigDecimal[]",
             Self::CharArray => "char[]",
             Self::ByteArray => "byte[]",
             Self::Map => "Map",
@@ -149,7 +170,14 @@ impl Value {
     pub const fn is_number(self) -> bool {
         matches!(
             self,
-            Self::Int(_) | Self::Long(_) | Self::Double(_) | Self::BigInteger(_) | Self::BigDecimal(_)
+            Self::Int(_)
+                | Self::Long(_)
+                | Self::Double(_)
+                | Self::Float(_)
+                | Self::Short(_)
+                | Self::Byte(_)
+                | Self::BigInteger(_)
+                | Self::BigDecimal(_)
         )
     }
 }

@@ -150,9 +150,7 @@ fn prints_elements(heap: &Heap, value: Value) -> bool {
         Value::List(list) => match heap.list(list).kind {
             ListKind::Array | ListKind::Immutable => true,
             ListKind::Sub => !heap.list_is_stale(list),
-            ListKind::Json | ListKind::Strings | ListKind::Objects | ListKind::Chars | ListKind::Bytes => {
-                false
-            }
+            _ => false,
         },
         Value::Map(map) => heap.map(map).kind != MapKind::Silent,
         _ => false,

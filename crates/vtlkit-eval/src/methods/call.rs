@@ -76,23 +76,38 @@ impl Call<'_> {
         self.values.get(at).copied().unwrap_or(Value::Null)
     }
 
-    /// An `int` that was checked to be one.
+    /// A `byte` that was checked to be one.
+    pub(super) fn byte(&self, at: usize) -> i8 {
+        if let Value::Byte(n) = self.value(at) { n } else { 0 }
+    }
+
+    /// A `short` that was checked to be one: a Byte is widened.
+    pub(super) fn short(&self, at: usize) -> i16 {
+        if let Value::Short(n) = self.value(at) { n } else { i16::from(self.byte(at)) }
+    }
+
+    /// An `int` that was checked to be one: a smaller number is widened.
     pub(super) fn int(&self, at: usize) -> i32 {
-        if let Value::Int(n) = self.value(at) { n } else { 0 }
+        if let Value::Int(n) = self.value(at) { n } else { i32::from(self.short(at)) }
     }
 
-    /// A `long` that was checked to be one: an Integer is widened.
+    /// A `long` that was checked to be one: a smaller number is widened.
     pub(super) fn long(&self, at: usize) -> i64 {
-        match self.value(at) {
-            Value::Int(n) => i64::from(n),
-            Value::Long(n) => n,
-            _ => 0,
-        }
+        if let Value::Long(n) = self.value(at) { n } else { i64::from(self.int(at)) }
     }
 
-    /// A `double` that was checked to be one: a whole number is widened.
+    /// A `float` that was checked to be one: a whole number is widened.
+    pub(super) fn float(&self, at: usize) -> f32 {
+        if let Value::Float(n) = self.value(at) { n } else { self.long(at) as f32 }
+    }
+
+    /// A `double` that was checked to be one: any other number is widened.
     pub(super) fn double(&self, at: usize) -> f64 {
-        if let Value::Double(n) = self.value(at) { n } else { self.long(at) as f64 }
+        match self.value(at) {
+            Value::Double(n) => n,
+            Value::Float(n) => f64::from(n),
+            _ => self.long(at) as f64,
+        }
     }
 
     /// A `boolean` that was checked to be one.

@@ -10,13 +10,11 @@
 //! - locks: `wait`, `notify`, `notifyAll`, which raise an error in any template;
 //! - what gives functions or streams of numbers: `spliterator`, `chars`, `codePoints`, `comparingByKey`,
 //!   `comparingByValue`; the methods that take a function take only null, and fail, as in Java;
-//! - the classes `Float`, `Short` and `Byte` and what gives them: `floatValue`, `shortValue`, `byteValue`,
-//!   `toByteArray`, `getDirectionality`;
+//! - `Character.getDirectionality`;
 //! - maps and sets that cannot be changed: the static `of`, `copyOf`, `entry` and `ofEntries` of maps, entries and views,
 //!   in part ordered by chance;
-//! - what asks the machine: `Integer.getInteger`, `Long.getLong`, `Boolean.getBoolean`;
-//! - names of characters and prime numbers: `Character.getName`, `codePointOf`, `isProbablePrime`,
-//!   `nextProbablePrime`, `probablePrime`.
+//! - what asks the machine: `Boolean.getBoolean`;
+//! - names of characters: `Character.getName`, `codePointOf`.
 
 mod boolean;
 mod call;
@@ -101,6 +99,12 @@ pub enum Receiver {
     Long,
     /// `java.lang.Double`.
     Double,
+    /// `java.lang.Float`.
+    Float,
+    /// `java.lang.Short`.
+    Short,
+    /// `java.lang.Byte`.
+    Byte,
     /// `java.math.BigInteger`.
     BigInteger,
     /// `java.math.BigDecimal`.
@@ -121,7 +125,7 @@ pub enum Receiver {
 
 impl Receiver {
     /// All receivers that have methods.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::String,
         Self::List,
         Self::JsonList,
@@ -133,6 +137,9 @@ impl Receiver {
         Self::Integer,
         Self::Long,
         Self::Double,
+        Self::Float,
+        Self::Short,
+        Self::Byte,
         Self::BigInteger,
         Self::BigDecimal,
         Self::Entry,
@@ -148,8 +155,8 @@ impl Receiver {
             Value::List(list) => match heap.list(list).kind {
                 ListKind::Array => Self::List,
                 ListKind::Json => Self::JsonList,
-                ListKind::Sub | ListKind::Immutable => Self::OtherList,
-                ListKind::Strings | ListKind::Objects | ListKind::Chars | ListKind::Bytes => Self::Array,
+                kind if kind.is_array() => Self::Array,
+                _ => Self::OtherList,
             },
             Value::Map(_) => Self::Map,
             Value::Bool(_) => Self::Boolean,
@@ -157,6 +164,9 @@ impl Receiver {
             Value::Int(_) => Self::Integer,
             Value::Long(_) => Self::Long,
             Value::Double(_) => Self::Double,
+            Value::Float(_) => Self::Float,
+            Value::Short(_) => Self::Short,
+            Value::Byte(_) => Self::Byte,
             Value::BigInteger(_) => Self::BigInteger,
             Value::BigDecimal(_) => Self::BigDecimal,
             Value::Object(object) => match heap.object(object) {
@@ -184,6 +194,9 @@ impl Receiver {
             Self::Integer => number::integer::METHODS,
             Self::Long => number::long::METHODS,
             Self::Double => number::double::METHODS,
+            Self::Float => number::float::METHODS,
+            Self::Short => number::short::METHODS,
+            Self::Byte => number::byte::METHODS,
             Self::BigInteger => number::big_integer::METHODS,
             Self::BigDecimal => number::big_decimal::METHODS,
             Self::Entry => map::ENTRY,

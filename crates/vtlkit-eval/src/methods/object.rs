@@ -93,6 +93,9 @@ impl Hasher<'_> {
             Value::Int(n) => n,
             Value::Long(n) => hash_long(n),
             Value::Double(n) => hash_double(n),
+            Value::Float(n) => float_bits(n),
+            Value::Short(n) => i32::from(n),
+            Value::Byte(n) => i32::from(n),
             Value::Str(text) => {
                 heap.count_work(text.byte_len() / 16);
                 hash_text(heap.bytes(text))
@@ -132,6 +135,11 @@ impl Hasher<'_> {
     fn sum(&mut self, mut entries: impl Iterator<Item = (Value, Value)>, depth: usize) -> Option<i32> {
         entries.try_fold(0i32, |sum, (key, value)| Some(sum.wrapping_add(self.entry(key, value, depth)?)))
     }
+}
+
+/// `Float.floatToIntBits`: the 32 bits of a number; all NaNs are one.
+pub(super) fn float_bits(n: f32) -> i32 {
+    if n.is_nan() { 0x7fc0_0000 } else { n.to_bits().cast_signed() }
 }
 
 /// `Long.hashCode`: the two halves of the number, combined.

@@ -5,11 +5,15 @@ use vtlkit_value::{Heap, ListKind, Object, Value};
 /// What a parameter of a method takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
-    /// A primitive `int`: an Integer.
+    /// A primitive `byte`: a Byte.
+    Byte,
+    /// A primitive `short`: a Byte or a Short.
+    Short,
+    /// A primitive `int`: a Byte, a Short or an Integer.
     Int,
-    /// A primitive `long`: an Integer or a Long.
+    /// A primitive `long`: any whole number but the large ones.
     Long,
-    /// A primitive `float`: an Integer or a Long, as templates have no Float.
+    /// A primitive `float`: a Float, or any whole number but the large ones.
     Float,
     /// A primitive `double`: any number but the large ones.
     Double,
@@ -27,6 +31,12 @@ pub enum Parameter {
     LongObject,
     /// `Double`, the class.
     DoubleObject,
+    /// `Float`, the class.
+    FloatObject,
+    /// `Short`, the class.
+    ShortObject,
+    /// `Byte`, the class.
+    ByteObject,
     /// `Boolean`, the class.
     BooleanObject,
     /// `Character`, the class.
@@ -59,6 +69,8 @@ impl Parameter {
     /// The Java type, for a person.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Byte => "byte",
+            Self::Short => "short",
             Self::Int => "int",
             Self::Long => "long",
             Self::Float => "float",
@@ -70,6 +82,9 @@ impl Parameter {
             Self::Integer => "Integer",
             Self::LongObject => "Long",
             Self::DoubleObject => "Double",
+            Self::FloatObject => "Float",
+            Self::ShortObject => "Short",
+            Self::ByteObject => "Byte",
             Self::BooleanObject => "Boolean",
             Self::Character => "Character",
             Self::BigInteger => "BigInteger",
@@ -87,7 +102,17 @@ impl Parameter {
     }
 
     const fn is_primitive(self) -> bool {
-        matches!(self, Self::Int | Self::Long | Self::Float | Self::Double | Self::Boolean | Self::Char)
+        matches!(
+            self,
+            Self::Byte
+                | Self::Short
+                | Self::Int
+                | Self::Long
+                | Self::Float
+                | Self::Double
+                | Self::Boolean
+                | Self::Char
+        )
     }
 
     /// What an array holds; none for what is no array.
@@ -117,17 +142,32 @@ impl Parameter {
             (_, Value::Null) => !self.is_primitive(),
             (Self::Object, _)
             | (Self::Int | Self::Integer, Value::Int(_))
-            | (Self::Long | Self::Float, Value::Int(_) | Value::Long(_))
+            | (Self::Long | Self::Float | Self::Double, Value::Int(_) | Value::Long(_))
             | (Self::LongObject, Value::Long(_))
-            | (Self::Double, Value::Int(_) | Value::Long(_) | Value::Double(_))
-            | (Self::DoubleObject, Value::Double(_))
+            | (Self::Double | Self::DoubleObject, Value::Double(_))
+            | (Self::Float | Self::Double | Self::FloatObject, Value::Float(_))
+            | (
+                Self::Short | Self::Int | Self::Long | Self::Float | Self::Double | Self::ShortObject,
+                Value::Short(_),
+            )
+            | (
+                Self::Byte
+                | Self::Short
+                | Self::Int
+                | Self::Long
+                | Self::Float
+                | Self::Double
+                | Self::ByteObject,
+                Value::Byte(_),
+            )
             | (Self::Boolean | Self::BooleanObject, Value::Bool(_))
             | (Self::Char | Self::Character, Value::Char(_))
             | (Self::String | Self::CharSequence, Value::Str(_))
             | (Self::BigInteger, Value::BigInteger(_))
             | (Self::BigDecimal, Value::BigDecimal(_))
             | (Self::Map, Value::Map(_)) => true,
-            (Self::Objects, _) => matches!(kind(value), Some(ListKind::Strings | ListKind::Objects)),
+            (Self::Objects, _) => kind(value)
+                .is_some_and(|kind| kind.is_array() && !matches!(kind, ListKind::Chars | ListKind::Bytes)),
             (Self::CharSequences, _) => kind(value) == Some(ListKind::Strings),
             (Self::Chars, _) => kind(value) == Some(ListKind::Chars),
             (Self::Collection | Self::Iterable, Value::Object(object)) => {
@@ -146,6 +186,9 @@ impl Parameter {
             (Self::Int | Self::Integer, Value::Int(_))
             | (Self::Long | Self::LongObject, Value::Long(_))
             | (Self::Double | Self::DoubleObject, Value::Double(_))
+            | (Self::Float | Self::FloatObject, Value::Float(_))
+            | (Self::Short | Self::ShortObject, Value::Short(_))
+            | (Self::Byte | Self::ByteObject, Value::Byte(_))
             | (Self::Boolean | Self::BooleanObject, Value::Bool(_))
             | (Self::Char | Self::Character, Value::Char(_))
             | (Self::String, Value::Str(_))
@@ -167,9 +210,11 @@ impl Parameter {
             | (Self::Iterable, Self::Collection | Self::List)
             | (Self::Collection, Self::List)
             | (Self::Objects, Self::CharSequences)
-            | (Self::Long, Self::Int)
-            | (Self::Float, Self::Int | Self::Long)
-            | (Self::Double, Self::Int | Self::Long | Self::Float) => true,
+            | (Self::Short, Self::Byte)
+            | (Self::Int, Self::Byte | Self::Short)
+            | (Self::Long, Self::Byte | Self::Short | Self::Int)
+            | (Self::Float, Self::Byte | Self::Short | Self::Int | Self::Long)
+            | (Self::Double, Self::Byte | Self::Short | Self::Int | Self::Long | Self::Float) => true,
             _ => self == other,
         };
         direct

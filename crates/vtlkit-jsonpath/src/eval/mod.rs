@@ -346,7 +346,7 @@ impl Machine<'_> {
 /// Jayway's `isArray`: a `java.util.List`, which a Java array is not.
 fn as_list(heap: &Heap, value: Value) -> Option<ListId> {
     match value {
-        Value::List(list) if heap.list(list).kind != ListKind::Strings => Some(list),
+        Value::List(list) if !heap.list(list).kind.is_array() => Some(list),
         _ => None,
     }
 }

@@ -216,6 +216,9 @@ impl Machine<'_> {
                     Value::Int(n) => number::push_int(&mut text, i64::from(n)),
                     Value::Long(n) => number::push_int(&mut text, n),
                     Value::Double(n) => number::push_double(&mut text, n),
+                    Value::Float(n) => number::push_float(&mut text, n),
+                    Value::Short(n) => number::push_int(&mut text, i64::from(n)),
+                    Value::Byte(n) => number::push_int(&mut text, i64::from(n)),
                     Value::BigInteger(digits) | Value::BigDecimal(digits) => {
                         text.extend_from_slice(self.heap.bytes(digits));
                     }
@@ -246,6 +249,8 @@ impl Machine<'_> {
         match node {
             Node::Number(Value::Int(n)) => Some(i64::from(n)),
             Node::Number(Value::Long(n)) => Some(n),
+            Node::Number(Value::Short(n)) => Some(i64::from(n)),
+            Node::Number(Value::Byte(n)) => Some(i64::from(n)),
             // Java prints all digits of such doubles.
             Node::Number(Value::Double(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(n as i64),
             Node::Literal(literal) => self.literal_number(literal)?.integer,
@@ -256,15 +261,25 @@ impl Machine<'_> {
     fn near(&self, node: Node) -> Option<f64> {
         match node {
             Node::Literal(literal) => self.literal_number(literal).map(|literal| literal.near),
+            // A filter compares a Float by the digits it prints.
+            Node::Number(Value::Float(_)) => self.decimal(node).and_then(|n| n.to_string().parse().ok()),
             Node::Number(value) => Some(call::double(self.heap, value)),
             _ => None,
         }
     }
 }
 
+fn is_finite(value: Value) -> bool {
+    match value {
+        Value::Double(n) => n.is_finite(),
+        Value::Float(n) => n.is_finite(),
+        _ => true,
+    }
+}
+
 fn number_node(value: Value) -> Run<Node> {
     match value {
-        Value::Double(n) if !n.is_finite() => Err(Fault::error(
+        Value::Double(_) | Value::Float(_) if !is_finite(value) => Err(Fault::error(
             EvalErrorKind::Number,
             "a filter compares a number that is infinite, or not a number",
         )),

@@ -4,6 +4,8 @@
 //! Steele and White, but it always makes at least two where an exponent will be printed, and rounds the last one in a
 //! way of its own. The digits are not always the fewest, and this is the only way to get the same ones.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigUint;
 use smallvec::SmallVec;
 
@@ -47,6 +49,28 @@ fn decimal(n: f64) -> Option<(Digits, i32)> {
     Some((trimmed(digits), place))
 }
 
+/// The digits of a positive finite float. They are generated from its bits as if they were those of a double that is
+/// less precise.
+pub(super) fn of_float(n: f32) -> (Digits, i32) {
+    const FLOAT_BITS: i32 = 23;
+    let bits = n.to_bits();
+    let mut exponent = (bits >> FLOAT_BITS) as i32;
+    let mut fraction = bits & ((1 << FLOAT_BITS) - 1);
+    let significant;
+    if exponent == 0 {
+        let zeros = fraction.leading_zeros() as i32;
+        let shift = zeros - (31 - FLOAT_BITS);
+        fraction <<= shift;
+        exponent = 1 - shift;
+        significant = 32 - zeros;
+    } else {
+        fraction |= 1 << FLOAT_BITS;
+        significant = FLOAT_BITS + 1;
+    }
+    let fraction = u64::from(fraction) << (FRACTION_BITS - FLOAT_BITS);
+    of_parts(fraction, exponent - 127, significant, false)
+}
+
 /// The digits, one after the other.
 fn generated(n: f64, at_least_two: bool) -> (Digits, i32) {
     let bits = n.to_bits();
@@ -63,7 +87,11 @@ fn generated(n: f64, at_least_two: bool) -> (Digits, i32) {
         fraction |= 1 << FRACTION_BITS;
         significant = FRACTION_BITS + 1;
     }
-    exponent -= 1023;
+    of_parts(fraction, exponent - 1023, significant, at_least_two)
+}
+
+/// The digits of `fraction * 2^(exponent - 52)`, of which so many bits are significant.
+fn of_parts(fraction: u64, exponent: i32, significant: i32, at_least_two: bool) -> (Digits, i32) {
     let trailing = fraction.trailing_zeros() as i32;
     let used = FRACTION_BITS + 1 - trailing;
     let tiny = (used - exponent - 1).max(0);
@@ -131,17 +159,23 @@ fn fractional(
         s2 -= m2;
         m2 = 0;
     }
-    // Small enough numbers are calculated in machine words there, where a tie stops one digit later.
-    let words = used + b2 + bits_of_power(b5) < 64 && s2 + 1 + bits_of_power(s5 + 1) < 64;
+    // Small enough numbers are calculated in machine words there, where sums overflow.
+    let bits = used + b2 + bits_of_power(b5);
+    let ten_bits = s2 + 1 + bits_of_power(s5 + 1);
+    let fits = |width: i32| bits < width && ten_bits < width;
     let mut digits = Digits::new();
-    let round_up = if words {
-        let power = |five: i32, two: i32| 5u128.pow(five as u32) << two;
-        let start = u128::from(fraction) * power(b5, b2);
-        generate(start, power(s5, s2), power(b5, m2), words, at_least_two, &mut digits, &mut place)
+    let round_up = if fits(32) {
+        let power = |five: i32, two: i32| 5i32.wrapping_pow(five as u32) << two;
+        let start = (fraction as i32).wrapping_mul(5i32.wrapping_pow(b5 as u32)) << b2;
+        generate(start, power(s5, s2), power(b5, m2), at_least_two, &mut digits, &mut place)
+    } else if fits(64) {
+        let power = |five: i32, two: i32| 5i64.wrapping_pow(five as u32) << two;
+        let start = (fraction as i64).wrapping_mul(5i64.wrapping_pow(b5 as u32)) << b2;
+        generate(start, power(s5, s2), power(b5, m2), at_least_two, &mut digits, &mut place)
     } else {
         let power = |five: i32, two: i32| BigUint::from(5u32).pow(five as u32) << two;
         let start = BigUint::from(fraction) * power(b5, b2);
-        generate(start, power(s5, s2), power(b5, m2), words, at_least_two, &mut digits, &mut place)
+        generate(start, power(s5, s2), power(b5, m2), at_least_two, &mut digits, &mut place)
     };
     place += 1;
     if round_up {
@@ -160,37 +194,53 @@ fn fractional(
     (trimmed(digits), place)
 }
 
-/// What the digits are calculated with: machine words, or numbers of any length.
-trait Whole: Clone + PartialOrd {
+/// What the digits are calculated with: machine words, which overflow as Java's do, or numbers of any length.
+trait Whole: Clone {
     fn times_ten(&mut self);
-    fn plus(&self, other: &Self) -> Self;
-    /// Divides, leaves the rest and gives the quotient, which is a digit.
+    /// Divides, leaves ten times the rest and gives the quotient, which is a digit.
     fn divide(&mut self, by: &Self) -> u8;
+    /// Whether what is left is less than the margin, and whether it is less than the margin away from `ten`. `first` is
+    /// whether it is the first digit.
+    fn ends(&self, margin: &Self, ten: &Self, first: bool) -> (bool, bool);
+    /// The order of twice the number and another.
+    fn compare_twice(&self, other: &Self) -> Ordering;
 }
 
-impl Whole for u128 {
-    fn times_ten(&mut self) {
-        *self *= 10;
-    }
+macro_rules! word {
+    ($word:ty) => {
+        impl Whole for $word {
+            fn times_ten(&mut self) {
+                *self = self.wrapping_mul(10);
+            }
 
-    fn plus(&self, other: &Self) -> Self {
-        self + other
-    }
+            fn divide(&mut self, by: &Self) -> u8 {
+                let quotient = *self / by;
+                *self = (*self % by).wrapping_mul(10);
+                quotient as u8
+            }
 
-    fn divide(&mut self, by: &Self) -> u8 {
-        let quotient = *self / by;
-        *self %= by;
-        quotient as u8
-    }
+            fn ends(&self, margin: &Self, ten: &Self, first: bool) -> (bool, bool) {
+                // A margin that has overflowed is larger than all.
+                if first || *margin > 0 {
+                    (self < margin, self.wrapping_add(*margin) > *ten)
+                } else {
+                    (true, true)
+                }
+            }
+
+            fn compare_twice(&self, other: &Self) -> Ordering {
+                self.wrapping_shl(1).wrapping_sub(*other).cmp(&0)
+            }
+        }
+    };
 }
+
+word!(i32);
+word!(i64);
 
 impl Whole for BigUint {
     fn times_ten(&mut self) {
         *self *= 10u32;
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        self + other
     }
 
     fn divide(&mut self, by: &Self) -> u8 {
@@ -199,7 +249,16 @@ impl Whole for BigUint {
             *self -= by;
             quotient += 1;
         }
+        *self *= 10u32;
         quotient
+    }
+
+    fn ends(&self, margin: &Self, ten: &Self, _: bool) -> (bool, bool) {
+        (self < margin, self + margin >= *ten)
+    }
+
+    fn compare_twice(&self, other: &Self) -> Ordering {
+        (self << 1u8).cmp(other)
     }
 }
 
@@ -209,24 +268,19 @@ fn generate<N: Whole>(
     mut rest: N,
     unit: N,
     mut margin: N,
-    words: bool,
     at_least_two: bool,
     digits: &mut Digits,
     place: &mut i32,
 ) -> bool {
     let mut ten = unit.clone();
     ten.times_ten();
-    let above = |rest: &N, margin: &N| {
-        let sum = rest.plus(margin);
-        if words { sum > ten } else { sum >= ten }
-    };
-    let mut step = |rest: &mut N| {
+    let mut step = |rest: &mut N, first: bool| {
         let digit = rest.divide(&unit);
-        rest.times_ten();
         margin.times_ten();
-        (digit, *rest < margin, above(rest, &margin))
+        let (low, high) = rest.ends(&margin, &ten, first);
+        (digit, low, high)
     };
-    let (digit, mut low, mut high) = step(&mut rest);
+    let (digit, mut low, mut high) = step(&mut rest, true);
     if digit == 0 && !high {
         *place -= 1;
     } else {
@@ -238,15 +292,18 @@ fn generate<N: Whole>(
         high = false;
     }
     while !low && !high {
-        let (digit, now_low, now_high) = step(&mut rest);
+        let digit;
+        (digit, low, high) = step(&mut rest, false);
         digits.push(b'0' + digit);
-        (low, high) = (now_low, now_high);
     }
     if !(low && high) {
         return high;
     }
-    let twice = rest.plus(&rest);
-    if twice == ten { digits.last().is_some_and(|digit| digit & 1 != 0) } else { twice > ten }
+    match rest.compare_twice(&ten) {
+        Ordering::Less => false,
+        Ordering::Equal => digits.last().is_some_and(|digit| digit & 1 != 0),
+        Ordering::Greater => true,
+    }
 }
 
 /// The exponent of ten of a number, or one too many.

@@ -38,11 +38,28 @@ pub fn push_double(out: &mut Vec<u8>, n: f64) {
         return;
     }
     let (digits, point) = digits::of(n, false);
+    push_digits(out, &digits, point);
+}
+
+/// Appends a float as Java's `Float.toString` prints it.
+pub fn push_float(out: &mut Vec<u8>, n: f32) {
+    if n == 0.0 || !n.is_finite() {
+        return push_double(out, f64::from(n));
+    }
+    if n.is_sign_negative() {
+        out.push(b'-');
+    }
+    let (digits, point) = digits::of_float(n.abs());
+    push_digits(out, &digits, point);
+}
+
+/// Appends the digits of a number whose point is at a place, with an exponent where it is far.
+fn push_digits(out: &mut Vec<u8>, digits: &[u8], point: i32) {
     if (-2..8).contains(&point) {
         if point <= 0 {
             out.extend_from_slice(b"0.");
             out.extend(std::iter::repeat_n(b'0', -point as usize));
-            out.extend_from_slice(&digits);
+            out.extend_from_slice(digits);
         } else {
             let point = point as usize;
             let whole = &digits[..point.min(digits.len())];
@@ -96,9 +113,35 @@ mod tests {
             (2f64.powi(-44), "5.6843418860808015E-14"),
             (2e23, "1.9999999999999998E23"),
             (1.1e23, "1.1E23"),
+            // A sum in machine words overflows there, and the last digit is not rounded up.
+            (-20_226_559_728_917_343_674_695_680.0, "-2.0226559728917343E25"),
         ] {
             let mut out = Vec::new();
             push_double(&mut out, n);
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn floats_print_as_java_prints_them() {
+        for (n, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (3.0, "3.0"),
+            (0.1, "0.1"),
+            (-1.1, "-1.1"),
+            (16_777_216.0, "1.6777216E7"),
+            (9.671_407e24, "9.6714065E24"),
+            (9_999_999.0, "9999999.0"),
+            (1e10, "1.0E10"),
+            (f32::MAX, "3.4028235E38"),
+            (f32::MIN_POSITIVE, "1.17549435E-38"),
+            (1e-45, "1.4E-45"),
+            (f32::NEG_INFINITY, "-Infinity"),
+            (f32::NAN, "NaN"),
+        ] {
+            let mut out = Vec::new();
+            push_float(&mut out, n);
             assert_eq!(String::from_utf8(out).unwrap(), text);
         }
     }

@@ -14,6 +14,18 @@ pub(in crate::methods) fn to_hex_string(n: f64) -> String {
     format!("{sign}0x{}", digits(n.abs()))
 }
 
+/// What `Float.toHexString` gives.
+pub(in crate::methods) fn float_to_hex_string(n: f32) -> String {
+    let magnitude = n.abs();
+    if magnitude == 0.0 || magnitude >= f32::MIN_POSITIVE || n.is_nan() {
+        return to_hex_string(f64::from(n));
+    }
+    // A number too small for a hidden first digit keeps the least exponent of its class.
+    let sign = if n.is_sign_negative() { "-" } else { "" };
+    let fraction = format!("{:06x}", magnitude.to_bits() << 1);
+    format!("{sign}0x0.{}p-126", fraction.trim_end_matches('0'))
+}
+
 /// The digits of a finite number without the `0x`.
 fn digits(n: f64) -> String {
     if n == 0.0 {

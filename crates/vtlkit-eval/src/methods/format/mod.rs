@@ -17,7 +17,7 @@ use super::{Call, object, string};
 use crate::Failure;
 use specifier::{Argument, Specifier};
 
-pub(super) use hex::to_hex_string;
+pub(super) use hex::{float_to_hex_string, to_hex_string};
 
 /// Formats the values of the array that is the argument at `array`; null there stands for as many nulls as are asked
 /// for.
@@ -89,11 +89,14 @@ impl Printer<'_, '_> {
                 let mut text = Vec::new();
                 match value {
                     Value::Char(unit) => wtf8::push_code_point(&mut text, u32::from(unit)),
-                    Value::Int(c @ 0..=0x10_ffff) => wtf8::push_code_point(&mut text, c as u32),
-                    Value::Int(c) => {
-                        return Err(Failure::new(format!(
-                            "the number {c} is not the code point of a character"
-                        )));
+                    Value::Int(_) | Value::Short(_) | Value::Byte(_) => {
+                        let c = self.call.number(value)?.int_value();
+                        let Some(code @ 0..=0x10_ffff) = u32::try_from(c).ok() else {
+                            return Err(Failure::new(format!(
+                                "the number {c} is not the code point of a character"
+                            )));
+                        };
+                        wtf8::push_code_point(&mut text, code);
                     }
                     _ => return Err(self.wrong_class(value)),
                 }
@@ -101,11 +104,14 @@ impl Printer<'_, '_> {
             }
             (b'd' | b'o' | b'x', Value::Int(n)) => self.long(i64::from(n), u64::from(n as u32)),
             (b'd' | b'o' | b'x', Value::Long(n)) => self.long(n, n as u64),
+            (b'd' | b'o' | b'x', Value::Short(n)) => self.long(i64::from(n), u64::from(n.cast_unsigned())),
+            (b'd' | b'o' | b'x', Value::Byte(n)) => self.long(i64::from(n), u64::from(n.cast_unsigned())),
             (b'd' | b'o' | b'x', Value::BigInteger(_)) => match self.call.number(value)? {
                 Number::BigInteger(n) => self.big_integer(&n),
                 _ => Err(null()),
             },
             (b'e' | b'f' | b'g' | b'a', Value::Double(n)) => self.double(n),
+            (b'e' | b'f' | b'g' | b'a', Value::Float(n)) => self.double(f64::from(n)),
             (b'e' | b'f' | b'g', Value::BigDecimal(_)) => match self.call.number(value)? {
                 Number::BigDecimal(n) => self.big_decimal(n),
                 _ => Err(null()),
@@ -123,7 +129,9 @@ impl Printer<'_, '_> {
         let class = self.call.heap.type_of(value).name();
         Failure::new(format!("`{}` does not print a value of the class {class}", self.specifier)).with_help(
             match (self.specifier.conversion, value) {
-                (b'd', Value::Double(_) | Value::BigDecimal(_)) => "use `%.0f` for a number with a fraction",
+                (b'd', Value::Double(_) | Value::Float(_) | Value::BigDecimal(_)) => {
+                    "use `%.0f` for a number with a fraction"
+                }
                 (b'f' | b'e' | b'g', Value::Int(_) | Value::Long(_) | Value::BigInteger(_)) => {
                     "use `%d` for a whole number"
                 }

@@ -139,9 +139,11 @@ pub(super) fn is_fixed(list: ListId, call: &Call<'_>) -> bool {
 pub(super) fn takes(list: ListId, value: Value, call: &Call<'_>) -> bool {
     match call.heap.list(call.heap.list_root(list)).kind {
         ListKind::Strings => matches!(value, Value::Str(_) | Value::Null),
+        ListKind::BigIntegers => matches!(value, Value::BigInteger(_) | Value::Null),
+        ListKind::BigDecimals => matches!(value, Value::BigDecimal(_) | Value::Null),
         ListKind::Chars => matches!(value, Value::Char(_)),
-        // There are no Bytes to put into it.
-        ListKind::Bytes | ListKind::Immutable => false,
+        ListKind::Bytes => matches!(value, Value::Byte(_)),
+        ListKind::Immutable => false,
         _ => true,
     }
 }

@@ -8,7 +8,10 @@ use vtlkit_value::{ListKind, Value};
 
 use super::big_integer::{self, by_zero, check_power, too_large_for};
 use super::rounding::{Rounding, divide, power_of_ten, precision, strip, to_scale};
-use super::{MAX_BITS, big, digits_cost, double_value, int_value, long_value, too_large};
+use super::{
+    MAX_BITS, big, byte_value, digits_cost, double_value, float_value, int_value, long_value, short_value,
+    too_large,
+};
 use crate::Failure;
 use crate::methods::Parameter::{BigDecimal, Double, Foreign, Int, Long, Object};
 use crate::methods::call::null;
@@ -23,6 +26,8 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("abs", &[MATH_CONTEXT], "Fails, as a template has no context to pass.", no_context),
     method("add", &[BigDecimal], "The sum, with as many digits after the point as the more precise of the two.", |this, call| binary(this, call, |a, b| Ok(a.add(b)))),
     method("add", &[BigDecimal, MATH_CONTEXT], "Fails, as a template has no context to pass.", no_context),
+    method("byteValue", &[], "The low 8 bits of the whole part, as a Byte.", byte_value),
+    method("byteValueExact", &[], "The number as a Byte; fails if it is too large or has a fraction.", |this, call| i8::try_from(&whole(&of(this, &call)?)?).map(Value::Byte).map_err(|_| too_large_for("a Byte"))),
     method("compareTo", &[BigDecimal], "-1, 0 or 1 as the number is smaller, equal or larger.", object::compare_to),
     method("compareTo", &[Object], "Fails, unless the argument is a BigDecimal too.", object::compare_to),
     method("divide", &[BigDecimal], "The exact quotient; fails if it has no end.", |this, call| binary(this, call, divide_exactly)),
@@ -37,6 +42,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("divideToIntegralValue", &[BigDecimal, MATH_CONTEXT], "Fails, as a template has no context to pass.", no_context),
     method("doubleValue", &[], "The nearest Double.", double_value),
     method("equals", &[Object], "Whether the other value is the same BigDecimal, with as many digits after the point.", object::equals),
+    method("floatValue", &[], "The nearest Float.", float_value),
     method("hashCode", &[], "Java's hash code of the number.", object::hash_code),
     method("intValue", &[], "The low 32 bits of the whole part.", int_value),
     method("intValueExact", &[], "The number as an Integer; fails if it is too large or has a fraction.", |this, call| i32::try_from(&whole(&of(this, &call)?)?).map(Value::Int).map_err(|_| too_large_for("an Integer"))),
@@ -63,6 +69,8 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("setScale", &[Int], "The number with so many digits after the point; fails if digits would be lost.", |this, call| { let scale = call.int(0); set_scale(this, call, scale, Rounding::Unnecessary) }),
     method("setScale", &[Int, Int], "The number with so many digits after the point, rounded as the second argument says: 0 up, 1 down, 2 ceiling, 3 floor, 4 half up, 5 half down, 6 half even.", |this, call| { let (scale, rounding) = (call.int(0), rounding(call.int(1))?); set_scale(this, call, scale, rounding) }),
     method("setScale", &[Int, ROUNDING_MODE], "Fails, as a template has no rounding mode to pass.", no_context),
+    method("shortValue", &[], "The low 16 bits of the whole part, as a Short.", short_value),
+    method("shortValueExact", &[], "The number as a Short; fails if it is too large or has a fraction.", |this, call| i16::try_from(&whole(&of(this, &call)?)?).map(Value::Short).map_err(|_| too_large_for("a Short"))),
     method("signum", &[], "-1, 0 or 1 as the number is negative, zero or positive.", |this, call| Ok(Value::Int(big_integer::sign(of(this, &call)?.unscaled())))),
     method("sqrt", &[MATH_CONTEXT], "Fails, as a template has no context to pass.", sqrt),
     method("stripTrailingZeros", &[], "The number without zeros at its end.", |this, call| unary(this, call, |n| if n.is_zero() { Decimal::new(BigInt::ZERO, 0) } else { strip(n, i64::MIN / 2) })),
@@ -207,7 +215,7 @@ fn divide_and_remainder(this: Value, mut call: Call<'_>) -> Result<Value, Failur
     let quotient = divide_to_integer(&a, &b)?;
     let rest = a.subtract(&quotient.multiply(&b));
     let pair = [decimal(&quotient, &mut call)?, decimal(&rest, &mut call)?];
-    call.new_list(ListKind::Objects, &pair)
+    call.new_list(ListKind::BigDecimals, &pair)
 }
 
 /// The number as an integer, if it is one.

@@ -3,9 +3,12 @@
 use num_bigint::{BigInt, BigUint, Sign};
 use vtlkit_value::{ListKind, Value};
 
-use super::{MAX_BITS, big, digits_cost, double_value, int_value, long_value, text, too_large};
+use super::{
+    MAX_BITS, big, byte_value, digits_cost, double_value, float_value, int_value, long_value, prime,
+    short_value, text, too_large,
+};
 use crate::Failure;
-use crate::methods::Parameter::{BigInteger, Int, Long, Object};
+use crate::methods::Parameter::{BigInteger, Foreign, Int, Long, Object};
 use crate::methods::call::null;
 use crate::methods::{Call, Method, method, object};
 
@@ -17,6 +20,8 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("andNot", &[BigInteger], "The bits that are 1 here and 0 in the argument.", |this, call| binary(this, call, |a, b| Ok(a & !b))),
     method("bitCount", &[], "How many bits differ from the sign.", |this, call| { let n = of(this, &call)?; Ok(Value::Int(without_sign(&n).iter_u64_digits().map(u64::count_ones).sum::<u32>() as i32)) }),
     method("bitLength", &[], "How many bits the number takes without its sign.", |this, call| { let n = of(this, &call)?; Ok(Value::Int(without_sign(&n).bits() as i32)) }),
+    method("byteValue", &[], "The low 8 bits, as a Byte.", byte_value),
+    method("byteValueExact", &[], "The number as a Byte; fails if it is too large.", |this, call| i8::try_from(&of(this, &call)?).map(Value::Byte).map_err(|_| too_large_for("a Byte"))),
     method("clearBit", &[Int], "The number with the bit at a place set to 0.", |this, call| with_bit(this, call, |_| false)),
     method("compareTo", &[BigInteger], "-1, 0 or 1 as the number is smaller, equal or larger.", object::compare_to),
     method("compareTo", &[Object], "Fails, unless the argument is a BigInteger too.", object::compare_to),
@@ -25,11 +30,13 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("doubleValue", &[], "The nearest Double.", double_value),
     method("equals", &[Object], "Whether the other value is the same BigInteger.", object::equals),
     method("flipBit", &[Int], "The number with the bit at a place changed.", |this, call| with_bit(this, call, |bit| !bit)),
+    method("floatValue", &[], "The nearest Float.", float_value),
     method("gcd", &[BigInteger], "The greatest common divisor.", |this, call| binary(this, call, |a, b| Ok(gcd(a.magnitude().clone(), b.magnitude().clone()).into()))),
     method("getLowestSetBit", &[], "The place of the lowest bit that is 1; -1 if there is none.", |this, call| Ok(Value::Int(of(this, &call)?.trailing_zeros().map_or(-1, |at| at as i32)))),
     method("hashCode", &[], "Java's hash code of the number.", object::hash_code),
     method("intValue", &[], "The low 32 bits.", int_value),
     method("intValueExact", &[], "The number as an Integer; fails if it is too large.", |this, call| i32::try_from(&of(this, &call)?).map(Value::Int).map_err(|_| too_large_for("an Integer"))),
+    method("isProbablePrime", &[Int], "Whether the number is prime; true of all numbers where the argument is not positive.", prime::is_probable),
     method("longValue", &[], "The low 64 bits.", long_value),
     method("longValueExact", &[], "The number as a Long; fails if it is too large.", |this, call| i64::try_from(&of(this, &call)?).map(Value::Long).map_err(|_| too_large_for("a Long"))),
     method("max", &[BigInteger], "The larger of the two numbers.", |this, call| binary(this, call, |a, b| Ok(a.max(b).clone()))),
@@ -39,25 +46,30 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("modPow", &[BigInteger, BigInteger], "The number to the power of the first argument, in the modulus that is the second.", mod_pow),
     method("multiply", &[BigInteger], "The product.", |this, call| binary(this, call, |a, b| Ok(a * b))),
     method("negate", &[], "The number with the other sign.", |this, call| unary(this, call, |n| -n)),
+    method("nextProbablePrime", &[], "The next larger prime.", prime::next),
     method("not", &[], "The number with all bits changed.", |this, call| unary(this, call, |n| !n)),
     method("or", &[BigInteger], "The bits that are 1 in one of the numbers.", |this, call| binary(this, call, |a, b| Ok(a | b))),
     method("pow", &[Int], "The number to a power that is not negative.", pow),
+    method("probablePrime", &[Int, Foreign("Random")], "Fails, as a template has no source of random numbers to pass.", prime::random),
     method("remainder", &[BigInteger], "The remainder, with the sign of the number.", |this, call| binary(this, call, |a, b| Ok(a % divisor(b)?))),
     method("setBit", &[Int], "The number with the bit at a place set to 1.", |this, call| with_bit(this, call, |_| true)),
     method("shiftLeft", &[Int], "The number times two to a power.", |this, call| { let by = i64::from(call.int(0)); shift(this, call, by) }),
     method("shiftRight", &[Int], "The number divided by two to a power, rounded down.", |this, call| { let by = -i64::from(call.int(0)); shift(this, call, by) }),
+    method("shortValue", &[], "The low 16 bits, as a Short.", short_value),
+    method("shortValueExact", &[], "The number as a Short; fails if it is too large.", |this, call| i16::try_from(&of(this, &call)?).map(Value::Short).map_err(|_| too_large_for("a Short"))),
     method("signum", &[], "-1, 0 or 1 as the number is negative, zero or positive.", |this, call| Ok(Value::Int(sign(&of(this, &call)?)))),
     method("sqrt", &[], "The square root, rounded down; fails for a negative number.", sqrt),
     method("sqrtAndRemainder", &[], "An array of the square root, rounded down, and what is left.", sqrt_and_remainder),
     method("subtract", &[BigInteger], "The difference.", |this, call| binary(this, call, |a, b| Ok(a - b))),
     method("testBit", &[Int], "Whether the bit at a place is 1.", |this, call| { let n = of(this, &call)?; Ok(Value::Bool(n.bit(place(&call)?))) }),
+    method("toByteArray", &[], "The bytes of the number, the highest first, as an array.", to_byte_array),
     method("toString", &[], "The number in decimal digits.", object::to_string),
     method("toString", &[Int], "The number in the digits of a radix.", to_string),
     method("valueOf", &[Long], "The argument as a BigInteger.", |_, mut call| { let n = call.long(0).into(); big(&n, &mut call) }),
     method("xor", &[BigInteger], "The bits that are 1 in only one of the numbers.", |this, call| binary(this, call, |a, b| Ok(a ^ b))),
 ];
 
-fn of(this: Value, call: &Call<'_>) -> Result<BigInt, Failure> {
+pub(super) fn of(this: Value, call: &Call<'_>) -> Result<BigInt, Failure> {
     match call.number(this)? {
         vtlkit_value::number::Number::BigInteger(n) => Ok(n),
         _ => Err(null()),
@@ -120,7 +132,7 @@ fn divide_and_remainder(this: Value, mut call: Call<'_>) -> Result<Value, Failur
 
 fn pair(a: &BigInt, b: &BigInt, call: &mut Call<'_>) -> Result<Value, Failure> {
     let pair = [big(a, call)?, big(b, call)?];
-    call.new_list(ListKind::Objects, &pair)
+    call.new_list(ListKind::BigIntegers, &pair)
 }
 
 pub(super) fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
@@ -190,6 +202,13 @@ fn shift(this: Value, mut call: Call<'_>, by: i64) -> Result<Value, Failure> {
     }
     let shifted = if by >= 0 { n << by.min(MAX_BITS as i64) as u64 } else { n >> by.unsigned_abs() };
     big(&shifted, &mut call)
+}
+
+fn to_byte_array(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
+    let bytes = of(this, &call)?.to_signed_bytes_be();
+    call.spend(bytes.len() / 16)?;
+    let bytes: Vec<Value> = bytes.into_iter().map(|byte| Value::Byte(byte.cast_signed())).collect();
+    call.new_list(ListKind::Bytes, &bytes)
 }
 
 fn root(this: Value, call: &mut Call<'_>) -> Result<(BigInt, BigInt), Failure> {

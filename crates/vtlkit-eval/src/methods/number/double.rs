@@ -2,13 +2,15 @@
 
 use vtlkit_value::Value;
 
-use super::{double_value, int_value, long_value, parse, text};
-use crate::Failure;
+use super::{
+    byte_value, double_value, float_value, int_value, larger, long_value, parse, short_value, smaller, text,
+};
 use crate::methods::Parameter::{Double, DoubleObject, Long, Object, String};
-use crate::methods::{Call, Method, format, method, object};
+use crate::methods::{Method, format, method, object};
 
 #[rustfmt::skip]
 pub(in crate::methods) static METHODS: &[Method] = &[
+    method("byteValue", &[], "The whole part as an Integer, and of it the low 8 bits, as a Byte.", byte_value),
     method("compare", &[Double, Double], "-1, 0 or 1 as the first argument is smaller, equal or larger; NaN is larger than all.", |_, call| object::compare(Value::Double(call.double(0)), Value::Double(call.double(1)), &call)),
     method("compareTo", &[DoubleObject], "-1, 0 or 1 as the number is smaller, equal or larger; NaN is larger than all.", object::compare_to),
     method("compareTo", &[Object], "Fails, unless the argument is a Double too.", object::compare_to),
@@ -16,6 +18,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("doubleToRawLongBits", &[Double], "The 64 bits of the argument, as a Long.", |_, call| Ok(Value::Long(bits(call.double(0))))),
     method("doubleValue", &[], "The number itself.", double_value),
     method("equals", &[Object], "Whether the other value is the same Double.", object::equals),
+    method("floatValue", &[], "The nearest Float.", float_value),
     method("hashCode", &[], "The two halves of the number's bits, combined.", object::hash_code),
     method("hashCode", &[Double], "The two halves of the argument's bits, combined.", |_, call| Ok(Value::Int(object::hash_double(call.double(0))))),
     method("intValue", &[], "The whole part, as an Integer.", int_value),
@@ -26,9 +29,10 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("isNaN", &[Double], "Whether the argument is NaN.", |_, call| Ok(Value::Bool(call.double(0).is_nan()))),
     method("longBitsToDouble", &[Long], "The Double that has the 64 bits of the argument.", |_, call| Ok(Value::Double(f64::from_bits(call.long(0) as u64)))),
     method("longValue", &[], "The whole part, as a Long.", long_value),
-    method("max", &[Double, Double], "The larger of the two arguments; NaN if one is.", |_, call| extreme(&call, 1.0)),
-    method("min", &[Double, Double], "The smaller of the two arguments; NaN if one is.", |_, call| extreme(&call, -1.0)),
+    method("max", &[Double, Double], "The larger of the two arguments; NaN if one is.", |_, call| Ok(Value::Double(larger(call.double(0), call.double(1))))),
+    method("min", &[Double, Double], "The smaller of the two arguments; NaN if one is.", |_, call| Ok(Value::Double(smaller(call.double(0), call.double(1))))),
     method("parseDouble", &[String], "The Double a text spells.", |_, call| parse::double(&call).map(Value::Double)),
+    method("shortValue", &[], "The whole part as an Integer, and of it the low 16 bits, as a Short.", short_value),
     method("sum", &[Double, Double], "The sum of the arguments.", |_, call| Ok(Value::Double(call.double(0) + call.double(1)))),
     method("toHexString", &[Double], "The argument in hexadecimal digits: `0x1.8p1` for 3.0.", |_, mut call| text(&format::to_hex_string(call.double(0)), &mut call)),
     method("toString", &[], "The number as Java prints it.", object::to_string),
@@ -40,14 +44,4 @@ pub(in crate::methods) static METHODS: &[Method] = &[
 /// The bits of a number; all NaNs are one.
 fn bits(n: f64) -> i64 {
     if n.is_nan() { 0x7ff8_0000_0000_0000 } else { n.to_bits() as i64 }
-}
-
-/// The larger number, or with `-1.0` for `sign` the smaller; NaN if one is, and -0.0 is smaller than 0.0.
-fn extreme(call: &Call<'_>, sign: f64) -> Result<Value, Failure> {
-    let (a, b) = (call.double(0), call.double(1));
-    Ok(Value::Double(match (a.is_nan(), b.is_nan()) {
-        (true, _) | (_, true) => f64::NAN,
-        _ if (a * sign).total_cmp(&(b * sign)).is_ge() => a,
-        _ => b,
-    }))
 }

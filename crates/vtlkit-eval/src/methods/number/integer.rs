@@ -3,7 +3,7 @@
 use vtlkit_value::Value;
 
 use super::parse::{self, INT, UNSIGNED_INT};
-use super::{double_value, in_radix, int_value, long_value, text};
+use super::{byte_value, double_value, float_value, in_radix, int_value, long_value, short_value, text};
 use crate::Failure;
 use crate::methods::Parameter::{CharSequence, Int, Integer, Object, String};
 use crate::methods::{Call, Method, method, object};
@@ -11,6 +11,7 @@ use crate::methods::{Call, Method, method, object};
 #[rustfmt::skip]
 pub(in crate::methods) static METHODS: &[Method] = &[
     method("bitCount", &[Int], "How many bits of the argument are 1.", |_, call| Ok(Value::Int(call.int(0).count_ones() as i32))),
+    method("byteValue", &[], "The low 8 bits, as a Byte.", byte_value),
     method("compare", &[Int, Int], "-1, 0 or 1 as the first argument is smaller, equal or larger.", |_, call| Ok(Value::Int(call.int(0).cmp(&call.int(1)) as i32))),
     method("compareTo", &[Integer], "-1, 0 or 1 as the number is smaller, equal or larger.", object::compare_to),
     method("compareTo", &[Object], "Fails, unless the argument is an Integer too.", object::compare_to),
@@ -19,8 +20,11 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("divideUnsigned", &[Int, Int], "The quotient of the arguments, both taken without a sign.", |_, call| divide(&call, u32::checked_div)),
     method("doubleValue", &[], "The number as a Double.", double_value),
     method("equals", &[Object], "Whether the other value is the same Integer.", object::equals),
+    method("floatValue", &[], "The nearest Float.", float_value),
+    method("getInteger", &[String], "Null: no system property is set.", |_, _| Ok(Value::Null)),
+    method("getInteger", &[String, Integer], "The second argument: no system property is set.", |_, call| Ok(call.value(1))),
     method("hashCode", &[], "The number itself.", object::hash_code),
-    method("hashCode", &[Int], "The argument itself.", |_, call| Ok(call.value(0))),
+    method("hashCode", &[Int], "The argument itself.", |_, call| Ok(Value::Int(call.int(0)))),
     method("highestOneBit", &[Int], "The argument with only its highest bit.", |_, call| Ok(Value::Int(highest(call.int(0))))),
     method("intValue", &[], "The number itself.", int_value),
     method("longValue", &[], "The number as a Long.", long_value),
@@ -40,6 +44,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("reverseBytes", &[Int], "The argument with its four bytes in reverse order.", |_, call| Ok(Value::Int(call.int(0).swap_bytes()))),
     method("rotateLeft", &[Int, Int], "The first argument with its bits moved round to the left.", |_, call| Ok(Value::Int(call.int(0).rotate_left(call.int(1) as u32 & 31)))),
     method("rotateRight", &[Int, Int], "The first argument with its bits moved round to the right.", |_, call| Ok(Value::Int(call.int(0).rotate_right(call.int(1) as u32 & 31)))),
+    method("shortValue", &[], "The low 16 bits, as a Short.", short_value),
     method("signum", &[Int], "-1, 0 or 1 as the argument is negative, zero or positive.", |_, call| Ok(Value::Int(call.int(0).signum()))),
     method("sum", &[Int, Int], "The sum of the arguments; too large a one wraps.", |_, call| Ok(Value::Int(call.int(0).wrapping_add(call.int(1))))),
     method("toBinaryString", &[Int], "The 32 bits of the argument, without zeros in front.", |_, mut call| text(&format!("{:b}", call.int(0)), &mut call)),
@@ -51,7 +56,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("toUnsignedLong", &[Int], "The argument taken without a sign, as a Long.", |_, call| Ok(Value::Long(i64::from(call.int(0) as u32)))),
     method("toUnsignedString", &[Int], "The argument taken without a sign, in decimal digits.", |_, mut call| text(&(call.int(0) as u32).to_string(), &mut call)),
     method("toUnsignedString", &[Int, Int], "The first argument taken without a sign, in the radix that is the second.", |_, mut call| text(&in_radix(i128::from(call.int(0) as u32), call.int(1)), &mut call)),
-    method("valueOf", &[Int], "The argument itself.", |_, call| Ok(call.value(0))),
+    method("valueOf", &[Int], "The argument itself.", |_, call| Ok(Value::Int(call.int(0)))),
     method("valueOf", &[String], "The Integer a text spells in decimal digits.", |_, call| parse::int(parse::argument(&call, INT, 10))),
     method("valueOf", &[String, Int], "The Integer a text spells in a radix.", |_, call| parse::int(parse::argument(&call, INT, call.int(1)))),
 ];

@@ -3,7 +3,7 @@
 use vtlkit_value::Value;
 
 use super::parse::{self, LONG, UNSIGNED_LONG};
-use super::{double_value, in_radix, int_value, long_value, text};
+use super::{byte_value, double_value, float_value, in_radix, int_value, long_value, short_value, text};
 use crate::Failure;
 use crate::methods::Parameter::{CharSequence, Int, Long, LongObject, Object, String};
 use crate::methods::{Call, Method, method, object};
@@ -11,6 +11,7 @@ use crate::methods::{Call, Method, method, object};
 #[rustfmt::skip]
 pub(in crate::methods) static METHODS: &[Method] = &[
     method("bitCount", &[Long], "How many bits of the argument are 1.", |_, call| Ok(Value::Int(call.long(0).count_ones() as i32))),
+    method("byteValue", &[], "The low 8 bits, as a Byte.", byte_value),
     method("compare", &[Long, Long], "-1, 0 or 1 as the first argument is smaller, equal or larger.", |_, call| Ok(Value::Int(call.long(0).cmp(&call.long(1)) as i32))),
     method("compareTo", &[LongObject], "-1, 0 or 1 as the number is smaller, equal or larger.", object::compare_to),
     method("compareTo", &[Object], "Fails, unless the argument is a Long too.", object::compare_to),
@@ -19,6 +20,9 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("divideUnsigned", &[Long, Long], "The quotient of the arguments, both taken without a sign.", |_, call| divide(&call, u64::checked_div)),
     method("doubleValue", &[], "The number as a Double.", double_value),
     method("equals", &[Object], "Whether the other value is the same Long.", object::equals),
+    method("floatValue", &[], "The nearest Float.", float_value),
+    method("getLong", &[String], "Null: no system property is set.", |_, _| Ok(Value::Null)),
+    method("getLong", &[String, Long], "The second argument: no system property is set.", |_, call| Ok(Value::Long(call.long(1)))),
     method("hashCode", &[], "The two halves of the number, combined.", object::hash_code),
     method("hashCode", &[Long], "The two halves of the argument, combined.", |_, call| Ok(Value::Int(object::hash_long(call.long(0))))),
     method("highestOneBit", &[Long], "The argument with only its highest bit.", |_, call| Ok(Value::Long(highest(call.long(0))))),
@@ -40,6 +44,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("reverseBytes", &[Long], "The argument with its eight bytes in reverse order.", |_, call| Ok(Value::Long(call.long(0).swap_bytes()))),
     method("rotateLeft", &[Long, Int], "The first argument with its bits moved round to the left.", |_, call| Ok(Value::Long(call.long(0).rotate_left(call.int(1) as u32 & 63)))),
     method("rotateRight", &[Long, Int], "The first argument with its bits moved round to the right.", |_, call| Ok(Value::Long(call.long(0).rotate_right(call.int(1) as u32 & 63)))),
+    method("shortValue", &[], "The low 16 bits, as a Short.", short_value),
     method("signum", &[Long], "-1, 0 or 1 as the argument is negative, zero or positive.", |_, call| Ok(Value::Int(call.long(0).signum() as i32))),
     method("sum", &[Long, Long], "The sum of the arguments; too large a one wraps.", |_, call| Ok(Value::Long(call.long(0).wrapping_add(call.long(1))))),
     method("toBinaryString", &[Long], "The 64 bits of the argument, without zeros in front.", |_, mut call| text(&format!("{:b}", call.long(0)), &mut call)),

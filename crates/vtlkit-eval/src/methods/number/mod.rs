@@ -1,12 +1,17 @@
-//! `java.lang.Integer`, `Long` and `Double`, `java.math.BigInteger` and `BigDecimal`.
+//! `java.lang.Number` and its classes: `Byte`, `Short`, `Integer`, `Long`, `Float`, `Double`, `java.math.BigInteger` and
+//! `BigDecimal`.
 
 pub(super) mod big_decimal;
 pub(super) mod big_integer;
+pub(super) mod byte;
 pub(super) mod double;
+pub(super) mod float;
 pub(super) mod integer;
 pub(super) mod long;
 mod parse;
+mod prime;
 pub(super) mod rounding;
+pub(super) mod short;
 
 use num_bigint::BigInt;
 use vtlkit_value::Value;
@@ -33,6 +38,54 @@ fn long_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
 
 fn double_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Double(call.number(this)?.double_value()))
+}
+
+fn float_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    Ok(Value::Float(call.number(this)?.float_value()))
+}
+
+fn short_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    Ok(Value::Short(call.number(this)?.int_value() as i16))
+}
+
+fn byte_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
+    Ok(Value::Byte(call.number(this)?.int_value() as i8))
+}
+
+/// A number with a fraction, for the methods that `Float` and `Double` share.
+trait Fractional: Copy {
+    fn is_nan(self) -> bool;
+    fn order(self, other: Self) -> std::cmp::Ordering;
+}
+
+impl Fractional for f64 {
+    fn is_nan(self) -> bool {
+        self.is_nan()
+    }
+
+    fn order(self, other: Self) -> std::cmp::Ordering {
+        self.total_cmp(&other)
+    }
+}
+
+impl Fractional for f32 {
+    fn is_nan(self) -> bool {
+        self.is_nan()
+    }
+
+    fn order(self, other: Self) -> std::cmp::Ordering {
+        self.total_cmp(&other)
+    }
+}
+
+/// Java's `Math.max`: NaN if one is, and 0.0 is larger than -0.0.
+fn larger<N: Fractional>(a: N, b: N) -> N {
+    if a.is_nan() || !b.is_nan() && a.order(b).is_ge() { a } else { b }
+}
+
+/// Java's `Math.min`: NaN if one is, and -0.0 is smaller than 0.0.
+fn smaller<N: Fractional>(a: N, b: N) -> N {
+    if a.is_nan() || !b.is_nan() && a.order(b).is_le() { a } else { b }
 }
 
 /// Puts a large integer on the heap.

@@ -22,6 +22,10 @@ pub(super) const INT: Range =
     Range { class: "an Integer", least: i32::MIN as i128, greatest: i32::MAX as i128, signed: true };
 pub(super) const LONG: Range =
     Range { class: "a Long", least: i64::MIN as i128, greatest: i64::MAX as i128, signed: true };
+pub(super) const SHORT: Range =
+    Range { class: "a Short", least: i16::MIN as i128, greatest: i16::MAX as i128, signed: true };
+pub(super) const BYTE: Range =
+    Range { class: "a Byte", least: i8::MIN as i128, greatest: i8::MAX as i128, signed: true };
 pub(super) const UNSIGNED_INT: Range =
     Range { class: "an unsigned Integer", least: 0, greatest: u32::MAX as i128, signed: false };
 pub(super) const UNSIGNED_LONG: Range =
@@ -108,15 +112,38 @@ pub(super) fn decode(call: &Call<'_>, range: Range) -> Result<i128, Failure> {
     whole(&signed, range, radix).map_err(|_| failed())
 }
 
+/// How many bits a number with a fraction has, and between which powers of two it is.
+#[derive(Clone, Copy)]
+struct Precision {
+    bits: i64,
+    /// The place of the last bit of the smallest number.
+    least: i64,
+    /// The first power of two that is too large.
+    greatest: i64,
+}
+
+const DOUBLE: Precision = Precision { bits: 53, least: -1074, greatest: 1024 };
+const FLOAT: Precision = Precision { bits: 24, least: -149, greatest: 128 };
+
 /// `Double.parseDouble`: a decimal or hexadecimal number, blanks around it, perhaps with a suffix such as `d`.
 pub(super) fn double(call: &Call<'_>) -> Result<f64, Failure> {
     let text = call.text(0).map_err(|_| null())?;
-    let start = text.iter().position(|&b| b > b' ').unwrap_or(text.len());
-    let end = text.iter().rposition(|&b| b > b' ').map_or(start, |at| at + 1);
-    decimal(&text[start..end]).ok_or_else(|| no_number(text, "a Double"))
+    decimal(text, DOUBLE, |digits| digits.parse().ok()).ok_or_else(|| no_number(text, "a Double"))
 }
 
-fn decimal(text: &[u8]) -> Option<f64> {
+/// `Float.parseFloat`: as [`double`], rounded once.
+pub(super) fn float(call: &Call<'_>) -> Result<f32, Failure> {
+    let text = call.text(0).map_err(|_| null())?;
+    let nearest = |digits: &str| digits.parse::<f32>().ok().map(f64::from);
+    let n = decimal(text, FLOAT, nearest).ok_or_else(|| no_number(text, "a Float"))?;
+    Ok(n as f32)
+}
+
+/// The number that a text spells; `nearest` reads decimal digits.
+fn decimal(text: &[u8], precision: Precision, nearest: impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let start = text.iter().position(|&b| b > b' ').unwrap_or(text.len());
+    let end = text.iter().rposition(|&b| b > b' ').map_or(start, |at| at + 1);
+    let text = &text[start..end];
     let text = std::str::from_utf8(text).ok()?;
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let negative = text.starts_with('-');
@@ -126,11 +153,9 @@ fn decimal(text: &[u8]) -> Option<f64> {
         _ => {
             let digits = unsigned.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(unsigned);
             match unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
-                Some(hex) => hexadecimal(hex.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(hex))?,
+                Some(hex) => hexadecimal(hex.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(hex), precision)?,
                 // Rust reads more than digits, such as `inf`.
-                None if digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
-                    digits.parse().ok()?
-                }
+                None if digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') => nearest(digits)?,
                 None => return None,
             }
         }
@@ -139,7 +164,7 @@ fn decimal(text: &[u8]) -> Option<f64> {
 }
 
 /// `1.8p1`: hexadecimal digits times two to the power of a decimal exponent.
-fn hexadecimal(text: &str) -> Option<f64> {
+fn hexadecimal(text: &str, precision: Precision) -> Option<f64> {
     let (mantissa, exponent) = text.split_once(['p', 'P'])?;
     let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -167,18 +192,18 @@ fn hexadecimal(text: &str) -> Option<f64> {
     let exponent = exponent
         .parse::<i32>()
         .map_or_else(|_| if exponent.starts_with('-') { i64::MIN / 4 } else { i64::MAX / 4 }, i64::from);
-    Some(scaled(value, lost, scale.saturating_add(exponent)))
+    Some(scaled(value, lost, scale.saturating_add(exponent), precision))
 }
 
 /// `value * 2^exponent`, a tie to even, where `lost` says that bits below were cut off.
-fn scaled(value: u64, lost: bool, exponent: i64) -> f64 {
+fn scaled(value: u64, lost: bool, exponent: i64, precision: Precision) -> f64 {
     let bits = i64::from(64 - value.leading_zeros());
     let top = exponent.saturating_add(bits);
-    if top > 1024 {
+    if top > precision.greatest {
         return f64::INFINITY;
     }
-    // The place of the last bit that a double keeps.
-    let last = (top - 53).max(-1074);
+    // The place of the last bit that is kept.
+    let last = (top - precision.bits).max(precision.least);
     let shift = last.saturating_sub(exponent);
     let kept = if shift <= 0 {
         value << -shift
@@ -198,6 +223,16 @@ fn scaled(value: u64, lost: bool, exponent: i64) -> f64 {
 /// An Integer of what was parsed as one.
 pub(super) fn int(n: Result<i128, Failure>) -> Result<Value, Failure> {
     n.map(|n| Value::Int(n as i32))
+}
+
+/// A Short of what was parsed as one.
+pub(super) fn short(n: Result<i128, Failure>) -> Result<Value, Failure> {
+    n.map(|n| Value::Short(n as i16))
+}
+
+/// A Byte of what was parsed as one.
+pub(super) fn byte(n: Result<i128, Failure>) -> Result<Value, Failure> {
+    n.map(|n| Value::Byte(n as i8))
 }
 
 /// A Long of what was parsed as one.

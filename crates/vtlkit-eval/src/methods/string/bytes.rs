@@ -42,7 +42,7 @@ pub(super) fn get(this: Value, mut call: Call<'_>, encoding: Option<Encoding>) -
     call.room(whole.len() * 2 * size_of::<Value>())?;
     let bytes = encode(whole, encoding);
     call.spend(bytes.len() / 16)?;
-    let bytes: Vec<Value> = bytes.into_iter().map(|byte| Value::Int(i32::from(byte.cast_signed()))).collect();
+    let bytes: Vec<Value> = bytes.into_iter().map(|byte| Value::Byte(byte.cast_signed())).collect();
     call.new_list(ListKind::Bytes, &bytes)
 }
 
