@@ -20,11 +20,17 @@ use super::{Fault, FaultKind};
 use crate::model::RequestModel;
 use crate::target::{Phase, Target};
 
-/// How many requests are rendered for one template.
-const MOST_RENDERS: usize = 200;
+/// How many requests are rendered for a small template.
+const MOST_RENDERS: usize = 600;
+
+/// How many requests are rendered for a large one.
+const LEAST_RENDERS: usize = 200;
+
+/// How many bytes of templates are rendered before there are fewer requests.
+const MOST_BYTES: usize = 20_000_000;
 
 /// How many values of one way are changed.
-const MOST_SOURCES: usize = 40;
+const MOST_SOURCES: usize = 100;
 
 /// Texts that decoders, readers of numbers and methods of texts may fail on.
 const TEXTS: [&str; 6] = ["x", "!", "%", "[1E+]", "", "1"];
@@ -88,7 +94,7 @@ impl<'t> Failing<'t> {
             phase: target.phase,
             model: target.model.clone(),
             renderer: hazards.0.then(|| compiled.renderer_with(LIMITS, DIALECT)),
-            renders: MOST_RENDERS,
+            renders: (MOST_BYTES / source.len().max(1)).clamp(LEAST_RENDERS, MOST_RENDERS),
             tried: HashSet::new(),
             found: Vec::new(),
         }
