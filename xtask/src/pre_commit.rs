@@ -1,7 +1,7 @@
 //! Runs the hooks of `.pre-commit-hooks.yaml` with the real pre-commit, in a repository made for it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::{python, root};

@@ -1,11 +1,11 @@
-//! Tools from PyPI, each in a virtual environment among the build products.
+//! Tools from `PyPI`, each in a virtual environment among the build products.
 
 use std::path::{Path, PathBuf};
 
 use crate::command::command;
 use crate::root;
 
-/// A program of a package on PyPI, at the version range that `requirement` names; installed once into `folder/venv`.
+/// A program of a package on `PyPI`, at the version range that `requirement` names; installed once into `folder/venv`.
 ///
 /// # Errors
 ///

@@ -11,7 +11,7 @@ use crate::edit::LARGEST_VALUE;
 /// The cases of a file that can be changed by themselves.
 pub(crate) struct Cases<'s> {
     source: &'s str,
-    cases: Vec<Node<'s>>,
+    nodes: Vec<Node<'s>>,
     /// The text of each case; in a block, its lines.
     places: Vec<Range<usize>>,
     /// Whether the cases, and whether the whole file is written in brackets.
@@ -41,7 +41,7 @@ impl<'s> Cases<'s> {
         } else {
             block_places(source, list, &cases)?
         };
-        let mut out = Self { source, cases, places, is_flow, used: HashMap::new() };
+        let mut out = Self { source, nodes: cases, places, is_flow, used: HashMap::new() };
         for alias in root.aliases() {
             let Some((name, target)) = alias.alias() else { continue };
             let of = out.number(target);
@@ -58,13 +58,13 @@ impl<'s> Cases<'s> {
 
     /// The number of the case that a value is in.
     fn number(&self, value: Node<'s>) -> Option<usize> {
-        let last = self.cases.partition_point(|case| case.is_before(value)).checked_sub(1)?;
-        self.cases.get(last).is_some_and(|case| case.holds(value)).then_some(last)
+        let last = self.nodes.partition_point(|case| case.is_before(value)).checked_sub(1)?;
+        self.nodes.get(last).is_some_and(|case| case.holds(value)).then_some(last)
     }
 
     /// A case as a file of its own; none where that cannot be written.
     pub(crate) fn alone(&self, number: usize) -> Option<Alone<'s>> {
-        let case = *self.cases.get(number)?;
+        let case = *self.nodes.get(number)?;
         let place = self.places.get(number)?.clone();
         let text = self.source.get(place.clone())?;
         let (in_brackets, all_in_brackets) = self.is_flow;

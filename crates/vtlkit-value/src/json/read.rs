@@ -138,7 +138,7 @@ impl Bounds {
         if text.len() < Self::SHORT {
             return Self { values: usize::MAX, lists: usize::MAX, maps: usize::MAX };
         }
-        let count = |wanted: u8| text.iter().filter(|&&byte| byte == wanted).count();
+        let count = |wanted: u8| memchr::memchr_iter(wanted, text).count();
         let (lists, maps) = (count(b'['), count(b'{'));
         Self { values: count(b',') + count(b':') + lists + maps + 1, lists, maps }
     }
