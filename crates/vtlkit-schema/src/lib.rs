@@ -40,6 +40,7 @@ mod refusal;
 mod schema;
 mod validate;
 mod verdict;
+mod violations;
 
 pub use api_models::ApiModels;
 pub use message::{Level, Message};
@@ -47,3 +48,4 @@ pub use model::{Model, NotJson};
 pub use refusal::{Refusal, RefusalKind};
 pub use schema::References;
 pub use verdict::{Exception, ExceptionKind, Unparsable, Verdict};
+pub use violations::violations;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 use vtlkit_gateway::execution::EncodedBody;
-use vtlkit_schema::{Model, References};
+use vtlkit_schema::{References, violations};
 use vtlkit_text::{Span, Spanned};
 
 use crate::case::{
@@ -244,30 +244,7 @@ fn wrong_under(schema: &Schema, body: &str, references: &References) -> Vec<Stri
             serde_json::json!({"$ref": reference}).to_string()
         }
     };
-    let model = match Model::compile(&text, references) {
-        Ok(model) => model,
-        Err(error) => return vec![error.to_string()],
-    };
-    let refusals: Vec<String> = model.refusals().iter().map(ToString::to_string).collect();
-    if !refusals.is_empty() {
-        return refusals;
-    }
-    let verdict = model.validate(body);
-    if verdict.is_valid() {
-        return Vec::new();
-    }
-    let mut details: Vec<String> = verdict
-        .messages()
-        .iter()
-        .map(|message| match message.instance_pointer() {
-            Some(pointer) if !pointer.is_empty() => format!("{pointer}: {}", message.text()),
-            _ => message.text().to_owned(),
-        })
-        .collect();
-    if details.is_empty() {
-        details.extend(verdict.aws_list());
-    }
-    details
+    violations(&text, references, body)
 }
 
 fn integration(
