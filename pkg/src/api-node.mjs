@@ -1,8 +1,5 @@
 // `vtlkit/api` for Node.
-import { api } from "./api.mjs";
-import { files } from "./files-node.mjs";
+import { definitions } from "./definitions-node.mjs";
 
-export const { init, readApi, invoke, lintFile, extract, inject, exportTemplate, throttle } = api(
-  files(() => new URL("../dist/api.wasm", import.meta.url)),
-);
+export const { init, readApi, load, invoke, invokeAsync, lintFile, extract, inject, exportTemplate, throttle } = definitions;
 export { VtlkitError } from "./error.mjs";

@@ -1,8 +1,5 @@
 // `vtlkit/api` for browsers and bundlers.
-import { api } from "./api.mjs";
-import { files } from "./files-web.mjs";
+import { definitions } from "./definitions-web.mjs";
 
-export const { init, readApi, invoke, lintFile, extract, inject, exportTemplate, throttle } = api(
-  files(() => new URL("../dist/api.wasm", import.meta.url), "vtlkit/api"),
-);
+export const { init, readApi, load, invoke, invokeAsync, lintFile, extract, inject, exportTemplate, throttle } = definitions;
 export { VtlkitError } from "./error.mjs";

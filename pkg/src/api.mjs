@@ -1,23 +1,45 @@
 import * as glue from "../dist/api.glue.mjs";
-import { json, text } from "./arguments.mjs";
+import { json, takes, text } from "./arguments.mjs";
+import { definitions } from "./definition.mjs";
 import { Engine } from "./engine.mjs";
 
 /** The functions for definition files, over the file they are loaded from. */
 export function api(files) {
   const engine = new Engine(glue, files);
   const file = (name, content) => [text(name, "a file's name"), text(content, "a file")];
+  const { Definition, forOnce, violations } = definitions(engine);
   return {
-    init: (source) => engine.init(source),
-    readApi: (name, content) => JSON.parse(engine.call("read_api", ...file(name, content))),
-    invoke: (name, content, call) =>
-      JSON.parse(engine.call("invoke", ...file(name, content), json({ time: Date.now(), ...call }))),
-    lintFile: (name, content, options) =>
-      JSON.parse(engine.call("lint_file", ...file(name, content), json(options))),
-    extract: (name, content) => JSON.parse(engine.call("extract", ...file(name, content))),
-    inject: (name, content, index, template) =>
-      engine.call("inject", ...file(name, content), index, text(template, "a template")),
-    exportTemplate: (template, format) =>
+    violations,
+    init: takes("init", ["source"], (source) => engine.init(source)),
+    readApi: takes("readApi", ["name", "text"], (...given) => JSON.parse(engine.call("read_api", ...file(...given)))),
+    load: takes("load", ["name", "text"], (...given) => new Definition(...file(...given))),
+    invoke: takes("invoke", ["name", "text", "call"], (name, content, call) => {
+      const definition = forOnce(...file(name, content));
+      try {
+        return definition.invoke(call);
+      } finally {
+        definition.free();
+      }
+    }),
+    invokeAsync: takes("invokeAsync", ["name", "text", "call"], async (name, content, call) => {
+      const definition = forOnce(...file(name, content));
+      try {
+        return await definition.invokeAsync(call);
+      } finally {
+        definition.free();
+      }
+    }),
+    lintFile: takes("lintFile", ["name", "text", "options"], (name, content, options) =>
+      JSON.parse(engine.call("lint_file", ...file(name, content), json(options, "options"))),
+    ),
+    extract: takes("extract", ["name", "text"], (...given) => JSON.parse(engine.call("extract", ...file(...given)))),
+    inject: takes("inject", ["name", "text", "index", "template"], (name, content, index, template) => {
+      if (!Number.isInteger(index) || index < 0) throw new TypeError("the index of a template is a whole number");
+      return engine.call("inject", ...file(name, content), index, text(template, "a template"));
+    }),
+    exportTemplate: takes("exportTemplate", ["template", "format"], (template, format) =>
       engine.call("export_template", text(template, "a template"), text(format, "a format")),
-    throttle: (options) => JSON.parse(engine.call("throttle", json(options))),
+    ),
+    throttle: takes("throttle", ["plan"], (plan) => JSON.parse(engine.call("throttle", json(plan, "plan")))),
   };
 }

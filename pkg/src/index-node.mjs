@@ -8,7 +8,7 @@ export const { init, render, Template, parse, lint, fix } = core(
     () => new URL("../dist/vtlkit.rest.wasm", import.meta.url),
   ),
 );
-export { invoke, lintFile } from "./api-node.mjs";
+export { invoke, invokeAsync, lintFile, load } from "./api-node.mjs";
 export { catalog, explain, rules } from "./docs.mjs";
 export { VtlkitError } from "./error.mjs";
 export { version } from "./core.mjs";

@@ -9,7 +9,7 @@ export const { init, render, Template, parse, lint, fix } = core(
     () => new URL("../dist/vtlkit.rest.wasm", import.meta.url),
   ),
 );
-export { invoke, lintFile } from "./api-web.mjs";
+export { invoke, invokeAsync, lintFile, load } from "./api-web.mjs";
 export { catalog, explain, rules } from "./docs.mjs";
 export { VtlkitError } from "./error.mjs";
 export { version } from "./core.mjs";

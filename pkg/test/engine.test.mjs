@@ -130,7 +130,16 @@ test("a request goes through a definition", () => {
   assert.equal(api.extract("a.yaml", changed)[1].text, "$context.stage!");
   assert.equal(template.text, "é$context.stage");
   assert.equal(failure(() => api.invoke("a.yaml", "openapi: [", { method: "GET", path: "/" })).kind, "definition");
-  assert.equal(vtlkit.invoke, api.invoke);
+  for (const name of ["invoke", "invokeAsync", "lintFile", "load"]) assert.equal(vtlkit[name], api[name]);
+});
+
+test("comments of a definition suppress findings", () => {
+  const unescaped = DEFINITION.replace("é$context.stage", '{\\"a\\": \\"$input.params(\'a\')\\"}');
+  const rules = (text) => api.lintFile("a.yaml", text).map((it) => it.rule);
+  assert.deepEqual(rules(unescaped), ["unescaped-in-string"]);
+  const comment = (indent, rule) => unescaped.replace(/^ +responses: { default/m, `${indent}# vtlkit-disable-next-line ${rule}\n$&`);
+  assert.deepEqual(rules(comment("        ", "unescaped-in-string")), []);
+  assert.deepEqual(rules(comment("        ", "quoted-json")).sort(), ["unescaped-in-string", "unused-suppression"]);
 });
 
 test("a body is the same however it crosses over", () => {

@@ -85,6 +85,18 @@ export type AuthorizerDecision =
   | { allow: AuthorizerContext }
   | { deny: AuthorizerContext };
 
+/** What an endpoint answers; `{}` with status 200 unless set. */
+export interface BackendAnswer {
+  status?: number;
+  headers?: Record<string, string | string[]>;
+  /** A string is taken as it is, any other value as its JSON text. */
+  body?: unknown;
+  /** Whether `body` is the Base64 of bytes. */
+  isBase64Encoded?: boolean;
+  /** How it fails, and then nothing else: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function. */
+  error?: string;
+}
+
 /** A request of a client, and what the endpoint answers to it. */
 export interface Call {
   method: string;
@@ -98,23 +110,23 @@ export interface Call {
   /** The stage; the first of the definition unless set. */
   stage?: string;
   /** The name of the API, where the file defines several. */
-  api?: string;
+  apiName?: string;
   /** Members of `$context`, in place of what is made up for them. */
   context?: Record<string, unknown>;
   /** What the authorizer decides. Unless set, a request with the identity that the method asks for is let in. */
   authorizer?: AuthorizerDecision;
   /** When the request arrives, in milliseconds since 1970; now, unless set. */
   time?: number;
-  /** What the endpoint answers; `{}` with status 200 unless set. */
-  backend?: {
-    status?: number;
-    headers?: Record<string, string | string[]>;
-    body?: unknown;
-    /** Whether `body` is the Base64 of bytes. */
-    isBase64Encoded?: boolean;
-    /** How it fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function. */
-    error?: string;
-  };
+  /**
+   * What the endpoint answers, or a function that is called with the request it gets and returns the answer. The function
+   * is called once, and not at all where the endpoint is not: where a request is refused, or the integration is a mock.
+   */
+  backend?: BackendAnswer | ((request: IntegrationRequest) => BackendAnswer);
+}
+
+/** A call whose endpoint may take its time: `backend` may return a promise. */
+export interface AsyncCall extends Omit<Call, "backend"> {
+  backend?: BackendAnswer | ((request: IntegrationRequest) => BackendAnswer | Promise<BackendAnswer>);
 }
 
 export interface Message {
@@ -124,6 +136,12 @@ export interface Message {
   isBase64Encoded: boolean;
 }
 
+/** What an endpoint gets. */
+export interface IntegrationRequest extends Message {
+  method: string;
+  uri: string;
+}
+
 /** What became of a call. */
 export interface Invocation {
   /** The response as the client sees it. */
@@ -131,12 +149,35 @@ export interface Invocation {
   /** The type of the gateway response, if a step failed: `BAD_REQUEST_BODY`. */
   gatewayResponse: string | null;
   /** What was sent to the endpoint, if it came to that. */
-  integrationRequest: (Message & { method: string; uri: string }) | null;
+  integrationRequest: IntegrationRequest | null;
   /** The templates that were rendered, each with what it saw: `render` gives the same text for it again. */
   mapped: { step: "request template" | "response template"; contentType: string; request: Record<string, Json> }[];
   /** What each step decided, and why. */
   trail: { step: string; decision: string; reason: string; failed: boolean }[];
 }
+
+/** A definition file that was read once. Calls do not count against the throttling of later ones. */
+export interface Definition {
+  /** Takes a request through an API of the file, step by step, as the service does. */
+  invoke(call: Call): Invocation;
+  /** The same, where `backend` may return a promise. */
+  invokeAsync(call: AsyncCall): Promise<Invocation>;
+  /** Gives its memory back. Without it the garbage collector does so in its time. */
+  free(): void;
+}
+
+/**
+ * Reads a definition file, for many requests.
+ *
+ * @param name the file's name, which tells its format
+ * @throws {VtlkitError} of the kind `definition`, with all `errors` of the file
+ * @example
+ * const api = load("api.yaml", readFileSync("api.yaml", "utf8"));
+ * api.invoke({ method: "GET", path: "/users/7" }).response.status; // 200
+ * const backend = async ({ body }) => ({ body: await handler(JSON.parse(body)) });
+ * (await api.invokeAsync({ method: "GET", path: "/users/7", backend })).response.status; // 200
+ */
+export function load(name: string, text: string): Definition;
 
 /**
  * Takes a request through an API, step by step, as the service does.
@@ -147,7 +188,13 @@ export interface Invocation {
  */
 export function invoke(name: string, text: string, call: Call): Invocation;
 
-/** What is wrong with the templates of a file; places are those of the file, `template` is the number in `extract`. */
+/** The same, where `backend` may return a promise. */
+export function invokeAsync(name: string, text: string, call: AsyncCall): Promise<Invocation>;
+
+/**
+ * What is wrong with the templates of a file; places are those of the file, `template` is the number in `extract`. Of the
+ * options, `phase` counts where the file does not say it.
+ */
 export function lintFile(name: string, text: string, options?: LintOptions): (Diagnostic & { template?: number })[];
 
 /** A template or model of a file. */

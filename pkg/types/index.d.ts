@@ -314,10 +314,10 @@ export function rules(): RuleInfo[];
 export function catalog(): Catalog;
 
 /**
- * A request through an API, and the findings in a file, as in `vtlkit/api`. Browsers call the `init` of `vtlkit/api`
+ * Requests through an API, and the findings in a file, as in `vtlkit/api`. Browsers call the `init` of `vtlkit/api`
  * first.
  */
-export { invoke, lintFile } from "./api.js";
+export { invoke, invokeAsync, lintFile, load } from "./api.js";
 
 /** The version of vtlkit. */
 export const version: string;

@@ -12,7 +12,7 @@ use crate::problem;
 /// What is wrong with the templates of a file, as a list of findings whose places are those of the file. The options
 /// are those of [`lint`](crate::lint).
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String> {
-    let settings = Settings::read(options)?;
+    let settings = Settings::read(options, &[])?;
     let (extraction, apis) = vtlkit_host::read_file(name, text);
     let mut findings: Vec<_> =
         extraction.errors.iter().map(|error| (problem::host_diagnostic(error), None)).collect();

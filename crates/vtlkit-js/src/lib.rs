@@ -17,6 +17,7 @@
 mod catalog;
 mod definition;
 mod host;
+mod invoke;
 mod json;
 mod lint;
 mod model;
@@ -28,8 +29,9 @@ mod throttle;
 mod tree;
 
 pub use catalog::catalog;
-pub use definition::{invoke, read_api};
+pub use definition::read_api;
 pub use host::{export_template, extract, inject, lint_file};
+pub use invoke::Definition;
 pub use lint::{explain, fix, lint, rules};
 pub use model::Schema;
 pub use render::{Rendered, Template};

@@ -21,18 +21,10 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads an options object.
-    pub(crate) fn read(options: &str) -> Result<Self, String> {
-        let known = [
-            "phase",
-            "contentType",
-            "pathParameters",
-            "stageVariables",
-            "names",
-            "select",
-            "ignore",
-            "unsafe",
-        ];
+    /// Reads an options object that has these members besides those that say what a template is for.
+    pub(crate) fn read(options: &str, more: &[&str]) -> Result<Self, String> {
+        let known = ["phase", "contentType", "pathParameters", "stageVariables", "names", "select", "ignore"];
+        let known = [&known[..], more].concat();
         let mut options = Options::read(options, &known)?;
         let settings = Self {
             target: Target {
@@ -72,6 +64,7 @@ impl Settings {
     /// Adds what the options say to what a file says of a template.
     pub(crate) fn adjust(&self, target: &mut Target) {
         let own = &self.target;
+        target.phase = target.phase.or(own.phase);
         target.content_type = own.content_type.clone().or_else(|| target.content_type.take());
         target.path_parameters.extend_from_slice(&own.path_parameters);
         target.stage_variables = own.stage_variables.clone().or_else(|| target.stage_variables.take());
@@ -83,7 +76,7 @@ impl Settings {
 /// `pathParameters`, `stageVariables` (those there are), `names` (of variables that are set elsewhere), `select` and
 /// `ignore`.
 pub fn lint(text: &str, options: &str) -> Result<String, String> {
-    let settings = Settings::read(options)?;
+    let settings = Settings::read(options, &[])?;
     let places = Places::new(text);
     Ok(Json::list_of(&settings.lint(text), |json, finding| problem::diagnostic(&places, finding, json)))
 }
@@ -91,7 +84,7 @@ pub fn lint(text: &str, options: &str) -> Result<String, String> {
 /// Mends what can be mended: an object with the new `text` and the number of findings `fixed`. The options are
 /// those of [`lint`] and `unsafe`, which lets fixes change what the template prints.
 pub fn fix(text: &str, options: &str) -> Result<String, String> {
-    let settings = Settings::read(options)?;
+    let settings = Settings::read(options, &["unsafe"])?;
     let mut text = text.to_owned();
     let mut fixed = 0;
     // A fix may let another rule see something; a template that never comes to rest is left after some rounds.

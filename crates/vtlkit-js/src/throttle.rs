@@ -20,17 +20,31 @@ use crate::options::{Options, wrong};
 /// and if need be `quota`: an object with `limit` and `period`, which is `DAY`, `WEEK` or `MONTH`.
 pub fn throttle(options: &str) -> Result<String, String> {
     let mut options = Options::read(options, &["rate", "burst", "quota", "arrivals"])?;
-    let rate = options.take("rate").and_then(|rate| rate.as_f64());
-    let burst = options.whole("burst")?.and_then(|burst| u32::try_from(burst).ok());
+    let rate = match options.take("rate") {
+        None => None,
+        Some(rate) => {
+            let rate = rate.as_f64().filter(|rate| *rate >= 0.0);
+            Some(rate.ok_or_else(|| wrong("`rate` is a number of requests a second"))?)
+        }
+    };
+    let burst = match options.whole("burst")? {
+        None => None,
+        Some(burst) => {
+            Some(u32::try_from(burst).map_err(|_| wrong("`burst` is a whole number below 4294967296"))?)
+        }
+    };
     let quota = options.object("quota")?;
     let Some(Value::Array(arrivals)) = options.take("arrivals") else {
         return Err(wrong("`arrivals` is a list of numbers"));
     };
     let mut plan = plan(rate, burst);
     if !quota.is_empty() {
+        if let Some(name) = quota.keys().find(|name| !matches!(name.as_str(), "limit" | "period")) {
+            return Err(wrong(&format!("the quota has no `{name}`, only limit, period")));
+        }
         let limit = quota.get("limit").and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok());
-        let period = quota.get("period").and_then(Value::as_str).unwrap_or("DAY");
-        let (Some(limit), Some(period)) = (limit, QuotaPeriod::parse(period)) else {
+        let period = quota.get("period").and_then(Value::as_str).and_then(QuotaPeriod::parse);
+        let (Some(limit), Some(period)) = (limit, period) else {
             return Err(wrong("`quota` has a `limit` and a `period`: DAY, WEEK or MONTH"));
         };
         plan.quota = Some(Quota { limit: at(limit), offset: None, period: at(period) });
@@ -128,6 +142,14 @@ mod tests {
         assert_eq!(reasons(&options), [Value::Null, Value::Null, "quota".into(), Value::Null]);
         assert!(throttle("{}").is_err());
         assert!(throttle(r#"{"arrivals": [-1]}"#).is_err());
-        assert!(throttle(r#"{"arrivals": [], "quota": {"period": "YEAR", "limit": 1}}"#).is_err());
+        for options in [
+            r#"{"arrivals": [], "quota": {"period": "YEAR", "limit": 1}}"#,
+            r#"{"arrivals": [], "quota": {"period": "DAY", "limit": 1, "offset": 2}}"#,
+            r#"{"arrivals": [], "rate": "10"}"#,
+            r#"{"arrivals": [], "burst": 1.5}"#,
+            r#"{"arrivals": [], "burst": 4294967296}"#,
+        ] {
+            assert!(throttle(options).is_err(), "{options}");
+        }
     }
 }
