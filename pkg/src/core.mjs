@@ -1,5 +1,5 @@
 import * as glue from "../dist/vtlkit.glue.mjs";
-import { crossing, json, text } from "./arguments.mjs";
+import { atMost, crossing, json, takes, text } from "./arguments.mjs";
 import { Engine } from "./engine.mjs";
 import { Handle } from "./handle.mjs";
 
@@ -22,13 +22,15 @@ export function core(files) {
     #traces;
 
     constructor(template, options) {
+      atMost("new Template", ["template", "options"], arguments);
       text(template, "a template");
-      const given = json(options);
+      const given = json(options, "options");
       this.#traces = options?.trace === true;
       this.#handle = new Handle(engine, this, () => engine.call("compile", template, given));
     }
 
     render(request) {
+      atMost("render", ["request"], arguments);
       return rendered(this.#handle.number(), request, this.#traces);
     }
 
@@ -37,22 +39,30 @@ export function core(files) {
     }
   }
 
+  function render(template, request, options) {
+    text(template, "a template");
+    const compiled = engine.call("compile", template, json(options, "options"));
+    const { generation } = engine;
+    try {
+      return rendered(compiled, request, options?.trace === true);
+    } finally {
+      // A failure may have ended the instance, and the template with it.
+      if (generation === engine.generation) engine.call("release", compiled);
+    }
+  }
+
+  /** A function that takes a template and options. */
+  const ofTemplate = (name) =>
+    takes(name, ["template", "options"], (template, options) =>
+      JSON.parse(engine.call(name, text(template, "a template"), json(options, "options"))),
+    );
+
   return {
-    init: (source, rest) => engine.init(source, rest),
+    init: takes("init", ["source", "rest"], (source, rest) => engine.init(source, rest)),
     Template,
-    render(template, request, options) {
-      text(template, "a template");
-      const compiled = engine.call("compile", template, json(options));
-      const { generation } = engine;
-      try {
-        return rendered(compiled, request, options?.trace === true);
-      } finally {
-        // A failure may have ended the instance, and the template with it.
-        if (generation === engine.generation) engine.call("release", compiled);
-      }
-    },
-    parse: (template, options) => JSON.parse(engine.call("parse", text(template, "a template"), json(options))),
-    lint: (template, options) => JSON.parse(engine.call("lint", text(template, "a template"), json(options))),
-    fix: (template, options) => JSON.parse(engine.call("fix", text(template, "a template"), json(options))),
+    render: takes("render", ["template", "request", "options"], render),
+    parse: ofTemplate("parse"),
+    lint: ofTemplate("lint"),
+    fix: ofTemplate("fix"),
   };
 }

@@ -1,13 +1,13 @@
 import * as docs from "../dist/docs.mjs";
-import { text } from "./arguments.mjs";
+import { takes, text } from "./arguments.mjs";
 import { VtlkitError } from "./error.mjs";
 
-export const rules = () => JSON.parse(docs.rules);
+export const rules = takes("rules", [], () => JSON.parse(docs.rules));
 
-export const catalog = () => JSON.parse(docs.catalog);
+export const catalog = takes("catalog", [], () => JSON.parse(docs.catalog));
 
-export function explain(rule) {
+export const explain = takes("explain", ["rule"], (rule) => {
   const known = JSON.parse(docs.docs);
   if (Object.hasOwn(known, text(rule, "a rule"))) return known[rule];
   throw new VtlkitError({ kind: "options", message: `there is no rule \`${rule}\``, help: "`rules()` lists them" });
-}
+});

@@ -1,5 +1,5 @@
 import * as glue from "../dist/schema.glue.mjs";
-import { json, text } from "./arguments.mjs";
+import { atMost, json, takes, text } from "./arguments.mjs";
 import { Engine } from "./engine.mjs";
 import { Handle } from "./handle.mjs";
 
@@ -12,8 +12,8 @@ export function schema(files) {
     #handle;
 
     constructor(model) {
-      this.#text = typeof model === "string" ? model : json(model);
-      text(this.#text, "a model");
+      atMost("new Schema", ["model"], arguments);
+      this.#text = typeof model === "string" ? model : json(model, "model");
       this.#handle = new Handle(engine, this, () => engine.call("compile", this.#text));
     }
 
@@ -22,7 +22,8 @@ export function schema(files) {
     }
 
     validate(body) {
-      const given = typeof body === "string" ? body : json(body);
+      atMost("validate", ["body"], arguments);
+      const given = typeof body === "string" ? body : json(body, "body");
       return JSON.parse(engine.call("validate", this.#handle.number(), text(given, "a body")));
     }
 
@@ -31,5 +32,9 @@ export function schema(files) {
     }
   }
 
-  return { init: (source) => engine.init(source), compile: (model) => new Schema(model), Schema };
+  return {
+    init: takes("init", ["source"], (source) => engine.init(source)),
+    compile: takes("compile", ["model"], (model) => new Schema(model)),
+    Schema,
+  };
 }

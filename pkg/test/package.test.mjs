@@ -20,6 +20,7 @@ test("the tarball has what is needed, and each wasm file once", () => {
     "dist/vtlkit.rest.wasm",
     "dist/docs.mjs",
     "dist/node.cjs",
+    ...["jest", "vitest"].map((part) => `types/${part}.d.ts`),
     ...parts.flatMap((part) => [`dist/${part}.cjs`, `dist/${part}.mjs`, `types/${part}.d.ts`, `types/${part}.d.mts`]),
     ...readdirSync(new URL("../src/", import.meta.url)).map((file) => `src/${file}`),
   ];
@@ -40,6 +41,15 @@ test("every part is there for import, require and browsers, with the same names"
     const types = readFileSync(`${folder}types/${name}.d.ts`, "utf8");
     for (const name of names) assert.match(types, new RegExp(`\\b${name}\\b`), `${part}: ${name} has no type`);
     assert.doesNotMatch(types, /\bany\b(?! other)/, "a type that says nothing");
+  }
+});
+
+test("the parts for test runners say what is missing where there is none", () => {
+  assert.throws(() => require("vtlkit/jest"), /where there is `expect`/);
+  const manifest = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+  for (const part of ["./vitest", "./jest"]) {
+    for (const file of Object.values(manifest.exports[part])) assert.ok(statSync(folder + file).isFile());
+    assert.ok(manifest.sideEffects.includes(manifest.exports[part].default), "a bundler may not leave it out");
   }
 });
 

@@ -1,3 +1,0 @@
-const { matchers } = require("vtlkit/testing");
-
-require("./cases.cjs")({ expect, test, matchers });

@@ -1,0 +1,2 @@
+require("vtlkit/jest");
+require("./passing.cjs")({ expect, test });
