@@ -11,7 +11,7 @@ use std::time::Duration;
 fn template(text: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("vtlkit-map-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let name: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let name: String = text.chars().filter(|c| c.is_alphanumeric()).take(40).collect();
     let file = folder.join(name + ".vtl");
     std::fs::write(&file, text).unwrap();
     file
@@ -155,30 +155,75 @@ fn a_closed_output_ends_it_quietly() {
     assert_eq!(stderr, "");
 }
 
+/// The most memory that a command has taken, in kilobytes, once it is given its input.
+#[cfg(target_os = "linux")]
+fn peak(template: &str, requests: usize, line: &str) -> u64 {
+    let mut child = map(template, &["--jobs", "2"]);
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut buffer = vec![0; 1 << 16];
+        while stdout.read(&mut buffer).unwrap() > 0 {}
+    });
+    let lines = line.repeat(100);
+    for _ in 0..requests / 100 {
+        stdin.write_all(lines.as_bytes()).unwrap();
+    }
+    let id = child.id();
+    let read = || {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:").map(str::to_owned));
+        peak.map(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap())
+    };
+    let mut peak = read().unwrap();
+    drop(stdin);
+    while child.try_wait().unwrap().is_none() {
+        // What has ended has no memory any more.
+        peak = read().unwrap_or(peak);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(child.wait().unwrap().success());
+    reader.join().unwrap();
+    peak
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_stream() {
-    let peak = |requests: usize| {
-        let mut child = map("$input.path('$.a')$input.params('x')", &["--jobs", "2"]);
-        let mut stdin = child.stdin.take().unwrap();
-        let mut stdout = child.stdout.take().unwrap();
-        let reader = std::thread::spawn(move || {
-            let mut buffer = vec![0; 1 << 16];
-            while stdout.read(&mut buffer).unwrap() > 0 {}
-        });
-        let line =
-            format!("{{\"body\": {{\"a\": \"{}\"}}, \"querystring\": {{\"x\": \"y\"}}}}\n", "z".repeat(1000));
-        let lines = line.repeat(100);
-        for _ in 0..requests / 100 {
-            stdin.write_all(lines.as_bytes()).unwrap();
-        }
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-        drop(stdin);
-        assert!(child.wait().unwrap().success());
-        reader.join().unwrap();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
-    };
+    let line =
+        format!("{{\"body\": {{\"a\": \"{}\"}}, \"querystring\": {{\"x\": \"y\"}}}}\n", "z".repeat(1000));
+    let peak = |requests| peak("$input.path('$.a')$input.params('x')", requests, &line);
     let (small, large) = (peak(5_000), peak(50_000));
     assert!(large < small + 8_000, "{small} kB for 5 MB, {large} kB for 50 MB");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_results_of_a_line() {
+    // All lines come in one piece: 2 MB, and 200 MB of results.
+    let template = "a\\b".repeat(2_500);
+    let (small, large) = (peak(&template, 200, "{}\n"), peak(&template, 20_000, "{}\n"));
+    assert!(large < small + 40_000, "{small} kB for 2 MB, {large} kB for 200 MB");
+}
+
+#[test]
+fn lines_whose_results_are_long_keep_their_order() {
+    let template = format!("${{input.body}}{}", "x".repeat(60_000));
+    let (stdout, stderr, code) = filter(map(&template, &["--jobs", "3"]), |write| {
+        for number in 0..500 {
+            let body = if number % 7 == 0 { String::new() } else { format!("{{\"body\": {number}}}") };
+            write(format!("{body}\n").as_bytes());
+        }
+        write(b"no request\n{\"body\": 501}");
+    });
+    let lines: Vec<&str> = stdout.lines().collect();
+    let mut numbers = (0..500).filter(|number| number % 7 != 0);
+    for line in &lines[..lines.len() - 2] {
+        let number = numbers.next().unwrap();
+        assert!(line.starts_with(&format!("{{\"output\":\"{number}x")), "{line:.40}");
+    }
+    assert_eq!(numbers.next(), None);
+    assert!(lines[lines.len() - 1].starts_with("{\"output\":\"501x"));
+    assert!(stderr.starts_with("error: 1 of 430 requests failed, the first on line 501: "), "{stderr}");
+    assert_eq!(code, 1);
 }

@@ -1,24 +1,24 @@
 //! `vtlkit map`: one template, a stream of requests.
 //!
 //! One thread cuts the input into batches of whole lines, some render them, and the main one prints the results in
-//! the order of the input. The batches go round: there are a fixed number of them, so the memory that is taken does
-//! not depend on how long the stream is.
+//! the order of the input. Only so many batches are read ahead, and only so many bytes of results wait to be printed, so
+//! the memory that is taken does not depend on how long the stream is.
 
 mod batch;
+mod queue;
 mod reader;
 mod worker;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write as _};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use vtlkit_gateway::{DIALECT, Template};
 use vtlkit_report::{Style, text};
 
 use self::batch::{Batch, Failed};
-use self::worker::{Done, Worker};
+use self::queue::{Next, Queue};
+use self::worker::{Alarm, Worker};
 use crate::args::MapArgs;
 use crate::failure::{Failure, print_error};
 use crate::template::TemplateFile;
@@ -41,25 +41,23 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
     };
     let max_line = args.max_line as usize;
 
-    // Each thread has a batch in its hands and one that waits.
-    let batches = 2 * jobs + 2;
-    let (give_back, empty) = sync_channel(batches);
-    for _ in 0..batches {
-        // The channel has room for all of them.
-        let _ = give_back.send(Batch::default());
-    }
-    let (to_workers, full) = sync_channel(batches);
-    let (to_writer, done) = sync_channel(batches);
-    let reader = start("reader", move || reader::run(io::stdin().lock(), max_line, &empty, &to_workers))?;
-    let (file, full) = (Arc::new(file), Arc::new(Mutex::new(full)));
+    // One batch waits for each thread while it has another.
+    let queue = Arc::new(Queue::new(jobs + 1));
+    let of_reader = Arc::clone(&queue);
+    let reader = start("reader", move || {
+        let _alarm = Alarm(&of_reader);
+        let result = reader::run(io::stdin().lock(), max_line, &of_reader);
+        of_reader.end();
+        result
+    })?;
+    let file = Arc::new(file);
     for number in 0..jobs {
-        let (file, full, to_writer) = (Arc::clone(&file), Arc::clone(&full), to_writer.clone());
+        let (file, queue) = (Arc::clone(&file), Arc::clone(&queue));
         let renderer = template.renderer_with(limits, dialect);
         let worker = Worker::new(&template, renderer, file, max_line);
-        start(&format!("worker {number}"), move || worker.run(&full, &to_writer))?;
+        start(&format!("worker {number}"), move || worker.run(&queue))?;
     }
-    drop(to_writer);
-    let summary = write(&done, &give_back)?;
+    let summary = write(&queue)?;
     match reader.join() {
         Ok(Ok(())) => summary.result(),
         Ok(Err(error)) => Err(Failure::input(format!("cannot read standard input: {error}"))),
@@ -105,24 +103,19 @@ impl Summary {
     }
 }
 
-/// Prints the batches in their order until the workers have no more.
-fn write(done: &Receiver<Done>, give_back: &SyncSender<Batch>) -> Result<Summary, Failure> {
+/// Prints the batches in their order until there are no more.
+fn write(queue: &Queue) -> Result<Summary, Failure> {
     let mut stdout = io::stdout().lock();
     let mut summary = Summary::default();
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    while let Ok(done) = done.recv() {
-        let Done::Batch(batch) = done else { return Err(Failure::Panicked) };
-        waiting.insert(batch.number, batch);
-        while let Some(mut batch) = waiting.remove(&next) {
-            next += 1;
-            let written = stdout.write_all(&batch.output).and_then(|()| stdout.flush());
-            written.map_err(|error| Failure::output(&error))?;
-            summary.add(&mut batch);
-            batch.shrink();
-            // After the end of the input nobody takes it.
-            let _ = give_back.try_send(batch);
-        }
+    loop {
+        let mut batch = match queue.next() {
+            Next::Batch(batch) => batch,
+            Next::End => return Ok(summary),
+            Next::Panicked => return Err(Failure::Panicked),
+        };
+        let written = stdout.write_all(&batch.output).and_then(|()| stdout.flush());
+        written.map_err(|error| Failure::output(&error))?;
+        summary.add(&mut batch);
+        queue.give_back(batch);
     }
-    Ok(summary)
 }

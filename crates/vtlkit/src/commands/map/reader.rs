@@ -1,33 +1,28 @@
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender};
 
 use memchr::{memchr, memrchr};
 
 use super::batch::{Batch, CHUNK};
+use super::queue::Queue;
 
 /// Cuts the input into batches of whole lines. Whatever has come is passed on at once, so that a slow stream is not
 /// held back.
 ///
-/// Returns at the end of the input, or early when nobody takes batches any more.
-pub(super) fn run(
-    mut input: impl Read,
-    max_line: usize,
-    empty: &Receiver<Batch>,
-    full: &SyncSender<Batch>,
-) -> io::Result<()> {
-    let mut number = 0;
+/// Returns at the end of the input.
+pub(super) fn run(mut input: impl Read, max_line: usize, queue: &Queue) -> io::Result<()> {
     let mut rest = Vec::new();
-    while let Ok(mut batch) = empty.recv() {
-        batch.number = number;
-        number += 1;
+    let mut is_first = true;
+    loop {
+        let mut batch = queue.empty();
+        batch.is_first = std::mem::take(&mut is_first);
         batch.input.clear();
         batch.input.append(&mut rest);
         let more = fill(&mut batch, &mut input, max_line, &mut rest)?;
-        if full.send(batch).is_err() || !more {
-            break;
+        queue.push(batch);
+        if !more {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// Reads until there is a whole line, and puts what comes after the last of them into `rest`. False at the end.

@@ -1,22 +1,13 @@
-use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use memchr::memchr;
 use serde_json::Map;
 use vtlkit_gateway::{Renderer, RequestReader, Template};
 
-use super::batch::Batch;
+use super::batch::{Batch, MANY};
+use super::queue::Queue;
 use crate::template::TemplateFile;
 use crate::{files, outcome};
-
-/// What a worker tells the writer.
-#[derive(Debug)]
-pub(super) enum Done {
-    /// A batch is rendered.
-    Batch(Batch),
-    /// The worker has panicked, and its batch is lost.
-    Panicked,
-}
 
 /// Renders batches, one after another, with the same buffers.
 pub(super) struct Worker {
@@ -36,29 +27,26 @@ impl Worker {
         Self { reader: RequestReader::for_template(template), renderer, file, max_line }
     }
 
-    /// Renders batches until there are no more, or nobody wants them.
-    pub(super) fn run(mut self, full: &Mutex<Receiver<Batch>>, to_writer: &SyncSender<Done>) {
-        let _alarm = Alarm(to_writer);
-        loop {
-            let batch = full.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(mut batch) = batch else { return };
-            self.batch(&mut batch);
-            if to_writer.send(Done::Batch(batch)).is_err() {
-                return;
-            }
+    /// Renders batches until there are no more.
+    pub(super) fn run(mut self, queue: &Queue) {
+        let _alarm = Alarm(queue);
+        while let Some((number, mut batch)) = queue.take() {
+            let rest = self.batch(&mut batch);
+            queue.put(number, batch, rest);
         }
     }
 
-    fn batch(&mut self, batch: &mut Batch) {
+    /// Renders the lines of a batch. Where that gives much, the lines that are left are given back.
+    fn batch(&mut self, batch: &mut Batch) -> Vec<Batch> {
         (batch.lines, batch.requests, batch.failed) = (0, 0, 0);
         batch.output.clear();
         let input = std::mem::take(&mut batch.input);
         let mut rest = &input[..];
-        if batch.number == 0 {
+        if batch.is_first {
             // Some editors put a byte order mark in front.
             rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
         }
-        while !rest.is_empty() {
+        while !rest.is_empty() && batch.output.len() < MANY {
             let end = memchr(b'\n', rest).unwrap_or(rest.len());
             let line = &rest[..end];
             rest = rest.get(end + 1..).unwrap_or_default();
@@ -69,12 +57,15 @@ impl Worker {
                 self.line(line, batch);
             }
         }
+        let left = rest.len();
         batch.input = input;
+        let rest = batch.split_off(batch.input.len() - left);
         if batch.overlong {
             batch.lines += 1;
             batch.requests += 1;
             self.overlong(batch);
         }
+        rest
     }
 
     fn line(&mut self, line: &[u8], batch: &mut Batch) {
@@ -129,13 +120,12 @@ fn refuse(batch: &mut Batch, message: String, column: Option<usize>) {
 }
 
 /// Tells the writer of a panic, so that it does not wait for a batch that will never come.
-struct Alarm<'s>(&'s SyncSender<Done>);
+pub(super) struct Alarm<'q>(pub(super) &'q Queue);
 
 impl Drop for Alarm<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            // Without a writer there is nobody to tell.
-            let _ = self.0.send(Done::Panicked);
+            self.0.panicked();
         }
     }
 }
