@@ -124,8 +124,10 @@ impl Slots {
             return false;
         }
         let len = self.storage.len();
-        let enough = if self.enough < needed { usize::MAX } else { self.enough };
-        let wanted = (2 * len).max(8).min(enough).min(self.most).max(needed);
+        // Not to what is nearly enough, as each time all is there twice for a moment.
+        let is_near = (needed..=3 * len).contains(&self.enough);
+        let wanted = if is_near { self.enough } else { (2 * len).max(8) };
+        let wanted = wanted.min(self.most).max(needed);
         self.storage.reserve_exact(wanted - len);
         self.storage.resize(wanted, Value::Null);
         self.storage.copy_within(self.back..len, wanted - waiting);

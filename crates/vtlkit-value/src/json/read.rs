@@ -3,7 +3,9 @@ mod number;
 mod plain;
 mod string;
 
-use crate::{Heap, MapId, Str, Value};
+use memchr::memmem;
+
+use crate::{Heap, List, Map, MapId, Str, Value};
 use plain::Next;
 
 /// Why a text cannot be read.
@@ -81,7 +83,7 @@ pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
     heap.slots.start(heap.slots.len().saturating_add(bounds.values), heap.slots.len() + most);
     buffers.most_lists = heap.lists.len().saturating_add(bounds.lists);
     buffers.most_maps = heap.maps.len().saturating_add(bounds.maps);
-    heap.expect((end - start) / 16);
+    bounds.make_room(heap, end - start);
     let mut reader = Reader { heap, text, base, pos: start, depth: 0, buffers };
     let result = reader.document().map_err(|kind| Error { kind, offset: reader.pos.min(end) - start });
     reader.heap.slots.finish();
@@ -140,7 +142,27 @@ impl Bounds {
         }
         let count = |wanted: u8| memchr::memchr_iter(wanted, text).count();
         let (lists, maps) = (count(b'['), count(b'{'));
-        Self { values: count(b',') + count(b':') + lists + maps + 1, lists, maps }
+        let empty = memmem::find_iter(text, "[]").count() + memmem::find_iter(text, "{}").count();
+        // Behind each comma and colon, and at the start of each container that is not empty.
+        let values = count(b',') + count(b':') + lists + maps + 1 - empty;
+        Self { values, lists, maps }
+    }
+
+    /// Makes room for what a text of so many bytes is expected to have. What it has at most is made room for at once where
+    /// that is not too much for its length: to grow takes the memory of both sizes for a moment.
+    fn make_room(&self, heap: &mut Heap, len: usize) {
+        if self.values == usize::MAX {
+            heap.expect(len / 16);
+            return;
+        }
+        let free = heap.free();
+        let fits = |count: usize, size: usize| {
+            let count = if count * size <= 8 * len + 64 { count } else { len / 16 };
+            count.min(free / size)
+        };
+        heap.slots.reserve(fits(self.values, size_of::<Value>()));
+        heap.lists.reserve_exact(fits(self.lists, size_of::<List>()));
+        heap.maps.reserve_exact(fits(self.maps, size_of::<Map>()));
     }
 }
 

@@ -86,10 +86,12 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Makes room for one more, and at once for as many as doubles them, but not beyond `most`.
+/// Makes room for one more, and at once for as many as doubles them, or for `most` where that is near.
 fn grow<T>(list: &mut Vec<T>, most: usize) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len().min(most.saturating_sub(list.len())).max(8));
+    let len = list.len();
+    if len == list.capacity() {
+        let is_near = (len + 1..=3 * len).contains(&most);
+        list.reserve_exact(if is_near { most - len } else { len.max(8) });
     }
 }
 
