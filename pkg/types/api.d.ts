@@ -43,6 +43,10 @@ export interface RouteSummary {
   method: string;
   path: string;
   apiKeyRequired: boolean;
+  /** What the method asks of its callers: an authorizer of the type `CUSTOM` is a Lambda function. */
+  authorization: "NONE" | "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS";
+  /** Where the authorizer looks for the caller's identity, such as `method.request.header.Authorization`. */
+  identitySource?: string;
   parameters: { location: "header" | "path" | "querystring"; name: string; required: boolean }[];
   /** The names of the models, by content type. */
   models: Record<string, string>;

@@ -6,7 +6,9 @@ import { firstSession } from './model/first';
 import { loadCatalog } from './state/catalog';
 import { listenToKeys } from './state/commands';
 import { engine } from './engine/client';
+import { modules } from './engine/modules';
 import { measureWhenIdle } from './state/conformance';
+import { loadExamples } from './state/examples';
 import { lintFiles } from './state/file-findings';
 import { restoreHistory } from './state/history';
 import { keep, restore } from './state/keeping';
@@ -62,6 +64,7 @@ async function startPage(): Promise<void> {
   listenToKeys();
   listenToDrops();
   addEventListener('hashchange', () => void openLink(true));
+  void modules.api.then(loadExamples);
   afterLoading(() => {
     void loadCatalog();
     measureWhenIdle();

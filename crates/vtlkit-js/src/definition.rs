@@ -1,6 +1,6 @@
 //! What API definitions hold.
 
-use vtlkit_api::{Api, Integration, Method, ParameterMapping, TemplateEntry};
+use vtlkit_api::{Api, Authorization, Integration, Method, ParameterMapping, TemplateEntry};
 
 use crate::json::Json;
 use crate::places::Places;
@@ -52,6 +52,7 @@ fn route(api: &Api, path: &str, method: &Method, json: &mut Json) {
         json.text("method", method.http_method.as_str());
         json.text("path", path);
         json.boolean("apiKeyRequired", method.api_key_required.value);
+        authorization(api, method, json);
         json.key("parameters").list(&method.request_parameters, |json, parameter| {
             json.object(|json| {
                 json.text("location", parameter.location.as_str());
@@ -74,6 +75,26 @@ fn route(api: &Api, path: &str, method: &Method, json: &mut Json) {
             json.key("integration").object(|json| integration(it, json));
         }
     });
+}
+
+/// What a method asks of its callers, in the words of the service, and where its authorizer looks for their identity.
+fn authorization(api: &Api, method: &Method, json: &mut Json) {
+    let authorizer = match &method.authorization.value {
+        Authorization::Authorizer(name) => api.authorizers.iter().find(|known| known.name.value == *name),
+        _ => None,
+    };
+    let is_cognito = authorizer.is_some_and(|known| known.kind.value == "cognito_user_pools");
+    json.text(
+        "authorization",
+        match &method.authorization.value {
+            Authorization::None => "NONE",
+            Authorization::AwsIam => "AWS_IAM",
+            Authorization::Authorizer(_) if is_cognito => "COGNITO_USER_POOLS",
+            Authorization::Authorizer(_) => "CUSTOM",
+        },
+    );
+    let source = authorizer.and_then(|known| known.identity_source.as_ref());
+    json.text_if("identitySource", source.map(|source| source.value.as_str()));
 }
 
 fn integration(integration: &Integration, json: &mut Json) {
@@ -166,5 +187,35 @@ paths:
         assert_eq!(file["apis"][0]["models"][0]["name"], "User");
         let broken = value(&read_api("api.yaml", "openapi: [\n"));
         assert!(broken["errors"][0]["line"].is_u64(), "{broken}");
+    }
+
+    #[test]
+    fn what_methods_ask_of_their_callers_is_summed_up() {
+        let scheme = |kind: &str| {
+            format!(
+                "type: apiKey, name: X, in: header, x-amazon-apigateway-authtype: custom, \
+                 x-amazon-apigateway-authorizer: {{type: {kind}, authorizerUri: u, providerARNs: [p], \
+                 identitySource: method.request.header.X}}"
+            )
+        };
+        let signed = "type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4";
+        for (scheme, authorization, source) in [
+            (String::new(), "NONE", None),
+            (scheme("request"), "CUSTOM", Some("method.request.header.X")),
+            (scheme("cognito_user_pools"), "COGNITO_USER_POOLS", Some("method.request.header.X")),
+            (signed.to_owned(), "AWS_IAM", None),
+        ] {
+            let mut api = API.to_owned();
+            if !scheme.is_empty() {
+                api = api
+                    .replace("/users/{id}:\n    post:", "/users/{id}:\n    post:\n      security: [{a: []}]");
+                let schemes = format!("components:\n  securitySchemes: {{a: {{{scheme}}}}}\n");
+                api = api.replace("components:\n", &schemes);
+            }
+            let file = value(&read_api("api.yaml", &api));
+            let route = &file["apis"][0]["routes"][0];
+            assert_eq!(route["authorization"], authorization, "{file}");
+            assert_eq!(route.get("identitySource").and_then(Value::as_str), source);
+        }
     }
 }

@@ -1,6 +1,7 @@
 /** All actions and examples, searched by typing. */
-import { examples, openExample } from '../model/examples';
+import { useEffect } from 'preact/hooks';
 import { commands } from '../state/commands';
+import { examples, loadExamples, openExample } from '../state/examples';
 import { closeDialog, Dialog } from '../ui/Dialog';
 import { SearchList } from '../ui/SearchList';
 
@@ -24,7 +25,8 @@ export function CommandList() {
       run();
     },
   }));
-  const shown = examples.map((example) => ({
+  useEffect(() => void loadExamples(), []);
+  const shown = (examples.value ?? []).map((example) => ({
     id: `example-${example.id}`,
     label: `${example.title} ${example.backend}`,
     group: 'Examples',

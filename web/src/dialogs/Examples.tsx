@@ -1,10 +1,12 @@
 /** The examples of the repository, by backend. */
-import { examples, openExample } from '../model/examples';
+import { useEffect } from 'preact/hooks';
+import { examples, loadExamples, openExample } from '../state/examples';
 import { closeDialog, Dialog } from '../ui/Dialog';
 import { SearchList } from '../ui/SearchList';
 
 export function Examples() {
-  const choices = examples.map((example) => ({
+  useEffect(() => void loadExamples(), []);
+  const choices = (examples.value ?? []).map((example) => ({
     id: `example-${example.id}`,
     label: `${example.title} ${example.text}`,
     group: example.backend,
@@ -21,7 +23,7 @@ export function Examples() {
   }));
   return (
     <Dialog title="Examples">
-      <SearchList label="Search examples" choices={choices} />
+      <SearchList label="Search examples" choices={choices} isPending={!examples.value} />
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 /** One run of a session: the call through the definition, then each template once more with its trace. */
+import { decisionOf } from '../model/authorizer';
 import { BadRoute, definition, FILE, STAGE } from '../model/definition';
 import { readLines } from '../model/lines';
 import { activeRequest, type NamedRequest, type Session } from '../state/session';
@@ -23,6 +24,7 @@ function context(text: string): Record<string, unknown> | undefined {
 /** Takes a request through a definition. */
 export function take(text: string, request: NamedRequest): Execution {
   const given = context(request.context);
+  const decision = decisionOf(request.authorizer);
   const { backend } = request;
   const headers = readLines(backend.headers, ':').map(({ name, value }) => [name, value]);
   return invoke(FILE, text, {
@@ -33,6 +35,7 @@ export function take(text: string, request: NamedRequest): Execution {
     stage: STAGE,
     time: NOW,
     ...(given && { context: given }),
+    ...(decision !== undefined && { authorizer: decision }),
     backend: {
       status: backend.status,
       body: backend.body,

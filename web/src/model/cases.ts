@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import type { Execution } from '../engine/types';
 import type { Backend, NamedRequest, Session } from '../state/session';
+import { decisionOf } from './authorizer';
 import { definition } from './definition';
 import { readLines } from './lines';
 
@@ -70,6 +71,7 @@ export function caseFiles(session: Session, executions: Execution[], time: numbe
   const cases = session.requests.flatMap((request, index) => {
     const execution = executions[index];
     if (!execution) return [];
+    const authorizer = decisionOf(request.authorizer);
     const context = request.context.trim() === '' ? {} : { context: JSON.parse(request.context) as unknown };
     return [
       {
@@ -77,6 +79,7 @@ export function caseFiles(session: Session, executions: Execution[], time: numbe
         route: `${request.method} ${request.target}`,
         time,
         request: { ...headers(request.headers), ...body(request.body), ...context },
+        ...(authorizer !== undefined && { authorizer }),
         ...(session.route.integration !== 'MOCK' && { backend: backend(request.backend) }),
         expect: expectation(execution),
       },

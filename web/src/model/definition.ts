@@ -64,6 +64,22 @@ function methodResponse(responses: IntegrationResponse[], status: string): objec
   return { description: status, ...(names.length > 0 && { headers }) };
 }
 
+const AUTHORIZER = 'authorizer';
+
+/** What the method asks of its callers, if anything. */
+function securityScheme({ authorization, identitySource }: Route): object | undefined {
+  if (authorization === 'NONE') return undefined;
+  const header = /^method\.request\.header\.([\w-]+)/.exec(identitySource)?.[1] ?? 'Authorization';
+  const scheme = { type: 'apiKey', name: header, in: 'header' };
+  if (authorization === 'AWS_IAM') return { ...scheme, name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' };
+  if (authorization === 'COGNITO_USER_POOLS') {
+    const authorizer = { type: 'cognito_user_pools', identitySource, providerARNs: ['arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_example'] };
+    return { ...scheme, 'x-amazon-apigateway-authtype': 'cognito_user_pools', 'x-amazon-apigateway-authorizer': authorizer };
+  }
+  const authorizerUri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:authorizer/invocations';
+  return { ...scheme, 'x-amazon-apigateway-authtype': 'custom', 'x-amazon-apigateway-authorizer': { type: 'request', identitySource, authorizerUri } };
+}
+
 /** The session's route as an OpenAPI document with the service's extensions. */
 export function openApi(session: Session): object {
   const { route, requestTemplates, responses } = session;
@@ -71,7 +87,9 @@ export function openApi(session: Session): object {
   const requestParameters = mappings(route.parameters);
   const templates = requestTemplates.filter((template) => template.text !== '');
   const binaryTypes = linesIn(route.binaryTypes);
+  const scheme = securityScheme(route);
   const method = {
+    ...(scheme && { security: [{ [AUTHORIZER]: [] }] }),
     parameters: parameters(route),
     ...(hasModel && {
       requestBody: {
@@ -104,7 +122,12 @@ export function openApi(session: Session): object {
       all: { validateRequestBody: true, validateRequestParameters: true },
     },
     paths: { [route.path.startsWith('/') ? route.path : `/${route.path}`]: { [verb]: method } },
-    ...(hasModel && { components: { schemas: { Body: model(route.model) } } }),
+    ...((hasModel || scheme) && {
+      components: {
+        ...(hasModel && { schemas: { Body: model(route.model) } }),
+        ...(scheme && { securitySchemes: { [AUTHORIZER]: scheme } }),
+      },
+    }),
   };
 }
 

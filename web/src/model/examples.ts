@@ -1,10 +1,9 @@
 /** The examples of the repository: each file of cases over a definition is one, its cases are the named requests. */
 import folders from 'virtual:examples';
 import { engine } from '../engine/client';
-import { notify } from '../state/notices';
 import { MOST_ITEMS } from '../state/parse';
 import { emptyRequest, type Backend, type NamedRequest, type Session } from '../state/session';
-import { example as opened, replace, undo } from '../state/store';
+import { choiceOf } from './authorizer';
 import { firstSession } from './first';
 import { sessionOf } from './import';
 import { linesOf } from './lines';
@@ -30,6 +29,7 @@ interface Case {
   name: string;
   route?: string;
   request?: { headers?: Record<string, string>; querystring?: Record<string, string>; body?: unknown; context?: object };
+  authorizer?: unknown;
   backend?: { status?: number; headers?: Record<string, string>; body?: unknown; error?: string };
 }
 
@@ -70,6 +70,7 @@ function requestOf(one: Case, route: string): NamedRequest {
     headers: linesOf(typed ? headers : { 'Content-Type': 'application/json', ...headers }, ':'),
     body: bodyOf(body),
     context: context === undefined ? '' : JSON.stringify(context, null, 2),
+    authorizer: choiceOf(one.authorizer),
     backend: backendOf(one.backend),
   };
 }
@@ -116,15 +117,3 @@ const first: Example = { id: 'first', title: 'Store an order', text: 'PUT /order
 
 /** All examples, by backend. */
 export const examples: Example[] = [first, ...folders.flatMap(examplesOf)].sort((one, other) => one.backend.localeCompare(other.backend));
-
-/** Opens an example in place of the session that is there. */
-export async function openExample(example: Example): Promise<void> {
-  try {
-    const session = await example.session();
-    replace(`opening “${example.title}”`, session);
-    opened.value = session;
-    notify(`Opened “${example.title}”`, { action: { label: 'Back to what I had', run: undo } });
-  } catch (error) {
-    notify(`The example cannot be opened: ${error instanceof Error ? error.message : String(error)}`, { tone: 'error' });
-  }
-}

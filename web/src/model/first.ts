@@ -47,7 +47,7 @@ const HEADERS = 'Content-Type: application/json';
 /** The session of a first visit. */
 export function firstSession(): Session {
   const stored = { status: 200, headers: HEADERS, failure: '' as const, body: json({ Attributes: { PK: { S: 'ORDER#A-17' } } }) };
-  const request = { method: 'PUT', target: '/orders/A-17', headers: HEADERS, context: '', backend: stored };
+  const request = { method: 'PUT', target: '/orders/A-17', headers: HEADERS, context: '', authorizer: { decision: '' as const, context: '' }, backend: stored };
   return {
     name: 'Store an order in DynamoDB',
     route: {

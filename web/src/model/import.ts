@@ -1,6 +1,6 @@
 /** A route of a definition, or a template of another file, as a session. */
 import type { ApiSummary, Extracted, RouteSummary } from '../engine/types';
-import { CONTENT_HANDLING, emptyRequest, emptyResponse, emptyRoute, INTEGRATION_TYPES, METHODS, PASSTHROUGH, type ContentHandling, type IntegrationResponse, type Session } from '../state/session';
+import { CONTENT_HANDLING, emptyRequest, emptyResponse, emptyRoute, IDENTITY_SOURCE, INTEGRATION_TYPES, METHODS, PASSTHROUGH, type ContentHandling, type IntegrationResponse, type Session } from '../state/session';
 import { writeLines } from './lines';
 
 /** Something of a file that can be opened. */
@@ -122,6 +122,8 @@ export function sessionOf(api: ApiSummary, route: RouteSummary): Session {
       ...emptyRoute(),
       method,
       path,
+      authorization: route.authorization,
+      identitySource: route.identitySource ?? IDENTITY_SOURCE,
       integration: typeOf(integration?.type ?? 'MOCK'),
       uri: integration?.uri ?? '',
       integrationMethod: integration?.httpMethod ?? 'POST',
@@ -143,6 +145,8 @@ export function sessionOf(api: ApiSummary, route: RouteSummary): Session {
         target: samplePath(path) + (query.length > 0 ? `?${query.join('&')}` : ''),
         headers: writeLines([['Content-Type', contentType], ...headers], ':'),
         body: hasBody ? body : '',
+        // A sample request has no identity.
+        authorizer: { decision: route.authorization === 'NONE' ? '' : 'allow', context: '' },
       },
     ],
     active: 0,

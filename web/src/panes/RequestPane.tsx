@@ -13,6 +13,7 @@ import { METHODS, VALIDATIONS, type Route } from '../state/session';
 import { change, request, session, undo, updateRequest, updateRoute } from '../state/store';
 import { Field, Prose, Select, Tabs } from '../ui/widgets';
 import { Pane, type PaneProps } from './Pane';
+import { Authorizer } from './Authorizer';
 import { RequestMenu } from './RequestMenu';
 
 const TABS = [
@@ -20,6 +21,7 @@ const TABS = [
   { id: 'headers', label: 'Headers' },
   { id: 'stage', label: 'Stage' },
   { id: 'context', label: 'Context' },
+  { id: 'authorizer', label: 'Authorizer' },
   { id: 'model', label: 'Model' },
 ] as const satisfies { id: RequestTab; label: string }[];
 
@@ -76,6 +78,8 @@ function Content() {
       return <Editor label="Stage variables" language="text" value={session.value.route.stageVariables} placeholder="name=value" onChange={(stageVariables) => updateRoute({ stageVariables })} />;
     case 'context':
       return <Editor label="Members of $context" language="json" value={current.context} placeholder={'{"identity": {"sourceIp": "203.0.113.7"}}\nMembers that are not given get sample values.'} onChange={(context) => updateRequest({ context })} />;
+    case 'authorizer':
+      return <Authorizer />;
     case 'model':
       return <Model />;
   }
@@ -101,6 +105,10 @@ function Refused({ step, reason }: { step: string; reason: string }) {
     change('no validation', () => updateRoute({ validate: left }));
     notify(of === 'body' ? 'The body is no longer validated.' : 'The parameters are no longer validated.', { action: { label: 'Undo', run: undo } });
   };
+  const showAuthorizer = () => {
+    requestTab.value = 'authorizer';
+    goTo(1, '.fields');
+  };
   return (
     <div class="verdict error refused">
       <p role="status">
@@ -113,6 +121,13 @@ function Refused({ step, reason }: { step: string; reason: string }) {
           </button>
           <button type="button" onClick={show}>
             {of === 'body' ? 'Show the model' : 'Show the required parameters'}
+          </button>
+        </p>
+      )}
+      {step === 'authorization' && (
+        <p class="verdict-actions">
+          <button type="button" onClick={showAuthorizer}>
+            Show the authorizer
           </button>
         </p>
       )}

@@ -5,7 +5,7 @@ import { load, save } from './storage';
 export type PaneNumber = 1 | 2 | 3 | 4 | 5 | 6;
 export type Theme = 'system' | 'light' | 'dark';
 export const DRAWERS = ['problems', 'trace', 'attack', 'throttle', 'cases', 'tree', 'compare'] as const;
-export type RequestTab = 'body' | 'headers' | 'stage' | 'context' | 'model';
+export type RequestTab = 'body' | 'headers' | 'stage' | 'context' | 'authorizer' | 'model';
 export type DrawerName = (typeof DRAWERS)[number];
 
 /** Where the splitters stand, as parts of the whole. */

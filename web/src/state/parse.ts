@@ -1,7 +1,9 @@
 /** Reads sessions from outside (links, storage) and trusts nothing in them. */
 import { isMediaType } from '../model/media-type';
 import {
+  AUTHORIZATIONS,
   CONTENT_HANDLING,
+  DECISIONS,
   emptyRequest,
   emptyResponse,
   emptyRoute,
@@ -56,6 +58,7 @@ function request(value: unknown): NamedRequest {
   const from = fields(value, 'a request');
   const none = emptyRequest('Request');
   const backend = fields(from.backend ?? none.backend, '`backend`');
+  const authorizer = fields(from.authorizer ?? none.authorizer, '`authorizer`');
   const status = backend.status ?? 200;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 100 || status > 599) {
     throw new NoSession('`status` is not a status code');
@@ -67,6 +70,10 @@ function request(value: unknown): NamedRequest {
     headers: text(from, 'headers', ''),
     body: text(from, 'body', ''),
     context: text(from, 'context', ''),
+    authorizer: {
+      decision: oneOf(authorizer, 'decision', DECISIONS, ''),
+      context: text(authorizer, 'context', ''),
+    },
     backend: {
       status,
       headers: text(backend, 'headers', ''),
@@ -82,6 +89,8 @@ function route(value: unknown): Route {
   return {
     method: oneOf(from, 'method', METHODS, none.method),
     path: text(from, 'path', none.path),
+    authorization: oneOf(from, 'authorization', AUTHORIZATIONS, none.authorization),
+    identitySource: text(from, 'identitySource', none.identitySource),
     integration: oneOf(from, 'integration', INTEGRATION_TYPES, none.integration),
     uri: text(from, 'uri', none.uri),
     integrationMethod: text(from, 'integrationMethod', none.integrationMethod),

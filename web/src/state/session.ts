@@ -11,7 +11,18 @@ export interface NamedRequest {
   body: string;
   /** Members of `$context` as a JSON object, in place of what is made up for them; may be empty. */
   context: string;
+  authorizer: AuthorizerChoice;
   backend: Backend;
+}
+
+export const DECISIONS = ['', 'allow', 'deny', 'unauthorized', 'failure'] as const;
+
+/** What the authorizer of the method decides about a request. */
+export interface AuthorizerChoice {
+  /** Empty: a request with the identity that the method asks for is let in. */
+  decision: (typeof DECISIONS)[number];
+  /** What it adds to `$context.authorizer`, as a JSON object; may be empty. */
+  context: string;
 }
 
 /** What the backend answers. */
@@ -44,6 +55,8 @@ export interface IntegrationResponse {
 export const CONTENT_HANDLING = ['', 'CONVERT_TO_TEXT', 'CONVERT_TO_BINARY'] as const;
 /** How a payload is converted; empty where nothing is said. */
 export type ContentHandling = (typeof CONTENT_HANDLING)[number];
+/** What a method asks of its callers, in the words of the service. */
+export const AUTHORIZATIONS = ['NONE', 'CUSTOM', 'COGNITO_USER_POOLS', 'AWS_IAM'] as const;
 export const INTEGRATION_TYPES = ['AWS', 'HTTP', 'MOCK'] as const;
 export const VALIDATIONS = ['none', 'body', 'parameters', 'all'] as const;
 export const PASSTHROUGH = ['when_no_match', 'when_no_templates', 'never'] as const;
@@ -54,6 +67,9 @@ export interface Route {
   method: (typeof METHODS)[number];
   /** The resource's path, such as `/orders/{id}`. */
   path: string;
+  authorization: (typeof AUTHORIZATIONS)[number];
+  /** Where the authorizer looks for the caller's identity, such as `method.request.header.Authorization`. */
+  identitySource: string;
   integration: (typeof INTEGRATION_TYPES)[number];
   /** The integration's URI. */
   uri: string;
@@ -84,6 +100,9 @@ export interface Session {
   active: number;
 }
 
+/** Where an authorizer looks for the identity unless it says otherwise. */
+export const IDENTITY_SOURCE = 'method.request.header.Authorization';
+
 /** A request with nothing in it. */
 export function emptyRequest(name: string): NamedRequest {
   return {
@@ -93,6 +112,7 @@ export function emptyRequest(name: string): NamedRequest {
     headers: 'Content-Type: application/json',
     body: '',
     context: '',
+    authorizer: { decision: '', context: '' },
     backend: { status: 200, headers: 'Content-Type: application/json', body: '{}', failure: '' },
   };
 }
@@ -102,6 +122,8 @@ export function emptyRoute(): Route {
   return {
     method: 'POST',
     path: '/',
+    authorization: 'NONE',
+    identitySource: IDENTITY_SOURCE,
     integration: 'AWS',
     uri: 'arn:aws:apigateway:us-east-1:dynamodb:action/PutItem',
     integrationMethod: 'POST',

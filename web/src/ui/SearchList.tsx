@@ -24,7 +24,7 @@ function fits(text: string, search: string): boolean {
     .every((word) => low.includes(word));
 }
 
-export function SearchList({ label, choices }: { label: string; choices: Choice[] }) {
+export function SearchList({ label, choices, isPending = false }: { label: string; choices: Choice[]; isPending?: boolean }) {
   const search = useSignal('');
   const at = useSignal(0);
   const found = choices.filter((choice) => fits(`${choice.label} ${choice.group ?? ''}`, search.value));
@@ -72,7 +72,7 @@ export function SearchList({ label, choices }: { label: string; choices: Choice[
         ))}
       </div>
       {found.length > shown.length && <p class="empty">and {found.length - shown.length} more: type to narrow the list.</p>}
-      {shown.length === 0 && <p class="empty">No results for “{search.value}”.</p>}
+      {shown.length === 0 && <p class="empty">{isPending ? 'Loading…' : `No results for “${search.value}”.`}</p>}
     </>
   );
 }
