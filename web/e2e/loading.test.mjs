@@ -104,6 +104,18 @@ describe('loading', () => {
   );
 
   test(
+    'where only the script of the worker was missing, the message goes once it is there',
+    on(FAST, async (page, server) => {
+      server.fail(/worker/);
+      await page.page.goto(server.url);
+      await page.page.getByRole('alert').filter({ hasText: 'the script of the engine could not be loaded' }).waitFor();
+      server.fail(undefined);
+      await page.ready();
+      await eventually(async () => assert.equal(await page.page.getByRole('alert').count(), 0));
+    }),
+  );
+
+  test(
     'the recorded outputs are counted on request, by the engine that is there',
     on(FAST, async (page, server) => {
       await page.page.goto(server.url);

@@ -47,7 +47,7 @@ describe('attack and throttle', () => {
       const panel = await page.drawer('Attack');
       await panel.getByRole('button', { name: 'Attack my template' }).click();
       const summary = panel.getByRole('status');
-      await eventually(async () => assert.match(await summary.innerText(), /The request that is shown breaks without any change: what the backend gets is invalid JSON/));
+      await eventually(async () => assert.match(await summary.innerText(), /The request that is shown does not work as it is: what the backend gets is invalid JSON/));
       assert.match(await summary.innerText(), /[1-9]\d* of [1-9]\d* variants break the output/);
       assert.match(await summary.innerText(), /variants of “/);
       assert.equal(await panel.locator('.good').count(), 0);

@@ -74,7 +74,7 @@ function Summary({ found: { problem, base, attempts }, isOld }: { found: Attacke
     <p class="summary" role="status">
       {problem !== undefined && (
         <strong class="bad">
-          The request that is shown breaks without any change: <Prose text={problem} />
+          The request that is shown does not work as it is: <Prose text={problem} />
         </strong>
       )}
       {base && (

@@ -1,6 +1,6 @@
 /** The engine in its worker: calls that return promises, a deadline, and a new worker in place of one that hangs. */
 import { signal } from '@preact/signals';
-import { afterFailure, modules, type Part } from './modules';
+import { afterFailure, modules, recovered, type Part } from './modules';
 import type { Methods } from './worker';
 
 /** How long the engine may work on a call, in milliseconds: loading and waiting do not count. */
@@ -123,6 +123,7 @@ export class Engine {
   #hear(reply: Reply): void {
     if (reply === 'running') {
       this.#running = true;
+      if (this.#failures > 0) recovered();
       this.#failures = 0;
     } else if ('loaded' in reply) {
       this.loaded.value = [...this.loaded.value, reply.loaded];

@@ -15,6 +15,14 @@ const PAUSES = [500, 1000, 2000, 5000, 15_000];
 /** A download that takes longer than this is started again. */
 const LONGEST = 180_000;
 
+/** Whether the part is compiled that the first result needs. */
+let isCompiled = false;
+
+/** Notes that what failed has worked since. */
+export function recovered(): void {
+  if (typeof loading.peek() === 'object') loading.value = isCompiled ? 'ready' : 'loading';
+}
+
 /** Ends the pause between two attempts. */
 let wake: (() => void) | undefined;
 
@@ -60,6 +68,7 @@ async function compile(address: string): Promise<WebAssembly.Module> {
 }
 
 const api = persistently(() => compile(apiFile)).then((module) => {
+  isCompiled = true;
   loading.value = 'ready';
   return [module];
 });
