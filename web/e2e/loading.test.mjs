@@ -96,8 +96,11 @@ describe('loading', () => {
       server.fail(/rest.*\.wasm$/);
       await page.ready();
       await page.page.getByRole('alert').filter({ hasText: 'The engine is not loaded' }).waitFor();
-      server.fail(undefined);
+      const tried = () => server.requests.filter(({ file }) => /rest.*\.wasm$/.test(file)).length;
+      const before = tried();
       await page.button('Try now').click();
+      await eventually(async () => assert.ok(tried() > before));
+      server.fail(undefined);
       await page.editor('Request template').locator('.hint').first().waitFor();
       await eventually(async () => assert.equal(await page.page.getByRole('alert').count(), 0));
     }),
