@@ -3,7 +3,7 @@
 //! Velocity 1.7 gives the class itself, and with it all of Java. Here it is a name that can be printed and compared:
 //! there is no reflection, and nothing else can be reached through it.
 
-use vtlkit_value::{ListKind, Object, Str, Type, Value, View};
+use vtlkit_value::{ListKind, MapId, MapKind, Object, Str, Type, Value, View};
 
 use crate::machine::{Machine, kinds};
 
@@ -86,6 +86,10 @@ impl Machine<'_> {
         Value::Object(self.state.heap.new_object(Object::Opaque { kind: kinds::CLASS, number: 0, text }))
     }
 
+    fn is_scope_map(&self, map: MapId) -> bool {
+        self.state.heap.map(map).kind == MapKind::Scope
+    }
+
     /// The name of the class of a value; none of null and of the host's objects.
     pub(crate) fn class_name(&self, object: Value) -> Option<&'static str> {
         Some(match self.state.heap.type_of(object) {
@@ -129,6 +133,12 @@ impl Machine<'_> {
             Type::Map => "java.util.LinkedHashMap",
             Type::Object => match object {
                 Value::Object(id) => match self.state.heap.object(id) {
+                    Object::Entry { map, .. } if self.is_scope_map(map) => "java.util.HashMap$Node",
+                    Object::View { map, view } if self.is_scope_map(map) => match view {
+                        View::Keys => "java.util.AbstractMap$1",
+                        View::Values => "java.util.AbstractMap$2",
+                        View::Entries => "java.util.HashMap$EntrySet",
+                    },
                     Object::Entry { .. } => "java.util.LinkedHashMap$Entry",
                     Object::View { view: View::Keys, .. } => "java.util.LinkedHashMap$LinkedKeySet",
                     Object::View { view: View::Values, .. } => "java.util.LinkedHashMap$LinkedValues",
@@ -137,6 +147,9 @@ impl Machine<'_> {
                     Object::Stream { .. } => "java.util.stream.ReferencePipeline",
                     Object::Opaque { kind: kinds::SCOPE, .. } => {
                         "org.apache.velocity.runtime.directive.ForeachScope"
+                    }
+                    Object::Opaque { kind: kinds::INFO, .. } => {
+                        "org.apache.velocity.runtime.directive.Scope$Info"
                     }
                     Object::Opaque { kind: kinds::BLOCK, .. } => {
                         "org.apache.velocity.runtime.directive.Block$Reference"

@@ -1,6 +1,6 @@
-//! `#foreach`: iteration as Java's iterators do it, and the `$foreach` scope.
+//! `#foreach`: iteration as Java's iterators do it.
 
-use vtlkit_value::{Heap, MapId, MapKind, Object, ObjectId, Str, Value, View};
+use vtlkit_value::{Heap, MapId, Object, ObjectId, Str, Value, View};
 
 use crate::Failure;
 use crate::error::{EvalError, EvalErrorKind, Unwind};
@@ -116,31 +116,6 @@ pub(crate) struct LoopState {
     has_next: Value,
 }
 
-/// Whether `$foreach` has a method of this name that takes nothing.
-pub(crate) fn is_getter(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"clear"
-            | b"entrySet"
-            | b"getCount"
-            | b"getFirst"
-            | b"getHasNext"
-            | b"getIndex"
-            | b"getInfo"
-            | b"getLast"
-            | b"getParent"
-            | b"getReplaced"
-            | b"getTopmost"
-            | b"hasNext"
-            | b"isEmpty"
-            | b"isFirst"
-            | b"isLast"
-            | b"keySet"
-            | b"size"
-            | b"values"
-    )
-}
-
 impl Machine<'_> {
     /// Starts a loop: gives the first op of its block, or the op behind it.
     pub(crate) fn foreach(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
@@ -163,6 +138,8 @@ impl Machine<'_> {
                     error.help = Some("make a list of it with `toList()`".into());
                     return Err(error.into());
                 }
+                // A scope is gone through as the map it is.
+                let list = self.scope_of(list).map_or(list, |scope| Value::Map(self.sorted_scope_map(scope)));
                 Cursor::over(&self.state.heap, list)
             }
             LoopList::Range(from, to) => self
@@ -188,6 +165,8 @@ impl Machine<'_> {
             parent,
             replaced,
             storage: Value::Null,
+            capacity: 0,
+            place: (code.unit, number),
         });
         let object = Object::Opaque { kind: kinds::SCOPE, number: scope, text: Str::default() };
         let object = Value::Object(self.state.heap.new_object(object));
@@ -287,118 +266,6 @@ impl Machine<'_> {
             }
         }
         Err(unwind)
-    }
-
-    fn scope_value(&mut self, number: u32) -> Value {
-        let object = Object::Opaque { kind: kinds::SCOPE, number, text: Str::default() };
-        Value::Object(self.state.heap.new_object(object))
-    }
-
-    fn replaced(&self, scope: u32) -> Value {
-        let mut scope = self.state.scopes[scope as usize];
-        while let (Value::Null, Some(parent)) = (scope.replaced, scope.parent) {
-            scope = self.state.scopes[parent as usize];
-        }
-        scope.replaced
-    }
-
-    /// `$foreach.name`: a getter of the scope, or what a template has put into it or into one around it.
-    pub(crate) fn scope_property(&mut self, scope: u32, name: Str) -> Value {
-        let ScopeValue { index, has_next, parent, .. } = self.state.scopes[scope as usize];
-        let bytes = self.state.heap.bytes(name);
-        // A getter is found with its first letter in either case.
-        let mut buffer = [0u8; 16];
-        let lower = match buffer.get_mut(..bytes.len()) {
-            Some(lower) => {
-                lower.copy_from_slice(bytes);
-                if let Some(first) = lower.first_mut() {
-                    first.make_ascii_lowercase();
-                }
-                &*lower
-            }
-            None => &[],
-        };
-        match lower {
-            b"index" => Value::Int(index),
-            b"count" => Value::Int(index.wrapping_add(1)),
-            b"hasNext" => Value::Bool(has_next),
-            b"first" => Value::Bool(index < 1),
-            b"last" => Value::Bool(!has_next),
-            b"info" => Value::Null,
-            b"parent" => parent.map_or(Value::Null, |parent| self.scope_value(parent)),
-            b"topmost" => {
-                let mut top = scope;
-                while let Some(parent) = self.state.scopes[top as usize].parent {
-                    top = parent;
-                }
-                self.scope_value(top)
-            }
-            b"replaced" => self.replaced(scope),
-            _ => self.scope_get(scope, Value::Str(name)),
-        }
-    }
-
-    /// Calls a method of `$foreach`, which is a map with getters.
-    pub(crate) fn scope_call(&mut self, scope: u32, name: &[u8], arguments: &[Value]) -> Value {
-        let property = match (name, arguments) {
-            (b"hasNext", []) => Some(name),
-            ([b'g', b'e', b't', rest @ ..] | [b'i', b's', rest @ ..], []) if !rest.is_empty() => Some(rest),
-            _ => None,
-        };
-        if let Some(property) = property {
-            let name = self.state.heap.intern(property);
-            return self.scope_property(scope, name);
-        }
-        match (name, arguments) {
-            (b"get", &[key]) => self.scope_get(scope, key),
-            (b"put", &[key, value]) => {
-                let map = self.scope_map(scope);
-                self.state.heap.map_put(map, key, value).unwrap_or(Value::Null)
-            }
-            (b"size", []) => {
-                let map = self.scope_map(scope);
-                Value::Int(self.state.heap.map_len(map) as i32)
-            }
-            (b"isEmpty", []) => {
-                let map = self.scope_map(scope);
-                Value::Bool(self.state.heap.map_len(map) == 0)
-            }
-            (b"toString", []) => {
-                let map = self.scope_map(scope);
-                let text = self.state.heap.display(Value::Map(map));
-                self.state.heap.new_str(&text)
-            }
-            _ => Value::Null,
-        }
-    }
-
-    pub(crate) fn scope_get(&self, scope: u32, key: Value) -> Value {
-        let mut at = Some(scope);
-        while let Some(number) = at {
-            let scope = self.state.scopes[number as usize];
-            if let Value::Map(map) = scope.storage
-                && let Some(value) = self.state.heap.map_get(map, key)
-            {
-                return value;
-            }
-            at = scope.parent;
-        }
-        Value::Null
-    }
-
-    pub(crate) fn scope_put(&mut self, scope: u32, name: Str, value: Value) {
-        let map = self.scope_map(scope);
-        self.state.heap.map_put(map, Value::Str(name), value);
-    }
-
-    /// The map behind a scope, made when first asked for.
-    pub(crate) fn scope_map(&mut self, scope: u32) -> MapId {
-        if let Value::Map(map) = self.state.scopes[scope as usize].storage {
-            return map;
-        }
-        let map = self.state.heap.new_map(MapKind::Plain);
-        self.state.scopes[scope as usize].storage = Value::Map(map);
-        map
     }
 
     /// Removes a variable whose value is null, or sets it.

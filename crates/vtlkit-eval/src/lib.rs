@@ -41,6 +41,7 @@ mod observe;
 mod program;
 mod reference;
 mod renderer;
+mod scope;
 mod watch;
 
 pub use coverage::{ConditionCoverage, Coverage, LoopCoverage, PieceCoverage};

@@ -25,6 +25,8 @@ pub(crate) mod kinds {
     pub(crate) const SCOPE: u8 = 1;
     /// What `.class` gives: the name of a class, and nothing that could be done with it.
     pub(crate) const CLASS: u8 = 2;
+    /// `$foreach.info`.
+    pub(crate) const INFO: u8 = 3;
 }
 
 /// A program that takes part in a render: the template itself, or the text of an `#evaluate`.
@@ -58,6 +60,10 @@ pub(crate) struct ScopeValue {
     pub(crate) replaced: Value,
     /// What a template has put into it: a map, once there is something.
     pub(crate) storage: Value,
+    /// For how many entries Java's map has room, which its order depends on; 0 until it is asked for.
+    pub(crate) capacity: usize,
+    /// The unit of the loop, and its number there.
+    pub(crate) place: (u32, u32),
 }
 
 /// The buffers of a render, kept from one to the next.
@@ -74,6 +80,8 @@ pub(crate) struct State {
     pub(crate) in_sight: usize,
     pub(crate) blocks: Vec<BlockValue>,
     pub(crate) scopes: Vec<ScopeValue>,
+    /// Whether a template has used a scope as a map.
+    pub(crate) scope_maps: bool,
     pub(crate) loops: Vec<LoopState>,
     /// The variables of loops that are at a null, which read as null in that round whatever is set.
     pub(crate) nulls: Vec<u32>,

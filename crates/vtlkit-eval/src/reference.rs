@@ -4,11 +4,10 @@ use vtlkit_text::Span;
 use vtlkit_value::{Heap, Object, Str, Value, View};
 
 use crate::error::{EvalError, EvalErrorKind, Unwind};
-use crate::foreach;
 use crate::machine::{Code, Machine, Run, State, kinds};
 use crate::methods::{self, Receiver};
 use crate::program::{Accessor, AccessorKind, Escape, Reference, Set, Stretch};
-use crate::{Arguments, Failure};
+use crate::{Arguments, Failure, scope};
 
 impl Machine<'_> {
     /// The value of a reference; null where it has none, or the empty string where the dialect says so.
@@ -194,7 +193,16 @@ impl Machine<'_> {
         {
             return match (kind, name, arguments) {
                 (_, b"getClass", []) => Ok(self.class(object)),
-                (kinds::SCOPE, ..) => Ok(self.scope_call(number, name, arguments)),
+                (kinds::SCOPE, ..) => {
+                    let arguments: Vec<Value> = match name {
+                        b"equals" | b"putAll" | b"containsValue" => {
+                            arguments.iter().map(|&value| self.scope_as_map(value)).collect()
+                        }
+                        _ => arguments.to_vec(),
+                    };
+                    self.scope_call(number, name, &arguments).map_err(|failure| Self::failed(failure, span))
+                }
+                (kinds::INFO, ..) => Ok(self.info_call(number, name, arguments)),
                 (kinds::BLOCK, b"equals", &[other]) => Ok(Value::Bool(self.block_of(other) == Some(number))),
                 (kinds::BLOCK, b"hashCode", []) => Ok(Value::Int(0)),
                 (kinds::BLOCK, b"toString", []) => Ok(self.to_str(object)?.map_or(Value::Null, Value::Str)),
@@ -211,7 +219,11 @@ impl Machine<'_> {
                 Value::Root(root) => self.host.prints(root, name),
                 _ => matches!(name, b"toString" | b"format" | b"valueOf"),
             };
-        let settled = if prints { Some(self.call_without_blocks(object, arguments)?) } else { None };
+        let shows_scope = !self.state.scopes.is_empty()
+            && matches!(name, b"equals" | b"putAll" | b"toString" | b"format" | b"valueOf")
+            && arguments.iter().any(|&argument| self.scope_of(argument).is_some());
+        let settled =
+            if prints || shows_scope { Some(self.call_without_blocks(object, arguments)?) } else { None };
         let (object, arguments) = match &settled {
             Some((object, arguments)) => (*object, arguments.as_slice()),
             None => (object, arguments),
@@ -231,7 +243,11 @@ impl Machine<'_> {
     #[cold]
     fn call_without_blocks(&mut self, object: Value, arguments: &[Value]) -> Run<(Value, Vec<Value>)> {
         let object = self.without_blocks(object)?;
-        let arguments: Run<Vec<Value>> = arguments.iter().map(|&value| self.without_blocks(value)).collect();
+        let mut settle = |value| {
+            let value = self.scope_as_map(value);
+            self.without_blocks(value)
+        };
+        let arguments: Run<Vec<Value>> = arguments.iter().map(|&value| settle(value)).collect();
         Ok((object, arguments?))
     }
 
@@ -249,12 +265,13 @@ impl Machine<'_> {
         match name {
             b"getClass" | b"notify" | b"notifyAll" => true,
             b"toString" | b"hashCode" => kind.is_some(),
+            _ if kind == Some(kinds::INFO) => scope::is_info_getter(name),
             b"getName" | b"getSimpleName" | b"getTypeName" => kind == Some(kinds::CLASS),
-            _ => kind == Some(kinds::SCOPE) && foreach::is_getter(name),
+            _ => kind == Some(kinds::SCOPE) && scope::is_getter(name),
         }
     }
 
-    fn with_arguments<'a>(&'a mut self, values: &'a [Value]) -> methods::Call<'a> {
+    pub(crate) fn with_arguments<'a>(&'a mut self, values: &'a [Value]) -> methods::Call<'a> {
         let State { heap, patterns, .. } = &mut self.state;
         methods::Call { heap, values, steps: &mut self.steps, patterns }
     }
@@ -303,6 +320,10 @@ impl Machine<'_> {
         }
         if let Some(scope) = self.scope_of(object) {
             return Ok(self.scope_property(scope, name));
+        }
+        if let Some(scope) = self.info_of(object) {
+            let name = self.state.heap.bytes(name).to_vec();
+            return Ok(self.info_property(scope, &name));
         }
         let receiver = self.receiver(object);
         for prefix in ["get", "is"] {

@@ -120,6 +120,7 @@ impl Renderer {
         state.in_sight = 0;
         state.blocks.clear();
         state.scopes.clear();
+        state.scope_maps = false;
         state.loops.clear();
         state.nulls.clear();
         state.macros.clear();

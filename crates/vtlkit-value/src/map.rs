@@ -9,6 +9,8 @@ pub enum MapKind {
     Plain,
     /// A map that prints as nothing, as those under API Gateway's `$context` do.
     Silent,
+    /// What a scope such as `$foreach` holds: a `java.util.HashMap` behind an `AbstractMap`. Prints as a plain one.
+    Scope,
 }
 
 /// A map, in order of insertion: where its entries lie in the heap's slots, key and value in turn.

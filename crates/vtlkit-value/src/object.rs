@@ -1,4 +1,4 @@
-use crate::{Heap, ListId, ListKind, MapId, Str, Value};
+use crate::{Heap, ListId, ListKind, MapId, MapKind, Str, Value};
 
 /// A heap object that is neither list nor map.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +81,11 @@ impl IteratorKind {
                 _ => "java.util.ArrayList$Itr",
             },
             Value::Object(object) => match heap.object(object) {
+                Object::View { map, view } if heap.map(map).kind == MapKind::Scope => match view {
+                    View::Keys => "java.util.AbstractMap$1$1",
+                    View::Values => "java.util.AbstractMap$2$1",
+                    View::Entries => "java.util.HashMap$EntryIterator",
+                },
                 Object::View { view: View::Keys, .. } => "java.util.LinkedHashMap$LinkedKeyIterator",
                 Object::View { view: View::Values, .. } => "java.util.LinkedHashMap$LinkedValueIterator",
                 _ => "java.util.LinkedHashMap$LinkedEntryIterator",

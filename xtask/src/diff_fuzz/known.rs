@@ -21,10 +21,6 @@ pub(crate) fn rule(subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'s
         Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("Oracle$") => {
             Some("classes of the gateway's objects")
         }
-        // A description of the place in the template, for people who look for mistakes.
-        Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("#foreach[type:") => {
-            Some("`$foreach.info`")
-        }
         Outcome::Output { .. } if subject.case.text("template").unwrap_or_default().contains("hashCode") => {
             Some("identity hash codes")
         }

@@ -61,10 +61,15 @@ impl Machine<'_> {
         Ok(text)
     }
 
-    /// A value as it prints: in a copy of it each block is the text it renders now. Without blocks it is itself.
+    /// A value as it prints: in a copy of it each block is the text it renders now, and each `$foreach` a map. Without
+    /// these it is itself.
     #[inline]
     pub(crate) fn without_blocks(&mut self, value: Value) -> Run<Value> {
-        if self.state.blocks.is_empty() { Ok(value) } else { self.look_for_blocks(value) }
+        if self.state.blocks.is_empty() && !self.state.scope_maps {
+            Ok(value)
+        } else {
+            self.look_for_blocks(value)
+        }
     }
 
     #[cold]
@@ -80,6 +85,10 @@ impl Machine<'_> {
         if let Some(block) = self.block_of(value) {
             let text = self.capture(|machine| machine.render_block(block))?;
             return Ok(text.map_or(Value::Null, Value::Str));
+        }
+        if let Some(scope) = self.scope_of(value) {
+            let map = self.sorted_scope_map(scope);
+            return self.copy_without_blocks(Value::Map(map), depth);
         }
         match value {
             Value::List(list) if prints_elements(&self.state.heap, value) => {
@@ -177,7 +186,7 @@ fn holds_block(heap: &Heap, value: Value, depth: usize) -> bool {
             in_map(map)
         }
         Value::Object(object) => match heap.object(object) {
-            Object::Opaque { kind, .. } => kind == kinds::BLOCK,
+            Object::Opaque { kind, .. } => matches!(kind, kinds::BLOCK | kinds::SCOPE),
             Object::Entry { map, key, value } => {
                 holds_block(heap, key, depth) || holds_block(heap, heap.entry_value(map, key, value), depth)
             }

@@ -13,7 +13,7 @@ impl Machine<'_> {
         self.opaque(value, kinds::SCOPE)
     }
 
-    pub(super) fn opaque(&self, value: Value, wanted: u8) -> Option<u32> {
+    pub(crate) fn opaque(&self, value: Value, wanted: u8) -> Option<u32> {
         let Value::Object(object) = value else { return None };
         match self.state.heap.object(object) {
             Object::Opaque { kind, number, .. } if kind == wanted => Some(number),
@@ -58,12 +58,11 @@ impl Machine<'_> {
     /// Appends the text of a value that is no block.
     pub(crate) fn print_to(&mut self, value: Value, out: &mut Vec<u8>) -> Run<()> {
         // A scope prints what was put into it.
-        let value = match self.scope_of(value) {
-            Some(scope) if !self.state.scopes[scope as usize].storage.is_null() => {
-                self.state.scopes[scope as usize].storage
-            }
-            _ => value,
-        };
+        let value = self.scope_as_map(value);
+        if let Some(scope) = self.info_of(value) {
+            out.extend_from_slice(self.info_text(scope).as_bytes());
+            return Ok(());
+        }
         let value = self.without_blocks(value)?;
         let roots = Roots { host: &*self.host };
         self.state.heap.print(value, out, &roots).map_err(|_| {

@@ -123,6 +123,11 @@ pub enum Receiver {
     Other,
 }
 
+/// Java's `hashCode()` of a value.
+pub(crate) fn hash_code(value: Value, mut call: Call<'_>) -> Result<i32, Failure> {
+    object::hash(value, &mut call)
+}
+
 impl Receiver {
     /// All receivers that have methods.
     pub const ALL: [Self; 21] = [
