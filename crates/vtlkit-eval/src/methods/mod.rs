@@ -6,7 +6,7 @@
 //!
 //! The reference is Java 17. What is not here prints as it stands, like any unknown method:
 //!
-//! - reflection: what `getClass()` would lead to besides names, `describeConstable`, `resolveConstantDesc`;
+//! - reflection: members of `Class` besides its names, `describeConstable`, `resolveConstantDesc`;
 //! - locks: `wait`, `notify`, `notifyAll`, which raise an error in any template;
 //! - what gives functions or streams of numbers: `spliterator`, `chars`, `codePoints`, `comparingByKey`,
 //!   `comparingByValue`; the methods that take a function take only null, and fail, as in Java;

@@ -2,9 +2,9 @@
 
 use crate::java::character::digit;
 
-/// The character at a code unit, as Java prints it.
-fn character(units: &[u16], at: usize) -> String {
-    String::from_utf16_lossy(units.get(at..=at).unwrap_or_default())
+/// The character of a code unit, as Java prints it in UTF-8: half of a supplementary character is a question mark.
+fn character(units: &[u16], at: usize) -> char {
+    units.get(at).and_then(|&unit| char::from_u32(u32::from(unit))).unwrap_or('?')
 }
 
 /// What is wrong with a Base64 text. Padding counts only at the very end; Java's `$` also sees an end before a
