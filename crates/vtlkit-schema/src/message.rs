@@ -28,6 +28,8 @@ impl Level {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     pub(crate) text: String,
+    /// The text with its lone surrogates, coded, if it has any: Java's hash sets go by it.
+    pub(crate) coded: Option<Box<str>>,
     pub(crate) level: Level,
     pub(crate) keyword: Option<&'static str>,
     pub(crate) instance: Option<Place>,
@@ -49,6 +51,11 @@ impl Message {
     /// The message, as the service logs it.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text as a Java string.
+    pub(crate) fn coded(&self) -> &str {
+        self.coded.as_deref().unwrap_or(&self.text)
     }
 
     /// Whether the message is an error or a warning.

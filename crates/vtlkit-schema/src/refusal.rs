@@ -5,6 +5,7 @@
 
 use vtlkit_text::Span;
 
+use crate::java;
 use crate::json::{Json, Object};
 use crate::schema::{DocId, Fault, Place, Schemas};
 
@@ -66,8 +67,8 @@ pub(crate) fn find(schemas: &Schemas) -> Vec<Refusal> {
     let Some(model) = schemas.documents.get(DocId::MODEL) else { return refusals };
     let root = model.document.root();
     let mut add = |kind, message: String, span, place: Place| {
-        let pointer = schemas.documents.pointer(place);
-        refusals.push(Refusal { kind, message, span, pointer });
+        let pointer = java::printed(schemas.documents.pointer(place));
+        refusals.push(Refusal { kind, message: java::printed(message), span, pointer });
     };
     if let Some(draft) = root.get("$schema").filter(|draft| draft.as_str().is_some_and(is_other_draft)) {
         let place = Place { doc: DocId::MODEL, node: root.id() };

@@ -6,7 +6,7 @@
 use crate::ecma::MatchError;
 use crate::format::Finding;
 use crate::java;
-use crate::json::{Document, HALF_PAIR, Json, NodeId, NotFinite, Value};
+use crate::json::{Document, Json, NodeId, NotFinite, Value};
 use crate::message::{Level, Message, Place, Report};
 use crate::pointer;
 use crate::schema::{Fault, SyntaxMessage};
@@ -276,7 +276,7 @@ impl<'m> Walk<'m> {
             .map(|(slot, report)| {
                 let place = self.schemas.slot(slot).map(|slot| slot.place);
                 let pointer = place.map(|place| self.schemas.documents.pointer(place)).unwrap_or_default();
-                (pointer, report.into_messages())
+                (java::printed(pointer), report.into_messages())
             })
             .collect();
         self.add(report, message)
@@ -285,10 +285,11 @@ impl<'m> Walk<'m> {
     fn message(&self, schema: &Schema, level: Level, keyword: Option<&'static str>, text: String) -> Message {
         Message {
             text,
+            coded: None,
             level,
             keyword,
             instance: None,
-            schema_pointer: self.schemas.documents.pointer(schema.place),
+            schema_pointer: java::printed(self.schemas.documents.pointer(schema.place)),
             schema_uri: self.schemas.documents.get(schema.place.doc).and_then(|doc| doc.uri.clone()),
             reports: Vec::new(),
             of_syntax: false,
@@ -296,9 +297,9 @@ impl<'m> Walk<'m> {
     }
 
     fn add(&mut self, report: &mut Report, mut message: Message) -> Result<(), Abort> {
-        // Java writes half a surrogate pair as a question mark.
-        if message.text.contains(HALF_PAIR) {
-            message.text = message.text.replace(HALF_PAIR, "?");
+        if message.text.contains(java::ESCAPE) {
+            message.coded = Some(message.text.as_str().into());
+            message.text = java::printed(message.text);
         }
         let instance = message.instance.as_ref().map_or(0, |place| place.pointer.len());
         self.text += size_of::<Message>() + message.text.len() + message.schema_pointer.len() + instance;
@@ -311,17 +312,18 @@ impl<'m> Walk<'m> {
 }
 
 fn place(at: &At<'_>) -> Place {
-    Place { pointer: at.path.pointer(), span: at.instance.span() }
+    Place { pointer: java::printed(at.path.pointer()), span: at.instance.span() }
 }
 
 /// A finding of the syntax check as a message of the report.
 pub(crate) fn syntax_message(schemas: &Schemas, message: &SyntaxMessage) -> Message {
     Message {
         text: message.text.clone(),
+        coded: None,
         level: if message.fault == Fault::Warning { Level::Warning } else { Level::Error },
         keyword: message.keyword,
         instance: None,
-        schema_pointer: schemas.documents.pointer(message.schema),
+        schema_pointer: java::printed(schemas.documents.pointer(message.schema)),
         schema_uri: schemas.documents.get(message.schema.doc).and_then(|doc| doc.uri.clone()),
         reports: Vec::new(),
         of_syntax: true,

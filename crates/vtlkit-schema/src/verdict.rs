@@ -70,8 +70,8 @@ pub enum ExceptionKind {
 }
 
 impl Exception {
-    pub(crate) const fn new(kind: ExceptionKind, text: String, messages: Vec<Message>) -> Self {
-        Self { kind, text, messages }
+    pub(crate) fn new(kind: ExceptionKind, text: String, messages: Vec<Message>) -> Self {
+        Self { kind, text: java::printed(text), messages }
     }
 
     /// Why the validator throws.
@@ -125,7 +125,7 @@ impl Verdict {
     /// ```
     pub fn aws_list(&self) -> Option<String> {
         match self {
-            Self::Invalid { messages } => Some(java::hash_set_text(messages.iter().map(Message::text))),
+            Self::Invalid { messages } => Some(java::hash_set_text(messages.iter().map(Message::coded))),
             Self::Unparsable(_) => Some("[Unknown error parsing request body]".to_owned()),
             Self::Valid { .. } | Self::Exception(_) => None,
         }

@@ -11,6 +11,8 @@ mod parse;
 mod program;
 mod term;
 
+use crate::java;
+
 use program::Program;
 
 /// A compiled pattern.
@@ -53,7 +55,7 @@ impl Pattern {
         if text.is_ascii() {
             machine::search(&self.program, text.as_bytes())
         } else {
-            machine::search(&self.program, text.encode_utf16().collect::<Vec<u16>>().as_slice())
+            machine::search(&self.program, java::units(text).collect::<Vec<u16>>().as_slice())
         }
     }
 }

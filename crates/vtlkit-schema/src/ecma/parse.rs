@@ -1,5 +1,7 @@
 //! Reads a pattern.
 
+use crate::java;
+
 use super::PatternError;
 use super::class::{Class, is_digit};
 use super::class_body::ClassBody;
@@ -10,7 +12,7 @@ use super::term::{Term, emit_alternatives};
 const MAX_NESTING: usize = 200;
 
 pub(super) fn parse(source: &str) -> Result<Program, PatternError> {
-    let source: Vec<u16> = source.encode_utf16().collect();
+    let source: Vec<u16> = java::units(source).collect();
     let mut parser = Parser::new(&source, usize::MAX);
     let mut terms = parser.disjunction(0)?;
     if parser.highest_reference > parser.groups {

@@ -60,7 +60,11 @@ impl Fast {
     /// Whether a body is surely valid; if not, it may still be.
     pub(crate) fn accepts(&self, body: &Document<'_>) -> bool {
         let depth = body.depth();
-        if body.has_infinity() || depth > self.deepest || (depth + 1) * self.same_value > MAX_RECURSION {
+        if body.has_infinity()
+            || body.has_coded()
+            || depth > self.deepest
+            || (depth + 1) * self.same_value > MAX_RECURSION
+        {
             return false;
         }
         let unfinished = self.rules.unfinished();

@@ -1,5 +1,6 @@
 //! Host names and addresses as Guava takes them.
 
+use crate::java;
 use crate::java::character::digit;
 
 /// The family of an address.
@@ -95,7 +96,7 @@ pub(super) fn is_mac(string: &str) -> bool {
 pub(super) fn is_hostname(string: &str) -> bool {
     let is_dot = |c: char| matches!(c, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}');
     let name = string.strip_suffix(is_dot).unwrap_or(string);
-    let units = |text: &str| text.chars().map(char::len_utf16).sum::<usize>();
+    let units = |text: &str| java::units(text).count();
     let labels: Vec<&str> = name.split(is_dot).collect();
     if units(name) > 253 || labels.len() > 127 {
         return false;

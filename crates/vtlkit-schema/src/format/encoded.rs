@@ -1,6 +1,7 @@
 //! Base 64, hexadecimal digests and UUIDs.
 
 use crate::java::character::digit;
+use crate::java::units;
 
 /// The character of a code unit, as Java prints it in UTF-8: half of a supplementary character is a question mark.
 fn character(units: &[u16], at: usize) -> char {
@@ -10,7 +11,7 @@ fn character(units: &[u16], at: usize) -> char {
 /// What is wrong with a Base64 text. Padding counts only at the very end; Java's `$` also sees an end before a
 /// final line break.
 pub(super) fn base64(string: &str) -> Option<String> {
-    let units: Vec<u16> = string.encode_utf16().collect();
+    let units: Vec<u16> = units(string).collect();
     if !units.len().is_multiple_of(4) {
         return Some(format!("input has illegal length (must be a multiple of 4, found {})", units.len()));
     }
@@ -49,7 +50,7 @@ pub(super) fn base64(string: &str) -> Option<String> {
 
 /// What is wrong with a text of so many hexadecimal digits.
 pub(super) fn hex(string: &str, digits: usize) -> Option<String> {
-    let units: Vec<u16> = string.encode_utf16().collect();
+    let units: Vec<u16> = units(string).collect();
     if units.len() != digits {
         return Some(format!("input string has incorrect length ({}, expected {digits})", units.len()));
     }
@@ -60,7 +61,7 @@ pub(super) fn hex(string: &str, digits: usize) -> Option<String> {
 
 /// `java.util.UUID.fromString` of Java 17: five groups of any length, in 36 characters.
 pub(super) fn is_uuid(string: &str) -> bool {
-    if string.encode_utf16().count() > 36 {
+    if units(string).count() > 36 {
         return false;
     }
     let groups: Vec<&str> = string.split('-').collect();

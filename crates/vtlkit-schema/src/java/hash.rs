@@ -1,8 +1,10 @@
 //! `String.hashCode` and the order that hash tables have from it.
 
+use super::text::{printed, units};
+
 /// `String.hashCode`.
 pub(crate) fn hash(string: &str) -> i32 {
-    string.encode_utf16().fold(0, |hash: i32, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
+    units(string).fold(0, |hash: i32, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
 }
 
 /// The order in which a `HashMap` or `HashSet` that grew to these strings lists them: by bucket, and within one in
@@ -29,7 +31,7 @@ pub(crate) fn hash_set_text<'s>(strings: impl IntoIterator<Item = &'s str>) -> S
     let mut seen = std::collections::HashSet::new();
     let mut distinct: Vec<&str> = strings.into_iter().filter(|&string| seen.insert(string)).collect();
     bucket_order(&mut distinct, |string| string);
-    format!("[{}]", distinct.join(", "))
+    printed(format!("[{}]", distinct.join(", ")))
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ pub(crate) mod character;
 pub(crate) mod double;
 mod hash;
 mod order;
+mod text;
 pub(crate) mod uri;
 
 pub(crate) use hash::{hash, hash_map_order, hash_set_text};
 pub(crate) use order::{compare, sorted};
+pub(crate) use text::{ESCAPE, code_points, printed, push_code, units};

@@ -2,9 +2,14 @@
 
 use std::cmp::Ordering;
 
+use super::text::{ESCAPE, units};
+
 /// Compares two strings as Java does. It differs from Rust's order only where a character outside the basic plane
 /// meets one from U+E000 on: Java compares the surrogates, which are lower.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
+    if a.contains(ESCAPE) || b.contains(ESCAPE) {
+        return units(a).cmp(units(b));
+    }
     let differs = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);
     match differs {
         Some((a, b)) => rank(a).cmp(&rank(b)),
@@ -34,9 +39,15 @@ mod tests {
     #[test]
     fn surrogates_sort_below_private_use() {
         let strings =
-            ["\u{ffff}", "\u{1f600}", "é", "_x", "zeta", "Beta", "9", "10", "\u{d7ff}", "\u{e000}", "", "1"];
+            ["\u{fffe}", "\u{1f600}", "é", "_x", "zeta", "Beta", "9", "10", "\u{d7ff}", "\u{e000}", "", "1"];
         let mut expected: Vec<&str> = strings.to_vec();
         expected.sort_by_key(|string| string.encode_utf16().collect::<Vec<_>>());
         assert_eq!(sorted(strings), expected);
+        // Lone surrogates, then U+FFFF, as they are coded.
+        let coded = ["a\u{ffff}\u{f0000}", "a\u{ffff}\u{f07ff}", "a\u{ffff}\u{ffff}"];
+        assert_eq!(
+            sorted(["a\u{fffe}", coded[2], coded[1], coded[0], "a\u{d7ff}"]),
+            ["a\u{d7ff}", coded[0], coded[1], "a\u{fffe}", coded[2]]
+        );
     }
 }

@@ -30,9 +30,6 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 /// The longest number, in characters.
 pub(crate) const MAX_NUMBER: usize = 100_000;
 
-/// What stands for half a surrogate pair, which a Rust string cannot hold: a character that no text should.
-pub(crate) const HALF_PAIR: char = '\u{ffff}';
-
 /// Objects above this size are looked up through their sorted names.
 const LINEAR_LOOKUP: usize = 16;
 
@@ -107,6 +104,7 @@ pub(crate) struct Document<'t> {
     sorted: Vec<(u32, Vec<u32>)>,
     depth: usize,
     has_infinity: bool,
+    has_coded: bool,
 }
 
 /// A value and the document it is in.
@@ -153,6 +151,12 @@ impl Document<'_> {
         self.has_infinity
     }
 
+    /// Whether a string has a lone surrogate or what codes it (`java::ESCAPE`): its characters are then not those of
+    /// the Rust string.
+    pub(crate) const fn has_coded(&self) -> bool {
+        self.has_coded
+    }
+
     /// The document of one string, for a name that is to be checked like a value.
     pub(crate) fn of_string(string: &str) -> Document<'static> {
         Document {
@@ -167,6 +171,7 @@ impl Document<'_> {
             sorted: Vec::new(),
             depth: 0,
             has_infinity: false,
+            has_coded: false,
         }
     }
 

@@ -49,6 +49,7 @@ pub(crate) fn read(text: &str) -> Result<Document<'_>, ReadError> {
         pending_elements: Vec::new(),
         pending_members: Vec::new(),
         has_infinity: false,
+        has_coded: false,
     };
     reader.document()?;
     // Objects close inside out, the table is searched by where their members start.
@@ -62,6 +63,7 @@ pub(crate) fn read(text: &str) -> Result<Document<'_>, ReadError> {
         sorted: reader.sorted,
         depth: reader.depth,
         has_infinity: reader.has_infinity,
+        has_coded: reader.has_coded,
     })
 }
 
@@ -87,6 +89,7 @@ struct Reader<'t> {
     pending_elements: Vec<NodeId>,
     pending_members: Vec<Member>,
     has_infinity: bool,
+    has_coded: bool,
 }
 
 impl Reader<'_> {

@@ -1,6 +1,7 @@
 //! `maxLength`, `minLength`, `pattern`.
 
 use crate::ecma::{MatchError, Pattern};
+use crate::java;
 use crate::json::Json;
 
 /// A keyword for strings.
@@ -22,7 +23,7 @@ impl StringRule {
     }
 
     pub(super) fn check(&self, string: &str) -> Result<Option<String>, MatchError> {
-        let length = || string.chars().count() as u64;
+        let length = || java::code_points(string).count() as u64;
         Ok(match self {
             Self::Max(max) if length() > *max => Some(format!(
                 "string \"{string}\" is too long (length: {}, maximum allowed: {max})",

@@ -1,7 +1,8 @@
 //! String literals.
 
 use super::{ReadError, Reader};
-use crate::json::{HALF_PAIR, StrRef, UNESCAPED};
+use crate::java;
+use crate::json::{StrRef, UNESCAPED};
 
 impl Reader<'_> {
     /// Reads a string literal from its opening quote.
@@ -16,6 +17,7 @@ impl Reader<'_> {
                     return Ok(StrRef { start: start as u32, len: len as u32 });
                 }
                 Some(b'\\') => return self.escaped_string(start),
+                Some(0xef) if self.is_at_escape() => return self.escaped_string(start),
                 Some(0..0x20) => return self.fail("a string has no control character"),
                 Some(_) => self.at += 1,
                 None => return self.fail("the string has no end"),
@@ -38,8 +40,14 @@ impl Reader<'_> {
                 Some(b'\\') => {
                     self.unescaped.push_str(self.text.get(from..self.at).unwrap_or_default());
                     self.at += 1;
-                    let character = self.escape()?;
-                    self.unescaped.push(character);
+                    let code = self.escape()?;
+                    self.has_coded |= java::push_code(code, &mut self.unescaped);
+                    from = self.at;
+                }
+                Some(0xef) if self.is_at_escape() => {
+                    self.unescaped.push_str(self.text.get(from..self.at).unwrap_or_default());
+                    self.at += java::ESCAPE.len_utf8();
+                    self.has_coded |= java::push_code(u32::from(java::ESCAPE), &mut self.unescaped);
                     from = self.at;
                 }
                 Some(0..0x20) => return self.fail("a string has no control character"),
@@ -49,7 +57,13 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, ReadError> {
+    /// Whether the next character is the one that strings are coded with, which has to be coded itself.
+    fn is_at_escape(&self) -> bool {
+        self.text.get(self.at..).is_some_and(|rest| rest.starts_with(java::ESCAPE))
+    }
+
+    /// Reads what follows a backslash: a code point, or a lone surrogate.
+    fn escape(&mut self) -> Result<u32, ReadError> {
         let character = match self.peek() {
             Some(b'"') => '"',
             Some(b'\\') => '\\',
@@ -69,17 +83,16 @@ impl Reader<'_> {
                     self.at += 2;
                     let low = self.hex()?;
                     if (0xdc00..0xe000).contains(&low) {
-                        let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-                        return Ok(char::from_u32(code).unwrap_or(HALF_PAIR));
+                        return Ok(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
                     }
                     self.at = back;
                 }
-                return Ok(char::from_u32(unit).unwrap_or(HALF_PAIR));
+                return Ok(unit);
             }
             _ => return self.fail("expected an escape: one of `\"\\/bfnrtu`"),
         };
         self.at += 1;
-        Ok(character)
+        Ok(u32::from(character))
     }
 
     fn hex(&mut self) -> Result<u32, ReadError> {
