@@ -4,7 +4,7 @@ use memchr::memmem;
 use vtlkit_text::Span;
 
 use crate::Format;
-use crate::tree::{Kind, Style, Tree};
+use crate::tree::{Kind, Node, Style, Tree};
 
 /// What such a comment has in it.
 const WORD: &[u8] = b"vtlkit-";
@@ -16,69 +16,94 @@ const LONGEST: usize = 1 << 12;
 /// text of the file, where nothing is a comment.
 fn find(format: Format, source: &str, is_text: &dyn Fn(usize) -> bool) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
+    let mut line = Line::default();
     for at in memmem::find_iter(source.as_bytes(), WORD) {
         if is_text(at) || out.last().is_some_and(|last| last.end() > at) {
             continue;
         }
-        let before = source.get(..at).unwrap_or_default();
-        let behind = source.get(at..).unwrap_or_default();
-        let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-        let line_end = behind.find(['\n', '\r']).unwrap_or(behind.len());
-        let on_line = |mark: &str, after_blank: bool| {
-            before.get(line..).unwrap_or_default().match_indices(mark).any(|(place, _)| {
-                let place = line + place;
-                let free = place == line
-                    || !after_blank
-                    || before.get(..place).is_some_and(|it| it.ends_with([' ', '\t']));
-                free && !is_text(place)
-            })
-        };
+        if at >= line.end {
+            line = Line::new(format, source, at, line.end, is_text);
+        }
         // A comment with an end of its own may have started lines before.
         let around = |open: &str, close: &str| {
-            let from = before.len().saturating_sub(LONGEST);
-            let near = before.as_bytes().get(from..)?;
+            let from = at.saturating_sub(LONGEST);
+            let near = source.as_bytes().get(from..at)?;
             let start = memmem::rfind(near, open.as_bytes()).filter(|start| !is_text(from + start))?;
             let is_open = memmem::find(near.get(start..)?, close.as_bytes()).is_none();
-            is_open.then(|| behind.find(close).unwrap_or(behind.len()))
+            is_open
+                .then(|| source.get(at..)?.find(close).map(|end| at + end))
+                .map(|end| end.unwrap_or(source.len()))
         };
         let end = match format {
-            Format::Yaml | Format::Serverless | Format::YamlTemplate => {
-                on_line("#", true).then_some(line_end)
-            }
-            Format::Hcl if on_line("#", false) || on_line("//", false) => Some(line_end),
+            _ if line.comment.is_some_and(|comment| comment < at) => Some(line.end),
             Format::Hcl => around("/*", "*/"),
             Format::Markdown => around("<!--", "-->"),
-            Format::Json | Format::JsonTemplate | Format::Standalone => None,
+            _ => None,
         };
-        out.extend(end.map(|end| Span::new(at, at + end)));
+        out.extend(end.map(|end| Span::new(at, end)));
     }
     out
 }
 
+/// A line of a file.
+#[derive(Default)]
+struct Line {
+    end: usize,
+    /// Where a comment starts that the line ends.
+    comment: Option<usize>,
+}
+
+impl Line {
+    /// The line of a place. `known` is the end of a line before it.
+    fn new(format: Format, source: &str, at: usize, known: usize, is_text: &dyn Fn(usize) -> bool) -> Self {
+        let before = source.as_bytes().get(known..at).unwrap_or_default();
+        let behind = source.as_bytes().get(at..).unwrap_or_default();
+        let start = memchr::memrchr2(b'\n', b'\r', before).map_or(known, |end| known + end + 1);
+        let end = memchr::memchr2(b'\n', b'\r', behind).map_or(source.len(), |end| at + end);
+        let line = source.get(start..end).unwrap_or_default();
+        let is_free =
+            |place: usize| place == 0 || line.get(..place).is_some_and(|it| it.ends_with([' ', '\t']));
+        let mark = |mark: &str, after_blank: bool| {
+            let places = line.match_indices(mark).map(|(place, _)| place);
+            places
+                .filter(|place| !after_blank || is_free(*place))
+                .map(|place| start + place)
+                .find(|at| !is_text(*at))
+        };
+        let comment = match format {
+            Format::Yaml | Format::Serverless | Format::YamlTemplate => mark("#", true),
+            Format::Hcl => [mark("#", false), mark("//", false)].into_iter().flatten().min(),
+            _ => None,
+        };
+        Self { end, comment }
+    }
+}
+
 /// The comments of a file with a structure.
 pub(crate) fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
+    let scalars: Vec<&Node> = tree.nodes.iter().filter(|node| matches!(node.kind, Kind::Scalar(_))).collect();
     let is_text = |at: usize| {
         // Scalars do not nest: the last one that starts before the place is the only one that can hold it.
-        let mut before = tree.nodes.partition_point(|node| node.start as usize <= at);
-        while let Some(node) = before.checked_sub(1).and_then(|last| tree.nodes.get(last)) {
-            before -= 1;
-            let Kind::Scalar(style) = node.kind else { continue };
-            if at >= node.end as usize {
-                return false;
-            }
-            // The line of a block's header may have a comment.
-            let header = tree.source.get(node.start as usize..at).unwrap_or_default();
-            let in_header = matches!(style, Style::Literal | Style::Folded) && !header.contains(['\n', '\r']);
-            return !in_header;
+        let before = scalars.partition_point(|node| node.start as usize <= at);
+        let Some(node) = before.checked_sub(1).and_then(|last| scalars.get(last)) else { return false };
+        if at >= node.end as usize {
+            return false;
         }
-        false
+        // The line of a block's header may have a comment.
+        let header = tree.source.get(node.start as usize..at).unwrap_or_default();
+        let is_block = matches!(node.kind, Kind::Scalar(Style::Literal | Style::Folded));
+        !(is_block && !header.contains(['\n', '\r']))
     };
     find(format, tree.source, &is_text)
 }
 
 /// The comments of a Markdown file, whose templates stand at `fences`.
 pub(crate) fn of_markdown(source: &str, fences: &[Span]) -> Vec<Span> {
-    find(Format::Markdown, source, &|at| fences.iter().any(|fence| fence.contains(at)))
+    let is_text = |at: usize| {
+        let last = fences.partition_point(|fence| fence.start() <= at).checked_sub(1);
+        last.and_then(|last| fences.get(last)).is_some_and(|fence| fence.contains(at))
+    };
+    find(Format::Markdown, source, &is_text)
 }
 
 #[cfg(test)]

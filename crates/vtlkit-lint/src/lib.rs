@@ -26,6 +26,7 @@ mod output;
 mod read;
 mod rule;
 mod rules;
+mod spans;
 mod suggest;
 mod suppress;
 mod target;

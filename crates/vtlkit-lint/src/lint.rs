@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use vtlkit_syntax::ast::{Expression, Item, Reference, Template};
@@ -10,6 +11,7 @@ use crate::findings::Findings;
 use crate::read;
 use crate::rule::Check;
 use crate::rules::APPLIED;
+use crate::spans::Spans;
 use crate::target::Target;
 use crate::{output, suppress};
 
@@ -28,7 +30,15 @@ pub(crate) struct Lint<'t> {
     pub(crate) members: HashSet<String>,
     /// Where a `;` ends a directive.
     pub(crate) directive_ends: HashSet<usize>,
+    /// What the host fills in.
+    opaque: Spans,
+    /// The names in order, and where the double quotes are: made when they are first needed.
+    sorted_names: OnceCell<Vec<String>>,
+    quotes: OnceCell<Vec<usize>>,
 }
+
+/// So many names are compared with a misspelt one.
+pub(crate) const MOST_NAMES: usize = 500;
 
 /// Variables a template has without setting them.
 const LOOP_VARIABLES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
@@ -49,14 +59,44 @@ impl<'t> Lint<'t> {
             external: HashMap::new(),
             members: HashSet::new(),
             directive_ends: HashSet::new(),
+            opaque: target.opaque.iter().copied().collect(),
+            sorted_names: OnceCell::new(),
+            quotes: OnceCell::new(),
         };
         walk(&parsed.template, source, &mut Gather(&mut lint));
         lint
     }
 
+    /// The names in order. Of very many there are none: among them nothing is looked for.
+    pub(crate) fn sorted_names(&self) -> &[String] {
+        self.sorted_names.get_or_init(|| {
+            let mut names: Vec<String> = self.names.iter().cloned().collect();
+            names.sort_unstable();
+            names.truncate(if names.len() > MOST_NAMES { 0 } else { MOST_NAMES });
+            names
+        })
+    }
+
+    /// Whether a place of the template is behind an odd number of double quotes of its line.
+    pub(crate) fn in_double_quotes(&self, at: usize) -> bool {
+        let quotes = self.quotes.get_or_init(|| {
+            let marks = self.source.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\n'));
+            let mut open = false;
+            let mut edges = Vec::new();
+            for (at, byte) in marks {
+                if byte == b'"' || open {
+                    open = !open;
+                    edges.push(at);
+                }
+            }
+            edges
+        });
+        quotes.partition_point(|edge| *edge < at) % 2 == 1
+    }
+
     /// Whether the host fills a part of a span in.
     pub(crate) fn is_opaque(&self, span: Span) -> bool {
-        self.target.opaque.iter().any(|piece| piece.start() < span.end() && span.start() < piece.end())
+        self.opaque.touch(span)
     }
 
     /// Whether a reference is a value of the request that may be missing, apart from `$input.params(…)`.
@@ -172,13 +212,16 @@ impl Visitor for Runner<'_, '_> {
 /// The template with the pieces that the host fills in as if each were a number: that goes for a value as well as for
 /// a part of a text.
 fn fill<'s>(source: &'s str, target: &Target) -> Cow<'s, str> {
-    let mut filled = Cow::Borrowed(source);
-    for piece in &target.opaque {
-        if filled.get(piece.range()).is_some() {
-            filled.to_mut().replace_range(piece.range(), &"1".repeat(piece.len()));
+    if target.opaque.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    let mut filled = source.as_bytes().to_vec();
+    for piece in target.opaque.iter().filter(|piece| source.get(piece.range()).is_some()) {
+        if let Some(bytes) = filled.get_mut(piece.range()) {
+            bytes.fill(b'1');
         }
     }
-    filled
+    String::from_utf8(filled).map_or(Cow::Borrowed(source), Cow::Owned)
 }
 
 /// Everything the rules find in a template, in the order of their places.
@@ -219,18 +262,22 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
         let of_rule = list.iter().filter(|finding| finding.rule == Some(rule));
         of_rule.map(|finding| finding.primary.span).collect()
     };
-    let (conditions, encoded) = (spans("missing-is-truthy"), !spans("double-encoded").is_empty());
+    let conditions: Spans = spans("missing-is-truthy").into_iter().collect();
+    let encoded = !spans("double-encoded").is_empty();
     // What prints nothing because it does not exist is said once, too.
     let named =
         ["appsync-only", "unknown-member", "undefined-reference", "unknown-context", "hyphen-in-reference"];
-    let named: Vec<Span> = named.into_iter().flat_map(spans).collect();
+    let mut named: Vec<usize> = named.into_iter().flat_map(spans).map(Span::start).collect();
+    named.sort_unstable();
+    let holds_named = |span: Span| {
+        let first = named.partition_point(|start| *start < span.start());
+        named.get(first).is_some_and(|start| span.contains(*start))
+    };
     list.retain(|finding| {
         let at = finding.primary.span.start();
         match finding.rule {
-            Some("undefined-reference") => !conditions.iter().any(|span| span.contains(at)),
-            Some("output-not-json" | "empty-value") => {
-                !encoded && !named.iter().any(|span| finding.primary.span.contains(span.start()))
-            }
+            Some("undefined-reference") => !conditions.contain(at),
+            Some("output-not-json" | "empty-value") => !encoded && !holds_named(finding.primary.span),
             _ => true,
         }
     });

@@ -11,7 +11,7 @@ pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) 
     let lower = name.to_ascii_lowercase();
     known
         .into_iter()
-        .filter(|candidate| *candidate != name)
+        .filter(|candidate| *candidate != name && candidate.len().abs_diff(name.len()) <= 4 * most)
         .filter_map(|candidate| {
             let far = distance(&lower, &candidate.to_ascii_lowercase());
             (far <= most && far < candidate.len()).then_some((far, candidate))

@@ -7,7 +7,6 @@
 //!
 //! The comments of a host file say the same; one that is about a line is about the templates that start there, too.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use vtlkit_syntax::ast::{Comment, Item, Template};
@@ -16,6 +15,7 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
 use crate::findings::Findings;
 use crate::rules::APPLIED;
+use crate::spans::Spans;
 
 /// The word that all suppressions start with.
 const WORD: &str = "vtlkit-disable";
@@ -209,8 +209,8 @@ struct Named {
     /// The first place from which on all is quiet.
     rest: Option<usize>,
     lines: BTreeSet<Span>,
-    /// The lines and the templates that start in them: in order, none within another. Made when it is first needed.
-    quiet: Option<Vec<Span>>,
+    /// The lines and the templates that start in them. Made when it is first needed.
+    quiet: Option<Spans>,
     /// The places of the findings that were kept quiet.
     silenced: BTreeSet<usize>,
 }
@@ -228,10 +228,13 @@ impl Named {
     /// Whether a finding at a place is kept quiet.
     fn silence(&mut self, at: usize, templates: &[Span]) -> bool {
         let lines = &self.lines;
-        let quiet = self.quiet.get_or_insert_with(|| in_order(lines, templates));
-        let last = quiet.partition_point(|span| span.start() <= at).checked_sub(1);
-        let silenced = self.rest.is_some_and(|rest| rest <= at)
-            || last.and_then(|last| quiet.get(last)).is_some_and(|span| span.contains(at));
+        let quiet = self.quiet.get_or_insert_with(|| {
+            lines
+                .iter()
+                .flat_map(|line| [*line].into_iter().chain(starting(templates, *line).to_vec()))
+                .collect()
+        });
+        let silenced = self.rest.is_some_and(|rest| rest <= at) || quiet.contain(at);
         if silenced {
             self.silenced.insert(at);
         }
@@ -253,21 +256,6 @@ fn starting(templates: &[Span], line: Span) -> &[Span] {
     let from = templates.partition_point(|template| template.start() < line.start());
     let to = templates.partition_point(|template| template.start() < line.end());
     templates.get(from..to).unwrap_or_default()
-}
-
-/// Lines and the templates that start in them by their starts, without those within others.
-fn in_order(lines: &BTreeSet<Span>, templates: &[Span]) -> Vec<Span> {
-    let mut spans: Vec<Span> = lines.iter().copied().collect();
-    spans.extend(lines.iter().flat_map(|line| starting(templates, *line)));
-    // Of those that start at one place the longest comes first.
-    spans.sort_unstable_by_key(|span| (span.start(), Reverse(span.end())));
-    let mut end = 0;
-    spans.retain(|span| {
-        let longer = span.end() > end;
-        end = end.max(span.end());
-        longer
-    });
-    spans
 }
 
 /// A comment of a host file with all that goes with it: the blanks before it, or its line where it is alone there.

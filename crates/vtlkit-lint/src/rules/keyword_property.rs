@@ -39,7 +39,7 @@ printed.
     check: Check::Node(check),
 };
 
-fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
+fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
     let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
     for step in &reference.path {
         let Accessor::Property { span, name } = step else { continue };
@@ -47,7 +47,11 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         if word != "not" && Operator::from_text(word).is_none() {
             continue;
         }
-        let quote = if site.source.get(..span.start()).is_some_and(in_double_quotes) { "'" } else { "\"" };
+        let is_quoted = match site.string {
+            None => lint.in_double_quotes(span.start()),
+            Some(_) => site.source.get(..span.start()).is_some_and(in_double_quotes),
+        };
+        let quote = if is_quoted { "'" } else { "\"" };
         let call = format!(".get({quote}{word}{quote})");
         let mut finding = Diagnostic::error(format!("`{word}` is an operator too"), site.place(*name))
             .with_note("why", "API Gateway reads it as a name, other engines refuse the template")

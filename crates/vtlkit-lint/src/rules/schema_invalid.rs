@@ -7,6 +7,7 @@ use super::schema_draft::is_numeric_bound;
 use crate::definition::Definition;
 use crate::findings::Findings;
 use crate::rule::{Check, Group, Rule};
+use crate::spans::Spans;
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
@@ -51,11 +52,10 @@ const TYPES: [&str; 7] = ["object", "string", "integer", "number", "boolean", "a
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for model in &definition.models {
         let text = &*model.template.text;
+        let opaque: Spans = model.template.opaque.iter().map(|piece| piece.span).collect();
         for refusal in &model.refusals {
             let value = refusal.span().text(text);
-            if model.template.opaque.iter().any(|piece| {
-                piece.span.start() < refusal.span().end() && refusal.span().start() < piece.span.end()
-            }) {
+            if opaque.touch(refusal.span()) {
                 continue;
             }
             let help = match refusal.kind() {

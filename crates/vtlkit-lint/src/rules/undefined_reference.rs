@@ -60,11 +60,9 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     {
         return;
     }
-    let mut names: Vec<&str> = lint.names.iter().map(String::as_str).collect();
-    names.sort_unstable();
     let mut finding = Diagnostic::error(format!("`${name}` is never set"), site.place(reference.name))
         .with_note("why", "it prints nothing, and a condition takes it as true");
-    if let Some(meant) = suggest::nearest(name, names) {
+    if let Some(meant) = suggest::nearest(name, lint.sorted_names().iter().map(String::as_str)) {
         finding = finding.with_primary(format!("did you mean `${meant}`?"));
     }
     findings.add(finding);

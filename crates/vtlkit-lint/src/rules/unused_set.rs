@@ -7,7 +7,7 @@ use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
-use crate::lint::Lint;
+use crate::lint::{Lint, MOST_NAMES};
 use crate::rule::{Check, Group, Rule};
 use crate::suggest;
 
@@ -49,7 +49,8 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
     }
     let mut reads = Reads::default();
     walk(lint.template, lint.source, &mut reads);
-    let mut sets = Sets { reads: &reads.names, lint, findings };
+    let unset = reads.names.iter().filter(|read| !lint.names.contains(*read)).map(String::as_str).collect();
+    let mut sets = Sets { reads: &reads.names, unset, lint, findings };
     walk(lint.template, lint.source, &mut sets);
 }
 
@@ -71,6 +72,8 @@ impl Visitor for Reads {
 
 struct Sets<'l, 'f> {
     reads: &'l HashSet<String>,
+    /// Those of them that are never set.
+    unset: Vec<&'l str>,
     lint: &'l Lint<'l>,
     findings: &'f mut Findings,
 }
@@ -84,10 +87,11 @@ impl Visitor for Sets<'_, '_> {
             return;
         }
         // Where the name is misspelt, or a hyphen behind it became a part of it, the variable is meant to be read.
-        let is_misread = self.reads.iter().filter(|read| !self.lint.names.contains(*read)).any(|read| {
-            read.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
-                || suggest::nearest(read, [name]).is_some()
-        });
+        let is_misread = self.unset.len() > MOST_NAMES
+            || self.unset.iter().any(|read| {
+                read.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
+                    || suggest::nearest(read, [name]).is_some()
+            });
         let mut finding =
             Diagnostic::error(format!("`${name}` is set and never read"), site.place(set.target.literal))
                 .with_note("why", "it is a leftover, or its name is another where it should be read")
