@@ -7,7 +7,7 @@ use crate::{Failure, wasm};
 
 /// The most bytes each file may have after gzip.
 const BUDGETS: [(&str, usize); 4] =
-    [("vtlkit", 150_000), ("vtlkit.rest", 560_000), ("api", 1_100_000), ("schema", 130_000)];
+    [("vtlkit", 158_000), ("vtlkit.rest", 610_000), ("api", 1_200_000), ("schema", 133_000)];
 
 /// Builds the package, prints the sizes, and fails where one is above its bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
