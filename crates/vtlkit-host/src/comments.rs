@@ -92,7 +92,7 @@ pub(crate) fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
         // The line of a block's header may have a comment.
         let header = tree.source.get(node.start as usize..at).unwrap_or_default();
         let is_block = matches!(node.kind, Kind::Scalar(Style::Literal | Style::Folded));
-        !(is_block && !header.contains(['\n', '\r']))
+        !is_block || header.contains(['\n', '\r'])
     };
     find(format, tree.source, &is_text)
 }
