@@ -36,12 +36,8 @@ export function take(text: string, request: NamedRequest): Execution {
     time: NOW,
     ...(given && { context: given }),
     ...(decision !== undefined && { authorizer: decision }),
-    backend: {
-      status: backend.status,
-      body: backend.body,
-      headers: Object.fromEntries(headers),
-      ...(backend.failure !== '' && { error: backend.failure }),
-    },
+    // The endpoint fails or answers.
+    backend: backend.failure === '' ? { status: backend.status, body: backend.body, headers: Object.fromEntries(headers) } : { error: backend.failure },
   });
 }
 
