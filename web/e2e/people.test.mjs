@@ -120,7 +120,10 @@ describe('fit for people', () => {
       const help = await page.dialog.innerText();
       for (const key of ['Ctrl+K', 'F8', 'Ctrl+S', 'Ctrl+.', 'Alt+1']) assert.ok(help.includes(key), `${key} is listed`);
       await page.page.keyboard.press('Escape');
+      // The dialog gives the focus back when it has closed.
+      await page.dialog.waitFor({ state: 'hidden' });
       await page.page.keyboard.press('Alt+1');
+      await page.page.locator('[data-pane="1"] :focus').first().waitFor();
       /** @type {string[]} */
       const order = [];
       for (let press = 0; press < 60; press++) {
