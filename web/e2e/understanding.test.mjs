@@ -25,8 +25,10 @@ describe('understanding', () => {
   test(
     'pointing at the template lights up all that it printed',
     on(async (page) => {
-      await page.editor('Request template').getByText('$item.count', { exact: true }).hover();
+      // What a piece printed is known once the traces are there.
       await eventually(async () => {
+        await page.page.mouse.move(0, 0);
+        await page.editor('Request template').getByText('$item.count', { exact: true }).hover();
         const lit = await page.editor('Body to the backend').locator('.mark-linked').allInnerTexts();
         assert.deepEqual(lit, ['2', '1']);
       });
