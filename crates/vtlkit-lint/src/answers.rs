@@ -1,60 +1,111 @@
-//! What AWS services answer: members that hold numbers, or texts the service makes.
+//! What AWS services answer, from the table `answers.txt`.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use serde_json::{Map, Value as Json, json};
 use vtlkit_schema::References;
 
 use crate::model::RequestModel;
 
-/// A service, an action (or none, for all), and what an answer is, as a schema.
-const ANSWERS: [(&str, Option<&str>, &str); 8] = [
-    ("states", Some("StartExecution"), r#"{"executionArn": "id", "startDate": "number"}"#),
-    ("states", Some("StopExecution"), r#"{"stopDate": "number"}"#),
-    ("dynamodb", None, r#"{"Count": "number", "ScannedCount": "number"}"#),
-    ("kinesis", None, r#"{"SequenceNumber": "id", "ShardId": "id", "FailedRecordCount": "number"}"#),
-    ("firehose", None, r#"{"RecordId": "id", "FailedPutCount": "number"}"#),
-    ("events", None, r#"{"FailedEntryCount": "number"}"#),
-    (
-        "sqs",
-        None,
-        r#"{"SendMessageResponse": {"SendMessageResult": {"MessageId": "id", "MD5OfMessageBody": "id",
-            "SequenceNumber": "id"}, "ResponseMetadata": {"RequestId": "id"}}}"#,
-    ),
-    (
-        "sns",
-        None,
-        r#"{"PublishResponse": {"PublishResult": {"MessageId": "id", "SequenceNumber": "id"},
-            "ResponseMetadata": {"RequestId": "id"}}}"#,
-    ),
-];
-
-/// What is known of the answers of a service.
-pub(crate) fn of(service: &str, action: Option<&str>) -> Option<Arc<RequestModel>> {
-    static MODELS: LazyLock<Vec<Option<Arc<RequestModel>>>> = LazyLock::new(|| {
-        let schema = |(_, _, members): &(&str, Option<&str>, &str)| {
-            let members = serde_json::from_str(members).ok()?;
-            RequestModel::of_answer(&schema(&members).to_string(), &References::new()).map(Arc::new)
-        };
-        ANSWERS.iter().map(schema).collect()
-    });
-    let index = ANSWERS
-        .iter()
-        .position(|(name, of, _)| *name == service && of.is_none_or(|of| action == Some(of)))?;
-    MODELS.get(index)?.clone()
+/// A row of the table.
+struct Answer {
+    service: &'static str,
+    /// The action, if the row is not for all.
+    action: Option<&'static str>,
+    members: Map<String, Json>,
+    model: Option<Arc<RequestModel>>,
 }
 
-/// The members as a schema.
-fn schema(members: &serde_json::Value) -> serde_json::Value {
-    use serde_json::json;
-    match members {
-        serde_json::Value::Object(map) => {
-            let properties: serde_json::Map<_, _> =
-                map.iter().map(|(name, member)| (name.clone(), schema(member))).collect();
-            json!({"type": "object", "properties": properties})
+static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| rows().filter_map(Answer::read).collect());
+
+/// The rows of the table, without its comments.
+fn rows() -> impl Iterator<Item = &'static str> {
+    include_str!("answers.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+impl Answer {
+    fn read(row: &'static str) -> Option<Self> {
+        let mut parts = row.splitn(3, ' ');
+        let (service, action) = (parts.next()?, parts.next()?);
+        let Ok(Json::Object(members)) = serde_json::from_str(parts.next()?) else { return None };
+        let text = schema(&Json::Object(members.clone())).to_string();
+        let model = RequestModel::of_answer(&text, &References::new()).map(Arc::new);
+        Some(Self { service, action: (action != "*").then_some(action), members, model })
+    }
+
+    /// Whether a template names one of its members.
+    fn is_read_by(&self, template: &str) -> bool {
+        self.members.keys().any(|name| template.contains(name.trim_end_matches('?')))
+    }
+}
+
+/// What is known of the answer of a service that a template reads.
+pub(crate) fn of(service: &str, action: Option<&str>, template: &str) -> Option<Arc<RequestModel>> {
+    let of_service = || ANSWERS.iter().filter(|answer| answer.service == service);
+    let mut rows: Vec<&Answer> = of_service().filter(|it| action.is_some() && it.action == action).collect();
+    if rows.is_empty() {
+        rows = of_service().filter(|answer| answer.action.is_none()).collect();
+    }
+    let read = rows.iter().find(|answer| answer.is_read_by(template));
+    read.or(rows.first())?.model.clone()
+}
+
+/// The schema of a member.
+fn schema(member: &Json) -> Json {
+    match member {
+        Json::Object(map) => {
+            let mut properties = BTreeMap::new();
+            let mut required = Vec::new();
+            for (name, member) in map {
+                let plain = name.trim_end_matches('?');
+                properties.insert(plain, schema(member));
+                required.extend((plain == name).then_some(plain));
+            }
+            let mut object = json!({"type": "object", "properties": properties});
+            if let (Some(object), false) = (object.as_object_mut(), required.is_empty()) {
+                object.insert("required".to_owned(), json!(required));
+            }
+            object
         }
-        serde_json::Value::String(kind) if kind == "id" => {
-            json!({"type": "string", "pattern": "^[A-Za-z0-9:_./-]+$"})
+        Json::Array(elements) => {
+            json!({"type": "array", "items": elements.first().map_or(json!({}), schema)})
         }
-        _ => json!({"type": "number"}),
+        Json::String(kind) => match &**kind {
+            "id" => json!({"type": "string", "pattern": "^[A-Za-z0-9:_./+=-]+$"}),
+            "text" => json!({"type": "string"}),
+            "number" => json!({"type": "number"}),
+            "flag" => json!({"type": "boolean"}),
+            "list" => json!({"type": "array"}),
+            _ => json!({}),
+        },
+        _ => json!({}),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ANSWERS, rows};
+
+    #[test]
+    fn every_row_is_read() {
+        assert_eq!(ANSWERS.len(), rows().count());
+        for answer in &*ANSWERS {
+            let (service, action) = (answer.service, answer.action.unwrap_or("*"));
+            assert!(answer.model.is_some(), "{service} {action}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_known_and_rows_are_in_order() {
+        let kinds = ["id", "text", "number", "flag", "list", "any"];
+        for row in rows() {
+            let words = row.split("\": \"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+            for kind in words {
+                assert!(kinds.contains(&kind), "{kind} in {row}");
+            }
+        }
+        let services: Vec<&str> = ANSWERS.iter().map(|answer| answer.service).collect();
+        assert!(services.is_sorted(), "{services:?}");
     }
 }

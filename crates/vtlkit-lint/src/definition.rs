@@ -143,14 +143,21 @@ fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'
         if let (Some(Phase::Request), Some(check)) = (target.phase, &template.role.check) {
             checked.know(&mut target, check);
         }
-        let default = template.role.response.as_ref().is_none_or(|it| it.selection_pattern.is_none());
-        if let (Some(Phase::Response), true, Some(service)) = (target.phase, default, &target.service) {
-            target.model = answers::of(service, target.action.as_deref());
+        if let (Some(Phase::Response), true, Some(service)) =
+            (target.phase, is_success(template), &target.service)
+        {
+            target.model = answers::of(service, target.action.as_deref(), &template.text);
         }
         adjust(&mut target);
         (index, template, target)
     };
     extraction.templates.iter().enumerate().filter(rendered).map(target).collect()
+}
+
+/// Whether a response template gets the answers of calls that succeed.
+fn is_success(template: &Template) -> bool {
+    let pattern = template.role.response.as_ref().and_then(|response| response.selection_pattern.as_ref());
+    pattern.is_none_or(|pattern| pattern.value.is_empty() || pattern.value.starts_with('2'))
 }
 
 /// How far the analysis gets with the output of each template of a file.

@@ -247,6 +247,15 @@ impl RequestModel {
 
     /// What the model says of a place: of the first step that is not required, and of steps it does not know.
     pub(crate) fn declared(&self, path: &[Step]) -> (Declared, usize) {
+        self.declared_where(path, |_, _| false)
+    }
+
+    /// The same, where it is known of some lists that they have an element.
+    pub(crate) fn declared_where(
+        &self,
+        path: &[Step],
+        has_element: impl Fn(&[Step], usize) -> bool,
+    ) -> (Declared, usize) {
         let mut out = (Declared::Required, path.len());
         let Some(mut node) = self.nodes.first() else { return (Declared::Unknown, 0) };
         for (at, step) in path.iter().enumerate() {
@@ -262,8 +271,9 @@ impl RequestModel {
                     }
                 }
                 Step::Parse => return (Declared::Unknown, at + 1),
-                Step::Index(_) => {
-                    if out.0 == Declared::Required {
+                Step::Index(index) => {
+                    let is_there = path.get(..at).is_some_and(|list| has_element(list, *index));
+                    if out.0 == Declared::Required && !is_there {
                         out = (Declared::Optional, at + 1);
                     }
                     match node.items {

@@ -130,6 +130,14 @@ impl<'t> Origins<'t> {
         model.may_be_null(&place) || model.declared(path).0 != Declared::Required
     }
 
+    /// Whether a value is one that the service always sends and that is never `false`.
+    pub(crate) fn is_always_sent(&self, reference: &Reference, site: Site<'_>, target: &Target) -> bool {
+        let of_service = target.model.as_ref().is_some_and(|model| !model.is_own());
+        of_service
+            && !self.may_be_missing(reference, site, target)
+            && !self.may_be_false(reference, site, target)
+    }
+
     /// Whether a value of the request may be `false`. Parameters, stage variables and `$context` hold texts.
     pub(crate) fn may_be_false(&self, reference: &Reference, site: Site<'_>, target: &Target) -> bool {
         let origin = self.origin(reference, site);

@@ -101,7 +101,7 @@ impl Facts {
     /// Makes a source miss, or be empty, if it can be. Whether it can is given.
     pub(crate) fn make_missing(&mut self, source: &Source) -> bool {
         if let (Source::Body(path), Some(model)) = (source, self.model.clone()) {
-            let (declared, len) = model.declared(path);
+            let (declared, len) = model.declared_where(path, |list, index| self.has_element(list, index));
             if declared == Declared::Required {
                 if model.may_be_null(source) {
                     self.shapes.insert(source.clone(), Shape::Null);
@@ -124,6 +124,12 @@ impl Facts {
         let empty = self.kept.contains(source);
         self.shapes.insert(source.clone(), if empty { Shape::Text(String::new()) } else { Shape::Missing });
         true
+    }
+
+    /// Whether a list is known to have an element.
+    fn has_element(&self, list: &[Step], index: usize) -> bool {
+        let shape = self.shapes.get(&Source::Body(list.to_vec()));
+        matches!(shape, Some(Shape::List(count)) if index < *count)
     }
 
     /// Makes what is asked for miss, where the model says just this of it and no condition of the way bears on it: it does

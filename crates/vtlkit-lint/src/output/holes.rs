@@ -209,7 +209,9 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(
         }
         (_, _) if at_value && text == Some("") => {
             let source = source.filter(|source| is_free(facts, source) && !facts.present.contains(source))?;
-            if facts.model.is_some() || !matches!(source, Source::Body(_) | Source::Param(..)) {
+            let may_be_empty = matches!(source, Source::Body(_) | Source::Param(..))
+                && source.is_plain_attribute().is_none();
+            if facts.model.is_some() || !may_be_empty {
                 return None;
             }
             worse.shapes.insert(source.clone(), Shape::Text(String::new()));
@@ -301,7 +303,7 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(
         {
             if facts.model_says(source, RequestModel::is_text) {
                 FaultKind::OutputNotJson
-            } else if worse.make_missing(source) {
+            } else if lose(&mut worse, source) {
                 FaultKind::EmptyValue
             } else {
                 return None;
@@ -310,6 +312,14 @@ fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(
         _ => return None,
     };
     Some((kind, worse))
+}
+
+/// Makes a value of the request miss. Whether it can is given: an attribute of DynamoDB that is there has its value.
+fn lose(facts: &mut Facts, source: &Source) -> bool {
+    match source.attribute() {
+        Some(attribute) => !facts.present.contains(&attribute) && facts.make_missing(&attribute),
+        None => facts.make_missing(source),
+    }
 }
 
 /// Whether a source can be anything as far as the way goes.

@@ -103,6 +103,29 @@ impl Source {
         }
     }
 
+    /// The attribute of DynamoDB of which it is the number or boolean.
+    pub(crate) fn attribute(&self) -> Option<Self> {
+        self.is_plain_attribute()?;
+        let Self::Body(path) = self else { return None };
+        Some(Self::Body(path.split_last()?.1.to_vec()))
+    }
+
+    /// The JSONPath that leads to it in the payload, if it goes through members only.
+    pub(crate) fn json_path(&self) -> Option<String> {
+        let Self::Body(path) = self else { return None };
+        let mut out = "$".to_owned();
+        for step in path {
+            let Step::Key(name) = step else { return None };
+            let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if !is_plain {
+                return None;
+            }
+            out.extend([".", name]);
+        }
+        Some(out)
+    }
+
     /// An element of it.
     pub(crate) fn index(&self, index: usize) -> Option<Self> {
         let Self::Body(path) = self else { return None };

@@ -30,7 +30,11 @@ pub(super) fn finding(
             let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
             let call = format!("util.escapeJavaScript({inner}).replaceAll(\"\\\\'\", \"'\")");
             let next = source.get(span.end()..).and_then(|rest| rest.chars().next());
-            let call = if matches!(next, Some('.' | '[' | '(')) { format!("${{{call}}}") } else { format!("${call}") };
+            let call = if matches!(next, Some('.' | '[' | '(')) {
+                format!("${{{call}}}")
+            } else {
+                format!("${call}")
+            };
             finding.with_fix(Fix::new(
                 "escape the value",
                 vec![Edit::replace(span, call)],
@@ -52,7 +56,10 @@ pub(super) fn finding(
         }
         FaultKind::QuotedJson => {
             let finding = Diagnostic::error(format!("`{text}` brings its own quotes"), span)
-                .with_note("why", "`$input.json(…)` gives JSON: a text comes with quotes, which end the string")
+                .with_note(
+                    "why",
+                    "`$input.json(…)` gives JSON: a text comes with quotes, which end the string",
+                )
                 .with_note("help", "remove the quotes around it");
             let around = source.get(..span.start()).is_some_and(|before| before.ends_with('"'))
                 && source.get(span.end()..).is_some_and(|after| after.starts_with('"'));
@@ -80,13 +87,50 @@ pub(super) fn finding(
                 .with_note("why", "with a missing value a sum is a text, and other arithmetic gives nothing")
                 .with_note("help", "test the value with `!= \"\"` before it is calculated with")
         }
-        _ if piece.value.is_composed() => {
-            Diagnostic::error(format!("there is no value in `{text}` when one of the request is missing"), span)
-                .with_note("why", "a missing value prints nothing, and JSON needs a value")
-                .with_note("help", "test it with `!= \"\"` and give another value")
+        _ if piece.value.is_composed() => Diagnostic::error(
+            format!("there is no value in `{text}` when one of the request is missing"),
+            span,
+        )
+        .with_note("why", "a missing value prints nothing, and JSON needs a value")
+        .with_note("help", "test it with `!= \"\"` and give another value"),
+        _ => {
+            let finding = Diagnostic::error(format!("there is no value here when `{text}` is missing"), span)
+                .with_note("why", "a missing value prints nothing, and JSON needs a value");
+            if !plain || !matches!(piece.value, Value::External(_) | Value::Spread { .. }) {
+                return finding
+                    .with_note("help", "test it with `!= \"\"`, and print another value with `#else`");
+            }
+            let choice = choice(text);
+            finding.with_note("help", help_for_missing(text, &choice, &piece.value)).with_fix(Fix::new(
+                "print `null` for a missing value",
+                vec![Edit::replace(span, choice)],
+                Applicability::Unsafe,
+            ))
         }
-        _ => Diagnostic::error(format!("there is no value here when `{text}` is missing"), span)
-            .with_note("why", "a missing value prints nothing, and JSON needs a value")
-            .with_note("help", "write `$input.json(…)`, which gives `\"\"`, or test it with `!= \"\"` and give another value"),
+    }
+}
+
+/// A reference, or `null` where it is missing.
+fn choice(text: &str) -> String {
+    let tested = match text.strip_prefix("$!") {
+        Some(rest) => format!("${rest}"),
+        None => text.to_owned(),
+    };
+    format!("#if({tested} != \"\"){tested}#{{else}}null#end")
+}
+
+/// What to write where a value may be missing: by its path in the payload, if it has one.
+fn help_for_missing(text: &str, choice: &str, value: &Value) -> String {
+    let json = match value {
+        Value::Spread { .. } => text.strip_prefix("$input.path(").map(|rest| format!("$input.json({rest}")),
+        // The JSON text of a number of DynamoDB has quotes.
+        Value::External(source) if source.is_plain_attribute().is_none() => {
+            source.json_path().map(|path| format!("$input.json('{path}')"))
+        }
+        _ => None,
+    };
+    match json {
+        Some(json) => format!("write `{json}`, which is JSON for a missing value too, or `{choice}`"),
+        None => format!("write `{choice}`, with the value that stands for a missing one"),
     }
 }

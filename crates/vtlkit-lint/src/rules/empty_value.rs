@@ -33,12 +33,17 @@ What is missing prints nothing: `{"count": }` is no JSON. The finding names a re
 {"count": $input.json('$.count')}
 ```
 
-Or choose what is to be there:
+Or choose what is to be there, for example for a member of an element, which `$input.json` cannot reach. The fix prints
+`null` for what is missing. It chooses the value for you, and so has to be asked for:
 
 ```vtl,good
-#set($count = $input.path('$.count'))
-{"count": #if($count != "")$count#{else}0#end}
+[#foreach($item in $input.path('$.items'))
+  {"count": #if($item.count != "")$item.count#{else}null#end}#if($foreach.hasNext),#end
+#end]
 ```
+
+What a service always sends is not reported in the template of a successful answer: `$input.path('$.Count')` of a
+DynamoDB `Query`.
 "#,
     check: Check::Output(FaultKind::EmptyValue),
 };

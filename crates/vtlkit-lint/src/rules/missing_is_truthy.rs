@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
     docs: r#"
 # What it flags
 
-A condition that is nothing but a value of the request, or a variable that nothing sets. A condition that guards the
+A condition that is nothing but a value of the request, or a variable that nothing sets, or a number or text that the
+service always sends. A condition that guards the
 value itself is not flagged: `#if($v && $v != "")`, or `#if($v)` inside `#if($v.size() > 0)`.
 
 # Why it matters
@@ -59,12 +60,25 @@ For a value that is always a boolean, compare with it:
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
     let origins = Origins::of(lint.template, lint.source);
     let wanted = |reference: &Reference, site: Site<'_>| {
-        lint.may_be_missing(reference, site) && origins.may_be_missing(reference, site, lint.target)
+        lint.may_be_missing(reference, site)
+            && (origins.may_be_missing(reference, site, lint.target)
+                || origins.is_always_sent(reference, site, lint.target))
     };
     for found in unguarded(lint, &origins, &wanted) {
         let (reference, site) = (found.reference, found.site);
         let text = reference.literal.text(site.source);
         let always = if found.not.is_some() { "false" } else { "true" };
+        if !origins.may_be_missing(reference, site, lint.target) {
+            findings.add(
+                Diagnostic::error(format!("this is always {always}"), site.place(reference.span))
+                    .with_note(
+                        "why",
+                        "the service always sends the value, and every text and number is true, 0 too",
+                    )
+                    .with_note("help", format!("compare it: `{text} > 0`, `{text} == \"…\"`")),
+            );
+            continue;
+        }
         let (value, may_be_false) = match json(reference, site) {
             // Of a missing value that is two quotes, and `false` is a text.
             Some(argument) => (format!("$input.path({argument})"), true),
