@@ -7,9 +7,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use vtlkit_api::Api;
+use vtlkit_api::{Answer, Api, BodyVerdict, ClientRequest, Response};
 use vtlkit_gateway::Template;
-use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, Invocation, Response, Verdict};
+use vtlkit_gateway::execution::{Gateway, Invocation};
 use vtlkit_schema::{Model, References};
 
 /// How long each figure is measured for, in turns with those it is compared with.
@@ -64,7 +64,7 @@ fn invoke(api: &Api, time: Duration) -> [f64; 3] {
     let text = api.model("Order").unwrap().schema.as_str();
     let model = Model::compile(text, &references).unwrap();
     let valid = |_: &str, body: &str| {
-        if model.validate(body).is_valid() { Verdict::Valid } else { Verdict::Invalid(String::new()) }
+        if model.validate(body).is_valid() { BodyVerdict::Valid } else { BodyVerdict::Invalid(String::new()) }
     };
     let body = &bodies(api)[1].2;
     let invocation = Invocation {

@@ -3,8 +3,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use vtlkit_api::{Answer, ClientRequest, IntegrationRequest, Response};
 
-use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
+use vtlkit_gateway::execution::{Gateway, Invocation};
 use vtlkit_schema::ApiModels;
 use vtlkit_suite::{BackendAnswer, Body, Case, Subject, Suite};
 

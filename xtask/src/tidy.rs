@@ -8,16 +8,17 @@ use vtlkit_cases::Json;
 use crate::root;
 
 /// The crates in the order in which they may depend on each other: only on those before them.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "vtlkit-text",
+    "vtlkit-java",
     "vtlkit-regex",
     "vtlkit-syntax",
     "vtlkit-value",
     "vtlkit-jsonpath",
     "vtlkit-eval",
     "vtlkit-api",
-    "vtlkit-gateway",
     "vtlkit-schema",
+    "vtlkit-gateway",
     "vtlkit-host",
     "vtlkit-suite",
     "vtlkit-lint",

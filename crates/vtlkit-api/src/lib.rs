@@ -20,6 +20,7 @@
 //! assert!(api.method("/pets", HttpMethod::Post).is_none());
 //! ```
 
+mod exchange;
 mod integration;
 mod method;
 mod names;
@@ -29,6 +30,10 @@ mod text;
 
 use vtlkit_text::{Span, Spanned};
 
+pub use exchange::{
+    Answer, Backend, BodyValidator, BodyVerdict, ClientRequest, Headers, IntegrationRequest, Response,
+    last_header,
+};
 pub use integration::{Integration, IntegrationResponse, ParameterMapping};
 pub use method::{
     Authorization, HttpMethod, Method, MethodResponse, ModelUse, ParameterLocation, RequestParameter,

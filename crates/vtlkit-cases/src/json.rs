@@ -1,4 +1,5 @@
-use vtlkit_value::{Heap, ListKind, MapKind, Value, json, wtf8};
+use vtlkit_java::wtf8;
+use vtlkit_value::{Heap, ListKind, MapKind, Value, json};
 
 /// A JSON value whose strings are WTF-8.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,7 +144,7 @@ impl Json {
             Self::Integer(digits) => serde_json::from_str(digits).unwrap_or_default(),
             Self::Double(n) => {
                 let mut text = Vec::new();
-                vtlkit_value::number::push_double(&mut text, *n);
+                vtlkit_java::double::push_double(&mut text, *n);
                 serde_json::from_slice(&text).unwrap_or_default()
             }
             Self::String(text) => wtf8::to_utf8(text).into_owned().into(),

@@ -1,4 +1,4 @@
-use vtlkit_value::wtf8;
+use vtlkit_java::wtf8;
 
 use crate::run::plain;
 use crate::{Engine, Json, Outcome, regex, run};

@@ -62,7 +62,7 @@ pub(crate) fn fits(expected: &Json, outcome: &Json) -> bool {
 fn replace_halves(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some((c, len)) = vtlkit_value::wtf8::code_point(text, at) {
+    while let Some((c, len)) = vtlkit_java::wtf8::code_point(text, at) {
         let c = char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER);
         out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         at += len;

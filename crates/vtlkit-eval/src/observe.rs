@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use vtlkit_java::wtf8;
 use vtlkit_text::Span;
-use vtlkit_value::wtf8;
 
 /// Something that watches a render. Its spans are of the template; what the text of an `#evaluate` does is told as
 /// being done by the directive.

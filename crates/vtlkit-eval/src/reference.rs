@@ -81,7 +81,7 @@ impl Machine<'_> {
     pub(crate) fn print(&mut self, value: Value) -> Run<()> {
         if let Value::Str(text) = value {
             self.room_to_print(text.byte_len())?;
-            vtlkit_value::wtf8::push(&mut self.state.out, self.state.heap.bytes(text));
+            vtlkit_java::wtf8::push(&mut self.state.out, self.state.heap.bytes(text));
             return Ok(());
         }
         let mut out = std::mem::take(&mut self.state.out);

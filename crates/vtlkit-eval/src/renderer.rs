@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use vtlkit_value::{Heap, MapId, Value, wtf8};
+use vtlkit_java::wtf8;
+use vtlkit_value::{Heap, MapId, Value};
 
 use crate::error::Unwind;
 use crate::machine::{Machine, State, Unit};

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use vtlkit_java::wtf8;
 use vtlkit_syntax::ast::Operator;
 use vtlkit_text::Span;
-use vtlkit_value::{Value, wtf8};
+use vtlkit_value::Value;
 
 use crate::machine::{Code, Machine, Run};
 use crate::names::slots;

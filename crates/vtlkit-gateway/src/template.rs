@@ -85,7 +85,7 @@ pub struct Rendered<'r> {
 impl<'r> Rendered<'r> {
     /// The text, half a surrogate pair as `?`.
     pub fn text(&self) -> Cow<'r, str> {
-        vtlkit_value::wtf8::to_utf8(self.output)
+        vtlkit_java::wtf8::to_utf8(self.output)
     }
 
     /// The text as WTF-8: a template can cut a surrogate pair in two.

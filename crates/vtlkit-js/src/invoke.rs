@@ -1,10 +1,8 @@
 //! Requests through the APIs of a definition file.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Api, Model};
-use vtlkit_gateway::execution::{
-    Answer, AuthorizerDecision, ClientRequest, Gateway, IntegrationRequest, Invocation, body_from_json,
-};
+use vtlkit_api::{Answer, Api, ClientRequest, IntegrationRequest, Model};
+use vtlkit_gateway::execution::{AuthorizerDecision, Gateway, Invocation, answer_from_json, body_from_json};
 use vtlkit_host::HostError;
 use vtlkit_schema::{ApiModels, violations};
 
@@ -56,7 +54,7 @@ impl Definition {
     /// The call is an object with `method` and `path`, and if need be `headers`, `body` and `isBase64Encoded`, `stage`,
     /// `apiName` (where the file defines several APIs), `context`, `authorizer` (its decision, see
     /// [`AuthorizerDecision`]), `time` (milliseconds since 1970) and `backend`: what the endpoint answers, an object that
-    /// [`Answer::from_json`] reads.
+    /// [`answer_from_json`] reads.
     pub fn invoke(&self, call: &str) -> Result<String, String> {
         self.execute(call, false)
     }
@@ -168,7 +166,7 @@ fn answer(call: &mut Options) -> Result<Answer, String> {
     if !["error", "bodyFile"].iter().any(|name| backend.get(*name).is_some_and(|value| !value.is_null())) {
         backend.entry("body").or_insert_with(|| Value::Object(Map::new()));
     }
-    let answer = Answer::from_json(Value::Object(backend), &no_files);
+    let answer = answer_from_json(Value::Object(backend), &no_files);
     answer.map_err(|why| wrong(&format!("`backend` cannot be used: {why}")))
 }
 

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 use vtlkit_api::{
-    Api, ApiKey, GatewayResponseType, HttpMethod, Integration, IntegrationType, Method, PlanStage, Quota,
-    QuotaPeriod, Resource, Stage, Throttle, UsagePlan,
+    Answer, Api, ApiKey, BodyVerdict, ClientRequest, GatewayResponseType, HttpMethod, Integration,
+    IntegrationRequest, IntegrationType, Method, PlanStage, Quota, QuotaPeriod, Resource, Response, Stage,
+    Throttle, UsagePlan,
 };
-use vtlkit_gateway::execution::{
-    Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response, Verdict,
-};
+use vtlkit_gateway::execution::{Gateway, Invocation};
 use vtlkit_text::{Span, Spanned};
 
 use crate::json::Json;
@@ -66,7 +65,7 @@ pub fn throttle(options: &str) -> Result<String, String> {
             return Err(wrong("`arrivals` is a list of numbers"));
         };
         invocation.time_millis = time as u64;
-        let valid = |_: &str, _: &str| Verdict::Valid;
+        let valid = |_: &str, _: &str| BodyVerdict::Valid;
         let mut backend =
             |_: &IntegrationRequest| Answer::Response(Response { status: 200, ..Response::default() });
         answers.push(match gateway.execute(&invocation, &valid, &mut backend).gateway_response {

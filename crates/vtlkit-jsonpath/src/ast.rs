@@ -6,7 +6,7 @@
 
 use vtlkit_text::Span;
 
-use crate::decimal::Decimal;
+use vtlkit_java::Decimal;
 
 /// A whole path.
 #[derive(Clone, Debug, PartialEq)]

@@ -38,7 +38,6 @@
 
 pub mod ast;
 mod compile;
-mod decimal;
 mod error;
 mod eval;
 mod function;
@@ -53,7 +52,6 @@ use std::sync::Arc;
 
 use vtlkit_value::{Heap, Value};
 
-pub use decimal::Decimal;
 pub use error::{EvalError, EvalErrorKind, PathError, PathErrorKind};
 pub use function::Function;
 pub use parse::MAX_DEPTH;

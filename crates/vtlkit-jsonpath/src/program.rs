@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::Function;
 use crate::ast::Operator;
-use crate::decimal::Decimal;
 use crate::regex::Pattern;
+use vtlkit_java::Decimal;
 
 /// The number of a token.
 pub(crate) type TokenId = u32;

@@ -1,40 +1,16 @@
 //! Java's view of text, on WTF-8 bytes.
 
-use vtlkit_value::wtf8;
+use vtlkit_java::{character, wtf8};
 
-/// Zeros of the ranges of ten decimal digits in the Basic Multilingual Plane (Unicode 13, as Java 17 has it).
-const ZEROS: [u16; 37] = [
-    0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
-    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50,
-    0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
-];
-
-/// The decimal digit at the start of `text`, of any script, and its length in bytes (`Character.digit`).
-pub(crate) fn digit(text: &[u8]) -> Option<(u8, usize)> {
-    match *text.first()? {
-        byte @ b'0'..=b'9' => Some((byte - b'0', 1)),
-        0..0x80 => None,
-        _ => {
-            let (c, len) = wtf8::code_point(text, 0)?;
-            ZEROS.iter().find_map(|&zero| {
-                let value = c.checked_sub(u32::from(zero))?;
-                (value < 10).then_some((value as u8, len))
-            })
-        }
-    }
+/// The digit at the start of `text`, of any script, and its length in bytes (`Character.digit` of one `char`).
+fn digit_of(text: &[u8], radix: u32) -> Option<(u8, usize)> {
+    let (c, len) = wtf8::code_point(text, 0)?;
+    character::char_digit(c, radix).map(|value| (value as u8, len))
 }
 
-/// The hexadecimal digit at the start of `text`, which may be a full-width one, and its length in bytes.
-fn hex_digit(text: &[u8]) -> Option<(u8, usize)> {
-    let (c, len) = wtf8::code_point(text, 0)?;
-    let value = match c {
-        0x41..=0x46 => c - 0x41 + 10,
-        0x61..=0x66 => c - 0x61 + 10,
-        0xFF21..=0xFF26 => c - 0xFF21 + 10,
-        0xFF41..=0xFF46 => c - 0xFF41 + 10,
-        _ => return digit(text),
-    };
-    Some((value as u8, len))
+/// The decimal digit at the start of `text`, of any script, and its length in bytes.
+pub(crate) fn digit(text: &[u8]) -> Option<(u8, usize)> {
+    digit_of(text, 10)
 }
 
 /// Resolves the escapes of Jayway's strings: `\n`, `\u00e9` and so on; a backslash before anything else is
@@ -94,7 +70,7 @@ fn unicode_escape(text: &[u8]) -> Escape {
     }
     let mut value = 0_u16;
     while !rest.is_empty() {
-        let Some((digit, len)) = hex_digit(rest) else { return Escape::Bad };
+        let Some((digit, len)) = digit_of(rest, 16) else { return Escape::Bad };
         value = value << 4 | u16::from(digit);
         rest = rest.get(len..).unwrap_or_default();
     }

@@ -1,6 +1,6 @@
 //! Tests of single characters: what a class, a property or an escape such as `\d` means.
 
-use crate::unicode;
+use vtlkit_java::unicode;
 
 /// One test of a code point, named after what Java's parser makes of the pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Test {
     /// such predicates is tried between the halves of surrogate pairs too.
     pub(crate) fn is_basic(self) -> bool {
         match self {
-            Self::Single(c) => c < 0x1_0000 && !crate::wtf8::is_surrogate(c),
+            Self::Single(c) => c < 0x1_0000 && !vtlkit_java::wtf8::is_surrogate(c),
             Self::Range(low, high) => high < 0xd800 || (low > 0xdfff && high < 0x1_0000),
             _ => matches!(
                 self,

@@ -35,7 +35,6 @@
 //!   may be open: [`ErrorKind::DepthLimit`].
 //! - Groups and classes may be nested 200 deep: [`ErrorKind::PatternTooComplex`].
 
-pub mod character;
 mod class;
 mod error;
 mod literal;
@@ -50,11 +49,9 @@ mod replace;
 mod search;
 mod study;
 mod text;
-mod unicode;
-mod wtf8;
 
 pub use error::{Error, ErrorKind};
 pub use matches::{Match, Matches};
 pub use output::Budget;
 pub use regex::Regex;
-pub use wtf8::{slice, utf16_offset};
+pub use vtlkit_java::wtf8::{slice, utf16_offset};

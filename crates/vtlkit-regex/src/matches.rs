@@ -132,7 +132,7 @@ impl<'r, 't> Matches<'r, 't> {
                 return byte + 2;
             }
             at += crate::text::units(c);
-            byte += crate::wtf8::length(c);
+            byte += vtlkit_java::wtf8::encoded_len(c);
         }
         self.place = (at, byte);
         byte

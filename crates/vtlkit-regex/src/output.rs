@@ -2,7 +2,7 @@
 
 use crate::error::ErrorKind;
 use crate::text::Sink;
-use crate::wtf8;
+use vtlkit_java::wtf8;
 
 /// What a call may use up. Each call takes off what it used, so that one budget can serve many calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,10 @@ impl<'o> Output<'o> {
 impl Sink for Output<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), ErrorKind> {
         let mut rest = bytes;
-        if let [0xed, 0xb0..=0xbf, _, after @ ..] = bytes {
-            self.code_point(wtf8::decode(bytes, 0).0)?;
+        if let [0xed, 0xb0..=0xbf, _, after @ ..] = bytes
+            && let Some((low, _)) = wtf8::code_point(bytes, 0)
+        {
+            self.code_point(low)?;
             rest = after;
         }
         self.take(rest.len())?;
@@ -64,10 +66,10 @@ impl Sink for Output<'_> {
     }
 
     fn code_point(&mut self, c: u32) -> Result<(), ErrorKind> {
-        self.take(wtf8::length(c))?;
+        self.take(wtf8::encoded_len(c))?;
         let high =
             if wtf8::is_low_surrogate(c) { wtf8::pop_high_surrogate(self.out, self.start) } else { None };
-        wtf8::push(self.out, high.map_or(c, |high| wtf8::join(high, c)));
+        wtf8::encode(self.out, high.map_or(c, |high| wtf8::join(high, c)));
         Ok(())
     }
 }

@@ -1,11 +1,11 @@
 //! The properties of `\p{..}` by their names.
 
 use crate::class::{Predicate, Test, ascii};
-use crate::unicode::category::{
+use vtlkit_java::unicode::category::{
     CC, CF, CO, CS, LL, LM, LO, LT, LU, MC, ME, MN, ND, NL, NO, PC, PD, PE, PF, PI, PO, PS, SC, SK, SM, SO,
     UNASSIGNED, ZL, ZP, ZS,
 };
-use crate::unicode::{self, flag};
+use vtlkit_java::unicode::{self, flag};
 
 const fn mask(categories: &[u8]) -> u32 {
     let mut mask = 0;

@@ -4,7 +4,7 @@
 
 use crate::class::Class;
 use crate::program::{ACCEPT, Fold, Kind, LAST, Mode, NodeId, Nodes, Repeat};
-use crate::unicode;
+use vtlkit_java::unicode;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Study {

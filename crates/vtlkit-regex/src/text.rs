@@ -1,7 +1,7 @@
 //! The input as the matcher reads it: by UTF-16 units, in which Java counts.
 
 use crate::error::ErrorKind;
-use crate::wtf8;
+use vtlkit_java::wtf8;
 
 /// An input. ASCII is read where it is; all else is converted.
 #[derive(Debug)]
@@ -20,9 +20,8 @@ impl<'t> Text<'t> {
         }
         let mut units = Vec::with_capacity(input.len());
         let mut at = 0;
-        while at < input.len() {
-            let (c, length) = wtf8::decode(input, at);
-            let (first, second) = wtf8::units(c);
+        while let Some((c, length)) = wtf8::code_point(input, at) {
+            let (first, second) = wtf8::code_units(c);
             units.push(first);
             units.extend(second);
             at += length;

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use vtlkit_api::Api;
-use vtlkit_gateway::execution::{Validator, Verdict};
+use vtlkit_api::{Api, BodyValidator, BodyVerdict};
 
 use crate::{Model, NotJson, References};
 
@@ -58,8 +57,8 @@ impl<'a> ApiModels<'a> {
     }
 }
 
-impl Validator for ApiModels<'_> {
-    fn validate(&self, name: &str, body: &str) -> Verdict {
+impl BodyValidator for ApiModels<'_> {
+    fn validate(&self, name: &str, body: &str) -> BodyVerdict {
         let mut compiled = self.compiled.borrow_mut();
         let model = compiled.entry(name.to_owned()).or_insert_with(|| {
             let text = Self::text(self.api, name).ok_or_else(|| format!("the API has no model `{name}`"))?;
@@ -67,12 +66,12 @@ impl Validator for ApiModels<'_> {
         });
         let verdict = match model {
             Ok(model) => model.validate(body),
-            Err(why) => return Verdict::Fault(why.clone()),
+            Err(why) => return BodyVerdict::Fault(why.clone()),
         };
         match (verdict.aws_list(), verdict) {
-            (Some(list), _) => Verdict::Invalid(list),
-            (None, crate::Verdict::Exception(exception)) => Verdict::Fault(exception.to_string()),
-            (None, _) => Verdict::Valid,
+            (Some(list), _) => BodyVerdict::Invalid(list),
+            (None, crate::Verdict::Exception(exception)) => BodyVerdict::Fault(exception.to_string()),
+            (None, _) => BodyVerdict::Valid,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use vtlkit_gateway::execution::{Validator, Verdict as Said};
+use vtlkit_api::{BodyValidator, BodyVerdict as Said};
 use vtlkit_schema::{ApiModels, ExceptionKind, Model, References, RefusalKind, Verdict};
 
 fn model(text: &str) -> Model {

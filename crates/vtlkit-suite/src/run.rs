@@ -1,9 +1,9 @@
 //! Runs cases.
 
 use serde_json::Value;
-use vtlkit_api::Api;
+use vtlkit_api::{Answer, Api, BodyValidator, ClientRequest, Response};
 use vtlkit_eval::{Coverage, Observer};
-use vtlkit_gateway::execution::{Answer, ClientRequest, Execution, Gateway, Invocation, Response, Validator};
+use vtlkit_gateway::execution::{Execution, Gateway, Invocation, failing_answer};
 use vtlkit_gateway::{Rendered, Template};
 use vtlkit_schema::References;
 use vtlkit_text::{Encoding, LineIndex, Span};
@@ -43,7 +43,7 @@ pub struct ApiUnderTest<'a> {
     /// The API.
     pub api: &'a Api,
     /// What checks bodies against its models.
-    pub validator: &'a dyn Validator,
+    pub validator: &'a dyn BodyValidator,
     /// The models by name, for expected schemas.
     pub references: &'a References,
 }
@@ -275,7 +275,7 @@ fn answer(backend: &BackendAnswer, files: &dyn Files) -> Result<Answer, String> 
             headers: headers.clone(),
             body: bytes(body, files)?,
         }),
-        BackendAnswer::Error(error) => Answer::failing(error),
+        BackendAnswer::Error(error) => failing_answer(error),
     })
 }
 

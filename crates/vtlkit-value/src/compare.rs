@@ -136,7 +136,7 @@ impl Heap {
     pub fn compare(&self, left: Value, right: Value) -> Option<std::cmp::Ordering> {
         match (left, right) {
             (Value::Str(a), Value::Str(b)) => {
-                Some(crate::wtf8::units(self.bytes(a)).cmp(crate::wtf8::units(self.bytes(b))))
+                Some(vtlkit_java::wtf8::units(self.bytes(a)).cmp(vtlkit_java::wtf8::units(self.bytes(b))))
             }
             (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(&b)),
             (Value::Char(a), Value::Char(b)) => Some(a.cmp(&b)),

@@ -1,5 +1,6 @@
 use crate::json::write::{Style, write_scalar, write_string};
-use crate::{Heap, ListKind, MapKind, Object, Value, View, number, wtf8};
+use crate::{Heap, ListKind, MapKind, Object, Value, View};
+use vtlkit_java::{integer, wtf8};
 
 /// A value nests too deep to be printed, holds itself, or holds others so often that its text is too long: Java
 /// overflows its stack or its memory there. Also a window on a list that was changed behind its back.
@@ -85,7 +86,7 @@ impl Heap {
     pub fn print(&self, value: Value, out: &mut Vec<u8>, opaque: &dyn Opaque) -> Result<(), Depth> {
         match value {
             Value::Str(text) => wtf8::push(out, self.bytes(text)),
-            Value::Int(n) => number::push_int(out, i64::from(n)),
+            Value::Int(n) => integer::push_int(out, i64::from(n)),
             _ => self.print_in(value, Style::Java, out, opaque)?,
         }
         Ok(())

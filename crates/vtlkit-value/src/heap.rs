@@ -4,7 +4,8 @@ use crate::display::Frame;
 use crate::list::{List, Window};
 use crate::map::Map;
 use crate::slots::Slots;
-use crate::{Object, ObjectId, Str, Value, wtf8};
+use crate::{Object, ObjectId, Str, Value};
+use vtlkit_java::wtf8;
 
 /// Where all values of a render live.
 ///

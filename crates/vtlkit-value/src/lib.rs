@@ -17,7 +17,7 @@
 //! assert_eq!(json::to_string(&heap, body), r#"{"name":"Ann","tags":["a",2.5]}"#);
 //! ```
 //!
-//! Strings are [WTF-8](wtf8): UTF-8 that may hold half a surrogate pair, because a Java string may. Lengths and
+//! Strings are [WTF-8](vtlkit_java::wtf8): UTF-8 that may hold half a surrogate pair, because a Java string may. Lengths and
 //! indexes that a template sees count UTF-16 code units.
 
 mod compare;
@@ -31,7 +31,6 @@ pub mod number;
 mod object;
 mod slots;
 mod value;
-pub mod wtf8;
 
 pub use display::{Depth, Opaque, Plain};
 pub use heap::{Heap, Mark, OutOfMemory};

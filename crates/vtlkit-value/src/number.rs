@@ -1,15 +1,9 @@
-//! Java's numbers: how they print, and arithmetic between them.
-
-mod decimal;
-mod digits;
-mod print;
+//! Java's numbers: their conversions and the order between them.
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
-
-pub use decimal::BigDecimal;
-pub use print::{format_digits, push_double, push_float, push_int};
+use num_bigint::{BigInt, Sign};
+use vtlkit_java::BigDecimal;
 
 use crate::{Heap, Value};
 
@@ -85,8 +79,8 @@ impl Number {
             Self::Float(n) => *n as i64,
             Self::Short(n) => i64::from(*n),
             Self::Byte(n) => i64::from(*n),
-            Self::BigInteger(n) => decimal::low_bits(n),
-            Self::BigDecimal(n) => decimal::low_bits(&n.to_big_integer()),
+            Self::BigInteger(n) => low_bits(n),
+            Self::BigDecimal(n) => low_bits(&n.to_big_integer()),
         }
     }
 
@@ -158,4 +152,14 @@ impl Number {
             _ => self.long_value().cmp(&other.long_value()),
         }
     }
+}
+
+/// The low 64 bits of an integer in two's complement.
+fn low_bits(n: &BigInt) -> i64 {
+    let bytes = n.to_signed_bytes_le();
+    let fill = if n.sign() == Sign::Minus { 0xff } else { 0 };
+    let mut low = [fill; 8];
+    let len = bytes.len().min(8);
+    low[..len].copy_from_slice(&bytes[..len]);
+    i64::from_le_bytes(low)
 }

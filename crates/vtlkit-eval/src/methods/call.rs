@@ -1,8 +1,10 @@
 //! What a method is called with, and what all of them need.
 
 use num_bigint::BigInt;
-use vtlkit_value::number::{BigDecimal, Number};
-use vtlkit_value::{Heap, ListKind, Object, Str, Value, wtf8};
+use vtlkit_java::BigDecimal;
+use vtlkit_java::wtf8;
+use vtlkit_value::number::Number;
+use vtlkit_value::{Heap, ListKind, Object, Str, Value};
 
 use super::patterns::Patterns;
 use super::resolve;

@@ -1,7 +1,8 @@
 //! `java.lang.Character`: one UTF-16 unit, what `charAt` gives.
 
-use vtlkit_regex::character as table;
-use vtlkit_value::{ListKind, Value, wtf8};
+use vtlkit_java::character as table;
+use vtlkit_java::wtf8;
+use vtlkit_value::{ListKind, Value};
 
 use super::Parameter::{Char, CharSequence, Character, Chars, Int, Object};
 use super::call::null;

@@ -125,7 +125,7 @@ pub enum Receiver {
 
 /// Java's `hashCode()` of a value.
 pub(crate) fn hash_code(value: Value, mut call: Call<'_>) -> Result<i32, Failure> {
-    object::hash(value, &mut call)
+    object::hash_of(value, &mut call)
 }
 
 impl Receiver {

@@ -1,7 +1,8 @@
 //! What every object has.
 
+use vtlkit_java::{hash, wtf8};
 use vtlkit_value::number::Number;
-use vtlkit_value::{Heap, Object, Value, View, wtf8};
+use vtlkit_value::{Heap, Object, Value, View};
 
 use super::Call;
 use super::call::null;
@@ -19,7 +20,7 @@ pub(super) fn to_string(this: Value, mut call: Call<'_>) -> Result<Value, Failur
 
 /// `hashCode()`.
 pub(super) fn hash_code(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
-    hash(this, &mut call).map(Value::Int)
+    hash_of(this, &mut call).map(Value::Int)
 }
 
 /// `compareTo` with a value of the same class.
@@ -58,7 +59,7 @@ pub(super) fn order(heap: &Heap, a: Value, b: Value) -> Result<std::cmp::Orderin
 }
 
 /// Java's hash code of a value; 0 of what is equal only to itself.
-pub(super) fn hash(value: Value, call: &mut Call<'_>) -> Result<i32, Failure> {
+pub(super) fn hash_of(value: Value, call: &mut Call<'_>) -> Result<i32, Failure> {
     let mut hasher = Hasher { heap: call.heap, values: 0 };
     let hash = hasher.hash(value, 500);
     let values = hasher.values;
@@ -82,29 +83,21 @@ impl Hasher<'_> {
         let heap = self.heap;
         Some(match value {
             Value::Null | Value::Root(_) => 0,
-            Value::Bool(value) => {
-                if value {
-                    1231
-                } else {
-                    1237
-                }
-            }
+            Value::Bool(value) => hash::boolean(value),
             Value::Char(unit) => i32::from(unit),
             Value::Int(n) => n,
-            Value::Long(n) => hash_long(n),
-            Value::Double(n) => hash_double(n),
-            Value::Float(n) => float_bits(n),
+            Value::Long(n) => hash::long(n),
+            Value::Double(n) => hash::double(n),
+            Value::Float(n) => hash::float(n),
             Value::Short(n) => i32::from(n),
             Value::Byte(n) => i32::from(n),
             Value::Str(text) => {
                 heap.count_work(text.byte_len() / 16);
-                hash_text(heap.bytes(text))
+                hash::string(wtf8::units(heap.bytes(text)))
             }
             Value::BigInteger(_) | Value::BigDecimal(_) => match Number::of(heap, value) {
-                Some(Number::BigInteger(n)) => hash_big(&n),
-                Some(Number::BigDecimal(n)) => {
-                    hash_big(n.unscaled()).wrapping_mul(31).wrapping_add(n.scale() as i32)
-                }
+                Some(Number::BigInteger(n)) => hash::big_integer(&n),
+                Some(Number::BigDecimal(n)) => hash::big_decimal(&n),
                 _ => 0,
             },
             Value::List(list) if heap.list(list).kind.is_array() => 0,
@@ -135,30 +128,4 @@ impl Hasher<'_> {
     fn sum(&mut self, mut entries: impl Iterator<Item = (Value, Value)>, depth: usize) -> Option<i32> {
         entries.try_fold(0i32, |sum, (key, value)| Some(sum.wrapping_add(self.entry(key, value, depth)?)))
     }
-}
-
-/// `Float.floatToIntBits`: the 32 bits of a number; all NaNs are one.
-pub(super) fn float_bits(n: f32) -> i32 {
-    if n.is_nan() { 0x7fc0_0000 } else { n.to_bits().cast_signed() }
-}
-
-/// `Long.hashCode`: the two halves of the number, combined.
-pub(super) fn hash_long(n: i64) -> i32 {
-    (n ^ (n as u64 >> 32) as i64) as i32
-}
-
-/// `Double.hashCode`.
-pub(super) fn hash_double(n: f64) -> i32 {
-    hash_long(if n.is_nan() { 0x7ff8_0000_0000_0000 } else { n.to_bits() as i64 })
-}
-
-fn hash_text(text: &[u8]) -> i32 {
-    wtf8::units(text).fold(0i32, |sum, unit| sum.wrapping_mul(31).wrapping_add(i32::from(unit)))
-}
-
-/// `BigInteger.hashCode`: the words of the magnitude, the highest first, and the sign.
-fn hash_big(n: &num_bigint::BigInt) -> i32 {
-    let words = n.magnitude().to_u32_digits();
-    let sum = words.iter().rev().fold(0i32, |sum, &word| sum.wrapping_mul(31).wrapping_add(word as i32));
-    if n.sign() == num_bigint::Sign::Minus { sum.wrapping_neg() } else { sum }
 }

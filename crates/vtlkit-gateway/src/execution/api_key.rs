@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Api, ApiKey, ApiKeySource, GatewayResponseType, Quota, QuotaPeriod, UsagePlan};
+use vtlkit_api::{
+    Api, ApiKey, ApiKeySource, ClientRequest, GatewayResponseType, Quota, QuotaPeriod, UsagePlan, last_header,
+};
 
 use super::context::{enter_api_key, member};
-use super::exchange::{ClientRequest, last};
 use super::failure::Failure;
 use super::route::Route;
 use super::time::Moment;
@@ -36,7 +37,7 @@ pub(super) fn api_key<'a>(
     let refuse = |why: String| Failure::new(GatewayResponseType::InvalidApiKey, StepKind::ApiKey, why);
     let (value, place) = match api.api_key_source.map_or(ApiKeySource::Header, |source| source.value) {
         ApiKeySource::Header => {
-            (last(&request.headers, "X-API-Key").map(str::to_owned), "the header X-API-Key")
+            (last_header(&request.headers, "X-API-Key").map(str::to_owned), "the header X-API-Key")
         }
         ApiKeySource::Authorizer => (
             member(context, "authorizer.usageIdentifierKey").and_then(Value::as_str).map(str::to_owned),

@@ -1,10 +1,12 @@
 //! The call of an integration's endpoint.
 
 use serde_json::Value;
-use vtlkit_api::{GatewayResponseType, HttpMethod, Integration, IntegrationType};
+use vtlkit_api::{
+    Answer, Backend, GatewayResponseType, HttpMethod, Integration, IntegrationType, Response, last_header,
+};
 
 use super::endpoint;
-use super::exchange::{Answer, Backend, Response, last, set};
+use super::exchange::set;
 use super::failure::Failure;
 use super::lambda::{self, Outcome};
 use super::lambda_proxy::{self, EventParts};
@@ -100,7 +102,7 @@ impl State<'_> {
         let mut response = self.answered(answer, called, integration.timeout())?;
         match kind {
             IntegrationType::AwsProxy => {
-                let accept = media::first_accepted(last(&self.request.headers, "Accept"));
+                let accept = media::first_accepted(last_header(&self.request.headers, "Accept"));
                 let mut response =
                     lambda_proxy::response(&response.body, media::is_binary(gateway.api, accept))?;
                 self.remap(kind, &mut response);

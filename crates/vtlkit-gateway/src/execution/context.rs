@@ -1,8 +1,9 @@
 //! What `$context` holds.
 
 use serde_json::{Map, Value, json};
+use vtlkit_api::last_header;
 
-use super::exchange::{Invocation, last};
+use super::exchange::Invocation;
 use super::route::Route;
 use super::time::Moment;
 use crate::authorizer;
@@ -113,14 +114,14 @@ fn domain_name(invocation: &Invocation) -> Option<Value> {
     if let Some(name) = given.get("domainName") {
         return Some(name.clone());
     }
-    if let Some(host) = last(&invocation.request.headers, "Host") {
+    if let Some(host) = last_header(&invocation.request.headers, "Host") {
         return Some(host.into());
     }
     given.get("apiId").map(|api_id| format!("{}{DOMAIN}", api_id.as_str().unwrap_or_default()).into())
 }
 
 fn identify(identity: &mut Map<String, Value>, invocation: &Invocation) {
-    if let Some(agent) = last(&invocation.request.headers, "User-Agent") {
+    if let Some(agent) = last_header(&invocation.request.headers, "User-Agent") {
         identity.insert("userAgent".to_owned(), agent.into());
     }
     if let Some(Value::Object(given)) = invocation.context.get("identity") {

@@ -1,10 +1,9 @@
 //! `CloudFront`, in front of an edge-optimised API.
 
-use super::exchange::{ClientRequest, Response};
 use super::failure::Failure;
 use super::time::Moment;
 use super::{StepKind, Trail};
-use vtlkit_api::{Api, EndpointType};
+use vtlkit_api::{Api, ClientRequest, EndpointType, Response};
 
 /// It refuses a GET that has a body. What is answered is a page of its own, which no API can set.
 ///

@@ -1,8 +1,8 @@
 //! The integration request: what is sent where.
 
-use vtlkit_api::{HttpMethod, Integration, IntegrationType};
+use vtlkit_api::{Headers, HttpMethod, Integration, IntegrationRequest, IntegrationType, last_header};
 
-use super::exchange::{Headers, IntegrationRequest, last, set};
+use super::exchange::set;
 use super::failure::Failure;
 use super::header_rules::{is_forwarded, is_lost};
 use super::parameters::Incoming;
@@ -74,7 +74,7 @@ impl Parts<'_> {
             ("User-Agent".to_owned(), format!("AmazonAPIGateway_{}", self.api_id)),
         ];
         if sends_type {
-            let given = last(self.incoming.headers, "Content-Type");
+            let given = last_header(self.incoming.headers, "Content-Type");
             let content_type = given.filter(|_| kind == IntegrationType::Http).unwrap_or(media::JSON);
             headers.push(("Content-Type".to_owned(), content_type.to_owned()));
         }

@@ -1,10 +1,10 @@
 //! What is answered where a step failed.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Api, GatewayResponse, GatewayResponseType};
+use vtlkit_api::{Api, GatewayResponse, GatewayResponseType, Headers, Response, last_header};
 
 use super::context::member;
-use super::exchange::{Headers, Response, last, set};
+use super::exchange::set;
 use super::failure::{self, Failure, Whose};
 use super::mapping::{Message, Sources};
 use super::parameters::Incoming;
@@ -49,7 +49,7 @@ pub(super) fn respond(
         }
     }
     let (content_type, body) = make_body(set, failure, &known);
-    if last(&headers, "Content-Type").is_none() {
+    if last_header(&headers, "Content-Type").is_none() {
         set_header(&mut headers, "Content-Type", content_type);
     }
     set_header(&mut headers, "x-amzn-ErrorType", failure.error_type());
@@ -104,7 +104,7 @@ fn make_body<'a>(
     known: &Known<'_>,
 ) -> (&'a str, String) {
     let templates = set.map(|set| set.templates.as_slice()).unwrap_or_default();
-    let accept = media::first_accepted(last(known.incoming.headers, "Accept")).unwrap_or(media::JSON);
+    let accept = media::first_accepted(last_header(known.incoming.headers, "Accept")).unwrap_or(media::JSON);
     let chosen = media::template(templates, accept)
         .or_else(|| media::template(templates, media::JSON))
         .or_else(|| media::existing(templates).next());

@@ -1,8 +1,6 @@
 //! What the service does to headers by itself, as recorded in December 2024.
 
-use vtlkit_api::IntegrationType;
-
-use super::exchange::Headers;
+use vtlkit_api::{Headers, IntegrationType};
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))

@@ -1,12 +1,11 @@
 //! Whether a request has the identity that an authorizer asks for. Without it the service does not ask the authorizer.
 
 use serde_json::Value;
-use vtlkit_api::{Authorizer, GatewayResponseType};
+use vtlkit_api::{Authorizer, GatewayResponseType, last_header};
 use vtlkit_regex::{Budget, Regex};
 
 use super::StepKind;
 use super::context::member;
-use super::exchange::last;
 use super::failure::Failure;
 use crate::{Request, base64};
 
@@ -65,7 +64,7 @@ fn value<'r>(source: &str, request: &'r Request) -> Option<&'r str> {
         pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     };
     let value = if let Some(name) = source.strip_prefix("method.request.header.") {
-        last(&request.headers, name).map(str::trim)
+        last_header(&request.headers, name).map(str::trim)
     } else if let Some(name) = source.strip_prefix("method.request.querystring.") {
         find(&request.querystring, name)
     } else if let Some(name) = source.strip_prefix("stageVariables.") {

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Answer, EncodedBody, Execution, Headers, Response};
+use vtlkit_api::{Answer, Headers, Response};
+
+use super::{EncodedBody, Execution};
 
 impl Execution {
     /// Everything as one JSON object. A body that is not UTF-8 is there as Base64, with `isBase64Encoded`.
@@ -71,18 +73,16 @@ fn headers(headers: &Headers) -> Value {
     Value::Object(object)
 }
 
-impl Answer {
-    /// An endpoint that fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function.
-    pub fn failing(how: &str) -> Self {
-        match how {
-            "timeout" => Self::Timeout,
-            "unreachable" => Self::Unreachable,
-            "forbidden" => Self::Forbidden,
-            message => {
-                let body = json!({"errorMessage": message, "errorType": "Error"}).to_string().into_bytes();
-                let headers = vec![("X-Amz-Function-Error".to_owned(), "Unhandled".to_owned())];
-                Self::Response(Response { status: 200, headers, body })
-            }
+/// An endpoint that fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function.
+pub fn failing_answer(how: &str) -> Answer {
+    match how {
+        "timeout" => Answer::Timeout,
+        "unreachable" => Answer::Unreachable,
+        "forbidden" => Answer::Forbidden,
+        message => {
+            let body = json!({"errorMessage": message, "errorType": "Error"}).to_string().into_bytes();
+            let headers = vec![("X-Amz-Function-Error".to_owned(), "Unhandled".to_owned())];
+            Answer::Response(Response { status: 200, headers, body })
         }
     }
 }
@@ -90,51 +90,47 @@ impl Answer {
 /// Reads the file of a `bodyFile`, or says why not.
 pub type BodyFiles<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
 
-impl Answer {
-    /// Reads an object with `status`, `headers` and a body, or with `error`: how the endpoint fails, see
-    /// [`failing`](Self::failing). A header may have a list of values. The body is `body`, a text or any other JSON
-    /// value, or with `isBase64Encoded` the Base64 of bytes; or `bodyFile` names its file.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it.
-    pub fn from_json(answer: Value, files: BodyFiles<'_>) -> Result<Self, String> {
-        let Value::Object(mut members) = answer else { return Err("it is no object".to_owned()) };
-        if let Some(error) = members.remove("error").filter(|error| !error.is_null()) {
-            let Value::String(how) = error else { return Err("`error` is no text".to_owned()) };
-            return match members.keys().next() {
-                Some(name) => {
-                    Err(format!("it has an `error`, and `{name}` too: the endpoint fails or answers"))
-                }
-                None => Ok(Self::failing(&how)),
-            };
-        }
-        let body = body_from_json(&mut members, files)?;
-        let mut response = Response { status: 200, headers: Headers::new(), body };
-        for (name, value) in members {
-            match (name.as_str(), value) {
-                ("status", value) => {
-                    let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
-                    response.status =
-                        status.filter(|status| (100..600).contains(status)).ok_or("`status` is no status")?;
-                }
-                ("headers", Value::Object(headers)) => {
-                    for (name, value) in headers {
-                        let values = if let Value::Array(values) = value { values } else { vec![value] };
-                        response.headers.extend(values.into_iter().map(|value| (name.clone(), plain(value))));
-                    }
-                }
-                ("headers", _) => return Err("`headers` is no object".to_owned()),
-                (other, _) => {
-                    return Err(format!(
-                        "it has a member `{other}`, and only status, headers, body, isBase64Encoded, bodyFile and \
-                         error are known"
-                    ));
+/// Reads an object with `status`, `headers` and a body, or with `error`: how the endpoint fails, see
+/// [`failing_answer`]. A header may have a list of values. The body is `body`, a text or any other JSON
+/// value, or with `isBase64Encoded` the Base64 of bytes; or `bodyFile` names its file.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, String> {
+    let Value::Object(mut members) = answer else { return Err("it is no object".to_owned()) };
+    if let Some(error) = members.remove("error").filter(|error| !error.is_null()) {
+        let Value::String(how) = error else { return Err("`error` is no text".to_owned()) };
+        return match members.keys().next() {
+            Some(name) => Err(format!("it has an `error`, and `{name}` too: the endpoint fails or answers")),
+            None => Ok(failing_answer(&how)),
+        };
+    }
+    let body = body_from_json(&mut members, files)?;
+    let mut response = Response { status: 200, headers: Headers::new(), body };
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            ("status", value) => {
+                let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
+                response.status =
+                    status.filter(|status| (100..600).contains(status)).ok_or("`status` is no status")?;
+            }
+            ("headers", Value::Object(headers)) => {
+                for (name, value) in headers {
+                    let values = if let Value::Array(values) = value { values } else { vec![value] };
+                    response.headers.extend(values.into_iter().map(|value| (name.clone(), plain(value))));
                 }
             }
+            ("headers", _) => return Err("`headers` is no object".to_owned()),
+            (other, _) => {
+                return Err(format!(
+                    "it has a member `{other}`, and only status, headers, body, isBase64Encoded, bodyFile and \
+                     error are known"
+                ));
+            }
         }
-        Ok(Self::Response(response))
     }
+    Ok(Answer::Response(response))
 }
 
 /// Takes the body out of the members of a message: `body` and `isBase64Encoded`, or `bodyFile`.

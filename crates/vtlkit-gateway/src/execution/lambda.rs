@@ -1,6 +1,6 @@
 //! A Lambda function behind templates.
 
-use super::exchange::Response;
+use vtlkit_api::Response;
 
 /// What the response of a function is selected by.
 #[derive(Clone, Debug, PartialEq, Eq)]

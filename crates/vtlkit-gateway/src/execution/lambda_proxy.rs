@@ -1,9 +1,9 @@
 //! A Lambda function that gets the request as an event and answers with the response.
 
 use serde_json::{Map, Value, json};
-use vtlkit_api::{GatewayResponseType, IntegrationType};
+use vtlkit_api::{GatewayResponseType, Headers, IntegrationType, Response, last_header};
 
-use super::exchange::{Headers, Response, last, set};
+use super::exchange::set;
 use super::failure::Failure;
 use super::header_rules::is_forwarded;
 use super::parameters::Incoming;
@@ -171,7 +171,7 @@ fn read(answer: &[u8], accepts_binary: bool) -> Result<Response, String> {
         response.body =
             base64::decode(&response.body).map_err(|why| format!("the body is no base64: {why}"))?;
     }
-    if last(&response.headers, "Content-Type").is_none() {
+    if last_header(&response.headers, "Content-Type").is_none() {
         response.headers.push(("Content-Type".to_owned(), media::JSON.to_owned()));
     }
     Ok(response)

@@ -1,13 +1,13 @@
 //! Where the value of a mapped parameter comes from.
 
 use std::cell::RefCell;
+use vtlkit_api::Headers;
 
 use serde_json::{Map, Value as Json};
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_value::{Heap, Value, json};
 
 use super::context::member;
-use super::exchange::Headers;
 use super::parameters::{Incoming, all};
 
 /// What mappings may read of a message: the method request, or the integration's response.

@@ -1,9 +1,11 @@
 //! From the integration's response to the method's.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Api, IntegrationResponse, IntegrationType, Method, TemplateEntry};
+use vtlkit_api::{
+    Api, Headers, IntegrationResponse, IntegrationType, Method, Response, TemplateEntry, last_header,
+};
 
-use super::exchange::{Headers, Response, last, set};
+use super::exchange::set;
 use super::failure::Failure;
 use super::mapping::{Message, Sources};
 use super::media;
@@ -77,7 +79,7 @@ impl Parts<'_> {
                 set(&mut headers, name, value);
             }
         }
-        if last(&headers, "Content-Type").is_none() {
+        if last_header(&headers, "Content-Type").is_none() {
             headers.push(("Content-Type".to_owned(), media::JSON.to_owned()));
         }
         Ok(Response { status, headers, body })

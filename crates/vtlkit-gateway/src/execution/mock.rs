@@ -1,8 +1,8 @@
 //! A mock integration: the request template says the status.
 
+use vtlkit_api::Response;
 use vtlkit_value::{Heap, Value, json};
 
-use super::exchange::Response;
 use super::failure::Failure;
 use super::{StepKind, Trail};
 

@@ -6,8 +6,10 @@
 //! one request to the next.
 //!
 //! ```
-//! use vtlkit_api::{Api, HttpMethod, Integration, IntegrationType, Method, Resource};
-//! use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, Invocation, Response, Verdict};
+//! use vtlkit_api::{
+//!     Answer, Api, BodyVerdict, ClientRequest, HttpMethod, Integration, IntegrationType, Method, Resource, Response,
+//! };
+//! use vtlkit_gateway::execution::{Gateway, Invocation};
 //! use vtlkit_text::{Span, Spanned};
 //!
 //! let place = Span::at(0);
@@ -22,7 +24,7 @@
 //! let request = ClientRequest { method: "GET".into(), target: "/pets?page=2".into(), ..ClientRequest::default() };
 //! let mut backend = |_: &_| Answer::Response(Response { status: 200, ..Response::default() });
 //! let invocation = Invocation { request, ..Invocation::default() };
-//! let execution = gateway.execute(&invocation, &|_: &str, _: &str| Verdict::Valid, &mut backend);
+//! let execution = gateway.execute(&invocation, &|_: &str, _: &str| BodyVerdict::Valid, &mut backend);
 //! assert_eq!(execution.response.status, 200);
 //! assert_eq!(execution.integration_request.unwrap().uri, "https://example.com/pets?page=2");
 //! ```
@@ -71,18 +73,15 @@ mod trail;
 mod uri;
 mod validate;
 
-use vtlkit_api::{Api, GatewayResponseType, Text};
+use vtlkit_api::{Api, Backend, BodyValidator, GatewayResponseType, IntegrationRequest, Response, Text};
 use vtlkit_value::Heap;
 
 use crate::Coverage;
 
 pub use body::EncodedBody;
 pub use decision::AuthorizerDecision;
-pub use exchange::{
-    Access, Answer, Backend, ClientRequest, Headers, IntegrationRequest, Invocation, Response, Validator,
-    Verdict,
-};
-pub use json::{BodyFiles, body_from_json};
+pub use exchange::{Access, Invocation};
+pub use json::{BodyFiles, answer_from_json, body_from_json, failing_answer};
 pub use throttle::{AccountLimit, Bucket};
 pub use trail::{Step, StepKind};
 
@@ -183,7 +182,7 @@ impl<'a> Gateway<'a> {
     pub fn execute(
         &mut self,
         invocation: &Invocation,
-        validator: &dyn Validator,
+        validator: &dyn BodyValidator,
         backend: &mut dyn Backend,
     ) -> Execution {
         pipeline::run(self, invocation, validator, backend)

@@ -1,8 +1,8 @@
 //! The method request, as validation and mappings look at it.
 
 use std::borrow::Cow;
+use vtlkit_api::{Headers, last_header};
 
-use super::exchange::{Headers, last};
 use super::media;
 use crate::Request;
 
@@ -36,7 +36,7 @@ impl<'r> Incoming<'r> {
 
     /// The media type that the client gives.
     pub(super) fn content_type(&self) -> Option<&'r str> {
-        media::of(last(self.headers, "Content-Type"))
+        media::of(last_header(self.headers, "Content-Type"))
     }
 
     /// The media type by which templates and models are chosen: JSON where the client gives none.

@@ -1,8 +1,7 @@
 //! The bodies of requests and responses on their way, as text or as bytes.
 
-use vtlkit_api::{Api, ContentHandling, Integration, IntegrationType};
+use vtlkit_api::{Api, ContentHandling, Headers, Integration, IntegrationType, last_header};
 
-use super::exchange::{Headers, last};
 use super::failure::Failure;
 use super::media::{self, Conversion};
 use super::parameters::Incoming;
@@ -55,7 +54,7 @@ impl Payload {
         handling: Option<ContentHandling>,
         trail: &mut Trail,
     ) -> Result<Self, Failure> {
-        let is_binary = media::is_binary(api, media::of(last(headers, "Content-Type")));
+        let is_binary = media::is_binary(api, media::of(last_header(headers, "Content-Type")));
         let accepts_binary = media::is_binary(api, accept);
         let conversion = Conversion::of_response(is_binary, accepts_binary, handling);
         if !body.is_empty() {

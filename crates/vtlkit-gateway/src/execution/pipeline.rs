@@ -1,11 +1,13 @@
 //! The steps in their order.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Integration, IntegrationType};
+use vtlkit_api::{
+    Backend, BodyValidator, Integration, IntegrationRequest, IntegrationType, Response, last_header,
+};
 
 use super::call::Called;
 use super::context::overrides;
-use super::exchange::{Backend, IntegrationRequest, Invocation, Response, Validator, last, set};
+use super::exchange::{Invocation, set};
 use super::failure::{Failure, Whose};
 use super::gateway_response;
 use super::mapping::{Message, Sources};
@@ -38,7 +40,7 @@ pub(super) struct State<'r> {
 pub(super) fn run(
     gateway: &mut Gateway<'_>,
     invocation: &Invocation,
-    validator: &dyn Validator,
+    validator: &dyn BodyValidator,
     backend: &mut dyn Backend,
 ) -> Execution {
     let mut state = State {
@@ -96,7 +98,7 @@ impl<'r> State<'r> {
         &mut self,
         gateway: &mut Gateway<'a>,
         invocation: &'r Invocation,
-        validator: &dyn Validator,
+        validator: &dyn BodyValidator,
         backend: &mut dyn Backend,
     ) -> Result<Response, Failure> {
         let api = gateway.api;
@@ -212,7 +214,7 @@ impl<'r> State<'r> {
             kind,
             method: route.method,
             chosen,
-            accept: media::first_accepted(last(&invocation.request.headers, "Accept")),
+            accept: media::first_accepted(last_header(&invocation.request.headers, "Accept")),
             overrides: set.response,
         };
         let made =

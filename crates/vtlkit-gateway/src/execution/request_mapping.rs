@@ -1,9 +1,9 @@
 //! The parameters of the integration request: what is mapped, and what the request template overrides of it.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{Integration, IntegrationType};
+use vtlkit_api::{Headers, Integration, IntegrationType};
 
-use super::exchange::{Headers, set};
+use super::exchange::set;
 use super::failure::Failure;
 use super::header_rules::{is_illegal_target, is_lost};
 use super::mapping::Sources;

@@ -1,8 +1,8 @@
 //! Which method of the API a request is for.
 
-use vtlkit_api::{Api, GatewayResponseType, HttpMethod, Method, Resource, Stage};
+use vtlkit_api::{Api, ClientRequest, GatewayResponseType, HttpMethod, Method, Resource, Stage, last_header};
 
-use super::exchange::{ClientRequest, Invocation, last};
+use super::exchange::Invocation;
 use super::failure::Failure;
 use super::target::Target;
 use super::{StepKind, Trail, signature};
@@ -180,7 +180,7 @@ pub(super) fn route<'r, 'a: 'r>(
 
 /// The method a request asks for: the header `X-HTTP-Method-Override` counts, as documented.
 fn effective_method(request: &ClientRequest) -> &str {
-    last(&request.headers, "X-HTTP-Method-Override").unwrap_or(&request.method)
+    last_header(&request.headers, "X-HTTP-Method-Override").unwrap_or(&request.method)
 }
 
 /// The method that serves a request: one of its own beats `ANY`.

@@ -1,8 +1,7 @@
 //! Which integration response is used.
 
-use vtlkit_api::{Integration, IntegrationResponse, IntegrationType};
+use vtlkit_api::{Integration, IntegrationResponse, IntegrationType, Response};
 
-use super::exchange::Response;
 use super::failure::Failure;
 use super::render::Compiled;
 use super::{StepKind, Trail};

@@ -1,9 +1,8 @@
 //! AWS Signature Version 4, as far as it can be seen without the secret key.
 
-use vtlkit_api::GatewayResponseType;
+use vtlkit_api::{GatewayResponseType, Headers, last_header};
 
 use super::StepKind;
-use super::exchange::{Headers, last};
 use super::failure::Failure;
 use crate::{Request, base64};
 
@@ -13,7 +12,7 @@ const ALGORITHM: &str = "AWS4-";
 /// Whether a request is signed: in the header `Authorization`, or in the query string of a presigned URL.
 pub(super) fn is_signed(request: &Request) -> bool {
     let in_query = request.querystring.iter().rev().find(|(name, _)| name == "X-Amz-Algorithm");
-    last(&request.headers, "Authorization")
+    last_header(&request.headers, "Authorization")
         .map(str::trim)
         .into_iter()
         .chain(in_query.map(|(_, value)| value.as_str()))
@@ -32,7 +31,7 @@ pub(super) fn incomplete(step: StepKind, why: String) -> Failure {
 /// It is an algorithm and members `name=value` with commas between. The service says of the header only a hash, which
 /// is of all of its value, as two recorded answers show.
 pub(super) fn why_incomplete(headers: &Headers) -> Option<String> {
-    let value = last(headers, "Authorization").map(str::trim).filter(|value| !value.is_empty())?;
+    let value = last_header(headers, "Authorization").map(str::trim).filter(|value| !value.is_empty())?;
     let hash = || {
         let hash = base64::encode(&hmac_sha256::Hash::hash(value.as_bytes()));
         String::from_utf8_lossy(&hash).into_owned()
@@ -55,7 +54,7 @@ pub(super) fn why_incomplete(headers: &Headers) -> Option<String> {
         .filter(|name| !names.contains(name))
         .map(|name| format!("Authorization header requires '{name}' parameter."))
         .collect();
-    if last(headers, "X-Amz-Date").or_else(|| last(headers, "Date")).is_none() {
+    if last_header(headers, "X-Amz-Date").or_else(|| last_header(headers, "Date")).is_none() {
         wrong.push(
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.".to_owned(),
         );

@@ -1,9 +1,8 @@
 //! The path and query string of a request.
 
-use super::exchange::{ClientRequest, last};
 use super::failure::Failure;
 use super::{StepKind, Trail, edge};
-use vtlkit_api::{Api, EndpointType, GatewayResponseType};
+use vtlkit_api::{Api, ClientRequest, EndpointType, GatewayResponseType, last_header};
 
 /// A request line taken apart.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +57,7 @@ pub(super) fn receive<'r>(
     let trimmed = path.trim_matches('/');
     let segments = if trimmed.is_empty() { Vec::new() } else { trimmed.split('/').collect() };
     trail.note(StepKind::Receive, || {
-        let content_type = last(&request.headers, "Content-Type").unwrap_or("no content type");
+        let content_type = last_header(&request.headers, "Content-Type").unwrap_or("no content type");
         (
             format!("{} {}", request.method, request.target),
             format!("{} bytes of body, {content_type}", request.body.len()),

@@ -1,6 +1,6 @@
 //! The header `X-Amzn-Trace-Id`.
 
-use super::exchange::{Headers, last};
+use vtlkit_api::{Headers, last_header};
 
 /// The header's name.
 pub(super) const HEADER: &str = "X-Amzn-Trace-Id";
@@ -8,7 +8,7 @@ pub(super) const HEADER: &str = "X-Amzn-Trace-Id";
 /// The trace of a request: the client's, as recorded. Where it has no parent, it gets one. Without a client's the service
 /// starts a trace, whose identifier has the time in seconds.
 pub(super) fn of(headers: &Headers, time_millis: u64) -> String {
-    let given = last(headers, HEADER).unwrap_or_default();
+    let given = last_header(headers, HEADER).unwrap_or_default();
     let member = |name: &str| {
         let members = given.split(';').filter_map(|member| member.trim().split_once('='));
         members.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()

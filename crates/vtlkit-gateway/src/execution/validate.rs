@@ -1,8 +1,9 @@
 //! Whether a request is what the method asks for.
 
-use vtlkit_api::{Api, GatewayResponseType, Method, ParameterLocation, RequestParameter};
+use vtlkit_api::{
+    Api, BodyValidator, BodyVerdict, GatewayResponseType, Method, ParameterLocation, RequestParameter,
+};
 
-use super::exchange::{Validator, Verdict};
 use super::failure::Failure;
 use super::media;
 use super::parameters::Incoming;
@@ -13,7 +14,7 @@ pub(super) fn validate(
     api: &Api,
     method: &Method,
     incoming: Incoming<'_>,
-    validator: &dyn Validator,
+    validator: &dyn BodyValidator,
     trail: &mut Trail,
 ) -> Result<(), Failure> {
     let Some(name) = &method.validator else {
@@ -76,7 +77,7 @@ fn parameters(method: &Method, incoming: Incoming<'_>, trail: &mut Trail) -> Res
 fn body(
     method: &Method,
     incoming: Incoming<'_>,
-    validator: &dyn Validator,
+    validator: &dyn BodyValidator,
     trail: &mut Trail,
 ) -> Result<(), Failure> {
     let media_type = incoming.media_type();
@@ -94,11 +95,11 @@ fn body(
     };
     let (model, content_type) = (model.model.value.as_str(), model.content_type.value.as_str());
     match validator.validate(model, &incoming.text()) {
-        Verdict::Valid => {
+        BodyVerdict::Valid => {
             trail.note(StepKind::BodyValidation, || ("valid", format!("model `{model}` for {content_type}")));
             Ok(())
         }
-        Verdict::Invalid(messages) => {
+        BodyVerdict::Invalid(messages) => {
             let log =
                 format!("Request body does not match model schema for content type {media_type}: {messages}");
             let mut failure =
@@ -106,7 +107,7 @@ fn body(
             failure.validation = Some(messages);
             Err(failure)
         }
-        Verdict::Fault(why) => {
+        BodyVerdict::Fault(why) => {
             let log = format!("Request body validation failed due to an unexpected error: {why}");
             Err(Failure::new(GatewayResponseType::Default5xx, StepKind::BodyValidation, log).with_status(500))
         }

@@ -1,9 +1,10 @@
 //! `$input`.
 
 use vtlkit_eval::{Arguments, Failure, Limit};
+use vtlkit_java::wtf8;
 use vtlkit_jsonpath::EvalErrorKind;
 use vtlkit_value::json::{self, ErrorKind, Slash};
-use vtlkit_value::{Heap, MapId, MapKind, Plain, Str, Value, wtf8};
+use vtlkit_value::{Heap, MapId, MapKind, Plain, Str, Value};
 
 use super::{Member, MemberKind, Roots};
 

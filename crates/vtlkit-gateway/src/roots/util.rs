@@ -1,8 +1,9 @@
 //! `$util`.
 
 use vtlkit_eval::{Arguments, Failure};
+use vtlkit_java::wtf8;
+use vtlkit_value::Value;
 use vtlkit_value::json::{self, ErrorKind};
-use vtlkit_value::{Value, wtf8};
 
 use super::{Member, MemberKind, Roots};
 use crate::base64;

@@ -2,11 +2,11 @@
 
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
-use vtlkit_api::{Api, Canary, EndpointType, GatewayResponseType, Stage, StageVariable};
-use vtlkit_gateway::execution::{
-    Access, Answer, AuthorizerDecision, ClientRequest, Execution, Gateway, Headers, IntegrationRequest,
-    Invocation, Response, Verdict,
+use vtlkit_api::{
+    Answer, Api, BodyVerdict, Canary, ClientRequest, EndpointType, GatewayResponseType, Headers,
+    IntegrationRequest, Response, Stage, StageVariable,
 };
+use vtlkit_gateway::execution::{Access, AuthorizerDecision, Execution, Gateway, Invocation};
 use vtlkit_schema::ApiModels;
 use vtlkit_text::{Span, Spanned};
 
@@ -39,9 +39,9 @@ pub(crate) fn execute(case: &Value) -> Result<Execution, Failed> {
         return Ok(gateway.execute(&invocation, &ApiModels::new(&api), &mut backend));
     }
     let verdict = match &case["verdict"] {
-        Value::Null => Verdict::Valid,
-        Value::String(fault) => Verdict::Fault(fault.clone()),
-        messages => Verdict::Invalid(messages[0].as_str().unwrap().to_owned()),
+        Value::Null => BodyVerdict::Valid,
+        Value::String(fault) => BodyVerdict::Fault(fault.clone()),
+        messages => BodyVerdict::Invalid(messages[0].as_str().unwrap().to_owned()),
     };
     Ok(gateway.execute(&invocation, &|_: &str, _: &str| verdict.clone(), &mut backend))
 }

@@ -1,7 +1,8 @@
 //! What a case expects of an execution.
 
 use serde_json::Value;
-use vtlkit_gateway::execution::{Execution, Headers};
+use vtlkit_api::Headers;
+use vtlkit_gateway::execution::Execution;
 
 /// What is not as expected, in sentences.
 pub(crate) fn problems(expect: &Value, execution: &Execution) -> Vec<String> {

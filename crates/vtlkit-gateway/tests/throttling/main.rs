@@ -4,13 +4,11 @@ mod levels;
 
 use proptest::prelude::*;
 use vtlkit_api::{
-    Api, ApiKey, HttpMethod, Integration, IntegrationResponse, IntegrationType, Method, MethodResponse,
-    MethodSetting, ParameterLocation, PlanStage, Quota, QuotaPeriod, RequestParameter, Resource, Stage,
-    TemplateEntry, Text, Throttle, UsagePlan, Validator,
+    Answer, Api, ApiKey, BodyVerdict, ClientRequest, HttpMethod, Integration, IntegrationResponse,
+    IntegrationType, Method, MethodResponse, MethodSetting, ParameterLocation, PlanStage, Quota, QuotaPeriod,
+    RequestParameter, Resource, Stage, TemplateEntry, Text, Throttle, UsagePlan, Validator,
 };
-use vtlkit_gateway::execution::{
-    AccountLimit, Answer, Bucket, ClientRequest, Execution, Gateway, Invocation, Verdict,
-};
+use vtlkit_gateway::execution::{AccountLimit, Bucket, Execution, Gateway, Invocation};
 use vtlkit_text::{OffsetMap, Span, Spanned};
 
 fn at<T>(value: T) -> Spanned<T> {
@@ -80,7 +78,7 @@ fn call(gateway: &mut Gateway<'_>, target: &str, key: Option<&str>, time_millis:
     let request =
         ClientRequest { method: "GET".into(), target: target.into(), headers, ..ClientRequest::default() };
     let invocation = Invocation { request, time_millis, ..Invocation::default() };
-    gateway.execute(&invocation, &|_: &str, _: &str| Verdict::Valid, &mut |_: &_| Answer::Unreachable)
+    gateway.execute(&invocation, &|_: &str, _: &str| BodyVerdict::Valid, &mut |_: &_| Answer::Unreachable)
 }
 
 fn status(gateway: &mut Gateway<'_>, target: &str, key: &str, time_millis: u64) -> u16 {
@@ -122,7 +120,7 @@ fn section_19_the_key_may_come_from_the_authorizer() {
     };
     let authorizer = serde_json::json!({"usageIdentifierKey": "one-0123456789abcdefghij"});
     invocation.context.insert("authorizer".into(), authorizer);
-    let valid = |_: &str, _: &str| Verdict::Valid;
+    let valid = |_: &str, _: &str| BodyVerdict::Valid;
     let execution = gateway.execute(&invocation, &valid, &mut |_: &_| Answer::Unreachable);
     assert_eq!(execution.response.status, 200);
 }

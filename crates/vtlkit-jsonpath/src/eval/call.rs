@@ -1,7 +1,8 @@
 //! Functions.
 
+use vtlkit_java::wtf8;
 use vtlkit_value::number::Number;
-use vtlkit_value::{Object, Plain, Str, Value, View, json, wtf8};
+use vtlkit_value::{Object, Plain, Str, Value, View, json};
 
 use super::state::Bound;
 use super::{Context, Fault, Machine, Run, as_list, element, room};

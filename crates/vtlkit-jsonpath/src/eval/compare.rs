@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 
 use memchr::memmem;
-use vtlkit_value::{Value, wtf8};
+use vtlkit_java::wtf8;
+use vtlkit_value::Value;
 
 use super::node::{Node, wrong_operand};
 use super::{Fault, Machine, Run, as_list};
 use crate::ast::Operator;
-use crate::decimal::Decimal;
 use crate::error::EvalErrorKind;
+use vtlkit_java::Decimal;
 
 impl Machine<'_> {
     pub(super) fn holds(&mut self, operator: Operator, left: Node, right: Node) -> Run<bool> {

@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use vtlkit_value::{ListId, Str, Value, json, number, wtf8};
+use vtlkit_java::{double, integer, wtf8};
+use vtlkit_value::{ListId, Str, Value, json};
 
 use super::{Fault, Machine, Run, as_list, call, room};
-use crate::decimal::Decimal;
 use crate::error::EvalErrorKind;
 use crate::program::Literal;
 use crate::{parse, text};
+use vtlkit_java::Decimal;
 
 /// An operand, or an element of a list that is one.
 #[derive(Clone, Copy)]
@@ -213,12 +214,12 @@ impl Machine<'_> {
             Node::Number(value) => {
                 let mut text = Vec::new();
                 match value {
-                    Value::Int(n) => number::push_int(&mut text, i64::from(n)),
-                    Value::Long(n) => number::push_int(&mut text, n),
-                    Value::Double(n) => number::push_double(&mut text, n),
-                    Value::Float(n) => number::push_float(&mut text, n),
-                    Value::Short(n) => number::push_int(&mut text, i64::from(n)),
-                    Value::Byte(n) => number::push_int(&mut text, i64::from(n)),
+                    Value::Int(n) => integer::push_int(&mut text, i64::from(n)),
+                    Value::Long(n) => integer::push_int(&mut text, n),
+                    Value::Double(n) => double::push_double(&mut text, n),
+                    Value::Float(n) => double::push_float(&mut text, n),
+                    Value::Short(n) => integer::push_int(&mut text, i64::from(n)),
+                    Value::Byte(n) => integer::push_int(&mut text, i64::from(n)),
                     Value::BigInteger(digits) | Value::BigDecimal(digits) => {
                         text.extend_from_slice(self.heap.bytes(digits));
                     }

@@ -2,9 +2,9 @@
 
 use super::{Parsed, Parser};
 use crate::ast::OperandKind;
-use crate::decimal::Decimal;
 use crate::error::PathErrorKind;
 use crate::{regex, text};
+use vtlkit_java::Decimal;
 
 impl Parser<'_> {
     pub(super) fn literal(&mut self) -> Parsed<OperandKind> {

@@ -5,7 +5,7 @@ use super::{Flow, Machine};
 use crate::error::ErrorKind;
 use crate::program::{Kind, NodeId};
 use crate::property;
-use crate::unicode::{self, category};
+use vtlkit_java::unicode::{self, category};
 
 fn is_line_terminator(unit: u32) -> bool {
     matches!(unit, 0x0a | 0x0d | 0x85 | 0x2028 | 0x2029)
@@ -60,7 +60,7 @@ impl Machine<'_, '_> {
         let is_word = if unicode {
             property::is_word(c)
         } else {
-            c == u32::from(b'_') || unicode::is_letter_or_digit(c)
+            c == u32::from(b'_') || vtlkit_java::character::is_letter_or_digit(c)
         };
         if is_word || c < 128 || unicode::category(c) != category::MN {
             return Ok(is_word);
@@ -70,7 +70,7 @@ impl Machine<'_, '_> {
         loop {
             self.charge(1)?;
             let base = self.text.code_point(place);
-            if unicode::is_letter_or_digit(base) {
+            if vtlkit_java::character::is_letter_or_digit(base) {
                 return Ok(true);
             }
             if unicode::category(base) != category::MN || place == 0 {

@@ -3,7 +3,7 @@
 use super::Machine;
 use crate::error::ErrorKind;
 use crate::text::units;
-use crate::unicode::{self, category};
+use vtlkit_java::unicode::{self, category};
 
 /// Classes of characters from Unicode's rules for text segmentation, with Java's exceptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,9 +18,9 @@ use crate::error::ErrorKind;
 use crate::literal::find_byte;
 use crate::program::{NodeId, Program, Search};
 use crate::text::Text;
-use crate::wtf8;
 use frame::Frame;
 use positions::Positions;
+use vtlkit_java::wtf8;
 
 /// How many frames may wait at once, which bounds the memory of a match to some 24 MB.
 const MAX_FRAMES: usize = 1 << 20;

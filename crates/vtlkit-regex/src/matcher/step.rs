@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 use crate::parse::ascii_lower;
 use crate::program::{Fold, Kind, Mode, NodeId};
 use crate::text::{Text, units};
-use crate::unicode;
+use vtlkit_java::unicode;
 
 impl Machine<'_, '_> {
     /// Matches a node at a place.

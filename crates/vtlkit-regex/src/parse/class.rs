@@ -5,7 +5,7 @@ use super::escape::Escape;
 use super::source::{code, flag, is_supplementary_or_half};
 use crate::class::{Class, LatinSet, Predicate, Test};
 use crate::error::ErrorKind;
-use crate::unicode;
+use vtlkit_java::unicode;
 
 const OPEN: u32 = code(b'[');
 const CLOSE: u32 = code(b']');

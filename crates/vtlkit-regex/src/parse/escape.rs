@@ -6,7 +6,7 @@ use crate::class::{Predicate, Test, ascii};
 use crate::error::ErrorKind;
 use crate::program::{Fold, Kind};
 use crate::property;
-use crate::wtf8;
+use vtlkit_java::wtf8;
 
 /// What an escape stands for.
 pub(super) enum Escape {

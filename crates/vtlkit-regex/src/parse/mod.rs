@@ -333,7 +333,7 @@ impl Parser {
             *c = match fold {
                 Fold::Exact => *c,
                 Fold::Ascii => ascii_lower(*c),
-                Fold::Unicode => crate::unicode::fold(*c),
+                Fold::Unicode => vtlkit_java::unicode::fold(*c),
             };
         }
         self.add(Kind::Slice { text: text.into(), fold, code_points })

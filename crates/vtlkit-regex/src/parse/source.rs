@@ -2,7 +2,7 @@
 
 use crate::class::ascii;
 use crate::error::{Error, ErrorKind};
-use crate::wtf8;
+use vtlkit_java::wtf8;
 
 pub(super) const fn code(byte: u8) -> u32 {
     byte as u32
@@ -53,8 +53,7 @@ impl Source {
         let (mut text, mut origin) =
             (Vec::with_capacity(pattern.len() + 2), Vec::with_capacity(pattern.len() + 1));
         let (mut at, mut zeros, mut is_supplementary) = (0, 2, false);
-        while at < pattern.len() {
-            let (c, length) = wtf8::decode(pattern, at);
+        while let Some((c, length)) = wtf8::code_point(pattern, at) {
             text.push(c);
             origin.push(at as u32);
             at += length;

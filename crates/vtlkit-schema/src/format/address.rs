@@ -1,7 +1,8 @@
 //! Host names and addresses as Guava takes them.
 
+use vtlkit_java::character::char_digit;
+
 use crate::java;
-use crate::java::character::digit;
 
 /// The family of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub(super) fn ip(string: &str) -> Option<Ip> {
         Some((address, _)) => (address, true),
         None => (string, false),
     };
-    let well_formed = address.chars().all(|c| c == ':' || c == '.' || digit(c, 16).is_some());
+    let well_formed = address.chars().all(|c| c == ':' || c == '.' || char_digit(c.into(), 16).is_some());
     let dot = address.find('.');
     if !well_formed || dot.is_some_and(|dot| address.rfind(':').is_some_and(|colon| colon > dot)) {
         return None;
@@ -46,7 +47,7 @@ fn ipv4(string: &str) -> Option<[u8; 4]> {
         if length == 0 || length > 3 || (length > 1 && part.starts_with('0')) {
             return None;
         }
-        let value = part.chars().try_fold(0, |value, c| Some(value * 10 + digit(c, 10)?))?;
+        let value = part.chars().try_fold(0, |value, c| Some(value * 10 + char_digit(c.into(), 10)?))?;
         *byte = u8::try_from(value).ok()?;
     }
     parts.next().is_none().then_some(bytes)
@@ -61,8 +62,9 @@ fn ipv6(string: &str) -> Option<[u16; 8]> {
             .split(':')
             .map(|group| {
                 let length = group.chars().count();
-                let value =
-                    group.chars().try_fold(0_u16, |value, c| Some((value << 4) | digit(c, 16)? as u16));
+                let value = group
+                    .chars()
+                    .try_fold(0_u16, |value, c| Some((value << 4) | char_digit(c.into(), 16)? as u16));
                 value.filter(|_| (1..=4).contains(&length))
             })
             .collect()

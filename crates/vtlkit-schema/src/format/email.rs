@@ -1,6 +1,6 @@
 //! Mail addresses as Java Mail's strict `InternetAddress` takes them: one address, with or without a display name.
 
-use crate::java::character::is_letter_or_digit;
+use vtlkit_java::character::is_letter_or_digit;
 
 /// The text is no address.
 struct Illegal;
@@ -259,7 +259,9 @@ fn check_domain(domain: &[char], before: char) -> Result<(), Illegal> {
             '[' | ']' | '\0'..=' ' | '\u{7f}' => return Err(Illegal),
             '.' if !in_literal && last == '.' => return Err(Illegal),
             '-' | '.' => {}
-            _ if !in_literal && !is_letter_or_digit(c) => return Err(Illegal),
+            // The check reads UTF-16 units: what needs two of them is no letter.
+            '\u{10000}'.. if !in_literal => return Err(Illegal),
+            _ if !in_literal && !is_letter_or_digit(c.into()) => return Err(Illegal),
             _ => {}
         }
         last = c;

@@ -1,6 +1,7 @@
 //! Base 64, hexadecimal digests and UUIDs.
 
-use crate::java::character::digit;
+use vtlkit_java::character::char_digit;
+
 use crate::java::units;
 
 /// The character of a code unit, as Java prints it in UTF-8: half of a supplementary character is a question mark.
@@ -68,9 +69,9 @@ pub(super) fn is_uuid(string: &str) -> bool {
     groups.len() == 5
         && groups.iter().all(|group| {
             let digits = group.strip_prefix('+').unwrap_or(group);
-            let value = digits
-                .chars()
-                .try_fold(0_i64, |value, c| value.checked_mul(16)?.checked_add(i64::from(digit(c, 16)?)));
+            let value = digits.chars().try_fold(0_i64, |value, c| {
+                value.checked_mul(16)?.checked_add(i64::from(char_digit(c.into(), 16)?))
+            });
             !digits.is_empty() && value.is_some()
         })
 }

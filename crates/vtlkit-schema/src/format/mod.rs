@@ -8,9 +8,9 @@ mod hyper;
 mod phone;
 
 use crate::ecma::Pattern;
-use crate::java::uri::Uri;
 use crate::json::{Json, NotFinite, Number, Type, TypeSet};
 use crate::schema::Draft;
+use vtlkit_java::uri::Uri;
 
 pub(crate) use hyper::{is_media_type, is_uri_template};
 

@@ -1,11 +1,8 @@
 //! What Java does where the validator's words and orders depend on it.
 
-pub(crate) mod character;
-pub(crate) mod double;
 mod hash;
 mod order;
 mod text;
-pub(crate) mod uri;
 
 pub(crate) use hash::{hash, hash_map_order, hash_set_text};
 pub(crate) use order::{compare, sorted};

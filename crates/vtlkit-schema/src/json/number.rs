@@ -3,9 +3,8 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigUint;
-
-use crate::java::double;
+use vtlkit_java::Decimal;
+use vtlkit_java::double::digits;
 
 use super::NotFinite;
 
@@ -20,62 +19,21 @@ pub(crate) enum Number<'d> {
     Double(f64),
 }
 
-/// A decimal number: `0.digits * 10^exponent`, digits without zeros at either end; no digits for zero.
-struct Decimal {
-    negative: bool,
-    digits: String,
-    exponent: i64,
-}
-
-impl Decimal {
-    fn of(number: Number<'_>) -> Result<Self, NotFinite> {
-        match number {
-            Number::Int(value) => Ok(Self::from_digits(value < 0, &value.unsigned_abs().to_string(), 0)),
-            Number::BigInt(text) => {
-                let (negative, digits) =
-                    text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-                Ok(Self::from_digits(negative, digits, 0))
-            }
-            Number::Double(value) => {
-                if !value.is_finite() {
-                    return Err(NotFinite);
-                }
-                let (digits, exponent) = double::digits(value.abs());
-                Ok(Self::from_digits(
-                    value.is_sign_negative(),
-                    &digits,
-                    i64::from(exponent) - digits.len() as i64,
-                ))
-            }
+/// The number in decimal, a double by the digits that Java prints.
+fn decimal(number: Number<'_>) -> Result<Decimal, NotFinite> {
+    Ok(match number {
+        Number::Int(value) => Decimal::from_digits(value < 0, &value.unsigned_abs().to_string(), 0),
+        Number::BigInt(text) => {
+            let digits = text.strip_prefix('-');
+            Decimal::from_digits(digits.is_some(), digits.unwrap_or(text), 0)
         }
-    }
-
-    /// `digits * 10^scale`.
-    fn from_digits(negative: bool, digits: &str, scale: i64) -> Self {
-        let significant = digits.trim_start_matches('0');
-        let exponent = significant.len() as i64 + scale;
-        let digits = significant.trim_end_matches('0').to_owned();
-        let negative = negative && !digits.is_empty();
-        Self { negative, exponent: if digits.is_empty() { 0 } else { exponent }, digits }
-    }
-
-    fn compare(&self, other: &Self) -> Ordering {
-        match (self.negative, other.negative) {
-            (true, false) => return Ordering::Less,
-            (false, true) => return Ordering::Greater,
-            _ => {}
+        Number::Double(value) if !value.is_finite() => return Err(NotFinite),
+        Number::Double(value) => {
+            let (digits, point) = digits(value).unwrap_or_default();
+            let digits: String = digits.into_iter().map(char::from).collect();
+            Decimal::from_digits(value < 0.0, &digits, digits.len() as i32 - point)
         }
-        let magnitude = match (self.digits.is_empty(), other.digits.is_empty()) {
-            (true, true) => Ordering::Equal,
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
-            (false, false) => self
-                .exponent
-                .cmp(&other.exponent)
-                .then_with(|| self.digits.as_bytes().cmp(other.digits.as_bytes())),
-        };
-        if self.negative { magnitude.reverse() } else { magnitude }
-    }
+    })
 }
 
 /// The integers a double holds exactly and Java prints with all digits.
@@ -98,7 +56,7 @@ impl Number<'_> {
             }
             _ => {}
         }
-        Ok(Decimal::of(self)?.compare(&Decimal::of(other)?))
+        Ok(decimal(self)?.compare(&decimal(other)?))
     }
 
     /// Equality in the validator's sense: two integers by their digits, anything else by value.
@@ -147,33 +105,5 @@ pub(crate) fn is_multiple_of(value: Number<'_>, divisor: Number<'_>) -> Result<b
     if let (Number::Int(value), Number::Int(divisor)) = (value, divisor) {
         return Ok(divisor != 0 && value.wrapping_rem(divisor) == 0);
     }
-    let (value, divisor) = (Decimal::of(value)?, Decimal::of(divisor)?);
-    if divisor.digits.is_empty() {
-        return Ok(false);
-    }
-    if value.digits.is_empty() {
-        return Ok(true);
-    }
-    // Both as integers without trailing zeros times a power of ten.
-    let shift =
-        (value.exponent - value.digits.len() as i64) - (divisor.exponent - divisor.digits.len() as i64);
-    let Ok(shift) = u32::try_from(shift) else {
-        // The divisor has the higher power of ten, and the value's digits do not end in zero.
-        return Ok(false);
-    };
-    if let Ok(divisor) = divisor.digits.parse::<u64>() {
-        let divisor = u128::from(divisor);
-        let rest =
-            value.digits.bytes().fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % divisor);
-        let power = (0..shift).fold(1 % divisor, |power, _| power * 10 % divisor);
-        return Ok(rest * power % divisor == 0);
-    }
-    let (Some(value), Some(divisor)) = (
-        BigUint::parse_bytes(value.digits.as_bytes(), 10),
-        BigUint::parse_bytes(divisor.digits.as_bytes(), 10),
-    ) else {
-        return Ok(false);
-    };
-    let power = BigUint::from(10_u8).modpow(&BigUint::from(shift), &divisor);
-    Ok((value % &divisor * power % divisor) == BigUint::ZERO)
+    Ok(decimal(value)?.is_multiple_of(&decimal(divisor)?))
 }

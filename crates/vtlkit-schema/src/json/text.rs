@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::java::double;
+use vtlkit_java::double::push_double;
 
 use super::{Json, NodeId, Number, Value};
 
@@ -72,7 +72,11 @@ pub(crate) fn write_number(number: Number<'_>, out: &mut String) {
         Number::Double(value) if value.is_infinite() => {
             out.push_str(if value < 0.0 { "\"-Infinity\"" } else { "\"Infinity\"" });
         }
-        Number::Double(value) => double::write(value, out),
+        Number::Double(value) => {
+            let mut digits = Vec::new();
+            push_double(&mut digits, value);
+            out.extend(digits.into_iter().map(char::from));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! JSON references: what `$ref` and `id` hold.
 
-use crate::java::uri::{Uri, decode, quote_uric};
 use crate::pointer;
+use vtlkit_java::uri::{Uri, decode, quote_uric};
 
 /// A reference, normalized, always with a fragment.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::ecma::Pattern;
 use crate::java;
-use crate::java::uri::Uri;
 use crate::json::{Json, JsonSet, NodeId, Number, Type, TypeSet};
+use vtlkit_java::uri::Uri;
 
 use super::documents::{Documents, Place};
 use super::keyword_table::{ARRAY_OR_OBJECT, Checker, STRING};

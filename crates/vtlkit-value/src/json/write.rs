@@ -1,4 +1,5 @@
-use crate::{Depth, Heap, Opaque, Plain, Value, number, wtf8};
+use crate::{Depth, Heap, Opaque, Plain, Value};
+use vtlkit_java::{double, integer, wtf8};
 
 /// Whether `/` is written as `\/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,14 +106,14 @@ pub(crate) fn write_scalar(heap: &Heap, value: Value, style: Style, out: &mut Ve
         // json-smart knows no Character and writes it as an object without fields.
         Value::Char(_) if style != Style::Java => out.extend_from_slice(b"{}"),
         Value::Char(unit) => wtf8::push_code_point(out, u32::from(unit)),
-        Value::Int(n) => number::push_int(out, i64::from(n)),
-        Value::Long(n) => number::push_int(out, n),
+        Value::Int(n) => integer::push_int(out, i64::from(n)),
+        Value::Long(n) => integer::push_int(out, n),
         Value::Double(n) if style != Style::Java && n.is_infinite() => out.extend_from_slice(b"null"),
-        Value::Double(n) => number::push_double(out, n),
+        Value::Double(n) => double::push_double(out, n),
         Value::Float(n) if style != Style::Java && n.is_infinite() => out.extend_from_slice(b"null"),
-        Value::Float(n) => number::push_float(out, n),
-        Value::Short(n) => number::push_int(out, i64::from(n)),
-        Value::Byte(n) => number::push_int(out, i64::from(n)),
+        Value::Float(n) => double::push_float(out, n),
+        Value::Short(n) => integer::push_int(out, i64::from(n)),
+        Value::Byte(n) => integer::push_int(out, i64::from(n)),
         Value::BigInteger(text) | Value::BigDecimal(text) => out.extend_from_slice(heap.bytes(text)),
         Value::Str(text) if style == Style::Java => wtf8::push(out, heap.bytes(text)),
         Value::Str(text) => write_string(out, heap.bytes(text), style),

@@ -1,11 +1,11 @@
 //! `BigDecimal`.
 
 use num_bigint::{BigInt, Sign};
-use vtlkit_value::number::BigDecimal;
+use vtlkit_java::BigDecimal;
+use vtlkit_java::big_decimal::RoundingMode;
 
 use super::Printer;
 use crate::Failure;
-use crate::methods::number::rounding::{self, Rounding};
 
 impl Printer<'_, '_> {
     pub(super) fn big_decimal(&mut self, n: BigDecimal) -> Result<Vec<u8>, Failure> {
@@ -19,7 +19,7 @@ impl Printer<'_, '_> {
             b'f' => self.decimal_plain(&mut out, &n, precision, negative)?,
             _ => {
                 let precision = precision.max(1);
-                let n = rounding::to_precision(&n, precision, Rounding::HalfUp);
+                let n = n.round(precision, RoundingMode::HalfUp);
                 let digits = digits(&n).len() as i64;
                 let exponent = digits - 1 - n.scale();
                 let is_zero = n.unscaled().sign() == Sign::NoSign;
@@ -44,7 +44,7 @@ impl Printer<'_, '_> {
     ) -> Result<(), Failure> {
         let known = digits(n).len() as i64;
         let zeros = (precision - (known - 1)).max(0);
-        let n = rounding::to_precision(n, known.min(precision + 1), Rounding::HalfUp);
+        let n = n.round(known.min(precision + 1), RoundingMode::HalfUp);
         let digits = digits(&n);
         let mut mantissa = digits.as_bytes()[..1].to_vec();
         if digits.len() > 1 {
@@ -67,7 +67,7 @@ impl Printer<'_, '_> {
         negative: bool,
     ) -> Result<(), Failure> {
         let n = if n.scale() > precision {
-            rounding::to_scale(n, precision, Rounding::HalfUp)
+            n.set_scale(precision, RoundingMode::HalfUp)
         } else {
             Some(n.clone())
         };

@@ -2,7 +2,7 @@
 //!
 //! Java rounds half up on the decimal digits that name the number, not on its exact value: `%.2f` of 1.005 is `1.01`.
 
-use vtlkit_value::number::format_digits;
+use vtlkit_java::double::format_digits;
 
 use super::{Printer, hex};
 use crate::Failure;

@@ -9,11 +9,12 @@ mod hex;
 mod specifier;
 
 use num_bigint::BigInt;
+use vtlkit_java::{string_case, wtf8};
 use vtlkit_value::number::Number;
-use vtlkit_value::{Str, Value, wtf8};
+use vtlkit_value::{Str, Value};
 
 use super::call::null;
-use super::{Call, object, string};
+use super::{Call, object};
 use crate::Failure;
 use specifier::{Argument, Specifier};
 
@@ -82,7 +83,7 @@ impl Printer<'_, '_> {
                 self.text(text)
             }
             (b'h', _) => {
-                let hash = object::hash(value, self.call)?;
+                let hash = object::hash_of(value, self.call)?;
                 self.text(format!("{hash:x}").into_bytes())
             }
             (b'c', _) => {
@@ -152,7 +153,7 @@ impl Printer<'_, '_> {
             text = cut;
         }
         if self.specifier.upper {
-            text = string::to_upper(&text);
+            text = string_case::to_upper(&text);
         }
         self.justified(text)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use vtlkit_value::wtf8;
+use vtlkit_java::wtf8;
 
 use crate::Failure;
 

@@ -3,11 +3,13 @@
 //! Scales are limited to 20,000 digits on either side of the point.
 
 use num_bigint::{BigInt, Sign};
-use vtlkit_value::number::{BigDecimal as Decimal, Number, push_double};
+use vtlkit_java::BigDecimal as Decimal;
+use vtlkit_java::big_decimal::{RoundingMode, divide, power_of_ten, precision};
+use vtlkit_java::double::push_double;
+use vtlkit_value::number::Number;
 use vtlkit_value::{ListKind, Value};
 
 use super::big_integer::{self, by_zero, check_power, too_large_for};
-use super::rounding::{Rounding, divide, power_of_ten, precision, strip, to_scale};
 use super::{
     MAX_BITS, big, byte_value, digits_cost, double_value, float_value, int_value, long_value, short_value,
     too_large,
@@ -66,14 +68,14 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("round", &[MATH_CONTEXT], "Fails, as a template has no context to pass.", no_context),
     method("scale", &[], "How many digits stand after the point.", |this, call| Ok(Value::Int(of(this, &call)?.scale() as i32))),
     method("scaleByPowerOfTen", &[Int], "The number times ten to a power.", |this, call| { let by = i64::from(call.int(0)); unary(this, call, |n| Decimal::new(n.unscaled().clone(), n.scale() - by)) }),
-    method("setScale", &[Int], "The number with so many digits after the point; fails if digits would be lost.", |this, call| { let scale = call.int(0); set_scale(this, call, scale, Rounding::Unnecessary) }),
+    method("setScale", &[Int], "The number with so many digits after the point; fails if digits would be lost.", |this, call| { let scale = call.int(0); set_scale(this, call, scale, RoundingMode::Unnecessary) }),
     method("setScale", &[Int, Int], "The number with so many digits after the point, rounded as the second argument says: 0 up, 1 down, 2 ceiling, 3 floor, 4 half up, 5 half down, 6 half even.", |this, call| { let (scale, rounding) = (call.int(0), rounding(call.int(1))?); set_scale(this, call, scale, rounding) }),
     method("setScale", &[Int, ROUNDING_MODE], "Fails, as a template has no rounding mode to pass.", no_context),
     method("shortValue", &[], "The low 16 bits of the whole part, as a Short.", short_value),
     method("shortValueExact", &[], "The number as a Short; fails if it is too large or has a fraction.", |this, call| i16::try_from(&whole(&of(this, &call)?)?).map(Value::Short).map_err(|_| too_large_for("a Short"))),
     method("signum", &[], "-1, 0 or 1 as the number is negative, zero or positive.", |this, call| Ok(Value::Int(big_integer::sign(of(this, &call)?.unscaled())))),
     method("sqrt", &[MATH_CONTEXT], "Fails, as a template has no context to pass.", sqrt),
-    method("stripTrailingZeros", &[], "The number without zeros at its end.", |this, call| unary(this, call, |n| if n.is_zero() { Decimal::new(BigInt::ZERO, 0) } else { strip(n, i64::MIN / 2) })),
+    method("stripTrailingZeros", &[], "The number without zeros at its end.", |this, call| unary(this, call, |n| if n.is_zero() { Decimal::new(BigInt::ZERO, 0) } else { n.strip_zeros_to(i64::MIN / 2) })),
     method("subtract", &[BigDecimal], "The difference, with as many digits after the point as the more precise of the two.", |this, call| binary(this, call, |a, b| Ok(a.subtract(b)))),
     method("subtract", &[BigDecimal, MATH_CONTEXT], "Fails, as a template has no context to pass.", no_context),
     method("toBigInteger", &[], "The whole part as a BigInteger.", |this, mut call| { let n = of(this, &call)?.to_big_integer(); big(&n, &mut call) }),
@@ -137,8 +139,8 @@ fn binary(
     decimal(&result, &mut call)
 }
 
-fn rounding(number: i32) -> Result<Rounding, Failure> {
-    Rounding::of(number).ok_or_else(|| {
+fn rounding(number: i32) -> Result<RoundingMode, Failure> {
+    RoundingMode::of(number).ok_or_else(|| {
         Failure::new(format!("{number} is no way of rounding"))
             .with_help("0 is up, 1 down, 2 ceiling, 3 floor, 4 half up, 5 half down, 6 half even")
     })
@@ -154,7 +156,7 @@ fn check_scale(scale: i64) -> Result<(), Failure> {
     if scale.abs() > Decimal::MAX_SCALE { Err(too_large()) } else { Ok(()) }
 }
 
-fn divide_to(a: &Decimal, b: &Decimal, scale: i64, rounding: Rounding) -> Result<Decimal, Failure> {
+fn divide_to(a: &Decimal, b: &Decimal, scale: i64, rounding: RoundingMode) -> Result<Decimal, Failure> {
     if b.is_zero() {
         return Err(by_zero());
     }
@@ -191,20 +193,20 @@ fn divide_exactly(a: &Decimal, b: &Decimal) -> Result<Decimal, Failure> {
     let digits = twos.max(fives) as i64;
     check_scale(digits)?;
     let dividend = a.unscaled() * power_of_ten(digits);
-    let unscaled = divide(&dividend, b.unscaled(), Rounding::Unnecessary).ok_or_else(would_round)?;
+    let unscaled = divide(&dividend, b.unscaled(), RoundingMode::Unnecessary).ok_or_else(would_round)?;
     Ok(Decimal::new(unscaled, scale + digits))
 }
 
 fn divide_to_integer(a: &Decimal, b: &Decimal) -> Result<Decimal, Failure> {
     let scale = a.scale() - b.scale();
-    let quotient = divide_to(a, b, 0, Rounding::Down)?;
+    let quotient = divide_to(a, b, 0, RoundingMode::Down)?;
     if quotient.is_zero() {
         return Ok(Decimal::new(BigInt::ZERO, scale));
     }
     if scale >= 0 {
-        return to_scale(&quotient, scale, Rounding::Unnecessary).ok_or_else(would_round);
+        return quotient.set_scale(scale, RoundingMode::Unnecessary).ok_or_else(would_round);
     }
-    Ok(strip(&quotient, scale))
+    Ok(quotient.strip_zeros_to(scale))
 }
 
 fn divide_and_remainder(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
@@ -221,7 +223,7 @@ fn divide_and_remainder(this: Value, mut call: Call<'_>) -> Result<Value, Failur
 /// The number as an integer, if it is one.
 fn whole(n: &Decimal) -> Result<BigInt, Failure> {
     let whole =
-        to_scale(n, 0, Rounding::Unnecessary).ok_or_else(|| Failure::new("the number has a fraction"))?;
+        n.set_scale(0, RoundingMode::Unnecessary).ok_or_else(|| Failure::new("the number has a fraction"))?;
     Ok(whole.unscaled().clone())
 }
 
@@ -233,7 +235,7 @@ fn move_point(this: Value, mut call: Call<'_>, left: i64) -> Result<Value, Failu
     let moved = Decimal::new(n.unscaled().clone(), n.scale() + left);
     check_scale(moved.scale())?;
     let moved = if moved.scale() < 0 {
-        to_scale(&moved, 0, Rounding::Unnecessary).ok_or_else(would_round)?
+        moved.set_scale(0, RoundingMode::Unnecessary).ok_or_else(would_round)?
     } else {
         moved
     };
@@ -256,11 +258,11 @@ fn pow(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     decimal(&Decimal::new(n.unscaled().pow(exponent as u32), scale), &mut call)
 }
 
-fn set_scale(this: Value, mut call: Call<'_>, scale: i32, rounding: Rounding) -> Result<Value, Failure> {
+fn set_scale(this: Value, mut call: Call<'_>, scale: i32, rounding: RoundingMode) -> Result<Value, Failure> {
     let n = of(this, &call)?;
     check_scale(scale.into())?;
     call.spend(digits_cost(n.unscaled().bits() + 4 * n.scale().abs_diff(scale.into())))?;
-    let n = to_scale(&n, scale.into(), rounding).ok_or_else(would_round)?;
+    let n = n.set_scale(scale.into(), rounding).ok_or_else(would_round)?;
     decimal(&n, &mut call)
 }
 

@@ -1,5 +1,6 @@
 //! `java.lang.Double`.
 
+use vtlkit_java::hash;
 use vtlkit_value::Value;
 
 use super::{
@@ -20,7 +21,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("equals", &[Object], "Whether the other value is the same Double.", object::equals),
     method("floatValue", &[], "The nearest Float.", float_value),
     method("hashCode", &[], "The two halves of the number's bits, combined.", object::hash_code),
-    method("hashCode", &[Double], "The two halves of the argument's bits, combined.", |_, call| Ok(Value::Int(object::hash_double(call.double(0))))),
+    method("hashCode", &[Double], "The two halves of the argument's bits, combined.", |_, call| Ok(Value::Int(hash::double(call.double(0))))),
     method("intValue", &[], "The whole part, as an Integer.", int_value),
     method("isFinite", &[Double], "Whether the argument is neither infinite nor NaN.", |_, call| Ok(Value::Bool(call.double(0).is_finite()))),
     method("isInfinite", &[], "Whether the number is infinite.", |this, _| Ok(Value::Bool(matches!(this, Value::Double(n) if n.is_infinite())))),

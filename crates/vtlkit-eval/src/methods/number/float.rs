@@ -1,5 +1,6 @@
 //! `java.lang.Float`.
 
+use vtlkit_java::hash;
 use vtlkit_value::Value;
 
 use super::{
@@ -16,11 +17,11 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("compareTo", &[Object], "Fails, unless the argument is a Float too.", object::compare_to),
     method("doubleValue", &[], "The number as a Double.", double_value),
     method("equals", &[Object], "Whether the other value is the same Float.", object::equals),
-    method("floatToIntBits", &[Float], "The 32 bits of the argument, as an Integer.", |_, call| Ok(Value::Int(object::float_bits(call.float(0))))),
-    method("floatToRawIntBits", &[Float], "The 32 bits of the argument, as an Integer.", |_, call| Ok(Value::Int(object::float_bits(call.float(0))))),
+    method("floatToIntBits", &[Float], "The 32 bits of the argument, as an Integer.", |_, call| Ok(Value::Int(hash::float(call.float(0))))),
+    method("floatToRawIntBits", &[Float], "The 32 bits of the argument, as an Integer.", |_, call| Ok(Value::Int(hash::float(call.float(0))))),
     method("floatValue", &[], "The number itself.", float_value),
     method("hashCode", &[], "The number's bits.", object::hash_code),
-    method("hashCode", &[Float], "The argument's bits.", |_, call| Ok(Value::Int(object::float_bits(call.float(0))))),
+    method("hashCode", &[Float], "The argument's bits.", |_, call| Ok(Value::Int(hash::float(call.float(0))))),
     method("intBitsToFloat", &[Int], "The Float that has the 32 bits of the argument.", |_, call| Ok(Value::Float(f32::from_bits(call.int(0).cast_unsigned())))),
     method("intValue", &[], "The whole part, as an Integer.", int_value),
     method("isFinite", &[Float], "Whether the argument is neither infinite nor NaN.", |_, call| Ok(Value::Bool(call.float(0).is_finite()))),

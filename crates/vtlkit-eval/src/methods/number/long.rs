@@ -1,5 +1,6 @@
 //! `java.lang.Long`.
 
+use vtlkit_java::hash;
 use vtlkit_value::Value;
 
 use super::parse::{self, LONG, UNSIGNED_LONG};
@@ -24,7 +25,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("getLong", &[String], "Null: no system property is set.", |_, _| Ok(Value::Null)),
     method("getLong", &[String, Long], "The second argument: no system property is set.", |_, call| Ok(Value::Long(call.long(1)))),
     method("hashCode", &[], "The two halves of the number, combined.", object::hash_code),
-    method("hashCode", &[Long], "The two halves of the argument, combined.", |_, call| Ok(Value::Int(object::hash_long(call.long(0))))),
+    method("hashCode", &[Long], "The two halves of the argument, combined.", |_, call| Ok(Value::Int(hash::long(call.long(0))))),
     method("highestOneBit", &[Long], "The argument with only its highest bit.", |_, call| Ok(Value::Long(highest(call.long(0))))),
     method("intValue", &[], "The low 32 bits, as an Integer.", int_value),
     method("longValue", &[], "The number itself.", long_value),

@@ -10,7 +10,6 @@ pub(super) mod integer;
 pub(super) mod long;
 mod parse;
 mod prime;
-pub(super) mod rounding;
 pub(super) mod short;
 
 use num_bigint::BigInt;

@@ -1,7 +1,8 @@
 //! Numbers that texts spell.
 
-use vtlkit_regex::character;
-use vtlkit_value::{Value, wtf8};
+use vtlkit_java::character;
+use vtlkit_java::wtf8;
+use vtlkit_value::Value;
 
 use crate::Failure;
 use crate::methods::Call;

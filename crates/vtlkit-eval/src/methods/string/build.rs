@@ -1,6 +1,7 @@
 //! Texts made of others.
 
-use vtlkit_value::{ListKind, Value, wtf8};
+use vtlkit_java::wtf8;
+use vtlkit_value::{ListKind, Value};
 
 use super::text;
 use crate::Failure;

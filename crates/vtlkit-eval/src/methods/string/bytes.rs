@@ -1,6 +1,7 @@
 //! The bytes of a text.
 
-use vtlkit_value::{ListKind, Value, wtf8};
+use vtlkit_java::wtf8;
+use vtlkit_value::{ListKind, Value};
 
 use super::text;
 use crate::Failure;

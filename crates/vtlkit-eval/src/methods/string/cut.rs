@@ -1,6 +1,7 @@
 //! Parts of a text, by UTF-16 index.
 
-use vtlkit_value::{Heap, Str, Value, wtf8};
+use vtlkit_java::wtf8;
+use vtlkit_value::{Heap, Str, Value};
 
 use super::text;
 use crate::Failure;

@@ -21,7 +21,6 @@ use super::{Call, Method, format, method, object};
 use crate::Failure;
 
 pub(super) use build::units_of;
-pub(super) use case::{ignore_case, to_upper};
 
 #[rustfmt::skip]
 pub(super) static METHODS: &[Method] = &[

@@ -19,7 +19,7 @@ pub(super) enum Which {
 fn pattern(call: &mut Call<'_>) -> Result<Regex, Failure> {
     let pattern = call.heap.bytes(call.string(0)?);
     call.patterns.get(pattern).map_err(|error| {
-        let pattern = vtlkit_value::wtf8::to_utf8(pattern).into_owned();
+        let pattern = vtlkit_java::wtf8::to_utf8(pattern).into_owned();
         failed(&error, &pattern)
     })
 }
@@ -49,7 +49,7 @@ pub(super) fn matches(this: Value, mut call: Call<'_>) -> Result<Value, Failure>
 
 #[cold]
 fn match_failed(error: &Error, call: &Call<'_>) -> Failure {
-    let text = |at| call.text(at).map(vtlkit_value::wtf8::to_utf8).unwrap_or_default();
+    let text = |at| call.text(at).map(vtlkit_java::wtf8::to_utf8).unwrap_or_default();
     match error.kind() {
         ErrorKind::InvalidReplacement => {
             Failure::new(format!("the replacement `{}` fails: {error}", text(1)))

@@ -1,9 +1,11 @@
 //! Finding and comparing.
 
 use memchr::memmem;
-use vtlkit_value::{Value, wtf8};
+use vtlkit_java::string_case::compare_ignore_case;
+use vtlkit_java::wtf8;
+use vtlkit_value::Value;
 
-use super::{ignore_case, text};
+use super::text;
 use crate::Failure;
 use crate::methods::Call;
 
@@ -23,7 +25,7 @@ fn find(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     let cut = wtf8::cut(whole, from)?;
     let start = if cut.inside { cut.byte + 4 } else { cut.byte };
     let byte = start + memmem::find(whole.get(start..)?, part)?;
-    Some(wtf8::unit_index(whole, byte))
+    Some(wtf8::utf16_offset(whole, byte))
 }
 
 /// Where `part` starts in `whole` for the last time at unit `from` or before.
@@ -34,7 +36,7 @@ fn find_last(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     }
     let end = wtf8::cut(whole, from).map_or(whole.len(), |cut| cut.byte);
     let byte = memmem::rfind(whole.get(..end + part.len()).unwrap_or(whole), part)?;
-    Some(wtf8::unit_index(whole, byte))
+    Some(wtf8::utf16_offset(whole, byte))
 }
 
 fn index(found: Option<usize>) -> Value {
@@ -134,7 +136,7 @@ pub(super) fn region_matches(
     let region = |text, start: i32| wtf8::units(text).skip(start as usize).take(len).collect::<Vec<u16>>();
     let (a, b) = (region(whole, at), region(part, from));
     let wide = !is_latin(whole) && !is_latin(part);
-    Ok(Value::Bool(if ignoring_case { ignore_case(&a, &b, wide) == 0 } else { a == b }))
+    Ok(Value::Bool(if ignoring_case { compare_ignore_case(&a, &b, wide) == 0 } else { a == b }))
 }
 
 pub(super) fn equals_ignoring_case(this: Value, call: Call<'_>) -> Result<Value, Failure> {
@@ -153,7 +155,7 @@ pub(super) fn compare_ignoring_case(this: Value, call: Call<'_>) -> Result<Value
 /// The order of two texts whatever the case of letters.
 fn order(a: &[u8], b: &[u8]) -> i32 {
     let (a_units, b_units): (Vec<u16>, Vec<u16>) = (wtf8::units(a).collect(), wtf8::units(b).collect());
-    ignore_case(&a_units, &b_units, !is_latin(a) && !is_latin(b))
+    compare_ignore_case(&a_units, &b_units, !is_latin(a) && !is_latin(b))
 }
 
 /// Whether all characters are below U+0100, for which Java has a form of its own.

@@ -1,7 +1,8 @@
 //! White space and lines.
 
-use vtlkit_regex::character;
-use vtlkit_value::{Str, Value, wtf8};
+use vtlkit_java::character;
+use vtlkit_java::wtf8;
+use vtlkit_value::{Str, Value};
 
 use super::text;
 use crate::Failure;

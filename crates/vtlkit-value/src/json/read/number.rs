@@ -1,8 +1,8 @@
 //! Numbers, and bare words that begin as one.
 
 use super::{END, ErrorKind, Reader, Stop};
-use crate::number::BigDecimal;
 use crate::{Str, Value};
+use vtlkit_java::BigDecimal;
 
 impl Reader<'_, '_> {
     /// Whether a number may end here; json-smart's table of stops ends before `~`, and beyond it all stop.

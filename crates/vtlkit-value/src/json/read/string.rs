@@ -3,7 +3,8 @@
 use memchr::{memchr, memchr2};
 
 use super::{END, ErrorKind, Reader};
-use crate::{Str, wtf8};
+use crate::Str;
+use vtlkit_java::wtf8;
 
 impl Reader<'_, '_> {
     /// A quoted string; the part of the text between the quotes where it has no backslash.

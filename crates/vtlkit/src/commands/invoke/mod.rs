@@ -4,9 +4,10 @@ mod args;
 mod print;
 
 use std::time::{SystemTime, UNIX_EPOCH};
+use vtlkit_api::{Answer, ClientRequest, IntegrationRequest, Response};
 
 use serde_json::Value;
-use vtlkit_gateway::execution::{Answer, ClientRequest, Gateway, IntegrationRequest, Invocation, Response};
+use vtlkit_gateway::execution::{Gateway, Invocation, answer_from_json, failing_answer};
 use vtlkit_report::json;
 use vtlkit_schema::ApiModels;
 
@@ -66,7 +67,7 @@ fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
 fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
     let mut answer = match (&args.backend, &args.backend_error) {
         (Some(input), _) => given(input, args.allow_outside)?,
-        (None, Some(error)) => Answer::failing(error),
+        (None, Some(error)) => failing_answer(error),
         (None, None) => Answer::Response(Response { status: 200, headers: Vec::new(), body: b"{}".to_vec() }),
     };
     let body = args.backend_body.as_ref().map(|input| input.read("the endpoint's body")).transpose()?;
@@ -110,7 +111,7 @@ fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failure> {
             other => other.into_text(),
         })
     };
-    Answer::from_json(Value::Object(object), &read).map_err(|why| {
+    answer_from_json(Value::Object(object), &read).map_err(|why| {
         let name = input.name();
         let message = format!("the answer `{name}` cannot be used: {why}");
         let help = "`--backend-body` takes a value as the body of the answer, `--backend` as the answer";

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use vtlkit_api::{IntegrationRequest, Response};
 
-use vtlkit_gateway::execution::{Execution, IntegrationRequest, Response};
+use vtlkit_gateway::execution::Execution;
 use vtlkit_report::visible;
 
 /// A response as it goes over the wire, byte for byte.

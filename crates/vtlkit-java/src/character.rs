@@ -59,7 +59,7 @@ pub fn is_digit(c: u32) -> bool {
 
 /// `Character.isLetterOrDigit`.
 pub fn is_letter_or_digit(c: u32) -> bool {
-    unicode::is_letter_or_digit(c)
+    if c < 128 { (c as u8).is_ascii_alphanumeric() } else { is_of(c, &LETTERS) || category(c) == ND }
 }
 
 /// `Character.isAlphabetic`.
@@ -164,6 +164,11 @@ pub fn digit(c: u32, radix: u32) -> Option<u32> {
         _ => (1..60).take_while(|&back| is_digit(c - back)).count() as u32 % 10,
     };
     (value < radix && (2..=36).contains(&radix)).then_some(value)
+}
+
+/// `Character.digit` of a `char`, a UTF-16 unit: what needs two of them is no digit.
+pub fn char_digit(c: u32, radix: u32) -> Option<u32> {
+    if c < 0x1_0000 { digit(c, radix) } else { None }
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use path::{normalize, resolve_path};
 
 /// A URI split into its components, each as written.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(crate) struct Uri {
-    pub(crate) scheme: Option<String>,
+pub struct Uri {
+    /// The scheme, without its colon.
+    pub scheme: Option<String>,
     /// The part after the scheme of a URI that has no hierarchy, as `mailto:` has it.
     opaque: Option<String>,
     authority: Option<String>,
@@ -19,7 +20,8 @@ pub(crate) struct Uri {
     port: Option<u32>,
     path: String,
     query: Option<String>,
-    pub(crate) fragment: Option<String>,
+    /// The fragment, without its `#`.
+    pub fragment: Option<String>,
 }
 
 /// Which characters a component may have unescaped.
@@ -55,22 +57,23 @@ fn is_other(character: char) -> bool {
 
 impl Uri {
     /// The reference to the document it stands in, `#`.
-    pub(crate) fn same_document() -> Self {
+    pub fn same_document() -> Self {
         Self { fragment: Some(String::new()), ..Self::default() }
     }
 
     /// Parses a URI or a reference to one.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         parse::parse(text)
     }
 
-    pub(crate) fn is_opaque(&self) -> bool {
+    /// Whether the URI has no hierarchy, as `mailto:` has none.
+    pub fn is_opaque(&self) -> bool {
         self.opaque.is_some()
     }
 
     /// The URI with `.` and `..` segments and doubled slashes taken out of its path.
     #[must_use]
-    pub(crate) fn normalized(&self) -> Self {
+    pub fn normalized(&self) -> Self {
         if self.is_opaque() || self.path.is_empty() {
             return self.clone();
         }
@@ -78,13 +81,13 @@ impl Uri {
     }
 
     /// Whether normalizing changes nothing.
-    pub(crate) fn is_normalized(&self) -> bool {
+    pub fn is_normalized(&self) -> bool {
         self.is_opaque() || *normalize(&self.path) == *self.path
     }
 
     /// Resolves a reference against this URI.
     #[must_use]
-    pub(crate) fn resolve(&self, child: &Self) -> Self {
+    pub fn resolve(&self, child: &Self) -> Self {
         if child.is_opaque() || self.is_opaque() {
             return child.clone();
         }
@@ -123,7 +126,7 @@ impl Uri {
     }
 
     /// Everything between the scheme and the fragment, as written.
-    pub(crate) fn scheme_specific_part(&self) -> String {
+    pub fn scheme_specific_part(&self) -> String {
         if let Some(opaque) = &self.opaque {
             return opaque.clone();
         }
@@ -142,7 +145,7 @@ impl Uri {
 
     /// The URI with a lower-case scheme and host, written anew from its components. An authority that is no
     /// server's is lost on the way, as in Java.
-    pub(crate) fn canonical(&self) -> Option<Self> {
+    pub fn canonical(&self) -> Option<Self> {
         let uri = self.normalized();
         let Some(scheme) = &uri.scheme else {
             if uri.host.is_none() {
@@ -192,7 +195,7 @@ impl Uri {
 }
 
 /// Appends a component, escaping what it may not have. An address in brackets stays as it is.
-pub(crate) fn quote_uric(part: &str, out: &mut String) {
+pub fn quote_uric(part: &str, out: &mut String) {
     let address = part.strip_prefix("//[").and_then(|rest| rest.find(']')).map_or(0, |end| end + 4);
     let (address, rest) = part.split_at_checked(address).unwrap_or(("", part));
     out.push_str(address);
@@ -214,7 +217,7 @@ fn quote(part: &str, allowed: Allowed, out: &mut String) {
 }
 
 /// A component with its escapes resolved; bytes that are no UTF-8 become replacement characters.
-pub(crate) fn decode(part: &str) -> Cow<'_, str> {
+pub fn decode(part: &str) -> Cow<'_, str> {
     if !part.contains('%') {
         return Cow::Borrowed(part);
     }

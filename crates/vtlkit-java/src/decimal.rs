@@ -1,7 +1,11 @@
+//! `java.math.BigDecimal` as digits and a scale: read, compared and printed in linear time.
+
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::text;
+use num_bigint::BigUint;
+
+use crate::{character, wtf8};
 
 /// A decimal number of any size, as `java.math.BigDecimal` holds it: digits and a scale, so that `1.0` and `1`
 /// are two numbers with one value.
@@ -22,7 +26,7 @@ impl Decimal {
         let mut digits = Vec::new();
         let (mut scale, mut any, mut point, mut exponent) = (0_i64, false, false, 0_i64);
         while let Some(&first) = rest.first() {
-            if let Some((digit, len)) = text::digit(rest) {
+            if let Some((digit, len)) = digit(rest) {
                 any = true;
                 if digit != 0 || !digits.is_empty() {
                     digits.push(b'0' + digit);
@@ -43,8 +47,14 @@ impl Decimal {
         any.then_some(Self { negative: negative && !digits.is_empty(), digits, scale })
     }
 
+    /// `digits / 10^scale`, from ASCII digits.
+    pub fn from_digits(negative: bool, digits: &str, scale: i32) -> Self {
+        let digits = digits.trim_start_matches('0').as_bytes().to_vec();
+        Self { negative: negative && !digits.is_empty(), digits, scale }
+    }
+
     /// The nearest double; infinite beyond its range.
-    pub(crate) fn approximate(&self) -> f64 {
+    pub fn approximate(&self) -> f64 {
         let digits =
             if self.digits.is_empty() { "0" } else { std::str::from_utf8(&self.digits).unwrap_or("0") };
         let sign = if self.negative { "-" } else { "" };
@@ -52,7 +62,7 @@ impl Decimal {
     }
 
     /// The value without its fraction, cut to its lowest 32 bits (`BigDecimal.intValue`).
-    pub(crate) fn int_value(&self) -> i32 {
+    pub fn int_value(&self) -> i32 {
         let whole = self.digits.len() as i64 - i64::from(self.scale);
         let mut value = 0_i32;
         for at in 0..whole.max(0) {
@@ -69,7 +79,7 @@ impl Decimal {
     }
 
     /// Which value is greater; the scale does not count (`BigDecimal.compareTo`).
-    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+    pub fn compare(&self, other: &Self) -> Ordering {
         match (self.digits.is_empty(), other.digits.is_empty()) {
             (true, true) => return Ordering::Equal,
             (true, false) => return if other.negative { Ordering::Greater } else { Ordering::Less },
@@ -90,6 +100,45 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    /// Whether `remainder` by a divisor is zero; no number is a multiple of zero.
+    pub fn is_multiple_of(&self, divisor: &Self) -> bool {
+        let (digits, power) = self.normalized();
+        let (divisor, divisor_power) = divisor.normalized();
+        if divisor.is_empty() || digits.is_empty() {
+            return !divisor.is_empty();
+        }
+        let Ok(power) = u32::try_from(power - divisor_power) else {
+            // The divisor has the higher power of ten, and these digits do not end in zero.
+            return false;
+        };
+        if let Some(divisor) = std::str::from_utf8(divisor).ok().and_then(|digits| digits.parse::<u64>().ok())
+        {
+            let divisor = u128::from(divisor);
+            let rest = digits.iter().fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % divisor);
+            let power = (0..power).fold(1 % divisor, |power, _| power * 10 % divisor);
+            return rest * power % divisor == 0;
+        }
+        let whole = |digits| BigUint::parse_bytes(digits, 10).unwrap_or_default();
+        let (value, divisor) = (whole(digits), whole(divisor));
+        let power = BigUint::from(10_u8).modpow(&BigUint::from(power), &divisor);
+        value % &divisor * power % divisor == BigUint::ZERO
+    }
+
+    /// The digits without zeros at either end, and the power of ten that they are multiplied with.
+    fn normalized(&self) -> (&[u8], i64) {
+        let len = self.digits.iter().rposition(|&digit| digit != b'0').map_or(0, |at| at + 1);
+        let zeros = self.digits.len() - len;
+        (&self.digits[..len], zeros as i64 - i64::from(self.scale))
+    }
+}
+
+/// The decimal digit at the start of `text`, of any script, and its length in bytes.
+fn digit(text: &[u8]) -> Option<(u8, usize)> {
+    let (c, len) = wtf8::code_point(text, 0)?;
+    character::char_digit(c, 10).map(|value| (value as u8, len))
+}
+
 /// Whether a minus stands before a number, and what follows the sign.
 fn split_sign(text: &[u8]) -> (bool, &[u8]) {
     match text {
@@ -103,7 +152,7 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     let (negative, mut rest) = split_sign(text);
     let mut digits = Vec::new();
     while !rest.is_empty() {
-        let (digit, len) = text::digit(rest)?;
+        let (digit, len) = digit(rest)?;
         digits.push(digit);
         rest = rest.get(len..)?;
     }
@@ -195,6 +244,24 @@ mod tests {
         let parse = |text: &str| Decimal::parse(text.as_bytes()).unwrap();
         assert_eq!(parse("1.00").compare(&parse("10e-1")), Ordering::Equal);
         assert_eq!(parse("-0.0").compare(&parse("0")), Ordering::Equal);
+    }
+
+    #[test]
+    fn tells_multiples() {
+        let parse = |text: &str| Decimal::parse(text.as_bytes()).unwrap();
+        for (value, divisor) in [
+            ("1.1", "0.1"),
+            ("0", "7"),
+            ("-9", "3"),
+            ("1e300", "16"),
+            ("1e30", "1e29"),
+            ("36893488147419103232000", "36893488147419103232"),
+        ] {
+            assert!(parse(value).is_multiple_of(&parse(divisor)), "{value} / {divisor}");
+        }
+        for (value, divisor) in [("1", "0"), ("0", "0"), ("1", "10"), ("1.05", "0.1"), ("1e300", "3")] {
+            assert!(!parse(value).is_multiple_of(&parse(divisor)), "{value} / {divisor}");
+        }
     }
 
     #[test]

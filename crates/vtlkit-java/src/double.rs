@@ -1,23 +1,8 @@
-use super::digits;
+//! `Double.toString` and `Float.toString`, and the digits that `String.format` starts from.
 
-/// Appends a whole number in decimal digits.
-pub fn push_int(out: &mut Vec<u8>, n: i64) {
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
-    let mut rest = n.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if n < 0 {
-        out.push(b'-');
-    }
-    out.extend_from_slice(&digits[at..]);
-}
+mod digits;
+
+use crate::integer::push_int;
 
 /// Appends a double as Java's `Double.toString` prints it: `1.0`, `0.001`, `1.0E-4`, `1.0E7`, `NaN`, `-Infinity`.
 pub fn push_double(out: &mut Vec<u8>, n: f64) {
@@ -77,11 +62,21 @@ fn push_digits(out: &mut Vec<u8>, digits: &[u8], point: i32) {
     push_int(out, i64::from(point - 1));
 }
 
+/// The digits that `Double.toString` prints, and the place of the point: `0.d1d2d3… * 10^place`. None for zero, infinity
+/// and NaN; the sign is dropped.
+pub fn digits(n: f64) -> Option<(Vec<u8>, i32)> {
+    shown(n, false)
+}
+
 /// The digits `String.format` works with for a double, and the place of the point: `0.d1d2d3… * 10^place`. None for
 /// zero, infinity and NaN; the sign is dropped.
 pub fn format_digits(n: f64) -> Option<(Vec<u8>, i32)> {
+    shown(n, true)
+}
+
+fn shown(n: f64, at_least_two: bool) -> Option<(Vec<u8>, i32)> {
     (n != 0.0 && n.is_finite()).then(|| {
-        let (digits, point) = digits::of(n.abs(), true);
+        let (digits, point) = digits::of(n.abs(), at_least_two);
         (digits.into_vec(), point)
     })
 }
@@ -143,15 +138,6 @@ mod tests {
             let mut out = Vec::new();
             push_float(&mut out, n);
             assert_eq!(String::from_utf8(out).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn integers_print_to_both_ends() {
-        for n in [0, -1, 42, i64::MAX, i64::MIN] {
-            let mut out = Vec::new();
-            push_int(&mut out, n);
-            assert_eq!(String::from_utf8(out).unwrap(), n.to_string());
         }
     }
 }

@@ -4,17 +4,17 @@ use super::runs::Runs;
 use super::tables::{TO_LOWER, TO_LOWER_DELTAS, TO_UPPER, TO_UPPER_DELTAS};
 
 /// What `Character.toUpperCase(int)` gives.
-pub(crate) fn to_upper(c: u32) -> u32 {
+pub fn to_upper(c: u32) -> u32 {
     map(&TO_UPPER, TO_UPPER_DELTAS, c)
 }
 
 /// What `Character.toLowerCase(int)` gives.
-pub(crate) fn to_lower(c: u32) -> u32 {
+pub fn to_lower(c: u32) -> u32 {
     map(&TO_LOWER, TO_LOWER_DELTAS, c)
 }
 
 /// The form in which Java compares characters under `(?iu)`.
-pub(crate) fn fold(c: u32) -> u32 {
+pub fn fold(c: u32) -> u32 {
     to_lower(to_upper(c))
 }
 

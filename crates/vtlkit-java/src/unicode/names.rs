@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::tables::{BLOCK_LENGTHS, BLOCK_NAMES, SCRIPT_NAMES};
 
 /// The ordinal of a script, by its name or four-letter code in upper case.
-pub(crate) fn script_by_name(name: &str) -> Option<u8> {
+pub fn script_by_name(name: &str) -> Option<u8> {
     let mut entries = SCRIPT_NAMES.as_bytes().split(|&b| b == b';');
     let position =
         entries.position(|entry| entry.split(|&b| b == b':').any(|known| known == name.as_bytes()));
@@ -14,7 +14,7 @@ pub(crate) fn script_by_name(name: &str) -> Option<u8> {
 
 /// The code points of a block, by its name in upper case: as published, without its blanks, or with `_` for blanks and hyphens.
 /// A few blocks have further names, and a few (marked `!`) lack one of these.
-pub(crate) fn block_by_name(name: &str) -> Option<Range<u32>> {
+pub fn block_by_name(name: &str) -> Option<Range<u32>> {
     let name = name.as_bytes();
     let mut entries = BLOCK_NAMES.as_bytes().split(|&b| b == b';');
     let position = entries.position(|entry| {

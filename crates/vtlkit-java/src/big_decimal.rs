@@ -1,7 +1,13 @@
+//! `java.math.BigDecimal`, for arithmetic.
+
+mod rounding;
+
 use std::cmp::Ordering;
 use std::fmt;
 
 use num_bigint::{BigInt, Sign};
+
+pub use rounding::{RoundingMode, divide, power_of_ten, precision};
 
 /// `java.math.BigDecimal`: an integer and how many of its digits stand after the point.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,16 +177,6 @@ impl fmt::Display for BigDecimal {
 
 fn power(exponent: i64) -> BigInt {
     BigInt::from(10).pow(exponent.clamp(0, 4 * MAX_SCALE) as u32)
-}
-
-/// The low 64 bits of an integer in two's complement.
-pub(super) fn low_bits(n: &BigInt) -> i64 {
-    let bytes = n.to_signed_bytes_le();
-    let fill = if n.sign() == Sign::Minus { 0xff } else { 0 };
-    let mut low = [fill; 8];
-    let len = bytes.len().min(8);
-    low[..len].copy_from_slice(&bytes[..len]);
-    i64::from_le_bytes(low)
 }
 
 #[cfg(test)]
