@@ -8,14 +8,14 @@ use vtlkit_gateway::{DIALECT, Renderer, Request};
 use vtlkit_syntax::ast::Template;
 use vtlkit_text::{Span, Witness};
 
-use super::blame::{compare, not_json};
+use super::blame::{brackets, compare, not_json};
 use super::facts::Facts;
 use super::fails::Failing;
 use super::json::{At, is_json};
 use super::reading::{Break, foretold, read};
 use super::run::{Choice, Run};
 use super::source::Source;
-use super::trial::is_harmless;
+use super::trial::Trial;
 use super::value::{Piece, Value};
 use super::{Exploration, Fault, FaultKind, Reason, Unknown, client, form, holes, mock, unmodelled, xml};
 use crate::model::{Declared, RequestModel};
@@ -243,15 +243,28 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
             })
         }));
     }
-    // A separator may be printed in another way than by a comma at the end of the loop.
-    for Fault { kind, finding } in &mut out {
-        if *kind == FaultKind::LoopSeparator {
-            let witness = finding.witness.as_deref();
-            finding.fix = finding.fix.take().filter(|fix| is_harmless(source, fix, witness, &ways));
-        }
-    }
+    try_fixes(source, template, &ways, &mut out);
     out.extend(failing.faults());
     (out, exploration)
+}
+
+/// Keeps the fixes that mend something and break nothing. A separator may be printed in another way than by a comma at
+/// the end of the loop.
+fn try_fixes(source: &str, template: &Template, ways: &[Way], faults: &mut [Fault]) {
+    let mut trial = Trial::new(source, ways);
+    for Fault { kind, finding } in faults {
+        let fix = finding.fix.take();
+        match kind {
+            FaultKind::LoopSeparator => {
+                finding.fix = fix.filter(|fix| trial.is_harmless(fix, finding.witness.as_deref()));
+            }
+            FaultKind::OutputNotJson if brackets::is_head(source, finding.primary.span) => {
+                trial.choose(finding, brackets::fixes(source, template, finding.primary.span));
+            }
+            FaultKind::OutputNotJson => trial.choose(finding, fix.into_iter().collect()),
+            _ => finding.fix = fix,
+        }
+    }
 }
 
 fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {

@@ -173,6 +173,15 @@ pub(crate) fn is_json(text: &str) -> bool {
     text.bytes().all(|byte| scanner.push(byte).is_ok()) && scanner.finish().is_ok()
 }
 
+/// How many bytes of a text are left where it stops being JSON, and at least one of what is not; none of what is.
+pub(crate) fn unread(text: &str) -> usize {
+    let mut scanner = Scanner::new();
+    match text.bytes().position(|byte| scanner.push(byte).is_err()) {
+        Some(at) => text.len() - at + 1,
+        None => usize::from(scanner.finish().is_err()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

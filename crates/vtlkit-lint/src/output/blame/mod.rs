@@ -1,5 +1,6 @@
 //! What a choice breaks, found by two ways that differ in it alone.
 
+pub(crate) mod brackets;
 mod misplaced;
 mod rounds;
 mod separator;
@@ -10,6 +11,7 @@ use vtlkit_syntax::ast::Template;
 use vtlkit_text::{Diagnostic, Fix, Span};
 
 pub(crate) use self::misplaced::not_json;
+use self::misplaced::{Misplaced, is_inside_text, misplaced};
 use super::explore::{Confirm, Way};
 use super::json::Wrong;
 use super::reading::Break;
@@ -150,6 +152,11 @@ impl<'w> Pair<'w> {
             return Some(blame);
         }
         match (fork, rounds) {
+            (Fork::Branch(_), _) if is_inside_text(self.bad, self.broken) => {
+                let Misplaced { span, message, help, fix } = misplaced(self.bad, self.broken)?;
+                let why = "the output is no JSON when this is printed";
+                Some(Blame { fix, ..Blame::new(FaultKind::OutputNotJson, span, message, [why, help]) })
+            }
             (Fork::Rounds(forked), Some(rounds)) => rounds::blame(self, source, template, forked, rounds),
             (Fork::Branch(head), _) if self.is_comma() => Some(Blame::new(
                 FaultKind::ConditionalComma,

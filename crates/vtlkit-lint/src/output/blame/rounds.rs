@@ -3,7 +3,7 @@
 use vtlkit_syntax::ast::Template;
 use vtlkit_text::Span;
 
-use super::misplaced::misplaced;
+use super::misplaced::{LIST, Misplaced, SEVERAL, listless, misplaced};
 use super::separator::{Where, separate};
 use super::{Blame, Pair, is_blank};
 use crate::output::FaultKind;
@@ -87,9 +87,9 @@ pub(super) fn blame(
             if before == Some(head)
                 && breaking.is_some_and(|piece| piece.within == before && piece.again.is_none()) =>
         {
-            let (span, message, help) = misplaced(bad, broken)?;
+            let Misplaced { span, message, help, fix } = misplaced(bad, broken)?;
             let why = "each round of the loop prints it";
-            Some(Blame::new(FaultKind::OutputNotJson, span, message, [why, help]))
+            Some(Blame { fix, ..Blame::new(FaultKind::OutputNotJson, span, message, [why, help]) })
         }
         (1 | 2, 0) if before == Some(head) => Some(Blame::new(
             FaultKind::ConditionalComma,
@@ -119,18 +119,10 @@ fn comma<'w>(pair: &Pair<'w>) -> Option<(&'w Piece, Span)> {
     Some((piece, piece.within?))
 }
 
-/// A loop that prints a comma between values which stand in no list.
+/// A loop that prints several values where JSON has one.
 fn no_list(pair: &Pair<'_>) -> Option<Blame> {
-    if !matches!(pair.broken.wrong, Wrong::TopLevelComma | Wrong::MissingKey) {
-        return None;
-    }
-    let (_, head) = comma(pair)?;
-    Some(Blame::new(
-        FaultKind::OutputNotJson,
-        head,
-        "this loop prints several values that are not in a list",
-        ["JSON has one value here", "print `[` in front of the loop and `]` behind it"],
-    ))
+    let head = listless(pair.bad, pair.broken)?;
+    Some(Blame::new(FaultKind::OutputNotJson, head, SEVERAL, ["JSON has one value here", LIST]))
 }
 
 /// A loop that prints a comma after its last round.

@@ -34,13 +34,23 @@ pub(super) enum Where {
 pub(super) fn separate(source: &str, template: &Template, head: Span, place: Where) -> Option<Fix> {
     let mut found = None;
     walk(template, source, &mut Find { head, found: &mut found });
-    let block = found?;
+    let edit = separator(source, found?, place)?;
+    let message = if edit.span.is_empty() {
+        "put a comma between the rounds"
+    } else {
+        "print the comma only between the rounds"
+    };
+    Some(Fix::new(message, vec![edit], Applicability::Safe))
+}
+
+/// Puts a comma between the rounds of a loop of which the block is given, instead of one that it has there.
+pub(super) fn separator(source: &str, block: Span, place: Where) -> Option<Edit> {
     let text = block.text(source);
-    let edit = match place {
+    match place {
         Where::Before => {
             let at = block.start() + text.len() - text.trim_start().len();
             let comma = text.trim_start().starts_with(',');
-            comma.then(|| Edit::replace(Span::new(at, at + 1), "#if($foreach.index > 0),#end"))?
+            comma.then(|| Edit::replace(Span::new(at, at + 1), "#if($foreach.index > 0),#end"))
         }
         Where::Behind => {
             let at = block.start() + text.trim_end().len();
@@ -50,17 +60,11 @@ pub(super) fn separate(source: &str, template: &Template, head: Span, place: Whe
                 return None;
             }
             let separator = "#if($foreach.hasNext),#end";
-            if text.trim_end().ends_with(',') {
+            Some(if text.trim_end().ends_with(',') {
                 Edit::replace(Span::new(at - 1, at), separator)
             } else {
                 Edit::insert(at, separator)
-            }
+            })
         }
-    };
-    let message = if edit.span.is_empty() {
-        "put a comma between the rounds"
-    } else {
-        "print the comma only between the rounds"
-    };
-    Some(Fix::new(message, vec![edit], Applicability::Safe))
+    }
 }
