@@ -131,7 +131,7 @@ fn build_services_find_no_commands() {
 fn binary() -> String {
     let controls: String = (1..0x20).map(char::from).filter(|c| *c != '\n' && *c != '\r').collect();
     format!(
-        "{controls}\u{1b}[31mred\u{1b}[0m\u{7f}\u{9b}\r\n#set($x = 1)$x#if($y.a() == 1)#end\ra\r\n\r{{\"a\": \"$util.escapeJavascript($x)\"}}\rb"
+        "{controls}\u{1b}[31mred\u{1b}[0m\u{7f}\u{9b}\r\n#set($x = 1)$x#if($y.a() == 1)#end\ra\r\n\r{{\"a\": \"$util.escapeJavascript($q)\"}}\rb"
     )
 }
 
@@ -160,7 +160,7 @@ fn data_is_printed_byte_for_byte() {
 #[test]
 fn patches_can_be_applied() {
     let folder = Folder::new("patch");
-    let line = "{\"a\": \"$util.escapeJavascript($input.body)\"}";
+    let line = "{\"a\": \"$util.escapeJavascript($q)\"}";
     let texts = [
         ("lf.vtl", format!("a\n{line}\nb\n")),
         ("crlf.vtl", format!("a\r\n{line}\r\nb\r\n")),

@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 
 use shell::Folder;
 
-const FIXABLE: &str = "{\"a\": \"$util.escapeJavascript($input.body)\"}\n";
+const FIXABLE: &str = "[#foreach($x in $input.path('$.l')){}#end]\n";
 
 /// A Terraform file whose templates are these expressions.
 fn terraform(templates: &[&str]) -> String {
@@ -47,8 +47,8 @@ fn files_outside_are_neither_read_nor_changed() {
             "{run:?}"
         );
         assert!(run.stdout.contains("main.tf:8:39: warning `"), "{run:?}");
-        assert!(!run.stdout.contains("escapeJavascript"), "{run:?}");
-        assert!(folder.read("project/inner/i.vtl").contains("escapeJavaScript"));
+        assert!(!run.stdout.contains("loop-separator"), "{run:?}");
+        assert!(folder.read("project/inner/i.vtl").contains("$foreach.hasNext"));
         assert_eq!(folder.read("secret/s.vtl"), FIXABLE);
         assert_eq!(folder.read("secret/t.vtl"), FIXABLE);
     }
@@ -61,14 +61,14 @@ fn files_of_the_repository_are_read_and_not_changed() {
     for line in [format!("cd project && {FIX}"), format!("{FIX} project")] {
         folder.write("project/inner/i.vtl", FIXABLE);
         let run = folder.run(&line).ends(1);
-        assert!(run.stdout.contains("secret/s.vtl:1:14: error unknown-member"), "{run:?}");
-        assert!(run.stdout.contains("secret/t.vtl:1:14: error unknown-member"), "{run:?}");
+        assert!(run.stdout.contains("secret/s.vtl:1:2: error loop-separator"), "{run:?}");
+        assert!(run.stdout.contains("secret/t.vtl:1:2: error loop-separator"), "{run:?}");
         assert!(run.stdout.contains("main.tf:3:31: info the fixes for `"), "{run:?}");
         assert!(
             run.stdout.contains("secret/s.vtl` are not applied: the command line does not name it"),
             "{run:?}"
         );
-        assert!(folder.read("project/inner/i.vtl").contains("escapeJavaScript"));
+        assert!(folder.read("project/inner/i.vtl").contains("$foreach.hasNext"));
         assert_eq!(folder.read("secret/s.vtl"), FIXABLE);
         let run = folder.run(&line.replace("--fix", "--diff"));
         assert!(!run.stdout.contains("secret"), "{run:?}");
@@ -76,7 +76,7 @@ fn files_of_the_repository_are_read_and_not_changed() {
     let run = folder.run(&format!("{FIX} project/main.tf"));
     assert!(run.stdout.contains("main.tf:3:31: info the fixes for `"), "{run:?}");
     folder.run(&format!("{FIX} project secret")).ends(0);
-    assert!(folder.read("secret/s.vtl").contains("escapeJavaScript"));
+    assert!(folder.read("secret/s.vtl").contains("$foreach.hasNext"));
     // The nearest repository counts.
     fs::create_dir(folder.path("project/.git")).unwrap();
     let run = folder.run(&format!("{FIX} project")).ends(1);
@@ -87,7 +87,7 @@ fn files_of_the_repository_are_read_and_not_changed() {
 fn files_outside_are_read_where_that_is_allowed() {
     let folder = project("allowed");
     let run = folder.run(&format!("{FIX} project --allow-outside")).ends(1);
-    assert!(run.stdout.contains("secret/s.vtl:1:14: error unknown-member"), "{run:?}");
+    assert!(run.stdout.contains("secret/s.vtl:1:2: error loop-separator"), "{run:?}");
     assert_eq!(folder.read("secret/s.vtl"), FIXABLE);
     assert_eq!(folder.read("secret/t.vtl"), FIXABLE);
 }
@@ -117,7 +117,7 @@ fn links_to_files_outside() {
     // In the repository it is read, but what it leads to is not named.
     fs::create_dir(folder.path(".git")).unwrap();
     let run = folder.run(&format!("{FIX} project"));
-    assert!(run.stdout.contains("project/s.vtl:1:14: error unknown-member"), "{run:?}");
+    assert!(run.stdout.contains("project/s.vtl:1:2: error loop-separator"), "{run:?}");
     assert!(
         run.stdout.contains("project/s.vtl:1:1: info the fixes for `project/s.vtl` are not applied"),
         "{run:?}"
@@ -155,7 +155,7 @@ fn standard_input_stands_for_a_file_of_a_folder() {
     let line = "vtlkit lint - --stdin-filename project/main.tf --output concise < project/main.tf";
     let run = folder.run(line).ends(1);
     assert!(run.stdout.contains("project/main.tf:3:31: warning `secret/s.vtl` is not read"), "{run:?}");
-    assert!(run.stdout.contains("project/inner/i.vtl:1:14: error"), "{run:?}");
+    assert!(run.stdout.contains("project/inner/i.vtl:1:2: error"), "{run:?}");
     let run = folder.run(&line.replace(" - ", " - --fix --unsafe-fixes "));
     assert!(run.stderr.contains("the fixes for `project/inner/i.vtl` are not applied"), "{run:?}");
     assert_eq!(folder.read("project/inner/i.vtl"), FIXABLE);
@@ -351,7 +351,7 @@ fn outputs_replace_no_input() {
         for _ in 0..2 {
             folder.run(&format!("vtlkit lint --no-config --output {form} --output-file {name}")).ends(1);
         }
-        assert!(folder.read(name).contains("unknown-member"), "{form}");
+        assert!(folder.read(name).contains("loop-separator"), "{form}");
     }
     for _ in 0..2 {
         folder.run("vtlkit test inner/a.test.yaml --junit out.xml").ends(1);

@@ -148,6 +148,8 @@ export interface Fix {
   title: string;
   /** Whether it can be applied without a look. What is not safe changes what some requests get. */
   safe: boolean;
+  /** Whether it is left to people: `fix` does not apply it, since no trial shows that it leaves the output valid and the same. */
+  manual?: true;
   edits: { start: number; end: number; text: string }[];
 }
 
@@ -302,7 +304,7 @@ export function parse(template: string, options?: Pick<RenderOptions, "dialect">
 export function lint(template: string, options?: LintOptions): Diagnostic[];
 
 /** Mends what can be mended: the safe fixes of `lint`, with `unsafe` the others too. */
-export function fix(template: string, options?: LintOptions & { unsafe?: boolean }): { text: string; fixed: number };
+export function fix(template: string, options?: LintOptions & { unsafe?: boolean }): { text: string; fixed: number; skipped: number };
 
 /** What a rule flags, why, and what to write instead, as Markdown. */
 export function explain(rule: string): string;

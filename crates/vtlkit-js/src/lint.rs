@@ -1,15 +1,12 @@
 //! Lints templates.
 
 use vtlkit_lint::{Phase, RULES, Target, is_rule, rule};
-use vtlkit_text::{Applicability, Diagnostic, Fix, apply_edits, choose_edits};
+use vtlkit_text::{Applicability, Diagnostic};
 
 use crate::json::Json;
 use crate::options::Options;
 use crate::places::Places;
 use crate::problem;
-
-/// How many rounds of fixes there are for one template.
-const ROUNDS: usize = 10;
 
 /// What to lint, and for what.
 pub(crate) struct Settings {
@@ -81,26 +78,16 @@ pub fn lint(text: &str, options: &str) -> Result<String, String> {
     Ok(Json::list_of(&settings.lint(text), |json, finding| problem::diagnostic(&places, finding, json)))
 }
 
-/// Mends what can be mended: an object with the new `text` and the number of findings `fixed`. The options are
-/// those of [`lint`] and `unsafe`, which lets fixes change what the template prints.
+/// Mends what can be mended: an object with the new `text`, the number of findings `fixed`, and of those whose fixes are
+/// `skipped` since no trial shows that they do no harm. The options are those of [`lint`] and `unsafe`, which lets fixes
+/// change what the template prints for some requests.
 pub fn fix(text: &str, options: &str) -> Result<String, String> {
     let settings = Settings::read(options, &["unsafe"])?;
-    let mut text = text.to_owned();
-    let mut fixed = 0;
-    // A fix may let another rule see something; a template that never comes to rest is left after some rounds.
-    for _ in 0..ROUNDS {
-        let findings = settings.lint(&text);
-        let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
-        let (edits, count) = choose_edits(&fixes, settings.least);
-        match apply_edits(&text, &edits) {
-            Ok(mended) if count > 0 => text = mended,
-            _ => break,
-        }
-        fixed += count;
-    }
+    let fixed = vtlkit_lint::fix(text, &settings.target, settings.least, &|finding| settings.wants(finding));
     Ok(Json::text_of(|json| {
-        json.text("text", &text);
-        json.number("fixed", fixed);
+        json.text("text", &fixed.found);
+        json.number("fixed", fixed.fixed);
+        json.number("skipped", fixed.skipped);
     }))
 }
 
@@ -159,7 +146,7 @@ mod tests {
         assert!(fixed["text"].as_str().unwrap().contains("$foreach.hasNext"), "{fixed}");
         assert!(fixed["fixed"].as_u64().unwrap() > 0);
         let again = fix(fixed["text"].as_str().unwrap(), "{}").unwrap();
-        assert!(again.ends_with("\"fixed\":0}"), "{again}");
+        assert!(again.ends_with("\"fixed\":0,\"skipped\":0}"), "{again}");
     }
 
     #[test]

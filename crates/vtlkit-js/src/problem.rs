@@ -109,12 +109,13 @@ pub(crate) fn diagnostic_members(places: &Places<'_>, diagnostic: &Diagnostic, j
             });
         }
         json.key("labels").list(&diagnostic.secondary, |json, it| label(places, it.span, &it.text, json));
-        if let Some(fix) = &diagnostic.fix
-            && fix.applicability > Applicability::DisplayOnly
-        {
+        if let Some(fix) = &diagnostic.fix {
             json.key("fix").object(|json| {
                 json.text("title", &fix.message);
                 json.boolean("safe", fix.applicability == Applicability::Safe);
+                if fix.applicability == Applicability::DisplayOnly {
+                    json.boolean("manual", true);
+                }
                 json.key("edits").list(&fix.edits, |json, edit| {
                     json.object(|json| {
                         places.range(edit.span, json);

@@ -11,6 +11,7 @@ use vtlkit_text::{Diagnostic, Span};
 use crate::answers;
 use crate::checked::Checked;
 use crate::findings::Findings;
+use crate::fix::{Subject, Subjects};
 use crate::lint::{explore, lint};
 use crate::model::RequestModel;
 use crate::output::Exploration;
@@ -158,6 +159,18 @@ fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'
 fn is_success(template: &Template) -> bool {
     let pattern = template.role.response.as_ref().and_then(|response| response.selection_pattern.as_ref());
     pattern.is_none_or(|pattern| pattern.value.is_empty() || pattern.value.starts_with('2'))
+}
+
+/// The templates of a file, as fixes are tried with them.
+pub fn subjects(extraction: &Extraction, around: Around<'_>) -> Subjects {
+    let subject = |(_, template, target): (usize, &Template, Target)| {
+        Subject::new(&template.text, target, template.span)
+    };
+    Subjects {
+        rendered: targets(extraction, around).into_iter().map(subject).collect(),
+        templates: extraction.templates.len(),
+        errors: extraction.errors.len(),
+    }
 }
 
 /// How far the analysis gets with the output of each template of a file.

@@ -13,7 +13,7 @@ use crate::rule::Check;
 use crate::rules::APPLIED;
 use crate::spans::Spans;
 use crate::target::Target;
-use crate::{output, suppress};
+use crate::{offer, output, suppress};
 
 /// A template as rules see it.
 pub(crate) struct Lint<'t> {
@@ -211,7 +211,7 @@ impl Visitor for Runner<'_, '_> {
 
 /// The template with the pieces that the host fills in as if each were a number: that goes for a value as well as for
 /// a part of a text.
-fn fill<'s>(source: &'s str, target: &Target) -> Cow<'s, str> {
+pub(crate) fn fill<'s>(source: &'s str, target: &Target) -> Cow<'s, str> {
     if target.opaque.is_empty() {
         return Cow::Borrowed(source);
     }
@@ -284,6 +284,7 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     suppress::apply(source, &parsed.template, &mut list);
     list.sort_by_key(|finding| (finding.primary.span, finding.rule));
     list.dedup_by_key(|finding| (finding.primary.span, finding.rule));
+    offer::settle(source, target, &mut list);
     list
 }
 

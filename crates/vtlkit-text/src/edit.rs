@@ -135,25 +135,30 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     Ok(out)
 }
 
-/// The edits of all fixes that may be applied together, and how many fixes that are: those that are trusted at least so
-/// far and touch no edit of one before them.
-pub fn choose_edits(fixes: &[&Fix], least: Applicability) -> (Vec<Edit>, usize) {
+/// The fixes that may be applied together, by their places in the list: those that are trusted at least so far and touch
+/// no edit of one before them.
+pub fn choose_fixes(fixes: &[&Fix], least: Applicability) -> Vec<usize> {
     // The ends of the spans by their starts.
     let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut count = 0;
-    for fix in fixes {
+    let mut chosen = Vec::new();
+    for (at, fix) in fixes.iter().enumerate() {
         let free = |edit: &Edit| {
             let before = taken.range(..=edit.span.end()).next_back();
             before.is_none_or(|(_, end)| *end < edit.span.start())
         };
         if fix.applicability >= least && !fix.edits.is_empty() && fix.edits.iter().all(free) {
             taken.extend(fix.edits.iter().map(|edit| (edit.span.start(), edit.span.end())));
-            edits.extend(fix.edits.iter().cloned());
-            count += 1;
+            chosen.push(at);
         }
     }
-    (edits, count)
+    chosen
+}
+
+/// The edits of the fixes that [`choose_fixes`] chooses, and how many fixes that are.
+pub fn choose_edits(fixes: &[&Fix], least: Applicability) -> (Vec<Edit>, usize) {
+    let chosen = choose_fixes(fixes, least);
+    let edits = chosen.iter().filter_map(|at| fixes.get(*at)).flat_map(|fix| fix.edits.iter().cloned());
+    (edits.collect(), chosen.len())
 }
 
 #[cfg(test)]

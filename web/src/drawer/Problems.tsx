@@ -89,7 +89,7 @@ function StockNotes() {
 export function Problems() {
   const all = findings.value;
   const fixable = all.filter(({ diagnostic }) => diagnostic.fix?.safe).length;
-  const unsafe = all.filter(({ diagnostic }) => diagnostic.fix && !diagnostic.fix.safe).length;
+  const unsafe = all.filter(({ diagnostic }) => diagnostic.fix && !diagnostic.fix.manual && !diagnostic.fix.safe).length;
   return (
     <div class="problems">
       {stop.value && <StopNote stop={stop.value} />}

@@ -166,7 +166,7 @@ const ROUNDS = 10;
 export function fixSession(session: Session, unsafe: boolean): { session: Session; fixed: number } {
   let fixed = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const fixable = lintSession(session).templates.filter(({ diagnostic: { fix } }) => fix && (unsafe || fix.safe));
+    const fixable = lintSession(session).templates.filter(({ diagnostic: { fix } }) => fix && !fix.manual && (unsafe || fix.safe));
     if (fixable.length === 0) break;
     const mend = <T extends { text: string }>(side: Finding['side'], list: T[]): T[] =>
       list.map((one, index) => {

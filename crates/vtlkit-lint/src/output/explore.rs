@@ -25,7 +25,7 @@ use crate::target::Target;
 const MOST_RUNS: usize = 48;
 
 /// What a render of a witness may take.
-pub(super) const LIMITS: Limits =
+pub(crate) const LIMITS: Limits =
     Limits { steps: 200_000, output_bytes: 1 << 20, memory_bytes: 32 << 20, ..Limits::DEFAULT };
 
 /// One way through the template, with what the engine made of its request.

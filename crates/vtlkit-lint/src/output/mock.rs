@@ -9,12 +9,12 @@ use super::{Fault, FaultKind};
 use crate::target::{Phase, Target};
 
 /// Whether a template is one of these.
-pub(super) fn is_mock(target: &Target) -> bool {
+pub(crate) fn is_mock(target: &Target) -> bool {
     target.integration == Some(IntegrationType::Mock) && target.phase == Some(Phase::Request)
 }
 
 /// Whether the service finds a status in a mock's output: it reads more than JSON.
-pub(super) fn has_status(output: &str) -> bool {
+pub(crate) fn has_status(output: &str) -> bool {
     let mut heap = Heap::new();
     if output.trim().is_empty() {
         return false;

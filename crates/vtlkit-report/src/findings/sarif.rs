@@ -1,5 +1,5 @@
 use serde_json::{Map, Value, json};
-use vtlkit_text::{Severity, Span};
+use vtlkit_text::{Applicability, Severity, Span};
 
 use super::json::witness;
 use super::{Finding, Linted, RuleInfo, fingerprints, places};
@@ -82,7 +82,8 @@ fn result(source: &Source<'_>, finding: &Finding, rule: Option<usize>, fingerpri
         out.insert("relatedLocations".into(), related.into());
     }
     out.insert("partialFingerprints".into(), json!({"vtlkit/v1": fingerprint}));
-    if let Some(fix) = &diagnostic.fix {
+    let fix = diagnostic.fix.as_ref();
+    if let Some(fix) = fix.filter(|fix| fix.applicability > Applicability::DisplayOnly) {
         let replacements: Vec<Value> = fix
             .edits
             .iter()

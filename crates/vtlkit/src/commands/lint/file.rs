@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
+use vtlkit_api::Api;
 use vtlkit_host::{
-    Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, is_definition, read_file_among,
+    Extraction, Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, is_definition,
+    read_file_among,
 };
-use vtlkit_lint::{Around, FileFinding, Target, lint_file_with, rule};
+use vtlkit_lint::{
+    Around, FileFinding, Findings, Fixed, Subjects, Target, fix_all, lint_file_with, rule, subjects,
+};
 use vtlkit_report::findings::Finding;
-use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edits};
+use vtlkit_text::{Applicability, Diagnostic, Span};
 
 use super::LintArgs;
 use super::collect::Input;
@@ -20,9 +24,6 @@ use crate::patch::patch;
 
 /// A larger file is not read: a definition may have 6 MB, and its templates 300 KB each.
 pub(super) const LARGEST: u64 = 32 << 20;
-
-/// How many rounds of fixes there are for one file.
-const ROUNDS: usize = 10;
 
 /// What was found in one file.
 #[derive(Debug, Default)]
@@ -46,6 +47,8 @@ pub(super) struct Found {
     pub(super) stale: usize,
     /// How many findings were fixed.
     pub(super) fixed: usize,
+    /// How many fixes were not applied, since no trial shows that they do no harm.
+    pub(super) skipped: usize,
     /// How many findings could be fixed in a file that may not be changed.
     pub(super) unchanged: usize,
     /// Why the fixes could not be written.
@@ -56,6 +59,16 @@ impl Found {
     /// What the fixes change.
     pub(super) fn patch(&self) -> Option<String> {
         self.before.as_ref().map(|before| patch(Path::new(&self.name), before, &self.text))
+    }
+}
+
+impl Findings for Found {
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn findings(&self) -> Vec<&Diagnostic> {
+        self.findings.iter().map(|finding| &finding.diagnostic).collect()
     }
 }
 
@@ -82,30 +95,18 @@ pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Foun
         found.unchanged = found.findings.iter().filter(fixable).count();
         return found;
     }
-    let least = least(args);
-    // A fix may let another rule see something; templates that never come to rest are left after some rounds.
-    for _ in 0..ROUNDS {
-        let fixes: Vec<&Fix> = found.findings.iter().filter_map(|it| it.diagnostic.fix.as_ref()).collect();
-        let (edits, fixed) = choose_edits(&fixes, least);
-        let Ok(text) = apply_edits(&found.text, &edits) else { break };
-        if fixed == 0 {
-            break;
-        }
-        let (before, so_far) = (found.before.take().unwrap_or(found.text), found.fixed);
-        found = look(input, modules, lint, text);
-        found.before = Some(before);
-        found.fixed = so_far + fixed;
-    }
-    match &found.before {
-        Some(before) if !args.diff && !is_stdin && *before != found.text => {
-            let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
-            let Err(failure) = written else { return found };
+    let mut again = |text| look(input, modules, lint, text);
+    let read = |text: &str| read_subjects(input, modules, lint, text);
+    let Fixed { found, before, fixed, skipped } = fix_all(found, least(args), &mut again, &read);
+    let mut found = Found { before, fixed, skipped, ..found };
+    if let Some(before) = found.before.as_ref().filter(|_| !args.diff && !is_stdin) {
+        let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
+        if let Err(failure) = written {
             // The file is as it was, and so is what is found in it.
-            let text = before.clone();
-            Found { not_written: Some(failure), ..look(input, modules, lint, text) }
+            found = Found { not_written: Some(failure), ..look(input, modules, lint, before.clone()) };
         }
-        _ => found,
     }
+    found
 }
 
 /// How harmless a fix has to be to be applied.
@@ -131,16 +132,41 @@ fn unreadable(input: &Input, message: String) -> Found {
     Found { name: input.name.clone(), findings: vec![finding], ..Found::default() }
 }
 
+/// Whether the input is standard input without a name.
+fn is_unnamed(input: &Input) -> bool {
+    files::is_stdin(&input.path) && input.name == files::name(&input.path)
+}
+
+/// The name that says what a text is written in, and what is in it.
+fn parts<'i>(input: &'i Input, modules: &Modules<'_>, text: &str) -> (&'i str, Extraction, Vec<Api>) {
+    let name = if is_unnamed(input) { "stdin.vtl" } else { &*input.name };
+    let (extraction, apis) = match &input.named_by {
+        Some(naming) => (extract_referenced(name, text, &naming.reference), Vec::new()),
+        None => read_file_among(name, text, &modules.others(input, text)),
+    };
+    (name, extraction, apis)
+}
+
+/// What the configuration says of each template.
+fn known(input: &Input) -> impl Fn(&mut Target) {
+    |target| {
+        target.stage_variables.clone_from(&input.settings.stage_variables);
+        target.names.clone_from(&input.settings.names);
+    }
+}
+
+/// The templates of a text, to try fixes with.
+fn read_subjects(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: &str) -> Subjects {
+    let (_, extraction, apis) = parts(input, modules, text);
+    let named = |path: &str| input.text_beside(path, lint.scope);
+    subjects(&extraction, Around { apis: &apis, named: &named, adjust: &known(input) })
+}
+
 /// Finds what is wrong with a text.
 fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> Found {
     let mut found = Found { name: input.name.clone(), ..Found::default() };
-    let unnamed = files::is_stdin(&input.path) && input.name == files::name(&input.path);
-    found.unknown = !unnamed && input.named_by.is_none() && Format::of_name(&input.name).is_none();
-    let name = if unnamed { "stdin.vtl" } else { &input.name };
-    let (mut extraction, apis) = match &input.named_by {
-        Some(naming) => (extract_referenced(name, &text, &naming.reference), Vec::new()),
-        None => read_file_among(name, &text, &modules.others(input, &text)),
-    };
+    found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
+    let (name, mut extraction, apis) = parts(input, modules, &text);
     // Other programs keep files under the same names.
     if input.found && extraction.templates.is_empty() && !is_definition(&text) {
         extraction.errors.clear();
@@ -159,10 +185,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(lint.args, &input.settings.choice, &some);
-    let known = |target: &mut Target| {
-        target.stage_variables.clone_from(&input.settings.stage_variables);
-        target.names.clone_from(&input.settings.names);
-    };
+    let known = known(input);
     let named = |path: &str| input.text_beside(path, lint.scope);
     let around = Around { apis: &apis, named: &named, adjust: &known };
     for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, around) {

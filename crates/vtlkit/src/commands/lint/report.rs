@@ -91,7 +91,11 @@ fn remarks(finding: &Finding, args: &LintArgs) -> Diagnostic {
             let how = "`--fix --unsafe-fixes`, as it changes what is printed";
             diagnostic.with_note("fix", format!("{message}: {how}"))
         }
-        _ => diagnostic,
+        Some((Applicability::DisplayOnly, message)) => {
+            let how = "by hand, as trial renders do not show it to be harmless";
+            diagnostic.with_note("fix", format!("{message}: {how}"))
+        }
+        None => diagnostic,
     }
 }
 
@@ -132,6 +136,7 @@ fn summary(found: &[Found]) -> String {
         fixed => format!("{} fixed, ", many(fixed, "finding")),
     };
     out.extend([&counts, " in ", &templates, " of ", &files, "\n"]);
+    out.push_str(&fixable(found));
     match found.iter().map(|file| file.known).sum() {
         0 => {}
         known => out.extend([&many(known, "known finding"), " left out\n"]),
@@ -161,6 +166,29 @@ fn summary(found: &[Found]) -> String {
         many => {
             let many = many.to_string();
             out.extend([&many, " files were left alone: templates are kept in files of other names\n"]);
+        }
+    }
+    out
+}
+
+/// How many of the findings can be fixed, and how many fixes were not applied.
+fn fixable(found: &[Found]) -> String {
+    let fixes = || found.iter().flat_map(|file| &file.findings).filter_map(|it| it.diagnostic.fix.as_ref());
+    let count = |how| fixes().filter(|fix| fix.applicability == how).count();
+    let mut out = match (count(Applicability::Safe), count(Applicability::Unsafe)) {
+        (0, 0) => String::new(),
+        (0, more) => format!("{more} fixable with --fix --unsafe-fixes\n"),
+        (safe, 0) => format!("{safe} fixable with --fix\n"),
+        (safe, more) => format!("{safe} fixable with --fix, {more} more with --unsafe-fixes\n"),
+    };
+    match found.iter().map(|file| file.skipped).sum() {
+        0 => {}
+        1 => out.push_str("1 fix skipped: trial renders do not show it to be harmless\n"),
+        skipped => {
+            let skipped: usize = skipped;
+            out.push_str(&format!(
+                "{skipped} fixes skipped: trial renders do not show them to be harmless\n"
+            ));
         }
     }
     out
