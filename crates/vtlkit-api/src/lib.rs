@@ -20,6 +20,8 @@
 //! assert!(api.method("/pets", HttpMethod::Post).is_none());
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod exchange;
 mod integration;
 mod method;

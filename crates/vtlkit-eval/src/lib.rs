@@ -23,6 +23,8 @@
 //!
 //! [values]: vtlkit_value::Value
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod class;
 mod compile;
 mod coverage;

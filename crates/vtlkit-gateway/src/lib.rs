@@ -15,6 +15,8 @@
 //!
 //! The whole way of a request through an API, of which a template is one step, is in [`execution`].
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod authorizer;
 mod base64;
 pub mod catalog;

@@ -12,6 +12,8 @@
 //! | [`hash`] | `hashCode`, and the order in which a `HashMap` lists its keys |
 //! | [`uri`] | `java.net.URI` |
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod big_decimal;
 pub mod character;
 pub mod decimal;

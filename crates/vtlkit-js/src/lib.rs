@@ -14,6 +14,8 @@
 //! assert!(error.starts_with(r#"{"kind":"syntax","message":"#));
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod catalog;
 mod definition;
 mod host;

@@ -36,6 +36,8 @@
 //!   that read like a path or JSON for such.
 //! - Functions in a filter take no arguments: the first `)` ends the path.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod ast;
 mod compile;
 mod error;

@@ -88,6 +88,7 @@ fn paths_can_be_shared_between_threads() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn errors_say_what_is_wrong_and_where() {
     use PathErrorKind as Kind;
     for (path, kind, place, message) in [

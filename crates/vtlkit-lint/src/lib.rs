@@ -14,6 +14,8 @@
 //! about the rendered text rest on one analysis, which is described in the module `output`: they report only what
 //! a request found by it really breaks.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod answers;
 mod checked;
 mod context;

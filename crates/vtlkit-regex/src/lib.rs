@@ -35,6 +35,8 @@
 //!   may be open: [`ErrorKind::DepthLimit`].
 //! - Groups and classes may be nested 200 deep: [`ErrorKind::PatternTooComplex`].
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod class;
 mod error;
 mod literal;

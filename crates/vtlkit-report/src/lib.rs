@@ -28,15 +28,17 @@
 //! own: [`text`] for people, [`json`] for programs. [`findings`] has the forms of a linter's reports, [`trace`] shows
 //! what a render did. [`visible`] makes names and values harmless for terminals and logs.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod diagnostics;
 mod excerpt;
 pub mod findings;
 pub mod json;
+pub mod junit;
 mod source;
 pub mod text;
 pub mod trace;
 pub mod visible;
-pub mod xml;
 
 pub use source::Source;
 pub use text::Style;

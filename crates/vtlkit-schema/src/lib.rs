@@ -20,6 +20,7 @@
 //! assert_eq!(verdict.messages()[0].instance_pointer(), Some("/size"));
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(
     not(feature = "fast"),
     allow(dead_code, reason = "some of what values tell is asked for by `fast` alone")

@@ -21,6 +21,8 @@
 //! assert_eq!(outcome.failures[0].to_string(), "json differs\n  $.user\n    - 8\n    + 7");
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod alone;
 mod case;
 mod diff;

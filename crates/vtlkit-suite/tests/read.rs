@@ -95,6 +95,7 @@ cases:
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn what_no_case_can_say_is_refused_with_its_place() {
     for (text, message, at) in [
         ("", "the file is empty", ""),

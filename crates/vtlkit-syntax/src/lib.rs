@@ -19,6 +19,8 @@
 //! assert_eq!(parsed.errors[0].to_string(), "`#if` is not closed");
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 // The code that pest derives names it so.
 extern crate alloc;
 

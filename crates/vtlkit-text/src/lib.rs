@@ -14,6 +14,8 @@
 //! assert_eq!(index.line_text(source, 2), "b = $x");
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod diagnostic;
 mod edit;
 mod escape;

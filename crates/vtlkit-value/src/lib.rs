@@ -20,6 +20,8 @@
 //! Strings are [WTF-8](vtlkit_java::wtf8): UTF-8 that may hold half a surrogate pair, because a Java string may. Lengths and
 //! indexes that a template sees count UTF-16 code units.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod compare;
 mod convert;
 mod display;

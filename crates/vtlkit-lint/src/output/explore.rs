@@ -142,6 +142,7 @@ enum Syntax {
 }
 
 /// What breaks the output of a template, each fault confirmed by a render.
+#[allow(clippy::too_many_lines, reason = "the exploration and what is made of it")]
 pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec<Fault>, Exploration) {
     let mut exploration = Exploration::default();
     let base = Facts {

@@ -184,6 +184,7 @@ fn is_at(way: &Way, facts: &Facts, index: usize, broken: Break) -> bool {
 }
 
 /// The fault a reference may have in its place, and a request that shows it.
+#[allow(clippy::too_many_lines, reason = "one arm per kind of value, from the worst fault to the least")]
 fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(FaultKind, Facts)> {
     let mut worse = facts.clone();
     let root = Source::Body(Vec::new());

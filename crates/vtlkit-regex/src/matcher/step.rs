@@ -11,6 +11,7 @@ use vtlkit_java::unicode;
 
 impl Machine<'_, '_> {
     /// Matches a node at a place.
+    #[allow(clippy::too_many_lines, reason = "one arm per kind of node")]
     pub(super) fn step(&mut self, id: NodeId, at: u32) -> Result<Flow, ErrorKind> {
         let program = self.program;
         let node = program.node(id);

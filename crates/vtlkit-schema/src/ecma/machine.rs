@@ -218,6 +218,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm per operation and per continuation of the matcher")]
     fn run(&mut self, from: Pc) -> Result<bool, MatchError> {
         let mut op = Op::Run(from);
         let mut continuation = Continuation::Match;

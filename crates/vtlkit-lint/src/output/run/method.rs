@@ -15,6 +15,7 @@ use crate::output::unknown::Reason;
 use crate::output::value::Value;
 
 impl Run<'_> {
+    #[allow(clippy::too_many_lines, reason = "one arm per method")]
     pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
         let mut arguments = arguments.to_vec();
         if let ("get" | "put" | "containsKey", Some(key)) = (name, arguments.first_mut()) {

@@ -1,0 +1,45 @@
+//! What the reports in JUnit's XML format share: cases with their place in a file, and failures.
+
+use quick_junit::NonSuccessKind;
+pub use quick_junit::{Report, TestCase, TestCaseStatus, TestSuite};
+
+/// A suite of a file.
+pub fn suite_of(file: &str) -> TestSuite {
+    TestSuite::new(text(file))
+}
+
+/// A case of a file. A name or a text may hold what XML cannot: it is replaced, see [`text`].
+pub fn case(name: &str, file: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(text(name), status);
+    case.set_classname(text(file));
+    case
+}
+
+/// A case with the place of its definition or of its finding.
+pub fn case_at(name: &str, file: &str, place: &[(&str, usize)], status: TestCaseStatus) -> TestCase {
+    let mut case = case(name, file, status);
+    case.extra.insert("file".into(), text(file).into());
+    for (name, number) in place {
+        case.extra.insert((*name).into(), number.to_string().into());
+    }
+    case
+}
+
+/// A failure: its type, one line about it, and everything about it.
+pub fn failure(kind: &str, message: &str, details: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_type(kind).set_message(text(message)).set_description(text(details));
+    status
+}
+
+/// The report as XML.
+pub fn to_xml(report: &Report) -> String {
+    // It fails only where its writer fails, and memory does not.
+    report.to_string().unwrap_or_default()
+}
+
+/// A text without control characters, most of which XML has no way to say: each becomes U+FFFD.
+fn text(text: &str) -> String {
+    let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().map(|c| if fits(&c) { c } else { '\u{fffd}' }).collect()
+}
