@@ -23,6 +23,7 @@ mod definition;
 mod findings;
 mod fix;
 mod lint;
+mod member;
 mod model;
 mod offer;
 mod origin;

@@ -8,6 +8,7 @@ use vtlkit_syntax::{Directives, Parsed, parse};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::findings::Findings;
+use crate::origin::Origins;
 use crate::read;
 use crate::rule::Check;
 use crate::rules::APPLIED;
@@ -35,6 +36,8 @@ pub(crate) struct Lint<'t> {
     /// The names in order, and where the double quotes are: made when they are first needed.
     sorted_names: OnceCell<Vec<String>>,
     quotes: OnceCell<Vec<usize>>,
+    /// What references name, made when it is first needed.
+    origins: OnceCell<Origins<'t>>,
 }
 
 /// So many names are compared with a misspelt one.
@@ -62,9 +65,15 @@ impl<'t> Lint<'t> {
             opaque: target.opaque.iter().copied().collect(),
             sorted_names: OnceCell::new(),
             quotes: OnceCell::new(),
+            origins: OnceCell::new(),
         };
         walk(&parsed.template, source, &mut Gather(&mut lint));
         lint
+    }
+
+    /// What references name.
+    pub(crate) fn origins(&self) -> &Origins<'t> {
+        self.origins.get_or_init(|| Origins::of(self.template, self.source))
     }
 
     /// The names in order. Of very many there are none: among them nothing is looked for.

@@ -9,7 +9,7 @@ use super::leaf::{Leaf, Treatment, leaves};
 use super::reading::{Break, foretold, landing, read};
 use super::source::{Part, Source};
 use super::value::{Piece, Value};
-use super::wording::finding;
+use super::wording::{as_json, finding};
 use super::{Fault, FaultKind};
 use crate::model::RequestModel;
 
@@ -82,8 +82,11 @@ pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
                     }
                 };
             if confirmed {
-                let finding =
+                let mut finding =
                     finding(kind, source, span, piece, leaf).with_witness(witness(&request, output));
+                if kind == FaultKind::MapInOutput && matches!(at, At::Value { .. } | At::ValueOrEnd) {
+                    finding.fix = as_json(source, piece);
+                }
                 out.push(Fault { kind, finding });
             }
         }

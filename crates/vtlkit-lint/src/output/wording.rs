@@ -17,7 +17,7 @@ pub(super) fn finding(
     let text = piece.span.text(source);
     let subject =
         if piece.value.is_composed() { format!("a value in `{text}`") } else { format!("`{text}`") };
-    let plain = piece.hole && text.starts_with('$') && !text.starts_with("$$");
+    let plain = is_plain(piece, text);
     match kind {
         FaultKind::UnescapedInString => {
             let finding = Diagnostic::error(format!("{subject} can end the string it stands in"), span)
@@ -76,9 +76,12 @@ pub(super) fn finding(
                 Applicability::Unsafe,
             ))
         }
-        FaultKind::MapInOutput => Diagnostic::error(format!("`{text}` prints a map as Java does"), span)
-            .with_note("why", "an object is printed as `{a=b}`, which is no JSON")
-            .with_note("help", "print JSON with `$input.json(…)`, or name the members"),
+        FaultKind::MapInOutput => {
+            let json = json_of(&piece.value).unwrap_or_else(|| "$input.json(…)".to_owned());
+            Diagnostic::error(format!("`{text}` prints a map as Java does"), span)
+                .with_note("why", "an object is printed as `{a=b}`, which is no JSON")
+                .with_note("help", format!("print JSON with `{json}`, or name the members"))
+        }
         FaultKind::OutputNotJson => Diagnostic::error(format!("`{text}` is a text without quotes"), span)
             .with_note("why", "the model makes it a text, and JSON has texts in quotes")
             .with_note("help", "write `$input.json(…)`, which brings them, or escape it between quotes"),
@@ -110,6 +113,23 @@ pub(super) fn finding(
     }
 }
 
+/// Whether a piece is a reference as the template has it.
+fn is_plain(piece: &Piece, text: &str) -> bool {
+    piece.hole && text.starts_with('$') && !text.starts_with("$$")
+}
+
+/// The call that prints a place of the payload as JSON, if one can.
+fn json_of(value: &Value) -> Option<String> {
+    let Value::External(source) = value else { return None };
+    Some(format!("$input.json('{}')", source.json_path()?))
+}
+
+/// Prints an object of the payload as JSON.
+pub(super) fn as_json(source: &str, piece: &Piece) -> Option<Fix> {
+    let json = json_of(&piece.value).filter(|_| is_plain(piece, piece.span.text(source)))?;
+    Some(Fix::new("print JSON", vec![Edit::replace(piece.span, json)], Applicability::Unsafe))
+}
+
 /// A reference, or `null` where it is missing.
 fn choice(text: &str) -> String {
     let tested = match text.strip_prefix("$!") {
@@ -124,9 +144,7 @@ fn help_for_missing(text: &str, choice: &str, value: &Value) -> String {
     let json = match value {
         Value::Spread { .. } => text.strip_prefix("$input.path(").map(|rest| format!("$input.json({rest}")),
         // The JSON text of a number of DynamoDB has quotes.
-        Value::External(source) if source.is_plain_attribute().is_none() => {
-            source.json_path().map(|path| format!("$input.json('{path}')"))
-        }
+        Value::External(source) if source.is_plain_attribute().is_none() => json_of(value),
         _ => None,
     };
     match json {

@@ -1,13 +1,13 @@
 //! What only AppSync has.
 
-use vtlkit_syntax::ast::{Accessor, Reference};
+use vtlkit_syntax::ast::{Accessor, Expression, Reference};
 use vtlkit_syntax::visit::{Node, Site, Use};
-use vtlkit_text::{Diagnostic, Severity};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::context::{IDENTITY, MEMBERS as MEMBERS_OF_CONTEXT};
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read;
+use crate::read::{self, Call};
 use crate::rule::{Check, Group, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +22,8 @@ kin.
 
 # Why it matters
 
-API Gateway and AppSync both speak Velocity, with other variables. API Gateway prints nothing for AppSync's.
+API Gateway and AppSync both speak Velocity, with other variables. API Gateway prints nothing for AppSync's. The fix
+prints a place of the payload as JSON with `$input.json`.
 
 # Example
 
@@ -102,13 +103,49 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         }
         _ => return,
     };
-    let help = counterpart(reference, site)
+    let json = call.and_then(|call| to_json(lint, call, site));
+    let help = json
+        .as_ref()
+        .map(|json| format!("write `{json}`"))
+        .or_else(|| counterpart(reference, site))
         .unwrap_or_else(|| "take JSON from `$input.json(…)`, values from `$input.path(…)`".to_owned());
-    findings.add(
-        Diagnostic::error(format!("{what} is AppSync's"), site.place(span))
-            .with_note("why", "API Gateway has nothing of this name and prints nothing")
-            .with_note("help", help),
-    );
+    let mut finding = Diagnostic::error(format!("{what} is AppSync's"), site.place(span))
+        .with_note("why", "API Gateway has nothing of this name and prints nothing")
+        .with_note("help", help);
+    if let (Some(json), Node::Reference(_, Use::Printed), None) = (json, node, site.string)
+        && is_value(lint.source, reference.span)
+    {
+        let edit = Edit::replace(reference.span, json);
+        finding = finding.with_fix(Fix::new("print JSON", vec![edit], Applicability::Unsafe));
+    }
+    findings.add(finding);
+}
+
+/// The call that prints as JSON what `$util.toJson` gets, if that is a place of the payload.
+fn to_json(lint: &Lint<'_>, call: Call<'_>, site: Site<'_>) -> Option<String> {
+    if call.member != "toJson" || !call.rest.is_empty() {
+        return None;
+    }
+    let [Expression::Reference(argument)] = call.arguments? else { return None };
+    let path = lint.origins().place(argument, site)?.json_path()?;
+    Some(format!("$input.json('{path}')"))
+}
+
+/// How long a line may be in front of a value.
+const LONGEST_LINE: usize = 2_000;
+
+/// Whether a reference stands where JSON has a value, and not in a string.
+fn is_value(source: &str, span: Span) -> bool {
+    let (before, behind) = (source.get(..span.start()), source.get(span.end()..));
+    let (Some(before), Some(behind)) = (before, behind) else { return false };
+    let start = before.bytes().rev().take(LONGEST_LINE).position(|byte| byte == b'\n');
+    let start = start.or_else(|| (before.len() < LONGEST_LINE).then_some(before.len()));
+    let Some(line) = start.and_then(|len| before.get(before.len() - len..)) else { return false };
+    let quotes = line.matches('"').count() - line.matches("\\\"").count();
+    let behind = behind.trim_start();
+    quotes.is_multiple_of(2)
+        && before.trim_end().ends_with([':', '[', ','])
+        && (behind.is_empty() || behind.starts_with([',', '}', ']', '#']))
 }
 
 /// What to write instead, where API Gateway has something for it.

@@ -2,10 +2,11 @@
 
 use vtlkit_api::{Api, HttpMethod, IntegrationType, Method, PassthroughBehavior};
 use vtlkit_host::TemplateKind;
-use vtlkit_text::{Diagnostic, Severity, Span};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::definition::{Definition, enforced};
 use crate::findings::Findings;
+use crate::member::{add_beside, replace_word};
 use crate::rule::{Check, Group, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,6 +23,8 @@ request of an AWS service other than Lambda.
 
 A request with another `Content-Type` meets neither the model nor the template: its body passes as it is. The client
 then writes the call of the service itself, with the role of the API.
+
+The fix refuses other content types. Clients that send one get 415 then, so it has to be asked for.
 
 # Example
 
@@ -60,7 +63,7 @@ paths:
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for api in definition.apis {
         for method in api.resources.iter().flat_map(|resource| &resource.methods) {
-            if let Some(finding) = one(api, method) {
+            if let Some(finding) = one(definition.text, api, method) {
                 findings.add(finding);
             }
         }
@@ -88,13 +91,14 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             && !known.contains(&integration.span)
         {
             known.push(integration.span);
-            let span = integration.passthrough_behavior.as_ref().map_or(kind.span, |behavior| behavior.span);
-            findings.add(finding("the template", span));
+            let behavior = integration.passthrough_behavior.as_ref().map(|behavior| behavior.span);
+            let place = Place { behavior, kind: kind.span, integration: integration.span };
+            findings.add(finding("the template", place, definition.text));
         }
     }
 }
 
-fn one(api: &Api, method: &Method) -> Option<Diagnostic> {
+fn one(text: &str, api: &Api, method: &Method) -> Option<Diagnostic> {
     let integration = method.integration.as_ref()?;
     let kind = integration.kind.value;
     let has_body = !matches!(*method.http_method, HttpMethod::Get | HttpMethod::Head | HttpMethod::Options);
@@ -121,13 +125,47 @@ fn one(api: &Api, method: &Method) -> Option<Diagnostic> {
         (Some(service), true, None) if service.action.is_some() => "the template",
         _ => return None,
     };
-    let span =
-        integration.passthrough_behavior.as_ref().map_or(integration.kind.span, |behavior| behavior.span);
-    Some(finding(what, span))
+    let behavior = integration.passthrough_behavior.as_ref().map(|behavior| behavior.span);
+    let place = Place { behavior, kind: integration.kind.span, integration: integration.span };
+    Some(finding(what, place, text))
 }
 
-fn finding(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(format!("another content type gets around {what}"), span)
+/// The places of an integration.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its passthrough behavior, if it is said.
+    behavior: Option<Span>,
+    /// Its type.
+    kind: Span,
+    integration: Span,
+}
+
+fn finding(what: &str, place: Place, text: &str) -> Diagnostic {
+    let span = place.behavior.unwrap_or(place.kind);
+    let mut finding = Diagnostic::error(format!("another content type gets around {what}"), span)
         .with_note("why", "a body of a type without a template passes as it is, unchecked")
-        .with_note("help", "set the passthrough behavior to `NEVER`: other types are answered with 415")
+        .with_note("help", "set the passthrough behavior to `NEVER`: other types are answered with 415");
+    finding.fix = edit(place, text)
+        .map(|edit| Fix::new("refuse other content types", vec![edit], Applicability::Unsafe));
+    finding
+}
+
+/// Sets the passthrough behavior, in the words of the file.
+fn edit(place: Place, text: &str) -> Option<Edit> {
+    let Place { behavior, kind, integration } = place;
+    // What is defined elsewhere, in an anchor or a variable, may be used by others.
+    let is_own = |span: Span| integration.start() <= span.start() && span.end() <= integration.end();
+    if let Some(behavior) = behavior {
+        return replace_word(text, behavior, "WHEN_NO_MATCH", "never").filter(|_| is_own(behavior));
+    }
+    let before = text.get(..kind.start()).filter(|_| is_own(kind))?;
+    let key = before.trim_end_matches(['"', '\'', ' ', '\t', ':', '=']);
+    let of_terraform = || integration.text(text).contains("rest_api_id");
+    let (name, word) = match key.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()? {
+        "Type" | "IntegrationType" => ("PassthroughBehavior", "NEVER"),
+        "type" if of_terraform() => ("passthrough_behavior", "NEVER"),
+        "type" => ("passthroughBehavior", "never"),
+        _ => return None,
+    };
+    add_beside(text, kind, name, word)
 }

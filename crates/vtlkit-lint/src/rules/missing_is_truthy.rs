@@ -2,7 +2,7 @@
 
 use vtlkit_syntax::ast::Reference;
 use vtlkit_syntax::visit::Site;
-use vtlkit_text::{Diagnostic, Severity};
+use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
@@ -25,7 +25,8 @@ value itself is not flagged: `#if($v && $v != "")`, or `#if($v)` inside `#if($v.
 # Why it matters
 
 On API Gateway a value that is missing is the empty text, and every text is true, as are 0 and empty lists. Only the
-JSON value `false` makes such a condition fail: the `#else` branch is not taken for a missing value.
+JSON value `false` makes such a condition fail: the `#else` branch is not taken for a missing value. For a value that
+cannot be `false` a fix compares with `""`. It changes what is printed for a missing value, and so has to be asked for.
 
 # Example
 
@@ -79,13 +80,11 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
             );
             continue;
         }
+        let is_set = lint.names.contains(reference.name.text(site.source));
         let (value, may_be_false) = match json(reference, site) {
             // Of a missing value that is two quotes, and `false` is a text.
             Some(argument) => (format!("$input.path({argument})"), true),
-            None => {
-                let is_set = lint.names.contains(reference.name.text(site.source));
-                (text.to_owned(), is_set && origins.may_be_false(reference, site, lint.target))
-            }
+            None => (text.to_owned(), is_set && origins.may_be_false(reference, site, lint.target)),
         };
         let instead = match (may_be_false, found.not.is_some()) {
             (false, false) => format!("{value} != \"\""),
@@ -99,14 +98,17 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
             (true, false) => format!("write `{instead}`, which is false for a missing value and for `false`"),
             (true, true) => format!("write `{instead}`, which is true for a missing value and for `false`"),
         };
-        findings.add(
-            Diagnostic::error(
-                format!("this is {always} also when `{text}` is missing"),
-                site.place(reference.span),
-            )
-            .with_note("why", "a missing value is the empty text, and every text is true")
-            .with_note("help", help),
-        );
+        let mut finding = Diagnostic::error(
+            format!("this is {always} also when `{text}` is missing"),
+            site.place(reference.span),
+        )
+        .with_note("why", "a missing value is the empty text, and every text is true")
+        .with_note("help", help);
+        if is_set && !may_be_false && site.string.is_none() {
+            let edit = Edit::replace(found.not.unwrap_or(reference.span), instead);
+            finding = finding.with_fix(Fix::new("compare with `\"\"`", vec![edit], Applicability::Unsafe));
+        }
+        findings.add(finding);
     }
 }
 

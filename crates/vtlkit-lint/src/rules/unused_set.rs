@@ -70,15 +70,15 @@ impl Visitor for Reads {
     }
 }
 
-struct Sets<'l, 'f> {
+struct Sets<'l, 't, 'f> {
     reads: &'l HashSet<String>,
     /// Those of them that are never set.
     unset: Vec<&'l str>,
-    lint: &'l Lint<'l>,
+    lint: &'l Lint<'t>,
     findings: &'f mut Findings,
 }
 
-impl Visitor for Sets<'_, '_> {
+impl Visitor for Sets<'_, '_, '_> {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
         let Node::Item(Item::Set(set)) = node else { return };
         let name = set.target.name.text(site.source);
