@@ -68,6 +68,12 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
             if out.iter().any(known) {
                 continue;
             }
+            // Elsewhere the same value may stand as it is.
+            let mut printed = String::new();
+            facts.print(&piece.value, &mut printed);
+            if !printed.contains(BREAKING) {
+                continue;
+            }
             let request = facts.request();
             let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
             if !output.contains(BREAKING) || !foretold(&facts, &way.pieces, &output) {
@@ -85,7 +91,8 @@ fn unencoded(source: &str, piece: &Piece, witness: Witness) -> Fault {
         .with_note("why", "`&` and `=` in the value make parameters of their own")
         .with_note("help", "write `$util.urlEncode(…)` around it")
         .with_witness(witness);
-    if piece.hole && text.starts_with('$') && !text.starts_with("$$") {
+    let escaped = matches!(&piece.value, Value::Made { by, .. } if by.escapes());
+    if piece.hole && !escaped && text.starts_with('$') && !text.starts_with("$$") {
         let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
         finding = finding.with_fix(Fix::new(
             "encode the value",

@@ -156,6 +156,20 @@ impl Function {
         self.gives == Gives::Text
     }
 
+    /// Whether the result is no number and no list.
+    pub(crate) fn may_be_text(&self) -> bool {
+        matches!(self.gives, Gives::Text | Gives::Other)
+    }
+
+    /// Whether it puts escapes of JSON, XML or URLs in the place of some characters: escaped again, they are another text.
+    pub(crate) fn escapes(&self) -> bool {
+        let is_escape = |text: &String| {
+            let code = text.strip_prefix('%').is_some_and(|code| code.len() >= 2);
+            text.contains('\\') || (text.starts_with('&') && text.ends_with(';')) || code
+        };
+        self.arguments.iter().any(is_escape)
+    }
+
     /// What it makes of a text, given some numbers; `None` where the engine fails.
     pub(crate) fn apply(&self, text: &str, given: &[i64]) -> Option<String> {
         if let Some(last) = &*self.last.borrow()

@@ -79,6 +79,18 @@ impl Value {
     }
 }
 
+impl Value {
+    /// Whether functions have made a text of one value that is not escaped: it can be escaped as a whole.
+    pub(crate) fn is_plainly_made(&self) -> bool {
+        match self {
+            Self::Made { inner, by, .. } if by.may_be_text() && !by.escapes() => {
+                matches!(**inner, Self::External(_) | Self::Json(_) | Self::Raw) || inner.is_plainly_made()
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What a function makes of a value.
 pub(crate) fn made(value: Value, by: Function) -> Value {
     Value::Made { inner: value.into(), by: by.into(), given: Rc::new([]) }

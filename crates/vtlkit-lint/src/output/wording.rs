@@ -24,7 +24,9 @@ pub(super) fn finding(
                 .with_note("why", "a quote, a backslash or a line end in the value makes the output no JSON")
                 .with_note("help", "escape it: `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`");
             // Escapes belong around the whole value: of a text put together only its parts come from outside.
-            if !plain || !matches!(piece.value, Value::External(_) | Value::Raw) {
+            let whole =
+                matches!(piece.value, Value::External(_) | Value::Raw) || piece.value.is_plainly_made();
+            if !plain || !whole {
                 return finding;
             }
             let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));

@@ -183,7 +183,7 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
     }
     let view = way.facts.view();
     let mut scanner = Scanner::new();
-    for piece in &way.pieces {
+    for (index, piece) in way.pieces.iter().enumerate() {
         let at = scanner.at;
         let mut text = String::new();
         view.print(&piece.value, &mut text);
@@ -197,6 +197,9 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
         let Some(breaking) = breaking(at) else { continue };
         for leaf in leaves(&piece.value) {
             let Some(facts) = with(&way.facts, &leaf.value, breaking) else { continue };
+            if !breaks_here(way, index, &facts) {
+                continue;
+            }
             let request = facts.request();
             let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
             if is_broken(&output) && foretold(&facts, &way.pieces, &output) {
@@ -207,6 +210,17 @@ pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut V
             }
         }
     }
+}
+
+/// Whether the output is broken where one piece alone prints what it does for other facts: elsewhere the same value may be
+/// escaped or not.
+fn breaks_here(way: &Way, index: usize, facts: &Facts) -> bool {
+    let (view, other) = (way.facts.view(), facts.view());
+    let mut text = String::new();
+    for (at, piece) in way.pieces.iter().enumerate() {
+        if at == index { &other } else { &view }.print(&piece.value, &mut text);
+    }
+    is_broken(&text)
 }
 
 /// What is known of a request with a text for a value, if anybody can send one.
@@ -266,6 +280,7 @@ fn fix(source: &str, piece: &Piece, at: At) -> Option<Fix> {
     let value = match &piece.value {
         Value::External(Source::Body(_)) => ".toString()",
         Value::External(_) | Value::Json(_) | Value::Raw => "",
+        value if value.is_plainly_made() => "",
         _ => return None,
     };
     if !piece.hole || !text.starts_with('$') || text.starts_with("$$") {
