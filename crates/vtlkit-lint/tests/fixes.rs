@@ -67,9 +67,20 @@ fn request(template: &str, value: &Value) -> Request {
         }
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let names = words(template, "params('").into_iter().chain(words(template, "params(\""));
-    let querystring = names.map(|name| (name, text.clone())).collect();
-    Request { body: body.to_string(), querystring, ..Request::default() }
+    // Parameters and variables are named in a call or as members.
+    let marks = ["params('", "params(\"", "get('", "get(\"", "."];
+    let names: BTreeSet<String> = marks.into_iter().flat_map(|mark| words(template, mark)).collect();
+    let named = |names: BTreeSet<String>| names.into_iter().map(|name| (name, text.clone()));
+    let authorizer: serde_json::Map<_, _> =
+        words(template, "authorizer.").into_iter().map(|name| (name, text.as_str().into())).collect();
+    Request {
+        body: body.to_string(),
+        querystring: named(names.clone()).collect(),
+        headers: named(names.clone()).collect(),
+        stage_variables: named(names).collect(),
+        context: serde_json::Map::from_iter([("authorizer".to_owned(), authorizer.into())]),
+        ..Request::default()
+    }
 }
 
 /// The names that follow a mark.

@@ -253,6 +253,12 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
 /// the end of the loop.
 fn try_fixes(source: &str, template: &Template, ways: &[Way], faults: &mut [Fault]) {
     let mut trial = Trial::new(source, ways);
+    // Where something else keeps the output from being JSON, JSON in one place makes it no better.
+    let is_other = |fault: &Fault| {
+        use FaultKind::{EmptyValue, LoopSeparator, OutputNotJson, QuotedJson};
+        matches!(fault.kind, EmptyValue | LoopSeparator | OutputNotJson | QuotedJson)
+    };
+    let is_broken = faults.iter().any(is_other);
     for Fault { kind, finding } in faults {
         let fix = finding.fix.take();
         match kind {
@@ -263,6 +269,7 @@ fn try_fixes(source: &str, template: &Template, ways: &[Way], faults: &mut [Faul
                 trial.choose(finding, brackets::fixes(source, template, finding.primary.span));
             }
             FaultKind::OutputNotJson => trial.choose(finding, fix.into_iter().collect()),
+            FaultKind::MapInOutput if is_broken => {}
             _ => finding.fix = fix,
         }
     }

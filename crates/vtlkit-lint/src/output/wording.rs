@@ -4,6 +4,7 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
 use super::FaultKind;
 use super::leaf::{Leaf, Treatment};
+use super::source::Source;
 use super::value::{Piece, Value};
 
 /// The finding of a fault of a reference; its witness is not in it yet.
@@ -126,8 +127,11 @@ fn json_of(value: &Value) -> Option<String> {
     Some(format!("$input.json('{}')", source.json_path()?))
 }
 
-/// Prints an object of the payload as JSON.
+/// Prints an object of the payload as JSON. The whole payload is left to the author: it may be meant as a text.
 pub(super) fn as_json(source: &str, piece: &Piece) -> Option<Fix> {
+    if matches!(&piece.value, Value::External(Source::Body(path)) if path.is_empty()) {
+        return None;
+    }
     let json = json_of(&piece.value).filter(|_| is_plain(piece, piece.span.text(source)))?;
     Some(Fix::new("print JSON", vec![Edit::replace(piece.span, json)], Applicability::Unsafe))
 }
