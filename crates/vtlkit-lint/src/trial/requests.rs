@@ -98,7 +98,9 @@ impl List<'_> {
         let mut request = request.clone();
         if let Ok(body) = serde_json::from_str::<Json>(&request.body) {
             let mut all = body.clone();
-            places(&mut all, is_such).into_iter().for_each(|place| *place = text.into());
+            for place in places(&mut all, is_such) {
+                *place = text.into();
+            }
             request.body = all.to_string();
             if !self.accepts(&request.body) {
                 request.body = self.replaced(body, text, is_such);
