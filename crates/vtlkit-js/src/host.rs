@@ -22,9 +22,10 @@ pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String
     findings.retain(|(diagnostic, _)| settings.wants(diagnostic));
     findings.sort_by_key(|(diagnostic, _)| diagnostic.primary.span);
     let places = Places::new(text);
+    let mut said = problem::Said::new();
     Ok(Json::list_of(&findings, |json, (diagnostic, template)| {
         json.object(|json| {
-            problem::diagnostic_members(&places, diagnostic, json);
+            problem::diagnostic_members(&places, diagnostic, &mut said, json);
             if let Some(template) = template {
                 json.number("template", *template);
             }

@@ -75,7 +75,10 @@ impl Settings {
 pub fn lint(text: &str, options: &str) -> Result<String, String> {
     let settings = Settings::read(options, &[])?;
     let places = Places::new(text);
-    Ok(Json::list_of(&settings.lint(text), |json, finding| problem::diagnostic(&places, finding, json)))
+    let mut said = problem::Said::new();
+    Ok(Json::list_of(&settings.lint(text), |json, finding| {
+        problem::diagnostic(&places, finding, &mut said, json);
+    }))
 }
 
 /// Mends what can be mended: an object with the new `text`, the number of findings `fixed`, and of those whose fixes are

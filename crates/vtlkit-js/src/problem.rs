@@ -1,9 +1,12 @@
 //! What is wrong, as objects.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use vtlkit_eval::{EvalError, EvalErrorKind};
 use vtlkit_host::HostError;
 use vtlkit_syntax::SyntaxError;
-use vtlkit_text::{Applicability, Diagnostic, Span};
+use vtlkit_text::{Applicability, Diagnostic, Span, Witness};
 
 use crate::json::Json;
 use crate::places::Places;
@@ -85,12 +88,20 @@ pub(crate) fn host_diagnostic(error: &HostError) -> Diagnostic {
     }
 }
 
+/// The witnesses that were said: what shows hundreds of faults is said with the first.
+pub(crate) type Said = HashSet<*const Witness>;
+
 /// A finding.
-pub(crate) fn diagnostic(places: &Places<'_>, diagnostic: &Diagnostic, json: &mut Json) {
-    json.object(|json| diagnostic_members(places, diagnostic, json));
+pub(crate) fn diagnostic(places: &Places<'_>, diagnostic: &Diagnostic, said: &mut Said, json: &mut Json) {
+    json.object(|json| diagnostic_members(places, diagnostic, said, json));
 }
 
-pub(crate) fn diagnostic_members(places: &Places<'_>, diagnostic: &Diagnostic, json: &mut Json) {
+pub(crate) fn diagnostic_members(
+    places: &Places<'_>,
+    diagnostic: &Diagnostic,
+    said: &mut Said,
+    json: &mut Json,
+) {
     {
         json.text("rule", diagnostic.rule.unwrap_or("error"));
         json.text("severity", diagnostic.severity.name());
@@ -102,7 +113,9 @@ pub(crate) fn diagnostic_members(places: &Places<'_>, diagnostic: &Diagnostic, j
         for note in diagnostic.notes.iter().filter(|note| note.span.is_none()) {
             json.text(note.name, &note.text);
         }
-        if let Some(witness) = &diagnostic.witness {
+        if let Some(witness) = &diagnostic.witness
+            && said.insert(Arc::as_ptr(witness))
+        {
             json.key("witness").object(|json| {
                 json.key("request").raw(&witness.request);
                 json.text("output", &witness.output);

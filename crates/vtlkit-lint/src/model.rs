@@ -261,6 +261,7 @@ impl RequestModel {
         for (at, step) in path.iter().enumerate() {
             let next = match step {
                 Step::Key(name) => {
+                    let name = &**name;
                     if !node.required.contains(name) && out.0 == Declared::Required {
                         out = (Declared::Optional, at + 1);
                     }

@@ -157,7 +157,7 @@ impl<'t> Origins<'t> {
         let (first, rest) = origin.0.split_first()?;
         let step = |step: &String| match step.parse() {
             Ok(index) => Step::Index(index),
-            Err(_) => Step::Key(step.clone()),
+            Err(_) => Step::Key(step.as_str().into()),
         };
         let is_place = first == "body" && !rest.iter().any(|step| step.starts_with(METHOD));
         is_place.then(|| Source::Body(rest.iter().map(step).collect()))
@@ -166,7 +166,7 @@ impl<'t> Origins<'t> {
 
 fn step(step: &Step) -> String {
     match step {
-        Step::Key(name) => name.clone(),
+        Step::Key(name) => name.to_string(),
         Step::Index(index) => index.to_string(),
         Step::Parse => String::new(),
     }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::{Fix, Span};
 
@@ -80,8 +81,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// Remarks.
     pub notes: Vec<Note>,
-    /// A request that shows it, where the analysis has found one.
-    pub witness: Option<Box<Witness>>,
+    /// A request that shows it, where the analysis has found one. Several findings may share one.
+    pub witness: Option<Arc<Witness>>,
     /// The remedy, where there is one.
     pub fix: Option<Fix>,
 }
@@ -116,7 +117,7 @@ impl Diagnostic {
     /// The same finding with a request that shows it.
     #[must_use]
     pub fn with_witness(mut self, witness: Witness) -> Self {
-        self.witness = Some(Box::new(witness));
+        self.witness = Some(Arc::new(witness));
         self
     }
 

@@ -2,18 +2,19 @@
 
 use vtlkit_text::{Diagnostic, Span};
 
+use super::FaultKind;
 use super::explore::Way;
+use super::faults::Faults;
 use super::json::{At, Scanner};
 use super::leaf::{Leaf, leaves};
 use super::print::ANYTHING;
 use super::run::Run;
 use super::source::{Part, Source};
 use super::value::{Piece, Value};
-use super::{Fault, FaultKind};
 use crate::target::{Phase, Target};
 
 /// Notes the loops of a run over all headers, and the places where all of them are printed.
-pub(super) fn header_dumps(run: &Run<'_>, out: &mut Vec<Fault>) {
+pub(super) fn header_dumps(run: &Run<'_>, out: &mut Faults) {
     let prints = |piece: &&Piece| {
         let has_headers =
             |leaf: &Leaf<'_>| matches!(*leaf.value, Value::Params | Value::ParamMap(Part::Header));
@@ -29,9 +30,9 @@ pub(super) fn header_dumps(run: &Run<'_>, out: &mut Vec<Fault>) {
     }
 }
 
-fn add(out: &mut Vec<Fault>, kind: FaultKind, span: Span, finding: impl FnOnce() -> Diagnostic) {
-    if !out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
-        out.push(Fault { kind, finding: finding() });
+fn add(out: &mut Faults, kind: FaultKind, span: Span, finding: impl FnOnce() -> Diagnostic) {
+    if !out.has(kind, span) {
+        out.add(kind, finding());
     }
 }
 
@@ -58,7 +59,7 @@ const TARGETS: [&str; 18] = [
 ];
 
 /// Notes values of the client that choose what a call acts on.
-pub(super) fn injected_targets(source: &str, way: &Way, target: &Target, form: bool, out: &mut Vec<Fault>) {
+pub(super) fn injected_targets(source: &str, way: &Way, target: &Target, form: bool, out: &mut Faults) {
     if target.phase == Some(Phase::Response) {
         return;
     }

@@ -1,28 +1,45 @@
 //! Runs a template this way and that, and compares the ways.
 
-use std::collections::VecDeque;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use vtlkit_eval::Limits;
-use vtlkit_gateway::{DIALECT, Renderer, Request};
+use vtlkit_gateway::{DIALECT, Request};
 use vtlkit_syntax::ast::Template;
 use vtlkit_text::{Span, Witness};
 
 use super::blame::{brackets, compare, not_json};
+use super::confirm::{Confirm, witness};
 use super::facts::Facts;
 use super::fails::Failing;
+use super::faults::Faults;
 use super::json::{At, is_json};
-use super::reading::{Break, foretold, read};
-use super::run::{Choice, Run};
+use super::limits::{self, Untried};
+use super::reading::{Break, Printed, Reading, read};
+use super::run::{Choice, Run, Taken, keys};
 use super::source::Source;
 use super::trial::Trial;
 use super::value::{Piece, Value};
-use super::{Exploration, Fault, FaultKind, Reason, Unknown, client, form, holes, mock, unmodelled, xml};
-use crate::model::{Declared, RequestModel};
+use super::{Exploration, Fault, FaultKind, Reason, Unknown};
+use super::{client, form, holes, maps, mock, unmodelled, xml};
+use crate::model::Declared;
 use crate::target::Target;
 
-/// How many ways through a template are tried.
+/// How many ways through a small template are tried.
 const MOST_RUNS: usize = 48;
+
+/// How many ways through a large one.
+const LEAST_RUNS: usize = 12;
+
+/// How many pieces of output the ways have before there are fewer of them.
+const MOST_PIECES: usize = 100_000;
+
+/// How many ways are tried at least for the choices that are left, most of them with many changes at once.
+const LEAST_SWEEPS: usize = 24;
+
+/// How many pieces and choices these ways may have before there are no more of them.
+const MOST_SWEPT: usize = 60_000;
 
 /// What a render of a witness may take.
 pub(crate) const LIMITS: Limits =
@@ -43,6 +60,9 @@ pub(crate) struct Way {
     pub(crate) rendered: Option<(Request, String)>,
     /// Whether the engine prints just this.
     pub(crate) sure: bool,
+    /// What is foretold that it prints.
+    pub(crate) printed: Printed,
+    witness: OnceCell<Arc<Witness>>,
 }
 
 impl Way {
@@ -53,58 +73,16 @@ impl Way {
         all.all(|other| other == first).then_some(first)
     }
 
-    pub(crate) fn witness(&self) -> Option<Box<Witness>> {
-        self.rendered.as_ref().map(|(request, output)| Box::new(witness(request, output)))
-    }
-}
-
-/// How many requests are rendered for one template.
-const MOST_RENDERS: usize = 250;
-
-/// How many pieces of output may be looked at, over all ways and requests.
-const MOST_PIECES: usize = 200_000;
-
-/// Renders witnesses, as many as there is time for.
-pub(crate) struct Confirm {
-    renderer: Renderer,
-    renders: usize,
-    pieces: usize,
-    model: Option<Arc<RequestModel>>,
-    mock: bool,
-}
-
-impl Confirm {
-    /// Whether whoever reads an output refuses it. A mock integration takes more than JSON.
-    pub(crate) fn is_broken(&self, output: &str) -> bool {
-        if self.mock { !mock::has_status(output) } else { !is_json(output) }
+    pub(crate) fn witness(&self) -> Option<Arc<Witness>> {
+        let (request, output) = self.rendered.as_ref()?;
+        Some(Arc::clone(self.witness.get_or_init(|| Arc::new(witness(request, output)))))
     }
 
-    /// Whether what comes out for a request starts as JSON does.
-    fn prints_json(&mut self, request: &Request) -> bool {
-        let output = self.render(request, 0).unwrap_or_default();
-        output.trim_start().starts_with(['{', '['])
+    /// How badly its output is broken: a break behind which nothing is read counts for more than those that are read
+    /// over.
+    pub(crate) fn damage(&self) -> (bool, usize) {
+        (self.breaks.last().is_some_and(|last| !last.read_over), self.breaks.len())
     }
-
-    /// Whether a request matches the model.
-    fn lets_through(&self, request: &Request) -> bool {
-        self.model.as_ref().is_none_or(|model| model.accepts(&request.body))
-    }
-
-    /// What the engine renders for a request, if the pieces of its output may still be looked at; `None` where it
-    /// fails.
-    pub(crate) fn render(&mut self, request: &Request, pieces: usize) -> Option<String> {
-        self.renders = self.renders.checked_sub(1)?;
-        if !self.lets_through(request) {
-            return None;
-        }
-        self.pieces = self.pieces.checked_sub(pieces)?;
-        self.renderer.render(request).ok().map(|rendered| rendered.text().into_owned())
-    }
-}
-
-/// A request and what comes out.
-pub(crate) fn witness(request: &Request, output: impl Into<String>) -> Witness {
-    Witness { request: serde_json::Value::Object(request.to_json()).to_string(), output: output.into() }
 }
 
 /// A text that is meant to be JSON: it starts like it, or is said to be JSON and made by a reference.
@@ -141,13 +119,31 @@ enum Syntax {
     Other,
 }
 
+/// What the ways of a template are looked at with.
+struct Explorer<'t> {
+    source: &'t str,
+    template: &'t Template,
+    target: &'t Target,
+    syntax: Syntax,
+    mock: bool,
+    base: Facts,
+    confirm: Confirm,
+    failing: Failing<'t>,
+    exploration: Exploration,
+    ways: Vec<Way>,
+    taken: Taken,
+    /// Whether there were more ways than could be tried one by one.
+    is_swept: bool,
+    out: Faults,
+}
+
 /// What breaks the output of a template, each fault confirmed by a render.
 #[allow(clippy::too_many_lines, reason = "the exploration and what is made of it")]
 pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec<Fault>, Exploration) {
     let mut exploration = Exploration::default();
     let base = Facts {
-        path_names: target.path_parameters.clone(),
-        required_names: target.required_parameters.clone(),
+        path_names: target.path_parameters.clone().into(),
+        required_names: target.required_parameters.clone().into(),
         model: target.model.clone(),
         ..Facts::default()
     };
@@ -164,89 +160,227 @@ pub(crate) fn faults(source: &str, template: &Template, target: &Target) -> (Vec
     };
     exploration.json = syntax == Syntax::Json;
     exploration.add(&first.unknown);
-    let base = Facts { foreseen: first.facts.touched.clone(), ..base };
+    let base = Facts { foreseen: first.facts.touched.clone().into(), ..base };
     let Ok(compiled) = vtlkit_gateway::Template::compile(source) else { return (Vec::new(), exploration) };
-    let mut confirm = Confirm {
-        renderer: compiled.renderer_with(LIMITS, DIALECT),
-        renders: MOST_RENDERS,
-        pieces: MOST_PIECES,
-        model: target.model.clone(),
+    let confirm = Confirm::new(compiled.renderer_with(LIMITS, DIALECT), target.model.clone(), mock);
+    let failing = Failing::new(source, template, &compiled, target);
+    let mut explorer = Explorer {
+        source,
+        template,
+        target,
+        syntax,
         mock,
+        base,
+        confirm,
+        failing,
+        exploration,
+        ways: Vec::new(),
+        taken: Taken::default(),
+        is_swept: false,
+        out: Faults::default(),
     };
-    let mut failing = Failing::new(source, template, &compiled, target);
-    if !first.ended {
-        exploration.json |= confirm.prints_json(&first.facts.request());
-        failing.look(&first.facts);
-        return (failing.faults(), exploration);
+    if first.ended {
+        explorer.explore(first.pieces.len());
+    } else {
+        explorer.exploration.json |= explorer.confirm.prints_json(&first.facts.request());
+        explorer.failing.look(&first.facts);
     }
-    let mut out: Vec<Fault> = Vec::new();
-    let mut ways: Vec<Way> = Vec::new();
-    let mut queue = VecDeque::from([(Vec::new(), None)]);
-    while let Some((given, from)) = queue.pop_front() {
-        if ways.len() >= MOST_RUNS || confirm.renders == 0 {
-            break;
+    explorer.finish()
+}
+
+impl Explorer<'_> {
+    /// Tries the ways, those with the fewest changes to the first one first.
+    fn explore(&mut self, pieces: usize) {
+        let most = (MOST_PIECES / pieces.max(1)).clamp(LEAST_RUNS, MOST_RUNS);
+        // What differs from another way, by its number, and in which choice.
+        let mut queue: VecDeque<Option<(usize, usize, usize)>> = VecDeque::from([None]);
+        let mut runs = 0;
+        while let Some(change) = queue.pop_front().filter(|_| self.ways.len() < most && runs < 2 * most) {
+            runs += 1;
+            let given: Vec<usize> = match change {
+                Some((parent, at, option)) => self.given(parent, at, option),
+                None => Vec::new(),
+            };
+            let forced = given.len();
+            let run = Run::new(self.template, self.source, given, self.base.clone());
+            let Some(way) = self.look(run) else { continue };
+            let room = (2 * most).saturating_sub(runs + queue.len());
+            let changes = way.choices.iter().enumerate().skip(forced);
+            let changes =
+                changes.flat_map(|(at, choice)| (1..choice.options).map(move |option| (at, option)));
+            queue.extend(changes.take(room).map(|(at, option)| Some((self.ways.len(), at, option))));
+            if let Some((parent, at, _)) = change {
+                self.compare(parent, &way, at);
+            }
+            self.keep(way);
         }
-        let forced: usize = Vec::len(&given);
-        let run = Run::new(template, source, given, base.clone());
-        exploration.paths += 1;
-        exploration.add(&run.unknown);
-        failing.look(&run.facts);
+        if !queue.is_empty() || self.ways.len() == most {
+            self.sweep();
+        }
+    }
+
+    /// The choices of a way up to one that is made otherwise.
+    fn given(&self, way: usize, at: usize, option: usize) -> Vec<usize> {
+        let choices = self.ways.get(way).map(|way| &*way.choices).unwrap_or_default();
+        choices.iter().take(at).map(|it| it.taken).chain([option]).collect()
+    }
+
+    /// Looks at a run: what it breaks by itself.
+    fn look(&mut self, run: Run<'_>) -> Option<Way> {
+        self.exploration.paths += 1;
+        self.exploration.add(&run.unknown);
+        self.failing.look(&run.facts);
         if !run.ended {
-            continue;
+            return None;
         }
-        client::header_dumps(&run, &mut out);
-        let mut way = assess(run, &mut confirm);
+        let (source, confirm, out) = (self.source, &mut self.confirm, &mut self.out);
+        client::header_dumps(&run, out);
+        let way = assess(run, confirm);
         if !way.sure {
             let reason = if way.rendered.is_none() { Reason::Failure } else { Reason::Mismatch };
-            exploration.add(&[Unknown { reason, detail: String::new(), span: Span::default() }]);
+            self.exploration.add(&[Unknown { reason, detail: String::new(), span: Span::default() }]);
         }
         if way.sure {
-            match syntax {
-                Syntax::Json => holes::faults(source, &way, &mut confirm, &mut out),
-                Syntax::Form => form::faults(source, &way, &mut confirm, &mut out),
+            match self.syntax {
+                Syntax::Json => holes::faults(source, &way, confirm, out),
+                Syntax::Form => form::faults(source, &way, confirm, out),
                 Syntax::Xml => {
-                    holes::maps(source, &way, &mut confirm, &mut out);
-                    xml::faults(source, &way, &mut confirm, &mut out);
+                    maps::faults(source, &way, confirm, out);
+                    xml::faults(source, &way, confirm, out);
                 }
-                Syntax::Other => holes::maps(source, &way, &mut confirm, &mut out),
+                Syntax::Other => maps::faults(source, &way, confirm, out),
             }
-            client::injected_targets(source, &way, target, syntax == Syntax::Form, &mut out);
-            unmodelled::faults(source, &way, &mut out);
+            client::injected_targets(source, &way, self.target, self.syntax == Syntax::Form, out);
+            unmodelled::faults(source, &way, out);
         }
-        if mock {
-            mock::fault(source, &way, &confirm, &mut out);
+        if self.mock {
+            mock::fault(source, &way, confirm, out);
         }
-        for (at, choice) in way.choices.iter().enumerate().skip(forced) {
-            for option in 1..choice.options {
-                let mut given: Vec<usize> = way.choices.iter().take(at).map(|it| it.taken).collect();
-                given.push(option);
-                queue.push_back((given, Some((ways.len(), at))));
-            }
+        Some(way)
+    }
+
+    /// Compares two ways that differ in one choice.
+    fn compare(&mut self, parent: usize, way: &Way, at: usize) {
+        if let Some(parent) = self.ways.get(parent).filter(|_| self.syntax == Syntax::Json) {
+            compare(self.source, self.template, parent, way, at, &self.confirm, &mut self.out);
         }
-        if syntax == Syntax::Json
-            && let Some((parent, at)) = from
-            && let Some(parent) = ways.get(parent)
-        {
-            compare(source, template, parent, &way, at, &confirm, &mut out);
-        }
+    }
+
+    fn keep(&mut self, mut way: Way) {
         // Values are needed no more once the way was looked at; its choices are.
-        way.starts.clear();
-        ways.push(way);
+        way.starts = Vec::new();
+        self.ways.push(way);
     }
-    if syntax == Syntax::Json && !mock && ways.iter().all(|way| way.sure && !way.breaks.is_empty()) {
-        out.extend(ways.first().and_then(|way| not_json(way, target)).filter(|fault| {
-            // What is said already, and what follows from a map.
-            let at = fault.finding.primary.span;
-            !out.iter().any(|other| {
-                let span = other.finding.primary.span;
-                other.kind.is_of_json() && span.start() <= at.start() && at.end() <= span.end()
-                    || other.kind == FaultKind::MapInOutput
-            })
-        }));
+
+    /// Takes all options that no way has taken, many at once. Where that breaks the output, the choice in front of the
+    /// break is tried by itself.
+    fn sweep(&mut self) {
+        self.is_swept = true;
+        self.ways.iter().for_each(|way| self.taken.note(&way.choices));
+        let (mut sweeps, mut swept) = (0, 0);
+        while sweeps < LEAST_SWEEPS || swept < MOST_SWEPT {
+            sweeps += 1;
+            let Some(open) = self.first_open() else { return };
+            let taken = std::mem::take(&mut self.taken);
+            let mut run = Run::other(self.template, self.source, &taken, self.base.clone());
+            // What is reached on one way only.
+            if !keys(&run.choices).any(|(key, it)| it.taken > 0 && !taken.has(key, it.taken)) {
+                let (way, at, option) = open;
+                run = Run::new(self.template, self.source, self.given(way, at, option), self.base.clone());
+            }
+            swept += run.pieces.len() + run.choices.len();
+            let way = self.look(run).filter(|way| way.sure);
+            self.taken = taken;
+            let Some(way) = way else { return };
+            let is_worse = self.ways.first().is_some_and(|first| way.damage() > first.damage());
+            let end =
+                way.breaks.last().filter(|_| is_worse && self.syntax == Syntax::Json).map(|last| last.piece);
+            let is_before = |choice: &&Choice| end.is_none_or(|end| choice.pieces <= end);
+            self.taken.note(way.choices.iter().filter(is_before));
+            if end.is_some() {
+                self.blame_alone(&way, end.unwrap_or_default());
+            }
+            self.keep(way);
+        }
     }
-    try_fixes(source, template, &ways, &mut out);
-    out.extend(failing.faults());
-    (out, exploration)
+
+    /// An option that no way has taken: the way that has come to it, the choice, and the option.
+    fn first_open(&self) -> Option<(usize, usize, usize)> {
+        self.ways.iter().enumerate().rev().find_map(|(number, way)| {
+            let mut choices = keys(&way.choices).enumerate();
+            choices.find_map(|(at, (key, it))| Some((number, at, self.taken.open(key, it.options)?)))
+        })
+    }
+
+    /// The choices of which some option was not taken.
+    fn open(&self) -> Vec<Span> {
+        let choices = self.ways.iter().flat_map(|way| keys(&way.choices));
+        let open = choices.filter(|(key, it)| self.taken.open(*key, it.options).is_some());
+        let open: BTreeSet<Span> = open.map(|(_, it)| it.span()).collect();
+        open.into_iter().collect()
+    }
+
+    /// What was not tried.
+    fn untried(&self) -> Vec<Untried> {
+        let bounds = self.exploration.unknown.iter().filter(|it| it.reason == Reason::Budget);
+        let open = if self.is_swept && self.syntax != Syntax::Other { self.open() } else { Vec::new() };
+        vec![
+            Untried {
+                what: "places where the template does more than is followed",
+                places: bounds.map(|it| it.span).collect(),
+            },
+            Untried { what: "conditions, loops or sizes that were not tried in each way", places: open },
+            Untried { what: "values that were not tried", places: self.confirm.untried() },
+            Untried {
+                what: "or more requests that may fail and were not tried",
+                places: self.failing.untried().into_iter().collect(),
+            },
+        ]
+    }
+
+    /// Changes, in the first way, the last choices of another one in front of a place, each by itself.
+    fn blame_alone(&mut self, way: &Way, end: usize) {
+        let Some(first) = self.ways.first() else { return };
+        let changed: Vec<_> = keys(&way.choices).filter(|(_, it)| it.taken > 0 && it.pieces <= end).collect();
+        let known: Vec<_> = keys(&first.choices).map(|(key, _)| key).collect();
+        let suspects = changed.iter().rev().filter_map(|(key, choice)| {
+            let at = known.iter().position(|it| it == key)?;
+            Some((at, choice.taken))
+        });
+        let suspects: Vec<_> = suspects.take(2).collect();
+        for (at, option) in suspects {
+            let given = self.given(0, at, option);
+            let run = Run::new(self.template, self.source, given, self.base.clone());
+            let Some(way) = self.look(run) else { continue };
+            self.compare(0, &way, at);
+            if self.ways.first().is_some_and(|first| way.damage() > first.damage()) {
+                return;
+            }
+        }
+    }
+
+    /// What was found.
+    fn finish(self) -> (Vec<Fault>, Exploration) {
+        let limit = limits::finding(&self.untried());
+        let Self { source, template, target, syntax, mock, ways, mut out, failing, exploration, .. } = self;
+        if syntax == Syntax::Json && !mock && ways.iter().all(|way| way.sure && !way.breaks.is_empty()) {
+            let fault = ways.first().and_then(|way| not_json(way, target)).filter(|fault| {
+                // What is said already, and what follows from a map.
+                let at = fault.finding.primary.span;
+                !out.iter().any(|other| {
+                    let span = other.finding.primary.span;
+                    other.kind.is_of_json() && span.start() <= at.start() && at.end() <= span.end()
+                        || other.kind == FaultKind::MapInOutput
+                })
+            });
+            fault.into_iter().for_each(|Fault { kind, finding }| out.add(kind, finding));
+        }
+        let mut out = out.into_list();
+        try_fixes(source, template, &ways, &mut out);
+        out.extend(failing.faults());
+        out.extend(limit.map(|finding| Fault { kind: FaultKind::NotAnalysed, finding }));
+        (out, exploration)
+    }
 }
 
 /// Keeps the fixes that mend something and break nothing. A separator may be printed in another way than by a comma at
@@ -276,8 +410,8 @@ fn try_fixes(source: &str, template: &Template, ways: &[Way], faults: &mut [Faul
 }
 
 fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
-    let Run { mut facts, choices, conditions, pieces, .. } = run;
-    holes::settle(&mut facts, &pieces);
+    let Run { mut facts, choices, conditions, mut pieces, .. } = run;
+    let (mut printed, mut reading) = holes::settle(&mut facts, &pieces);
     let mut request = facts.request();
     for declared in [Declared::Unknown, Declared::Optional] {
         if confirm.lets_through(&request) {
@@ -285,12 +419,17 @@ fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
         }
         facts.leave_out(declared);
         request = facts.request();
+        printed = Printed::of(&facts.view(), &pieces);
+        reading = read(&printed, &pieces);
     }
-    let (starts, breaks) = read(&facts, &pieces);
-    let output = confirm.render(&request, pieces.len());
-    let sure = output
-        .as_deref()
-        .is_some_and(|output| is_json(output) == breaks.is_empty() && foretold(&facts, &pieces, output));
+    for (index, piece) in pieces.iter_mut().enumerate() {
+        piece.blank = printed.piece(index).trim().is_empty();
+    }
+    let Reading { starts, breaks } = reading;
+    let output = confirm.render(&request);
+    let sure =
+        output.as_deref().is_some_and(|output| is_json(output) == breaks.is_empty() && printed.is(output));
     let rendered = output.map(|output| (request, output));
-    Way { facts, pieces, starts, breaks, choices, conditions, rendered, sure }
+    let witness = OnceCell::new();
+    Way { facts, pieces, starts, breaks, choices, conditions, rendered, sure, printed, witness }
 }

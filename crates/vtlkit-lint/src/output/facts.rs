@@ -1,6 +1,8 @@
 //! What is known of a request, and the request that is so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
@@ -33,7 +35,7 @@ pub(crate) struct Facts {
     /// Everything the template asked for.
     pub(crate) touched: BTreeSet<Source>,
     /// Everything another run asked for: what this one will ask for, most likely.
-    pub(crate) foreseen: BTreeSet<Source>,
+    pub(crate) foreseen: Rc<BTreeSet<Source>>,
     /// What a condition has found to be there.
     pub(crate) present: BTreeSet<Source>,
     /// What is printed where a number is the only thing that may stand.
@@ -57,9 +59,9 @@ pub(crate) struct Facts {
     /// The payload, where it does not follow from the rest.
     pub(crate) body: Option<String>,
     /// The names of the path parameters.
-    pub(crate) path_names: Vec<String>,
+    pub(crate) path_names: Rc<[String]>,
     /// The names of the parameters that are always there.
-    pub(crate) required_names: Vec<String>,
+    pub(crate) required_names: Rc<[String]>,
     /// What every payload matches.
     pub(crate) model: Option<Arc<RequestModel>>,
     /// What conditions have found values not to be.
@@ -72,8 +74,14 @@ impl Facts {
         if let Some(shape) = self.shapes.get(source) {
             return Some(shape.clone());
         }
-        let lost = self.shapes.iter().any(|(other, shape)| *shape == Shape::Missing && other.holds(source));
+        let is_missing = |above: &Source| self.shapes.get(above) == Some(&Shape::Missing);
+        let lost = !self.shapes.is_empty() && source.above().any(|above| is_missing(&above));
         (lost || self.is_forbidden(source)).then_some(Shape::Missing)
+    }
+
+    /// Whether a source is a parameter of the path whose part the template does not name.
+    pub(crate) fn is_in_path(&self, source: &Source) -> bool {
+        matches!(source, Source::Param(None, name) if self.path_names.iter().any(|known| **known == **name))
     }
 
     /// Whether the model lets no payload through that has a source.
@@ -85,50 +93,59 @@ impl Facts {
     /// Whether the template asks for a source, or goes into it.
     pub(crate) fn is_asked_for(&self, source: &Source) -> bool {
         matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
-            || self.touched.iter().any(|other| source == other || source.holds(other))
+            || self.touched.contains(source)
+            || self.is_gone_into(source)
     }
 
     /// Whether the template goes into a source.
     pub(crate) fn is_container(&self, source: &Source) -> bool {
         matches!(self.shapes.get(source), Some(Shape::List(_) | Shape::Object(_)))
-            || *source == Source::Body(Vec::new()) && !self.shapes.contains_key(source)
+            || *source == Source::payload() && !self.shapes.contains_key(source)
             || !self.shapes.contains_key(source)
                 && (self.model_says(source, RequestModel::is_object)
                     || self.model_says(source, RequestModel::is_list))
-            || self.touched.iter().any(|other| source.holds(other))
+            || self.is_gone_into(source)
+    }
+
+    /// Whether the template asks for something in a source.
+    pub(crate) fn is_gone_into(&self, source: &Source) -> bool {
+        holds_any(&self.touched, source)
     }
 
     /// Makes a source miss, or be empty, if it can be. Whether it can is given.
     pub(crate) fn make_missing(&mut self, source: &Source) -> bool {
-        if let (Source::Body(path), Some(model)) = (source, self.model.clone()) {
+        let missing = self.missing(source);
+        let can_be = missing.is_some();
+        self.shapes.extend(missing);
+        can_be
+    }
+
+    /// What has to be known of a request for a source to miss, or to be empty, if it can.
+    pub(crate) fn missing(&self, source: &Source) -> Option<(Source, Shape)> {
+        if let (Source::Body(path), Some(model)) = (source, &self.model) {
             let (declared, len) = model.declared_where(path, |list, index| self.has_element(list, index));
             if declared == Declared::Required {
-                if model.may_be_null(source) {
-                    self.shapes.insert(source.clone(), Shape::Null);
-                } else if model.may_be_empty(source) {
-                    self.shapes.insert(source.clone(), Shape::Text(String::new()));
+                return if model.may_be_null(source) {
+                    Some((source.clone(), Shape::Null))
                 } else {
-                    return false;
-                }
-                return true;
+                    model.may_be_empty(source).then(|| (source.clone(), Shape::Text(String::new())))
+                };
             }
             // The first step that need not be there takes the rest with it.
             let optional = if declared == Declared::Optional { len } else { path.len() };
-            let optional = Source::Body(path.get(..optional).unwrap_or(path).to_vec());
-            self.shapes.insert(optional, Shape::Missing);
-            return true;
+            return Some((Source::Body(path.get(..optional).unwrap_or(path).into()), Shape::Missing));
         }
-        if matches!(source, Source::Param(_, name) if self.required_names.contains(name)) {
-            return false;
+        let is_required = |name: &str| self.required_names.iter().any(|known| known == name);
+        if matches!(source, Source::Param(_, name) if is_required(name)) {
+            return None;
         }
         let empty = self.kept.contains(source);
-        self.shapes.insert(source.clone(), if empty { Shape::Text(String::new()) } else { Shape::Missing });
-        true
+        Some((source.clone(), if empty { Shape::Text(String::new()) } else { Shape::Missing }))
     }
 
     /// Whether a list is known to have an element.
     fn has_element(&self, list: &[Step], index: usize) -> bool {
-        let shape = self.shapes.get(&Source::Body(list.to_vec()));
+        let shape = self.shapes.get(&Source::Body(list.into()));
         matches!(shape, Some(Shape::List(count)) if index < *count)
     }
 
@@ -144,10 +161,12 @@ impl Facts {
             if found != declared || !matches!(path.last(), Some(Step::Key(_))) {
                 continue;
             }
-            let source = Source::Body(path.to_vec());
-            let settled = |other: &Source| *other == source || source.holds(other);
+            let source = Source::Body(path.into());
             if self.shape(&source).is_none()
-                && !self.present.iter().chain(self.excluded.keys()).chain(self.shapes.keys()).any(settled)
+                && !self.present.contains(&source)
+                && !holds_any(&self.present, &source)
+                && !bears_on(&self.excluded, &source)
+                && !bears_on(&self.shapes, &source)
             {
                 self.shapes.insert(source, Shape::Missing);
             }
@@ -244,7 +263,7 @@ impl Facts {
 
     /// The payload as JSON.
     pub(crate) fn document(&self) -> Json {
-        let root = Source::Body(Vec::new());
+        let root = Source::payload();
         let sample = self.model.as_ref().and_then(|model| model.sample(&root, &[]));
         let mut document = match self.shapes.get(&root) {
             Some(_) => self.leaf(&root).unwrap_or(Json::Object(Map::new())),
@@ -280,4 +299,16 @@ impl Facts {
     pub(crate) fn print(&self, value: &Value, out: &mut String) {
         self.view().print(value, out);
     }
+}
+
+/// Whether a source holds one of some.
+fn holds_any(all: &BTreeSet<Source>, source: &Source) -> bool {
+    // What is in a source comes right behind it.
+    all.range((Bound::Excluded(source), Bound::Unbounded)).next().is_some_and(|next| source.holds(next))
+}
+
+/// Whether something is known of a source, or of something in it.
+fn bears_on<V>(all: &BTreeMap<Source, V>, source: &Source) -> bool {
+    let next = all.range(source..).next();
+    next.is_some_and(|(next, _)| next == source || source.holds(next))
 }

@@ -13,7 +13,8 @@ use vtlkit_syntax::ast::{Accessor, Template};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
 use vtlkit_text::{Diagnostic, Span};
 
-use super::explore::{LIMITS, witness};
+use super::confirm::witness;
+use super::explore::LIMITS;
 use super::facts::{Facts, Shape};
 use super::source::{Part, Source};
 use super::{Fault, FaultKind};
@@ -24,10 +25,13 @@ use crate::target::{Phase, Target};
 const MOST_RENDERS: usize = 600;
 
 /// How many requests are rendered for a large one.
-const LEAST_RENDERS: usize = 200;
+const LEAST_RENDERS: usize = 60;
 
 /// How many bytes of templates are rendered before there are fewer requests.
 const MOST_BYTES: usize = 20_000_000;
+
+/// How many values may be sent in all these requests.
+const MOST_VALUES: usize = 2_000_000;
 
 /// How many values of one way are changed.
 const MOST_SOURCES: usize = 100;
@@ -75,6 +79,12 @@ pub(super) struct Failing<'t> {
     /// `None` where nothing in the template can fail.
     renderer: Option<Renderer>,
     renders: usize,
+    /// How many values may still be sent.
+    values: usize,
+    /// The first place that may fail.
+    first: Span,
+    /// Whether there was no time for something.
+    is_cut: bool,
     /// The requests that were tried.
     tried: HashSet<String>,
     found: Vec<Fault>,
@@ -87,14 +97,17 @@ impl<'t> Failing<'t> {
         compiled: &vtlkit_gateway::Template,
         target: &Target,
     ) -> Self {
-        let mut hazards = Hazards(false);
+        let mut hazards = Hazards(None);
         walk(template, source, &mut hazards);
         Self {
             source,
             phase: target.phase,
             model: target.model.clone(),
-            renderer: hazards.0.then(|| compiled.renderer_with(LIMITS, DIALECT)),
+            renderer: hazards.0.map(|_| compiled.renderer_with(LIMITS, DIALECT)),
             renders: (MOST_BYTES / source.len().max(1)).clamp(LEAST_RENDERS, MOST_RENDERS),
+            values: MOST_VALUES,
+            first: hazards.0.unwrap_or_default(),
+            is_cut: false,
             tried: HashSet::new(),
             found: Vec::new(),
         }
@@ -102,7 +115,7 @@ impl<'t> Failing<'t> {
 
     /// Tries the requests of a way.
     pub(super) fn look(&mut self, facts: &Facts) {
-        if self.renderer.is_none() {
+        if self.renderer.is_none() || !self.has_time(facts) {
             return;
         }
         let mut base = facts.clone();
@@ -116,8 +129,13 @@ impl<'t> Failing<'t> {
             base = variant;
             own = Some(result);
         }
-        for source in sources(&base) {
+        let (all, is_cut) = sources(&base);
+        self.is_cut |= is_cut;
+        for source in all {
             for variant in variants(&base, &source) {
+                if !self.has_time(&variant) {
+                    return;
+                }
                 let request = variant.request();
                 if let Some(Err(error)) = self.attempt(&request) {
                     self.add(&error, &request, Some(&source));
@@ -131,15 +149,18 @@ impl<'t> Failing<'t> {
             if let Some(Err(error)) = ending
                 && error.span.text(self.source).contains("parseJson")
             {
-                self.add(&error, &request, Some(&Source::Body(Vec::new())));
+                self.add(&error, &request, Some(&Source::payload()));
             }
         }
     }
 
     /// A value with which a request comes further than to a place, and how the render ends then.
     fn further(&mut self, facts: &Facts, place: Span) -> Option<(Source, Facts, Ending)> {
-        for source in sources(facts) {
+        for source in sources(facts).0 {
             for variant in variants(facts, &source) {
+                if !self.has_time(&variant) {
+                    return None;
+                }
                 let Some(ending) = self.attempt(&variant.request()) else { continue };
                 if ending.as_ref().err().is_none_or(|it| it.span.start() > place.start()) {
                     return Some((source, variant, ending));
@@ -147,6 +168,20 @@ impl<'t> Failing<'t> {
             }
         }
         None
+    }
+
+    /// Whether there is time for another request.
+    fn has_time(&mut self, facts: &Facts) -> bool {
+        let values = self.values.checked_sub(facts.touched.len() + facts.shapes.len() + 1);
+        self.values = values.unwrap_or(0);
+        let has_time = values.is_some() && self.renders > 0;
+        self.is_cut |= !has_time;
+        has_time
+    }
+
+    /// The place from which on not all requests were tried that may fail, if there is one.
+    pub(super) fn untried(&self) -> Option<Span> {
+        self.is_cut.then_some(self.first)
     }
 
     /// What was found.
@@ -261,24 +296,23 @@ fn described(source: &Source) -> String {
     }
 }
 
-/// The values of a way that are changed, those first on which methods are called.
-fn sources(facts: &Facts) -> Vec<Source> {
+/// The values of a way that are changed, those first on which methods are called, and whether there are more.
+fn sources(facts: &Facts) -> (Vec<Source>, bool) {
     let mut out: Vec<Source> = facts.needs.keys().chain(&facts.encoded).cloned().collect();
     let lists = facts.shapes.iter().filter(|(_, shape)| matches!(shape, Shape::List(_)));
     out.extend(lists.map(|(source, _)| source.clone()));
     for source in &facts.touched {
         // What is in a list or an object is in something that may be without it.
-        if let Source::Body(path) = source {
-            let ancestors =
-                (0..path.len()).map(|len| Source::Body(path.get(..len).unwrap_or_default().to_vec()));
-            out.extend(ancestors);
+        if let Source::Body(_) = source {
+            out.extend(source.above());
         }
         out.push(source.clone());
     }
     let mut seen = BTreeSet::new();
     out.retain(|source| seen.insert(source.clone()));
+    let is_cut = out.len() > MOST_SOURCES;
     out.truncate(MOST_SOURCES);
-    out
+    (out, is_cut)
 }
 
 /// What is known of a request with one value changed.
@@ -302,11 +336,10 @@ fn variants(facts: &Facts, source: &Source) -> Vec<Facts> {
     };
     let in_path = match source {
         Source::Param(Some(Part::Path), _) => true,
-        Source::Param(None, name) => facts.path_names.contains(name),
-        _ => false,
+        _ => facts.is_in_path(source),
     };
     match source {
-        Source::Context(path) if !matches!(path.first().map(String::as_str), Some("authorizer")) => {
+        Source::Context(path) if !matches!(path.first().map(|name| &**name), Some("authorizer")) => {
             return out;
         }
         Source::Name(_) | Source::Field { .. } => return out,
@@ -326,20 +359,20 @@ fn variants(facts: &Facts, source: &Source) -> Vec<Facts> {
         }
     }
     let mut missing = bare();
-    if !in_path && *source != Source::Body(Vec::new()) && missing.make_missing(source) {
+    if !in_path && *source != Source::payload() && missing.make_missing(source) {
         out.push(missing);
     }
     out
 }
 
-/// Whether a template has anything that can fail.
-struct Hazards(bool);
+/// The first reference of a template that can fail.
+struct Hazards(Option<Span>);
 
 impl Visitor for Hazards {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
         let Node::Reference(reference, _) = node else { return };
         for step in &reference.path {
-            self.0 |= match step {
+            let can_fail = match step {
                 Accessor::Property { .. } => false,
                 Accessor::Index { index, .. } => {
                     !matches!(&**index, vtlkit_syntax::ast::Expression::String(_))
@@ -349,6 +382,9 @@ impl Visitor for Hazards {
                     (name, _) => !SAFE.contains(&name),
                 },
             };
+            if can_fail {
+                self.0.get_or_insert(site.place(reference.span));
+            }
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
-use vtlkit_text::Witness;
-
-use super::explore::{Confirm, Way, witness};
-use super::facts::Shape;
+use super::FaultKind;
+use super::change::Change;
+use super::confirm::{Candidate, Confirm, Shown};
+use super::explore::Way;
+use super::facts::{Facts, Shape};
+use super::faults::Faults;
 use super::leaf::leaves;
-use super::reading::foretold;
 use super::source::Source;
 use super::value::{Piece, Value};
-use super::{Fault, FaultKind};
 
 /// Whether pieces of output are a form: `name=` first, and more of it or an action.
 pub(super) fn is_form(pieces: &[Piece]) -> bool {
@@ -34,63 +34,54 @@ pub(super) fn is_form(pieces: &[Piece]) -> bool {
 const BREAKING: &str = "x&y=z";
 
 /// What is wrong with a way whose output is a form.
-pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
-    for piece in &way.pieces {
-        for leaf in leaves(&piece.value) {
-            let mut facts = way.facts.clone();
-            match &*leaf.value {
-                Value::External(source)
-                    if source.is_anybodys()
-                        && facts.shape(source).is_none()
-                        && !matches!(source, Source::Param(None, name) if facts.path_names.contains(name)) =>
-                {
-                    if facts.model.as_ref().is_some_and(|model| model.breaking(source).is_none()) {
-                        continue;
-                    }
-                    facts.shapes.insert(source.clone(), Shape::Text(facts.fit(source, BREAKING)));
-                }
-                Value::Json(source) if !facts.is_container(source) => {
-                    facts.shapes.insert(source.clone(), Shape::Text(BREAKING.into()));
-                }
-                // A member more, beside those that the template reads.
-                Value::Json(_) | Value::Raw => {
-                    let payload = Source::Body(Vec::new());
-                    let source = if let Value::Json(source) = &*leaf.value { source } else { &payload };
-                    let Some(inside) = source.key("a") else { continue };
-                    facts.touched.insert(inside.clone());
-                    facts.shapes.insert(inside, Shape::Text(BREAKING.into()));
-                }
-                _ => continue,
-            }
-            let span = piece.span;
-            let known =
-                |fault: &Fault| fault.kind == FaultKind::UnencodedForm && fault.finding.primary.span == span;
-            if out.iter().any(known) {
-                continue;
-            }
-            // Elsewhere the same value may stand as it is.
-            let mut printed = String::new();
-            facts.print(&piece.value, &mut printed);
-            if !printed.contains(BREAKING) {
-                continue;
-            }
-            let request = facts.request();
-            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
-            if !output.contains(BREAKING) || !foretold(&facts, &way.pieces, &output) {
-                continue;
-            }
-            out.push(unencoded(source, piece, witness(&request, output)));
-        }
-    }
+pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Faults) {
+    let candidates = way.pieces.iter().enumerate().flat_map(|(index, piece)| {
+        leaves(&piece.value).into_iter().filter_map(move |leaf| {
+            let change = breaking(&way.facts, &leaf.value)?;
+            let kind = FaultKind::UnencodedForm;
+            Some(Candidate { kind, piece: index, span: piece.span, change, told: () })
+        })
+    });
+    let shows = |_: &Confirm, shown: &Shown<'_>, candidates: &[&Candidate<()>]| {
+        // Elsewhere the same value may stand as it is.
+        candidates.iter().map(|it| shown.printed.piece(it.piece).contains(BREAKING)).collect()
+    };
+    let tell = |it: &Candidate<()>| way.pieces.get(it.piece).map(|piece| unencoded(source, piece));
+    confirm.add(way, candidates, &shows, tell, out);
     blanks(way, out);
 }
 
-fn unencoded(source: &str, piece: &Piece, witness: Witness) -> Fault {
+/// A request with a value that makes other parameters, if anybody can send one.
+fn breaking(facts: &Facts, value: &Value) -> Option<Change> {
+    match value {
+        Value::External(source)
+            if source.is_anybodys() && facts.shape(source).is_none() && !facts.is_in_path(source) =>
+        {
+            if facts.model.as_ref().is_some_and(|model| model.breaking(source).is_none()) {
+                return None;
+            }
+            Some(Change::of(source.clone(), Shape::Text(facts.fit(source, BREAKING))))
+        }
+        Value::Json(source) if !facts.is_container(source) => {
+            Some(Change::of(source.clone(), Shape::Text(BREAKING.into())))
+        }
+        // A member more, beside those that the template reads.
+        Value::Json(_) | Value::Raw => {
+            let payload = Source::payload();
+            let source = if let Value::Json(source) = value { source } else { &payload };
+            let inside = source.key("a")?;
+            let change = Change::of(inside.clone(), Shape::Text(BREAKING.into()));
+            Some(Change { touched: Some(inside), ..change })
+        }
+        _ => None,
+    }
+}
+
+fn unencoded(source: &str, piece: &Piece) -> Diagnostic {
     let text = piece.span.text(source);
     let mut finding = Diagnostic::error(format!("`{text}` is put into the form as it is"), piece.span)
         .with_note("why", "`&` and `=` in the value make parameters of their own")
-        .with_note("help", "write `$util.urlEncode(…)` around it")
-        .with_witness(witness);
+        .with_note("help", "write `$util.urlEncode(…)` around it");
     let escaped = matches!(&piece.value, Value::Made { by, .. } if by.escapes());
     if piece.hole && !escaped && text.starts_with('$') && !text.starts_with("$$") {
         let inner = text.strip_prefix("$!").map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
@@ -100,12 +91,12 @@ fn unencoded(source: &str, piece: &Piece, witness: Witness) -> Fault {
             Applicability::Unsafe,
         ));
     }
-    Fault { kind: FaultKind::UnencodedForm, finding }
+    finding
 }
 
 /// Blanks inside the form. One at the end is left alone: most ways to write a template end it with a line end.
-fn blanks(way: &Way, out: &mut Vec<Fault>) {
-    if out.iter().any(|fault| fault.kind == FaultKind::OutputWhitespace) {
+fn blanks(way: &Way, out: &mut Faults) {
+    if out.has_any_of(FaultKind::OutputWhitespace) {
         return;
     }
     let is_blank = |piece: &Piece| matches!(&piece.value, Value::Text(text) if text.trim().is_empty());
@@ -129,7 +120,7 @@ fn blanks(way: &Way, out: &mut Vec<Fault>) {
                 "write all on one line, or end the line with `##`, which takes the line end with it",
             );
         finding.witness = way.witness();
-        out.push(Fault { kind: FaultKind::OutputWhitespace, finding });
+        out.add(FaultKind::OutputWhitespace, finding);
         return;
     }
 }

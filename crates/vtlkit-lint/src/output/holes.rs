@@ -1,146 +1,212 @@
 //! What a single reference breaks, by where it lands.
 
+use std::collections::{HashMap, HashSet};
+
 use vtlkit_text::{Diagnostic, Span};
 
-use super::explore::{Confirm, Way, witness};
+use super::FaultKind;
+use super::confirm::{Candidate, Confirm, Shown};
+use super::explore::Way;
 use super::facts::{Facts, Shape};
+use super::faults::Faults;
 use super::json::{At, Wrong};
 use super::leaf::{Leaf, Treatment, leaves};
-use super::reading::{Break, foretold, landing, read};
-use super::source::{Part, Source};
+use super::print::{PROBE, number_of_probe, numbered_probe};
+use super::reading::{Break, Printed, Reading, read, read_and_tell};
+use super::source::Source;
 use super::value::{Piece, Value};
 use super::wording::{as_json, finding};
-use super::{Fault, FaultKind};
-use crate::model::RequestModel;
+use super::worst::{is_free, worst};
 
-/// Makes the request one whose output is JSON, if it can be: numbers where nothing else goes.
-pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) {
+/// Makes the request one whose output is JSON, if it can be: numbers where nothing else goes. What it prints is given,
+/// and how that reads.
+pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) -> (Printed, Reading) {
     // Each number that is found may let the reading go on further.
     for _ in 0..4 {
-        let (starts, _) = read(facts, pieces);
-        let before = facts.numbers.len() + facts.digits.len();
-        for (piece, at) in pieces.iter().zip(&starts) {
-            for leaf in leaves(&piece.value) {
-                let number = match (&*leaf.value, at) {
-                    (Value::External(source), At::Value { .. } | At::ValueOrEnd | At::Word) => source,
-                    (Value::Json(source), At::String { .. }) if leaf.treatment == Treatment::Plain => source,
-                    _ => continue,
-                };
-                if number.is_word() {
-                    continue;
+        let (mut numbers, mut digits) = (HashSet::new(), HashSet::new());
+        let printed = Printed::of(&facts.view(), pieces);
+        let reading = read_and_tell(
+            &printed,
+            pieces,
+            |piece, at| {
+                let Some(Piece { value, .. }) = pieces.get(piece) else { return false };
+                for leaf in leaves(value) {
+                    let number = match (&*leaf.value, at) {
+                        (Value::External(source), At::Value { .. } | At::ValueOrEnd | At::Word) => source,
+                        (Value::Json(source), At::String { .. }) if leaf.treatment == Treatment::Plain => {
+                            source
+                        }
+                        _ => continue,
+                    };
+                    if number.is_word() || facts.numbers.contains(number) || facts.digits.contains(number) {
+                        continue;
+                    }
+                    if leaf.made || facts.texts.contains(number) {
+                        digits.insert(number.clone());
+                        continue;
+                    }
+                    let fits = facts.model.as_ref().is_none_or(|model| model.may_be_number(number));
+                    if fits && !facts.is_container(number) {
+                        numbers.insert(number.clone());
+                    }
                 }
-                if leaf.made || facts.texts.contains(number) {
-                    facts.digits.insert(number.clone());
-                    continue;
-                }
-                let fits = facts.model.as_ref().is_none_or(|model| model.may_be_number(number));
-                if fits && !facts.is_container(number) {
-                    facts.numbers.insert(number.clone());
-                }
-            }
+                // It is one from now on.
+                matches!(value, Value::External(source) if at != At::Word && numbers.contains(source))
+            },
+            |_, _| {},
+        );
+        if numbers.is_empty() && digits.is_empty() {
+            return (printed, reading);
         }
-        if facts.numbers.len() + facts.digits.len() == before {
-            break;
-        }
+        facts.numbers.extend(numbers);
+        facts.digits.extend(digits);
     }
+    let printed = Printed::of(&facts.view(), pieces);
+    let reading = read(&printed, pieces);
+    (printed, reading)
+}
+
+/// A part of a piece, and where it lands.
+struct Told<'w> {
+    at: At,
+    leaf: Leaf<'w>,
 }
 
 /// What the references of a way break.
-pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
-    for (index, (piece, at)) in way.pieces.iter().zip(&way.starts).enumerate() {
-        if bare_text(source, way, index, out) {
+pub(crate) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Faults) {
+    let broken: HashSet<usize> =
+        way.breaks.iter().filter(|it| it.wrong == Wrong::Other).map(|it| it.piece).collect();
+    let is_bare: Vec<bool> =
+        (0..way.starts.len()).map(|index| bare_text(source, way, index, &broken, out)).collect();
+    let landings = landings(way);
+    let view = way.facts.view();
+    let candidates = way
+        .pieces
+        .iter()
+        .zip(&way.starts)
+        .enumerate()
+        .filter(|(index, _)| is_bare.get(*index) == Some(&false))
+        .flat_map(|(index, (piece, start))| {
+            let (landings, view) = (&landings, &view);
+            leaves(&piece.value).into_iter().flat_map(move |leaf| {
+                let at = match &*leaf.value {
+                    Value::External(source) if piece.value.is_composed() => landings.get(source),
+                    _ => None,
+                };
+                let at = at.filter(|_| !matches!(start, At::String { .. })).unwrap_or(start);
+                let texts: Vec<_> = leaf.texts(*at).collect();
+                texts.into_iter().filter_map(move |text| {
+                    let (kind, change) = worst(&way.facts, view, &leaf, *at, text)?;
+                    let span = match (kind, leaf.treatment) {
+                        (FaultKind::EscapeSingleQuote, Treatment::Escaped { end: Some(end), .. }) => {
+                            call_before(source, end, piece.span)
+                        }
+                        _ => piece.span,
+                    };
+                    Some(Candidate {
+                        kind,
+                        piece: index,
+                        span,
+                        change,
+                        told: Told { at: *at, leaf: leaf.clone() },
+                    })
+                })
+            })
+        });
+    let tell = |it: &Candidate<Told<'_>>| {
+        let piece = way.pieces.get(it.piece)?;
+        let mut finding = finding(it.kind, source, it.span, piece, &it.told.leaf);
+        if it.kind == FaultKind::MapInOutput && matches!(it.told.at, At::Value { .. } | At::ValueOrEnd) {
+            finding.fix = as_json(source, piece);
+        }
+        Some(finding)
+    };
+    confirm.add(way, candidates, &shows, tell, out);
+}
+
+/// Which faults a render shows.
+fn shows(confirm: &Confirm, shown: &Shown<'_>, candidates: &[&Candidate<Told<'_>>]) -> Vec<bool> {
+    let reading = read(&shown.printed, shown.pieces);
+    let is_broken = confirm.is_broken(&shown.output);
+    let broken = broken_pieces(shown, &reading.breaks);
+    let shows = |it: &&Candidate<Told<'_>>| match (it.kind, it.told.at) {
+        (FaultKind::MapInOutput, At::String { .. }) => {
+            let is_params = matches!(*it.told.leaf.value, Value::Params | Value::ParamMap(_));
+            is_params && shown.output.contains('=')
+                || it.told.leaf.treatment != Treatment::Encoded && shown.printed.piece(it.piece).contains('{')
+        }
+        _ => is_broken && broken.get(it.piece) == Some(&true),
+    };
+    candidates.iter().map(shows).collect()
+}
+
+/// Whether there is a break in each piece, or in what follows it after blanks.
+fn broken_pieces(shown: &Shown<'_>, breaks: &[Break]) -> Vec<bool> {
+    let mut out = vec![false; shown.pieces.len()];
+    for broken in breaks {
+        let mut index = broken.piece.min(out.len());
+        if let Some(is_broken) = out.get_mut(index) {
+            *is_broken = true;
+        }
+        while let Some(before) = index.checked_sub(1) {
+            let Some(is_broken) = out.get_mut(before).filter(|is_broken| !**is_broken) else { break };
+            *is_broken = true;
+            if !shown.printed.piece(before).trim().is_empty() {
+                break;
+            }
+            index = before;
+        }
+    }
+    out
+}
+
+/// So few values are looked for one by one, since what a method cuts out of a text may have no room for their number.
+const FEW: usize = 8;
+
+/// Where in JSON the values land that are printed as parts of texts: it is not where the piece starts.
+fn landings(way: &Way) -> HashMap<Source, At> {
+    let mut sources = Vec::new();
+    let mut seen = HashSet::new();
+    for (piece, start) in way.pieces.iter().zip(&way.starts) {
+        if !piece.value.is_composed() || matches!(start, At::String { .. }) {
             continue;
         }
-        for (leaf, at, text) in leaves(&piece.value).iter().flat_map(|leaf| {
-            let at = landing_of(way, piece, *at, leaf);
-            leaf.texts(at).map(move |it| (leaf, at, it))
-        }) {
-            let Some((kind, facts)) = worst(&way.facts, leaf, at, text) else { continue };
-            let span = match (kind, leaf.treatment) {
-                (FaultKind::EscapeSingleQuote, Treatment::Escaped { end: Some(end), .. }) => {
-                    call_before(source, end, piece.span)
-                }
-                _ => piece.span,
-            };
-            if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
-                continue;
-            }
-            let request = facts.request();
-            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
-            let (_, breaks) = read(&facts, &way.pieces);
-            let confirmed = foretold(&facts, &way.pieces, &output)
-                && match (kind, at) {
-                    (FaultKind::MapInOutput, At::String { .. }) => {
-                        let mut text = String::new();
-                        facts.print(&leaf.value, &mut text);
-                        matches!(*leaf.value, Value::Params | Value::ParamMap(_)) && output.contains('=')
-                            || output.contains(&text)
-                    }
-                    _ => {
-                        breaks.iter().any(|broken| is_at(way, &facts, index, *broken))
-                            && confirm.is_broken(&output)
-                    }
-                };
-            if confirmed {
-                let mut finding =
-                    finding(kind, source, span, piece, leaf).with_witness(witness(&request, output));
-                if kind == FaultKind::MapInOutput && matches!(at, At::Value { .. } | At::ValueOrEnd) {
-                    finding.fix = as_json(source, piece);
-                }
-                out.push(Fault { kind, finding });
-            }
-        }
-    }
-}
-
-/// Where in JSON a part of a piece lands: in a text that is put together it is not where the piece starts.
-fn landing_of(way: &Way, piece: &Piece, start: At, leaf: &Leaf<'_>) -> At {
-    match &*leaf.value {
-        Value::External(source)
-            if piece.value.is_composed()
-                && !matches!(start, At::String { .. })
-                && is_free(&way.facts, source) =>
-        {
-            landing(&way.facts, &way.pieces, source).unwrap_or(start)
-        }
-        _ => start,
-    }
-}
-
-/// Notes maps that are printed into an output that is no JSON. The whole payload is left alone: it may be a text.
-pub(crate) fn maps(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
-    for piece in &way.pieces {
         for leaf in leaves(&piece.value) {
-            if matches!(&*leaf.value, Value::External(Source::Body(path)) if path.is_empty()) {
-                continue;
-            }
-            let Some((FaultKind::MapInOutput, facts)) =
-                worst(&way.facts, &leaf, At::Value { after_comma: false }, None)
-            else {
-                continue;
-            };
-            let known = |fault: &Fault| {
-                fault.kind == FaultKind::MapInOutput && fault.finding.primary.span == piece.span
-            };
-            if leaf.treatment == Treatment::Encoded || out.iter().any(known) {
-                continue;
-            }
-            let request = facts.request();
-            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
-            if foretold(&facts, &way.pieces, &output) && output.contains(['{', '=']) {
-                let finding = finding(FaultKind::MapInOutput, source, piece.span, piece, &leaf);
-                out.push(Fault {
-                    kind: FaultKind::MapInOutput,
-                    finding: finding.with_witness(witness(&request, output)),
-                });
+            if let Value::External(source) = &*leaf.value
+                && is_free(&way.facts, source)
+                && seen.insert(source.clone())
+            {
+                sources.push(source.clone());
             }
         }
     }
+    let mut out = HashMap::new();
+    let groups = if sources.len() > FEW { sources.len() } else { 1 };
+    for group in sources.chunks(groups) {
+        let mut facts = way.facts.clone();
+        // Of one alone it need not be said which it is.
+        let is_alone = group.len() == 1;
+        let probes = group.iter().enumerate().map(|(number, source)| {
+            let probe = if is_alone { PROBE.to_string() } else { numbered_probe(number) };
+            (source.clone(), Shape::Text(probe))
+        });
+        facts.shapes.extend(probes);
+        let printed = Printed::of(&facts.view(), &way.pieces);
+        let find = |place, at| {
+            let Some(probe) = printed.behind(place).strip_prefix(PROBE) else { return };
+            let number = if is_alone { Some(0) } else { number_of_probe(probe) };
+            if let Some(source) = number.and_then(|number| group.get(number)) {
+                out.entry(source.clone()).or_insert(at);
+            }
+        };
+        read_and_tell(&printed, &way.pieces, |_, _| false, find);
+    }
+    out
 }
 
 /// Notes a text that stands where a value has to come, and is none whatever the request is. Whether there is one is
 /// given.
-fn bare_text(source: &str, way: &Way, index: usize, out: &mut Vec<Fault>) -> bool {
+fn bare_text(source: &str, way: &Way, index: usize, broken: &HashSet<usize>, out: &mut Faults) -> bool {
     let (Some(piece), Some(At::Value { .. } | At::ValueOrEnd)) =
         (way.pieces.get(index), way.starts.get(index))
     else {
@@ -156,13 +222,10 @@ fn bare_text(source: &str, way: &Way, index: usize, out: &mut Vec<Fault>) -> boo
     if !piece.hole || !is_text {
         return false;
     }
-    let broken = |broken: &Break| broken.wrong == Wrong::Other && broken.piece == index;
-    let known =
-        |fault: &Fault| fault.kind == FaultKind::OutputNotJson && fault.finding.primary.span == piece.span;
-    if !way.breaks.iter().any(broken) {
+    if !broken.contains(&index) {
         return false;
     }
-    if out.iter().any(known) {
+    if out.has(FaultKind::OutputNotJson, piece.span) {
         return true;
     }
     let text = piece.span.text(source);
@@ -170,175 +233,8 @@ fn bare_text(source: &str, way: &Way, index: usize, out: &mut Vec<Fault>) -> boo
         .with_note("why", "JSON has texts in quotes")
         .with_note("help", "put quotes around it, and escape what is special in it");
     finding.witness = way.witness();
-    out.push(Fault { kind: FaultKind::OutputNotJson, finding });
+    out.add(FaultKind::OutputNotJson, finding);
     true
-}
-
-/// Whether a break is in a piece, or in what follows it after blanks.
-fn is_at(way: &Way, facts: &Facts, index: usize, broken: Break) -> bool {
-    let between = way.pieces.get(index + 1..broken.piece).unwrap_or_default();
-    let view = facts.view();
-    broken.piece >= index
-        && between.iter().all(|piece| {
-            let mut text = String::new();
-            view.print(&piece.value, &mut text);
-            text.trim().is_empty()
-        })
-}
-
-/// The fault a reference may have in its place, and a request that shows it.
-#[allow(clippy::too_many_lines, reason = "one arm per kind of value, from the worst fault to the least")]
-fn worst(facts: &Facts, leaf: &Leaf<'_>, at: At, text: Option<&str>) -> Option<(FaultKind, Facts)> {
-    let mut worse = facts.clone();
-    let root = Source::Body(Vec::new());
-    let in_string = matches!(at, At::String { .. });
-    let at_value = matches!(at, At::Value { .. } | At::ValueOrEnd);
-    let source = match &*leaf.value {
-        Value::External(source) => Some(source),
-        _ => None,
-    };
-    let kind = match (&*leaf.value, leaf.treatment) {
-        (_, Treatment::Plain | Treatment::Escaped { .. })
-            if in_string && text.is_some_and(|text| !text.is_empty()) =>
-        {
-            let source = source.filter(|source| is_free(facts, source))?;
-            // One of which it is known that nothing breaks it.
-            facts.breaking(source)?;
-            worse.shapes.insert(source.clone(), Shape::Text(facts.fit(source, text?)));
-            if leaf.treatment == Treatment::Plain {
-                FaultKind::UnescapedInString
-            } else {
-                FaultKind::EscapeSingleQuote
-            }
-        }
-        (_, _) if at_value && text == Some("") => {
-            let source = source.filter(|source| is_free(facts, source) && !facts.present.contains(source))?;
-            let may_be_empty = matches!(source, Source::Body(_) | Source::Param(..))
-                && source.is_plain_attribute().is_none();
-            if facts.model.is_some() || !may_be_empty {
-                return None;
-            }
-            worse.shapes.insert(source.clone(), Shape::Text(String::new()));
-            FaultKind::EmptyValue
-        }
-        _ if text.is_some() => return None,
-        (Value::Params | Value::ParamMap(_), _) if in_string || at_value => {
-            worse.parts.insert(Part::Query, 1);
-            worse.parts.insert(Part::Header, 1);
-            worse.parts.insert(Part::Path, 1);
-            FaultKind::MapInOutput
-        }
-        (Value::Map(_), Treatment::Plain | Treatment::Escaped { .. }) if in_string || at_value => {
-            FaultKind::MapInOutput
-        }
-        (Value::External(source @ Source::Body(_)), _)
-            if (in_string || at_value) && facts.is_container(source) && holds_names(facts, source) =>
-        {
-            if *source == root && facts.document().as_object().is_none_or(serde_json::Map::is_empty) {
-                worse.shapes.insert(root, Shape::Object(1));
-            }
-            FaultKind::MapInOutput
-        }
-        (Value::External(source), Treatment::Plain) if in_string && is_free(facts, source) => {
-            worse.shapes.insert(source.clone(), Shape::Text(facts.breaking(source)?));
-            FaultKind::UnescapedInString
-        }
-        // A list of texts prints their quotes.
-        (Value::Spread { list, rest, json }, Treatment::Plain) if in_string => {
-            let mut element = list.index(0)?;
-            if let Source::Body(path) = &mut element {
-                path.extend_from_slice(rest);
-            }
-            worse.shapes.insert(list.clone(), Shape::List(1));
-            worse.shapes.insert(element, Shape::Text("x".into()));
-            if *json { FaultKind::QuotedJson } else { FaultKind::UnescapedInString }
-        }
-        (Value::Spread { list, json: false, .. }, _) if at_value && is_free(facts, list) => {
-            if !worse.make_missing(list) {
-                return None;
-            }
-            FaultKind::EmptyValue
-        }
-        // So does a list that the model knows.
-        (Value::External(source @ Source::Body(_)), Treatment::Plain)
-            if in_string
-                && facts.model_says(source, RequestModel::is_list)
-                && facts.shape(source).is_none() =>
-        {
-            worse.shapes.insert(source.clone(), Shape::List(1));
-            FaultKind::UnescapedInString
-        }
-        (Value::Raw, Treatment::Plain) if in_string => {
-            if !facts.request().body.contains('"') {
-                worse.body = Some("{\"a\":\"b\"}".into());
-            }
-            FaultKind::UnescapedInString
-        }
-        (Value::Json(source), Treatment::Plain) if in_string => {
-            if facts.is_container(source) {
-                worse.shapes.insert(source.clone(), Shape::Object(1));
-            } else {
-                if facts.model.as_ref().is_some_and(|model| !model.is_text(source)) {
-                    return None;
-                }
-                let text = facts.model.as_ref().and_then(|model| model.sample(source, &[]));
-                let text = text.as_ref().and_then(serde_json::Value::as_str).unwrap_or("x").to_owned();
-                worse.shapes.insert(source.clone(), Shape::Text(text));
-            }
-            FaultKind::QuotedJson
-        }
-        (Value::External(source), Treatment::Escaped { repaired: false, .. })
-            if in_string && (is_free(facts, source) || source.may_hold_apostrophe()) =>
-        {
-            worse.shapes.insert(source.clone(), Shape::Text(facts.apostrophe(source)?));
-            FaultKind::EscapeSingleQuote
-        }
-        (Value::Json(_) | Value::Raw, Treatment::Escaped { repaired: false, .. }) if in_string => {
-            let payload = Source::Body(Vec::new());
-            let source = if let Value::Json(source) = &*leaf.value { source } else { &payload };
-            let inside = if facts.is_container(source) { source.key("a")? } else { source.clone() };
-            worse.touched.insert(inside.clone());
-            let text = facts.apostrophe(&inside)?;
-            worse.shapes.insert(inside, Shape::Text(text));
-            FaultKind::EscapeSingleQuote
-        }
-        (Value::External(source @ (Source::Body(_) | Source::Param(..))), _)
-            if at_value && is_free(facts, source) && !facts.present.contains(source) =>
-        {
-            if facts.model_says(source, RequestModel::is_text) {
-                FaultKind::OutputNotJson
-            } else if lose(&mut worse, source) {
-                FaultKind::EmptyValue
-            } else {
-                return None;
-            }
-        }
-        _ => return None,
-    };
-    Some((kind, worse))
-}
-
-/// Makes a value of the request miss. Whether it can is given: an attribute of DynamoDB that is there has its value.
-fn lose(facts: &mut Facts, source: &Source) -> bool {
-    match source.attribute() {
-        Some(attribute) => !facts.present.contains(&attribute) && facts.make_missing(&attribute),
-        None => facts.make_missing(source),
-    }
-}
-
-/// Whether a source can be anything as far as the way goes.
-fn is_free(facts: &Facts, source: &Source) -> bool {
-    let path = matches!(source, Source::Param(None, name) if facts.path_names.contains(name));
-    source.is_anybodys() && !path && facts.shape(source).is_none() && !facts.is_container(source)
-}
-
-/// Whether a container is an object: the template asks it for a name.
-fn holds_names(facts: &Facts, source: &Source) -> bool {
-    if matches!(facts.shape(source), Some(Shape::List(_))) {
-        return false;
-    }
-    let Source::Body(path) = source else { return false };
-    path.is_empty() || facts.view().found(source).is_some_and(|value| value.is_object())
 }
 
 /// The call of `escapeJavaScript` that ends at a place.

@@ -69,6 +69,11 @@ impl Scanner {
         self.at
     }
 
+    /// Whether it is in the midst of an escape.
+    pub(crate) fn is_escape(&self) -> bool {
+        self.escape.is_some()
+    }
+
     fn after_value(&mut self) {
         self.at = if self.open.is_empty() { At::Done } else { At::CommaOrEnd };
     }

@@ -7,6 +7,7 @@ use super::print::DEEPEST;
 use super::value::Value;
 
 /// What is in a value, and what has been done to it.
+#[derive(Clone)]
 pub(crate) struct Leaf<'v> {
     pub(crate) value: Cow<'v, Value>,
     pub(crate) treatment: Treatment,

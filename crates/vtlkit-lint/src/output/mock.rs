@@ -4,8 +4,10 @@ use vtlkit_api::IntegrationType;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 use vtlkit_value::{Heap, Value, json};
 
-use super::explore::{Confirm, Way};
-use super::{Fault, FaultKind};
+use super::FaultKind;
+use super::confirm::Confirm;
+use super::explore::Way;
+use super::faults::Faults;
 use crate::target::{Phase, Target};
 
 /// Whether a template is one of these.
@@ -29,10 +31,9 @@ pub(crate) fn has_status(output: &str) -> bool {
 }
 
 /// A way whose output has no status.
-pub(super) fn fault(source: &str, way: &Way, confirm: &Confirm, out: &mut Vec<Fault>) {
+pub(super) fn fault(source: &str, way: &Way, confirm: &Confirm, out: &mut Faults) {
     let Some((_, output)) = &way.rendered else { return };
-    let known = out.iter().any(|fault| fault.kind.is_of_json());
-    if known || !confirm.is_broken(output) {
+    if out.has_any_of_json() || !confirm.is_broken(output) {
         return;
     }
     let quoted = quoted_status(source);
@@ -55,7 +56,7 @@ pub(super) fn fault(source: &str, way: &Way, confirm: &Confirm, out: &mut Vec<Fa
         ));
     }
     finding.witness = way.witness();
-    out.push(Fault { kind: FaultKind::MockStatus, finding });
+    out.add(FaultKind::MockStatus, finding);
 }
 
 /// The place of a status in quotes.

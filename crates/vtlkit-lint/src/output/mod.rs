@@ -19,15 +19,20 @@
 
 mod blame;
 mod calculation;
+mod change;
 mod client;
+mod confirm;
 mod explore;
 mod facts;
 mod fails;
+mod faults;
 mod form;
 mod function;
 mod holes;
 mod json;
 mod leaf;
+mod limits;
+mod maps;
 mod mock;
 mod needs;
 mod payload;
@@ -42,6 +47,7 @@ mod unknown;
 mod unmodelled;
 mod value;
 mod wording;
+mod worst;
 mod xml;
 
 pub(crate) use explore::{LIMITS, faults};
@@ -74,6 +80,8 @@ pub(crate) enum FaultKind {
     /// A decoder gets what a client sends and it cannot decode.
     DecodeThrows,
     UnescapedInXml,
+    /// The analysis was not done to its end.
+    NotAnalysed,
     /// The render fails in another way.
     RenderFails,
 }
@@ -90,6 +98,7 @@ impl FaultKind {
                 | Self::DecodeThrows
                 | Self::RenderFails
                 | Self::UnescapedInXml
+                | Self::NotAnalysed
         )
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn put(document: &mut Json, path: &[Step], leaf: Json, settled: bool)
                     *at = Json::Object(Map::new());
                 }
                 let Json::Object(map) = at else { return };
-                map.entry(name.clone()).or_insert(Json::Null)
+                map.entry(&**name).or_insert(Json::Null)
             }
             Step::Index(index) => {
                 if !at.is_array() {
@@ -55,7 +55,7 @@ pub(super) fn rename(document: &mut Json, path: &[Step], to: &str) {
     let mut at = document;
     for step in above {
         let found = match step {
-            Step::Key(name) => at.get_mut(name),
+            Step::Key(name) => at.get_mut(&**name),
             Step::Index(index) => at.get_mut(index),
             Step::Parse => None,
         };
@@ -63,7 +63,7 @@ pub(super) fn rename(document: &mut Json, path: &[Step], to: &str) {
         at = found;
     }
     let Json::Object(map) = at else { return };
-    let named = |(name, value)| if name == *from { (to.to_owned(), value) } else { (name, value) };
+    let named = |(name, value)| if name == **from { (to.to_owned(), value) } else { (name, value) };
     *map = std::mem::take(map).into_iter().map(named).collect();
 }
 
@@ -87,7 +87,7 @@ pub(super) fn remove(document: &mut Json, path: &[Step]) {
     let mut at = document;
     for step in path {
         let next = match step {
-            Step::Key(name) => at.get_mut(name),
+            Step::Key(name) => at.get_mut(&**name),
             Step::Index(index) => at.get_mut(index),
             Step::Parse => at.get_mut(PARSED),
         };
@@ -96,7 +96,7 @@ pub(super) fn remove(document: &mut Json, path: &[Step]) {
     }
     match (last, at) {
         (Step::Key(name), Json::Object(map)) => {
-            map.shift_remove(name);
+            map.shift_remove(&**name);
         }
         (Step::Index(index), Json::Array(list)) if *index < list.len() => {
             list.truncate(*index);

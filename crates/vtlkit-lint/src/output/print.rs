@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use serde_json::Value as Json;
+use vtlkit_gateway::Request;
 
 use super::calculation::Computed;
 use super::facts::Facts;
@@ -17,6 +18,24 @@ pub(crate) const ANYTHING: char = '\u{e000}';
 
 /// Stands for a value of which it is asked where it lands.
 pub(crate) const PROBE: char = '\u{e002}';
+
+/// The digits of a number behind `PROBE`, which tells one of many.
+const FIRST_DIGIT: u32 = 0xe010;
+pub(crate) const LAST_DIGIT: char = '\u{e019}';
+
+/// One of many values of which it is asked where they land.
+pub(crate) fn numbered_probe(number: usize) -> String {
+    let digits = number.to_string();
+    let digits = digits.chars().filter_map(|c| char::from_u32(FIRST_DIGIT + c.to_digit(10)?));
+    std::iter::once(PROBE).chain(digits).collect()
+}
+
+/// The number of a value, behind its `PROBE`.
+pub(crate) fn number_of_probe(text: &str) -> Option<usize> {
+    let digit = |c: char| char::from_digit(u32::from(c).checked_sub(FIRST_DIGIT)?, 10);
+    let digits: String = text.chars().map_while(digit).collect();
+    digits.parse().ok()
+}
 
 /// How many values in each other are printed.
 pub(crate) const DEEPEST: usize = 100;
@@ -70,18 +89,18 @@ impl<'f> View<'f> {
             Value::Text(text) => out.push_str(text),
             Value::Number(number) => out.push_str(&number.to_string()),
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Value::External(source) => match self.found(source) {
+            Value::External(source) => match self.place(source).as_deref() {
                 None | Some(Json::Null) => {}
-                Some(Json::String(text)) => out.push_str(&text),
-                Some(Json::Object(map)) if matches!(source, Source::Body(_)) => java_map(&map, out),
+                Some(Json::String(text)) => out.push_str(text),
+                Some(Json::Object(map)) if matches!(source, Source::Body(_)) => java_map(map, out),
                 Some(Json::Object(_)) => {}
                 Some(other) => out.push_str(&other.to_string()),
             },
-            Value::Json(source) => match self.found(source) {
+            Value::Json(source) => match self.place(source).as_deref() {
                 None | Some(Json::Null) => out.push_str("\"\""),
                 Some(value) => out.push_str(&value.to_string()),
             },
-            Value::Spread { list, rest, json } => match self.found(list) {
+            Value::Spread { list, rest, json } => match self.place(list).as_deref() {
                 Some(Json::Array(elements)) => {
                     let found: Json = elements.iter().filter_map(|it| at(it, rest)).cloned().collect();
                     out.push_str(&found.to_string());
@@ -89,7 +108,7 @@ impl<'f> View<'f> {
                 _ if *json => out.push_str("\"\""),
                 _ => {}
             },
-            Value::Raw => out.push_str(&self.facts.request().body),
+            Value::Raw => out.push_str(&self.body()),
             Value::Escaped { inner, repaired, .. } => {
                 let mut text = String::new();
                 self.print_within(inner, depth, &mut text);
@@ -131,7 +150,7 @@ impl<'f> View<'f> {
     fn made(&self, inner: &Value, by: &Function, given: &[Value], depth: usize, out: &mut String) {
         if let Value::External(source) = inner {
             // What is missing has no methods, and of the payload only texts have these.
-            let found = self.found(source);
+            let found = self.place(source);
             let is_body = matches!(source, Source::Body(_));
             if found.is_none() || is_body && !found.is_some_and(|value| value.is_string()) {
                 return;
@@ -151,23 +170,52 @@ impl<'f> View<'f> {
         }
     }
 
+    /// The payload.
+    fn document(&self) -> &Json {
+        self.document.get_or_init(|| self.facts.document())
+    }
+
+    /// Whether the payload has members.
+    pub(crate) fn has_members(&self) -> bool {
+        self.document().as_object().is_some_and(|map| !map.is_empty())
+    }
+
+    /// The text of the payload.
+    pub(crate) fn body(&self) -> String {
+        self.facts.body_of(|| self.document().clone())
+    }
+
+    /// The request.
+    pub(crate) fn request(&self) -> Request {
+        self.facts.request_with(self.body())
+    }
+
+    /// Whether there is an object at a place of the payload.
+    pub(crate) fn is_object(&self, source: &Source) -> bool {
+        self.place(source).is_some_and(|value| value.is_object())
+    }
+
     /// The value at a place of the payload.
     pub(crate) fn found(&self, source: &Source) -> Option<Json> {
+        self.place(source).map(Cow::into_owned)
+    }
+
+    fn place(&self, source: &Source) -> Option<Cow<'_, Json>> {
         match source {
             Source::Body(path) => {
-                let mut at = Cow::Borrowed(self.document.get_or_init(|| self.facts.document()));
-                for step in path {
+                let mut at = Cow::Borrowed(self.document());
+                for step in &**path {
                     at = match (step, at) {
-                        (Step::Key(name), Cow::Borrowed(at)) => Cow::Borrowed(at.get(name)?),
+                        (Step::Key(name), Cow::Borrowed(at)) => Cow::Borrowed(at.get(&**name)?),
                         (Step::Index(index), Cow::Borrowed(at)) => Cow::Borrowed(at.get(index)?),
-                        (Step::Key(name), Cow::Owned(at)) => Cow::Owned(at.get(name)?.clone()),
+                        (Step::Key(name), Cow::Owned(at)) => Cow::Owned(at.get(&**name)?.clone()),
                         (Step::Index(index), Cow::Owned(at)) => Cow::Owned(at.get(index)?.clone()),
                         (Step::Parse, at) => Cow::Owned(serde_json::from_str(at.as_str()?).ok()?),
                     };
                 }
-                Some(at.into_owned())
+                Some(at)
             }
-            _ => self.facts.sent(source),
+            _ => self.facts.sent(source).map(Cow::Owned),
         }
     }
 }
@@ -176,7 +224,7 @@ impl<'f> View<'f> {
 fn at<'j>(mut value: &'j Json, path: &[Step]) -> Option<&'j Json> {
     for step in path {
         value = match step {
-            Step::Key(name) => value.get(name)?,
+            Step::Key(name) => value.get(&**name)?,
             Step::Index(index) => value.get(index)?,
             Step::Parse => return None,
         };

@@ -1,10 +1,8 @@
 //! Reads the pieces of an output as JSON.
 
-use super::facts::{Facts, Shape};
 use super::json::{At, Scanner, Wrong, is_json};
 use super::leaf::leaves;
-use super::print::{ANYTHING, PROBE};
-use super::source::Source;
+use super::print::{ANYTHING, LAST_DIGIT, PROBE, View};
 use super::value::{Piece, Value};
 
 /// Where and why an output stops being JSON.
@@ -21,39 +19,93 @@ pub(crate) struct Break {
     pub(crate) comma: Option<(usize, usize)>,
 }
 
+/// An output as it is foretold.
+pub(crate) struct Printed {
+    text: String,
+    /// Where each piece ends.
+    ends: Vec<usize>,
+}
+
+impl Printed {
+    /// What pieces print.
+    pub(crate) fn of(view: &View<'_>, pieces: &[Piece]) -> Self {
+        let mut out = Self { text: String::new(), ends: Vec::with_capacity(pieces.len()) };
+        let mut made = String::new();
+        for piece in pieces {
+            if let Value::Text(text) = &piece.value {
+                out.text.push_str(text);
+            } else {
+                made.clear();
+                view.print(&piece.value, &mut made);
+                out.text.push_str(&made);
+            }
+            out.ends.push(out.text.len());
+        }
+        out
+    }
+
+    /// What a piece prints.
+    pub(crate) fn piece(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(index).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
+    }
+
+    /// What is printed behind a place.
+    pub(crate) fn behind(&self, place: usize) -> &str {
+        self.text.get(place..).unwrap_or_default()
+    }
+
+    /// Whether the engine printed just this.
+    pub(crate) fn is(&self, output: &str) -> bool {
+        let mut parts = self.text.split(ANYTHING);
+        let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
+        let mut last = None;
+        for part in parts {
+            if let Some(part) = last.replace(part) {
+                let Some(at) = rest.find(part) else { return false };
+                rest = rest.get(at + part.len()..).unwrap_or_default();
+            }
+        }
+        match last {
+            Some(last) => rest.ends_with(last),
+            None => rest.is_empty(),
+        }
+    }
+}
+
+/// Where pieces start in the grammar of JSON, and where their text stops being JSON.
+pub(crate) struct Reading {
+    pub(crate) starts: Vec<At>,
+    pub(crate) breaks: Vec<Break>,
+}
+
 /// Reads pieces as JSON: where each starts, and where it stops being JSON. Where a reference prints nothing though a
 /// value has to come, or a text that is none, the reading goes on as if there were one, and where one ends the string
 /// it stands in, as if it did not.
-pub(crate) fn read(facts: &Facts, pieces: &[Piece]) -> (Vec<At>, Vec<Break>) {
-    read_and_tell(facts, pieces, |_, _| {})
+pub(crate) fn read(printed: &Printed, pieces: &[Piece]) -> Reading {
+    read_and_tell(printed, pieces, |_, _| false, |_, _| {})
 }
 
-/// Where a value of the request lands that is printed as a part of a piece, where it is a text.
-pub(crate) fn landing(facts: &Facts, pieces: &[Piece], source: &Source) -> Option<At> {
-    let mut probing = facts.clone();
-    probing.shapes.insert(source.clone(), Shape::Text(PROBE.into()));
-    let mut found = None;
-    read_and_tell(&probing, pieces, |c, at| {
-        if c == PROBE && found.is_none() {
-            found = Some(at);
-        }
-    });
-    found
-}
-
-/// Reads pieces, and tells of each character where it lands.
-fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)) -> (Vec<At>, Vec<Break>) {
-    let view = facts.view();
+/// Reads pieces. Of each it is asked, given where it starts, whether it can be read as a number; of each character
+/// with its place in the text it is told where it lands.
+pub(super) fn read_and_tell(
+    printed: &Printed,
+    pieces: &[Piece],
+    mut is_number: impl FnMut(usize, At) -> bool,
+    mut tell: impl FnMut(usize, At),
+) -> Reading {
     let mut scanner = Scanner::new();
-    let mut starts = Vec::new();
+    let mut starts = Vec::with_capacity(pieces.len());
     let mut breaks = Vec::new();
     // Where the word starts that is being read: what is wrong with it is seen at its end.
     let mut word = (0, 0);
     let mut comma = None;
     for (piece, it) in pieces.iter().enumerate() {
         starts.push(scanner.at());
-        let mut text = String::new();
-        view.print(&it.value, &mut text);
+        let mut text = printed.piece(piece);
+        if is_number(piece, scanner.at()) {
+            text = "1";
+        }
         let next = pieces.get(piece + 1).map(|next| &next.value);
         if it.hole
             && text.is_empty()
@@ -61,27 +113,28 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
             && matches!(next, Some(Value::Text(next)) if next.trim_start().starts_with([',', '}', ']']))
         {
             breaks.push(Break { piece, offset: 0, wrong: Wrong::MissingValue, read_over: true, comma });
-            text.push('1');
+            text = "1";
         }
         if it.hole
             && matches!(scanner.at(), At::Value { .. } | At::ValueOrEnd)
-            && is_no_value(&it.value, &text)
+            && is_no_value(&it.value, text)
             && matches!(next, Some(Value::Text(next)) if next.starts_with([',', '}', ']', ' ', '\t', '\r', '\n']))
         {
             breaks.push(Break { piece, offset: 0, wrong: Wrong::Other, read_over: true, comma });
-            text.replace_range(.., "1");
+            text = "1";
         }
         if it.hole
             && matches!(scanner.at(), At::String { .. })
-            && let Some(offset) = end_of_string(&scanner, &it.value, &text)
+            && let Some(offset) = end_of_string(&scanner, &it.value, text)
         {
             breaks.push(Break { piece, offset, wrong: Wrong::Other, read_over: true, comma });
             continue;
         }
+        let start = printed.ends.get(piece).copied().unwrap_or_default() - printed.piece(piece).len();
         for (offset, c) in text.char_indices() {
             let mut bytes = [0; 4];
-            tell(c, scanner.at());
-            let c = if matches!(c, ANYTHING | PROBE) { '1' } else { c };
+            tell(start + offset, scanner.at());
+            let c = if matches!(c, ANYTHING | PROBE..=LAST_DIGIT) { '1' } else { c };
             for byte in c.encode_utf8(&mut bytes).bytes() {
                 let before = scanner.at();
                 if let Err(wrong) = scanner.push(byte) {
@@ -94,7 +147,7 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
                     }
                     let (piece, offset) = if is_word { word } else { (piece, offset) };
                     breaks.push(Break { piece, offset, wrong, read_over: false, comma });
-                    return (starts, breaks);
+                    return Reading { starts, breaks };
                 }
                 if byte == b',' && !matches!(before, At::String { .. }) {
                     comma = Some((piece, offset));
@@ -112,7 +165,7 @@ fn read_and_tell(facts: &Facts, pieces: &[Piece], mut tell: impl FnMut(char, At)
         read_over: false,
         comma,
     }));
-    (starts, breaks)
+    Reading { starts, breaks }
 }
 
 /// Whether a value prints a text that is no JSON, nor the start of it.
@@ -132,31 +185,12 @@ fn is_no_value(value: &Value, text: &str) -> bool {
 
 /// Where a value of the request, printed inside a string, ends it or cannot be part of it.
 fn end_of_string(scanner: &Scanner, value: &Value, text: &str) -> Option<usize> {
-    let found = leaves(value);
+    // A string goes on with anything but these.
+    if !text.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) && !scanner.is_escape() {
+        return None;
+    }
     let mut scanner = scanner.clone();
     let ends = |byte: u8| scanner.push(byte).is_err() || !matches!(scanner.at(), At::String { .. });
-    let offset = text.bytes().position(ends).filter(|_| !found.is_empty())?;
+    let offset = text.bytes().position(ends).filter(|_| !leaves(value).is_empty())?;
     text.is_char_boundary(offset).then_some(offset)
-}
-
-/// Whether the engine printed what the run has foretold.
-pub(crate) fn foretold(facts: &Facts, pieces: &[Piece], output: &str) -> bool {
-    let view = facts.view();
-    let mut text = String::new();
-    for piece in pieces {
-        view.print(&piece.value, &mut text);
-    }
-    let mut parts = text.split(ANYTHING);
-    let Some(mut rest) = parts.next().and_then(|first| output.strip_prefix(first)) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(part) = last.replace(part) {
-            let Some(at) = rest.find(part) else { return false };
-            rest = rest.get(at + part.len()..).unwrap_or_default();
-        }
-    }
-    match last {
-        Some(last) => rest.ends_with(last),
-        None => rest.is_empty(),
-    }
 }

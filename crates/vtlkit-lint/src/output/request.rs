@@ -12,8 +12,17 @@ use super::source::{Part, Source, Step};
 impl Facts {
     /// A request of this kind.
     pub(crate) fn request(&self) -> Request {
+        self.request_with(self.body_of(|| self.document()))
+    }
+
+    /// The payload's text, given its JSON.
+    pub(super) fn body_of(&self, document: impl FnOnce() -> Json) -> String {
         let body = self.body.clone().or_else(|| self.form());
-        let body = body.unwrap_or_else(|| self.renamed(self.document()).to_string());
+        body.unwrap_or_else(|| self.renamed(document()).to_string())
+    }
+
+    /// The request, given its payload.
+    pub(super) fn request_with(&self, body: String) -> Request {
         let mut request = Request { body, ..Request::default() };
         let sources: BTreeSet<&Source> = self.touched.iter().chain(self.shapes.keys()).collect();
         for source in sources {
@@ -25,12 +34,12 @@ impl Facts {
                     let pairs = match part {
                         Some(Part::Path) => &mut request.path,
                         Some(Part::Header) => &mut request.headers,
-                        None if self.path_names.contains(name) => &mut request.path,
+                        None if self.is_in_path(source) => &mut request.path,
                         Some(Part::Query) | None => &mut request.querystring,
                     };
-                    pairs.push((self.sent_name(source).unwrap_or_else(|| name.clone()), text));
+                    pairs.push((self.sent_name(source).unwrap_or_else(|| name.to_string()), text));
                 }
-                Source::Stage(name) => request.stage_variables.push((name.clone(), text)),
+                Source::Stage(name) => request.stage_variables.push((name.to_string(), text)),
                 Source::Context(path) => {
                     let mut document = Json::Object(std::mem::take(&mut request.context));
                     let path: Vec<Step> = path.iter().cloned().map(Step::Key).collect();
@@ -55,7 +64,7 @@ impl Facts {
             };
             for index in 0..*count {
                 let name = format!("k{index}");
-                let sent = self.sent_name(&Source::Param(Some(*part), name.clone()));
+                let sent = self.sent_name(&Source::Param(Some(*part), name.as_str().into()));
                 let name = sent.unwrap_or(name);
                 if pairs.iter().all(|(known, _)| *known != name) {
                     pairs.push((name, "x".to_owned()));
@@ -67,7 +76,7 @@ impl Facts {
 
     /// The name under which a value is sent, where the way has settled one.
     fn sent_name(&self, source: &Source) -> Option<String> {
-        match self.shapes.get(&Source::Name(Box::new(source.clone())))? {
+        match self.shapes.get(&Source::Name(source.clone().into()))? {
             Shape::Text(name) => Some(name.clone()),
             _ => None,
         }

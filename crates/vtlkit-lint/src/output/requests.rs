@@ -10,7 +10,6 @@ use super::facts::Facts;
 use super::holes;
 use super::json::At;
 use super::leaf::leaves;
-use super::reading::read;
 use super::run::Run;
 use super::source::Source;
 use super::value::{Piece, Value};
@@ -29,8 +28,8 @@ pub(crate) struct Sent {
 /// Requests that take different ways through a template, the one with the fewest assumptions first.
 pub(crate) fn requests(source: &str, template: &Template, target: &Target) -> Vec<Sent> {
     let base = Facts {
-        path_names: target.path_parameters.clone(),
-        required_names: target.required_parameters.clone(),
+        path_names: target.path_parameters.clone().into(),
+        required_names: target.required_parameters.clone().into(),
         model: target.model.clone(),
         ..Facts::default()
     };
@@ -62,8 +61,8 @@ pub(crate) fn requests(source: &str, template: &Template, target: &Target) -> Ve
 
 /// The request of a way, with numbers where nothing else can stand.
 fn settled(mut facts: Facts, pieces: &[Piece]) -> Sent {
-    holes::settle(&mut facts, pieces);
-    texts_in_quotes(&mut facts, pieces);
+    let (_, reading) = holes::settle(&mut facts, pieces);
+    texts_in_quotes(&mut facts, pieces, &reading.starts);
     let mut request = facts.request();
     for declared in [Declared::Unknown, Declared::Optional] {
         if facts.model.as_ref().is_none_or(|model| model.accepts(&request.body)) {
@@ -85,10 +84,9 @@ fn settled(mut facts: Facts, pieces: &[Piece]) -> Sent {
 }
 
 /// A JSON value in quotes is a number only so that the output is JSON: people send texts there.
-fn texts_in_quotes(facts: &mut Facts, pieces: &[Piece]) {
+fn texts_in_quotes(facts: &mut Facts, pieces: &[Piece], starts: &[At]) {
     let (mut quoted, mut bare) = (BTreeSet::new(), BTreeSet::new());
-    let (starts, _) = read(facts, pieces);
-    for (piece, at) in pieces.iter().zip(&starts) {
+    for (piece, at) in pieces.iter().zip(starts) {
         for leaf in leaves(&piece.value) {
             match (&*leaf.value, at) {
                 (Value::Json(source), At::String { .. }) => quoted.insert(source.clone()),

@@ -12,7 +12,8 @@ mod reference;
 mod size;
 mod text;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Bound;
 
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Foreach, If, Item, Prefix, Reference, Template};
 use vtlkit_syntax::visit::Site;
@@ -26,7 +27,7 @@ use super::unknown::{Reason, Unknown};
 use super::value::{Piece, Value};
 
 /// A place where the way depends on the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Fork {
     /// A condition of an `#if`: the first option is that it holds.
     Branch(Span),
@@ -44,14 +45,68 @@ pub(crate) struct Choice {
     pub(crate) fork: Fork,
     pub(crate) options: usize,
     pub(crate) taken: usize,
+    /// How many pieces of output are in front of it.
+    pub(crate) pieces: usize,
+    /// The item at which it was made.
+    place: Span,
     /// Whether it is about how many elements there are.
     is_size: bool,
+}
+
+/// What tells a choice from others, in all ways: where it is made, and how many are made there before it.
+pub(crate) type Key = (Fork, Span, usize);
+
+/// Options that ways have taken.
+#[derive(Default)]
+pub(crate) struct Taken {
+    options: HashSet<(Key, usize)>,
+}
+
+impl Taken {
+    /// Notes what a way has taken.
+    pub(crate) fn note<'c>(&mut self, choices: impl IntoIterator<Item = &'c Choice>) {
+        for (key, choice) in keys(choices) {
+            self.options.insert((key, choice.taken));
+        }
+    }
+
+    /// Whether a way has taken an option.
+    pub(crate) fn has(&self, key: Key, option: usize) -> bool {
+        self.options.contains(&(key, option))
+    }
+
+    /// The first option that is not taken yet.
+    pub(crate) fn open(&self, key: Key, options: usize) -> Option<usize> {
+        (1..options).find(|option| !self.options.contains(&(key, *option)))
+    }
+}
+
+/// Choices with their keys.
+pub(crate) fn keys<'c>(
+    choices: impl IntoIterator<Item = &'c Choice>,
+) -> impl Iterator<Item = (Key, &'c Choice)> {
+    let mut counts = HashMap::new();
+    choices.into_iter().map(move |choice| (choice.key(&mut counts), choice))
 }
 
 /// How many rounds the options of a loop stand for; the first is what a run takes by itself.
 pub(crate) const ROUNDS: [usize; 3] = [1, 2, 0];
 
 impl Choice {
+    fn key(&self, counts: &mut HashMap<(Fork, Span), usize>) -> Key {
+        let count = counts.entry((self.fork, self.place)).or_default();
+        *count += 1;
+        (self.fork, self.place, *count)
+    }
+
+    /// Where it is made.
+    pub(crate) fn span(&self) -> Span {
+        match self.fork {
+            Fork::Branch(span) | Fork::Rounds(span) => span,
+            Fork::Missing | Fork::Value => self.place,
+        }
+    }
+
     /// How many rounds are taken, if it is about the size of a list. One that misses has none.
     pub(crate) fn rounds(&self) -> Option<usize> {
         self.is_size.then(|| ROUNDS.get(self.taken).copied().unwrap_or_default())
@@ -63,7 +118,7 @@ impl Choice {
     }
 }
 
-/// How much one run may do.
+/// How much one run may do, beside a step for each byte of the template.
 const STEPS: usize = 20_000;
 
 /// Why a run stops before its end.
@@ -122,12 +177,17 @@ pub(crate) struct Run<'t> {
     /// Whether the path was followed to its end.
     pub(crate) ended: bool,
     given: Vec<usize>,
+    /// The options that are taken only where there is no other.
+    avoided: Option<&'t Taken>,
+    /// How many choices were made at each place.
+    counts: HashMap<(Fork, Span), usize>,
     /// What the template has put into the payload.
     assigned: BTreeMap<Source, Value>,
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
     loops: Vec<Round>,
     steps: usize,
+    most_steps: usize,
     depth: usize,
     fork: Fork,
     /// The place of the string being rendered, if one is.
@@ -137,10 +197,24 @@ pub(crate) struct Run<'t> {
 }
 
 impl<'t> Run<'t> {
-    /// Runs a template with the given choices, and the first option of every further one. `None` where the run
-    /// cannot be followed.
+    /// Runs a template with the given choices, and the first option of every further one.
     pub(crate) fn new(template: &'t Template, source: &'t str, given: Vec<usize>, facts: Facts) -> Self {
-        let mut run = Self {
+        let mut run = Self::start(facts);
+        run.given = given;
+        run.go(template, source);
+        run
+    }
+
+    /// Runs a template with options that were not taken yet, wherever there are some.
+    pub(crate) fn other(template: &'t Template, source: &'t str, taken: &'t Taken, facts: Facts) -> Self {
+        let mut run = Self::start(facts);
+        run.avoided = Some(taken);
+        run.go(template, source);
+        run
+    }
+
+    fn start(facts: Facts) -> Self {
+        Self {
             facts,
             choices: Vec::new(),
             conditions: Vec::new(),
@@ -149,25 +223,31 @@ impl<'t> Run<'t> {
             all_headers: false,
             unknown: Vec::new(),
             ended: true,
-            given,
+            given: Vec::new(),
+            avoided: None,
+            counts: HashMap::new(),
             assigned: BTreeMap::new(),
             variables: HashMap::new(),
             blocks: Vec::new(),
             loops: Vec::new(),
             steps: 0,
+            most_steps: STEPS,
             depth: 0,
             fork: Fork::Value,
             string: None,
             place: Span::default(),
-        };
-        match run.items(&template.items, Site { source, string: None }) {
+        }
+    }
+
+    fn go(&mut self, template: &'t Template, source: &'t str) {
+        self.most_steps = STEPS + source.len();
+        match self.items(&template.items, Site { source, string: None }) {
             Ok(()) | Err(Halt::Stop | Halt::Break) => {}
             Err(Halt::Lost(lost)) => {
-                run.note(lost, run.place);
-                run.ended = false;
+                self.note(lost, self.place);
+                self.ended = false;
             }
         }
-        run
     }
 
     /// Notes something that is not known.
@@ -186,10 +266,28 @@ impl<'t> Run<'t> {
         }
     }
 
+    /// Whether the template has put something into a place of the payload.
+    fn has_assigned_in(&self, source: &Source) -> bool {
+        let behind = (Bound::Excluded(source), Bound::Unbounded);
+        self.assigned.range(behind).next().is_some_and(|(member, _)| source.holds(member))
+    }
+
     fn choose(&mut self, options: usize) -> usize {
-        let taken = self.given.get(self.choices.len()).copied().unwrap_or(0).min(options - 1);
-        self.choices.push(Choice { fork: self.fork, options, taken, is_size: false });
-        taken
+        let mut choice = Choice {
+            fork: self.fork,
+            options,
+            taken: 0,
+            pieces: self.pieces.len(),
+            place: self.place,
+            is_size: false,
+        };
+        let given = self.given.get(self.choices.len()).copied();
+        choice.taken = match self.avoided {
+            Some(taken) => taken.open(choice.key(&mut self.counts), options).unwrap_or(0),
+            None => given.unwrap_or(0).min(options - 1),
+        };
+        self.choices.push(choice);
+        choice.taken
     }
 
     /// Chooses how many elements there are.
@@ -207,7 +305,7 @@ impl<'t> Run<'t> {
         let within = self.loops.last().map(|round| round.head);
         let last = self.loops.last().is_some_and(|round| round.index + 1 == round.count);
         let again = self.loops.iter().rev().find(|round| round.index > 0).map(|round| round.head);
-        self.pieces.push(Piece { value, span, hole, within, last, again });
+        self.pieces.push(Piece { value, span, hole, within, last, again, blank: false });
     }
 
     fn items(&mut self, items: &'t [Item], site: Site<'t>) -> Flow {
@@ -217,7 +315,7 @@ impl<'t> Run<'t> {
         }
         for item in items {
             self.steps += 1;
-            if self.steps > STEPS {
+            if self.steps > self.most_steps {
                 return Err(Halt::lost(Reason::Budget, "steps"));
             }
             self.place = site.place(item.span());

@@ -79,10 +79,16 @@ pub struct Exploration {
     pub unknown: Vec<Unknown>,
 }
 
+/// How many unknowns are kept.
+const MOST_UNKNOWN: usize = 200;
+
 impl Exploration {
     /// Adds what a path met.
     pub(super) fn add(&mut self, met: &[Unknown]) {
         for unknown in met {
+            if self.unknown.len() >= MOST_UNKNOWN {
+                return;
+            }
             if !self.unknown.contains(unknown) {
                 self.unknown.push(unknown.clone());
             }

@@ -2,15 +2,16 @@
 
 use vtlkit_text::Diagnostic;
 
+use super::FaultKind;
 use super::explore::Way;
+use super::faults::Faults;
 use super::leaf::leaves;
 use super::source::Source;
 use super::value::Value;
-use super::{Fault, FaultKind};
 use crate::model::Declared;
 
 /// Notes the members that a way prints and the model does not have, or does not require.
-pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
+pub(super) fn faults(source: &str, way: &Way, out: &mut Faults) {
     let Some(model) = way.facts.model.as_ref().filter(|model| model.is_own()) else { return };
     for piece in &way.pieces {
         for leaf in leaves(&piece.value) {
@@ -19,7 +20,10 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
             let (declared, len) = model.declared(path);
             let Some((last, above)) = path.get(..len).and_then(|path| path.split_last()) else { continue };
             let super::source::Step::Key(name) = last else { continue };
-            let said = out.iter().any(|fault| fault.finding.primary.span == piece.span);
+            if out.has(FaultKind::ReadsUnmodelled, piece.span) {
+                continue;
+            }
+            let said = out.has_any_at(piece.span);
             let message = match declared {
                 Declared::Never => format!("the model forbids `{name}`"),
                 Declared::Unknown if model.has_members(above) => format!("the model has no member `{name}`"),
@@ -28,11 +32,6 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
                 }
                 _ => continue,
             };
-            if out.iter().any(|fault| {
-                fault.kind == FaultKind::ReadsUnmodelled && fault.finding.primary.span == piece.span
-            }) {
-                continue;
-            }
             let help = if declared == Declared::Optional {
                 format!("test it with `!= \"\"`, or put `{name}` into `required`")
             } else {
@@ -47,7 +46,7 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
                 .with_label(piece.span, format!("`{}` reads it", piece.span.text(source)))
                 .with_note("why", why)
                 .with_note("help", help);
-            out.push(Fault { kind: FaultKind::ReadsUnmodelled, finding });
+            out.add(FaultKind::ReadsUnmodelled, finding);
         }
     }
 }
@@ -55,7 +54,7 @@ pub(super) fn faults(source: &str, way: &Way, out: &mut Vec<Fault>) {
 /// Whether a condition of the way was about a place, or about what it is in.
 fn asked(way: &Way, path: &[super::source::Step], len: usize) -> bool {
     (len..=path.len()).any(|len| {
-        let part = Source::Body(path.get(..len).unwrap_or(path).to_vec());
+        let part = Source::Body(path.get(..len).unwrap_or(path).into());
         way.facts.present.contains(&part)
             || way.facts.shapes.contains_key(&part)
             || way.facts.excluded.contains_key(&part)

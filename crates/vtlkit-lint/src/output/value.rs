@@ -110,4 +110,6 @@ pub(crate) struct Piece {
     pub(crate) last: bool,
     /// The innermost loop around it that is not in its first round.
     pub(crate) again: Option<Span>,
+    /// Whether it prints nothing but blanks.
+    pub(crate) blank: bool,
 }

@@ -2,13 +2,15 @@
 
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix};
 
-use super::explore::{Confirm, Way, witness};
+use super::FaultKind;
+use super::change::Change;
+use super::confirm::{Candidate, Confirm, Shown};
+use super::explore::Way;
 use super::facts::{Facts, Shape};
+use super::faults::Faults;
 use super::leaf::leaves;
-use super::reading::foretold;
 use super::source::Source;
 use super::value::{Piece, Value};
-use super::{Fault, FaultKind};
 
 /// Where a place in XML is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,16 @@ enum At {
     Declaration,
     /// What `script` and `style` hold is another language.
     Raw,
+}
+
+impl At {
+    /// Whether a text that stands here breaks the XML, read for itself.
+    fn is_broken_by(self, text: &str) -> bool {
+        let mut scanner = Scanner { at: self, read: String::new(), broken: false };
+        text.chars().for_each(|c| scanner.push(c));
+        scanner.entity_ends();
+        scanner.broken || scanner.at != self
+    }
 }
 
 /// Reads XML a character at a time.
@@ -177,76 +189,57 @@ fn breaking(at: At) -> Option<&'static str> {
 }
 
 /// What the references of a way break.
-pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Vec<Fault>) {
+pub(super) fn faults(source: &str, way: &Way, confirm: &mut Confirm, out: &mut Faults) {
     if way.rendered.as_ref().is_none_or(|(_, output)| is_broken(output)) {
         return;
     }
-    let view = way.facts.view();
     let mut scanner = Scanner::new();
-    for (index, piece) in way.pieces.iter().enumerate() {
-        let at = scanner.at;
-        let mut text = String::new();
-        view.print(&piece.value, &mut text);
-        text.chars().for_each(|c| scanner.push(c));
-        let known = |fault: &Fault| {
-            fault.kind == FaultKind::UnescapedInXml && fault.finding.primary.span == piece.span
-        };
-        if matches!(piece.value, Value::Text(_)) || out.iter().any(known) {
-            continue;
-        }
-        let Some(breaking) = breaking(at) else { continue };
-        for leaf in leaves(&piece.value) {
-            let Some(facts) = with(&way.facts, &leaf.value, breaking) else { continue };
-            if !breaks_here(way, index, &facts) {
-                continue;
-            }
-            let request = facts.request();
-            let Some(output) = confirm.render(&request, way.pieces.len()) else { continue };
-            if is_broken(&output) && foretold(&facts, &way.pieces, &output) {
-                let mut finding = finding(source, piece, at);
-                finding.witness = Some(Box::new(witness(&request, output)));
-                out.push(Fault { kind: FaultKind::UnescapedInXml, finding });
-                break;
-            }
-        }
+    let mut starts = Vec::with_capacity(way.pieces.len());
+    for index in 0..way.pieces.len() {
+        starts.push(scanner.at);
+        way.printed.piece(index).chars().for_each(|c| scanner.push(c));
     }
+    let candidates = way.pieces.iter().zip(starts).enumerate().flat_map(|(index, (piece, at))| {
+        let found = if matches!(piece.value, Value::Text(_)) { Vec::new() } else { leaves(&piece.value) };
+        found.into_iter().filter_map(move |leaf| {
+            let change = with(&way.facts, &leaf.value, breaking(at)?)?;
+            let kind = FaultKind::UnescapedInXml;
+            Some(Candidate { kind, piece: index, span: piece.span, change, told: at })
+        })
+    });
+    let shows = |_: &Confirm, shown: &Shown<'_>, candidates: &[&Candidate<At>]| {
+        if !is_broken(&shown.output) {
+            return vec![false; candidates.len()];
+        }
+        // Elsewhere the same value may be escaped or not.
+        candidates.iter().map(|it| it.told.is_broken_by(shown.printed.piece(it.piece))).collect()
+    };
+    let tell = |it: &Candidate<At>| way.pieces.get(it.piece).map(|piece| finding(source, piece, it.told));
+    confirm.add(way, candidates, &shows, tell, out);
 }
 
-/// Whether the output is broken where one piece alone prints what it does for other facts: elsewhere the same value may be
-/// escaped or not.
-fn breaks_here(way: &Way, index: usize, facts: &Facts) -> bool {
-    let (view, other) = (way.facts.view(), facts.view());
-    let mut text = String::new();
-    for (at, piece) in way.pieces.iter().enumerate() {
-        if at == index { &other } else { &view }.print(&piece.value, &mut text);
-    }
-    is_broken(&text)
-}
-
-/// What is known of a request with a text for a value, if anybody can send one.
-fn with(facts: &Facts, value: &Value, text: &str) -> Option<Facts> {
-    let mut out = facts.clone();
+/// A request with a text for a value, if anybody can send one.
+fn with(facts: &Facts, value: &Value, text: &str) -> Option<Change> {
     match value {
         Value::External(source) | Value::Json(source)
             if source.is_anybodys()
                 && !facts.is_container(source)
                 && facts.shape(source).is_none()
-                && !matches!(source, Source::Param(None, name) if facts.path_names.contains(name)) =>
+                && !facts.is_in_path(source) =>
         {
             if facts.model.as_ref().is_some_and(|model| model.breaking(source).is_none()) {
                 return None;
             }
-            out.touched.insert(source.clone());
-            out.shapes.insert(source.clone(), Shape::Text(facts.fit(source, text)));
+            let change = Change::of(source.clone(), Shape::Text(facts.fit(source, text)));
+            Some(Change { touched: Some(source.clone()), ..change })
         }
         Value::Raw => {
-            let inside = Source::Body(Vec::new()).key("a")?;
-            out.touched.insert(inside.clone());
-            out.shapes.insert(inside, Shape::Text(text.to_owned()));
+            let inside = Source::payload().key("a")?;
+            let change = Change::of(inside.clone(), Shape::Text(text.to_owned()));
+            Some(Change { touched: Some(inside), ..change })
         }
-        _ => return None,
+        _ => None,
     }
-    Some(out)
 }
 
 fn finding(source: &str, piece: &Piece, at: At) -> Diagnostic {

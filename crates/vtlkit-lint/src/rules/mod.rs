@@ -2,6 +2,7 @@
 //!
 //! The list is made of the names of the files; the test below prints it when one is missing.
 
+mod analysis_limit;
 mod appsync_only;
 mod conditional_comma;
 mod content_type_bypass;
@@ -71,6 +72,7 @@ pub(crate) use velocity2_only::finding as velocity2;
 
 /// All rules, by name.
 pub static RULES: &[&Rule] = &[
+    &analysis_limit::RULE,
     &appsync_only::RULE,
     &conditional_comma::RULE,
     &content_type_bypass::RULE,

@@ -1,5 +1,8 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json as value};
-use vtlkit_text::{Applicability, Span};
+use vtlkit_text::{Applicability, Span, Witness};
 
 use super::{Finding, Linted, places};
 use crate::Source;
@@ -8,12 +11,17 @@ use crate::json::text;
 /// All findings as a JSON array, each with its file, rule, place, remarks, witness and fix. Offsets are bytes of the
 /// file, columns count characters. Ends in a line end.
 pub fn json(files: &[Linted<'_>]) -> String {
-    let list =
-        files.iter().flat_map(|file| file.findings.iter().map(|finding| object(&file.source, finding)));
-    text(&Value::Array(list.collect()), true) + "\n"
+    let mut witnesses = Witnesses::default();
+    let mut list = Vec::new();
+    for file in files {
+        for finding in &file.findings {
+            list.push(object(&file.source, finding, witnesses.of(finding)));
+        }
+    }
+    text(&Value::Array(list), true) + "\n"
 }
 
-fn object(source: &Source<'_>, finding: &Finding) -> Value {
+fn object(source: &Source<'_>, finding: &Finding, witness: Option<Value>) -> Value {
     let diagnostic = &finding.diagnostic;
     let place = |span: Span| {
         let (from, to) = places(source, span);
@@ -43,7 +51,7 @@ fn object(source: &Source<'_>, finding: &Finding) -> Value {
     if !finding.template.is_empty() {
         out.insert("template".into(), finding.template.as_str().into());
     }
-    out.extend(witness(finding).map(|witness| ("witness".into(), witness)));
+    out.extend(witness.map(|witness| ("witness".into(), witness)));
     if let Some(fix) = &diagnostic.fix {
         let applicability = match fix.applicability {
             Applicability::Safe => "safe",
@@ -63,9 +71,27 @@ fn object(source: &Source<'_>, finding: &Finding) -> Value {
     Value::Object(out)
 }
 
-/// The witness as an object of `request`, as `vtlkit render --request` takes it, and `output`.
-pub(super) fn witness(finding: &Finding) -> Option<Value> {
-    let witness = finding.diagnostic.witness.as_ref()?;
-    let request: Value = serde_json::from_str(&witness.request).unwrap_or_default();
-    Some(value!({"request": request, "output": witness.output}))
+/// The witnesses of findings in the order in which they are written. One may show hundreds of faults.
+#[derive(Default)]
+pub(super) struct Witnesses {
+    /// How many findings there were.
+    count: usize,
+    /// The first finding of each.
+    first: HashMap<*const Witness, usize>,
+}
+
+impl Witnesses {
+    /// The witness of the next finding as an object of `request`, as `vtlkit render --request` takes it, and `output`;
+    /// where an earlier finding has the same one, of `sameAs`, the number of that finding from 0 on.
+    pub(super) fn of(&mut self, finding: &Finding) -> Option<Value> {
+        let number = self.count;
+        self.count += 1;
+        let witness = finding.diagnostic.witness.as_ref()?;
+        let first = *self.first.entry(Arc::as_ptr(witness)).or_insert(number);
+        if first < number {
+            return Some(value!({"sameAs": first}));
+        }
+        let request: Value = serde_json::from_str(&witness.request).unwrap_or_default();
+        Some(value!({"request": request, "output": witness.output}))
+    }
 }

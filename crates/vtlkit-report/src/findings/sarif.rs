@@ -1,20 +1,23 @@
 use serde_json::{Map, Value, json};
 use vtlkit_text::{Applicability, Severity, Span};
 
-use super::json::witness;
+use super::json::Witnesses;
 use super::{Finding, Linted, RuleInfo, fingerprints, places};
 use crate::Source;
 use crate::json::text;
 
 /// SARIF 2.1.0, as GitHub's code scanning and editors read it; ends in a line end. `rules` are those that may be named.
-/// A finding's witness is in its properties.
+/// A finding's witness is in its properties; where an earlier result has the same one, the number of that result is.
 pub fn sarif(files: &[Linted<'_>], rules: &[RuleInfo], version: &str, home: &str) -> String {
     let findings = || files.iter().flat_map(|file| file.findings.iter().map(move |it| (file, it)));
     let named: Vec<&RuleInfo> =
         rules.iter().filter(|rule| findings().any(|(_, it)| it.diagnostic.rule == Some(rule.name))).collect();
+    let mut witnesses = Witnesses::default();
     let results = findings().zip(fingerprints(files)).map(|((file, finding), fingerprint)| {
         let index = named.iter().position(|rule| finding.diagnostic.rule == Some(rule.name));
-        result(&file.source, finding, index, &fingerprint)
+        let mut out = result(&file.source, finding, index, &fingerprint);
+        out.extend(witnesses.of(finding).map(|witness| ("properties".into(), json!({"witness": witness}))));
+        Value::Object(out)
     });
     let results: Vec<Value> = results.collect();
     let log = json!({
@@ -54,7 +57,12 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(source: &Source<'_>, finding: &Finding, rule: Option<usize>, fingerprint: &str) -> Value {
+fn result(
+    source: &Source<'_>,
+    finding: &Finding,
+    rule: Option<usize>,
+    fingerprint: &str,
+) -> Map<String, Value> {
     let diagnostic = &finding.diagnostic;
     let file = json!({"uri": uri(source.name())});
     let location =
@@ -100,8 +108,7 @@ fn result(source: &Source<'_>, finding: &Finding, rule: Option<usize>, fingerpri
             }]),
         );
     }
-    out.extend(witness(finding).map(|witness| ("properties".into(), json!({"witness": witness}))));
-    Value::Object(out)
+    out
 }
 
 fn region(source: &Source<'_>, span: Span) -> Value {

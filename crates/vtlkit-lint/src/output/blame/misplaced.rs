@@ -2,7 +2,7 @@
 
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
-use super::{is_blank, place};
+use super::place;
 use crate::output::explore::Way;
 use crate::output::json::{At, Wrong};
 use crate::output::mock::has_status;
@@ -41,7 +41,7 @@ pub(super) fn listless(way: &Way, broken: Break) -> Option<Span> {
     let breaking = way.pieces.get(broken.piece);
     let of_comma = || way.pieces.get(broken.comma?.0)?.within;
     // The places of a way that was looked at are no longer known.
-    let starts = || read(&way.facts, &way.pieces).0;
+    let starts = || read(&way.printed, &way.pieces).starts;
     let head = match broken.wrong {
         Wrong::TopLevelComma | Wrong::MissingKey => return of_comma(),
         Wrong::ExtraComma => of_comma().filter(|head| breaking.is_none_or(|it| it.within != Some(*head)))?,
@@ -150,7 +150,7 @@ fn end_before(way: &Way, broken: Break) -> Option<usize> {
 fn comma_before(way: &Way, broken: Break) -> Option<Span> {
     for (index, piece) in way.pieces.iter().enumerate().take(broken.piece + 1).rev() {
         let Value::Text(text) = &piece.value else {
-            if is_blank(way, piece) {
+            if piece.blank {
                 continue;
             }
             return None;

@@ -12,25 +12,20 @@ use vtlkit_text::{Diagnostic, Fix, Span};
 
 pub(crate) use self::misplaced::not_json;
 use self::misplaced::{Misplaced, is_inside_text, misplaced};
-use super::explore::{Confirm, Way};
+use super::FaultKind;
+use super::confirm::Confirm;
+use super::explore::Way;
+use super::faults::Faults;
 use super::json::Wrong;
 use super::reading::Break;
 use super::run::{Choice, Fork};
 use super::value::{Piece, Value};
-use super::{Fault, FaultKind};
-
-/// Whether a piece prints nothing but blanks.
-fn is_blank(way: &Way, piece: &Piece) -> bool {
-    let mut text = String::new();
-    way.facts.print(&piece.value, &mut text);
-    text.trim().is_empty()
-}
 
 /// Where a break stands in the template.
 fn place(way: &Way, at: Break) -> Option<Span> {
     let Some(piece) = way.pieces.get(at.piece) else {
         // At the end: what is printed last.
-        let last = way.pieces.iter().rev().find(|piece| !is_blank(way, piece))?;
+        let last = way.pieces.iter().rev().find(|piece| !piece.blank)?;
         let Value::Text(text) = &last.value else { return Some(last.span) };
         let kept = text.trim_end();
         let len = kept.chars().next_back().map_or(0, char::len_utf8);
@@ -80,12 +75,7 @@ impl Blame {
 impl<'w> Pair<'w> {
     /// Tells which of two ways is the bad one. `at` is the choice they differ in.
     fn of(parent: &'w Way, way: &'w Way, at: usize) -> Option<Self> {
-        // A break behind which nothing is read counts for more than those that are read over.
-        let breaks = |way: &Way| {
-            let last = way.breaks.last();
-            (last.is_some_and(|last| !last.read_over), way.breaks.len())
-        };
-        let (bad, good) = match breaks(way).cmp(&breaks(parent)) {
+        let (bad, good) = match way.damage().cmp(&parent.damage()) {
             Ordering::Greater => (way, parent),
             Ordering::Less => (parent, way),
             Ordering::Equal => return None,
@@ -102,7 +92,7 @@ impl<'w> Pair<'w> {
     /// The reference before the break that prints nothing.
     fn empty(&self) -> Option<&'w Piece> {
         let empty = self.bad.pieces.iter().take(self.broken.piece + 1).rev().find(|piece| piece.hole);
-        empty.filter(|piece| is_blank(self.bad, piece))
+        empty.filter(|piece| piece.blank)
     }
 
     /// The place before the break where a text is printed that a loop may have put together.
@@ -201,7 +191,7 @@ pub(crate) fn compare(
     way: &Way,
     at: usize,
     confirm: &Confirm,
-    out: &mut Vec<Fault>,
+    out: &mut Faults,
 ) {
     let Some(pair) = Pair::of(parent, way, at) else { return };
     if !pair.bad.rendered.as_ref().is_some_and(|(_, output)| confirm.is_broken(output)) {
@@ -216,7 +206,7 @@ pub(crate) fn compare(
     let Some(Blame { kind, span, message, notes: [why, help], fix }) = pair.blame(source, template) else {
         return;
     };
-    if out.iter().any(|fault| fault.kind == kind && fault.finding.primary.span == span) {
+    if out.has(kind, span) {
         return;
     }
     let mut finding = Diagnostic::error(message, span).with_note("why", why).with_note("help", help);
@@ -225,5 +215,5 @@ pub(crate) fn compare(
     }
     finding.witness = pair.bad.witness();
     finding.fix = fix;
-    out.push(Fault { kind, finding });
+    out.add(kind, finding);
 }

@@ -5,7 +5,7 @@ use vtlkit_text::Span;
 
 use super::misplaced::{LIST, Misplaced, SEVERAL, listless, misplaced};
 use super::separator::{Where, separate};
-use super::{Blame, Pair, is_blank};
+use super::{Blame, Pair};
 use crate::output::FaultKind;
 use crate::output::json::Wrong;
 use crate::output::run::Fork;
@@ -174,7 +174,7 @@ fn loop_before(pair: &Pair<'_>, rounds: usize) -> Option<Span> {
         matches!(&piece.value, Value::Text(text) if text.get(..broken.offset).is_some_and(|it| !it.trim().is_empty()))
     });
     let before = bad.pieces.iter().take(broken.piece + usize::from(starts_before)).rev();
-    let last = before.into_iter().find(|piece| !is_blank(bad, piece))?;
+    let last = before.into_iter().find(|piece| !piece.blank)?;
     if rounds > 0 {
         return last.within;
     }

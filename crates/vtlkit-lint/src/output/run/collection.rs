@@ -1,7 +1,8 @@
 //! Lists and maps: what is in them, as far as it is known.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Bound;
 use std::rc::Rc;
 
 use super::{Halt, ROUNDS, Run};
@@ -25,7 +26,7 @@ impl Run<'_> {
             Value::ParamMap(part) => {
                 let keys = self.keys(&Value::ParamMap(*part))?;
                 let value = |key: &Value| match made_up(key) {
-                    Value::Text(name) => Value::External(Source::Param(Some(*part), name.to_string())),
+                    Value::Text(name) => Value::External(Source::Param(Some(*part), name)),
                     _ => Value::Unknown,
                 };
                 keys.iter().map(value).collect()
@@ -43,13 +44,7 @@ impl Run<'_> {
             },
             Value::Spread { list, rest, json: false } => {
                 let count = self.size(list);
-                let element = |index| {
-                    let mut source = list.index(index)?;
-                    if let Source::Body(path) = &mut source {
-                        path.extend_from_slice(rest);
-                    }
-                    Some(source)
-                };
+                let element = |index| list.element(index, rest);
                 self.facts.kept.extend((0..count).filter_map(element));
                 (0..count).map(|index| self.external(element(index))).collect()
             }
@@ -81,14 +76,14 @@ impl Run<'_> {
                         *self.facts.stages.insert(count)
                     }
                 };
-                let all = self.facts.touched.iter().chain(&self.facts.foreseen);
+                let all = self.facts.touched.iter().chain(&*self.facts.foreseen);
                 let stage = |source: &Source| match source {
-                    Source::Stage(name) if !is_numbered(name) => Some(name.clone()),
+                    Source::Stage(name) if !is_numbered(name) => Some(Rc::clone(name)),
                     _ => None,
                 };
-                let asked: BTreeSet<String> = all.filter_map(stage).collect();
+                let asked: BTreeSet<Rc<str>> = all.filter_map(stage).collect();
                 self.facts.touched.extend(asked.iter().cloned().map(Source::Stage));
-                asked.into_iter().map(|name| Value::Text(name.into())).chain((0..count).map(name)).collect()
+                asked.into_iter().map(Value::Text).chain((0..count).map(name)).collect()
             }
             Value::ParamMap(part) => {
                 self.all_headers |= *part == Part::Header;
@@ -97,16 +92,14 @@ impl Run<'_> {
                     None => {
                         let count = self.choose_size(ROUNDS.len());
                         self.facts.parts.insert(*part, count);
-                        let name = |index| Source::Param(Some(*part), format!("k{index}"));
+                        let name = |index| Source::Param(Some(*part), format!("k{index}").into());
                         self.facts.kept.extend((0..count).map(name));
                         count
                     }
                 };
                 // Of headers and paths the service takes no names with special characters.
                 let name = |index| match name(index) {
-                    Value::Text(name) if *part == Part::Query => {
-                        named(Source::Param(Some(*part), name.to_string()))
-                    }
+                    Value::Text(name) if *part == Part::Query => named(Source::Param(Some(*part), name)),
                     name => name,
                 };
                 self.parameters(*part).into_iter().chain((0..count).map(name)).collect()
@@ -148,21 +141,20 @@ impl Run<'_> {
 
     /// The parameters that are asked for by name, in the order of the request.
     fn parameters(&mut self, part: Part) -> Vec<Value> {
-        let all: BTreeSet<&Source> = self.facts.touched.iter().chain(&self.facts.foreseen).collect();
+        let all: BTreeSet<&Source> = self.facts.touched.iter().chain(&*self.facts.foreseen).collect();
         let mut found: Vec<Source> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         for source in all {
             let Source::Param(of, name) = source else { continue };
-            let of =
-                of.unwrap_or(if self.facts.path_names.contains(name) { Part::Path } else { Part::Query });
-            let known = |other: &Source| matches!(other, Source::Param(_, known) if known == name);
-            if of == part && !is_numbered(name) && !found.iter().any(known) {
+            let of = of.unwrap_or(if self.facts.is_in_path(source) { Part::Path } else { Part::Query });
+            if of == part && !is_numbered(name) && known.insert(name) {
                 found.push(source.clone());
             }
         }
         found.retain(|source| self.facts.shape(source) != Some(Shape::Missing));
         self.facts.touched.extend(found.iter().cloned());
         let name = |source: &Source| match source {
-            Source::Param(_, name) => Some(Value::Text(name.as_str().into())),
+            Source::Param(_, name) => Some(Value::Text(Rc::clone(name))),
             _ => None,
         };
         found.iter().filter_map(name).collect()
@@ -170,7 +162,15 @@ impl Run<'_> {
 
     /// The members of an object that are asked for by name, in the order of the request.
     fn members(&mut self, source: &Source) -> Vec<Value> {
-        let all: BTreeSet<&Source> = self.facts.touched.iter().chain(&self.facts.foreseen).collect();
+        // What is in a source comes right behind it.
+        let behind = (Bound::Excluded(source), Bound::Unbounded);
+        let is_inside = |other: &&Source| match (source, other) {
+            (Source::Context(path), Source::Context(inside)) => inside.starts_with(path),
+            _ => source.holds(other),
+        };
+        let touched = self.facts.touched.range(behind).take_while(is_inside);
+        let foreseen = self.facts.foreseen.range(behind).take_while(is_inside);
+        let all: BTreeSet<&Source> = touched.chain(foreseen).collect();
         let member = |other: &'_ Source| match (source, other) {
             (Source::Body(path), Source::Body(inside)) => match inside.strip_prefix(&**path)?.first()? {
                 Step::Key(name) => Some(name.clone()),
@@ -181,7 +181,7 @@ impl Run<'_> {
             }
             _ => None,
         };
-        let mut names: Vec<String> = all.into_iter().filter_map(member).collect();
+        let mut names: Vec<Rc<str>> = all.into_iter().filter_map(member).collect();
         names.retain(|name| !is_numbered(name));
         names.dedup();
         names.retain(|name| {
@@ -189,7 +189,7 @@ impl Run<'_> {
         });
         // They are in the payload from here on, whether this run comes to them or not.
         self.facts.touched.extend(names.iter().filter_map(|name| source.key(name)));
-        names.into_iter().map(|name| Value::Text(name.into())).collect()
+        names.into_iter().map(Value::Text).collect()
     }
 
     pub(super) fn external(&mut self, source: Option<Source>) -> Value {
@@ -221,8 +221,8 @@ impl Run<'_> {
             (Value::Params, "path") => Value::ParamMap(Part::Path),
             (Value::Params, "querystring") => Value::ParamMap(Part::Query),
             (Value::Params, "header") => Value::ParamMap(Part::Header),
-            (Value::Stages, _) => self.external(Some(Source::Stage(name))),
-            (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name))),
+            (Value::Stages, _) => self.external(Some(Source::Stage(name.into()))),
+            (Value::ParamMap(part), _) => self.external(Some(Source::Param(Some(*part), name.into()))),
             (Value::Made { inner, by, given }, _) => match key {
                 Value::Number(index) => {
                     if let Gives::Parts(Some(mark)) = by.gives() {
@@ -269,7 +269,7 @@ impl Run<'_> {
 
 /// The name of a value that is gone through.
 fn named(source: Source) -> Value {
-    Value::External(Source::Name(Box::new(source)))
+    Value::External(Source::Name(source.into()))
 }
 
 /// A key, where it is the name of a value as the name that the analysis has made up for it.

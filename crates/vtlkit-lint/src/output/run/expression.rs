@@ -8,7 +8,7 @@ use vtlkit_syntax::ast::{Expression, Operator, StringValue};
 use vtlkit_syntax::visit::Site;
 
 use super::collection::put;
-use super::{Halt, Run, STEPS};
+use super::{Halt, Run};
 use crate::output::facts::Shape;
 use crate::output::print::LONGEST;
 use crate::output::source::Source;
@@ -19,7 +19,7 @@ use crate::read;
 impl<'t> Run<'t> {
     pub(super) fn value(&mut self, expression: &'t Expression, site: Site<'t>) -> Result<Value, Halt> {
         self.steps += 1;
-        if self.steps > STEPS {
+        if self.steps > self.most_steps {
             return Err(Halt::lost(Reason::Budget, "steps"));
         }
         Ok(match expression {
@@ -228,7 +228,7 @@ impl<'t> Run<'t> {
                 return Ok(true);
             }
         }
-        if missing && !self.facts.clone().make_missing(source) {
+        if missing && self.facts.missing(source).is_none() {
             return Ok(false);
         }
         // The first option is the one where the value is there.

@@ -210,7 +210,7 @@ fn constants(arguments: &[Value]) -> Option<(Vec<Argument>, Vec<Value>)> {
 /// The payload, where a value is all of it as text: what a cut leaves of it depends on whether it has members.
 fn whole(value: &Value) -> Option<Source> {
     match value {
-        Value::Raw => Some(Source::Body(Vec::new())),
+        Value::Raw => Some(Source::payload()),
         Value::Json(source @ Source::Body(path)) if path.is_empty() => Some(source.clone()),
         _ => None,
     }

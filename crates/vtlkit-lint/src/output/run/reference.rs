@@ -1,5 +1,7 @@
 //! What references stand for: variables, `$input`, `$util`, and the path behind them.
 
+use std::rc::Rc;
+
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_jsonpath::ast::{Segment, SegmentKind};
 use vtlkit_syntax::ast::{Accessor, Expression, Reference};
@@ -28,19 +30,19 @@ impl<'t> Run<'t> {
             ("input", Some(call)) => (self.input(&call, site)?, call.rest),
             ("util", Some(call)) => (self.util(&call, site)?, call.rest),
             ("stageVariables", Some(call)) if call.arguments.is_none() => {
-                (self.external(Some(Source::Stage(call.member.to_owned()))), call.rest)
+                (self.external(Some(Source::Stage(call.member.into()))), call.rest)
             }
             ("context", _) => {
                 // Maps of the service print as nothing; what is in them is text.
-                let mut path = Vec::new();
+                let mut path: Vec<Rc<str>> = Vec::new();
                 let is_method = |step: &Accessor| matches!(step, Accessor::Method { .. });
                 let methods = reference.path.iter().position(is_method).unwrap_or(reference.path.len());
                 let (members, rest) = reference.path.split_at(methods);
                 for step in members {
                     match step {
-                        Accessor::Property { name, .. } => path.push(name.text(site.source).to_owned()),
+                        Accessor::Property { name, .. } => path.push(name.text(site.source).into()),
                         Accessor::Index { index, .. } => match made_up(&self.value(index, site)?) {
-                            Value::Text(name) => path.push(name.to_string()),
+                            Value::Text(name) => path.push(name),
                             _ => return Err(Halt::lost(Reason::Builtin, "context index")),
                         },
                         Accessor::Method { .. } => return Err(Halt::lost(Reason::Builtin, "context method")),
@@ -49,7 +51,7 @@ impl<'t> Run<'t> {
                 if path.iter().any(|name| name.ends_with("Override")) {
                     return Err(Halt::lost(Reason::Builtin, "override"));
                 }
-                (self.external(Some(Source::Context(path))), rest)
+                (self.external(Some(Source::Context(path.into()))), rest)
             }
             ("foreach", _) => return self.loop_variable(reference, site),
             ("velocityCount", None) => (
@@ -106,12 +108,12 @@ impl<'t> Run<'t> {
             ("params", Some([])) => Ok(Value::Params),
             ("params", Some([name])) => match self.value(name, site)? {
                 Value::External(Source::Name(of)) if matches!(*of, Source::Param(..)) => {
-                    Ok(self.external(Some(*of)))
+                    Ok(self.external(Some((*of).clone())))
                 }
                 name => match made_up(&name) {
                     Value::Text(name) => {
                         let part = self.part_of(&name);
-                        Ok(self.external(Some(Source::Param(part, name.to_string()))))
+                        Ok(self.external(Some(Source::Param(part, name))))
                     }
                     _ => Err(Halt::lost(Reason::Builtin, "params")),
                 },
@@ -124,7 +126,7 @@ impl<'t> Run<'t> {
                     return spread(&said, call.member == "json")
                         .ok_or_else(|| Halt::lost(Reason::Path, "indefinite"));
                 };
-                if call.member == "json" && self.assigned.keys().any(|member| source.holds(member)) {
+                if call.member == "json" && self.has_assigned_in(&source) {
                     return Err(Halt::lost(Reason::Path, "json after a change"));
                 }
                 if call.member == "path" {
@@ -140,7 +142,7 @@ impl<'t> Run<'t> {
     /// The part of a parameter that is also asked for by its part.
     fn part_of(&self, name: &str) -> Option<Part> {
         [Part::Path, Part::Query, Part::Header].into_iter().find(|part| {
-            let source = Source::Param(Some(*part), name.to_owned());
+            let source = Source::Param(Some(*part), name.into());
             self.facts.touched.contains(&source) || self.facts.foreseen.contains(&source)
         })
     }
@@ -188,7 +190,7 @@ impl<'t> Run<'t> {
             }
             ("parseJson", Value::Json(source)) => self.external(Some(source)),
             ("parseJson", Value::External(source @ Source::Body(_))) => self.external(source.parsed()),
-            ("parseJson", Value::Raw) => self.external(Some(Source::Body(Vec::new()))),
+            ("parseJson", Value::Raw) => self.external(Some(Source::payload())),
             ("parseJson", _) => return Err(Halt::lost(Reason::Builtin, "parseJson")),
             (name @ ("urlEncode" | "base64Encode" | "urlDecode"), value) => made(value, Function::util(name)),
             ("base64Decode", Value::Nothing) => {
@@ -236,7 +238,7 @@ pub(crate) fn place(path: &str) -> Option<Source> {
 fn step(segment: &SegmentKind) -> Option<Step> {
     match segment {
         SegmentKind::Names(names) => match &**names {
-            [name] => std::str::from_utf8(&name.text).ok().map(|name| Step::Key(name.to_owned())),
+            [name] => std::str::from_utf8(&name.text).ok().map(|name| Step::Key(name.into())),
             _ => None,
         },
         SegmentKind::Indexes(indexes) => match &**indexes {
@@ -253,6 +255,7 @@ fn spread(path: &str, json: bool) -> Option<Value> {
     let segments = &path.tree().segments;
     let all = segments.iter().position(|segment| matches!(segment.kind, SegmentKind::Wildcard))?;
     let steps = |range: &[Segment]| range.iter().map(|segment| step(&segment.kind)).collect::<Option<_>>();
-    let list = Source::Body(steps(segments.get(..all)?)?);
+    let above: Vec<Step> = steps(segments.get(..all)?)?;
+    let list = Source::Body(above.into());
     Some(Value::Spread { list, rest: steps(segments.get(all + 1..)?)?, json })
 }

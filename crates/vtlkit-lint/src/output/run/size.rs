@@ -8,9 +8,9 @@ use crate::output::value::Value;
 impl Run<'_> {
     /// What `size()` gives of a value of the payload: nothing, if the value is missing.
     pub(super) fn size_asked(&mut self, source: &Source) -> Value {
-        let can_miss = *source != Source::Body(Vec::new())
+        let can_miss = *source != Source::payload()
             && !self.facts.present.contains(source)
-            && self.facts.clone().make_missing(source);
+            && self.facts.missing(source).is_some();
         match self.facts.shape(source) {
             None => {
                 let options = ROUNDS.len() + usize::from(can_miss);

@@ -1,5 +1,8 @@
 //! Prints what was found, in one of the forms.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
 use vtlkit_gateway::Request;
 use vtlkit_lint::{RULES, Rule};
@@ -62,13 +65,14 @@ fn rules() -> Vec<RuleInfo> {
 /// The findings of a file for people.
 fn in_words(file: &Linted<'_>, args: &LintArgs) -> String {
     let mut out = String::new();
+    let mut said = HashSet::new();
     for finding in file.findings {
         if finding.diagnostic.rule.is_none() && file.source.text().is_empty() {
             let (name, said) = (file.source.name(), &finding.diagnostic.message);
             let message = if said.contains(name) { said.to_string() } else { format!("{name}: {said}") };
             out.push_str(&text::message(&message, None, Style::Colored));
         } else {
-            out.push_str(&text::render(&file.source, &[remarks(finding, args)], Style::Colored));
+            out.push_str(&text::render(&file.source, &[remarks(finding, args, &mut said)], Style::Colored));
         }
         out.push('\n');
     }
@@ -76,10 +80,12 @@ fn in_words(file: &Linted<'_>, args: &LintArgs) -> String {
 }
 
 /// A finding with what people are told beside it: its template, its fix, and its witness if that is asked for.
-fn remarks(finding: &Finding, args: &LintArgs) -> Diagnostic {
+fn remarks(finding: &Finding, args: &LintArgs, said: &mut HashSet<*const Witness>) -> Diagnostic {
     let mut diagnostic = finding.diagnostic.clone();
     if let Some(witness) = diagnostic.witness.as_ref().filter(|_| args.show_witness) {
-        let words = witness_in_words(witness);
+        let is_new = said.insert(Arc::as_ptr(witness));
+        let words =
+            if is_new { witness_in_words(witness) } else { "the request of a finding above".to_owned() };
         diagnostic = diagnostic.with_note("witness", words);
     }
     if !finding.template.is_empty() {
