@@ -38,6 +38,9 @@ const MOST_PIECES: usize = 100_000;
 /// How many ways are tried at least for the choices that are left, most of them with many changes at once.
 const LEAST_SWEEPS: usize = 24;
 
+/// How many choices in front of a break are tried by themselves.
+const MOST_SUSPECTS: usize = 2;
+
 /// How many pieces and choices these ways may have before there are no more of them.
 const MOST_SWEPT: usize = 60_000;
 
@@ -277,6 +280,7 @@ impl Explorer<'_> {
     fn sweep(&mut self) {
         self.is_swept = true;
         self.ways.iter().for_each(|way| self.taken.note(&way.choices));
+        self.mend_first();
         let (mut sweeps, mut swept) = (0, 0);
         while sweeps < LEAST_SWEEPS || swept < MOST_SWEPT {
             sweeps += 1;
@@ -338,6 +342,31 @@ impl Explorer<'_> {
         ]
     }
 
+    /// Where the first way breaks, tries the choices in front of it by themselves.
+    fn mend_first(&mut self) {
+        let Some(first) = self.ways.first().filter(|_| self.syntax == Syntax::Json) else { return };
+        let Some(end) = first.breaks.last().filter(|last| !last.read_over).map(|last| last.piece) else {
+            return;
+        };
+        let suspects = first.choices.iter().enumerate().rev().filter(|(_, choice)| choice.pieces <= end);
+        let suspects =
+            suspects.take(MOST_SUSPECTS).map(|(at, choice)| (at, choice.options)).collect::<Vec<_>>();
+        for (at, options) in suspects {
+            for option in 1..options {
+                self.try_alone(at, option);
+            }
+        }
+    }
+
+    /// Changes one choice of the first way. Whether that makes its output worse is given.
+    fn try_alone(&mut self, at: usize, option: usize) -> bool {
+        let given = self.given(0, at, option);
+        let run = Run::new(self.template, self.source, given, self.base.clone());
+        let Some(way) = self.look(run) else { return false };
+        self.compare(0, &way, at);
+        self.ways.first().is_some_and(|first| way.damage() > first.damage())
+    }
+
     /// Changes, in the first way, the last choices of another one in front of a place, each by itself.
     fn blame_alone(&mut self, way: &Way, end: usize) {
         let Some(first) = self.ways.first() else { return };
@@ -347,13 +376,8 @@ impl Explorer<'_> {
             let at = known.iter().position(|it| it == key)?;
             Some((at, choice.taken))
         });
-        let suspects: Vec<_> = suspects.take(2).collect();
-        for (at, option) in suspects {
-            let given = self.given(0, at, option);
-            let run = Run::new(self.template, self.source, given, self.base.clone());
-            let Some(way) = self.look(run) else { continue };
-            self.compare(0, &way, at);
-            if self.ways.first().is_some_and(|first| way.damage() > first.damage()) {
+        for (at, option) in suspects.take(MOST_SUSPECTS).collect::<Vec<_>>() {
+            if self.try_alone(at, option) {
                 return;
             }
         }

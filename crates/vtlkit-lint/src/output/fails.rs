@@ -83,7 +83,9 @@ pub(super) struct Failing<'t> {
     values: usize,
     /// The first place that may fail.
     first: Span,
-    /// Whether there was no time for something.
+    /// Whether a way was looked at.
+    has_way: bool,
+    /// Whether there was no time for all values of the first way.
     is_cut: bool,
     /// The requests that were tried.
     tried: HashSet<String>,
@@ -107,6 +109,7 @@ impl<'t> Failing<'t> {
             renders: (MOST_BYTES / source.len().max(1)).clamp(LEAST_RENDERS, MOST_RENDERS),
             values: MOST_VALUES,
             first: hazards.0.unwrap_or_default(),
+            has_way: false,
             is_cut: false,
             tried: HashSet::new(),
             found: Vec::new(),
@@ -115,6 +118,11 @@ impl<'t> Failing<'t> {
 
     /// Tries the requests of a way.
     pub(super) fn look(&mut self, facts: &Facts) {
+        self.try_values(facts);
+        self.has_way = true;
+    }
+
+    fn try_values(&mut self, facts: &Facts) {
         if self.renderer.is_none() || !self.has_time(facts) {
             return;
         }
@@ -130,7 +138,7 @@ impl<'t> Failing<'t> {
             own = Some(result);
         }
         let (all, is_cut) = sources(&base);
-        self.is_cut |= is_cut;
+        self.is_cut |= is_cut && !self.has_way;
         for source in all {
             for variant in variants(&base, &source) {
                 if !self.has_time(&variant) {
@@ -175,7 +183,7 @@ impl<'t> Failing<'t> {
         let values = self.values.checked_sub(facts.touched.len() + facts.shapes.len() + 1);
         self.values = values.unwrap_or(0);
         let has_time = values.is_some() && self.renders > 0;
-        self.is_cut |= !has_time;
+        self.is_cut |= !has_time && !self.has_way;
         has_time
     }
 
@@ -296,11 +304,13 @@ fn described(source: &Source) -> String {
     }
 }
 
-/// The values of a way that are changed, those first on which methods are called, and whether there are more.
+/// The values of a way that are changed, those first on which methods are called, and whether there are more
+/// of those.
 fn sources(facts: &Facts) -> (Vec<Source>, bool) {
     let mut out: Vec<Source> = facts.needs.keys().chain(&facts.encoded).cloned().collect();
     let lists = facts.shapes.iter().filter(|(_, shape)| matches!(shape, Shape::List(_)));
     out.extend(lists.map(|(source, _)| source.clone()));
+    let is_cut = out.len() > MOST_SOURCES;
     for source in &facts.touched {
         // What is in a list or an object is in something that may be without it.
         if let Source::Body(_) = source {
@@ -310,7 +320,6 @@ fn sources(facts: &Facts) -> (Vec<Source>, bool) {
     }
     let mut seen = BTreeSet::new();
     out.retain(|source| seen.insert(source.clone()));
-    let is_cut = out.len() > MOST_SOURCES;
     out.truncate(MOST_SOURCES);
     (out, is_cut)
 }

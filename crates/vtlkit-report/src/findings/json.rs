@@ -14,7 +14,7 @@ pub fn json(files: &[Linted<'_>]) -> String {
     let mut witnesses = Witnesses::default();
     let mut list = Vec::new();
     for file in files {
-        for finding in &file.findings {
+        for finding in file.findings {
             list.push(object(&file.source, finding, witnesses.of(finding)));
         }
     }
