@@ -211,7 +211,7 @@ struct Runner<'l, 't> {
 impl Visitor for Runner<'_, '_> {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
         for rule in &APPLIED {
-            if let Check::Node(check) = rule.check {
+            if let Check::Node(check) | Check::NodeAndOutput(check, _) = rule.check {
                 check(self.lint, node, site, self.findings.of(rule));
             }
         }
@@ -258,7 +258,8 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     if parsed.errors.is_empty() {
         for fault in output::faults(source, &parsed.template, target).0 {
             for rule in &APPLIED {
-                if matches!(rule.check, Check::Output(kind) if kind == fault.kind) {
+                if matches!(rule.check, Check::Output(kind) | Check::NodeAndOutput(_, kind) if kind == fault.kind)
+                {
                     findings.of(rule).add(fault.finding.clone());
                 }
             }

@@ -83,6 +83,8 @@ pub(crate) enum Check {
     File(fn(&Definition<'_>, &mut Findings)),
     /// To what the output analysis finds of a kind.
     Output(FaultKind),
+    /// To each node, and to what the output analysis finds of a kind.
+    NodeAndOutput(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings), FaultKind),
     /// By the runner itself.
     Runner,
 }

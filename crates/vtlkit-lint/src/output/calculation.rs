@@ -30,6 +30,13 @@ impl Calculation {
         [&self.left, &self.right, &self.otherwise]
     }
 
+    /// Whether some request makes the engine have nothing for it.
+    pub(crate) fn may_be_null(&self) -> bool {
+        let is_null = |part: &Value| matches!(part, Value::Calculated(inner) if inner.may_be_null());
+        matches!(self.otherwise, Value::Nothing)
+            && (self.operator != Operator::Add || is_null(&self.left) || is_null(&self.right))
+    }
+
     /// The result for a request; `None` where it is not known.
     fn result(&self, view: &View<'_>, depth: usize) -> Option<Computed> {
         Some(match (view.computed(&self.left, depth)?, view.computed(&self.right, depth)?) {
@@ -122,9 +129,11 @@ impl View<'_> {
         let is_number = match value {
             Value::Number(number) => return Some(Computed::Number(*number)),
             Value::Calculated(calculation) => {
-                return match calculation.result(self, depth)? {
-                    Computed::Null => self.computed(&calculation.otherwise, depth),
-                    other => Some(other),
+                return match (calculation.result(self, depth)?, &calculation.otherwise) {
+                    // What is calculated with nothing is nothing.
+                    (Computed::Null, Value::Nothing) => Some(Computed::Null),
+                    (Computed::Null, otherwise) => self.computed(otherwise, depth),
+                    (other, _) => Some(other),
                 };
             }
             Value::External(source) => match self.found(source) {

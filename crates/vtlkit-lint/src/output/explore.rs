@@ -22,7 +22,7 @@ use super::source::Source;
 use super::trial::Trial;
 use super::value::{Piece, Value};
 use super::{Exploration, Fault, FaultKind, Reason, Unknown};
-use super::{client, form, holes, maps, mock, unmodelled, xml};
+use super::{client, form, fractions, holes, maps, mock, unmodelled, xml};
 use crate::model::Declared;
 use crate::target::Target;
 
@@ -255,6 +255,7 @@ impl Explorer<'_> {
             }
             client::injected_targets(source, &way, self.target, self.syntax == Syntax::Form, out);
             unmodelled::faults(source, &way, out);
+            fractions::faults(&way, out);
         }
         if self.mock {
             mock::fault(source, &way, confirm, out);

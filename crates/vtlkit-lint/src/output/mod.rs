@@ -27,6 +27,7 @@ mod facts;
 mod fails;
 mod faults;
 mod form;
+mod fractions;
 mod function;
 mod holes;
 mod json;
@@ -80,6 +81,8 @@ pub(crate) enum FaultKind {
     /// A decoder gets what a client sends and it cannot decode.
     DecodeThrows,
     UnescapedInXml,
+    /// A number with a fraction is printed that the model allows.
+    FloatLoss,
     /// The analysis was not done to its end.
     NotAnalysed,
     /// The render fails in another way.
@@ -99,6 +102,7 @@ impl FaultKind {
                 | Self::RenderFails
                 | Self::UnescapedInXml
                 | Self::NotAnalysed
+                | Self::FloatLoss
         )
     }
 }

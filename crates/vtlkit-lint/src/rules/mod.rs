@@ -67,6 +67,7 @@ mod whole_claims;
 
 use crate::rule::{Applied, Rule};
 
+pub(crate) use float_loss::fraction;
 pub(crate) use unknown_directive::meant_by as directive_meant_by;
 pub(crate) use velocity2_only::finding as velocity2;
 

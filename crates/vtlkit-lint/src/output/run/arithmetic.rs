@@ -70,12 +70,13 @@ impl Run<'_> {
 
     /// Keeps what a variable has held where a step of arithmetic gives nothing.
     pub(super) fn kept(&self, name: &str, value: Value) -> Value {
-        match (value, self.variables.get(name)) {
-            (Value::Calculated(calculation), Some(before)) if calculation.operator != Operator::Add => {
-                let otherwise = before.clone();
+        match value {
+            Value::Calculated(calculation) if calculation.may_be_null() => {
+                // A variable that was never set reads as the empty text.
+                let otherwise = self.variables.get(name).cloned().unwrap_or_else(|| Value::Text("".into()));
                 Value::Calculated(Calculation { otherwise, ..(*calculation).clone() }.into())
             }
-            (value, _) => value,
+            value => value,
         }
     }
 }
