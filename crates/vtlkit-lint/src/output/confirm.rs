@@ -126,7 +126,9 @@ impl Confirm {
     /// Renders the request of a way with changes, if what comes out is what was foretold.
     fn try_out<'w>(&mut self, way: &'w Way, changes: &[&Change]) -> Option<(Request, Shown<'w>)> {
         let mut facts = way.facts.clone();
-        changes.iter().for_each(|change| change.apply(&mut facts));
+        for change in changes {
+            change.apply(&mut facts);
+        }
         let view = facts.view();
         let request = view.request();
         let output = self.render(&request)?;
@@ -157,7 +159,9 @@ impl Confirm {
             let Some((request, shown)) = self.try_out(way, &[&candidate.change]) else { continue };
             if shows(self, &shown, &[&candidate]).contains(&true) {
                 let finding = tell(&candidate).map(|it| it.with_witness(witness(&request, shown.output)));
-                finding.into_iter().for_each(|finding| out.add(candidate.kind, finding));
+                if let Some(finding) = finding {
+                    out.add(candidate.kind, finding);
+                }
             }
         }
         let mut open = vec![left];

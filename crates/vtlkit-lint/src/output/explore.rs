@@ -1,7 +1,9 @@
 //! Runs a template this way and that, and compares the ways.
 
+mod sweep;
+
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use vtlkit_eval::Limits;
@@ -15,9 +17,9 @@ use super::facts::Facts;
 use super::fails::Failing;
 use super::faults::Faults;
 use super::json::{At, is_json};
-use super::limits::{self, Untried};
+use super::limits;
 use super::reading::{Break, Printed, Reading, read};
-use super::run::{Choice, Run, Taken, keys};
+use super::run::{Choice, Run, Taken};
 use super::source::Source;
 use super::trial::Trial;
 use super::value::{Piece, Value};
@@ -34,15 +36,6 @@ const LEAST_RUNS: usize = 12;
 
 /// How many pieces of output the ways have before there are fewer of them.
 const MOST_PIECES: usize = 100_000;
-
-/// How many ways are tried at least for the choices that are left, most of them with many changes at once.
-const LEAST_SWEEPS: usize = 24;
-
-/// How many choices in front of a break are tried by themselves.
-const MOST_SUSPECTS: usize = 2;
-
-/// How many pieces and choices these ways may have before there are no more of them.
-const MOST_SWEPT: usize = 60_000;
 
 /// What a render of a witness may take.
 pub(crate) const LIMITS: Limits =
@@ -276,114 +269,6 @@ impl Explorer<'_> {
         self.ways.push(way);
     }
 
-    /// Takes all options that no way has taken, many at once. Where that breaks the output, the choice in front of the
-    /// break is tried by itself.
-    fn sweep(&mut self) {
-        self.is_swept = true;
-        self.ways.iter().for_each(|way| self.taken.note(&way.choices));
-        self.mend_first();
-        let (mut sweeps, mut swept) = (0, 0);
-        while sweeps < LEAST_SWEEPS || swept < MOST_SWEPT {
-            sweeps += 1;
-            let Some(open) = self.first_open() else { return };
-            let taken = std::mem::take(&mut self.taken);
-            let mut run = Run::other(self.template, self.source, &taken, self.base.clone());
-            // What is reached on one way only.
-            if !keys(&run.choices).any(|(key, it)| it.taken > 0 && !taken.has(key, it.taken)) {
-                let (way, at, option) = open;
-                run = Run::new(self.template, self.source, self.given(way, at, option), self.base.clone());
-            }
-            swept += run.pieces.len() + run.choices.len();
-            let way = self.look(run).filter(|way| way.sure);
-            self.taken = taken;
-            let Some(way) = way else { return };
-            let is_worse = self.ways.first().is_some_and(|first| way.damage() > first.damage());
-            let end =
-                way.breaks.last().filter(|_| is_worse && self.syntax == Syntax::Json).map(|last| last.piece);
-            let is_before = |choice: &&Choice| end.is_none_or(|end| choice.pieces <= end);
-            self.taken.note(way.choices.iter().filter(is_before));
-            if end.is_some() {
-                self.blame_alone(&way, end.unwrap_or_default());
-            }
-            self.keep(way);
-        }
-    }
-
-    /// An option that no way has taken: the way that has come to it, the choice, and the option.
-    fn first_open(&self) -> Option<(usize, usize, usize)> {
-        self.ways.iter().enumerate().rev().find_map(|(number, way)| {
-            let mut choices = keys(&way.choices).enumerate();
-            choices.find_map(|(at, (key, it))| Some((number, at, self.taken.open(key, it.options)?)))
-        })
-    }
-
-    /// The choices of which some option was not taken.
-    fn open(&self) -> Vec<Span> {
-        let choices = self.ways.iter().flat_map(|way| keys(&way.choices));
-        let open = choices.filter(|(key, it)| self.taken.open(*key, it.options).is_some());
-        let open: BTreeSet<Span> = open.map(|(_, it)| it.span()).collect();
-        open.into_iter().collect()
-    }
-
-    /// What was not tried.
-    fn untried(&self) -> Vec<Untried> {
-        let bounds = self.exploration.unknown.iter().filter(|it| it.reason == Reason::Budget);
-        let open = if self.is_swept && self.syntax != Syntax::Other { self.open() } else { Vec::new() };
-        vec![
-            Untried {
-                what: "places where the template does more than is followed",
-                places: bounds.map(|it| it.span).collect(),
-            },
-            Untried { what: "conditions, loops or sizes that were not tried in each way", places: open },
-            Untried { what: "values that were not tried", places: self.confirm.untried() },
-            Untried {
-                what: "or more requests that may fail and were not tried",
-                places: self.failing.untried().into_iter().collect(),
-            },
-        ]
-    }
-
-    /// Where the first way breaks, tries the choices in front of it by themselves.
-    fn mend_first(&mut self) {
-        let Some(first) = self.ways.first().filter(|_| self.syntax == Syntax::Json) else { return };
-        let Some(end) = first.breaks.last().filter(|last| !last.read_over).map(|last| last.piece) else {
-            return;
-        };
-        let suspects = first.choices.iter().enumerate().rev().filter(|(_, choice)| choice.pieces <= end);
-        let suspects =
-            suspects.take(MOST_SUSPECTS).map(|(at, choice)| (at, choice.options)).collect::<Vec<_>>();
-        for (at, options) in suspects {
-            for option in 1..options {
-                self.try_alone(at, option);
-            }
-        }
-    }
-
-    /// Changes one choice of the first way. Whether that makes its output worse is given.
-    fn try_alone(&mut self, at: usize, option: usize) -> bool {
-        let given = self.given(0, at, option);
-        let run = Run::new(self.template, self.source, given, self.base.clone());
-        let Some(way) = self.look(run) else { return false };
-        self.compare(0, &way, at);
-        self.ways.first().is_some_and(|first| way.damage() > first.damage())
-    }
-
-    /// Changes, in the first way, the last choices of another one in front of a place, each by itself.
-    fn blame_alone(&mut self, way: &Way, end: usize) {
-        let Some(first) = self.ways.first() else { return };
-        let changed: Vec<_> = keys(&way.choices).filter(|(_, it)| it.taken > 0 && it.pieces <= end).collect();
-        let known: Vec<_> = keys(&first.choices).map(|(key, _)| key).collect();
-        let suspects = changed.iter().rev().filter_map(|(key, choice)| {
-            let at = known.iter().position(|it| it == key)?;
-            Some((at, choice.taken))
-        });
-        for (at, option) in suspects.take(MOST_SUSPECTS).collect::<Vec<_>>() {
-            if self.try_alone(at, option) {
-                return;
-            }
-        }
-    }
-
     /// What was found.
     fn finish(self) -> (Vec<Fault>, Exploration) {
         let limit = limits::finding(&self.untried());
@@ -398,7 +283,9 @@ impl Explorer<'_> {
                         || other.kind == FaultKind::MapInOutput
                 })
             });
-            fault.into_iter().for_each(|Fault { kind, finding }| out.add(kind, finding));
+            if let Some(Fault { kind, finding }) = fault {
+                out.add(kind, finding);
+            }
         }
         let mut out = out.into_list();
         try_fixes(source, template, &ways, &mut out);
