@@ -13,6 +13,7 @@ use crate::read;
 use crate::rule::Check;
 use crate::rules::APPLIED;
 use crate::spans::Spans;
+use crate::suggest::Comparisons;
 use crate::target::Target;
 use crate::{offer, output, suppress};
 
@@ -38,10 +39,11 @@ pub(crate) struct Lint<'t> {
     quotes: OnceCell<Vec<usize>>,
     /// What references name, made when it is first needed.
     origins: OnceCell<Origins<'t>>,
+    /// The stage variables that are known.
+    stage_variables: OnceCell<HashSet<String>>,
+    /// How many names may still be compared with misspelt ones.
+    pub(crate) comparisons: Comparisons,
 }
-
-/// So many names are compared with a misspelt one.
-pub(crate) const MOST_NAMES: usize = 500;
 
 /// Variables a template has without setting them.
 const LOOP_VARIABLES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
@@ -66,6 +68,8 @@ impl<'t> Lint<'t> {
             sorted_names: OnceCell::new(),
             quotes: OnceCell::new(),
             origins: OnceCell::new(),
+            stage_variables: OnceCell::new(),
+            comparisons: Comparisons::default(),
         };
         walk(&parsed.template, source, &mut Gather(&mut lint));
         lint
@@ -76,14 +80,19 @@ impl<'t> Lint<'t> {
         self.origins.get_or_init(|| Origins::of(self.template, self.source))
     }
 
-    /// The names in order. Of very many there are none: among them nothing is looked for.
+    /// The names in order.
     pub(crate) fn sorted_names(&self) -> &[String] {
         self.sorted_names.get_or_init(|| {
             let mut names: Vec<String> = self.names.iter().cloned().collect();
             names.sort_unstable();
-            names.truncate(if names.len() > MOST_NAMES { 0 } else { MOST_NAMES });
             names
         })
+    }
+
+    /// Whether a stage variable is among those that are known.
+    pub(crate) fn knows_stage_variable(&self, name: &str) -> bool {
+        let known = || self.target.stage_variables.iter().flatten().cloned().collect();
+        self.stage_variables.get_or_init(known).contains(name)
     }
 
     /// Whether a place of the template is behind an odd number of double quotes of its line.

@@ -8,7 +8,6 @@ use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::rule::{Check, Group, Rule};
 use crate::rules::appsync_only;
-use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "undefined-reference",
@@ -62,7 +61,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     }
     let mut finding = Diagnostic::error(format!("`${name}` is never set"), site.place(reference.name))
         .with_note("why", "it prints nothing, and a condition takes it as true");
-    if let Some(meant) = suggest::nearest(name, lint.sorted_names().iter().map(String::as_str)) {
+    if let Some(meant) = lint.comparisons.nearest(name, lint.sorted_names()) {
         finding = finding.with_primary(format!("did you mean `${meant}`?"));
     }
     findings.add(finding);

@@ -7,7 +7,6 @@ use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
 use crate::rule::{Check, Group, Rule};
-use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-stage-variable",
@@ -58,13 +57,13 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         },
         Some(_) => return,
     };
-    if known.iter().any(|it| *it == name) {
+    if lint.knows_stage_variable(&name) {
         return;
     }
     let mut finding = Diagnostic::error(format!("no stage has a variable `{name}`"), site.place(span))
         .with_note("why", "it prints nothing, and a condition takes it as true")
         .with_note("help", "add it to `stage-variables` in vtlkit.toml, if a stage has it");
-    if let Some(meant) = suggest::nearest(&name, known.iter().map(String::as_str)) {
+    if let Some(meant) = lint.comparisons.nearest(&name, known) {
         finding = finding.with_primary(format!("did you mean `{meant}`?"));
     }
     findings.add(finding);

@@ -7,7 +7,7 @@ use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
-use crate::lint::{Lint, MOST_NAMES};
+use crate::lint::Lint;
 use crate::rule::{Check, Group, Rule};
 use crate::suggest;
 
@@ -87,7 +87,7 @@ impl Visitor for Sets<'_, '_, '_> {
             return;
         }
         // Where the name is misspelt, or a hyphen behind it became a part of it, the variable is meant to be read.
-        let is_misread = self.unset.len() > MOST_NAMES
+        let is_misread = !self.lint.comparisons.allow(self.unset.len())
             || self.unset.iter().any(|read| {
                 read.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
                     || suggest::nearest(read, [name]).is_some()
