@@ -341,3 +341,42 @@ fn requests_of_the_same_kind_in_a_stream() {
     }
     assert_eq!(run.code, Some(1));
 }
+
+#[test]
+fn ignore_files_that_are_pipes_are_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        path
+    };
+    let at = folder.path().display();
+    std::fs::create_dir_all(folder.path().join("good")).unwrap();
+    std::fs::write(folder.path().join("good/a.vtl"), "{\"a\": 1}").unwrap();
+    std::fs::write(folder.path().join("good/.ignore"), "b.vtl\n").unwrap();
+    std::fs::write(folder.path().join("good/b.vtl"), "#if").unwrap();
+    std::os::unix::fs::symlink("/dev/null", folder.path().join(".ignore")).unwrap();
+    assert_eq!(run(&format!("lint {at} --no-config --output concise"), b"").code, Some(0));
+
+    for name in ["bad/.gitignore", "bad2/.ignore", "bad3/.git/info/exclude"] {
+        let file = pipe(name);
+        let told = format!("cannot read the file: `{}` is not a regular file", file.display());
+        let linted = run(&format!("lint {at} --no-config --output concise"), b"");
+        let printed = String::from_utf8(linted.stdout).unwrap();
+        assert!(printed.contains(&told), "{printed}");
+        assert!(printed.contains("1 template"), "{printed}");
+        assert_eq!(linted.code, Some(1));
+        std::fs::remove_file(file).unwrap();
+    }
+
+    // Around what is named: nothing in it is looked at.
+    let file = pipe(".gitignore");
+    for command in ["lint --no-config", "test"] {
+        let ran = run(&format!("{command} {at}/good"), b"");
+        let told = format!("{}{}", String::from_utf8(ran.stdout).unwrap(), ran.stderr);
+        assert!(told.contains(&format!("`{}`", file.display())), "{told}");
+        assert!(told.contains("not a regular file"), "{told}");
+        assert_ne!(ran.code, Some(0));
+    }
+}

@@ -224,3 +224,17 @@ fn a_folder_that_is_named_like_a_definition() {
     assert_eq!(folder.lint(".").len(), 3);
     assert_eq!(folder.lint("api.yaml other.vtl").len(), 3);
 }
+
+#[test]
+fn a_module_of_too_many_files_says_that_not_all_are_read() {
+    let folder = Folder::new("module");
+    let integration = "resource \"aws_api_gateway_integration\" \"a\" {\n  type = \"MOCK\"\n}\n";
+    for file in 0..200 {
+        folder.write(&format!("f{file}.tf"), "# aws_api_gateway_rest_api\n");
+    }
+    folder.write("a.tf", integration);
+    let told = "a.tf:1:1: info of this Terraform module only 200 files are read";
+    assert!(folder.lint("").iter().any(|line| line == told), "{:?}", folder.lint(""));
+    fs::remove_file(folder.0.join("f0.tf")).unwrap();
+    assert!(folder.lint("").iter().all(|line| line != told));
+}

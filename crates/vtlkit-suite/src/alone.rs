@@ -125,9 +125,14 @@ impl Alone<'_> {
 /// The lines of each item of a block.
 fn block_places(source: &str, list: Node<'_>, cases: &[Node<'_>]) -> Option<Vec<Range<usize>>> {
     let line_of = |at: usize| source.get(..at)?.rfind('\n').map_or(Some(0), |end| Some(end + 1));
-    let dash = list.span().start();
-    let line = line_of(dash)?;
-    let indent = source.get(line..dash).filter(|indent| indent.bytes().all(|byte| byte == b' '))?;
+    let blanks =
+        |line: usize| source.get(line..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+    // A list that is not indented starts, for the parser, behind its first dash.
+    let mut line = line_of(list.span().start())?;
+    while source.as_bytes().get(line + blanks(line)) != Some(&b'-') {
+        line = line_of(line.checked_sub(1)?)?;
+    }
+    let indent = source.get(line..line + blanks(line))?;
     let is_item = |line: usize| {
         let rest = source.get(line..).and_then(|rest| rest.strip_prefix(indent)?.strip_prefix('-'));
         rest.is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n']))

@@ -2,10 +2,12 @@
 
 mod scope;
 mod text;
+mod walk;
 mod write;
 
 pub(crate) use self::scope::{REFUSAL_HELP, Scope, leads_outside, real};
 pub(crate) use self::text::{text, wide};
+pub(crate) use self::walk::{Step, Walk};
 pub(crate) use self::write::{create, followed, is_own_write, update};
 
 use std::collections::HashSet;

@@ -13,7 +13,7 @@ use super::config::{self, Configs, Settings, absolute};
 use super::file::LARGEST;
 use super::module;
 use crate::failure::Failure;
-use crate::files::{self, Scope};
+use crate::files::{self, Scope, Step, Walk};
 
 /// A file to be linted, with what its configuration says.
 #[derive(Debug)]
@@ -178,7 +178,7 @@ pub(super) fn folders(args: &LintArgs) -> Vec<PathBuf> {
             continue;
         }
         let folders = entries(path, &exclude)
-            .flatten()
+            .filter_map(|step| if let Step::Entry(entry) = step { Some(entry) } else { None })
             .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
             .map(|entry| absolute(entry.path()));
         out.extend(folders);
@@ -187,27 +187,22 @@ pub(super) fn folders(args: &LintArgs) -> Vec<PathBuf> {
 }
 
 /// What is in a folder and the folders in it, but for what is left alone.
-fn entries(folder: &Path, exclude: &Arc<Exclude>) -> ignore::Walk {
+fn entries(folder: &Path, exclude: &Arc<Exclude>) -> Walk {
     let exclude = Arc::clone(exclude);
-    ignore::WalkBuilder::new(folder)
-        .sort_by_file_path(Ord::cmp)
-        .filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            entry.depth() == 0
-                || entry.file_name() != "node_modules"
-                    && !exclude.excludes(&absolute(entry.path()), is_folder)
-        })
-        .build()
+    Walk::new(folder, move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.file_name() != "node_modules" && !exclude.excludes(&absolute(entry.path()), is_folder)
+    })
 }
 
 fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
     let mut links = Vec::new();
     let start = out.len();
-    for entry in entries(folder, exclude) {
-        match entry {
-            Ok(entry) => {
-                let path = entry.path();
-                let path = path.strip_prefix("./").unwrap_or(path).to_path_buf();
+    let shown = |path: &Path| path.strip_prefix("./").unwrap_or(path).to_path_buf();
+    for step in entries(folder, exclude) {
+        match step {
+            Step::Entry(entry) => {
+                let path = shown(entry.path());
                 let kind = entry.file_type();
                 if Format::of_name(&path.to_string_lossy()).is_none() {
                     continue;
@@ -218,11 +213,9 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
                     links.push(path);
                 }
             }
-            // A folder that cannot be read; reading it as a file says why.
-            Err(error) => out.extend(path_of(&error).map(|path| match path.strip_prefix("./") {
-                Ok(path) => path.to_path_buf(),
-                Err(_) => path,
-            })),
+            // What cannot be read; reading it as a file says why.
+            Step::Unreadable(file) => out.push(shown(&file)),
+            Step::Failed(error) => out.extend(path_of(&error).map(|path| shown(&path))),
         }
     }
     if links.is_empty() {

@@ -11,12 +11,12 @@ use vtlkit_lint::{
     Around, FileFinding, Findings, Fixed, Subjects, Target, fix_all, lint_file_with, rule, subjects,
 };
 use vtlkit_report::findings::Finding;
-use vtlkit_text::{Applicability, Diagnostic, Span};
+use vtlkit_text::{Applicability, Diagnostic, Severity, Span};
 
 use super::LintArgs;
 use super::collect::Input;
 use super::follow::{Lint, not_read};
-use super::module::Modules;
+use super::module::{self, Modules};
 use super::selection::{Choice, Levels};
 use crate::failure::Failure;
 use crate::files;
@@ -76,6 +76,12 @@ impl Findings for Found {
 pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Found {
     let Lint { args, scope, .. } = lint;
     let is_stdin = files::is_stdin(&input.path);
+    // What is named may be a pipe; what is found in a folder may not.
+    if input.found
+        && let Err(failure) = files::require_regular(&input.path, "the file")
+    {
+        return unreadable(input, message(failure));
+    }
     if !is_stdin && !scope.reads(&input.path) {
         let finding = not_read(scope, &input.path, Span::at(0));
         return Found { name: input.name.clone(), findings: vec![finding], ..Found::default() };
@@ -115,11 +121,15 @@ fn least(args: &LintArgs) -> Applicability {
 }
 
 fn read(input: &Input) -> Result<String, String> {
-    let bytes = files::read(&input.path, "the file", LARGEST).map_err(|failure| match failure {
+    let bytes = files::read(&input.path, "the file", LARGEST).map_err(message)?;
+    files::text(bytes).map_err(|error| format!("the file is not UTF-8: {error}; {}", error.help()))
+}
+
+fn message(failure: Failure) -> String {
+    match failure {
         Failure::Input { message, .. } => message,
         _ => "cannot read the file".to_owned(),
-    })?;
-    files::text(bytes).map_err(|error| format!("the file is not UTF-8: {error}; {}", error.help()))
+    }
 }
 
 /// What is found in a file that cannot be read.
@@ -179,6 +189,13 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         }
         let line = line(&text, error.span);
         found.findings.push(Finding { diagnostic, template: String::new(), line });
+    }
+    if modules.is_cut(input, &text) {
+        let message = format!("of this Terraform module only {} files are read", module::MOST);
+        let diagnostic = Diagnostic::new(Severity::Info, message, Span::at(0))
+            .with_note("why", "methods, models and validators that stand in the others are not known")
+            .with_note("help", "put fewer files with API Gateway into one folder");
+        found.findings.push(Finding { diagnostic, template: String::new(), line: String::new() });
     }
     let templates = extraction.templates.iter().map(|template| template.role.kind);
     found.templates =

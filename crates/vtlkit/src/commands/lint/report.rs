@@ -13,6 +13,9 @@ use vtlkit_text::{Applicability, Diagnostic, Severity, Witness};
 use super::file::Found;
 use super::{LintArgs, LintForm};
 
+/// So many characters are shown of the output that a witness gives.
+const MOST_SHOWN: usize = 300;
+
 /// What was found as text in the form that is asked for.
 pub(super) fn report(found: &[Found], args: &LintArgs) -> String {
     if args.statistics {
@@ -119,8 +122,10 @@ fn witness_in_words(witness: &Witness) -> String {
     }
     let request = if parts.is_empty() { "an empty request".to_owned() } else { parts.join(", ") };
     let output: Vec<&str> = witness.output.split_whitespace().collect();
-    let output: String = output.join(" ").chars().take(300).collect();
-    format!("{request} gives `{output}`")
+    let output = output.join(" ");
+    let shown: String = output.chars().take(MOST_SHOWN).collect();
+    let more = if shown.len() < output.len() { "…" } else { "" };
+    format!("{request} gives `{shown}{more}`")
 }
 
 fn many(number: usize, what: &str) -> String {

@@ -12,7 +12,7 @@ use vtlkit_text::Diagnostic;
 
 use crate::definition::{self, Broken};
 use crate::failure::Failure;
-use crate::files::{self, REFUSAL_HELP, Scope};
+use crate::files::{self, REFUSAL_HELP, Scope, Step, Walk};
 
 /// The names of files of cases.
 const NAMES: [&str; 3] = [".test.yaml", ".test.yml", ".test.json"];
@@ -204,9 +204,9 @@ pub(super) fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<Str
             found.push(path.clone());
             continue;
         }
-        for entry in ignore::WalkBuilder::new(path).sort_by_file_path(Ord::cmp).build() {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+        for step in Walk::new(path, |_| true) {
+            match step {
+                Step::Entry(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                     let path = entry.path().strip_prefix("./").unwrap_or(entry.path()).to_path_buf();
                     let name = path.to_string_lossy();
                     if NAMES.iter().any(|end| name.ends_with(end)) {
@@ -215,8 +215,12 @@ pub(super) fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<Str
                         templates.push(path);
                     }
                 }
-                Ok(_) => {}
-                Err(error) => errors.push(text::message(&error.to_string(), None, Style::Colored)),
+                Step::Entry(_) => {}
+                Step::Unreadable(file) => {
+                    let message = format!("cannot read `{}`: it is not a regular file", files::name(&file));
+                    errors.push(text::message(&message, None, Style::Colored));
+                }
+                Step::Failed(error) => errors.push(text::message(&error.to_string(), None, Style::Colored)),
             }
         }
     }
