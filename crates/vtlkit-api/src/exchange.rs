@@ -105,6 +105,12 @@ pub enum BodyVerdict {
 pub trait BodyValidator {
     /// Checks a body against the model of this name. Every API has the models `Empty` and `Error` too.
     fn validate(&self, model: &str, body: &str) -> BodyVerdict;
+
+    /// Why the service would refuse to create the model of this name; `None` where it would not, or where the
+    /// validator does not know.
+    fn refusal(&self, _model: &str) -> Option<String> {
+        None
+    }
 }
 
 impl<F: Fn(&str, &str) -> BodyVerdict> BodyValidator for F {

@@ -167,6 +167,8 @@ pub struct Model {
     /// The schema as JSON text, draft 4. A reference to another model of the API reads
     /// [`Model::REFERENCE_PREFIX`] and its name.
     pub schema: Text,
+    /// Whether an import of an OpenAPI document creates it, which drops the keywords that OpenAPI adds to draft 4.
+    pub imported: bool,
 }
 
 impl Model {

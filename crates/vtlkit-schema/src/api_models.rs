@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use vtlkit_api::{Api, BodyValidator, BodyVerdict};
 
-use crate::{Model, NotJson, References};
+use crate::{Model, NotJson, References, Refusal};
 
 /// The models every API has.
 const BUILT_IN: [(&str, &str); 2] = [
@@ -55,23 +55,44 @@ impl<'a> ApiModels<'a> {
     pub fn compile(api: &Api, text: &str) -> Result<Model, NotJson> {
         Model::compile(text, &Self::references(api))
     }
-}
 
-impl BodyValidator for ApiModels<'_> {
-    fn validate(&self, name: &str, body: &str) -> BodyVerdict {
+    /// What the service refuses of a model of an API when it creates it. An import drops keywords of OpenAPI before.
+    pub fn refusals<'m>(api: &Api, name: &str, compiled: &'m Model) -> Vec<&'m Refusal> {
+        let own = api.model(name).filter(|model| model.imported);
+        let is_dropped =
+            |refusal: &Refusal| own.is_some_and(|model| refusal.is_dropped_by_import(model.schema.as_str()));
+        compiled.refusals().iter().filter(|refusal| !is_dropped(refusal)).collect()
+    }
+
+    /// Calls a function with the compiled model of a name, or with the reason why there is none.
+    fn with<T>(&self, name: &str, then: impl FnOnce(Result<&Model, &str>) -> T) -> T {
         let mut compiled = self.compiled.borrow_mut();
         let model = compiled.entry(name.to_owned()).or_insert_with(|| {
             let text = Self::text(self.api, name).ok_or_else(|| format!("the API has no model `{name}`"))?;
             Self::compile(self.api, text).map_err(|error| error.to_string())
         });
-        let verdict = match model {
-            Ok(model) => model.validate(body),
-            Err(why) => return BodyVerdict::Fault(why.clone()),
-        };
+        then(model.as_ref().map_err(String::as_str))
+    }
+}
+
+impl BodyValidator for ApiModels<'_> {
+    fn validate(&self, name: &str, body: &str) -> BodyVerdict {
+        let verdict =
+            match self.with(name, |model| model.map(|model| model.validate(body)).map_err(str::to_owned)) {
+                Ok(verdict) => verdict,
+                Err(why) => return BodyVerdict::Fault(why),
+            };
         match (verdict.aws_list(), verdict) {
             (Some(list), _) => BodyVerdict::Invalid(list),
             (None, crate::Verdict::Exception(exception)) => BodyVerdict::Fault(exception.to_string()),
             (None, _) => BodyVerdict::Valid,
         }
+    }
+
+    fn refusal(&self, name: &str) -> Option<String> {
+        self.with(name, |model| {
+            let refusals = Self::refusals(self.api, name, model.ok()?);
+            refusals.first().map(|refusal| refusal.message().to_owned())
+        })
     }
 }

@@ -9,6 +9,20 @@ use crate::java;
 use crate::json::{Json, Object};
 use crate::schema::{DocId, Fault, Place, Schemas};
 
+/// The keywords that schemas of OpenAPI have beside those of draft 4. An import drops them, and those that start with
+/// `x-`.
+const OPENAPI: [&str; 9] = [
+    "example",
+    "examples",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "xml",
+    "externalDocs",
+    "deprecated",
+    "discriminator",
+];
+
 /// A reason for which `CreateModel` would refuse a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -47,6 +61,16 @@ impl Refusal {
     /// The place of the offending value in the model text, in bytes; of the name for an unknown keyword.
     pub const fn span(&self) -> Span {
         self.span
+    }
+
+    /// The unknown keyword; `None` for a refusal of another kind. `text` is the text of the model.
+    pub fn keyword<'t>(&self, text: &'t str) -> Option<&'t str> {
+        (self.kind == RefusalKind::UnknownKeyword).then(|| self.span.text(text).trim_matches('"'))
+    }
+
+    /// Whether the model is created all the same when it is imported from an OpenAPI document.
+    pub fn is_dropped_by_import(&self, text: &str) -> bool {
+        self.keyword(text).is_some_and(|word| OPENAPI.contains(&word) || word.starts_with("x-"))
     }
 
     /// The JSON pointer of the schema in the model.

@@ -94,6 +94,16 @@ fn body(
         return Ok(());
     };
     let (model, content_type) = (model.model.value.as_str(), model.content_type.value.as_str());
+    if trail.explains
+        && let Some(why) = validator.refusal(model)
+    {
+        trail.note(StepKind::BodyValidation, || {
+            (
+                "not deployable",
+                format!("the service refuses to create the model `{model}`: {}", one_line(&why)),
+            )
+        });
+    }
     match validator.validate(model, &incoming.text()) {
         BodyVerdict::Valid => {
             trail.note(StepKind::BodyValidation, || ("valid", format!("model `{model}` for {content_type}")));
@@ -112,4 +122,9 @@ fn body(
             Err(Failure::new(GatewayResponseType::Default5xx, StepKind::BodyValidation, log).with_status(500))
         }
     }
+}
+
+/// A message of several lines in one.
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
 }

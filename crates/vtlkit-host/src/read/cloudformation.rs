@@ -162,7 +162,7 @@ impl<'r, 't> Template<'r, 't> {
         for (key, node) in resolver.entries(get("Models")) {
             if let Some(schema) = schema::text(node, resolver, file) {
                 let content_type = Spanned::new("application/json".to_owned(), node.span());
-                api.models.push(Model { name: name_of_key(key), content_type, schema });
+                api.models.push(Model { name: name_of_key(key), content_type, schema, imported: false });
             }
         }
         if let Some(body) = get("DefinitionBody") {
@@ -328,7 +328,8 @@ impl<'r, 't> Template<'r, 't> {
         let content_type = resolver.text(resolver.get(item.properties, "ContentType"));
         let content_type =
             content_type.unwrap_or_else(|| Spanned::new("application/json".to_owned(), node.span()));
-        let model = Model { name: self.own_name(item, "Name"), content_type, schema };
+        let name = self.own_name(item, "Name");
+        let model = Model { name, content_type, schema, imported: false };
         self.api_of(item.properties.get("RestApiId")).models.push(model);
     }
 

@@ -104,7 +104,7 @@ impl<'t> Reader<'_, 't> {
     fn model(&mut self, name: Spanned<String>, node: NodeRef<'t>) {
         if let Some(schema) = schema::text(node, self.parts.resolver, self.parts.file) {
             let content_type = Spanned::new(JSON.to_owned(), node.span());
-            self.api.models.push(Model { name, content_type, schema });
+            self.api.models.push(Model { name, content_type, schema, imported: true });
         }
     }
 

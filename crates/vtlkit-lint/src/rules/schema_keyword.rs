@@ -1,6 +1,5 @@
 //! Keywords that models cannot have.
 
-use vtlkit_schema::RefusalKind;
 use vtlkit_text::{Diagnostic, Severity};
 
 use crate::definition::Definition;
@@ -45,19 +44,6 @@ Resources:
     check: Check::File(check),
 };
 
-/// What schemas of OpenAPI have beside the keywords of draft 4; an import drops them.
-const OPENAPI: [&str; 9] = [
-    "example",
-    "examples",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "xml",
-    "externalDocs",
-    "deprecated",
-    "discriminator",
-];
-
 /// The keywords of draft 4, for those who misspell them.
 const KNOWN: [&str; 20] = [
     "type",
@@ -86,9 +72,9 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for model in &definition.models {
         let imported = model.template.role.imported;
         for refusal in &model.refusals {
-            let word = refusal.span().text(&model.template.text).trim_matches('"');
-            let unknown = refusal.kind() == RefusalKind::UnknownKeyword;
-            if !unknown || imported && (OPENAPI.contains(&word) || word.starts_with("x-")) {
+            let text = &model.template.text;
+            let Some(word) = refusal.keyword(text) else { continue };
+            if imported && refusal.is_dropped_by_import(text) {
                 continue;
             }
             let help = match word {

@@ -74,9 +74,8 @@ fn compile(api: &Api, name: &str, source: &str) -> Result<Model, Failure> {
     };
     let model = ApiModels::compile(api, source)
         .map_err(|error| refuse(&[Diagnostic::error(error.to_string(), error.span())]))?;
-    let refusals: Vec<Diagnostic> = model
-        .refusals()
-        .iter()
+    let refusals: Vec<Diagnostic> = ApiModels::refusals(api, name, &model)
+        .into_iter()
         .map(|refusal| Diagnostic::error(refusal.message().to_owned(), refusal.span()))
         .collect();
     if refusals.is_empty() { Ok(model) } else { Err(refuse(&refusals)) }
