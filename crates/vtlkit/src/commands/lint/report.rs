@@ -195,11 +195,12 @@ fn fixable(found: &[Found]) -> String {
     match found.iter().map(|file| file.skipped).sum() {
         0 => {}
         1 => out.push_str("1 fix skipped: trial renders do not show it to be harmless\n"),
-        skipped => {
-            let skipped: usize = skipped;
-            out.push_str(&format!(
-                "{skipped} fixes skipped: trial renders do not show them to be harmless\n"
-            ));
+        many => {
+            let many: usize = many;
+            out.extend([
+                &many.to_string(),
+                " fixes skipped: trial renders do not show them to be harmless\n",
+            ]);
         }
     }
     out
