@@ -7,7 +7,7 @@ use crate::{Failure, wasm};
 
 /// The most bytes each file may have after gzip.
 const BUDGETS: [(&str, usize); 4] =
-    [("vtlkit", 158_000), ("vtlkit.rest", 610_000), ("api", 1_200_000), ("schema", 133_000)];
+    [("vtlkit", 163_000), ("vtlkit.rest", 668_000), ("api", 1_240_000), ("schema", 141_000)];
 
 /// Builds the package, prints the sizes, and fails where one is above its bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {

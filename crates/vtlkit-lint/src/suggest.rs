@@ -100,7 +100,7 @@ mod tests {
     fn many_names_are_compared_until_there_were_too_many() {
         let known: Vec<String> = (0..1_000).map(|n| format!("some{n}name")).collect();
         let comparisons = Comparisons::default();
-        let found = (0..1_000).filter(|_| comparisons.nearest("some7nmae", &known).is_some()).count();
+        let found = (0..1_000).filter(|_| comparisons.nearest("some7nam", &known).is_some()).count();
         assert_eq!(found, 40);
     }
 }

@@ -8,7 +8,7 @@ pub fn suite_of(file: &str) -> TestSuite {
     TestSuite::new(text(file))
 }
 
-/// A case of a file. A name or a text may hold what XML cannot: it is replaced, see [`text`].
+/// A case of a file. Control characters, which XML cannot hold, become U+FFFD in names and texts.
 pub fn case(name: &str, file: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(text(name), status);
     case.set_classname(text(file));

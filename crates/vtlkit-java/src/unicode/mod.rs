@@ -95,7 +95,7 @@ pub mod flag {
     pub const OTHER_ID_PART: u8 = 128;
 }
 
-/// `Character.getType(int)`: one of [`category`].
+/// `Character.getType(int)`: one of those in [`mod@category`].
 pub fn category(c: u32) -> u8 {
     CATEGORY.get(c)
 }
