@@ -70,6 +70,11 @@ impl Taken {
         }
     }
 
+    /// Notes an option that leads to what cannot be predicted.
+    pub(crate) fn give_up(&mut self, key: Key, option: usize) {
+        self.options.insert((key, option));
+    }
+
     /// Whether a way has taken an option.
     pub(crate) fn has(&self, key: Key, option: usize) -> bool {
         self.options.contains(&(key, option))

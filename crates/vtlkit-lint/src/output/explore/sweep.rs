@@ -7,7 +7,7 @@ use vtlkit_text::Span;
 use super::{Explorer, Syntax, Way};
 use crate::output::Reason;
 use crate::output::limits::Untried;
-use crate::output::run::{Choice, Run, keys};
+use crate::output::run::{Choice, Key, Run, keys};
 
 /// How many ways are tried at least for the choices that are left, most of them with many changes at once.
 const LEAST_SWEEPS: usize = 24;
@@ -17,6 +17,16 @@ const MOST_SUSPECTS: usize = 2;
 
 /// How many pieces and choices these ways may have before there are no more of them.
 const MOST_SWEPT: usize = 60_000;
+
+/// An option that no way has taken.
+struct Open {
+    /// The way that has come to the choice, by its number.
+    way: usize,
+    /// The choice, by its number on that way.
+    at: usize,
+    key: Key,
+    option: usize,
+}
 
 impl Explorer<'_> {
     /// Takes all options that no way has taken, many at once. Where that breaks the output, the choice in front of the
@@ -29,17 +39,10 @@ impl Explorer<'_> {
         while sweeps < LEAST_SWEEPS || swept < MOST_SWEPT {
             sweeps += 1;
             let Some(open) = self.first_open() else { return };
-            let taken = std::mem::take(&mut self.taken);
-            let mut run = Run::other(self.template, self.source, &taken, self.base.clone());
-            // What is reached on one way only.
-            if !keys(&run.choices).any(|(key, it)| it.taken > 0 && !taken.has(key, it.taken)) {
-                let (way, at, option) = open;
-                run = Run::new(self.template, self.source, self.given(way, at, option), self.base.clone());
-            }
-            swept += run.pieces.len() + run.choices.len();
-            let way = self.look(run).filter(|way| way.sure);
-            self.taken = taken;
-            let Some(way) = way else { return };
+            let Some(way) = self.next_way(&open, &mut swept) else {
+                self.taken.give_up(open.key, open.option);
+                continue;
+            };
             let is_worse = self.ways.first().is_some_and(|first| way.damage() > first.damage());
             let end =
                 way.breaks.last().filter(|_| is_worse && self.syntax == Syntax::Json).map(|last| last.piece);
@@ -52,11 +55,35 @@ impl Explorer<'_> {
         }
     }
 
-    /// An option that no way has taken: the way that has come to it, the choice, and the option.
-    fn first_open(&self) -> Option<(usize, usize, usize)> {
-        self.ways.iter().enumerate().rev().find_map(|(number, way)| {
-            let mut choices = keys(&way.choices).enumerate();
-            choices.find_map(|(at, (key, it))| Some((number, at, self.taken.open(key, it.options)?)))
+    /// A way that takes options that no way has taken: many at once where that can be predicted, otherwise the given
+    /// one alone. `None` where that cannot be predicted either.
+    fn next_way(&mut self, open: &Open, swept: &mut usize) -> Option<Way> {
+        let taken = std::mem::take(&mut self.taken);
+        let run = Run::other(self.template, self.source, &taken, self.base.clone());
+        // What is reached on one way only.
+        let is_new = keys(&run.choices).any(|(key, it)| it.taken > 0 && !taken.has(key, it.taken));
+        let mut look = |this: &mut Self, run: Run<'_>| {
+            *swept += run.pieces.len() + run.choices.len();
+            this.look(run).filter(|way| way.sure)
+        };
+        let way = if is_new { look(self, run) } else { None };
+        let way = way.or_else(|| {
+            let given = self.given(open.way, open.at, open.option);
+            let alone = Run::new(self.template, self.source, given, self.base.clone());
+            look(self, alone)
+        });
+        self.taken = taken;
+        way
+    }
+
+    /// An option that no way has taken.
+    fn first_open(&self) -> Option<Open> {
+        self.ways.iter().enumerate().rev().find_map(|(way, it)| {
+            let mut choices = keys(&it.choices).enumerate();
+            choices.find_map(|(at, (key, choice))| {
+                let option = self.taken.open(key, choice.options)?;
+                Some(Open { way, at, key, option })
+            })
         })
     }
 
