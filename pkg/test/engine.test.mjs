@@ -179,7 +179,7 @@ test("a text of any length and any characters crosses over whole", () => {
 test("a request that cannot be read says so", () => {
   const failed = failure(() => render("$input.body", "plain text"));
   assert.equal(failed.kind, "request");
-  assert.match(failed.message, /^the request is no JSON: /);
+  assert.match(failed.message, /^the request is invalid JSON: /);
   assert.match(failed.help, /\{ body: "…" \}/);
   assert.match(failure(() => render("", { query: {} })).message, /^a request has no member `query`/);
   assert.throws(() => render("", { body: 1n }), /TypeError: this value cannot be written as JSON: .*BigInt/);

@@ -303,7 +303,7 @@ export function parse(template: string, options?: Pick<RenderOptions, "dialect">
  */
 export function lint(template: string, options?: LintOptions): Diagnostic[];
 
-/** Mends what can be mended: the safe fixes of `lint`, with `unsafe` the others too. */
+/** Applies the safe fixes of `lint`, with `unsafe` also the unsafe ones; `skipped` counts findings whose fix is not applied. */
 export function fix(template: string, options?: LintOptions & { unsafe?: boolean }): { text: string; fixed: number; skipped: number };
 
 /** What a rule flags, why, and what to write instead, as Markdown. */

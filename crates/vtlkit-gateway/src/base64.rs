@@ -46,10 +46,9 @@ pub(crate) fn decode(text: &[u8]) -> Result<Vec<u8>, &'static str> {
         for place in 0..4 {
             let value = match chunk.get(place) {
                 None => 0,
-                Some(digit) => DIGITS
-                    .iter()
-                    .position(|known| known == digit)
-                    .ok_or("a character that is no base64 digit")? as u32,
+                Some(digit) => {
+                    DIGITS.iter().position(|known| known == digit).ok_or("invalid Base64 character")? as u32
+                }
             };
             bits = bits << 6 | value;
         }

@@ -165,7 +165,7 @@ fn read_context<E: serde::de::Error>(reader: &mut RequestReader, text: &str) -> 
     if reader.skips_context {
         return match text.as_bytes() {
             [b'{', ..] | b"null" => Ok(()),
-            _ => Err(E::custom("`context` is no object")),
+            _ => Err(E::custom("`context` is not an object")),
         };
     }
     if text == reader.context && text.starts_with('{') {

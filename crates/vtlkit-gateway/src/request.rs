@@ -48,7 +48,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// A value that is no object, a member of another name, or a member of the wrong type.
+    /// A value that is not an object, a member of another name, or a member of the wrong type.
     pub fn from_json(value: Value) -> Result<Self, RequestError> {
         let Value::Object(members) = value else {
             return Err(error(format!("a request is a JSON object, not {}", kind(&value))));

@@ -166,7 +166,7 @@ pub fn digit(c: u32, radix: u32) -> Option<u32> {
     (value < radix && (2..=36).contains(&radix)).then_some(value)
 }
 
-/// `Character.digit` of a `char`, a UTF-16 unit: what needs two of them is no digit.
+/// `Character.digit` of a `char`, a UTF-16 unit: a supplementary character, which takes two units, is not a digit.
 pub fn char_digit(c: u32, radix: u32) -> Option<u32> {
     if c < 0x1_0000 { digit(c, radix) } else { None }
 }

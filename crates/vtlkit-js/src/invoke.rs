@@ -267,7 +267,10 @@ paths:
         let call = r#"{"method": "post", "path": "/users/7", "authorizer": "denied"}"#;
         let error = value(&invoke("api.yaml", API, call).unwrap_err());
         let message = error["message"].as_str().unwrap();
-        assert!(message.starts_with("`authorizer` cannot be used: `denied` is no decision"), "{message}");
+        assert!(
+            message.starts_with("`authorizer` cannot be used: `denied` is not a valid decision"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub fn lint(text: &str, options: &str) -> Result<String, String> {
     }))
 }
 
-/// Mends what can be mended: an object with the new `text`, the number of findings `fixed`, and of those whose fixes are
+/// Applies fixes: an object with the new `text`, the number of findings `fixed`, and of those whose fixes are
 /// `skipped` since no trial shows that they do no harm. The options are those of [`lint`] and `unsafe`, which lets fixes
 /// change what the template prints for some requests.
 pub fn fix(text: &str, options: &str) -> Result<String, String> {

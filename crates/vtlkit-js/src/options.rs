@@ -101,7 +101,7 @@ impl Options {
             Some(Value::Object(members)) => Ok(members),
             // JSON text keeps what numbers of JavaScript cannot: `1.0`, or twenty digits.
             Some(Value::String(text)) => {
-                serde_json::from_str(&text).map_err(|_| wrong(&format!("`{name}` is no JSON object")))
+                serde_json::from_str(&text).map_err(|_| wrong(&format!("`{name}` is not a JSON object")))
             }
             Some(_) => Err(wrong(&format!("`{name}` is an object"))),
         }

@@ -130,7 +130,7 @@ fn refused(request: &str, message: &str) -> String {
         Ok(_) => problem::plain("request", message, None),
         Err(_) => {
             let help = "a string in place of a request is its JSON text: give a body as `{ body: \"…\" }`";
-            problem::plain("request", &format!("the request is no JSON: {message}"), Some(help))
+            problem::plain("request", &format!("the request is invalid JSON: {message}"), Some(help))
         }
     }
 }

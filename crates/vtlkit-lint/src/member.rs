@@ -11,7 +11,7 @@ struct Style<'f> {
     width: usize,
 }
 
-/// Sets a member whose value is a word beside another one of which the place of the value is known. `None` where the
+/// Adds a member with a one-word value next to another member, given the span of that one's value. `None` where the
 /// text around that place is not understood.
 pub(crate) fn add_beside(text: &str, value: Span, name: &str, word: &str) -> Option<Edit> {
     let (key, style) = key_before(text, value)?;

@@ -112,7 +112,7 @@ impl<'f> Offer<'f, '_> {
         out
     }
 
-    /// Where nothing renders only what is wrong in the syntax can be mended.
+    /// Where no request renders, only fixes of syntax rules apply.
     fn may_be_tried(&self, at: usize) -> bool {
         let rule = self.finding(at).and_then(|finding| finding.rule);
         let is_syntax = |name| APPLIED.iter().any(|rule| rule.name == name && rule.group == Group::Syntax);

@@ -176,7 +176,7 @@ fn integration(actual: &Actual) -> Option<Value> {
     Some(integration.into())
 }
 
-/// A body as `json`, or as `text` where it is no object or list, or as `base64` where it is not UTF-8.
+/// A body as `json`, or as `text` where it is not an object or list, or as `base64` where it is not UTF-8.
 fn whole_body(body: &[u8]) -> (&'static str, Value) {
     match serde_json::from_slice::<Value>(body) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => ("json", value),

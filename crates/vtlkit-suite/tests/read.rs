@@ -159,7 +159,7 @@ fn what_no_case_can_say_is_refused_with_its_place() {
             "1",
         ),
         ("template: t\ncases: [{name: a, time: x}]", "this is `x`", "x"),
-        ("api: a\nroute: GET /\ncases: [{name: a, expect: {status: 99}}]", "99 is no status", "99"),
+        ("api: a\nroute: GET /\ncases: [{name: a, expect: {status: 99}}]", "99 is not a valid status", "99"),
         (
             "api: a\nroute: GET /\ncases: [{name: a, authorizer: {unauthorized: {}}}]",
             "a decision has no member `unauthorized`: it is `allow`, `deny`, `unauthorized` or `failure`, or an object \

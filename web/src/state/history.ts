@@ -27,11 +27,11 @@ function entry(value: unknown): Remembered[] {
   }
 }
 
-/** What is stored now, by whichever tab. Throws where it is no list. */
+/** What is stored now, by whichever tab. Throws where it is not a list. */
 function stored(): Remembered[] {
   const value = load(NAME);
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new Error('the history is no list');
+  if (!Array.isArray(value)) throw new Error('the history is not a list');
   return value.slice(0, MOST).flatMap(entry);
 }
 

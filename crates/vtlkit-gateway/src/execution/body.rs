@@ -63,6 +63,6 @@ mod tests {
         assert_eq!(body(" iVBO\n Rw==\n").unwrap(), [137, 80, 78, 71]);
         assert_eq!(body("iVBORw").unwrap(), [137, 80, 78, 71]);
         assert!(body("").unwrap().is_empty());
-        assert_eq!(body("é").unwrap_err(), "`body` is not Base64: a character that is no base64 digit");
+        assert_eq!(body("é").unwrap_err(), "`body` is not Base64: invalid Base64 character");
     }
 }

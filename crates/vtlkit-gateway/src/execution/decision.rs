@@ -40,10 +40,11 @@ impl AuthorizerDecision {
     pub fn from_json(value: Value) -> Result<Self, String> {
         let members = match value {
             Value::String(word) => {
-                return Self::from_word(&word).ok_or_else(|| format!("`{word}` is no decision: {FORMS}"));
+                return Self::from_word(&word)
+                    .ok_or_else(|| format!("`{word}` is not a valid decision: {FORMS}"));
             }
             Value::Object(members) if members.len() == 1 => members,
-            other => return Err(format!("{other} is no decision: {FORMS}")),
+            other => return Err(format!("{other} is not a valid decision: {FORMS}")),
         };
         let (name, context) = members.into_iter().next().unwrap_or_default();
         let decision = match name.as_str() {
@@ -114,11 +115,11 @@ mod tests {
             assert_eq!(AuthorizerDecision::from_json(value), Ok(decision));
         }
         for (value, message) in [
-            (json!("Deny"), "`Deny` is no decision"),
-            (json!(null), "null is no decision"),
-            (json!(true), "true is no decision"),
-            (json!({}), "{} is no decision"),
-            (json!({"allow": {}, "deny": {}}), "is no decision"),
+            (json!("Deny"), "`Deny` is not a valid decision"),
+            (json!(null), "null is not a valid decision"),
+            (json!(true), "true is not a valid decision"),
+            (json!({}), "{} is not a valid decision"),
+            (json!({"allow": {}, "deny": {}}), "is not a valid decision"),
             (json!({"unauthorized": {}}), "a decision has no member `unauthorized`"),
             (json!({"allow": ["n"]}), "the context of a decision is an object, not [\"n\"]"),
         ] {

@@ -98,9 +98,9 @@ pub type BodyFiles<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
 ///
 /// What is wrong with it.
 pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, String> {
-    let Value::Object(mut members) = answer else { return Err("it is no object".to_owned()) };
+    let Value::Object(mut members) = answer else { return Err("it is not an object".to_owned()) };
     if let Some(error) = members.remove("error").filter(|error| !error.is_null()) {
-        let Value::String(how) = error else { return Err("`error` is no text".to_owned()) };
+        let Value::String(how) = error else { return Err("`error` is not a string".to_owned()) };
         return match members.keys().next() {
             Some(name) => Err(format!("it has an `error`, and `{name}` too: the endpoint fails or answers")),
             None => Ok(failing_answer(&how)),
@@ -112,8 +112,9 @@ pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, S
         match (name.as_str(), value) {
             ("status", value) => {
                 let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
-                response.status =
-                    status.filter(|status| (100..600).contains(status)).ok_or("`status` is no status")?;
+                response.status = status
+                    .filter(|status| (100..600).contains(status))
+                    .ok_or("`status` is not a valid status")?;
             }
             ("headers", Value::Object(headers)) => {
                 for (name, value) in headers {
@@ -121,7 +122,7 @@ pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, S
                     response.headers.extend(values.into_iter().map(|value| (name.clone(), plain(value))));
                 }
             }
-            ("headers", _) => return Err("`headers` is no object".to_owned()),
+            ("headers", _) => return Err("`headers` is not an object".to_owned()),
             (other, _) => {
                 return Err(format!(
                     "it has a member `{other}`, and only status, headers, body, isBase64Encoded, bodyFile and \
@@ -152,7 +153,7 @@ pub fn body_from_json(members: &mut Map<String, Value>, files: BodyFiles<'_>) ->
             Err("`isBase64Encoded` is about `body`, a file has its bytes".to_owned())
         }
         (None, Some(Value::String(path))) => files(&path),
-        (None, Some(_)) => Err("`bodyFile` is no path".to_owned()),
+        (None, Some(_)) => Err("`bodyFile` is not a path".to_owned()),
         (None, None) => Ok(Vec::new()),
         (Some(body), None) => EncodedBody { text: plain(body).into(), is_base64 }.into_bytes(),
     }

@@ -125,7 +125,7 @@ pub(super) fn response(answer: &[u8], accepts_binary: bool) -> Result<Response, 
 fn read(answer: &[u8], accepts_binary: bool) -> Result<Response, String> {
     let value: Value =
         serde_json::from_slice(answer).map_err(|error| format!("the result is no JSON: {error}"))?;
-    let Value::Object(members) = value else { return Err("the result is no object".to_owned()) };
+    let Value::Object(members) = value else { return Err("the result is not an object".to_owned()) };
     let mut response = Response { status: 200, ..Response::default() };
     let (mut solo, mut multi) = (Map::new(), Map::new());
     let mut is_base64 = false;
@@ -154,13 +154,13 @@ fn read(answer: &[u8], accepts_binary: bool) -> Result<Response, String> {
     }
     for (name, values) in multi {
         let Value::Array(values) = values else {
-            return Err(format!("`multiValueHeaders.{name}` is no list"));
+            return Err(format!("`multiValueHeaders.{name}` is not a list"));
         };
         response.headers.extend(values.iter().map(|value| (name.clone(), text(value))));
     }
     for (name, value) in solo {
         if matches!(value, Value::Array(_) | Value::Object(_)) {
-            return Err(format!("`headers.{name}` is no text"));
+            return Err(format!("`headers.{name}` is not a string"));
         }
         // A name that has several values keeps their spelling.
         let known = response.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
@@ -169,7 +169,7 @@ fn read(answer: &[u8], accepts_binary: bool) -> Result<Response, String> {
     }
     if is_base64 && accepts_binary {
         response.body =
-            base64::decode(&response.body).map_err(|why| format!("the body is no base64: {why}"))?;
+            base64::decode(&response.body).map_err(|why| format!("the body is not valid Base64: {why}"))?;
     }
     if last_header(&response.headers, "Content-Type").is_none() {
         response.headers.push(("Content-Type".to_owned(), media::JSON.to_owned()));

@@ -155,7 +155,7 @@ impl Parts<'_> {
         }
         if let Some(wanted) = wanted {
             trail.note(StepKind::ResponseOverrides, || {
-                ("status not overridden", format!("{wanted} is no status from 100 to 599"))
+                ("status not overridden", format!("{wanted} is not a status from 100 to 599"))
             });
         }
         let declared = &*self.chosen.status_code.value;

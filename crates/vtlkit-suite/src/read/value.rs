@@ -165,7 +165,7 @@ impl Reader {
         if (100..600).contains(&status) {
             return Some(status);
         }
-        self.refuse(node.span(), format!("{status} is no status"), help);
+        self.refuse(node.span(), format!("{status} is not a valid status"), help);
         None
     }
 

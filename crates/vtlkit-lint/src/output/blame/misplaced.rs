@@ -40,7 +40,7 @@ pub(super) const LIST: &str = "print `[` in front of the loop and `]` behind it,
 pub(super) fn listless(way: &Way, broken: Break) -> Option<Span> {
     let breaking = way.pieces.get(broken.piece);
     let of_comma = || way.pieces.get(broken.comma?.0)?.within;
-    // The places of a way that was looked at are no longer known.
+    // A way that was kept no longer has the grammar places of its pieces: they are computed again.
     let starts = || read(&way.printed, &way.pieces).starts;
     let head = match broken.wrong {
         Wrong::TopLevelComma | Wrong::MissingKey => return of_comma(),
