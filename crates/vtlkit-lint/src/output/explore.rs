@@ -274,15 +274,16 @@ impl Explorer<'_> {
         let limit = limits::finding(&self.untried());
         let Self { source, template, target, syntax, mock, ways, mut out, failing, exploration, .. } = self;
         if syntax == Syntax::Json && !mock && ways.iter().all(|way| way.sure && !way.breaks.is_empty()) {
-            let fault = ways.first().and_then(|way| not_json(way, target)).filter(|fault| {
-                // What is said already, and what follows from a map.
-                let at = fault.finding.primary.span;
-                !out.iter().any(|other| {
-                    let span = other.finding.primary.span;
-                    other.kind.is_of_json() && span.start() <= at.start() && at.end() <= span.end()
-                        || other.kind == FaultKind::MapInOutput
-                })
-            });
+            let fault =
+                ways.first().and_then(|way| not_json(way, target, source, template)).filter(|fault| {
+                    // What is said already, and what follows from a map.
+                    let at = fault.finding.primary.span;
+                    !out.iter().any(|other| {
+                        let span = other.finding.primary.span;
+                        other.kind.is_of_json() && span.start() <= at.start() && at.end() <= span.end()
+                            || other.kind == FaultKind::MapInOutput
+                    })
+                });
             if let Some(Fault { kind, finding }) = fault {
                 out.add(kind, finding);
             }

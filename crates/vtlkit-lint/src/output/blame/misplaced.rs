@@ -1,8 +1,10 @@
 //! Outputs that are no JSON whatever the request is.
 
+use vtlkit_syntax::ast::Template;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Span};
 
-use super::place;
+use super::rounds::separator_at_end;
+use super::{Blame, place};
 use crate::output::explore::Way;
 use crate::output::json::{At, Wrong};
 use crate::output::mock::has_status;
@@ -12,7 +14,7 @@ use crate::output::{Fault, FaultKind};
 use crate::target::{Phase, Target};
 
 /// A template that never gives JSON.
-pub(crate) fn not_json(way: &Way, target: &Target) -> Option<Fault> {
+pub(crate) fn not_json(way: &Way, target: &Target, source: &str, template: &Template) -> Option<Fault> {
     let broken = *way.breaks.first()?;
     // The service reads the request template of a mock integration with a parser that takes more than JSON. Of a
     // template by itself it is not known whether it is one.
@@ -21,14 +23,20 @@ pub(crate) fn not_json(way: &Way, target: &Target) -> Option<Fault> {
         return None;
     }
     let why = "the output starts like JSON, and is JSON for no request";
-    let Misplaced { span, message, help, fix } = match listless(way, broken) {
-        Some(head) => Misplaced { span: head, message: SEVERAL, help: LIST, fix: None },
-        None => misplaced(way, broken)?,
+    let blame = if let Some(head) = listless(way, broken) {
+        Blame::new(FaultKind::OutputNotJson, head, SEVERAL, [why, LIST])
+    } else if let Some(blame) = separator_at_end(way, broken, source, template) {
+        // Removing the comma would break the output of two rounds.
+        blame
+    } else {
+        let Misplaced { span, message, help, fix } = misplaced(way, broken)?;
+        Blame { fix, ..Blame::new(FaultKind::OutputNotJson, span, message, [why, help]) }
     };
+    let Blame { kind, span, message, notes: [why, help], fix } = blame;
     let mut finding = Diagnostic::error(message, span).with_note("why", why).with_note("help", help);
     finding.witness = way.witness();
     finding.fix = fix;
-    Some(Fault { kind: FaultKind::OutputNotJson, finding })
+    Some(Fault { kind, finding })
 }
 
 /// What is said of a loop that prints values which are not in a list.

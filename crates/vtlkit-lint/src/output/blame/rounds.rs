@@ -7,7 +7,9 @@ use super::misplaced::{LIST, Misplaced, SEVERAL, listless, misplaced};
 use super::separator::{Where, separate};
 use super::{Blame, Pair};
 use crate::output::FaultKind;
+use crate::output::explore::Way;
 use crate::output::json::Wrong;
+use crate::output::reading::Break;
 use crate::output::run::Fork;
 use crate::output::value::{Piece, Value};
 
@@ -53,9 +55,8 @@ pub(super) fn blame(
 ) -> Option<Blame> {
     // Without any round nothing in the loop is at fault.
     if rounds.0 > 0
-        && let Some(blame) = no_list(pair)
-            .or_else(|| end_comma(pair, source, template))
-            .or_else(|| start_comma(pair, source, template))
+        && let Some(blame) =
+            no_list(pair).or_else(|| separator_at_end(pair.bad, pair.broken, source, template))
     {
         return Some(blame);
     }
@@ -114,8 +115,8 @@ pub(super) fn blame(
 }
 
 /// The piece that has the comma at the break, and the loop it is printed in.
-fn comma<'w>(pair: &Pair<'w>) -> Option<(&'w Piece, Span)> {
-    let piece = pair.bad.pieces.get(pair.broken.comma?.0)?;
+fn comma(way: &Way, broken: Break) -> Option<(&Piece, Span)> {
+    let piece = way.pieces.get(broken.comma?.0)?;
     Some((piece, piece.within?))
 }
 
@@ -125,11 +126,15 @@ fn no_list(pair: &Pair<'_>) -> Option<Blame> {
     Some(Blame::new(FaultKind::OutputNotJson, head, SEVERAL, ["JSON has one value here", LIST]))
 }
 
+/// A loop that prints a comma before its first round or after its last one.
+pub(super) fn separator_at_end(way: &Way, broken: Break, source: &str, template: &Template) -> Option<Blame> {
+    end_comma(way, broken, source, template).or_else(|| start_comma(way, broken, source, template))
+}
+
 /// A loop that prints a comma after its last round.
-fn end_comma(pair: &Pair<'_>, source: &str, template: &Template) -> Option<Blame> {
-    let Pair { bad, broken, .. } = *pair;
-    let (piece, head) = comma(pair).filter(|_| broken.wrong == Wrong::ExtraComma)?;
-    let is_within = bad.pieces.get(broken.piece).is_some_and(|piece| piece.within == Some(head));
+fn end_comma(way: &Way, broken: Break, source: &str, template: &Template) -> Option<Blame> {
+    let (piece, head) = comma(way, broken).filter(|_| broken.wrong == Wrong::ExtraComma)?;
+    let is_within = way.pieces.get(broken.piece).is_some_and(|piece| piece.within == Some(head));
     if !piece.last || is_within {
         return None;
     }
@@ -147,9 +152,8 @@ fn end_comma(pair: &Pair<'_>, source: &str, template: &Template) -> Option<Blame
 }
 
 /// A loop that prints a comma before its first round.
-fn start_comma(pair: &Pair<'_>, source: &str, template: &Template) -> Option<Blame> {
-    let Pair { broken, .. } = *pair;
-    let (piece, head) = comma(pair).filter(|_| broken.wrong == Wrong::ExtraComma)?;
+fn start_comma(way: &Way, broken: Break, source: &str, template: &Template) -> Option<Blame> {
+    let (piece, head) = comma(way, broken).filter(|_| broken.wrong == Wrong::ExtraComma)?;
     if broken.comma != Some((broken.piece, broken.offset)) || piece.again == Some(head) {
         return None;
     }
