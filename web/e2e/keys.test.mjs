@@ -106,6 +106,18 @@ describe('keys', () => {
   );
 
   test(
+    'the editor of an output stays when the output changes, and keeps the focus',
+    on(async (page) => {
+      await page.editor('Body to the backend').evaluate((editor) => editor.setAttribute('data-kept', ''));
+      await page.type('Request template', '{"a": $input.json(');
+      await eventually(async () => assert.equal(await page.text('Body to the backend'), ''));
+      await page.type('Request template', '{"a": 1}');
+      await page.shows('Body to the backend', '{"a": 1}');
+      assert.equal(await page.editor('Body to the backend').getAttribute('data-kept'), '');
+    }),
+  );
+
+  test(
     'a template that is pasted into the field for the content type is not taken for one',
     on(async (page) => {
       const field = page.page.getByLabel('Content type of the template');

@@ -54,6 +54,7 @@ export interface EditorProps {
 const given = Annotation.define<boolean>();
 
 const NO_MARKS: Mark[] = [];
+const NO_EXTENSIONS: Extension = [];
 const NO_DIAGNOSTICS: Diagnostic[] = [];
 
 function language(name: EditorProps['language']): Extension {
@@ -132,6 +133,7 @@ export function Editor(props: EditorProps) {
   const view = useRef<EditorView | undefined>(undefined);
   const current = useRef(props);
   const blanks = useRef(new Compartment());
+  const added = useRef(new Compartment());
   const isSized = useRef(true);
   const [frames, setFrames] = useState(0);
   current.current = props;
@@ -165,7 +167,7 @@ export function Editor(props: EditorProps) {
           readOnly ? [EditorState.readOnly.of(true)] : [closeBrackets(), bounded],
           tooltips({ position: 'fixed', parent: document.body }),
           blanks.current.of(showInvisibles(invisibles.peek())),
-          props.extensions ?? [],
+          added.current.of(current.current.extensions ?? []),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...completionKeymap, ...lintKeymap]),
           language(name),
           theme,
@@ -193,6 +195,12 @@ export function Editor(props: EditorProps) {
     const text = isSized.current ? shown?.state.doc.toString() : undefined;
     if (shown && text !== undefined && text !== value) shown.dispatch({ changes: difference(text, value), annotations: given.of(true) });
   }, [value, label, name, readOnly, frames]);
+
+  // In the editor that is there: a new one would lose the focus and the selection.
+  const extensions = props.extensions ?? NO_EXTENSIONS;
+  useLayoutEffect(() => {
+    view.current?.dispatch({ effects: added.current.reconfigure(extensions) });
+  }, [extensions]);
 
   const list = props.marks ?? NO_MARKS;
   useLayoutEffect(() => {

@@ -45,7 +45,6 @@ function Output({ side, text, label, mapping }: { side: Side; text: string; labe
   };
   return (
     <Editor
-      key={isMade ? 'made' : 'plain'}
       label={label}
       language="json"
       value={text}
