@@ -1,0 +1,120 @@
+//! `vtlkit invoke`: one request through a whole API.
+
+mod args;
+mod print;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+use vtlkit_api::{Answer, ClientRequest, IntegrationRequest, Response};
+
+use serde_json::Value;
+use vtlkit_gateway::execution::{Gateway, Invocation, answer_from_json, failing_answer};
+use vtlkit_report::json;
+use vtlkit_schema::ApiModels;
+
+use crate::cli::failure::Failure;
+use crate::cli::files::{REFUSAL_HELP, Scope};
+use crate::cli::input::Input;
+use crate::cli::{definition, files, inputs, output};
+
+pub(crate) use args::{InvokeArgs, InvokeOutput};
+
+/// Takes the request through the API, and prints what came of it.
+pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
+    let inputs = [&args.body, &args.context, &args.backend, &args.backend_body];
+    let of_stdin = inputs.into_iter().flatten().filter(|input| input.is_stdin()).count();
+    if of_stdin + usize::from(files::is_stdin(&args.api)) > 1 {
+        return Err(Failure::input("only one of the definition and the inputs can be standard input (`-`)"));
+    }
+    let api = definition::read(&args.api, args.api_name.as_deref())?;
+    let invocation = invocation(args)?;
+    let answer = answer(args)?;
+    let mut backend = |_: &IntegrationRequest| answer.clone();
+    let execution = Gateway::new(&api).explaining().execute(&invocation, &ApiModels::new(&api), &mut backend);
+    match args.output {
+        InvokeOutput::Text => {
+            let mut out = String::new();
+            if args.explain {
+                print::explain(&mut out, &execution);
+            }
+            print::response(&mut out, &execution.response);
+            output::message(&out)
+        }
+        InvokeOutput::Json => output::data((json::text(&execution.to_json(), false) + "\n").as_bytes()),
+        InvokeOutput::Http => output::data(&print::wire(&execution.response)),
+    }
+}
+
+fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
+    let body = args.body.as_ref().map(|input| input.read("the body"));
+    let context = args.context.as_ref().map(|input| inputs::object(input, "the context"));
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
+    let target = if args.path.starts_with('/') { args.path.clone() } else { format!("/{}", args.path) };
+    Ok(Invocation {
+        request: ClientRequest {
+            method: args.method.to_ascii_uppercase(),
+            target,
+            headers: args.header.clone(),
+            body: body.transpose()?.unwrap_or_default(),
+        },
+        stage: args.stage.clone(),
+        time_millis: args.time.unwrap_or_else(now),
+        context: context.transpose()?.unwrap_or_default(),
+        access: args.authorizer.clone().into(),
+    })
+}
+
+/// What the endpoint answers.
+fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
+    let mut answer = match (&args.backend, &args.backend_error) {
+        (Some(input), _) => given(input, args.allow_outside)?,
+        (None, Some(error)) => failing_answer(error),
+        (None, None) => Answer::Response(Response { status: 200, headers: Vec::new(), body: b"{}".to_vec() }),
+    };
+    let body = args.backend_body.as_ref().map(|input| input.read("the endpoint's body")).transpose()?;
+    let Answer::Response(response) = &mut answer else {
+        if args.backend_status.is_some() || body.is_some() || !args.backend_header.is_empty() {
+            return Err(Failure::input("an endpoint that fails has no status, headers or body"));
+        }
+        return Ok(answer);
+    };
+    response.status = args.backend_status.unwrap_or(response.status);
+    let is_set = |name: &str| args.backend_header.iter().any(|(set, _)| set.eq_ignore_ascii_case(name));
+    response.headers.retain(|(name, _)| !is_set(name));
+    response.headers.extend_from_slice(&args.backend_header);
+    if let Some(body) = body {
+        response.body = body;
+    }
+    Ok(answer)
+}
+
+/// What `--backend` says.
+fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failure> {
+    let object = inputs::object(input, "the answer")?;
+    let scope = match input {
+        // What the argument itself names, the command line names.
+        Input::Inline(_) => Scope::of_cases(&[], true),
+        Input::File(path) if files::is_stdin(path) => Scope::of_cases(&[], allow_outside),
+        Input::File(path) => Scope::of_cases(std::slice::from_ref(path), allow_outside),
+    };
+    let read = |named: &str| {
+        let path = input.path_of(named);
+        if !scope.reads(&path) {
+            return Err(format!("{}; {REFUSAL_HELP}", scope.refusal(&path)));
+        }
+        let regular = match input {
+            Input::Inline(_) => Ok(()),
+            Input::File(_) => files::require_regular(&path, "the endpoint's body"),
+        };
+        let bytes = regular.and_then(|()| files::read(&path, "the endpoint's body", files::LARGEST_VALUE));
+        bytes.map_err(|failure| match failure {
+            Failure::Input { message, .. } => message,
+            other => other.into_text(),
+        })
+    };
+    answer_from_json(Value::Object(object), &read).map_err(|why| {
+        let name = input.name();
+        let message = format!("the answer `{name}` cannot be used: {why}");
+        let help = "`--backend-body` takes a value as the body of the answer, `--backend` as the answer";
+        Failure::input_with_help(message, help)
+    })
+}

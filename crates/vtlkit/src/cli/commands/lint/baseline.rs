@@ -1,0 +1,208 @@
+//! Findings that are known: those of a file that was written once are not shown again.
+//!
+//! A finding is recognised by its file, its rule and the text of its line, so it stays known when lines move. Of
+//! several that are the same as many are known as were there.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use vtlkit_report::findings::Finding;
+use vtlkit_report::visible;
+
+use super::collect::Input;
+use super::config::absolute;
+use super::file::Found;
+use super::{Configs, LintArgs};
+use crate::cli::failure::Failure;
+use crate::cli::files::{self, leads_outside, shown};
+
+/// The name a baseline is written under where none is given.
+const NAME: &str = "vtlkit-baseline.json";
+
+/// A larger baseline is not read.
+const LARGEST: u64 = 256 << 20;
+
+/// The form of the file that this program writes.
+const VERSION: u32 = 1;
+
+/// The known findings of files.
+#[derive(Debug)]
+pub(super) struct Baseline {
+    /// The folder that the paths start in.
+    folder: PathBuf,
+    known: BTreeMap<String, Vec<Known>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    findings: BTreeMap<String, Vec<Known>>,
+}
+
+/// Findings of one rule in lines of one text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Known {
+    rule: String,
+    line: String,
+    count: usize,
+}
+
+impl Baseline {
+    /// Reads a baseline, of which nothing is shown if it is `hidden`.
+    fn read(path: &Path, hidden: bool) -> Result<Self, Failure> {
+        let shown = shown(path);
+        if !path.exists() {
+            let message = format!("there is no baseline `{shown}`");
+            return Err(Failure::input_with_help(message, "`--write-baseline` writes it"));
+        }
+        let text = files::read_text(path, "the baseline", LARGEST)?;
+        let wrong = |why: String| {
+            Failure::input_with_help(
+                format!("`{shown}` is no baseline: {why}"),
+                "name a baseline or a new file: `--write-baseline` replaces nothing else",
+            )
+        };
+        let written: Written = serde_json::from_str(&text).map_err(|error| {
+            let place = || format!("see line {}, column {}", error.line(), error.column());
+            wrong(if hidden { place() } else { error.to_string() })
+        })?;
+        if written.version != VERSION {
+            return Err(wrong(format!("its version is {}, not {VERSION}", written.version)));
+        }
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { folder, known: written.findings })
+    }
+
+    /// Takes away what is known; gives how many findings that were, and how many known ones are there no more.
+    pub(super) fn hide(&self, file: &Path, findings: &mut Vec<Finding>) -> (usize, usize) {
+        let Some(known) = self.known.get(&key(&self.folder, file)) else { return (0, 0) };
+        let mut left: HashMap<(&str, &str), usize> = HashMap::new();
+        for known in known {
+            *left.entry((&known.rule, &known.line)).or_default() += known.count;
+        }
+        let keep = findings.iter().map(|finding| {
+            let of = finding.diagnostic.rule.and_then(|rule| left.get_mut(&(rule, &*finding.line)));
+            match of {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    false
+                }
+                _ => true,
+            }
+        });
+        let keep: Vec<bool> = keep.collect();
+        let stale = left.values().sum();
+        let hidden = keep.iter().filter(|keep| !**keep).count();
+        let mut keep = keep.into_iter();
+        findings.retain(|_| keep.next().unwrap_or(true));
+        (hidden, stale)
+    }
+}
+
+/// The name of a file in a baseline: the path from the baseline's folder on, with slashes.
+fn key(folder: &Path, file: &Path) -> String {
+    let path = file.strip_prefix(folder).unwrap_or(file);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    if path.is_absolute() { path.display().to_string() } else { parts.join("/") }
+}
+
+/// The baselines of the files that are linted.
+#[derive(Debug, Default)]
+pub(super) struct Baselines {
+    /// The one for all files, if the command line names it.
+    fixed: Option<Arc<Baseline>>,
+    of_configs: HashMap<PathBuf, Arc<Baseline>>,
+}
+
+impl Baselines {
+    /// Reads the baselines. Where one is to be written, that is none, and only whether it can be written is checked.
+    pub(super) fn read(args: &LintArgs, configs: &Configs, inputs: &[Input]) -> Result<Self, Failure> {
+        let mut out = Self::default();
+        if args.write_baseline {
+            return written(args, configs).and_then(|path| existing(&path)).map(|_| out);
+        }
+        if let Some(path) = &args.baseline {
+            out.fixed = Some(Arc::new(Baseline::read(&absolute(path), false)?));
+            return Ok(out);
+        }
+        for settings in inputs.iter().map(|input| &input.settings) {
+            let Some(path) = &settings.baseline else { continue };
+            files::require_regular(path, "the baseline")?;
+            if !out.of_configs.contains_key(path) {
+                let hidden = leads_outside(&settings.folder, path);
+                out.of_configs.insert(path.clone(), Arc::new(Baseline::read(path, hidden)?));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The baseline of a file.
+    pub(super) fn of(&self, input: &Input) -> Option<&Baseline> {
+        let of_config = || self.of_configs.get(input.settings.baseline.as_ref()?);
+        self.fixed.as_ref().or_else(of_config).map(AsRef::as_ref)
+    }
+}
+
+/// The file that the baseline is written into. One that the command line does not name has to be inside the repository.
+fn written(args: &LintArgs, configs: &Configs) -> Result<PathBuf, Failure> {
+    if let Some(path) = &args.baseline {
+        return Ok(absolute(path));
+    }
+    let here = absolute(Path::new(NAME));
+    let settings = configs.of(&here);
+    let (folder, path) = match &settings.baseline {
+        Some(path) => (settings.folder.as_path(), path),
+        None => (here.parent().unwrap_or(Path::new("")), &here),
+    };
+    if leads_outside(folder, path) {
+        let message =
+            format!("the baseline `{}` is outside of the repository of `{}`", shown(path), shown(folder));
+        return Err(Failure::input_with_help(message, "name it with `--baseline` to write it"));
+    }
+    Ok(path.clone())
+}
+
+/// What is known by the baseline that is there; nothing, if there is none yet.
+fn existing(path: &Path) -> Result<BTreeMap<String, Vec<Known>>, Failure> {
+    files::require_regular(path, "the baseline")?;
+    if files::real(path).exists() { Ok(Baseline::read(path, false)?.known) } else { Ok(BTreeMap::new()) }
+}
+
+/// Writes what was found as known, beside what is known of files that were not linted and are still there. Gives what
+/// is to be said of it.
+pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Result<String, Failure> {
+    let path = written(args, configs)?;
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let mut findings = existing(&path)?;
+    findings.retain(|name, _| folder.join(name).exists());
+    let mut count = 0;
+    for file in found {
+        let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for finding in &file.findings {
+            if let Some(rule) = finding.diagnostic.rule {
+                *known.entry((rule, &finding.line)).or_default() += 1;
+                count += 1;
+            }
+        }
+        let entry = |((rule, line), count): ((&str, &str), usize)| Known {
+            rule: rule.to_owned(),
+            line: line.to_owned(),
+            count,
+        };
+        let known: Vec<Known> = known.into_iter().map(entry).collect();
+        let name = key(&folder, &absolute(Path::new(&file.name)));
+        if known.is_empty() {
+            findings.remove(&name);
+        } else {
+            findings.insert(name, known);
+        }
+    }
+    let shown = visible::line(&shown(&path)).into_owned();
+    let written = Written { version: VERSION, findings };
+    let text = serde_json::to_string_pretty(&written).map_err(|error| Failure::input(error.to_string()))?;
+    files::create(&path, (text + "\n").as_bytes())?;
+    let findings = if count == 1 { "finding is" } else { "findings are" };
+    Ok(format!("{count} {findings} written to {shown} as known\n"))
+}

@@ -1,0 +1,245 @@
+//! The files that the paths of the command line name.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use vtlkit_host::{Format, Reference};
+
+use super::LintArgs;
+use super::config::{self, Configs, Settings, absolute};
+use super::file::LARGEST;
+use super::module;
+use crate::cli::failure::Failure;
+use crate::cli::files::{self, Scope, Step, Walk};
+
+/// A file to be linted, with what its configuration says.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// The path as it is named; `-` for standard input.
+    pub(super) path: PathBuf,
+    /// The name it has in reports.
+    pub(super) name: String,
+    /// Where it is.
+    pub(super) absolute: PathBuf,
+    pub(super) settings: Arc<Settings>,
+    /// Where another file names this one.
+    pub(super) named_by: Option<Naming>,
+    /// Whether it was found in a folder, and not named.
+    pub(super) found: bool,
+}
+
+/// A place that names a file.
+#[derive(Clone, Debug)]
+pub(super) struct Naming {
+    pub(super) reference: Reference,
+    /// The folder of the file that it is in: what paths there are relative to.
+    folder: PathBuf,
+}
+
+impl Naming {
+    /// Takes note of another place that names the file. Of templates of several methods nothing is known that one of
+    /// them does not check.
+    pub(super) fn add(&mut self, other: &Reference) {
+        let check = other.role.as_ref().and_then(|role| role.check.as_ref());
+        if let Some(role) = &mut self.reference.role
+            && role.check.as_ref() != check
+        {
+            role.check = None;
+        }
+    }
+}
+
+/// What is left alone.
+#[derive(Debug)]
+pub(super) struct Exclude {
+    configs: Arc<Configs>,
+    /// Of the command line.
+    patterns: Gitignore,
+}
+
+impl Exclude {
+    pub(super) fn new(args: &LintArgs, configs: Arc<Configs>) -> Result<Self, Failure> {
+        let mut builder = GitignoreBuilder::new(absolute(Path::new(".")));
+        let wrong = |error: ignore::Error| Failure::input(format!("`--exclude`: {error}"));
+        for pattern in &args.exclude {
+            builder.add_line(None, pattern).map_err(wrong)?;
+        }
+        Ok(Self { configs, patterns: builder.build().map_err(wrong)? })
+    }
+
+    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        config::fits(&self.patterns, path, is_folder) || self.configs.of(path).excludes(path, is_folder)
+    }
+}
+
+/// The files the command line names, in order, each once. Of folders those that templates are kept in, hidden and
+/// ignored ones aside. A path that names nothing is among them, so that reading it says so.
+pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Input>, Failure> {
+    let exclude = Arc::new(Exclude::new(args, Arc::clone(configs))?);
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let mut found = Vec::new();
+    for path in paths {
+        let name = if files::is_stdin(path) { args.stdin_filename.as_ref() } else { Some(path) };
+        let spared =
+            args.force_exclude && name.is_some_and(|name| exclude.excludes(&absolute(name), path.is_dir()));
+        if spared {
+            continue;
+        }
+        if files::is_stdin(path) || !path.is_dir() {
+            found.push(path.clone());
+        } else {
+            walk(path, &exclude, &mut found);
+        }
+    }
+    files::once_each(&mut found);
+    let named: HashSet<&PathBuf> = args.paths.iter().collect();
+    let inputs = found.into_iter().map(|path| {
+        let name = match &args.stdin_filename {
+            Some(name) if files::is_stdin(&path) => name.display().to_string(),
+            _ => files::name(&path),
+        };
+        let absolute = absolute(Path::new(&name));
+        let found = !named.contains(&path);
+        Input { settings: configs.of(&absolute), path, name, absolute, named_by: None, found }
+    });
+    let inputs = inputs.collect();
+    configs.failure()?;
+    Ok(inputs)
+}
+
+impl Input {
+    /// Whether files of this kind name others that hold their templates.
+    pub(super) fn may_name_others(&self) -> bool {
+        let format = Format::of_name(&self.name);
+        module::is_part(&self.name) || matches!(format, Some(Format::Hcl | Format::Serverless))
+    }
+
+    /// The folder that the paths in this file are relative to.
+    fn folder(&self) -> &Path {
+        let own = || self.absolute.parent().unwrap_or(Path::new(""));
+        self.named_by.as_ref().map_or_else(own, |naming| &naming.folder)
+    }
+
+    /// The file that a path in this one leads to, if it is there; whether it may be read is not asked.
+    fn beside(&self, path: &str) -> Option<PathBuf> {
+        if path.contains("://") {
+            return None;
+        }
+        let path = path.trim();
+        let path = path.strip_prefix("${path.module}/").unwrap_or(path);
+        let path = absolute(&self.folder().join(path.strip_prefix("./").unwrap_or(path)));
+        path.is_file().then_some(path)
+    }
+
+    /// The text of a file that a path in this one leads to.
+    pub(super) fn text_beside(&self, path: &str, scope: &Scope) -> Option<String> {
+        let path = self.beside(path).filter(|path| scope.reads(path))?;
+        files::read_text(&path, "the file", LARGEST).ok()
+    }
+
+    /// The files that are named here and are there, by their absolute paths.
+    pub(super) fn named<'r>(&self, references: &'r [Reference]) -> Vec<(PathBuf, &'r Reference)> {
+        let named = |reference: &'r Reference| Some((self.beside(&reference.path.value)?, reference));
+        references.iter().filter_map(named).collect()
+    }
+
+    /// What a place in this file says of the file that it names.
+    pub(super) fn naming(&self, reference: &Reference) -> Naming {
+        Naming { reference: reference.clone(), folder: self.folder().to_owned() }
+    }
+
+    /// A file that another one names.
+    pub(super) fn of_named(path: PathBuf, naming: Naming, configs: &Configs) -> Self {
+        Self {
+            name: files::shown(&path),
+            settings: configs.of(&path),
+            absolute: path.clone(),
+            path,
+            named_by: Some(naming),
+            found: true,
+        }
+    }
+}
+
+/// The folders that hold what the command line names, and those within them that are looked into.
+pub(super) fn folders(args: &LintArgs) -> Vec<PathBuf> {
+    let Ok(exclude) = Exclude::new(args, Arc::new(Configs::around())) else { return Vec::new() };
+    let exclude = Arc::new(exclude);
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let mut out = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            out.extend(absolute(path).parent().map(Path::to_owned));
+            continue;
+        }
+        let folders = entries(path, &exclude)
+            .filter_map(|step| if let Step::Entry(entry) = step { Some(entry) } else { None })
+            .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
+            .map(|entry| absolute(entry.path()));
+        out.extend(folders);
+    }
+    out
+}
+
+/// What is in a folder and the folders in it, but for what is left alone.
+fn entries(folder: &Path, exclude: &Arc<Exclude>) -> Walk {
+    let exclude = Arc::clone(exclude);
+    Walk::new(folder, move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.file_name() != "node_modules" && !exclude.excludes(&absolute(entry.path()), is_folder)
+    })
+}
+
+fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
+    let mut links = Vec::new();
+    let start = out.len();
+    let shown = |path: &Path| path.strip_prefix("./").unwrap_or(path).to_path_buf();
+    for step in entries(folder, exclude) {
+        match step {
+            Step::Entry(entry) => {
+                let path = shown(entry.path());
+                let kind = entry.file_type();
+                if Format::of_name(&path.to_string_lossy()).is_none() {
+                    continue;
+                }
+                if kind.is_some_and(|kind| kind.is_file()) {
+                    out.push(path);
+                } else if kind.is_some_and(|kind| kind.is_symlink()) {
+                    links.push(path);
+                }
+            }
+            // What cannot be read; reading it as a file says why.
+            Step::Unreadable(file) => out.push(shown(&file)),
+            Step::Failed(error) => out.extend(path_of(&error).map(|path| shown(&path))),
+        }
+    }
+    if links.is_empty() {
+        return;
+    }
+    // A link to a file that is here anyway is no second file; one that leads nowhere is to be told of.
+    let files: HashSet<PathBuf> =
+        out[start..].iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    for link in links {
+        match fs::canonicalize(&link) {
+            Ok(target) if !target.is_file() || files.contains(&target) => {}
+            _ => out.push(link),
+        }
+    }
+    out[start..].sort();
+}
+
+/// The path an error of a walk is about.
+fn path_of(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child.clone()),
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}

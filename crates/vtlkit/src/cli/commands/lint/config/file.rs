@@ -1,0 +1,142 @@
+//! What `vtlkit.toml` says, as it is written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+use vtlkit_report::{Source, Style, text};
+use vtlkit_text::{Diagnostic, Severity, Span};
+
+use crate::cli::commands::lint::selection::Selector;
+use crate::cli::failure::{Failure, print_error};
+use crate::cli::files::{self, shown};
+
+/// A larger configuration is not read.
+const LARGEST: u64 = 4 << 20;
+
+/// Configuration of `vtlkit lint`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "vtlkit.toml"))]
+pub(super) struct Written {
+    /// A configuration that this one adds to: a path from this file's folder on. `select`, `baseline` and levels given
+    /// here go before those given there, lists are added to.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub(super) extend: Option<Spanned<PathBuf>>,
+    /// Only these rules and groups of rules. Without it, all.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) select: Option<Vec<Spanned<String>>>,
+    /// Not these rules and groups of rules. A rule that is selected by its name is on even where its group is ignored.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) ignore: Vec<Spanned<String>>,
+    /// How bad the findings of rules and groups of rules are; `off` turns them off.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::severities"))]
+    pub(super) severity: BTreeMap<Spanned<String>, Level>,
+    /// Files and folders that are left alone, as patterns of `.gitignore` from this file's folder on.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub(super) exclude: Vec<Spanned<String>>,
+    /// Other rules for some files, by patterns of `.gitignore` from this file's folder on.
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, PerFile>"))]
+    pub(super) per_file: BTreeMap<Spanned<String>, PerFile>,
+    /// The variables that the API's stages have. With this list, others are findings of `unknown-stage-variable`.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub(super) stage_variables: Option<Vec<String>>,
+    /// Variables, without `$`, that templates have without setting them.
+    pub(super) names: Vec<String>,
+    /// The file with the findings that are known and not shown, from this file's folder on.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+/// Other rules for some files.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct PerFile {
+    /// Only these rules and groups of rules, whatever is selected for other files.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) select: Option<Vec<Spanned<String>>>,
+    /// Not these rules and groups of rules either.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
+    pub(super) ignore: Vec<Spanned<String>>,
+    /// How bad the findings of rules and groups of rules are in these files.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::severities"))]
+    pub(super) severity: BTreeMap<Spanned<String>, Level>,
+}
+
+/// How bad the findings of a rule are.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) enum Level {
+    /// It is wrong.
+    Error,
+    /// It may be meant.
+    Warning,
+    /// Good to know.
+    Info,
+    /// Nothing is said.
+    Off,
+}
+
+impl Level {
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
+}
+
+/// A configuration's text, to say what is wrong in it.
+pub(super) struct Document {
+    pub(super) path: PathBuf,
+    text: String,
+    /// Whether its text is not to be shown.
+    hidden: bool,
+}
+
+impl Document {
+    /// Reads a configuration, of which nothing is shown if it is `hidden`.
+    pub(super) fn read(path: &Path, hidden: bool) -> Result<(Self, Written), Failure> {
+        let text = files::read_text(path, "the configuration", LARGEST)?;
+        let document = Self { path: path.to_owned(), text, hidden };
+        match toml::from_str(&document.text) {
+            Ok(file) => Ok((document, file)),
+            Err(error) => {
+                let message = error.message().lines().next().unwrap_or_default().to_owned();
+                Err(document.refuse(message, error.span().unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Shows what is wrong at a place of the configuration.
+    pub(super) fn refuse(&self, message: impl Into<String>, span: std::ops::Range<usize>) -> Failure {
+        let name = shown(&self.path);
+        let source = Source::new(&name, &self.text);
+        if self.hidden {
+            let place = source.place(span.start);
+            let message =
+                format!("`{name}` is not a configuration: see line {}, column {}", place.line, place.column);
+            return Failure::input_with_help(
+                message,
+                "its text is not shown: it is outside of the repository, or of the folder, that extends it",
+            );
+        }
+        let diagnostic = Diagnostic::error(message.into(), Span::new(span.start, span.end.max(span.start)));
+        print_error(&text::render(&source, &[diagnostic], Style::Colored));
+        Failure::Reported
+    }
+
+    /// The rules and groups that names stand for.
+    pub(super) fn selectors(&self, names: &[Spanned<String>]) -> Result<Vec<Selector>, Failure> {
+        names.iter().map(|name| self.selector(name)).collect()
+    }
+
+    pub(super) fn selector(&self, name: &Spanned<String>) -> Result<Selector, Failure> {
+        name.get_ref().parse().map_err(|message: String| self.refuse(message, name.span()))
+    }
+}

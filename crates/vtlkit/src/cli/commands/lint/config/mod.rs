@@ -1,0 +1,137 @@
+//! `vtlkit.toml`: which rules are on where, and what is known beside the files.
+
+mod file;
+mod find;
+#[cfg(test)]
+mod schema;
+
+pub(super) use self::find::{Configs, absolute};
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use toml::Spanned;
+use vtlkit_text::Severity;
+
+use self::file::{Document, PerFile};
+use super::selection::{Choice, Selector};
+use crate::cli::failure::Failure;
+use crate::cli::files::leads_outside;
+
+/// The name a configuration is looked for under.
+pub(super) const NAME: &str = "vtlkit.toml";
+
+/// So many configurations may extend one another.
+const MOST_EXTENDED: usize = 20;
+
+/// What a configuration says, with those it extends.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    /// What is chosen for all files.
+    pub(super) choice: Choice,
+    /// What is chosen for some files beside that.
+    per_file: Vec<(Gitignore, Choice)>,
+    exclude: Vec<Gitignore>,
+    pub(super) stage_variables: Option<Vec<String>>,
+    pub(super) names: Vec<String>,
+    pub(super) baseline: Option<PathBuf>,
+    /// The folder of the configuration.
+    pub(super) folder: PathBuf,
+}
+
+impl Settings {
+    /// Reads a configuration that was found or, if it is `named`, is that of the command line, and those it extends.
+    fn read(path: &Path, named: bool) -> Result<Self, Failure> {
+        let root = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut files = vec![Document::read(path, !named && leads_outside(&root, path))?];
+        while let Some((document, file)) = files.last()
+            && let Some(extend) = &file.extend
+        {
+            let folder = document.path.parent().unwrap_or(Path::new(""));
+            let path = folder.join(extend.get_ref());
+            let again = files.iter().any(|(other, _)| same(&other.path, &path));
+            if again {
+                return Err(document.refuse("configurations extend one another in a circle", extend.span()));
+            }
+            if files.len() == MOST_EXTENDED {
+                let message = format!("more than {MOST_EXTENDED} configurations extend one another");
+                return Err(document.refuse(message, extend.span()));
+            }
+            if !path.is_file() {
+                let named = extend.get_ref().display();
+                let message = format!("`{named}` is no file; paths start in this file's folder");
+                return Err(document.refuse(message, extend.span()));
+            }
+            files.push(Document::read(&path, leads_outside(&root, &path))?);
+        }
+        let mut settings = Self { folder: root, ..Self::default() };
+        for (document, file) in files.into_iter().rev() {
+            settings.add(&document, file)?;
+        }
+        Ok(settings)
+    }
+
+    /// Adds what a configuration says that goes before what is there.
+    fn add(&mut self, document: &Document, file: file::Written) -> Result<(), Failure> {
+        let folder = document.path.parent().unwrap_or(Path::new(""));
+        let choice = PerFile { select: file.select, ignore: file.ignore, severity: file.severity };
+        self.choice.add(choose(document, &choice)?);
+        if !file.exclude.is_empty() {
+            self.exclude.push(patterns(document, &file.exclude)?);
+        }
+        for (pattern, choice) in &file.per_file {
+            let pattern = patterns(document, std::slice::from_ref(pattern))?;
+            self.per_file.push((pattern, choose(document, choice)?));
+        }
+        if let Some(variables) = file.stage_variables {
+            self.stage_variables.get_or_insert_default().extend(variables);
+        }
+        self.names.extend(file.names);
+        if let Some(baseline) = file.baseline {
+            self.baseline = Some(folder.join(baseline));
+        }
+        Ok(())
+    }
+
+    /// Whether a file or folder, given by its absolute path, is left alone.
+    pub(super) fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        self.exclude.iter().any(|patterns| fits(patterns, path, is_folder))
+    }
+
+    /// What is chosen for a file, given by its absolute path, beside what is chosen for all.
+    pub(super) fn of_file<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = &'s Choice> {
+        self.per_file.iter().filter(|(patterns, _)| fits(patterns, path, false)).map(|(_, choice)| choice)
+    }
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    a == b || std::fs::canonicalize(a).ok().is_some_and(|a| std::fs::canonicalize(b).ok() == Some(a))
+}
+
+/// Whether patterns name a file or folder, given by its absolute path.
+pub(super) fn fits(patterns: &Gitignore, path: &Path, is_folder: bool) -> bool {
+    path.strip_prefix(patterns.path())
+        .is_ok_and(|path| patterns.matched_path_or_any_parents(path, is_folder).is_ignore())
+}
+
+fn patterns(document: &Document, patterns: &[Spanned<String>]) -> Result<Gitignore, Failure> {
+    let mut builder = GitignoreBuilder::new(document.path.parent().unwrap_or(Path::new("")));
+    for pattern in patterns {
+        builder
+            .add_line(None, pattern.get_ref())
+            .map_err(|error| document.refuse(error.to_string(), pattern.span()))?;
+    }
+    builder.build().map_err(|error| document.refuse(error.to_string(), 0..0))
+}
+
+fn choose(document: &Document, file: &PerFile) -> Result<Choice, Failure> {
+    let level =
+        |(name, level): (&Spanned<String>, &file::Level)| -> Result<(Selector, Option<Severity>), Failure> {
+            Ok((document.selector(name)?, level.severity()))
+        };
+    Ok(Choice {
+        select: file.select.as_deref().map(|names| document.selectors(names)).transpose()?,
+        ignore: document.selectors(&file.ignore)?,
+        severity: file.severity.iter().map(level).collect::<Result<_, _>>()?,
+    })
+}

@@ -1,0 +1,257 @@
+//! Lints one file.
+
+use std::path::Path;
+
+use vtlkit_api::Api;
+use vtlkit_host::{
+    Extraction, Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, is_definition,
+    read_file_among,
+};
+use vtlkit_lint::{
+    Around, FileFinding, Findings, Fixed, Subjects, Target, fix_all, lint_file_with, rule, subjects,
+};
+use vtlkit_report::findings::Finding;
+use vtlkit_text::{Applicability, Diagnostic, Severity, Span};
+
+use super::LintArgs;
+use super::collect::Input;
+use super::follow::{Lint, not_read};
+use super::module::{self, Modules};
+use super::selection::{Choice, Levels};
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::patch::patch;
+
+/// A larger file is not read: a definition may have 6 MB, and its templates 300 KB each.
+pub(super) const LARGEST: u64 = 32 << 20;
+
+/// What was found in one file.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) name: String,
+    /// The text as it is after fixes.
+    pub(super) text: String,
+    /// The text as it was, where a fix has changed it.
+    pub(super) before: Option<String>,
+    pub(super) templates: usize,
+    /// Whether the name tells of no format that is known.
+    pub(super) unknown: bool,
+    /// How many templates of AppSync there are, which are left alone.
+    pub(super) appsync: usize,
+    /// The files that are named in this one.
+    pub(super) references: Vec<Reference>,
+    pub(super) findings: Vec<Finding>,
+    /// How many findings the baseline has as known.
+    pub(super) known: usize,
+    /// How many findings that the baseline has as known are there no more.
+    pub(super) stale: usize,
+    /// How many findings were fixed.
+    pub(super) fixed: usize,
+    /// How many fixes were not applied, since no trial shows that they do no harm.
+    pub(super) skipped: usize,
+    /// How many findings could be fixed in a file that may not be changed.
+    pub(super) unchanged: usize,
+    /// Why the fixes could not be written.
+    pub(super) not_written: Option<Failure>,
+}
+
+impl Found {
+    /// What the fixes change.
+    pub(super) fn patch(&self) -> Option<String> {
+        self.before.as_ref().map(|before| patch(Path::new(&self.name), before, &self.text))
+    }
+}
+
+impl Findings for Found {
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn findings(&self) -> Vec<&Diagnostic> {
+        self.findings.iter().map(|finding| &finding.diagnostic).collect()
+    }
+}
+
+/// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
+pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Found {
+    let Lint { args, scope, .. } = lint;
+    let is_stdin = files::is_stdin(&input.path);
+    // What is named may be a pipe; what is found in a folder may not.
+    if input.found
+        && let Err(failure) = files::require_regular(&input.path, "the file")
+    {
+        return unreadable(input, message(failure));
+    }
+    if !is_stdin && !scope.reads(&input.path) {
+        let finding = not_read(scope, &input.path, Span::at(0));
+        return Found { name: input.name.clone(), findings: vec![finding], ..Found::default() };
+    }
+    let text = match read(input) {
+        Ok(text) => text,
+        Err(message) => return unreadable(input, message),
+    };
+    let mut found = look(input, modules, lint, text);
+    if !args.fixes() {
+        return found;
+    }
+    if !is_stdin && !scope.changes(&input.path) {
+        let fixable = |finding: &&Finding| {
+            finding.diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability >= least(args))
+        };
+        found.unchanged = found.findings.iter().filter(fixable).count();
+        return found;
+    }
+    let mut again = |text| look(input, modules, lint, text);
+    let read = |text: &str| read_subjects(input, modules, lint, text);
+    let Fixed { found, before, fixed, skipped } = fix_all(found, least(args), &mut again, &read);
+    let mut found = Found { before, fixed, skipped, ..found };
+    if let Some(before) = found.before.as_ref().filter(|_| !args.diff && !is_stdin) {
+        let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
+        if let Err(failure) = written {
+            // The file is as it was, and so is what is found in it.
+            found = Found { not_written: Some(failure), ..look(input, modules, lint, before.clone()) };
+        }
+    }
+    found
+}
+
+/// How harmless a fix has to be to be applied.
+fn least(args: &LintArgs) -> Applicability {
+    if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
+}
+
+fn read(input: &Input) -> Result<String, String> {
+    let bytes = files::read(&input.path, "the file", LARGEST).map_err(message)?;
+    files::text(bytes).map_err(|error| format!("the file is not UTF-8: {error}; {}", error.help()))
+}
+
+fn message(failure: Failure) -> String {
+    match failure {
+        Failure::Input { message, .. } => message,
+        _ => "cannot read the file".to_owned(),
+    }
+}
+
+/// What is found in a file that cannot be read.
+fn unreadable(input: &Input, message: String) -> Found {
+    let finding = Finding {
+        diagnostic: Diagnostic::error(message, Span::at(0)),
+        template: String::new(),
+        line: String::new(),
+    };
+    Found { name: input.name.clone(), findings: vec![finding], ..Found::default() }
+}
+
+/// Whether the input is standard input without a name.
+fn is_unnamed(input: &Input) -> bool {
+    files::is_stdin(&input.path) && input.name == files::name(&input.path)
+}
+
+/// The name that says what a text is written in, and what is in it.
+fn parts<'i>(input: &'i Input, modules: &Modules<'_>, text: &str) -> (&'i str, Extraction, Vec<Api>) {
+    let name = if is_unnamed(input) { "stdin.vtl" } else { &*input.name };
+    let (extraction, apis) = match &input.named_by {
+        Some(naming) => (extract_referenced(name, text, &naming.reference), Vec::new()),
+        None => read_file_among(name, text, &modules.others(input, text)),
+    };
+    (name, extraction, apis)
+}
+
+/// What the configuration says of each template.
+fn known(input: &Input) -> impl Fn(&mut Target) {
+    |target| {
+        target.stage_variables.clone_from(&input.settings.stage_variables);
+        target.names.clone_from(&input.settings.names);
+    }
+}
+
+/// The templates of a text, to try fixes with.
+fn read_subjects(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: &str) -> Subjects {
+    let (_, extraction, apis) = parts(input, modules, text);
+    let named = |path: &str| input.text_beside(path, lint.scope);
+    subjects(&extraction, Around { apis: &apis, named: &named, adjust: &known(input) })
+}
+
+/// Finds what is wrong with a text.
+fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> Found {
+    let mut found = Found { name: input.name.clone(), ..Found::default() };
+    found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
+    let (name, mut extraction, apis) = parts(input, modules, &text);
+    // Other programs keep files under the same names.
+    if input.found && extraction.templates.is_empty() && !is_definition(&text) {
+        extraction.errors.clear();
+    }
+    found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
+    for error in std::mem::take(&mut extraction.errors) {
+        let mut diagnostic = Diagnostic::error(error.message, error.span);
+        if let Some(help) = error.help {
+            diagnostic = diagnostic.with_note("help", help);
+        }
+        let line = line(&text, error.span);
+        found.findings.push(Finding { diagnostic, template: String::new(), line });
+    }
+    if modules.is_cut(input, &text) {
+        let message = format!("of this Terraform module only {} files are read", module::MOST);
+        let diagnostic = Diagnostic::new(Severity::Info, message, Span::at(0))
+            .with_note("why", "methods, models and validators that stand in the others are not known")
+            .with_note("help", "put fewer files with API Gateway into one folder");
+        found.findings.push(Finding { diagnostic, template: String::new(), line: String::new() });
+    }
+    let templates = extraction.templates.iter().map(|template| template.role.kind);
+    found.templates =
+        templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
+    let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
+    let levels = Levels::new(lint.args, &input.settings.choice, &some);
+    let known = known(input);
+    let named = |path: &str| input.text_beside(path, lint.scope);
+    let around = Around { apis: &apis, named: &named, adjust: &known };
+    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, around) {
+        // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
+        let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
+        if appsync && input.found {
+            continue;
+        }
+        let template = template.and_then(|index| extraction.templates.get(index));
+        let line = line(&text, diagnostic.primary.span);
+        found.findings.push(Finding { diagnostic, template: template.map(about).unwrap_or_default(), line });
+    }
+    found.findings.retain_mut(|finding| {
+        let Some(name) = finding.diagnostic.rule else { return true };
+        let Some(level) = levels.of(name) else { return false };
+        // Some findings are less bad than their rule: only a severity that was asked for replaces theirs.
+        if rule(name).is_none_or(|rule| rule.severity != level) {
+            finding.diagnostic.severity = level;
+        }
+        true
+    });
+    found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
+    if let Some(baseline) = lint.baselines.of(input) {
+        (found.known, found.stale) = baseline.hide(&input.absolute, &mut found.findings);
+    }
+    found.references = extraction.references;
+    found.text = text;
+    found
+}
+
+/// The line a span starts in without its blanks; of a long one what stands around the start.
+fn line(text: &str, span: Span) -> String {
+    const AROUND: usize = 80;
+    const BYTES: usize = AROUND * 4;
+    let start = span.start().min(text.len());
+    let from = (start.saturating_sub(BYTES)..=start).find(|at| text.is_char_boundary(*at)).unwrap_or(start);
+    let before = text.get(from..start).unwrap_or_default();
+    let before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let cut = before.char_indices().rev().take(AROUND).last().map_or(before.len(), |(at, _)| at);
+    let before = before.get(cut..).unwrap_or_default().chars();
+    let behind = text.get(start..).unwrap_or_default().chars().take(AROUND);
+    let line: String = before.chain(behind.take_while(|c| !matches!(c, '\n' | '\r'))).collect();
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The template in words, where its file tells more than that it is one.
+fn about(template: &Template) -> String {
+    match template.role.kind {
+        TemplateKind::Request | TemplateKind::Response => template.role.to_string(),
+        _ => String::new(),
+    }
+}

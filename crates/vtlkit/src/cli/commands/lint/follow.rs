@@ -1,0 +1,149 @@
+//! Lints files, and the files that they name.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use vtlkit_host::Reference;
+use vtlkit_report::findings::Finding;
+use vtlkit_text::{Diagnostic, Severity, Span};
+
+use super::LintArgs;
+use super::baseline::Baselines;
+use super::collect::{Input, Naming};
+use super::config::Configs;
+use super::file::{Found, file};
+use super::module;
+use crate::cli::failure::Failure;
+use crate::cli::files::{self, REFUSAL_HELP, Scope};
+
+/// The stack of a thread that lints; templates nest to bounded depths, and the deepest of them fit.
+const STACK: usize = 64 << 20;
+
+/// What a run of `lint` goes by.
+#[derive(Clone, Copy)]
+pub(super) struct Lint<'a> {
+    pub(super) args: &'a LintArgs,
+    pub(super) configs: &'a Arc<Configs>,
+    pub(super) baselines: &'a Baselines,
+    pub(super) scope: &'a Scope,
+}
+
+/// The places that name a file: the number of the naming file among those that were linted, and the place in it.
+type Places = Vec<(usize, Span)>;
+
+impl Lint<'_> {
+    /// Lints files, and the files they name: what those are for is said where they are named.
+    pub(super) fn follow(&self, inputs: Vec<Input>) -> Result<Vec<Found>, Failure> {
+        let order: HashMap<String, usize> =
+            inputs.iter().enumerate().map(|(at, input)| (input.name.clone(), at)).collect();
+        let (naming, mut rest): (Vec<_>, Vec<_>) = inputs.into_iter().partition(Input::may_name_others);
+        let mut found = self.all(&naming)?;
+        let (mut named, places) = self.named(&naming, &mut found);
+        for input in &mut rest {
+            input.named_by = named.remove(&files::real(&input.absolute)).map(|(_, naming)| naming);
+        }
+        for (path, naming) in named.into_values() {
+            if !self.configs.of(&path).excludes(&path, false) {
+                rest.push(Input::of_named(path, naming, self.configs));
+            }
+        }
+        self.configs.failure()?;
+        found.extend(self.all(&rest)?);
+        for (at, input) in naming.iter().chain(&rest).enumerate() {
+            if found.get(at).is_some_and(|file| file.unchanged > 0) {
+                // A link in a folder is named nowhere.
+                let itself = vec![(at, Span::at(0))];
+                let places = places.get(&files::real(&input.absolute)).unwrap_or(&itself);
+                report_unchanged(&input.name, places, &mut found);
+            }
+        }
+        for file in &mut found {
+            file.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
+        }
+        // Files that only others name come last.
+        found.sort_by_cached_key(|file| {
+            (order.get(&file.name).copied().unwrap_or(usize::MAX), file.name.clone())
+        });
+        Ok(found)
+    }
+
+    /// The files that are named and may be read, and where they are named, both by their paths without links. Those that
+    /// may not be read are reported where they are named.
+    fn named(
+        &self,
+        naming: &[Input],
+        found: &mut [Found],
+    ) -> (BTreeMap<PathBuf, (PathBuf, Naming)>, HashMap<PathBuf, Places>) {
+        let mut named: BTreeMap<PathBuf, (PathBuf, Naming)> = BTreeMap::new();
+        let mut places: HashMap<PathBuf, Places> = HashMap::new();
+        for (at, (input, found)) in naming.iter().zip(found).enumerate() {
+            let references: Vec<Reference> = std::mem::take(&mut found.references);
+            for (path, reference) in input.named(&references) {
+                if !self.scope.reads(&path) {
+                    found.findings.push(not_read(self.scope, &path, reference.path.span));
+                    continue;
+                }
+                let real = files::real(&path);
+                places.entry(real.clone()).or_default().push((at, reference.path.span));
+                named
+                    .entry(real)
+                    .and_modify(|(_, first)| first.add(reference))
+                    .or_insert_with(|| (path, input.naming(reference)));
+            }
+        }
+        (named, places)
+    }
+
+    /// Lints files on all cores; what was found is in the order of the files.
+    fn all(&self, inputs: &[Input]) -> Result<Vec<Found>, Failure> {
+        let next = AtomicUsize::new(0);
+        let texts = module::Texts::of(inputs, self.scope);
+        let modules = module::Modules::parse(&texts);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(input) = inputs.get(index) else { return done };
+                done.push((index, file(input, &modules, *self)));
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));
+        let mut done = Vec::new();
+        std::thread::scope(|scope| {
+            let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            let threads: Vec<_> = (0..threads).map(spawn).collect();
+            for thread in threads {
+                let thread =
+                    thread.map_err(|error| Failure::input(format!("cannot start a thread: {error}")))?;
+                done.extend(thread.join().map_err(|_| Failure::Panicked)?);
+            }
+            Ok::<_, Failure>(())
+        })?;
+        done.sort_by_key(|(index, _)| *index);
+        Ok(done.into_iter().map(|(_, found)| found).collect())
+    }
+}
+
+/// The finding that a file is not read because it is outside.
+pub(super) fn not_read(scope: &Scope, path: &Path, span: Span) -> Finding {
+    let diagnostic = Diagnostic::new(Severity::Warning, scope.refusal(path), span);
+    finding(diagnostic.with_note("help", REFUSAL_HELP))
+}
+
+/// Reports, where a file is named, that its fixes are not applied.
+fn report_unchanged(name: &str, places: &Places, found: &mut [Found]) {
+    for &(at, span) in places {
+        let message = format!("the fixes for `{name}` are not applied: the command line does not name it");
+        let diagnostic = Diagnostic::new(Severity::Info, message, span);
+        let help = format!("add `{name}` or its folder to the paths");
+        if let Some(file) = found.get_mut(at) {
+            file.findings.push(finding(diagnostic.with_note("help", help)));
+        }
+    }
+}
+
+fn finding(diagnostic: Diagnostic) -> Finding {
+    Finding { diagnostic, template: String::new(), line: String::new() }
+}

@@ -1,0 +1,140 @@
+//! `vtlkit lint`: what is wrong with the templates of files and folders.
+
+mod args;
+mod baseline;
+mod collect;
+mod config;
+mod file;
+mod follow;
+mod module;
+mod output_file;
+mod report;
+mod rules;
+mod selection;
+mod watch;
+
+pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
+pub(crate) use self::rules::{explain, rules};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use self::baseline::Baselines;
+use self::collect::collect;
+use self::config::Configs;
+use self::file::Found;
+use self::follow::Lint;
+use self::report::report;
+use crate::cli::args::Args;
+use crate::cli::failure::{Failure, print_error};
+use crate::cli::files::{self, Scope};
+use crate::cli::output;
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+
+/// Lints what the paths name, and prints what was found.
+pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
+    check(args)?;
+    if args.watch { watch::run(args) } else { once(args) }
+}
+
+/// Lints, and prints what was found.
+fn once(args: &LintArgs) -> Result<(), Failure> {
+    let configs = Arc::new(match &args.config {
+        Some(path) => Configs::file(path)?,
+        None if args.no_config => Configs::none(),
+        None => Configs::around(),
+    });
+    let mut inputs = collect(args, &configs)?;
+    output_file::check(args, &mut inputs)?;
+    let baselines = Baselines::read(args, &configs, &inputs)?;
+    let scope = scope(args);
+    let lint = Lint { args, configs: &configs, baselines: &baselines, scope: &scope };
+    let mut found = lint.follow(inputs)?;
+    let not_written: Vec<Failure> = found.iter_mut().filter_map(|file| file.not_written.take()).collect();
+    let shown = show(&found, &configs, args);
+    if not_written.is_empty() {
+        return shown;
+    }
+    for failure in not_written {
+        print_error(&failure.into_text());
+    }
+    match shown {
+        Ok(()) | Err(Failure::Template) => Err(Failure::Reported),
+        failed => failed,
+    }
+}
+
+/// The files that may be read and changed.
+fn scope(args: &LintArgs) -> Scope {
+    let here = PathBuf::from(".");
+    match args.paths.first() {
+        Some(path) if files::is_stdin(path) => {
+            Scope::of(&[args.stdin_filename.clone().unwrap_or(here)], args.allow_outside)
+        }
+        _ => Scope::of(&args.paths, args.allow_outside),
+    }
+}
+
+/// Prints what was found, or writes it where it is to go.
+fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failure> {
+    let changed = found.iter().any(|file| file.before.is_some());
+    if args.write_baseline {
+        return output::message(&baseline::write(args, configs, found)?);
+    }
+    if args.diff {
+        let patches = found.iter().filter_map(Found::patch);
+        output::data(patches.collect::<String>().as_bytes())?;
+    } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
+        // The text takes standard output, as with any filter.
+        match found.first() {
+            Some(file) => output::data(file.text.as_bytes())?,
+            // Left alone.
+            None => output::data(&files::read(Path::new("-"), "the file", u64::MAX - 1)?)?,
+        }
+        match &args.output_file {
+            Some(_) => print(found, args)?,
+            None => print_error(&report(found, args)),
+        }
+    } else {
+        print(found, args)?;
+    }
+    let clean = if args.diff { !changed } else { found.iter().all(|file| file.findings.is_empty()) };
+    if clean || args.exit_zero { Ok(()) } else { Err(Failure::Template) }
+}
+
+/// Refuses options that go together in no way that could be meant.
+fn check(args: &LintArgs) -> Result<(), Failure> {
+    let usage = |message: &str| {
+        let mut command = Args::command();
+        command.build();
+        let lint = command.find_subcommand_mut("lint").map_or_else(Args::command, |lint| lint.clone());
+        Err(Failure::Usage(Box::new(lint.clone().error(ErrorKind::ArgumentConflict, message))))
+    };
+    let stdin = args.paths.iter().any(|path| files::is_stdin(path));
+    if stdin && args.paths.len() > 1 {
+        return usage("standard input (`-`) goes with no other path");
+    }
+    if stdin && args.watch {
+        return usage("standard input (`-`) cannot be watched");
+    }
+    if args.stdin_filename.is_some() && !stdin {
+        return usage("`--stdin-filename` names what `-` reads: give `-` as the only path");
+    }
+    if args.statistics && !matches!(args.output, LintForm::Text | LintForm::Concise | LintForm::Json) {
+        return usage("`--statistics` goes with the forms `text`, `concise` and `json`");
+    }
+    Ok(())
+}
+
+/// Writes a report to standard output or into its file.
+fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
+    let report = report(found, args);
+    let for_people = args.statistics || matches!(args.output, LintForm::Text | LintForm::Concise);
+    match &args.output_file {
+        Some(path) => output_file::check_found(path, found)
+            .and_then(|()| files::create(path, anstream::adapter::strip_str(&report).to_string().as_bytes())),
+        None if for_people => output::message(&report),
+        None => output::data(report.as_bytes()),
+    }
+}

@@ -1,0 +1,131 @@
+use std::sync::Arc;
+
+use memchr::memchr;
+use serde_json::Map;
+use vtlkit_gateway::{Renderer, RequestReader, Template};
+
+use super::batch::{Batch, MANY};
+use super::queue::Queue;
+use crate::cli::template::TemplateFile;
+use crate::cli::{files, outcome};
+
+/// Renders batches, one after another, with the same buffers.
+pub(super) struct Worker {
+    reader: RequestReader,
+    renderer: Renderer,
+    file: Arc<TemplateFile>,
+    max_line: usize,
+}
+
+impl Worker {
+    pub(super) fn new(
+        template: &Template,
+        renderer: Renderer,
+        file: Arc<TemplateFile>,
+        max_line: usize,
+    ) -> Self {
+        Self { reader: RequestReader::for_template(template), renderer, file, max_line }
+    }
+
+    /// Renders batches until there are no more.
+    pub(super) fn run(mut self, queue: &Queue) {
+        let _alarm = Alarm(queue);
+        while let Some((number, mut batch)) = queue.take() {
+            let rest = self.batch(&mut batch);
+            queue.put(number, batch, rest);
+        }
+    }
+
+    /// Renders the lines of a batch. Where that gives much, the lines that are left are given back.
+    fn batch(&mut self, batch: &mut Batch) -> Vec<Batch> {
+        (batch.lines, batch.requests, batch.failed) = (0, 0, 0);
+        batch.output.clear();
+        let input = std::mem::take(&mut batch.input);
+        let mut rest = &input[..];
+        if batch.is_first {
+            // Some editors put a byte order mark in front.
+            rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        }
+        while !rest.is_empty() && batch.output.len() < MANY {
+            let end = memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            batch.lines += 1;
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                batch.requests += 1;
+                self.line(line, batch);
+            }
+        }
+        let left = rest.len();
+        batch.input = input;
+        let rest = batch.split_off(batch.input.len() - left);
+        if batch.overlong {
+            batch.lines += 1;
+            batch.requests += 1;
+            self.overlong(batch);
+        }
+        rest
+    }
+
+    fn line(&mut self, line: &[u8], batch: &mut Batch) {
+        if line.len() > self.max_line {
+            return self.overlong(batch);
+        }
+        let text = match std::str::from_utf8(line) {
+            Ok(text) => text,
+            Err(error) => {
+                return refuse(batch, not_utf8(line), Some(error.valid_up_to() + 1));
+            }
+        };
+        let request = match self.reader.read(text) {
+            Ok(request) => request,
+            Err(_) if files::wide(line).is_some() => return refuse(batch, not_utf8(line), Some(1)),
+            Err(error) => return refuse(batch, error.message, error.place.map(|place| place.column)),
+        };
+        match self.renderer.render(request) {
+            Ok(rendered) => {
+                outcome::push_output(&mut batch.output, &rendered.text(), &rendered.overrides(), None);
+            }
+            Err(error) => {
+                outcome::push_render_error(&mut batch.output, &self.file.source(), &error);
+                batch.fail(|| error.to_string());
+            }
+        }
+    }
+
+    fn overlong(&self, batch: &mut Batch) {
+        let message = format!("the line is longer than {} bytes: raise `--max-line`", self.max_line);
+        refuse(batch, message, None);
+    }
+}
+
+/// What is said of a line in another encoding.
+#[cold]
+fn not_utf8(line: &[u8]) -> String {
+    match files::wide(line) {
+        Some(encoding) => format!("the line is not UTF-8: it looks like {encoding}"),
+        None => "the line is not UTF-8".into(),
+    }
+}
+
+/// Notes that a line is no request; `column` in bytes, from 1.
+#[cold]
+fn refuse(batch: &mut Batch, message: String, column: Option<usize>) {
+    let mut members = Map::new();
+    members.insert("message".into(), message.as_str().into());
+    members.extend(column.map(|column| ("column".into(), column.into())));
+    outcome::push_error(&mut batch.output, "request", members);
+    batch.fail(|| message);
+}
+
+/// Tells the writer of a panic, so that it does not wait for a batch that will never come.
+pub(super) struct Alarm<'q>(pub(super) &'q Queue);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.panicked();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Files of cases, and what they run.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use vtlkit_api::Api;
+use vtlkit_gateway::Template;
+use vtlkit_report::{Source, Style, text};
+use vtlkit_schema::{ApiModels, References};
+use vtlkit_suite::{BackendAnswer, Body, Case, Subject, Suite};
+use vtlkit_text::Diagnostic;
+
+use crate::cli::definition::{self, Broken};
+use crate::cli::failure::Failure;
+use crate::cli::files::{self, REFUSAL_HELP, Scope, Step, Walk};
+
+/// The names of files of cases.
+const NAMES: [&str; 3] = [".test.yaml", ".test.yml", ".test.json"];
+
+/// A larger file of cases is not read.
+const LARGEST: u64 = 64 << 20;
+
+/// A file of cases.
+pub(super) struct CaseFile {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) suite: Suite,
+}
+
+impl CaseFile {
+    /// Reads a file of cases. `Err` is what is wrong with it, to be printed.
+    pub(super) fn read(path: &Path) -> Result<Self, String> {
+        let name = files::name(path);
+        let text = files::read_text(path, "the cases", LARGEST).map_err(Failure::into_text)?;
+        let suite = Suite::read(&text)
+            .map_err(|errors| text::render(&Source::new(&name, &text), &errors, Style::Colored))?;
+        Ok(Self { path: path.to_owned(), name, text, suite })
+    }
+
+    /// The bodies that its cases name.
+    pub(super) fn bodies(&self) -> Vec<PathBuf> {
+        let bodies = self.suite.cases.iter().flat_map(|case| {
+            let answer = match &case.backend {
+                BackendAnswer::Response { body, .. } => Some(body),
+                BackendAnswer::Error(_) => None,
+            };
+            [Some(&case.body), answer]
+        });
+        let named = bodies.flatten().filter_map(|body| match body {
+            Body::File(path) => Some(self.path_of(&path.value)),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// A path that the file names, as seen from here.
+    pub(super) fn path_of(&self, named: &str) -> PathBuf {
+        let joined = self.path.parent().unwrap_or(Path::new("")).join(named);
+        plain(&joined)
+    }
+}
+
+/// A path without `.` and without `..` that follows upon a name.
+fn plain(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// What cases run, by its place; each is loaded once.
+pub(super) struct Targets<'a> {
+    scope: &'a Scope,
+    targets: HashMap<(PathBuf, Option<String>), Target>,
+}
+
+/// What a case runs.
+pub(super) enum Target {
+    Template {
+        name: String,
+        text: String,
+        /// `Err` has the message of the first error, and its place.
+        compiled: Result<Template, (String, String)>,
+    },
+    Api {
+        name: String,
+        text: String,
+        api: Box<Api>,
+        references: Box<References>,
+    },
+    /// It cannot be read, for this reason.
+    Missing(String),
+}
+
+/// A target that cannot be read, for a reason that was made for a terminal.
+fn missing(why: &str) -> Target {
+    Target::Missing(anstream::adapter::strip_str(why).to_string())
+}
+
+/// Why a file that a case names is not read, and what to do about it.
+fn refusal(scope: &Scope, path: &Path) -> String {
+    format!("{}; {REFUSAL_HELP}", scope.refusal(path))
+}
+
+impl<'a> Targets<'a> {
+    /// None yet; files outside of the scope will not be read.
+    pub(super) fn new(scope: &'a Scope) -> Self {
+        Self { scope, targets: HashMap::new() }
+    }
+
+    /// Loads what the cases of a file run.
+    pub(super) fn load(&mut self, file: &CaseFile) {
+        let scope = self.scope;
+        for case in &file.suite.cases {
+            self.targets.entry(key(file, case)).or_insert_with_key(|(path, name)| match &case.subject {
+                _ if !scope.reads(path) => Target::Missing(refusal(scope, path)),
+                Subject::Template { .. } => template(path),
+                Subject::Api { .. } => api(path, name.as_deref()),
+            });
+        }
+    }
+
+    /// Loads a template that no case may have named.
+    pub(super) fn load_template(&mut self, path: PathBuf) {
+        self.targets.entry((plain(&path), None)).or_insert_with_key(|(path, _)| template(path));
+    }
+
+    /// Why a file that a case names is not read, if it may not be.
+    pub(super) fn refusal(&self, path: &Path) -> Option<String> {
+        (!self.scope.reads(path)).then(|| refusal(self.scope, path))
+    }
+
+    /// What a case runs.
+    pub(super) fn of(&self, file: &CaseFile, case: &Case) -> Option<&Target> {
+        self.targets.get(&key(file, case))
+    }
+
+    /// All of them with their paths, in the order of the paths.
+    pub(super) fn all(&self) -> Vec<(&Path, &Target)> {
+        let mut all: Vec<_> = self.targets.iter().collect();
+        all.sort_by_key(|(key, _)| *key);
+        all.into_iter().map(|((path, _), target)| (path.as_path(), target)).collect()
+    }
+}
+
+pub(super) fn key(file: &CaseFile, case: &Case) -> (PathBuf, Option<String>) {
+    let name = match &case.subject {
+        Subject::Template { .. } => None,
+        Subject::Api { name, .. } => name.clone(),
+    };
+    (file.path_of(&case.subject.path().value), name)
+}
+
+fn template(path: &Path) -> Target {
+    let name = files::name(path);
+    let text = files::require_regular(path, "the template")
+        .and_then(|()| files::read_text(path, "the template", files::LARGEST_TEMPLATE));
+    let text = match text {
+        Ok(text) => text,
+        Err(failure) => return missing(&failure.into_text()),
+    };
+    let compiled = Template::compile(&text).map_err(|errors| {
+        let Some(first) = errors.first() else { return Default::default() };
+        let place = Source::new(&name, &text).place(first.span.start());
+        (first.to_string(), format!("{name}:{}:{}", place.line, place.column))
+    });
+    Target::Template { name, text, compiled }
+}
+
+fn api(path: &Path, api_name: Option<&str>) -> Target {
+    let name = files::name(path);
+    if let Err(failure) = files::require_regular(path, "the definition") {
+        return missing(&failure.into_text());
+    }
+    match definition::load(path, api_name) {
+        Ok((text, api)) => {
+            let references = Box::new(ApiModels::references(&api));
+            Target::Api { name, text, api: Box::new(api), references }
+        }
+        Err(Broken::Read(failure)) => missing(&failure.into_text()),
+        Err(Broken::Definition { text, diagnostics }) => {
+            let diagnostics: &[Diagnostic] = diagnostics.get(..1).unwrap_or_default();
+            missing(&text::render(&Source::new(&name, &text), diagnostics, Style::Plain))
+        }
+    }
+}
+
+/// The files of cases that the paths name, and the folders among the paths. `Err` has what cannot be read.
+pub(super) fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<String>) {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let (mut found, mut templates, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for path in paths {
+        if !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        for step in Walk::new(path, |_| true) {
+            match step {
+                Step::Entry(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    let path = entry.path().strip_prefix("./").unwrap_or(entry.path()).to_path_buf();
+                    let name = path.to_string_lossy();
+                    if NAMES.iter().any(|end| name.ends_with(end)) {
+                        found.push(path);
+                    } else if vtlkit_host::Format::of_name(&name) == Some(vtlkit_host::Format::Standalone) {
+                        templates.push(path);
+                    }
+                }
+                Step::Entry(_) => {}
+                Step::Unreadable(file) => {
+                    let message = format!("cannot read `{}`: it is not a regular file", files::name(&file));
+                    errors.push(text::message(&message, None, Style::Colored));
+                }
+                Step::Failed(error) => errors.push(text::message(&error.to_string(), None, Style::Colored)),
+            }
+        }
+    }
+    files::once_each(&mut found);
+    (found, templates, errors)
+}

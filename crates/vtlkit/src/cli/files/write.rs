@@ -1,0 +1,219 @@
+//! Writes whole files so that a file has either its old contents or all of the new ones.
+//!
+//! The new contents go to a temporary file in the same folder, are flushed to the disk, and the temporary file is
+//! renamed. On an error the old file is as it was, and the temporary file is deleted. All commands write files through
+//! this module. Its rules:
+//!
+//! - **Symbolic links** are followed: the file at the end is replaced, the link stays. A link to a file that does not
+//!   exist creates that file.
+//! - **Hard links**: only the path that is written gets the new contents; other names of the file keep the old ones.
+//! - **Mode and owner** are those of the old file. Where the owner cannot be kept, the group is, if possible.
+//! - **Read-only files** are not replaced, even where the folder would allow it.
+//! - **Devices, pipes and the process's own streams** (`/dev/stdout`) cannot be replaced: outputs are written into
+//!   them, and edits are refused.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use tempfile::TempPath;
+
+use super::{is_same, is_stdin, real, shown};
+use crate::cli::failure::Failure;
+
+/// So many links are followed; more of them lead in a circle.
+const MOST_LINKS: usize = 40;
+
+/// Writes an output that the user named: a new file, or in place of what is there.
+pub(crate) fn create(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+    let write = || match Target::of(path)? {
+        Target::Stream(path) => stream(&path, contents),
+        Target::File(path, old) => replace(&path, old.as_ref(), contents),
+    };
+    write().map_err(|error| failure(path, &error))
+}
+
+/// Writes an edited text in place of the one that was read. Fails where the file has changed since then.
+pub(crate) fn update(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+    let write = || match Target::of(path)? {
+        Target::File(path, Some(metadata)) => {
+            if fs::read(&path)? != old {
+                return Err(io::Error::other("it has changed since it was read: run the command again"));
+            }
+            replace(&path, Some(&metadata), new)
+        }
+        Target::File(_, None) => Err(io::ErrorKind::NotFound.into()),
+        Target::Stream(_) => Err(io::Error::other("it is not a regular file")),
+    };
+    write().map_err(|error| failure(path, &error))
+}
+
+fn failure(path: &Path, error: &io::Error) -> Failure {
+    Failure::input(format!("cannot write `{}`: {error}", shown(path)))
+}
+
+/// What a path that is to be written leads to; `-` to standard output.
+enum Target {
+    /// A regular file, or none yet; the path has no link at its end.
+    File(PathBuf, Option<Metadata>),
+    /// A device, a pipe, or a stream of this process.
+    Stream(PathBuf),
+}
+
+impl Target {
+    fn of(path: &Path) -> io::Result<Self> {
+        if is_stdin(path) {
+            return Ok(Self::Stream(STDOUT.into()));
+        }
+        let path = followed(path)?;
+        if is_own_stream(&path) {
+            return Ok(Self::Stream(path));
+        }
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::Error::other("it is a folder")),
+            Ok(metadata) if metadata.is_file() => Ok(Self::File(path, Some(metadata))),
+            Ok(_) => Ok(Self::Stream(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::File(path, None)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The path that is left when the links at its end are followed; there may be no file.
+pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if is_own_stream(&path) || !path.is_symlink() {
+            return Ok(path);
+        }
+        // An absolute path takes the place of the folder.
+        path = path.parent().unwrap_or(Path::new("")).join(fs::read_link(&path)?);
+    }
+    Err(io::Error::other("its links lead in a circle"))
+}
+
+/// Whether a path stands for a stream that this process has open: what that leads to may be a regular file.
+fn is_own_stream(path: &Path) -> bool {
+    path == Path::new(STDOUT)
+        || path == Path::new(STDERR)
+        || ["/dev/fd", "/proc"].iter().any(|folder| path.starts_with(folder))
+}
+
+const STDOUT: &str = "/dev/stdout";
+const STDERR: &str = "/dev/stderr";
+
+/// Writes into a device, a pipe or a stream, behind what is there.
+fn stream(path: &Path, contents: &[u8]) -> io::Result<()> {
+    // Opened again, a file that one of these leads to would be written from its start.
+    if path == Path::new(STDOUT) {
+        let mut stdout = io::stdout().lock();
+        return stdout.write_all(contents).and_then(|()| stdout.flush());
+    }
+    if path == Path::new(STDERR) {
+        return io::stderr().write_all(contents);
+    }
+    OpenOptions::new().append(true).open(path)?.write_all(contents)
+}
+
+fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<()> {
+    if let Some(old) = old {
+        if old.permissions().readonly() {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        // Renaming needs no right to the file itself. Without that right it is not ours to change.
+        OpenOptions::new().write(true).open(path)?;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = temporary(folder, old, contents).map_err(|error| {
+        let name = folder.display();
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => format!("the folder `{name}` does not exist"),
+            io::ErrorKind::PermissionDenied => {
+                format!("no file can be created in the folder `{name}`: {error}")
+            }
+            _ => return error,
+        };
+        io::Error::new(error.kind(), why)
+    })?;
+    let written = temporary.metadata().and_then(|metadata| metadata.modified());
+    temporary.persist(path).map_err(|error| error.error)?;
+    if let Ok(time) = written {
+        OWN.lock().unwrap_or_else(PoisonError::into_inner).insert(real(path), time);
+    }
+    Ok(())
+}
+
+/// The files that this process has written, and when.
+static OWN: Mutex<BTreeMap<PathBuf, SystemTime>> = Mutex::new(BTreeMap::new());
+
+/// Whether a file is as this process has written it, or takes its output. Who watches for changes of others passes over it.
+pub(crate) fn is_own_write(path: &Path) -> bool {
+    if [STDOUT, STDERR].iter().any(|stream| is_same(Path::new(stream), path)) {
+        return true;
+    }
+    let own = OWN.lock().unwrap_or_else(PoisonError::into_inner).get(&real(path)).copied();
+    own.is_some_and(|own| path.metadata().and_then(|it| it.modified()).is_ok_and(|now| now == own))
+}
+
+/// A temporary file with the contents, on the disk. It is deleted unless it is renamed.
+fn temporary(folder: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<TempPath> {
+    #[cfg(target_os = "linux")]
+    if let Ok(path) = unnamed(folder, old, contents) {
+        return Ok(path);
+    }
+    let mut file = named().tempfile_in(folder)?;
+    fill(file.as_file_mut(), old, contents)?;
+    Ok(file.into_temp_path())
+}
+
+/// The name and the rights that a temporary file has.
+fn named() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".vtlkit-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+}
+
+/// The same as a file that has no name until its contents are complete: nothing is left where the process is killed.
+/// Not all file systems can do that.
+#[cfg(target_os = "linux")]
+fn unnamed(folder: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<TempPath> {
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, openat};
+    use std::os::fd::AsRawFd as _;
+
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let mut file = File::from(openat(CWD, folder, flags, Mode::from_raw_mode(0o666))?);
+    fill(&mut file, old, contents)?;
+    let open = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let link = |path: &Path| Ok(linkat(CWD, &open, CWD, path, AtFlags::SYMLINK_FOLLOW)?);
+    Ok(named().make_in(folder, link)?.into_temp_path())
+}
+
+/// Gives a file the owner and the mode of the old one, and the contents, and flushes it to the disk.
+fn fill(file: &mut File, old: Option<&Metadata>, contents: &[u8]) -> io::Result<()> {
+    if let Some(old) = old {
+        take_rights(file, old)?;
+    }
+    file.write_all(contents)?;
+    file.sync_all()
+}
+
+/// Gives a file the mode of the old one, and its owner and group as far as the system allows.
+fn take_rights(file: &File, old: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+
+        if fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+            // Only root gives files away; a group is free to its members.
+            let _ = fchown(file, None, Some(old.gid()));
+            // Nothing is to run with the rights of another owner.
+            return file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777));
+        }
+    }
+    file.set_permissions(old.permissions())
+}

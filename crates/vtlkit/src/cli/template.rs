@@ -1,0 +1,60 @@
+//! Templates from files.
+
+use std::path::Path;
+
+use vtlkit_report::{Source, Style, diagnostics, text};
+use vtlkit_syntax::SyntaxError;
+use vtlkit_text::{Diagnostic, Span};
+
+use crate::cli::failure::{Failure, print_error};
+use crate::cli::files;
+
+/// The text of a template and the name it has in messages.
+#[derive(Debug)]
+pub(crate) struct TemplateFile {
+    name: String,
+    text: String,
+}
+
+impl TemplateFile {
+    /// Reads a template, or a model: `what` is the word for it. One that is not UTF-8 fails, with the place shown.
+    pub(crate) fn read(path: &Path, what: &str) -> Result<Self, Failure> {
+        let name = files::name(path);
+        let bytes = files::read(path, &format!("the {what}"), files::LARGEST_TEMPLATE)?;
+        let error = match files::text(bytes) {
+            Ok(text) => return Ok(Self { name, text }),
+            Err(error) => error,
+        };
+        let Some((at, text)) = error.place() else {
+            let message = format!("cannot read the {what}: `{name}` is not UTF-8: {error}");
+            print_error(&text::message(&message, Some(error.help()), Style::Colored));
+            return Err(Failure::Template);
+        };
+        let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let message = format!("the {what} is not UTF-8: {error}");
+        let diagnostic = Diagnostic::error(message, span).with_note("help", error.help());
+        print_error(&text::render(&Source::new(&name, &text), &[diagnostic], Style::Colored));
+        Err(Failure::Template)
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text with its name, to show places in it.
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source::new(&self.name, &self.text)
+    }
+
+    /// Shows what is wrong with the template.
+    pub(crate) fn report(&self, diagnostics: &[Diagnostic]) {
+        print_error(&text::render(&self.source(), diagnostics, Style::Colored));
+    }
+
+    /// Shows the errors of the template.
+    pub(crate) fn refuse(&self, errors: &[SyntaxError]) -> Failure {
+        self.report(&diagnostics::of_syntax(errors));
+        Failure::Template
+    }
+}
