@@ -1,13 +1,15 @@
 //! Shows what is wrong with a template to people and to programs.
 //!
 //! ```
-//! use vtlkit_report::{Source, Style, diagnostics, text};
-//! use vtlkit_syntax::{Directives, parse};
+//! use vtlkit_report::{Source, Style, text};
+//! use vtlkit_text::{Diagnostic, Span};
 //!
 //! let template = "#if($x)\nhello";
-//! let errors = parse(template, Directives::ApiGateway).errors;
+//! let error = Diagnostic::error("`#if` is not closed", Span::new(0, 7))
+//!     .with_label(Span::at(13), "`#end` is missing here")
+//!     .with_note("help", "write `#end` where the block ends");
 //! let source = Source::new("hello.vtl", template);
-//! let shown = text::render(&source, &diagnostics::of_syntax(&errors), Style::Plain);
+//! let shown = text::render(&source, &[error], Style::Plain);
 //! assert_eq!(
 //!     shown,
 //!     "\
@@ -24,13 +26,11 @@
 //! );
 //! ```
 //!
-//! [`diagnostics`] makes diagnostics of the errors of the engine; each form they are shown in is a module of its
-//! own: [`text`] for people, [`json`] for programs. [`findings`] has the forms of a linter's reports, [`trace`] shows
+//! Each form they are shown in is a module of its own: [`text`] for people, [`json`] for programs. [`findings`] has the forms of a linter's reports, [`trace`] shows
 //! what a render did. [`visible`] makes names and values harmless for terminals and logs.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
-pub mod diagnostics;
 mod excerpt;
 pub mod findings;
 pub mod json;

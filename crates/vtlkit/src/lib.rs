@@ -1,1 +1,64 @@
-//! Amazon API Gateway (REST) mapping templates: rendered, linted, fixed and tested as the service runs them.
+//! Amazon API Gateway (REST) mapping templates: rendered, linted, fixed and tested as the service does it.
+//!
+//! A mapping template is a script in the Velocity Template Language (VTL) that makes the body for an integration, or for
+//! a client, out of a request. [`render()`] renders one:
+//!
+//! ```
+//! use vtlkit::{RenderOptions, Request, render};
+//!
+//! let template = r#"{"PK": {"S": "USER#$input.path('$.user_id')"}}"#;
+//! let request = Request { body: r#"{"user_id": 123}"#.into(), ..Request::default() };
+//! let (text, _) = render(template, &request, &RenderOptions::default())?;
+//! assert_eq!(text, r#"{"PK": {"S": "USER#123"}}"#);
+//! # Ok::<(), vtlkit::Error>(())
+//! ```
+//!
+//! | to | there is | feature |
+//! |---|---|---|
+//! | render one template for many requests | [`Template`] | |
+//! | take a request through a whole API | [`Definition`], [`invoke()`] | `host`, `schema` |
+//! | check bodies against request models | [`Model`], [`validate()`] | `schema` |
+//! | find the templates in a file and change one | [`extract()`], [`inject`] | `host` |
+//! | find and fix faults | [`lint()`], [`fix`], [`LintFile`] | `lint` |
+//! | run files of test cases | [`suite`] | `suite` |
+//!
+//! Without features there is the engine alone. `cli`, the default, is for the command of the same name: use
+//! `default-features = false` in a program. Nothing here reads files, the clock or the environment, starts threads or
+//! sends anything over a network.
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
+mod error;
+#[cfg(feature = "host")]
+mod extract;
+#[cfg(all(feature = "host", feature = "schema"))]
+mod invoke;
+#[cfg(feature = "lint")]
+mod lint;
+mod template;
+#[cfg(feature = "schema")]
+mod validate;
+
+pub use error::{Error, ErrorKind, Frame};
+#[cfg(feature = "host")]
+pub use extract::{extract, inject};
+#[cfg(all(feature = "host", feature = "schema"))]
+pub use invoke::{Answer, Asked, Call, Definition, api_name, ask, invoke};
+#[cfg(feature = "lint")]
+pub use lint::{
+    FileFinding, FileReport, Fixed, LintFile, LintOptions, Selector, find_rule, fix, lint, lint_file,
+};
+pub use template::{Dialect, Phase, RenderOptions, Rendered, Template, render};
+#[cfg(feature = "schema")]
+pub use validate::{Model, Verdict, validate};
+
+pub use vtlkit_api::{Api, Backend, IntegrationRequest, Response};
+pub use vtlkit_eval::{Limit, Limits, Trace};
+pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind};
+pub use vtlkit_gateway::{Overrides, Request, RequestError};
+#[cfg(feature = "host")]
+pub use vtlkit_host::{Extraction, ModuleFile, Reference};
+#[cfg(feature = "lint")]
+pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Target};
+#[cfg(feature = "suite")]
+pub use vtlkit_suite as suite;
+pub use vtlkit_text::{Applicability, Diagnostic, Encoding, LineIndex, Place, Span};

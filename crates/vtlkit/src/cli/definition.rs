@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use vtlkit_api::Api;
-use vtlkit_host::HostError;
+use vtlkit::{Api, Definition, Diagnostic};
 use vtlkit_report::{Source, Style, text};
-use vtlkit_text::Diagnostic;
 
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files;
@@ -50,44 +48,12 @@ pub(crate) fn load(path: &Path, name: Option<&str>) -> Result<(String, Api), Bro
     let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
     // What is read from standard input may be either: YAML takes JSON too.
     let kind = if files::is_stdin(path) { "definition.yaml" } else { &file_name };
-    let file = vtlkit_host::read_apis(kind, &source);
-    if !file.errors.is_empty() {
-        let diagnostics = file.errors.iter().map(diagnostic).collect();
-        return Err(Broken::Definition { text: source, diagnostics });
-    }
-    let api = choose(file.apis, name, &file_name)?;
+    let definition = match Definition::read(kind, &source) {
+        Ok(definition) => definition,
+        Err(error) => {
+            return Err(Broken::Definition { diagnostics: error.diagnostics(), text: source });
+        }
+    };
+    let api = definition.with_name(&file_name).into_api(name).map_err(Failure::from)?;
     Ok((source, api))
-}
-
-fn diagnostic(error: &HostError) -> Diagnostic {
-    let diagnostic = Diagnostic::error(error.message.clone(), error.span);
-    match &error.help {
-        Some(help) => diagnostic.with_note("help", help.clone()),
-        None => diagnostic,
-    }
-}
-
-fn choose(apis: Vec<Api>, name: Option<&str>, file_name: &str) -> Result<Api, Failure> {
-    let names: Vec<String> = apis.iter().map(|api| api_name(api).to_owned()).collect();
-    let mut fitting: Vec<Api> =
-        apis.into_iter().filter(|api| name.is_none_or(|name| api_name(api) == name)).collect();
-    match (fitting.pop(), fitting.is_empty()) {
-        (Some(api), true) => Ok(api),
-        (Some(_), false) => Err(Failure::input_with_help(
-            format!("`{file_name}` defines several APIs: {}", names.join(", ")),
-            "say which one with `--api-name`",
-        )),
-        (None, _) if names.is_empty() => Err(Failure::input_with_help(
-            format!("`{file_name}` defines no REST API"),
-            "an OpenAPI, SAM or CloudFormation file in YAML or JSON does",
-        )),
-        (None, _) => Err(Failure::input_with_help(
-            format!("`{file_name}` has no API `{}`", name.unwrap_or_default()),
-            format!("it has {}", names.join(", ")),
-        )),
-    }
-}
-
-fn api_name(api: &Api) -> &str {
-    api.name.as_ref().map_or("", |name| name.value.as_str())
 }

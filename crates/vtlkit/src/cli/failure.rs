@@ -27,6 +27,13 @@ pub(crate) enum Failure {
     Closed,
 }
 
+impl From<vtlkit::Error> for Failure {
+    /// What is wrong with an input, at no place of it.
+    fn from(error: vtlkit::Error) -> Self {
+        Self::Input { message: error.message.into_owned(), help: error.help.map(Into::into) }
+    }
+}
+
 impl Failure {
     /// A missing or wrong input.
     pub(crate) fn input(message: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use vtlkit_eval::{Dialect, Limit, Limits};
+use vtlkit::{Limit, RenderOptions};
 
 /// The largest stretch of memory that values are addressed in.
 const LARGEST_MEMORY: u64 = (1 << 30) - 1;
@@ -51,9 +51,9 @@ impl FromStr for Setting {
     }
 }
 
-/// The limits of a render: those that are set, and else what they are without being set.
-pub(crate) fn apply(settings: &[Setting], dialect: Dialect) -> (Limits, Dialect) {
-    let (mut limits, mut dialect) = (Limits::DEFAULT, dialect);
+/// Sets limits of a render; a later one of a name replaces an earlier one.
+pub(crate) fn apply(settings: &[Setting], options: &mut RenderOptions) {
+    let limits = &mut options.limits;
     for &Setting { name, value } in settings {
         let size = usize::try_from(value).unwrap_or(usize::MAX);
         match name {
@@ -62,8 +62,7 @@ pub(crate) fn apply(settings: &[Setting], dialect: Dialect) -> (Limits, Dialect)
             Name::Limit(Limit::MemoryBytes) => limits.memory_bytes = size,
             Name::Limit(Limit::Depth) => limits.depth = size,
             Name::Limit(_) => {}
-            Name::LoopRounds => dialect.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
+            Name::LoopRounds => options.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
         }
     }
-    (limits, dialect)
 }

@@ -1,10 +1,10 @@
 //! The JSON object that stands for what a render gave.
 
 use serde_json::{Map, Value};
-use vtlkit_eval::{EvalError, EvalErrorKind};
-use vtlkit_gateway::{Overrides, Trace, trace_to_json};
-use vtlkit_report::{Source, diagnostics, json as report_json};
-use vtlkit_syntax::SyntaxError;
+use vtlkit::{Error, ErrorKind, Overrides, Trace};
+use vtlkit_eval::EvalErrorKind;
+use vtlkit_gateway::trace_to_json;
+use vtlkit_report::{Source, json as report_json};
 
 use crate::cli::json;
 
@@ -27,7 +27,7 @@ pub(crate) fn push_output(out: &mut Vec<u8>, text: &str, overrides: &Overrides, 
 }
 
 /// Appends `{"error": …}` and a line end.
-pub(crate) fn push_error(out: &mut Vec<u8>, kind: &'static str, members: Map<String, Value>) {
+pub(crate) fn push_members(out: &mut Vec<u8>, kind: &'static str, members: Map<String, Value>) {
     let mut error = Map::new();
     error.insert("kind".into(), kind.into());
     error.extend(members);
@@ -37,18 +37,12 @@ pub(crate) fn push_error(out: &mut Vec<u8>, kind: &'static str, members: Map<Str
     out.push(b'\n');
 }
 
-/// Appends why a render failed.
-pub(crate) fn push_render_error(out: &mut Vec<u8>, source: &Source<'_>, error: &EvalError) {
-    let mut members = report_json::object(source, &diagnostics::of_render(error));
-    if let EvalErrorKind::Limit(limit) = error.kind {
+/// Appends why a template cannot be rendered: of several errors the first.
+pub(crate) fn push_error(out: &mut Vec<u8>, source: &Source<'_>, error: &Error) {
+    let diagnostics = error.diagnostics();
+    let mut members = diagnostics.first().map(|first| report_json::object(source, first)).unwrap_or_default();
+    if let ErrorKind::Render(EvalErrorKind::Limit(limit)) = error.kind {
         members.insert("limit".into(), limit.name().into());
     }
-    push_error(out, error.kind.name(), members);
-}
-
-/// Appends why a template cannot be read: the first error.
-pub(crate) fn push_syntax_error(out: &mut Vec<u8>, source: &Source<'_>, errors: &[SyntaxError]) {
-    let first = diagnostics::of_syntax(errors.get(..1).unwrap_or_default());
-    let members = first.first().map(|first| report_json::object(source, first)).unwrap_or_default();
-    push_error(out, "syntax", members);
+    push_members(out, error.kind.name(), members);
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use vtlkit_report::{Source, Style, diagnostics, text};
-use vtlkit_syntax::SyntaxError;
+use vtlkit::Error;
+use vtlkit_report::{Source, Style, text};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::cli::failure::{Failure, print_error};
@@ -48,13 +48,8 @@ impl TemplateFile {
     }
 
     /// Shows what is wrong with the template.
-    pub(crate) fn report(&self, diagnostics: &[Diagnostic]) {
-        print_error(&text::render(&self.source(), diagnostics, Style::Colored));
-    }
-
-    /// Shows the errors of the template.
-    pub(crate) fn refuse(&self, errors: &[SyntaxError]) -> Failure {
-        self.report(&diagnostics::of_syntax(errors));
+    pub(crate) fn refuse(&self, error: &Error) -> Failure {
+        print_error(&text::render(&self.source(), &error.diagnostics(), Style::Colored));
         Failure::Template
     }
 }

@@ -2,12 +2,7 @@
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
-use serde_json::{Map, Value as Json};
-use vtlkit_eval::{Dialect, EvalError, NoHost, Program, Scope};
-use vtlkit_gateway::{DIALECT, Overrides, Request, Template, Trace};
-use vtlkit_report::diagnostics;
-use vtlkit_syntax::{Directives, SyntaxError, parse};
-use vtlkit_value::MapKind;
+use vtlkit::{Dialect, Error, RenderOptions, Template, Trace};
 
 use crate::cli::args::{Args, DialectName, OutputForm, Phase, RenderArgs};
 use crate::cli::failure::{Failure, print_error};
@@ -17,108 +12,74 @@ use crate::cli::{files, inputs, limit, outcome, output};
 /// Renders, and prints what came of it.
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     check(args)?;
-    let template = TemplateFile::read(&args.template, "template")?;
+    let file = TemplateFile::read(&args.template, "template")?;
     let request = inputs::request(args)?;
-    let vars = args.vars.as_ref().map(|input| inputs::object(input, "the variables"));
-    let vars = vars.transpose()?.unwrap_or_default();
-    let mut trace = args.trace.then(Trace::default);
-    let rendered = match args.dialect {
-        DialectName::ApiGateway => api_gateway(args, template.text(), &request, &vars, trace.as_mut()),
-        DialectName::Velocity => velocity(args, template.text(), &vars, trace.as_mut()),
+    let options = options(args)?;
+    let mut template = match Template::compile(file.text(), &options) {
+        Ok(template) => template,
+        Err(error) => return refuse(args, &file, &error, None),
     };
-    let mut out = Vec::new();
-    let result = match rendered {
-        Ok((text, overrides)) => {
-            match args.output {
-                OutputForm::Text => out = text.into_bytes(),
-                OutputForm::Json => outcome::push_output(&mut out, &text, &overrides, trace.as_ref()),
+    let rendered = template.render(&request).map(|rendered| {
+        let mut out = Vec::new();
+        match args.output {
+            OutputForm::Text => out.extend_from_slice(rendered.text().as_bytes()),
+            OutputForm::Json => {
+                let trace = rendered.trace();
+                outcome::push_output(&mut out, &rendered.text(), &rendered.overrides(), trace);
             }
+        }
+        out
+    });
+    match rendered {
+        Ok(out) => {
+            output::data(&out)?;
+            show_trace(args, &file, template.trace());
             Ok(())
         }
-        Err(Refusal::Syntax(errors)) => {
-            if args.output == OutputForm::Json {
-                outcome::push_syntax_error(&mut out, &template.source(), &errors);
-            }
-            Err(template.refuse(&errors))
-        }
-        Err(Refusal::Render(error)) => {
-            if args.output == OutputForm::Json {
-                outcome::push_render_error(&mut out, &template.source(), &error);
-            }
-            template.report(&[diagnostics::of_render(&error)]);
-            Err(Failure::Template)
-        }
-    };
+        Err(error) => refuse(args, &file, &error, template.trace()),
+    }
+}
+
+/// Shows why there is no text, and what the render did before.
+fn refuse(
+    args: &RenderArgs,
+    file: &TemplateFile,
+    error: &Error,
+    trace: Option<&Trace>,
+) -> Result<(), Failure> {
+    let mut out = Vec::new();
+    if args.output == OutputForm::Json {
+        outcome::push_error(&mut out, &file.source(), error);
+    }
+    let failure = file.refuse(error);
     output::data(&out)?;
+    show_trace(args, file, trace);
+    Err(failure)
+}
+
+fn show_trace(args: &RenderArgs, file: &TemplateFile, trace: Option<&Trace>) {
     if let Some(trace) = trace.filter(|_| args.output == OutputForm::Text) {
-        print_error(&vtlkit_report::trace::text(&template.source(), &trace));
+        print_error(&vtlkit_report::trace::text(&file.source(), trace));
     }
-    result
 }
 
-/// Why there is no text.
-enum Refusal {
-    Syntax(Vec<SyntaxError>),
-    Render(Box<EvalError>),
-}
-
-fn api_gateway(
-    args: &RenderArgs,
-    source: &str,
-    request: &Request,
-    vars: &Map<String, Json>,
-    trace: Option<&mut Trace>,
-) -> Result<(String, Overrides), Refusal> {
-    let template = Template::compile(source).map_err(Refusal::Syntax)?;
-    let (limits, dialect) = limit::apply(&args.limits.limits, DIALECT);
-    let mut renderer = template.renderer_with(limits, dialect);
-    let rendered = match trace {
-        None => renderer.render_with(request, |scope| set(scope, vars)),
-        Some(trace) => {
-            let (rendered, seen) = renderer.render_traced(request, |scope| set(scope, vars));
-            *trace = seen;
-            rendered
-        }
+fn options(args: &RenderArgs) -> Result<RenderOptions, Failure> {
+    let variables = args.vars.as_ref().map(|input| inputs::object(input, "the variables"));
+    let mut options = RenderOptions {
+        dialect: match args.dialect {
+            DialectName::ApiGateway => Dialect::ApiGateway,
+            DialectName::Velocity => Dialect::Velocity,
+        },
+        phase: match args.phase {
+            Phase::Request => vtlkit::Phase::Request,
+            Phase::Response => vtlkit::Phase::Response,
+        },
+        variables: variables.transpose()?.unwrap_or_default(),
+        trace: args.trace,
+        ..RenderOptions::default()
     };
-    let rendered = rendered.map_err(Refusal::Render)?;
-    let mut overrides = rendered.overrides();
-    if args.phase == Phase::Response {
-        // The request has been sent by then.
-        overrides.request.clear();
-    }
-    Ok((rendered.text().into_owned(), overrides))
-}
-
-fn velocity(
-    args: &RenderArgs,
-    source: &str,
-    vars: &Map<String, Json>,
-    trace: Option<&mut Trace>,
-) -> Result<(String, Overrides), Refusal> {
-    let parsed = parse(source, Directives::Velocity);
-    if !parsed.errors.is_empty() {
-        return Err(Refusal::Syntax(parsed.errors));
-    }
-    let program = Program::compile(&parsed.template, source);
-    let (limits, dialect) = limit::apply(&args.limits.limits, Dialect::VELOCITY);
-    let mut renderer = vtlkit_eval::Renderer::new(program.into(), dialect, limits);
-    let output = match trace {
-        None => renderer.render(&mut NoHost, |scope| set(scope, vars)).map_err(Refusal::Render)?,
-        Some(trace) => {
-            let rendered = renderer.render_observed(&mut NoHost, trace, |scope| set(scope, vars));
-            let output = rendered.map_err(Refusal::Render)?;
-            trace.point_into_text(output.bytes());
-            output
-        }
-    };
-    Ok((output.text().into_owned(), Overrides::default()))
-}
-
-fn set(scope: &mut Scope<'_>, vars: &Map<String, Json>) {
-    for (name, value) in vars {
-        let value = scope.heap.from_json(value, MapKind::Plain);
-        scope.set(name, value);
-    }
+    limit::apply(&args.limits.limits, &mut options);
+    Ok(options)
 }
 
 /// Refuses arguments that contradict each other.

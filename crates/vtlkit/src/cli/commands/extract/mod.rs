@@ -7,9 +7,10 @@ pub(crate) use self::args::{ExtractArgs, ExtractForm};
 
 use std::path::Path;
 
-use vtlkit_host::{Extraction, Format, NoteKind, Template, extract, inject};
+use vtlkit::{Diagnostic, Extraction, extract, inject};
+use vtlkit_host::{Format, NoteKind};
 use vtlkit_report::{Source, Style, json, text};
-use vtlkit_text::{Diagnostic, Severity};
+use vtlkit_text::Severity;
 
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::patch::patch;
@@ -49,7 +50,8 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
         shown?;
         return if broken { Err(Failure::Template) } else { Ok(()) };
     };
-    let template = found.templates.get(number as usize - 1).ok_or_else(|| {
+    let index = number as usize - 1;
+    let template = found.templates.get(index).ok_or_else(|| {
         let message = match found.templates.len() {
             0 => format!("`{name}` has no template"),
             1 => format!("there is no template {number}: `{name}` has one"),
@@ -65,7 +67,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
         }
         Some(path) => {
             let text = read(args, path, "the text")?;
-            put_back(args, &source, template, &text)
+            put_back(args, &source, &found, index, &text)
         }
     }
 }
@@ -94,10 +96,15 @@ fn remarks(source: &Source<'_>, found: &Extraction) -> bool {
 }
 
 /// Writes the file with another text for a template.
-fn put_back(args: &ExtractArgs, source: &Source<'_>, template: &Template, new: &str) -> Result<(), Failure> {
-    let changed = inject(source.text(), template, new).map_err(|error| {
-        let diagnostic = Diagnostic::error(error.to_string(), template.span);
-        print_error(&text::render(source, &[diagnostic], Style::Colored));
+fn put_back(
+    args: &ExtractArgs,
+    source: &Source<'_>,
+    found: &Extraction,
+    index: usize,
+    new: &str,
+) -> Result<(), Failure> {
+    let changed = inject(source.text(), &found.templates, index, new).map_err(|error| {
+        print_error(&text::render(source, &error.diagnostics(), Style::Colored));
         Failure::Template
     })?;
     if args.diff {

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use vtlkit_gateway::execution::AuthorizerDecision;
+use vtlkit::AuthorizerDecision;
 
 use crate::cli::args::pair;
 use crate::cli::failure::Failure;

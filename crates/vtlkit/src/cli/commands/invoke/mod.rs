@@ -4,12 +4,11 @@ mod args;
 mod print;
 
 use std::time::{SystemTime, UNIX_EPOCH};
-use vtlkit_api::{Answer, ClientRequest, IntegrationRequest, Response};
 
 use serde_json::Value;
-use vtlkit_gateway::execution::{Gateway, Invocation, answer_from_json, failing_answer};
+use vtlkit::{Answer, Call, IntegrationRequest, Response, invoke};
+use vtlkit_gateway::execution::{answer_from_json, failing_answer};
 use vtlkit_report::json;
-use vtlkit_schema::ApiModels;
 
 use crate::cli::failure::Failure;
 use crate::cli::files::{REFUSAL_HELP, Scope};
@@ -26,10 +25,9 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
         return Err(Failure::input("only one of the definition and the inputs can be standard input (`-`)"));
     }
     let api = definition::read(&args.api, args.api_name.as_deref())?;
-    let invocation = invocation(args)?;
+    let call = call(args)?;
     let answer = answer(args)?;
-    let mut backend = |_: &IntegrationRequest| answer.clone();
-    let execution = Gateway::new(&api).explaining().execute(&invocation, &ApiModels::new(&api), &mut backend);
+    let execution = invoke(&api, &call, &mut |_: &IntegrationRequest| answer.clone());
     match args.output {
         InvokeOutput::Text => {
             let mut out = String::new();
@@ -44,22 +42,19 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     }
 }
 
-fn invocation(args: &InvokeArgs) -> Result<Invocation, Failure> {
+fn call(args: &InvokeArgs) -> Result<Call, Failure> {
     let body = args.body.as_ref().map(|input| input.read("the body"));
     let context = args.context.as_ref().map(|input| inputs::object(input, "the context"));
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
-    let target = if args.path.starts_with('/') { args.path.clone() } else { format!("/{}", args.path) };
-    Ok(Invocation {
-        request: ClientRequest {
-            method: args.method.to_ascii_uppercase(),
-            target,
-            headers: args.header.clone(),
-            body: body.transpose()?.unwrap_or_default(),
-        },
+    Ok(Call {
+        method: args.method.clone(),
+        path: args.path.clone(),
+        headers: args.header.clone(),
+        body: body.transpose()?.unwrap_or_default(),
         stage: args.stage.clone(),
-        time_millis: args.time.unwrap_or_else(now),
         context: context.transpose()?.unwrap_or_default(),
-        access: args.authorizer.clone().into(),
+        authorizer: args.authorizer.clone(),
+        time_millis: args.time.unwrap_or_else(now),
     })
 }
 

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use vtlkit_api::{IntegrationRequest, Response};
 
-use vtlkit_gateway::execution::Execution;
+use vtlkit::{Execution, IntegrationRequest, Response, StepKind};
 use vtlkit_report::visible;
 
 /// A response as it goes over the wire, byte for byte.
@@ -53,7 +52,7 @@ pub(super) fn explain(out: &mut String, execution: &Execution) {
         if !step.reason.is_empty() {
             let _ = writeln!(out, "  {:WIDTH$}{}", "", indented(&step.reason));
         }
-        if step.kind == vtlkit_gateway::execution::StepKind::Integration
+        if step.kind == StepKind::Integration
             && let Some(request) = &execution.integration_request
         {
             sent(out, request);

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use vtlkit::Selector;
 
-use super::selection::Selector;
+use super::selection::selector;
 
 /// Finds what is wrong with templates, in files of their own and inside definitions.
 ///
@@ -41,11 +42,11 @@ pub(crate) struct LintArgs {
     pub(crate) exit_zero: bool,
 
     /// Only these rules or groups of rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULES", value_parser = selector, value_delimiter = ',', help_heading = "Rules")]
     pub(crate) select: Vec<Selector>,
 
     /// Not these rules or groups of rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULES", value_parser = selector, value_delimiter = ',', help_heading = "Rules")]
     pub(crate) ignore: Vec<Selector>,
 
     /// Apply the fixes that are right in every case, and show what is left

@@ -2,16 +2,13 @@
 
 use std::path::Path;
 
-use vtlkit_api::Api;
-use vtlkit_host::{
-    Extraction, Format, NoteKind, Reference, Template, TemplateKind, extract_referenced, is_definition,
-    read_file_among,
+use vtlkit::{
+    Applicability, Diagnostic, FileFinding, FileReport, Findings, Fixed, LintFile, LintOptions, Reference,
+    Span, Target, find_rule,
 };
-use vtlkit_lint::{
-    Around, FileFinding, Findings, Fixed, Subjects, Target, fix_all, lint_file_with, rule, subjects,
-};
+use vtlkit_host::{Format, NoteKind, Template, TemplateKind, is_definition};
 use vtlkit_report::findings::Finding;
-use vtlkit_text::{Applicability, Diagnostic, Severity, Span};
+use vtlkit_text::Severity;
 
 use super::LintArgs;
 use super::collect::Input;
@@ -102,8 +99,8 @@ pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Foun
         return found;
     }
     let mut again = |text| look(input, modules, lint, text);
-    let read = |text: &str| read_subjects(input, modules, lint, text);
-    let Fixed { found, before, fixed, skipped } = fix_all(found, least(args), &mut again, &read);
+    let fixed = with_file(input, modules, lint, |file| file.fix_with(found, least(args), &mut again));
+    let Fixed { found, before, fixed, skipped } = fixed;
     let mut found = Found { before, fixed, skipped, ..found };
     if let Some(before) = found.before.as_ref().filter(|_| !args.diff && !is_stdin) {
         let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
@@ -147,49 +144,35 @@ fn is_unnamed(input: &Input) -> bool {
     files::is_stdin(&input.path) && input.name == files::name(&input.path)
 }
 
-/// The name that says what a text is written in, and what is in it.
-fn parts<'i>(input: &'i Input, modules: &Modules<'_>, text: &str) -> (&'i str, Extraction, Vec<Api>) {
-    let name = if is_unnamed(input) { "stdin.vtl" } else { &*input.name };
-    let (extraction, apis) = match &input.named_by {
-        Some(naming) => (extract_referenced(name, text, &naming.reference), Vec::new()),
-        None => read_file_among(name, text, &modules.others(input, text)),
+/// Calls a function with a file and what is around it: its module, the files that it names, the configuration.
+fn with_file<T>(
+    input: &Input,
+    modules: &Modules<'_>,
+    lint: Lint<'_>,
+    then: impl FnOnce(LintFile<'_>) -> T,
+) -> T {
+    let target = Target {
+        stage_variables: input.settings.stage_variables.clone(),
+        names: input.settings.names.clone(),
+        ..Target::default()
     };
-    (name, extraction, apis)
-}
-
-/// What the configuration says of each template.
-fn known(input: &Input) -> impl Fn(&mut Target) {
-    |target| {
-        target.stage_variables.clone_from(&input.settings.stage_variables);
-        target.names.clone_from(&input.settings.names);
-    }
-}
-
-/// The templates of a text, to try fixes with.
-fn read_subjects(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: &str) -> Subjects {
-    let (_, extraction, apis) = parts(input, modules, text);
-    let named = |path: &str| input.text_beside(path, lint.scope);
-    subjects(&extraction, Around { apis: &apis, named: &named, adjust: &known(input) })
+    then(LintFile {
+        name: if is_unnamed(input) { "stdin.vtl" } else { &input.name },
+        options: &LintOptions { target, ..LintOptions::default() },
+        named: &|path| input.text_beside(path, lint.scope),
+        module: &|text| modules.others(input, text),
+        reference: input.named_by.as_ref().map(|naming| &naming.reference),
+    })
 }
 
 /// Finds what is wrong with a text.
 fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> Found {
     let mut found = Found { name: input.name.clone(), ..Found::default() };
     found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
-    let (name, mut extraction, apis) = parts(input, modules, &text);
+    let FileReport { findings, extraction } = with_file(input, modules, lint, |file| file.lint(&text));
     // Other programs keep files under the same names.
-    if input.found && extraction.templates.is_empty() && !is_definition(&text) {
-        extraction.errors.clear();
-    }
+    let is_foreign = input.found && extraction.templates.is_empty() && !is_definition(&text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
-    for error in std::mem::take(&mut extraction.errors) {
-        let mut diagnostic = Diagnostic::error(error.message, error.span);
-        if let Some(help) = error.help {
-            diagnostic = diagnostic.with_note("help", help);
-        }
-        let line = line(&text, error.span);
-        found.findings.push(Finding { diagnostic, template: String::new(), line });
-    }
     if modules.is_cut(input, &text) {
         let message = format!("of this Terraform module only {} files are read", module::MOST);
         let diagnostic = Diagnostic::new(Severity::Info, message, Span::at(0))
@@ -202,13 +185,10 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(lint.args, &input.settings.choice, &some);
-    let known = known(input);
-    let named = |path: &str| input.text_beside(path, lint.scope);
-    let around = Around { apis: &apis, named: &named, adjust: &known };
-    for FileFinding { diagnostic, template } in lint_file_with(name, &text, &extraction, around) {
+    for FileFinding { diagnostic, template } in findings {
         // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
         let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
-        if appsync && input.found {
+        if (appsync && input.found) || (is_foreign && diagnostic.rule.is_none()) {
             continue;
         }
         let template = template.and_then(|index| extraction.templates.get(index));
@@ -219,7 +199,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         let Some(name) = finding.diagnostic.rule else { return true };
         let Some(level) = levels.of(name) else { return false };
         // Some findings are less bad than their rule: only a severity that was asked for replaces theirs.
-        if rule(name).is_none_or(|rule| rule.severity != level) {
+        if find_rule(name).map_or(true, |rule| rule.severity != level) {
             finding.diagnostic.severity = level;
         }
         true

@@ -1,6 +1,6 @@
 //! `vtlkit rules` and `vtlkit explain`.
 
-use vtlkit_lint::{RULES, rule};
+use vtlkit::{RULES, find_rule};
 
 use super::ExplainArgs;
 use super::selection::unknown;
@@ -21,7 +21,7 @@ pub(crate) fn rules() -> Result<(), Failure> {
 
 /// Prints the documentation of a rule.
 pub(crate) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
-    let rule = rule(&args.rule).ok_or_else(|| Failure::input(unknown(&args.rule)))?;
+    let rule = find_rule(&args.rule).map_err(|error| Failure::input(unknown(&error)))?;
     let text = format!("{}, {} ({})\n{}", rule.name, rule.severity.name(), rule.group.name(), rule.docs);
     output::data(text.as_bytes())
 }

@@ -1,51 +1,20 @@
 //! Which rules are on, and how bad their findings are.
 
-use std::str::FromStr;
-
-use vtlkit_lint::{Group, RULES, Rule, nearest_rule, rule};
+use vtlkit::{Error, RULES, Rule, Selector};
 use vtlkit_text::Severity;
 
 use super::LintArgs;
 
-/// Rules that are named together: `all`, a group or one rule.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Selector {
-    All,
-    Group(Group),
-    Rule(&'static Rule),
-}
-
-impl Selector {
-    /// How exactly it names a rule, from 1; 0 where it does not.
-    fn names(self, rule: &Rule) -> u8 {
-        match self {
-            Self::All => 1,
-            Self::Group(group) if rule.group == group => 2,
-            Self::Rule(named) if named.name == rule.name => 3,
-            Self::Group(_) | Self::Rule(_) => 0,
-        }
-    }
-}
-
-impl FromStr for Selector {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        if name == "all" {
-            return Ok(Self::All);
-        }
-        if let Some(of_group) = RULES.iter().find(|rule| rule.group.name() == name) {
-            return Ok(Self::Group(of_group.group));
-        }
-        rule(name).map(Self::Rule).ok_or_else(|| unknown(name))
-    }
+/// A selector as the command line and the configuration name it.
+pub(crate) fn selector(name: &str) -> Result<Selector, String> {
+    name.parse().map_err(|error| unknown(&error))
 }
 
 /// What to say of a name that no rule has.
-pub(super) fn unknown(name: &str) -> String {
-    match nearest_rule(name) {
-        Some(meant) => format!("there is no rule `{name}`, did you mean `{meant}`?"),
-        None => format!("there is no rule `{name}`; `vtlkit rules` lists them"),
+pub(super) fn unknown(error: &Error) -> String {
+    match &error.help {
+        Some(help) => format!("{error}, {help}"),
+        None => format!("{error}; `vtlkit rules` lists them"),
     }
 }
 
@@ -86,15 +55,15 @@ impl Levels {
         let ignore: Vec<&Selector> = ignore.chain(all.ignore.iter().filter(|_| !asked)).collect();
         let level = |rule: &&'static Rule| {
             let rank = |selectors: &mut dyn Iterator<Item = &Selector>| {
-                selectors.map(|selector| selector.names(rule)).max().unwrap_or_default()
+                selectors.map(|selector| selector.specificity(rule)).max().unwrap_or_default()
             };
             let selected = select.map_or(1, |select| rank(&mut select.iter()));
             let on = selected > rank(&mut ignore.iter().copied());
             let mut severity = Some(rule.severity);
             for choice in [&all].into_iter().chain(some) {
-                let named = choice.severity.iter().filter(|(selector, _)| selector.names(rule) > 0);
+                let named = choice.severity.iter().filter(|(selector, _)| selector.specificity(rule) > 0);
                 // The most exact name counts, of those the last.
-                if let Some((_, level)) = named.max_by_key(|(selector, _)| selector.names(rule)) {
+                if let Some((_, level)) = named.max_by_key(|(selector, _)| selector.specificity(rule)) {
                     severity = *level;
                 }
             }

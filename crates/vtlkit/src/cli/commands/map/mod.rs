@@ -13,7 +13,7 @@ use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use vtlkit_gateway::{DIALECT, Template};
+use vtlkit::{RenderOptions, Template};
 use vtlkit_report::{Style, text};
 
 use self::batch::{Batch, Failed};
@@ -33,8 +33,9 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
         ));
     }
     let file = TemplateFile::read(&args.template, "template")?;
-    let template = Template::compile(file.text()).map_err(|errors| file.refuse(&errors))?;
-    let (limits, dialect) = limit::apply(&args.limits.limits, DIALECT);
+    let mut options = RenderOptions::default();
+    limit::apply(&args.limits.limits, &mut options);
+    let template = Template::compile(file.text(), &options).map_err(|error| file.refuse(&error))?;
     let jobs = match args.jobs {
         Some(jobs) => usize::from(jobs),
         None => thread::available_parallelism().map_or(1, usize::from),
@@ -53,8 +54,7 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
     let file = Arc::new(file);
     for number in 0..jobs {
         let (file, queue) = (Arc::clone(&file), Arc::clone(&queue));
-        let renderer = template.renderer_with(limits, dialect);
-        let worker = Worker::new(&template, renderer, file, max_line);
+        let worker = Worker::new(template.clone(), file, max_line);
         start(&format!("worker {number}"), move || worker.run(&queue))?;
     }
     let summary = write(&queue)?;

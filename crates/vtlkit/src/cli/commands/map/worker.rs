@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 use serde_json::Map;
-use vtlkit_gateway::{Renderer, RequestReader, Template};
+use vtlkit::{ErrorKind, Template};
 
 use super::batch::{Batch, MANY};
 use super::queue::Queue;
@@ -11,20 +11,14 @@ use crate::cli::{files, outcome};
 
 /// Renders batches, one after another, with the same buffers.
 pub(super) struct Worker {
-    reader: RequestReader,
-    renderer: Renderer,
+    template: Template,
     file: Arc<TemplateFile>,
     max_line: usize,
 }
 
 impl Worker {
-    pub(super) fn new(
-        template: &Template,
-        renderer: Renderer,
-        file: Arc<TemplateFile>,
-        max_line: usize,
-    ) -> Self {
-        Self { reader: RequestReader::for_template(template), renderer, file, max_line }
+    pub(super) const fn new(template: Template, file: Arc<TemplateFile>, max_line: usize) -> Self {
+        Self { template, file, max_line }
     }
 
     /// Renders batches until there are no more.
@@ -78,18 +72,17 @@ impl Worker {
                 return refuse(batch, not_utf8(line), Some(error.valid_up_to() + 1));
             }
         };
-        let request = match self.reader.read(text) {
-            Ok(request) => request,
-            Err(_) if files::wide(line).is_some() => return refuse(batch, not_utf8(line), Some(1)),
-            Err(error) => return refuse(batch, error.message, error.place.map(|place| place.column)),
-        };
-        match self.renderer.render(request) {
+        match self.template.render_json(text, None) {
             Ok(rendered) => {
                 outcome::push_output(&mut batch.output, &rendered.text(), &rendered.overrides(), None);
             }
-            Err(error) => {
-                outcome::push_render_error(&mut batch.output, &self.file.source(), &error);
+            Err(error) if error.kind != ErrorKind::Request => {
+                outcome::push_error(&mut batch.output, &self.file.source(), &error);
                 batch.fail(|| error.to_string());
+            }
+            Err(_) if files::wide(line).is_some() => refuse(batch, not_utf8(line), Some(1)),
+            Err(error) => {
+                refuse(batch, error.message.into_owned(), error.span.map(|span| span.start() + 1));
             }
         }
     }
@@ -115,7 +108,7 @@ fn refuse(batch: &mut Batch, message: String, column: Option<usize>) {
     let mut members = Map::new();
     members.insert("message".into(), message.as_str().into());
     members.extend(column.map(|column| ("column".into(), column.into())));
-    outcome::push_error(&mut batch.output, "request", members);
+    outcome::push_members(&mut batch.output, "request", members);
     batch.fail(|| message);
 }
 

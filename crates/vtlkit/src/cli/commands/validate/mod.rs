@@ -5,10 +5,8 @@ mod args;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
-use vtlkit_api::Api;
+use vtlkit::{Diagnostic, Encoding, Error, LineIndex, Model, Span, Verdict};
 use vtlkit_report::{Source, Style, text, visible};
-use vtlkit_schema::{ApiModels, Model, Verdict};
-use vtlkit_text::{Diagnostic, Encoding, LineIndex, Span};
 
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::template::TemplateFile;
@@ -51,34 +49,27 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
 fn model(args: &ValidateArgs) -> Result<Model, Failure> {
     if let Some(path) = &args.model {
         let file = TemplateFile::read(path, "model")?;
-        return compile(&Api::default(), &files::name(path), file.text());
+        return accepted(&file.source(), Model::compile(file.text()));
     }
     let (Some(path), Some(name)) = (&args.api, &args.model_name) else {
         return Err(Failure::input("name a model with `--model`, or with `--api` and `--model-name`"));
     };
     let api = definition::read(path, args.api_name.as_deref())?;
-    let Some(text) = ApiModels::text(&api, name) else {
-        let known: Vec<&str> = api.models.iter().map(|model| model.name.value.as_str()).collect();
-        return Err(Failure::input_with_help(
-            format!("the API has no model `{name}`"),
-            format!("it has Empty, Error and {}", known.join(", ")),
-        ));
-    };
-    compile(&api, name, text)
+    let text = Model::text_of_api(&api, name)?;
+    accepted(&Source::new(name, text), Model::of_api(&api, name))
 }
 
-fn compile(api: &Api, name: &str, source: &str) -> Result<Model, Failure> {
+/// The model, if the service creates it.
+fn accepted(source: &Source<'_>, model: Result<Model, Error>) -> Result<Model, Failure> {
     let refuse = |diagnostics: &[Diagnostic]| {
-        print_error(&text::render(&Source::new(name, source), diagnostics, Style::Colored));
+        print_error(&text::render(source, diagnostics, Style::Colored));
         Failure::Template
     };
-    let model = ApiModels::compile(api, source)
-        .map_err(|error| refuse(&[Diagnostic::error(error.to_string(), error.span())]))?;
-    let refusals: Vec<Diagnostic> = ApiModels::refusals(api, name, &model)
-        .into_iter()
-        .map(|refusal| Diagnostic::error(refusal.message().to_owned(), refusal.span()))
-        .collect();
-    if refusals.is_empty() { Ok(model) } else { Err(refuse(&refusals)) }
+    let model = model.map_err(|error| refuse(&error.diagnostics()))?;
+    match model.refused() {
+        Some(error) => Err(refuse(&error.diagnostics())),
+        None => Ok(model),
+    }
 }
 
 /// Something the validator says of a body.

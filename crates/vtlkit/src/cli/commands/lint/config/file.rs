@@ -8,7 +8,9 @@ use toml::Spanned;
 use vtlkit_report::{Source, Style, text};
 use vtlkit_text::{Diagnostic, Severity, Span};
 
-use crate::cli::commands::lint::selection::Selector;
+use vtlkit::Selector;
+
+use crate::cli::commands::lint::selection::selector;
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files::{self, shown};
 
@@ -137,6 +139,6 @@ impl Document {
     }
 
     pub(super) fn selector(&self, name: &Spanned<String>) -> Result<Selector, Failure> {
-        name.get_ref().parse().map_err(|message: String| self.refuse(message, name.span()))
+        selector(name.get_ref()).map_err(|message| self.refuse(message, name.span()))
     }
 }

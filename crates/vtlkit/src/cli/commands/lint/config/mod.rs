@@ -14,7 +14,9 @@ use toml::Spanned;
 use vtlkit_text::Severity;
 
 use self::file::{Document, PerFile};
-use super::selection::{Choice, Selector};
+use vtlkit::Selector;
+
+use super::selection::Choice;
 use crate::cli::failure::Failure;
 use crate::cli::files::leads_outside;
 

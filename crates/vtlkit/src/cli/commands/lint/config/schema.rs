@@ -82,7 +82,7 @@ fn the_published_schema_is_that_of_the_code() {
 #[test]
 fn the_schema_and_the_code_take_the_same() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
-    let docs = include_str!("../../../../../../docs/lint.md");
+    let docs = include_str!("../../../../../../../docs/lint.md");
     let example = docs.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     for (text, fits) in [
         (example, true),
@@ -105,7 +105,7 @@ fn the_schema_and_the_code_take_the_same() {
         let code = toml::from_str::<super::file::Written>(text).is_ok_and(|file| {
             let of_rules = file.select.iter().flatten().chain(&file.ignore).chain(file.severity.keys());
             let mut of_rules = of_rules.map(|name| name.get_ref());
-            of_rules.all(|name| name.parse::<super::Selector>().is_ok())
+            of_rules.all(|name| name.parse::<vtlkit::Selector>().is_ok())
         });
         assert_eq!(code, fits, "the code on {text}");
     }

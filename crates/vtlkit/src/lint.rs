@@ -1,0 +1,232 @@
+//! Faults of templates, and their fixes.
+
+use std::str::FromStr;
+
+use vtlkit_api::Api;
+use vtlkit_host::{Extraction, ModuleFile, Reference, extract_referenced, read_file_among};
+use vtlkit_lint::{Around, Findings, Group, RULES, Rule, Subjects, Target, fix_all, nearest_rule, rule};
+use vtlkit_text::{Applicability, Diagnostic};
+
+use crate::error::{Error, ErrorKind};
+
+pub use vtlkit_lint::{FileFinding, Fixed};
+
+/// Rules that are named together: `all`, a group, or one rule.
+#[derive(Clone, Copy, Debug)]
+pub enum Selector {
+    /// Every rule.
+    All,
+    /// The rules of a group.
+    Group(Group),
+    /// One rule.
+    Rule(&'static Rule),
+}
+
+impl Selector {
+    /// How exactly it names a rule, from 1; 0 where it does not. The more exact of two selectors counts.
+    pub fn specificity(self, rule: &Rule) -> u8 {
+        match self {
+            Self::All => 1,
+            Self::Group(group) if rule.group == group => 2,
+            Self::Rule(named) if named.name == rule.name => 3,
+            Self::Group(_) | Self::Rule(_) => 0,
+        }
+    }
+}
+
+impl FromStr for Selector {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        if name == "all" {
+            return Ok(Self::All);
+        }
+        if let Some(of_group) = RULES.iter().find(|rule| rule.group.name() == name) {
+            return Ok(Self::Group(of_group.group));
+        }
+        find_rule(name).map(Self::Rule)
+    }
+}
+
+/// The rule of a name.
+///
+/// # Errors
+///
+/// Where there is none; the help names the rule that was probably meant, if one has a similar name.
+pub fn find_rule(name: &str) -> Result<&'static Rule, Error> {
+    rule(name).ok_or_else(|| {
+        let error = Error::new(ErrorKind::Options, format!("there is no rule `{name}`"));
+        match nearest_rule(name) {
+            Some(meant) => error.with_help(format!("did you mean `{meant}`?")),
+            None => error,
+        }
+    })
+}
+
+/// What to lint for.
+#[derive(Clone, Debug, Default)]
+pub struct LintOptions {
+    /// What is known of the template beside its text.
+    pub target: Target,
+    /// Only the findings of these rules; all of none.
+    pub select: Vec<Selector>,
+    /// Not the findings of these, unless `select` names them more exactly.
+    pub ignore: Vec<Selector>,
+}
+
+impl LintOptions {
+    /// Whether a finding is asked for.
+    pub fn wants(&self, finding: &Diagnostic) -> bool {
+        let Some(rule) = finding.rule.and_then(rule) else { return self.select.is_empty() };
+        let rank = |selectors: &[Selector]| {
+            selectors.iter().map(|selector| selector.specificity(rule)).max().unwrap_or_default()
+        };
+        let selected = if self.select.is_empty() { 1 } else { rank(&self.select) };
+        selected > rank(&self.ignore)
+    }
+
+    /// Adds what the options say to what a file says of a template.
+    fn adjust(&self, target: &mut Target) {
+        let own = &self.target;
+        target.phase = target.phase.or(own.phase);
+        target.content_type = own.content_type.clone().or_else(|| target.content_type.take());
+        target.path_parameters.extend_from_slice(&own.path_parameters);
+        target.stage_variables = own.stage_variables.clone().or_else(|| target.stage_variables.take());
+        target.names.extend_from_slice(&own.names);
+    }
+}
+
+/// Finds the faults of a template, in the order of their places.
+///
+/// ```
+/// use vtlkit::{LintOptions, lint};
+///
+/// let findings = lint(r#"{"name": "$input.path('$.name')"}"#, &LintOptions::default());
+/// assert_eq!(findings[0].rule, Some("unescaped-in-string"));
+/// ```
+pub fn lint(text: &str, options: &LintOptions) -> Vec<Diagnostic> {
+    let mut findings = vtlkit_lint::lint(text, &options.target);
+    findings.retain(|finding| options.wants(finding));
+    findings
+}
+
+/// Applies the fixes of a template that are trusted at least as far as `least`, where a trial shows no harm.
+///
+/// ```
+/// use vtlkit::{Applicability, LintOptions, fix};
+///
+/// let template = "[#foreach($n in $input.path('$.list')){}#end]";
+/// let fixed = fix(template, &LintOptions::default(), Applicability::Safe);
+/// assert_eq!(fixed.found, "[#foreach($n in $input.path('$.list')){}#if($foreach.hasNext),#end#end]");
+/// ```
+pub fn fix(text: &str, options: &LintOptions, least: Applicability) -> Fixed<String> {
+    vtlkit_lint::fix(text, &options.target, least, &|finding| options.wants(finding))
+}
+
+/// A file that holds templates, and what is around it.
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "it has closures")]
+pub struct LintFile<'a> {
+    /// The file's name, which says what it is written in.
+    pub name: &'a str,
+    /// What to lint for; the target adds to what the file says.
+    pub options: &'a LintOptions,
+    /// The text of a file that this one names, by the path as written.
+    pub named: &'a dyn Fn(&str) -> Option<String>,
+    /// The other files of the Terraform module that a text of this file belongs to.
+    pub module: &'a dyn Fn(&str) -> Vec<&'a ModuleFile<'a>>,
+    /// How another file names this one, where it is a template because of that.
+    pub reference: Option<&'a Reference>,
+}
+
+/// What was found in a file.
+#[derive(Debug)]
+pub struct FileReport {
+    /// The findings, in the order of their places, which are those of the file.
+    pub findings: Vec<FileFinding>,
+    /// The templates of the file.
+    pub extraction: Extraction,
+}
+
+impl<'a> LintFile<'a> {
+    /// A file alone.
+    pub fn new(name: &'a str, options: &'a LintOptions) -> Self {
+        Self { name, options, named: &|_| None, module: &|_| Vec::new(), reference: None }
+    }
+
+    fn read(&self, text: &str) -> (Extraction, Vec<Api>) {
+        match self.reference {
+            Some(reference) => (extract_referenced(self.name, text, reference), Vec::new()),
+            None => read_file_among(self.name, text, &(self.module)(text)),
+        }
+    }
+
+    /// Finds the faults of the file: those of its templates, of the wiring around them, and of the file itself.
+    ///
+    /// Comments of the file and of the templates suppress findings.
+    pub fn lint(&self, text: &str) -> FileReport {
+        let (mut extraction, apis) = self.read(text);
+        let broken = std::mem::take(&mut extraction.errors).into_iter().map(|error| {
+            let mut diagnostic = Diagnostic::error(error.message, error.span);
+            if let Some(help) = error.help {
+                diagnostic = diagnostic.with_note("help", help);
+            }
+            FileFinding { diagnostic, template: None }
+        });
+        let mut findings: Vec<FileFinding> = broken.collect();
+        let around = Around { apis: &apis, named: self.named, adjust: &|target| self.options.adjust(target) };
+        findings.extend(vtlkit_lint::lint_file_with(self.name, text, &extraction, around));
+        findings.retain(|finding| self.options.wants(&finding.diagnostic));
+        findings.sort_by_key(|finding| finding.diagnostic.primary.span);
+        FileReport { findings, extraction }
+    }
+
+    /// Applies the fixes of the file that are trusted at least as far as `least`, where a trial shows no harm. `look` finds
+    /// what is wrong with a text.
+    pub fn fix_with<F: Findings>(
+        &self,
+        first: F,
+        least: Applicability,
+        look: &mut dyn FnMut(String) -> F,
+    ) -> Fixed<F> {
+        fix_all(first, least, look, &|text| self.subjects(text))
+    }
+
+    /// Applies the fixes of the file that are trusted at least as far as `least`, where a trial shows no harm.
+    pub fn fix(&self, text: &str, least: Applicability) -> Fixed<String> {
+        let mut look = |text: String| {
+            let findings = self.lint(&text).findings.into_iter().map(|finding| finding.diagnostic).collect();
+            Looked { text, findings }
+        };
+        let first = look(text.to_owned());
+        let Fixed { found, before, fixed, skipped } = self.fix_with(first, least, &mut look);
+        Fixed { found: found.text, before, fixed, skipped }
+    }
+
+    fn subjects(&self, text: &str) -> Subjects {
+        let (extraction, apis) = self.read(text);
+        let around = Around { apis: &apis, named: self.named, adjust: &|target| self.options.adjust(target) };
+        vtlkit_lint::subjects(&extraction, around)
+    }
+}
+
+/// A text and what is wrong with it.
+struct Looked {
+    text: String,
+    findings: Vec<Diagnostic>,
+}
+
+impl Findings for Looked {
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn findings(&self) -> Vec<&Diagnostic> {
+        self.findings.iter().collect()
+    }
+}
+
+/// Finds the faults of a file that holds templates; see [`LintFile`] for one that belongs to others.
+pub fn lint_file(name: &str, text: &str, options: &LintOptions) -> Vec<FileFinding> {
+    LintFile::new(name, options).lint(text).findings
+}
