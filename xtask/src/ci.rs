@@ -214,7 +214,27 @@ fn root_tests() -> Result<Vec<String>, String> {
 fn conformance() -> Result<Done, String> {
     cargo(["test", "--locked", "--test", "conformance", "--", "--quiet"])?;
     cargo(["test", "--locked", "--workspace", "--doc", "--quiet"])?;
+    embedding()?;
     Ok(Done::Passed)
+}
+
+/// The README's program that embeds the engine is the one in `tests/embed`, which compiles outside of the workspace, with
+/// the versions of the workspace.
+fn embedding() -> Result<(), String> {
+    let folder = root::root().join("tests/embed");
+    let read = |path: PathBuf| {
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let program = read(folder.join("src/main.rs"))?;
+    if !read(root::root().join("README.md"))?.contains(&format!("```rust\n{program}```\n")) {
+        return Err("the README's Rust program is not that of tests/embed/src/main.rs".to_owned());
+    }
+    std::fs::copy(root::root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .map_err(|error| format!("tests/embed/Cargo.lock: {error}"))?;
+    let target = root::root().join("target/embed");
+    let manifest = folder.join("Cargo.toml");
+    let (target, manifest) = (target.to_string_lossy(), manifest.to_string_lossy());
+    cargo(["run", "--quiet", "--manifest-path", &manifest, "--target-dir", &target])
 }
 
 fn pre_commit_hooks() -> Result<Done, String> {

@@ -30,6 +30,11 @@ impl Subject {
         Self { source: crate::lint::fill(source, &target).into_owned(), target, place }
     }
 
+    /// Where in the text it stands.
+    pub const fn place(&self) -> Span {
+        self.place
+    }
+
     /// The template, with a value for each piece that the host fills in.
     pub fn source(&self) -> &str {
         &self.source

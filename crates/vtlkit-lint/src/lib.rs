@@ -32,6 +32,7 @@ mod pick;
 mod read;
 mod rule;
 mod rules;
+mod sample;
 mod spans;
 mod suggest;
 mod suppress;
@@ -46,6 +47,7 @@ pub use model::RequestModel;
 pub use output::{Exploration, Reason, Unknown};
 pub use rule::{Group, Rule};
 pub use rules::RULES;
+pub use sample::sample_request;
 pub use target::{Phase, Target};
 
 /// The rule of a name.

@@ -42,3 +42,4 @@ pub use diff::{Change, Difference};
 pub use judge::Failure;
 pub use run::{ApiUnderTest, Files, Loaded, Outcome, Reached, run, templates};
 pub use update::{Refused, update};
+pub use yaml::document as yaml_document;

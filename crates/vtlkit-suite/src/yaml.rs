@@ -6,6 +6,14 @@ use vtlkit_text::{escape_yaml, is_yaml_printable};
 /// How far an inner block is indented.
 const STEP: usize = 2;
 
+/// A file with this object, whose members are lines of their own.
+pub fn document(value: &Value) -> String {
+    let Value::Object(members) = value else { return block(value, 0, false).trim_start().to_owned() + "\n" };
+    let member =
+        |(name, value): (&String, &Value)| format!("{}:{}\n", scalar_text(name), block(value, 0, false));
+    members.iter().map(member).collect()
+}
+
 /// A value behind `name:` or `-` in a block whose names stand at `indent`: with the blank or the line end in front of
 /// it, and without a line end behind it.
 pub(crate) fn block(value: &Value, indent: usize, is_item: bool) -> String {

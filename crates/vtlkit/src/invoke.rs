@@ -14,6 +14,9 @@ pub use vtlkit_api::Answer;
 pub struct Definition {
     /// The file's name, for messages.
     name: String,
+    /// The name that says what it is written in, and its text.
+    #[cfg(feature = "lint")]
+    file: (Box<str>, Box<str>),
     apis: Vec<Api>,
 }
 
@@ -27,7 +30,12 @@ impl Definition {
         let file = vtlkit_host::read_apis(name, text);
         match Error::first_of(file.errors.into_iter().map(Error::from)) {
             Some(error) => Err(error),
-            None => Ok(Self { name: name.to_owned(), apis: file.apis }),
+            None => Ok(Self {
+                name: name.to_owned(),
+                #[cfg(feature = "lint")]
+                file: (name.into(), text.into()),
+                apis: file.apis,
+            }),
         }
     }
 
@@ -60,6 +68,27 @@ impl Definition {
     pub fn into_api(mut self, name: Option<&str>) -> Result<Api, Error> {
         let at = self.position(name)?;
         Ok(self.apis.swap_remove(at))
+    }
+
+    /// Takes hostile variants of exchanges through an API, and reports what breaks: a template that fails, an output that
+    /// should be JSON and is not, a value that adds a member to it. Variants are made of the first exchange that works by
+    /// itself. Where its bodies are empty, they are made up of what the templates read.
+    ///
+    /// # Errors
+    ///
+    /// As [`api`](Self::api).
+    #[cfg(feature = "lint")]
+    pub fn attack(
+        &self,
+        api: Option<&str>,
+        exchanges: &[crate::attack::Exchange],
+    ) -> Result<crate::attack::Attack<crate::attack::Exchange>, Error> {
+        let api = self.api(api)?;
+        let options = crate::lint::LintOptions::default();
+        let (name, text) = &self.file;
+        let file = crate::lint::LintFile::new(name, &options);
+        let findings: Vec<_> = file.lint(text).findings.into_iter().map(|it| it.diagnostic).collect();
+        Ok(crate::attack::attack_api(api, exchanges, &findings, &file.subjects(text).rendered))
     }
 
     fn position(&self, name: Option<&str>) -> Result<usize, Error> {
@@ -115,16 +144,22 @@ pub struct Call {
     pub time_millis: u64,
 }
 
+impl From<&Call> for ClientRequest {
+    fn from(call: &Call) -> Self {
+        let slash = if call.path.starts_with('/') { "" } else { "/" };
+        Self {
+            method: call.method.to_ascii_uppercase(),
+            target: format!("{slash}{}", call.path),
+            headers: call.headers.clone(),
+            body: call.body.clone(),
+        }
+    }
+}
+
 impl From<&Call> for Invocation {
     fn from(call: &Call) -> Self {
-        let target = if call.path.starts_with('/') { call.path.clone() } else { format!("/{}", call.path) };
         Self {
-            request: ClientRequest {
-                method: call.method.to_ascii_uppercase(),
-                target,
-                headers: call.headers.clone(),
-                body: call.body.clone(),
-            },
+            request: call.into(),
             stage: call.stage.clone(),
             time_millis: call.time_millis,
             context: call.context.clone(),

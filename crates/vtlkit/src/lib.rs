@@ -20,6 +20,7 @@
 //! | check bodies against request models | [`Model`], [`validate()`] | `schema` |
 //! | find the templates in a file and change one | [`extract()`], [`inject`] | `host` |
 //! | find and fix faults | [`lint()`], [`fix`], [`LintFile`] | `lint` |
+//! | try hostile requests | [`attack_template`], [`Definition::attack`] | `lint` |
 //! | run files of test cases | [`suite`] | `suite` |
 //!
 //! Without features there is the engine alone. `cli`, the default, is for the command of the same name: use
@@ -27,6 +28,8 @@
 //! sends anything over a network.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+#[cfg(feature = "lint")]
+mod attack;
 mod error;
 #[cfg(feature = "host")]
 mod extract;
@@ -38,6 +41,8 @@ mod template;
 #[cfg(feature = "schema")]
 mod validate;
 
+#[cfg(feature = "lint")]
+pub use attack::{Attack, Attempt, Base, Exchange, Input, Side, Verdict, attack_template};
 pub use error::{Error, ErrorKind, Frame};
 #[cfg(feature = "host")]
 pub use extract::{extract, inject};
@@ -49,7 +54,7 @@ pub use lint::{
 };
 pub use template::{Dialect, Phase, RenderOptions, Rendered, Template, render};
 #[cfg(feature = "schema")]
-pub use validate::{Model, Verdict, validate};
+pub use validate::{BodyVerdict, Model, validate};
 
 pub use vtlkit_api::{Api, Backend, IntegrationRequest, Response};
 pub use vtlkit_eval::{Limit, Limits, Trace};

@@ -203,7 +203,8 @@ impl<'a> LintFile<'a> {
         Fixed { found: found.text, before, fixed, skipped }
     }
 
-    fn subjects(&self, text: &str) -> Subjects {
+    /// The templates of the file that are rendered, with what is known of each.
+    pub(crate) fn subjects(&self, text: &str) -> Subjects {
         let (extraction, apis) = self.read(text);
         let around = Around { apis: &apis, named: self.named, adjust: &|target| self.options.adjust(target) };
         vtlkit_lint::subjects(&extraction, around)

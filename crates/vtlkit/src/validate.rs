@@ -5,7 +5,7 @@ use vtlkit_schema::{ApiModels, References, Refusal};
 
 use crate::error::{Error, ErrorKind};
 
-pub use vtlkit_schema::Verdict;
+pub use vtlkit_schema::Verdict as BodyVerdict;
 
 /// A request model: JSON Schema draft 4 as the service validates it.
 ///
@@ -76,7 +76,7 @@ impl Model {
     }
 
     /// The service's verdict on a body.
-    pub fn validate(&self, body: &str) -> Verdict {
+    pub fn validate(&self, body: &str) -> BodyVerdict {
         self.compiled.validate(body)
     }
 }
@@ -90,7 +90,7 @@ fn not_json(error: vtlkit_schema::NotJson) -> Error {
 /// # Errors
 ///
 /// Where the model is invalid JSON, or one that the service refuses to create.
-pub fn validate(model: &str, body: &str) -> Result<Verdict, Error> {
+pub fn validate(model: &str, body: &str) -> Result<BodyVerdict, Error> {
     let model = Model::compile(model)?;
     match model.refused() {
         Some(error) => Err(error),

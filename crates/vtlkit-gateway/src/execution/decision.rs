@@ -69,6 +69,16 @@ impl AuthorizerDecision {
         })
     }
 
+    /// The JSON form, as [`from_json`](Self::from_json) reads it.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Allow(context) | Self::Deny(context) if !context.is_empty() => {
+                Value::Object(Map::from_iter([(self.word().to_owned(), Value::Object(context.clone()))]))
+            }
+            _ => self.word().into(),
+        }
+    }
+
     /// The word of the decision.
     pub const fn word(&self) -> &'static str {
         match self {

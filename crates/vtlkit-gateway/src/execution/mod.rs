@@ -73,7 +73,10 @@ mod trail;
 mod uri;
 mod validate;
 
-use vtlkit_api::{Api, Backend, BodyValidator, GatewayResponseType, IntegrationRequest, Response, Text};
+use vtlkit_api::{
+    Api, Backend, BodyValidator, ClientRequest, GatewayResponseType, IntegrationRequest, Method, Resource,
+    Response, Text,
+};
 use vtlkit_value::Heap;
 
 use crate::Coverage;
@@ -176,6 +179,13 @@ impl<'a> Gateway<'a> {
     /// What the requests so far have reached of a template of the API; none where no request has come to it.
     pub fn coverage(&self, template: &Text) -> Option<&Coverage> {
         self.compiled.coverage(template)
+    }
+
+    /// The resource and the method that serve a request; `None` where the API has none for it.
+    pub fn method_of(&self, request: &ClientRequest) -> Option<(&'a Resource, &'a Method)> {
+        let mut trail = Trail::new(false);
+        let target = target::receive(self.api, request, &mut trail).ok()?;
+        self.routes.method_of(request, &target.segments)
     }
 
     /// Takes a request through all steps. Every request has a response: what fails is answered by a gateway response.

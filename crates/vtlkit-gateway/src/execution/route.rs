@@ -131,6 +131,17 @@ impl<'a> Routes<'a> {
         });
         Self { candidates }
     }
+
+    /// The resource and the method that serve a request to this path.
+    pub(super) fn method_of(
+        &self,
+        request: &ClientRequest,
+        segments: &[&str],
+    ) -> Option<(&'a Resource, &'a Method)> {
+        let wanted = HttpMethod::parse(effective_method(request))?;
+        let fitting = self.candidates.iter().filter(|candidate| candidate.fits(segments));
+        fitting.map(|it| it.resource).find_map(|resource| Some((resource, method_of(resource, wanted)?)))
+    }
 }
 
 /// Finds the method. A resource without the method does not count, so that a less specific one may serve it.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::commands::attack::AttackArgs;
 use crate::cli::commands::extract::ExtractArgs;
 use crate::cli::commands::invoke::InvokeArgs;
 use crate::cli::commands::lint::{ExplainArgs, LintArgs};
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     Validate(ValidateArgs),
     Test(TestArgs),
     Lint(LintArgs),
+    Attack(AttackArgs),
     /// Lists the rules of `lint`
     Rules,
     Explain(ExplainArgs),
@@ -42,6 +44,7 @@ Examples:
   vtlkit validate --model pet.json body.json
   vtlkit test templates/
   vtlkit lint api.yaml templates/
+  vtlkit attack template.vtl
 
 Exit codes:
   0  the output is complete, every case holds, or nothing was found

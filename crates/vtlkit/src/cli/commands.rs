@@ -1,5 +1,6 @@
 //! One module for each command.
 
+pub(crate) mod attack;
 pub(crate) mod extract;
 pub(crate) mod invoke;
 pub(crate) mod lint;

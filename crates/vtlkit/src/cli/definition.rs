@@ -24,6 +24,20 @@ pub(crate) enum Broken {
     },
 }
 
+impl Broken {
+    /// Shows what is wrong with the definition.
+    fn shown(self, path: &Path) -> Failure {
+        match self {
+            Self::Read(failure) => failure,
+            Self::Definition { text, diagnostics } => {
+                let name = files::name(path);
+                print_error(&text::render(&Source::new(&name, &text), &diagnostics, Style::Colored));
+                Failure::Template
+            }
+        }
+    }
+}
+
 impl From<Failure> for Broken {
     fn from(failure: Failure) -> Self {
         Self::Read(failure)
@@ -32,28 +46,27 @@ impl From<Failure> for Broken {
 
 /// Reads the API that a file defines, the one of this name if there are several. What is wrong with the file is shown.
 pub(crate) fn read(path: &Path, name: Option<&str>) -> Result<Api, Failure> {
-    load(path, name).map(|(_, api)| api).map_err(|broken| match broken {
-        Broken::Read(failure) => failure,
-        Broken::Definition { text, diagnostics } => {
-            let name = files::name(path);
-            print_error(&text::render(&Source::new(&name, &text), &diagnostics, Style::Colored));
-            Failure::Template
-        }
-    })
+    load(path, name).map(|(_, api)| api).map_err(|broken| broken.shown(path))
 }
 
 /// Reads the API that a file defines, the one of this name if there are several, and the text of the file.
 pub(crate) fn load(path: &Path, name: Option<&str>) -> Result<(String, Api), Broken> {
+    let (text, definition) = definition(path)?;
+    Ok((text, definition.into_api(name).map_err(Failure::from)?))
+}
+
+/// Reads a definition. What is wrong with the file is shown.
+pub(crate) fn read_definition(path: &Path) -> Result<Definition, Failure> {
+    definition(path).map(|(_, definition)| definition).map_err(|broken| broken.shown(path))
+}
+
+fn definition(path: &Path) -> Result<(String, Definition), Broken> {
     let file_name = files::name(path);
     let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
     // What is read from standard input may be either: YAML takes JSON too.
     let kind = if files::is_stdin(path) { "definition.yaml" } else { &file_name };
-    let definition = match Definition::read(kind, &source) {
-        Ok(definition) => definition,
-        Err(error) => {
-            return Err(Broken::Definition { diagnostics: error.diagnostics(), text: source });
-        }
-    };
-    let api = definition.with_name(&file_name).into_api(name).map_err(Failure::from)?;
-    Ok((source, api))
+    match Definition::read(kind, &source) {
+        Ok(definition) => Ok((source, definition.with_name(&file_name))),
+        Err(error) => Err(Broken::Definition { diagnostics: error.diagnostics(), text: source }),
+    }
 }

@@ -61,6 +61,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Invoke(args) => commands::invoke::run(&args),
         Command::Validate(args) => commands::validate::run(&args),
         Command::Test(args) => commands::test::run(&args),
+        Command::Attack(args) => commands::attack::run(&args),
         Command::Lint(args) => commands::lint::run(&args),
         Command::Rules => commands::lint::rules(),
         Command::Extract(args) => commands::extract::run(&args),

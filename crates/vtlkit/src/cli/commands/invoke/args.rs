@@ -95,7 +95,7 @@ pub(crate) struct InvokeArgs {
 }
 
 /// Reads a decision: a word, a JSON object, or `@` and a file.
-fn decision(text: &str) -> Result<AuthorizerDecision, String> {
+pub(crate) fn decision(text: &str) -> Result<AuthorizerDecision, String> {
     match text.strip_prefix('@') {
         Some(path) => match files::read_text(Path::new(path), "the decision", files::LARGEST_VALUE) {
             Ok(text) => text.parse(),

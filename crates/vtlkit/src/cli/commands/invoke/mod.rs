@@ -15,7 +15,7 @@ use crate::cli::files::{REFUSAL_HELP, Scope};
 use crate::cli::input::Input;
 use crate::cli::{definition, files, inputs, output};
 
-pub(crate) use args::{InvokeArgs, InvokeOutput};
+pub(crate) use args::{InvokeArgs, InvokeOutput, decision};
 
 /// Takes the request through the API, and prints what came of it.
 pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
@@ -83,7 +83,7 @@ fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
 }
 
 /// What `--backend` says.
-fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failure> {
+pub(crate) fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failure> {
     let object = inputs::object(input, "the answer")?;
     let scope = match input {
         // What the argument itself names, the command line names.

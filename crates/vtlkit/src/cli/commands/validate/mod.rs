@@ -5,7 +5,7 @@ mod args;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
-use vtlkit::{Diagnostic, Encoding, Error, LineIndex, Model, Span, Verdict};
+use vtlkit::{BodyVerdict as Verdict, Diagnostic, Encoding, Error, LineIndex, Model, Span};
 use vtlkit_report::{Source, Style, text, visible};
 
 use crate::cli::failure::{Failure, print_error};

@@ -1,0 +1,162 @@
+//! Changed requests: hostile, empty, missing, long and foreign values in each place.
+
+use serde_json::{Value, json};
+
+/// The member that a hostile value tries to add.
+pub(super) const INJECTED: &str = "injected";
+
+/// This many places of a body are changed.
+const MOST_PLACES: usize = 40;
+
+/// A value for a place of a body; `None` removes the place.
+fn values() -> [(&'static str, Option<Value>); 15] {
+    [
+        ("missing", None),
+        ("null", Some(Value::Null)),
+        ("an empty string", Some("".into())),
+        ("a quote", Some("say \"hi\"".into())),
+        ("a backslash at the end", Some("C:\\".into())),
+        ("a single quote", Some("O'Hara".into())),
+        ("line breaks and a tab", Some("two\nlines\r\n\tand a tab".into())),
+        ("an added member", Some(format!("x\",\"{INJECTED}\":\"yes").into())),
+        ("a reference and a directive", Some("$input.body #set($x = 1) #end".into())),
+        ("accents, an emoji and right-to-left text", Some("Zoë 🙂 שלום".into())),
+        ("U+2028 and a control character", Some("a\u{2028}b\u{1}".into())),
+        ("10,000 characters", Some("x".repeat(10_000).into())),
+        ("a large number", Some(json!(12_345_678_901_234_567_890_u64))),
+        ("a list", Some(json!(["x", "y"]))),
+        ("an object", Some(json!({"x": 1}))),
+    ]
+}
+
+/// The change to a body that cannot be read.
+pub(super) const INVALID: &str = "invalid JSON";
+
+/// Whole bodies.
+const BODIES: [(&str, &str); 6] = [
+    ("an empty body", ""),
+    ("an empty object", "{}"),
+    ("an empty list", "[]"),
+    ("null", "null"),
+    ("a string", "\"text\""),
+    (INVALID, "{\"name\": "),
+];
+
+/// Texts for a header or a query parameter; `None` removes it.
+pub(super) const TEXTS: [(&str, Option<&str>); 6] = [
+    ("missing", None),
+    ("empty", Some("")),
+    ("a quote", Some("say \"hi\"")),
+    ("a backslash at the end", Some("C:\\")),
+    ("an added member", Some("x\",\"injected\":\"yes")),
+    ("accents and an emoji", Some("Zoë 🙂")),
+];
+
+/// A changed body.
+pub(super) struct BodyVariant {
+    /// The place that is changed, as a JSONPath; `body` for all of it.
+    pub(super) place: String,
+    pub(super) change: &'static str,
+    /// Whether it is a whole body, in which the marker may stand on purpose.
+    pub(super) is_whole: bool,
+    pub(super) body: String,
+}
+
+/// The variants of a body; of one that is not JSON only whole bodies.
+pub(super) fn of_body(body: &str) -> Vec<BodyVariant> {
+    let whole = BODIES.into_iter().map(|(change, body)| BodyVariant {
+        place: "body".into(),
+        change,
+        is_whole: true,
+        body: body.into(),
+    });
+    let mut out: Vec<BodyVariant> = whole.collect();
+    let Ok(document) = serde_json::from_str::<Value>(body) else { return out };
+    for path in places(&document).into_iter().take(MOST_PLACES) {
+        for (change, value) in values() {
+            let mut changed = document.clone();
+            put(&mut changed, &path, value);
+            let (place, body) = (shown(&path), format!("{changed:#}"));
+            out.push(BodyVariant { place, change, is_whole: false, body });
+        }
+    }
+    out
+}
+
+/// A JSON text with plain words in place of its strings, so that none is hard on a template; other texts as they are.
+pub(super) fn plain_values(body: &str) -> String {
+    let Ok(mut document) = serde_json::from_str::<Value>(body) else { return body.to_owned() };
+    let mut open = vec![&mut document];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values_mut()),
+            Value::String(text) => {
+                text.retain(|c| c.is_ascii_alphanumeric() || "_ .:/#-".contains(c));
+                if text.is_empty() {
+                    text.push_str("text");
+                }
+            }
+            _ => {}
+        }
+    }
+    format!("{document:#}")
+}
+
+/// A step into a document.
+#[derive(Clone, Debug)]
+enum Step {
+    Member(String),
+    Item(usize),
+}
+
+/// The places of a document below its root; of a list only its first item.
+fn places(document: &Value) -> Vec<Vec<Step>> {
+    let mut out = Vec::new();
+    let mut open = vec![(Vec::new(), document)];
+    // The order of the document: what is pushed last comes first.
+    while let Some((path, value)) = open.pop() {
+        if !path.is_empty() {
+            out.push(path.clone());
+        }
+        let inner = |step: Step| [&path[..], &[step]].concat();
+        match value {
+            Value::Array(items) => open.extend(items.first().map(|item| (inner(Step::Item(0)), item))),
+            Value::Object(members) => {
+                open.extend(
+                    members.iter().rev().map(|(name, value)| (inner(Step::Member(name.clone())), value)),
+                );
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Puts a value in a place of a document, or takes the place out.
+fn put(document: &mut Value, path: &[Step], value: Option<Value>) {
+    let Some((last, outer)) = path.split_last() else { return };
+    let inner = outer.iter().try_fold(document, |value, step| match step {
+        Step::Member(name) => value.get_mut(name),
+        Step::Item(at) => value.get_mut(at),
+    });
+    match (inner, last) {
+        (Some(Value::Object(members)), Step::Member(name)) => match value {
+            Some(value) => drop(members.insert(name.clone(), value)),
+            None => drop(members.shift_remove(name)),
+        },
+        (Some(Value::Array(items)), Step::Item(at)) if *at < items.len() => match value {
+            Some(value) => items[*at] = value,
+            None => drop(items.remove(*at)),
+        },
+        _ => {}
+    }
+}
+
+/// A place as a JSONPath.
+fn shown(path: &[Step]) -> String {
+    path.iter().fold("$".to_owned(), |out, step| match step {
+        Step::Member(name) => format!("{out}.{name}"),
+        Step::Item(at) => format!("{out}[{at}]"),
+    })
+}

@@ -1,0 +1,103 @@
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use vtlkit::AuthorizerDecision;
+
+use crate::cli::args::{Phase, pair};
+use crate::cli::commands::invoke::decision;
+use crate::cli::input::Input;
+
+/// Tries hostile requests on a template, or on a method of an API, and reports what breaks.
+///
+/// Each value of the body, each query parameter and each header is changed to quotes, backslashes, line breaks, emoji, long
+/// texts, other types, an added member and nothing at all; so is the backend's answer. An output breaks where it is not
+/// valid JSON any more, where a value adds a member to it, and where a template fails. Requests that the linter found are
+/// tried too. Without a body, one is made up of what the templates read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct AttackArgs {
+    /// The template's file; or the definition's, with a method and a path
+    #[arg(value_name = "TEMPLATE|API")]
+    pub(crate) subject: PathBuf,
+
+    /// The method of the API
+    #[arg(value_name = "METHOD", requires = "path")]
+    pub(crate) method: Option<String>,
+
+    /// The path below the stage, with the query string
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<String>,
+
+    /// The body of a request that works: a file, `-` for standard input, or a JSON object or list itself
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) body: Option<Input>,
+
+    /// A header
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
+    pub(crate) header: Vec<(String, String)>,
+
+    /// A query parameter for a template, decoded
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request", conflicts_with = "method")]
+    pub(crate) query: Vec<(String, String)>,
+
+    /// A path parameter for a template
+    #[arg(
+        long = "path-parameter",
+        value_name = "NAME=VALUE",
+        value_parser = pair,
+        help_heading = "Request",
+        conflicts_with = "method"
+    )]
+    pub(crate) path_parameter: Vec<(String, String)>,
+
+    /// A JSON object with members of `$context`
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    pub(crate) context: Option<Input>,
+
+    /// What the authorizer of the method decides, as in `vtlkit invoke`
+    #[arg(long, value_name = "DECISION", value_parser = decision, help_heading = "Request", requires = "method")]
+    pub(crate) authorizer: Option<AuthorizerDecision>,
+
+    /// What the endpoint answers, as in `vtlkit invoke`
+    #[arg(long, value_name = "FILE|JSON", help_heading = "Endpoint", requires = "method")]
+    pub(crate) backend: Option<Input>,
+
+    /// Which template it is: in the response phase the body is what the integration answered
+    #[arg(long, value_enum, default_value_t = Phase::Request, conflicts_with = "method")]
+    pub(crate) phase: Phase,
+
+    /// The name of the API, where the file defines several
+    #[arg(long, value_name = "NAME", requires = "method")]
+    pub(crate) api_name: Option<String>,
+
+    /// Show every variant, not only those that break the output
+    #[arg(long, help_heading = "Output")]
+    pub(crate) all: bool,
+
+    /// Write the variants that break the output as cases for `vtlkit test` into a new file (`.test.yaml`)
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) save: Option<PathBuf>,
+
+    /// The outcome to be read, or as a JSON object
+    #[arg(long, value_enum, default_value_t = AttackOutput::Text, help_heading = "Output")]
+    pub(crate) output: AttackOutput,
+}
+
+/// How the outcome is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AttackOutput {
+    Text,
+    Json,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  vtlkit attack request.vtl
+  vtlkit attack response.vtl --phase response --body answer.json
+  vtlkit attack api.yaml POST /orders --body order.json --save orders.test.yaml
+  vtlkit attack api.yaml GET '/orders?page=1' --backend '{\"body\": {\"items\": []}}' --output json
+
+Exit codes:
+  0  no variant breaks the output
+  1  a variant breaks it, or the request itself does
+  2  the command was called wrongly, or a file is missing";
