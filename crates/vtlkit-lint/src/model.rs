@@ -9,6 +9,7 @@ use std::fmt;
 use serde_json::Value as Json;
 use vtlkit_schema::References;
 
+pub(crate) use self::sample::texts_of_pattern;
 use crate::output::{Source, Step};
 
 /// A model that every body matches before a template sees it.

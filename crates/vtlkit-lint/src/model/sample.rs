@@ -123,15 +123,36 @@ impl Strings {
     }
 }
 
+/// How many alternatives of a pattern are tried.
+const MOST_ALTERNATIVES: usize = 8;
+
+/// Texts that a pattern finds something in, one with each of the first alternatives where it has some.
+pub(crate) fn texts_of_pattern(pattern: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let Some(hir) = parsed(pattern) else { return out };
+    for alternative in 0..MOST_ALTERNATIVES {
+        let mut text = String::new();
+        if add(&hir, alternative, &mut text).is_none() || out.contains(&text) {
+            break;
+        }
+        out.push(text);
+    }
+    out
+}
+
+fn parsed(pattern: &str) -> Option<Hir> {
+    regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(pattern).ok()
+}
+
 /// A text that a pattern finds something in.
 fn of_pattern(pattern: &str) -> Option<String> {
-    let hir = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(pattern).ok()?;
     let mut out = String::new();
-    add(&hir, &mut out)?;
+    add(&parsed(pattern)?, 0, &mut out)?;
     Some(out)
 }
 
-fn add(hir: &Hir, out: &mut String) -> Option<()> {
+/// Adds a text for a part of a pattern, with one of its alternatives: the last one, if it has fewer.
+fn add(hir: &Hir, alternative: usize, out: &mut String) -> Option<()> {
     if out.len() > 4096 {
         return None;
     }
@@ -148,12 +169,14 @@ fn add(hir: &Hir, out: &mut String) -> Option<()> {
             // Something rather than nothing, where both go.
             let least = repetition.min.max(u32::from(repetition.max != Some(0) && repetition.max != Some(1)));
             for _ in 0..least.min(4096) {
-                add(&repetition.sub, out)?;
+                add(&repetition.sub, alternative, out)?;
             }
         }
-        HirKind::Capture(capture) => add(&capture.sub, out)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| add(part, out))?,
-        HirKind::Alternation(parts) => add(parts.first()?, out)?,
+        HirKind::Capture(capture) => add(&capture.sub, alternative, out)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| add(part, alternative, out))?,
+        HirKind::Alternation(parts) => {
+            add(parts.get(alternative).or_else(|| parts.last())?, alternative, out)?
+        }
     }
     Some(())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
+use super::condition::Condition;
 use super::function::Function;
 use super::needs::Needs;
 use super::payload::{finish, put, remove};
@@ -66,6 +67,10 @@ pub(crate) struct Facts {
     pub(crate) model: Option<Arc<RequestModel>>,
     /// What conditions have found values not to be.
     pub(crate) excluded: BTreeMap<Source, Vec<Json>>,
+    /// The conditions of the way that are kept as they are written, by the values that they are about.
+    pub(crate) conditions: BTreeMap<Source, Vec<Rc<Condition>>>,
+    /// What values are with which these conditions turn out as on the way.
+    pub(crate) samples: BTreeMap<Source, Json>,
 }
 
 impl Facts {
@@ -197,8 +202,21 @@ impl Facts {
         apostrophe.map(|text| self.fit(source, &text))
     }
 
-    /// A text, made such that the methods which are called on a source can be called on it.
+    /// A text, made such that the methods which are called on a source can be called on it, and that the conditions
+    /// of the way turn out as they do.
     pub(crate) fn fit(&self, source: &Source, text: &str) -> String {
+        let made = self.made_fit(source, text);
+        let turns_out = |text: &String| self.turns_out(source, Some(&Json::from(text.as_str())));
+        if !self.conditions.contains_key(source) || turns_out(&made) {
+            return made;
+        }
+        let sample = self.samples.get(source).and_then(Json::as_str).unwrap_or_default();
+        let joined = [[sample, text].concat(), [text, sample].concat(), [sample, text, sample].concat()];
+        joined.into_iter().find(turns_out).unwrap_or(made)
+    }
+
+    /// A text, made such that the methods which are called on a source can be called on it.
+    pub(super) fn made_fit(&self, source: &Source, text: &str) -> String {
         match self.needs.get(source) {
             Some(needs) if !self.model_says(source, RequestModel::is_listed) => needs.fit(text),
             _ => text.to_owned(),
@@ -210,7 +228,7 @@ impl Facts {
         self.model.as_deref().is_some_and(|model| test(model, source))
     }
 
-    fn leaf(&self, source: &Source) -> Option<Json> {
+    pub(super) fn leaf(&self, source: &Source) -> Option<Json> {
         match self.shape(source) {
             Some(Shape::Missing) => None,
             Some(Shape::Null) => Some(Json::Null),
@@ -233,18 +251,22 @@ impl Facts {
             None if let Source::Name(of) = source => of.last_name().map(Json::from),
             None if let Source::Field { index, is_name: true } = source => Some(format!("k{index}").into()),
             None if source.is_plain_attribute().is_some() => source.is_plain_attribute().map(Json::from),
+            None if let Some(sample) = self.samples.get(source) => Some(match sample {
+                Json::String(text) => self.made_fit(source, text).into(),
+                sample => sample.clone(),
+            }),
             None => {
                 let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
                 let sample = self.model.as_ref().and_then(|model| model.sample(source, excluded));
                 let number = self.numbers.contains(source);
                 match sample {
-                    None if self.digits.contains(source) => Some(self.fit(source, "1").into()),
-                    Some(Json::String(text)) if !number => Some(self.fit(source, &text).into()),
+                    None if self.digits.contains(source) => Some(self.made_fit(source, "1").into()),
+                    Some(Json::String(text)) if !number => Some(self.made_fit(source, &text).into()),
                     Some(sample) if !number || sample.is_number() => Some(sample),
                     _ if number => Some(1.into()),
                     _ => {
                         let text = if excluded.iter().any(|other| other == "x") { "z" } else { "x" };
-                        Some(self.fit(source, text).into())
+                        Some(self.made_fit(source, text).into())
                     }
                 }
             }
@@ -253,7 +275,11 @@ impl Facts {
 
     /// What is sent for a source.
     pub(crate) fn sent(&self, source: &Source) -> Option<Json> {
-        let value = self.leaf(source)?;
+        self.as_sent(source, self.leaf(source)?)
+    }
+
+    /// A value as it is sent for a source.
+    pub(super) fn as_sent(&self, source: &Source, value: Json) -> Option<Json> {
         if !self.encoded.contains(source) {
             return Some(value);
         }
@@ -279,6 +305,7 @@ impl Facts {
             match self.sent(source) {
                 Some(leaf) => {
                     let settled = self.shapes.contains_key(source)
+                        || self.samples.contains_key(source)
                         || self.model.is_some()
                             && (self.excluded.contains_key(source) || self.numbers.contains(source));
                     put(&mut document, path, leaf, settled);

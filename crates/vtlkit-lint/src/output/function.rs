@@ -1,6 +1,6 @@
 //! Functions of texts that the abstract run does not know itself: the engine is asked what they give.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 
 use vtlkit_eval::Limits;
@@ -38,13 +38,30 @@ pub(crate) enum Gives {
     Count(Option<String>),
     /// Another number.
     Number,
+    /// A boolean.
+    Truth,
     Other,
 }
+
+/// Methods of texts that give a boolean.
+const TESTS: [&str; 9] = [
+    "contains",
+    "contentEquals",
+    "endsWith",
+    "equals",
+    "equalsIgnoreCase",
+    "isEmpty",
+    "matches",
+    "regionMatches",
+    "startsWith",
+];
 
 /// A call with a text in it, such as `$util.urlEncode(…)` or `….trim().substring(0, 2)`.
 pub(crate) struct Function {
     /// As a template.
     call: String,
+    /// The call for a value that is missing, where a variable has held it before: there it is the empty text.
+    absent: Option<String>,
     arguments: Vec<String>,
     /// How many numbers each call is given.
     given: usize,
@@ -52,6 +69,8 @@ pub(crate) struct Function {
     /// Whether nothing in its result is special in JSON.
     encodes: bool,
     renderer: RefCell<Option<Renderer>>,
+    /// The function that stands for it where the value is missing.
+    of_missing: OnceCell<Option<Box<Function>>>,
     /// What it was last asked for, and what it gave.
     last: RefCell<Option<Call>>,
 }
@@ -73,11 +92,13 @@ impl Function {
     fn new(call: String) -> Self {
         Self {
             call,
+            absent: None,
             arguments: Vec::new(),
             given: 0,
             gives: Gives::Other,
             encodes: false,
             renderer: RefCell::new(None),
+            of_missing: OnceCell::new(),
             last: RefCell::new(None),
         }
     }
@@ -93,11 +114,28 @@ impl Function {
         Self::new(TEXT.to_owned()).then(name, arguments)
     }
 
+    /// The same function, with a result that a variable has held: where it was missing, it is the empty text.
+    pub(crate) fn kept(&self) -> Self {
+        Self {
+            absent: Some(self.absent.clone().unwrap_or_else(|| TEXT.to_owned())),
+            arguments: self.arguments.clone(),
+            given: self.given,
+            gives: self.gives.clone(),
+            encodes: self.encodes,
+            ..Self::new(self.call.clone())
+        }
+    }
+
+    /// A method of a value that a variable has held.
+    pub(crate) fn method_of_kept(name: &str, arguments: &[Argument]) -> Self {
+        Self::new(TEXT.to_owned()).kept().then(name, arguments)
+    }
+
     /// A method of the result.
     pub(crate) fn then(&self, name: &str, arguments: &[Argument]) -> Self {
         let mut texts = self.arguments.clone();
         let mut given = self.given;
-        let mut call = format!("{}.{name}(", self.call);
+        let mut call = format!(".{name}(");
         for (index, argument) in arguments.iter().enumerate() {
             call.push_str(if index == 0 { "" } else { ", " });
             match argument {
@@ -114,12 +152,24 @@ impl Function {
             }
         }
         call.push(')');
+        let absent = self.absent.as_ref().map(|absent| format!("{absent}{call}"));
+        let call = format!("{}{call}", self.call);
         let gives = match (name, arguments, &self.gives) {
             ("split", [Argument::Text(pattern), ..], _) => Gives::Parts(literal(pattern)),
             ("split", ..) => Gives::Parts(None),
             ("size", _, Gives::Parts(mark)) => Gives::Count(mark.clone()),
             ("length", ..) => Gives::Length,
-            ("size" | "indexOf" | "lastIndexOf", ..) => Gives::Number,
+            (
+                "size"
+                | "indexOf"
+                | "lastIndexOf"
+                | "compareTo"
+                | "compareToIgnoreCase"
+                | "hashCode"
+                | "codePointAt",
+                ..,
+            ) => Gives::Number,
+            (name, ..) if TESTS.contains(&name) => Gives::Truth,
             (
                 "substring" | "trim" | "concat" | "toLowerCase" | "toUpperCase" | "replace" | "replaceAll"
                 | "replaceFirst",
@@ -127,13 +177,19 @@ impl Function {
             ) => Gives::Text,
             _ => Gives::Other,
         };
-        Self { arguments: texts, given, gives, ..Self::new(call) }
+        Self { absent, arguments: texts, given, gives, ..Self::new(call) }
     }
 
     /// An element of the result.
     pub(crate) fn element(&self, index: i64) -> Self {
         let call = format!("{}[{index}]", self.call);
-        Self { arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }
+        let absent = self.absent.as_ref().map(|absent| format!("{absent}[{index}]"));
+        Self { absent, arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }
+    }
+
+    /// The texts that it is given besides, the same for all requests.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.arguments
     }
 
     /// What the result is.
@@ -182,6 +238,23 @@ impl Function {
         let call = Call { text: text.to_owned(), given: given.to_vec(), gave: gave.clone() };
         *self.last.borrow_mut() = Some(call);
         gave
+    }
+
+    /// What it makes of a value that is missing: `None` where the engine fails. The empty text stands for nothing, too.
+    pub(crate) fn apply_to_missing(&self, given: &[i64]) -> Option<String> {
+        let function = self.of_missing.get_or_init(|| {
+            let call = self.absent.clone()?;
+            Some(Self { arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }.into())
+        });
+        match function {
+            Some(function) => function.apply("", given),
+            None => Some(String::new()),
+        }
+    }
+
+    /// Whether it gives something for a value that is missing.
+    pub(crate) fn knows_missing(&self) -> bool {
+        self.absent.as_deref().is_some_and(|absent| absent != TEXT)
     }
 
     fn render(&self, text: &str, given: &[i64]) -> Option<String> {

@@ -24,6 +24,8 @@ pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) -> (Printed, Reading) 
     // Each number that is found may let the reading go on further.
     for _ in 0..4 {
         let (mut numbers, mut digits) = (HashSet::new(), HashSet::new());
+        // Those with conditions, and whether they are texts.
+        let mut bound = HashMap::new();
         let printed = Printed::of(&facts.view(), pieces);
         let reading = read_and_tell(
             &printed,
@@ -41,6 +43,10 @@ pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) -> (Printed, Reading) 
                     if number.is_word() || facts.numbers.contains(number) || facts.digits.contains(number) {
                         continue;
                     }
+                    if facts.conditions.contains_key(number) {
+                        bound.insert(number.clone(), leaf.made || facts.texts.contains(number));
+                        continue;
+                    }
                     if leaf.made || facts.texts.contains(number) {
                         digits.insert(number.clone());
                         continue;
@@ -55,8 +61,12 @@ pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) -> (Printed, Reading) 
             },
             |_, _| {},
         );
-        if numbers.is_empty() && digits.is_empty() {
+        if numbers.is_empty() && digits.is_empty() && bound.is_empty() {
             return (printed, reading);
+        }
+        for (source, is_text) in bound {
+            facts.make_number(&source, is_text);
+            digits.insert(source);
         }
         facts.numbers.extend(numbers);
         facts.digits.extend(digits);

@@ -21,6 +21,7 @@ mod blame;
 mod calculation;
 mod change;
 mod client;
+mod condition;
 mod confirm;
 mod explore;
 mod facts;

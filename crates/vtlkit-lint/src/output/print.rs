@@ -50,13 +50,30 @@ pub(crate) const LONGEST: usize = 1 << 20;
 pub(crate) struct View<'f> {
     facts: &'f Facts,
     document: OnceCell<Json>,
+    /// Values that are something else than the facts say, as they are sent; `None` is missing.
+    changes: Vec<(Source, Option<Json>)>,
+    /// Whether values are looked up one by one, without the payload around them.
+    by_itself: bool,
+    /// Whether the engine has failed to print something.
+    fails: Cell<bool>,
     /// How many more values may be printed for the one that was asked for.
     budget: Cell<usize>,
 }
 
 impl<'f> View<'f> {
     pub(crate) fn of(facts: &'f Facts) -> Self {
-        Self { facts, document: OnceCell::new(), budget: Cell::new(MOST_VALUES) }
+        let budget = Cell::new(MOST_VALUES);
+        let (document, changes, fails) = (OnceCell::new(), Vec::new(), Cell::new(false));
+        Self { facts, document, changes, by_itself: false, fails, budget }
+    }
+
+    /// A request of which some values are something else. The payload is not made for values that are in it.
+    pub(crate) fn with(facts: &'f Facts, changes: &[(Source, Option<Json>)]) -> Self {
+        let sent = |(source, value): &(Source, Option<Json>)| {
+            let value = value.as_ref().and_then(|value| facts.as_sent(source, value.clone()));
+            (source.clone(), value)
+        };
+        Self { changes: changes.iter().map(sent).collect(), by_itself: true, ..Self::of(facts) }
     }
 
     /// What the service prints for a value.
@@ -141,33 +158,56 @@ impl<'f> View<'f> {
                 }
                 out.push('}');
             }
-            Value::Made { inner, by, given } => self.made(inner, by, given, depth, out),
+            Value::Made { inner, by, given } => match self.made(inner, by, given, depth) {
+                Some(made) => out.push_str(&made.unwrap_or_default()),
+                None => out.push(ANYTHING),
+            },
             Value::Calculated(calculation) => calculation.print(self, depth, out),
             Value::Params | Value::ParamMap(_) | Value::Stages | Value::Unknown => out.push(ANYTHING),
         }
     }
 
-    fn made(&self, inner: &Value, by: &Function, given: &[Value], depth: usize, out: &mut String) {
-        if let Value::External(source) = inner {
-            // What is missing has no methods, and of the payload only texts have these.
-            let found = self.place(source);
-            let is_body = matches!(source, Source::Body(_));
-            if found.is_none() || is_body && !found.is_some_and(|value| value.is_string()) {
-                return;
-            }
-        }
-        let mut text = String::new();
-        self.print_within(inner, depth, &mut text);
+    /// What a function gives: `None` where that is not known, and `Some(None)` where it is nothing.
+    pub(super) fn made(
+        &self,
+        inner: &Value,
+        by: &Function,
+        given: &[Value],
+        depth: usize,
+    ) -> Option<Option<String>> {
         let number = |value| match self.computed(value, depth) {
             Some(Computed::Number(number)) => Some(number),
             _ => None,
         };
-        let given: Option<Vec<i64>> = given.iter().map(number).collect();
-        let made = given.filter(|_| !text.contains(ANYTHING)).and_then(|given| by.apply(&text, &given));
-        match made {
-            Some(text) => out.push_str(&text),
-            None => out.push(ANYTHING),
-        }
+        let given: Vec<i64> = given.iter().map(number).collect::<Option<_>>()?;
+        let is_text = match inner {
+            Value::Nothing => false,
+            // Of the payload only texts have these methods.
+            Value::External(source @ Source::Body(_)) => {
+                self.place(source).is_some_and(|value| value.is_string())
+            }
+            Value::External(source) => self.place(source).is_some(),
+            _ => true,
+        };
+        let made = if is_text {
+            let mut text = String::new();
+            self.print_within(inner, depth, &mut text);
+            if text.contains(ANYTHING) {
+                return None;
+            }
+            by.apply(&text, &given)
+        } else if by.knows_missing() {
+            by.apply_to_missing(&given)
+        } else {
+            return Some(None);
+        };
+        self.fails.set(self.fails.get() || made.is_none());
+        made.map(Some)
+    }
+
+    /// Whether the engine has failed to print something.
+    pub(super) fn fails(&self) -> bool {
+        self.fails.get()
     }
 
     /// The payload.
@@ -201,7 +241,13 @@ impl<'f> View<'f> {
     }
 
     fn place(&self, source: &Source) -> Option<Cow<'_, Json>> {
+        if let Some((_, value)) = self.changes.iter().find(|(changed, _)| changed == source) {
+            return value.as_ref().map(Cow::Borrowed);
+        }
         match source {
+            Source::Body(_) if self.by_itself && !self.facts.is_container(source) => {
+                self.facts.sent(source).map(Cow::Owned)
+            }
             Source::Body(path) => {
                 let mut at = Cow::Borrowed(self.document());
                 for step in &**path {

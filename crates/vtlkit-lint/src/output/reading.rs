@@ -24,12 +24,14 @@ pub(crate) struct Printed {
     text: String,
     /// Where each piece ends.
     ends: Vec<usize>,
+    /// Whether the engine fails where it is to print one of them.
+    pub(crate) fails: bool,
 }
 
 impl Printed {
     /// What pieces print.
     pub(crate) fn of(view: &View<'_>, pieces: &[Piece]) -> Self {
-        let mut out = Self { text: String::new(), ends: Vec::with_capacity(pieces.len()) };
+        let mut out = Self { text: String::new(), ends: Vec::with_capacity(pieces.len()), fails: false };
         let mut made = String::new();
         for piece in pieces {
             if let Value::Text(text) = &piece.value {
@@ -41,6 +43,7 @@ impl Printed {
             }
             out.ends.push(out.text.len());
         }
+        out.fails = view.fails();
         out
     }
 

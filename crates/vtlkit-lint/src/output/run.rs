@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod collection;
+mod decide;
 mod expression;
 mod fields;
 mod method;
@@ -24,7 +25,7 @@ pub(crate) use self::reference::place;
 use super::facts::Facts;
 use super::source::Source;
 use super::unknown::{Reason, Unknown};
-use super::value::{Piece, Value};
+use super::value::{Piece, Value, in_variable};
 
 /// A place where the way depends on the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -199,6 +200,8 @@ pub(crate) struct Run<'t> {
     string: Option<Span>,
     /// The item that is being run.
     place: Span,
+    /// Whether a variable holds what the next step is a step of: what is missing is the empty text there.
+    is_held: bool,
 }
 
 impl<'t> Run<'t> {
@@ -241,6 +244,7 @@ impl<'t> Run<'t> {
             fork: Fork::Value,
             string: None,
             place: Span::default(),
+            is_held: false,
         }
     }
 
@@ -391,7 +395,7 @@ impl<'t> Run<'t> {
     fn assign(&mut self, target: &'t Reference, value: Value, site: Site<'t>) -> Flow {
         let name = target.name.text(site.source);
         let Some((last, path)) = target.path.split_last() else {
-            let value = self.kept(name, value);
+            let value = self.kept(name, in_variable(value));
             self.variables.insert(name.to_owned(), value);
             return Ok(());
         };

@@ -96,6 +96,15 @@ pub(crate) fn made(value: Value, by: Function) -> Value {
     Value::Made { inner: value.into(), by: by.into(), given: Rc::new([]) }
 }
 
+/// A value as a variable holds it: nothing is the empty text there, which has methods.
+pub(crate) fn in_variable(value: Value) -> Value {
+    match value {
+        Value::Nothing => Value::Text("".into()),
+        Value::Made { inner, by, given } => Value::Made { inner, by: by.kept().into(), given },
+        value => value,
+    }
+}
+
 /// A piece of the output of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {

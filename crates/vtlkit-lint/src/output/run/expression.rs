@@ -9,6 +9,7 @@ use vtlkit_syntax::visit::Site;
 
 use super::collection::put;
 use super::{Halt, Run};
+use crate::output::condition::Test;
 use crate::output::facts::Shape;
 use crate::output::print::LONGEST;
 use crate::output::source::Source;
@@ -129,11 +130,8 @@ impl<'t> Run<'t> {
             Expression::Reference(reference) => match self.reference(reference, site)? {
                 Value::Bool(value) => value,
                 Value::Unknown => return Err(Halt::lost(Reason::Condition, "unknown")),
-                value @ Value::Made { .. } => {
-                    let mut text = String::new();
-                    self.facts.print(&value, &mut text);
-                    (text != "false") == (self.choose(2) == 0)
-                }
+                Value::Made { by, .. } if by.is_text() || by.counts() => true,
+                value @ Value::Made { .. } => self.decide(Test::Truth(value), "truth")?,
                 _ => true,
             },
             _ => return Err(Halt::lost(Reason::Condition, "literal")),
@@ -143,24 +141,40 @@ impl<'t> Run<'t> {
     pub(super) fn compare(&mut self, left: &Value, operator: Operator, right: &Value) -> Result<bool, Halt> {
         if let Some(holds) = self.compare_numbers(left, operator, right) {
             // What is counted may be more or less in another request.
-            let Some(needs) = self.otherwise(left, operator, right) else { return Ok(holds) };
-            if self.choose(2) == 0 {
-                return Ok(holds);
+            let test = Test::Compare(left.clone(), operator, right.clone());
+            let Some((source, needs)) = self.otherwise(left, operator, right) else {
+                let is_settled = matches!((left, right), (Value::Number(_), Value::Number(_)));
+                return if is_settled { Ok(holds) } else { self.decide(test, "numbers") };
+            };
+            let is_otherwise = self.choose(2) == 1;
+            if is_otherwise {
+                self.facts.needs.insert(source.clone(), needs);
             }
-            self.facts.needs.insert(needs.0, needs.1);
-            return Ok(!holds);
+            self.facts.keep(test, holds != is_otherwise, &[source]);
+            return Ok(holds != is_otherwise);
         }
+        let test = || Test::Compare(left.clone(), operator, right.clone());
         if !matches!(operator, Operator::Equal | Operator::NotEqual) {
             return match (left, right) {
                 // What is missing is neither more nor less.
                 (Value::Nothing, _) | (_, Value::Nothing) => Ok(false),
-                _ => Err(Halt::lost(Reason::Condition, "order")),
+                _ => self.decide(test(), "order"),
             };
         }
         let equal = match (left, right) {
-            (Value::External(source), other) | (other, Value::External(source)) => {
-                self.external_equals(source, other)?
+            (Value::External(source), _) | (_, Value::External(source))
+                if self.facts.conditions.contains_key(source) && self.facts.is_open(source) =>
+            {
+                return self.decide(test(), "compare");
             }
+            (
+                Value::External(source),
+                other @ (Value::Nothing | Value::Text(_) | Value::Number(_) | Value::Bool(_)),
+            )
+            | (
+                other @ (Value::Nothing | Value::Text(_) | Value::Number(_) | Value::Bool(_)),
+                Value::External(source),
+            ) => self.external_equals(source, other)?,
             (Value::Escaped { inner, .. } | Value::Made { inner, .. }, Value::Nothing)
             | (Value::Nothing, Value::Escaped { inner, .. } | Value::Made { inner, .. }) => {
                 return self.compare(&inner.clone(), operator, &Value::Nothing);
@@ -175,7 +189,7 @@ impl<'t> Run<'t> {
                 let (mut a, mut b) = (String::new(), String::new());
                 for (value, out) in [(left, &mut a), (right, &mut b)] {
                     if !matches!(value, Value::Nothing | Value::Text(_) | Value::Number(_) | Value::Bool(_)) {
-                        return Err(Halt::lost(Reason::Condition, "compare"));
+                        return self.decide(test(), "compare");
                     }
                     self.facts.print(value, out);
                 }

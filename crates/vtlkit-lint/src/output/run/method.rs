@@ -16,7 +16,13 @@ use crate::output::value::Value;
 
 impl Run<'_> {
     #[allow(clippy::too_many_lines, reason = "one arm per method")]
-    pub(super) fn method(&mut self, value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
+    pub(super) fn method(
+        &mut self,
+        value: &Value,
+        name: &str,
+        arguments: &[Value],
+        is_held: bool,
+    ) -> Result<Value, Halt> {
         let mut arguments = arguments.to_vec();
         if let ("get" | "put" | "containsKey", Some(key)) = (name, arguments.first_mut()) {
             *key = made_up(key);
@@ -93,14 +99,19 @@ impl Run<'_> {
             (_, "length" | "isEmpty", []) if let Some(source) = self.text_of(value) => {
                 self.facts.texts.insert(source.clone());
                 match (self.external_equals(&source, &Value::Nothing)?, name) {
-                    // What is missing has no methods.
+                    // What is missing has no methods, unless a variable holds it.
+                    (true, _) if is_held || matches!(value, Value::Made { by, .. } if by.knows_missing()) => {
+                        Self::call(value, name, arguments, is_held)?
+                    }
                     (true, _) => Value::Nothing,
                     (false, "isEmpty") => Value::Bool(false),
-                    (false, _) => Self::call(value, name, arguments)?,
+                    (false, _) => Self::call(value, name, arguments, is_held)?,
                 }
             }
             (Value::External(source), "contains" | "startsWith" | "endsWith", [Value::Text(said)])
-                if !said.is_empty() && self.may_be_any_text(source) =>
+                if !said.is_empty()
+                    && self.may_be_any_text(source)
+                    && !self.facts.conditions.contains_key(source) =>
             {
                 Value::Bool(self.holds(source, name, said))
             }
@@ -108,7 +119,10 @@ impl Run<'_> {
                 Value::External(source),
                 "equals" | "equalsIgnoreCase" | "contains" | "startsWith" | "endsWith",
                 [text @ Value::Text(said)],
-            ) if !said.is_empty() && !self.facts.is_container(source) => {
+            ) if !said.is_empty()
+                && !self.facts.is_container(source)
+                && !self.facts.conditions.contains_key(source) =>
+            {
                 self.facts.texts.insert(source.clone());
                 Value::Bool(self.external_equals(source, text)?)
             }
@@ -116,25 +130,25 @@ impl Run<'_> {
                 if let Some(root) = whole(value) {
                     self.keys(&Value::External(root))?;
                 }
-                Self::call(value, name, arguments)?
+                Self::call(value, name, arguments, is_held)?
             }
             (_, "substring" | "charAt", _) if let Some(source) = self.text_of(value) => {
                 self.part_asked(source, name, arguments);
-                Self::call(value, name, arguments)?
+                Self::call(value, name, arguments, is_held)?
             }
             (_, "indexOf" | "lastIndexOf", [Value::Text(mark), ..])
                 if let Some(source) = self.text_of(value) =>
             {
                 self.place_asked(source, mark);
-                Self::call(value, name, arguments)?
+                Self::call(value, name, arguments, is_held)?
             }
             (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
-            _ => Self::call(value, name, arguments)?,
+            _ => Self::call(value, name, arguments, is_held)?,
         })
     }
 
-    /// What the engine makes of a text.
-    fn call(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, Halt> {
+    /// What the engine makes of a text. A variable may hold it.
+    fn call(value: &Value, name: &str, arguments: &[Value], is_held: bool) -> Result<Value, Halt> {
         let is_known = match value {
             Value::Made { by, .. } if matches!(by.gives(), Gives::Parts(_)) => name == "size",
             _ => Receiver::String.methods().iter().any(|method| method.name == name),
@@ -162,6 +176,10 @@ impl Run<'_> {
                     Some(result) if by.is_text() => Value::Text(result.into()),
                     _ => Value::Made { inner: value.clone().into(), by: by.into(), given: new.into() },
                 }
+            }
+            Value::External(_) if is_held => {
+                let by = Function::method_of_kept(name, &arguments).into();
+                Value::Made { inner: value.clone().into(), by, given: new.into() }
             }
             Value::External(_)
             | Value::Escaped { .. }

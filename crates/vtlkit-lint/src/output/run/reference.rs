@@ -20,7 +20,8 @@ impl<'t> Run<'t> {
         let name = reference.name.text(site.source);
         if let Some(value) = self.variables.get(name) {
             let mut value = value.clone();
-            for step in &reference.path {
+            for (index, step) in reference.path.iter().enumerate() {
+                self.is_held = index == 0;
                 value = self.step(&value, step, site)?;
             }
             return Ok(value);
@@ -209,6 +210,7 @@ impl<'t> Run<'t> {
     }
 
     pub(super) fn step(&mut self, value: &Value, step: &'t Accessor, site: Site<'t>) -> Result<Value, Halt> {
+        let is_held = std::mem::take(&mut self.is_held);
         match step {
             Accessor::Property { name, .. } => match (name.text(site.source), value) {
                 ("empty" | "class", _) => Err(Halt::lost(Reason::Member, "empty or class")),
@@ -223,7 +225,7 @@ impl<'t> Run<'t> {
                 for argument in arguments {
                     values.push(self.value(argument, site)?);
                 }
-                self.method(value, name.text(site.source), &values)
+                self.method(value, name.text(site.source), &values, is_held)
             }
         }
     }

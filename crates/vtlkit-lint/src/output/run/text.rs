@@ -116,6 +116,7 @@ impl Run<'_> {
         let found = tried.into_iter().find(|needs| {
             self.facts.needs.insert(source.clone(), needs.clone());
             self.compare_numbers(left, operator, right) == Some(!holds)
+                && self.facts.turns_out(&source, self.facts.leaf(&source).as_ref())
         });
         self.facts.needs.insert(source.clone(), known);
         found.map(|needs| (source, needs))

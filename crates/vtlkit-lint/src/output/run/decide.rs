@@ -1,0 +1,31 @@
+//! Conditions without a closed form: decided by the request as it is, or by one that is made for the other way.
+
+use super::{Halt, Lost, Run};
+use crate::output::condition::Test;
+use crate::output::print::View;
+use crate::output::unknown::Reason;
+
+impl Run<'_> {
+    /// Whether a condition holds: for the request as it is, or chosen to turn out otherwise, if some request does.
+    pub(super) fn decide(&mut self, test: Test, detail: &str) -> Result<bool, Halt> {
+        let sources = test.sources().ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
+        let natural = View::with(&self.facts, &[]).holds(&test);
+        let holds = natural.ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
+        let Some(changes) = self.facts.otherwise(&test, &sources, holds) else {
+            if sources
+                .iter()
+                .any(|source| self.facts.is_open(source) && source.is_plain_attribute().is_none())
+            {
+                self.note(Lost { reason: Reason::Condition, detail: "one way".into() }, self.place);
+            }
+            self.facts.keep(test, holds, &sources);
+            return Ok(holds);
+        };
+        let is_otherwise = self.choose(2) == 1;
+        if is_otherwise {
+            self.facts.change(changes);
+        }
+        self.facts.keep(test, holds != is_otherwise, &sources);
+        Ok(holds != is_otherwise)
+    }
+}
