@@ -123,6 +123,9 @@ impl Test {
             }
         }
         texts.retain(|text| !text.is_empty());
+        // What has to be around a mark, too.
+        let around: Vec<String> = texts.iter().map(|text| format!("x{text}x")).collect();
+        texts.extend(around);
         let near = |number: i64| [number, number.saturating_add(1), number.saturating_sub(1)];
         let numbers: Vec<i64> = numbers.into_iter().chain([1]).flat_map(near).collect();
         let as_text = numbers.iter().map(|number| Json::from(number.to_string()));
@@ -155,6 +158,7 @@ impl View<'_> {
             Value::Nothing => Known::Nothing,
             Value::Text(text) => Known::Text(text.to_string()),
             Value::Number(number) => number_of(*number)?,
+            Value::Fraction(printed) => Known::Number(printed.parse().ok()?),
             Value::Bool(value) => Known::Bool(*value),
             Value::External(source) => match self.found(source) {
                 None | Some(Json::Null) => Known::Nothing,
@@ -258,7 +262,7 @@ impl Facts {
                     && (value.is_string()
                         || matches!(source, Source::Body(path) if !path.contains(&Step::Parse)))
                     && (value.is_string() || !self.texts.contains(source) && !self.needs.contains_key(source))
-                    && !self.excluded.get(source).is_some_and(|excluded| excluded.contains(value))
+                    && !self.is_excluded(source, value)
                     && self.model.as_ref().is_none_or(|model| model.allows(source, value))
             }
         }
@@ -267,6 +271,15 @@ impl Facts {
     /// Values with which a condition turns out another way than for the request as it is, while all others turn out as
     /// they do.
     pub(super) fn otherwise(&self, test: &Test, sources: &[Source], holds: bool) -> Option<Changes> {
+        self.search(test, sources, holds, false)
+    }
+
+    /// Whether a condition turns out another way for some values, whether they go with the way or not.
+    pub(super) fn has_other_way(&self, test: &Test, sources: &[Source], holds: bool) -> bool {
+        self.search(test, sources, holds, true).is_some()
+    }
+
+    fn search(&self, test: &Test, sources: &[Source], holds: bool, is_free: bool) -> Option<Changes> {
         let candidates = test.candidates();
         let open = |source: &&Source| self.is_open(source);
         for alone in [true, false] {
@@ -284,11 +297,12 @@ impl Facts {
                         Some(Json::String(text)) => Some(self.made_fit(source, text).into()),
                         other => other.clone(),
                     };
-                    if !self.can_be(source, candidate.as_ref()) {
+                    if !is_free && !self.can_be(source, candidate.as_ref()) {
                         continue;
                     }
                     let changes = [vec![(source.clone(), candidate)], others.clone()].concat();
-                    if self.turn_out(&changes, test, !holds) {
+                    let turns = || View::with(self, &changes).holds(test) == Some(!holds);
+                    if is_free && turns() || !is_free && self.turn_out(&changes, test, !holds) {
                         return Some(changes);
                     }
                 }

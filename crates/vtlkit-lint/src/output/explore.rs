@@ -56,6 +56,8 @@ pub(crate) struct Way {
     pub(crate) rendered: Option<(Request, String)>,
     /// Whether the engine prints just this.
     pub(crate) sure: bool,
+    /// Whether it is foretold that the engine fails, and it does.
+    fails_as_predicted: bool,
     /// What is foretold that it prints.
     pub(crate) printed: Printed,
     witness: OnceCell<Arc<Witness>>,
@@ -234,7 +236,10 @@ impl Explorer<'_> {
         let way = assess(run, confirm);
         if !way.sure {
             let reason = if way.rendered.is_none() { Reason::Failure } else { Reason::Mismatch };
-            self.exploration.add(&[Unknown { reason, detail: String::new(), span: Span::default() }]);
+            let unknown = Unknown { reason, detail: String::new(), span: Span::default() };
+            if !way.fails_as_predicted {
+                self.exploration.add(&[unknown]);
+            }
         }
         if way.sure {
             match self.syntax {
@@ -323,7 +328,7 @@ fn try_fixes(source: &str, template: &Template, ways: &[Way], faults: &mut [Faul
 }
 
 fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
-    let Run { mut facts, choices, conditions, mut pieces, .. } = run;
+    let Run { mut facts, choices, conditions, mut pieces, fails, .. } = run;
     let (mut printed, mut reading) = holes::settle(&mut facts, &pieces);
     let mut request = facts.request();
     for declared in [Declared::Unknown, Declared::Optional] {
@@ -342,7 +347,20 @@ fn assess(run: Run<'_>, confirm: &mut Confirm) -> Way {
     let output = confirm.render(&request);
     let sure =
         output.as_deref().is_some_and(|output| is_json(output) == breaks.is_empty() && printed.is(output));
+    let fails_as_predicted = output.is_none() && (fails || printed.fails) && confirm.lets_through(&request);
     let rendered = output.map(|output| (request, output));
     let witness = OnceCell::new();
-    Way { facts, pieces, starts, breaks, choices, conditions, rendered, sure, printed, witness }
+    Way {
+        facts,
+        pieces,
+        starts,
+        breaks,
+        choices,
+        conditions,
+        rendered,
+        sure,
+        fails_as_predicted,
+        printed,
+        witness,
+    }
 }

@@ -29,6 +29,19 @@ pub(crate) enum Shape {
     Object(usize),
 }
 
+impl Shape {
+    /// Whether two values are equal for the engine, which compares values of different classes as texts.
+    pub(crate) fn reads_as(&self, other: &Self) -> bool {
+        let text = |shape: &Self| match shape {
+            Self::Text(text) => Some(text.clone()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Bool(value) => Some(value.to_string()),
+            _ => None,
+        };
+        self == other || text(self).is_some_and(|a| text(other) == Some(a))
+    }
+}
+
 /// What is known of a request: enough to make one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
@@ -65,6 +78,8 @@ pub(crate) struct Facts {
     pub(crate) required_names: Rc<[String]>,
     /// What every payload matches.
     pub(crate) model: Option<Arc<RequestModel>>,
+    /// What is an object, since the way asks it for names as objects are asked.
+    pub(crate) objects: BTreeSet<Source>,
     /// What conditions have found values not to be.
     pub(crate) excluded: BTreeMap<Source, Vec<Json>>,
     /// The conditions of the way that are kept as they are written, by the values that they are about.
@@ -109,12 +124,31 @@ impl Facts {
             || !self.shapes.contains_key(source)
                 && (self.model_says(source, RequestModel::is_object)
                     || self.model_says(source, RequestModel::is_list))
+            || self.objects.contains(source) && !self.shapes.contains_key(source)
             || self.is_gone_into(source)
+    }
+
+    /// Whether a condition has found a source not to be something.
+    pub(crate) fn is_excluded(&self, source: &Source, value: &Json) -> bool {
+        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
+        excluded.iter().any(|other| other == value || text(other) == text(value))
+    }
+
+    /// Whether a source is a list for sure.
+    pub(crate) fn is_list(&self, source: &Source) -> bool {
+        matches!(self.shapes.get(source), Some(Shape::List(_)))
+            || self.model_says(source, RequestModel::is_list)
     }
 
     /// Whether the template asks for something in a source.
     pub(crate) fn is_gone_into(&self, source: &Source) -> bool {
         holds_any(&self.touched, source)
+    }
+
+    /// Whether another run has gone into a source, and this one will.
+    pub(crate) fn is_foreseen_container(&self, source: &Source) -> bool {
+        holds_any(&self.foreseen, source)
     }
 
     /// Makes a source miss, or be empty, if it can be. Whether it can is given.
@@ -247,6 +281,11 @@ impl Facts {
                     map.insert(name, value.unwrap_or(Json::Null));
                 }
                 Some(Json::Object(map))
+            }
+            None if self.objects.contains(source)
+                || matches!(source, Source::Context(_)) && self.is_gone_into(source) =>
+            {
+                Some(Json::Object(Map::new()))
             }
             None if let Source::Name(of) = source => of.last_name().map(Json::from),
             None if let Source::Field { index, is_name: true } = source => Some(format!("k{index}").into()),

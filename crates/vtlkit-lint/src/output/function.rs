@@ -109,6 +109,11 @@ impl Function {
         Self { encodes, ..Self::new(format!("$util.{name}({TEXT})")) }
     }
 
+    /// How the engine prints a literal.
+    pub(crate) fn constant(literal: &str) -> Option<String> {
+        Self::new(format!("#set($x = {literal})$x")).apply("", &[])
+    }
+
     /// A method of a text.
     pub(crate) fn method(name: &str, arguments: &[Argument]) -> Self {
         Self::new(TEXT.to_owned()).then(name, arguments)
@@ -185,6 +190,18 @@ impl Function {
         let call = format!("{}[{index}]", self.call);
         let absent = self.absent.as_ref().map(|absent| format!("{absent}[{index}]"));
         Self { absent, arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }
+    }
+
+    /// A property of the result.
+    pub(crate) fn property(&self, name: &str) -> Self {
+        let call = format!("{}.{name}", self.call);
+        let absent = self.absent.as_ref().map(|absent| format!("{absent}.{name}"));
+        Self { absent, arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }
+    }
+
+    /// A property of a text.
+    pub(crate) fn property_of_text(name: &str) -> Self {
+        Self::new(TEXT.to_owned()).property(name)
     }
 
     /// The texts that it is given besides, the same for all requests.

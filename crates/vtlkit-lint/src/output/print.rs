@@ -103,7 +103,7 @@ impl<'f> View<'f> {
         };
         match value {
             Value::Nothing | Value::Block(_) | Value::Entry(..) => {}
-            Value::Text(text) => out.push_str(text),
+            Value::Text(text) | Value::Fraction(text) => out.push_str(text),
             Value::Number(number) => out.push_str(&number.to_string()),
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Value::External(source) => match self.place(source).as_deref() {

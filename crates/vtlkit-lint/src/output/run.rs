@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod collection;
+mod context;
 mod decide;
 mod expression;
 mod fields;
@@ -15,6 +16,7 @@ mod text;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
+use std::rc::Rc;
 
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Foreach, If, Item, Prefix, Reference, Template};
 use vtlkit_syntax::visit::Site;
@@ -133,6 +135,8 @@ pub(crate) enum Halt {
     Stop,
     /// `#break`.
     Break,
+    /// The engine fails here.
+    Fails,
     /// The run cannot be followed any further.
     Lost(Lost),
 }
@@ -182,6 +186,8 @@ pub(crate) struct Run<'t> {
     pub(crate) unknown: Vec<Unknown>,
     /// Whether the path was followed to its end.
     pub(crate) ended: bool,
+    /// Whether that is where the engine fails.
+    pub(crate) fails: bool,
     given: Vec<usize>,
     /// The options that are taken only where there is no other.
     avoided: Option<&'t Taken>,
@@ -189,6 +195,10 @@ pub(crate) struct Run<'t> {
     counts: HashMap<(Fork, Span), usize>,
     /// What the template has put into the payload.
     assigned: BTreeMap<Source, Value>,
+    /// What it has added to lists of the payload.
+    added: BTreeMap<Source, Vec<Value>>,
+    /// What it has put into `$context`, by the names that lead there.
+    context: BTreeMap<Vec<Rc<str>>, Value>,
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
     loops: Vec<Round>,
@@ -231,10 +241,13 @@ impl<'t> Run<'t> {
             all_headers: false,
             unknown: Vec::new(),
             ended: true,
+            fails: false,
             given: Vec::new(),
             avoided: None,
             counts: HashMap::new(),
             assigned: BTreeMap::new(),
+            added: BTreeMap::new(),
+            context: BTreeMap::new(),
             variables: HashMap::new(),
             blocks: Vec::new(),
             loops: Vec::new(),
@@ -252,6 +265,7 @@ impl<'t> Run<'t> {
         self.most_steps = STEPS + source.len();
         match self.items(&template.items, Site { source, string: None }) {
             Ok(()) | Err(Halt::Stop | Halt::Break) => {}
+            Err(Halt::Fails) => self.fails = true,
             Err(Halt::Lost(lost)) => {
                 self.note(lost, self.place);
                 self.ended = false;
@@ -277,6 +291,9 @@ impl<'t> Run<'t> {
 
     /// Whether the template has put something into a place of the payload.
     fn has_assigned_in(&self, source: &Source) -> bool {
+        if self.added.keys().any(|list| list == source || source.holds(list)) {
+            return true;
+        }
         let behind = (Bound::Excluded(source), Bound::Unbounded);
         self.assigned.range(behind).next().is_some_and(|(member, _)| source.holds(member))
     }
@@ -399,7 +416,10 @@ impl<'t> Run<'t> {
             self.variables.insert(name.to_owned(), value);
             return Ok(());
         };
-        if matches!(name, "context" | "stageVariables") {
+        if name == "context" && !self.variables.contains_key(name) {
+            return self.assign_context(target, value, site);
+        }
+        if name == "stageVariables" {
             return Ok(());
         }
         let mut holder = self.variables.get(name).cloned().unwrap_or(Value::Nothing);

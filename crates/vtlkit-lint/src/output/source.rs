@@ -199,6 +199,10 @@ impl Source {
     }
 
     pub(crate) fn holds(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Body(a), Self::Body(b)) if a.len() < b.len() && b.starts_with(a))
+        match (self, other) {
+            (Self::Body(a), Self::Body(b)) => a.len() < b.len() && b.starts_with(a),
+            (Self::Context(a), Self::Context(b)) => a.len() < b.len() && b.starts_with(a),
+            _ => false,
+        }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Value {
     Nothing,
     Text(Rc<str>),
     Number(i64),
+    /// A number with a fraction, as it prints.
+    Fraction(Rc<str>),
     Bool(bool),
     /// A value of the request.
     External(Source),

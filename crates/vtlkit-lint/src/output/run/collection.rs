@@ -36,9 +36,13 @@ impl Run<'_> {
                     let keys = self.keys(list)?;
                     keys.iter().map(|key| self.member(list, key)).collect::<Result<_, _>>()?
                 }
+                // Texts have no elements.
+                None if self.facts.texts.contains(source) && !self.facts.is_container(source) => Vec::new(),
                 Some(Shape::List(_)) | None => {
                     let count = self.size(source);
-                    (0..count).map(|index| self.external(source.index(index))).collect()
+                    let elements = (0..count).map(|index| self.external(source.index(index)));
+                    let elements: Vec<Value> = elements.collect();
+                    elements.into_iter().chain(self.added.get(source).cloned().unwrap_or_default()).collect()
                 }
                 _ => Vec::new(),
             },
@@ -102,7 +106,16 @@ impl Run<'_> {
                     Value::Text(name) if *part == Part::Query => named(Source::Param(Some(*part), name)),
                     name => name,
                 };
-                self.parameters(*part).into_iter().chain((0..count).map(name)).collect()
+                let mut names: Vec<Value> =
+                    self.parameters(*part).into_iter().chain((0..count).map(name)).collect();
+                if *part == Part::Header {
+                    // The service sorts them.
+                    names.sort_by_cached_key(|name| match name {
+                        Value::Text(name) => name.to_lowercase(),
+                        _ => String::new(),
+                    });
+                }
+                names
             }
             Value::External(source @ Source::Body(_)) => {
                 let member = |index: usize| source.key(&format!("k{index}")).map(named);
@@ -208,6 +221,10 @@ impl Run<'_> {
     /// What a map holds under a name.
     pub(super) fn member(&mut self, map: &Value, key: &Value) -> Result<Value, Halt> {
         let key = &made_up(key);
+        // There is nothing under a key that is nothing.
+        if matches!((map, key), (Value::List(_) | Value::Map(_), Value::Nothing)) {
+            return Ok(Value::Nothing);
+        }
         let name = match key {
             Value::Text(name) => name.to_string(),
             Value::Number(number) => number.to_string(),
@@ -234,6 +251,11 @@ impl Run<'_> {
                         given: Rc::clone(given),
                     }
                 }
+                Value::Text(name) if matches!(&**name, "class" | "name" | "simpleName") => Value::Made {
+                    inner: Rc::clone(inner),
+                    by: by.property(name).into(),
+                    given: Rc::clone(given),
+                },
                 _ => return Err(Halt::lost(Reason::Member, "key of made")),
             },
             (Value::External(source), _)
@@ -254,10 +276,7 @@ impl Run<'_> {
                 Value::Number(index) => {
                     let index = usize::try_from(*index)
                         .map_err(|_| Halt::lost(Reason::Member, "negative index of list"))?;
-                    list.borrow()
-                        .get(index)
-                        .cloned()
-                        .ok_or_else(|| Halt::lost(Reason::Member, "index of list out of range"))?
+                    list.borrow().get(index).cloned().ok_or(Halt::Fails)?
                 }
                 _ => Value::Nothing,
             },

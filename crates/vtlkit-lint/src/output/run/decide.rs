@@ -3,6 +3,7 @@
 use super::{Halt, Lost, Run};
 use crate::output::condition::Test;
 use crate::output::print::View;
+use crate::output::source::Source;
 use crate::output::unknown::Reason;
 
 impl Run<'_> {
@@ -12,10 +13,10 @@ impl Run<'_> {
         let natural = View::with(&self.facts, &[]).holds(&test);
         let holds = natural.ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
         let Some(changes) = self.facts.otherwise(&test, &sources, holds) else {
-            if sources
-                .iter()
-                .any(|source| self.facts.is_open(source) && source.is_plain_attribute().is_none())
-            {
+            let is_open =
+                |source: &Source| self.facts.is_open(source) && source.is_plain_attribute().is_none();
+            // A value with which it turns out otherwise may be on another way.
+            if sources.iter().any(is_open) && !self.facts.has_other_way(&test, &sources, holds) {
                 self.note(Lost { reason: Reason::Condition, detail: "one way".into() }, self.place);
             }
             self.facts.keep(test, holds, &sources);

@@ -11,6 +11,7 @@ use super::collection::put;
 use super::{Halt, Run};
 use crate::output::condition::Test;
 use crate::output::facts::Shape;
+use crate::output::function::Function;
 use crate::output::print::LONGEST;
 use crate::output::source::Source;
 use crate::output::unknown::Reason;
@@ -62,10 +63,9 @@ impl<'t> Run<'t> {
             Expression::Integer(span) => Value::Number(
                 span.text(site.source).parse().map_err(|_| Halt::lost(Reason::Literal, "integer"))?,
             ),
-            Expression::Float(_) => {
-                self.note(super::Lost { reason: Reason::Literal, detail: "float".into() }, self.place);
-                Value::Unknown
-            }
+            Expression::Float(span) => Function::constant(span.text(site.source))
+                .map(|printed| Value::Fraction(printed.into()))
+                .ok_or_else(|| Halt::lost(Reason::Literal, "float"))?,
             Expression::Boolean { value, .. } => Value::Bool(*value),
             Expression::Reference(reference) => self.reference(reference, site)?,
             Expression::Group { inner, .. } => self.value(inner, site)?,
@@ -144,6 +144,7 @@ impl<'t> Run<'t> {
             let test = Test::Compare(left.clone(), operator, right.clone());
             let Some((source, needs)) = self.otherwise(left, operator, right) else {
                 let is_settled = matches!((left, right), (Value::Number(_), Value::Number(_)));
+                let is_settled = is_settled || test.sources().is_none();
                 return if is_settled { Ok(holds) } else { self.decide(test, "numbers") };
             };
             let is_otherwise = self.choose(2) == 1;
@@ -219,7 +220,11 @@ impl<'t> Run<'t> {
                 Shape::Text(text) => text.is_empty(),
                 _ => false,
             };
-            return Ok(shape == wanted || empty(&shape) && empty(&wanted));
+            // A loop has found nothing in it: it may be missing.
+            if shape == Shape::List(0) && wanted == Shape::Missing && !self.facts.present.contains(source) {
+                return Ok(self.is_chosen_missing(source));
+            }
+            return Ok(shape.reads_as(&wanted) || empty(&shape) && empty(&wanted));
         }
         let missing = wanted == Shape::Missing;
         if self.facts.is_container(source) || missing && self.facts.present.contains(source) {
@@ -231,9 +236,12 @@ impl<'t> Run<'t> {
             Shape::Bool(value) => Some(Json::from(*value)),
             _ => None,
         };
+        if other.as_ref().is_some_and(|other| self.facts.is_excluded(source, other)) {
+            return Ok(false);
+        }
         if let (Some(other), Some(model)) = (&other, self.facts.model.clone()) {
             let mut excluded = self.facts.excluded.get(source).cloned().unwrap_or_default();
-            if excluded.contains(other) || !model.allows(source, other) {
+            if !model.allows(source, other) {
                 return Ok(false);
             }
             excluded.push(other.clone());

@@ -49,6 +49,16 @@ impl Run<'_> {
             {
                 Value::Bool(self.size(source) == 0)
             }
+            (Value::External(source @ Source::Body(_)), "isEmpty", [])
+                if self.facts.is_foreseen_container(source) =>
+            {
+                match self.size_asked(source) {
+                    Value::Number(count) => Value::Bool(count == 0),
+                    // A variable holds the empty text.
+                    _ if is_held => Value::Bool(true),
+                    missing => missing,
+                }
+            }
             (Value::Spread { list, json: false, .. }, "size", []) => Value::Number(self.size(list) as i64),
             (Value::List(list), "size", []) => Value::Number(list.borrow().len() as i64),
             (Value::Map(map), "size", []) => Value::Number(map.borrow().len() as i64),
@@ -89,6 +99,9 @@ impl Run<'_> {
                 let Some(member) = source.key(key) else {
                     return Err(Halt::lost(Reason::Member, "containsKey"));
                 };
+                if self.facts.shape(source).is_none() && *source != Source::payload() {
+                    self.facts.objects.insert(source.clone());
+                }
                 Value::Bool(!self.external_equals(&member, &Value::Nothing)?)
             }
             (Value::Escaped { inner, end, plain, .. }, "replace", [Value::Text(from), Value::Text(to)])
@@ -143,8 +156,24 @@ impl Run<'_> {
                 Self::call(value, name, arguments, is_held)?
             }
             (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
+            (Value::External(source @ Source::Body(_)), "add", [element]) => self.add(source, element)?,
+            _ if !exists(value, name) => Value::Nothing,
             _ => Self::call(value, name, arguments, is_held)?,
         })
+    }
+
+    /// Adds an element to a list of the payload.
+    fn add(&mut self, source: &Source, element: &Value) -> Result<Value, Halt> {
+        match self.facts.shape(source) {
+            None if !self.facts.texts.contains(source) => _ = self.size_asked(source),
+            Some(Shape::List(_)) => {}
+            _ => return Ok(Value::Nothing),
+        }
+        if !matches!(self.facts.shape(source), Some(Shape::List(_))) {
+            return Ok(Value::Nothing);
+        }
+        self.added.entry(source.clone()).or_default().push(element.clone());
+        Ok(Value::Bool(true))
     }
 
     /// What the engine makes of a text. A variable may hold it.
@@ -205,6 +234,32 @@ impl Run<'_> {
             _ => None,
         }
     }
+}
+
+/// The classes of what a payload holds.
+const OF_JSON: [Receiver; 9] = [
+    Receiver::String,
+    Receiver::JsonList,
+    Receiver::Map,
+    Receiver::Boolean,
+    Receiver::Integer,
+    Receiver::Long,
+    Receiver::Double,
+    Receiver::BigInteger,
+    Receiver::BigDecimal,
+];
+
+/// Whether a value may be one that has a method.
+fn exists(value: &Value, name: &str) -> bool {
+    let is_text = match value {
+        Value::Text(_) | Value::Concat(_) | Value::Escaped { .. } | Value::Json(_) | Value::Raw => true,
+        Value::Made { by, .. } => by.is_text(),
+        Value::External(source) => !matches!(source, Source::Body(_)),
+        // The others are followed method by method.
+        _ => return true,
+    };
+    let classes = if is_text { &[Receiver::String][..] } else { &OF_JSON };
+    classes.iter().any(|class| class.methods().iter().any(|method| method.name == name))
 }
 
 /// The arguments of a call, and those numbers of them that the request decides; `None` where it decides others.

@@ -1,6 +1,9 @@
 //! What references stand for: variables, `$input`, `$util`, and the path behind them.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+
+use serde_json::Value as Json;
 
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_jsonpath::ast::{Segment, SegmentKind};
@@ -33,27 +36,7 @@ impl<'t> Run<'t> {
             ("stageVariables", Some(call)) if call.arguments.is_none() => {
                 (self.external(Some(Source::Stage(call.member.into()))), call.rest)
             }
-            ("context", _) => {
-                // Maps of the service print as nothing; what is in them is text.
-                let mut path: Vec<Rc<str>> = Vec::new();
-                let is_method = |step: &Accessor| matches!(step, Accessor::Method { .. });
-                let methods = reference.path.iter().position(is_method).unwrap_or(reference.path.len());
-                let (members, rest) = reference.path.split_at(methods);
-                for step in members {
-                    match step {
-                        Accessor::Property { name, .. } => path.push(name.text(site.source).into()),
-                        Accessor::Index { index, .. } => match made_up(&self.value(index, site)?) {
-                            Value::Text(name) => path.push(name),
-                            _ => return Err(Halt::lost(Reason::Builtin, "context index")),
-                        },
-                        Accessor::Method { .. } => return Err(Halt::lost(Reason::Builtin, "context method")),
-                    }
-                }
-                if path.iter().any(|name| name.ends_with("Override")) {
-                    return Err(Halt::lost(Reason::Builtin, "override"));
-                }
-                (self.external(Some(Source::Context(path.into()))), rest)
-            }
+            ("context", _) => self.context(reference, site)?,
             ("foreach", _) => return self.loop_variable(reference, site),
             ("velocityCount", None) => (
                 self.loops.last().map_or(Value::Nothing, |round| Value::Number(round.index as i64 + 1)),
@@ -192,6 +175,12 @@ impl<'t> Run<'t> {
             ("parseJson", Value::Json(source)) => self.external(Some(source)),
             ("parseJson", Value::External(source @ Source::Body(_))) => self.external(source.parsed()),
             ("parseJson", Value::Raw) => self.external(Some(Source::payload())),
+            ("parseJson", Value::Text(text)) => parsed(&text)?,
+            // There are no such functions of other values than texts.
+            (
+                "parseJson" | "urlEncode" | "base64Encode" | "urlDecode" | "base64Decode",
+                Value::Number(_) | Value::Bool(_) | Value::List(_) | Value::Map(_),
+            ) => Value::Nothing,
             ("parseJson", _) => return Err(Halt::lost(Reason::Builtin, "parseJson")),
             (name @ ("urlEncode" | "base64Encode" | "urlDecode"), value) => made(value, Function::util(name)),
             ("base64Decode", Value::Nothing) => {
@@ -209,11 +198,45 @@ impl<'t> Run<'t> {
         })
     }
 
+    /// The class of a value; its name is all that is asked of it.
+    fn class(&mut self, value: &Value, is_held: bool) -> Result<Value, Halt> {
+        Ok(match value {
+            Value::Nothing => Value::Nothing,
+            // The engine has the same values where it reads the JSON text of them.
+            Value::External(source @ Source::Body(_)) => {
+                let by = Function::util("parseJson").property("class");
+                Value::Made { inner: Value::Json(source.clone()).into(), by: by.into(), given: Rc::new([]) }
+            }
+            Value::Made { inner, by, given } if by.may_be_text() => Value::Made {
+                inner: Rc::clone(inner),
+                by: by.property("class").into(),
+                given: Rc::clone(given),
+            },
+            Value::External(_) if is_held => made(value.clone(), Function::property_of_text("class").kept()),
+            Value::Text(_)
+            | Value::Concat(_)
+            | Value::External(_)
+            | Value::Json(_)
+            | Value::Raw
+            | Value::Escaped { .. } => made(value.clone(), Function::property_of_text("class")),
+            _ => return Err(Halt::lost(Reason::Member, "class")),
+        })
+    }
+
     pub(super) fn step(&mut self, value: &Value, step: &'t Accessor, site: Site<'t>) -> Result<Value, Halt> {
         let is_held = std::mem::take(&mut self.is_held);
         match step {
             Accessor::Property { name, .. } => match (name.text(site.source), value) {
-                ("empty" | "class", _) => Err(Halt::lost(Reason::Member, "empty or class")),
+                ("class", _) => self.class(value, is_held),
+                // Of maps it is a member.
+                ("empty", Value::Text(_) | Value::Made { .. } | Value::Concat(_) | Value::List(_)) => {
+                    self.method(value, "isEmpty", &[], is_held)
+                }
+                ("empty", Value::External(source))
+                    if !self.facts.is_container(source) || self.facts.is_list(source) =>
+                {
+                    self.method(value, "isEmpty", &[], is_held)
+                }
                 (name, value) => self.member(value, &Value::Text(name.into())),
             },
             Accessor::Index { index, .. } => {
@@ -260,4 +283,32 @@ fn spread(path: &str, json: bool) -> Option<Value> {
     let above: Vec<Step> = steps(segments.get(..all)?)?;
     let list = Source::Body(above.into());
     Some(Value::Spread { list, rest: steps(segments.get(all + 1..)?)?, json })
+}
+
+/// What `parseJson` makes of a text that is the same whatever the request is.
+fn parsed(text: &str) -> Result<Value, Halt> {
+    fn value(json: &Json) -> Option<Value> {
+        Some(match json {
+            Json::Null => Value::Nothing,
+            Json::Bool(value) => Value::Bool(*value),
+            Json::Number(number) => Value::Number(number.as_i64()?),
+            Json::String(text) => Value::Text(text.as_str().into()),
+            Json::Array(list) => {
+                let list = list.iter().map(value).collect::<Option<Vec<_>>>()?;
+                Value::List(Rc::new(RefCell::new(list)))
+            }
+            Json::Object(map) => {
+                let map = map.iter().map(|(name, held)| Some((name.clone(), value(held)?)));
+                Value::Map(Rc::new(RefCell::new(map.collect::<Option<Vec<_>>>()?)))
+            }
+        })
+    }
+    let lost = || Halt::lost(Reason::Builtin, "parseJson");
+    match serde_json::from_str::<Json>(text) {
+        Ok(json) => value(&json).ok_or_else(lost),
+        // The engine reads more than JSON.
+        Err(_) => {
+            Function::util("parseJson").apply(text, &[]).map(|text| Value::Text(text.into())).ok_or_else(lost)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! How many elements a list of the payload has.
 
 use super::{Choice, Fork, ROUNDS, Run};
+use crate::model::RequestModel;
 use crate::output::facts::Shape;
 use crate::output::source::Source;
 use crate::output::value::Value;
@@ -8,6 +9,15 @@ use crate::output::value::Value;
 impl Run<'_> {
     /// What `size()` gives of a value of the payload: nothing, if the value is missing.
     pub(super) fn size_asked(&mut self, source: &Source) -> Value {
+        let added = self.added.get(source).map_or(0, Vec::len) as i64;
+        match self.size_sent(source) {
+            Value::Number(count) => Value::Number(count + added),
+            other => other,
+        }
+    }
+
+    /// What it gives for what was sent.
+    fn size_sent(&mut self, source: &Source) -> Value {
         let can_miss = *source != Source::payload()
             && !self.facts.present.contains(source)
             && self.facts.missing(source).is_some();
@@ -40,6 +50,11 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a list in which a loop has found nothing is missing.
+    pub(super) fn is_chosen_missing(&mut self, source: &Source) -> bool {
+        matches!(self.size_sent(source), Value::Nothing)
+    }
+
     /// The size of a list of the payload, which is settled by it.
     pub(super) fn size(&mut self, source: &Source) -> usize {
         self.size_of(source, ROUNDS.len())
@@ -57,7 +72,10 @@ impl Run<'_> {
             .filter(|index| source.index(*index).is_some_and(|element| self.facts.is_asked_for(&element)))
             .count();
         let count = self.choose_size(options).max(least);
-        self.facts.shapes.insert(source.clone(), Shape::List(count));
+        let is_object =
+            self.facts.objects.contains(source) || self.facts.model_says(source, RequestModel::is_object);
+        let shape = if is_object { Shape::Object(count) } else { Shape::List(count) };
+        self.facts.shapes.insert(source.clone(), shape);
         count
     }
 }
