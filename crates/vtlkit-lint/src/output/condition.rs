@@ -101,7 +101,7 @@ impl Test {
                 Value::External(source) | Value::Json(source) if !out.contains(source) => {
                     out.push(source.clone());
                 }
-                Value::Spread { .. } | Value::Raw | Value::Unknown => return None,
+                Value::Spread { .. } | Value::Query(_) | Value::Raw | Value::Unknown => return None,
                 _ => {}
             }
         }

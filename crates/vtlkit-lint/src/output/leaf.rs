@@ -101,6 +101,7 @@ fn gather<'v>(
         | Value::External(_)
         | Value::Json(_)
         | Value::Spread { .. }
+        | Value::Query(_)
         | Value::Raw
         | Value::Params
         | Value::ParamMap(_) => {

@@ -39,6 +39,7 @@ mod mock;
 mod needs;
 mod payload;
 mod print;
+mod query;
 mod reading;
 mod request;
 mod requests;

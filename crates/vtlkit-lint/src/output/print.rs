@@ -125,6 +125,13 @@ impl<'f> View<'f> {
                 _ if *json => out.push_str("\"\""),
                 _ => {}
             },
+            Value::Query(query) => match query.print(&self.body()) {
+                Some(printed) => out.push_str(&printed),
+                None => {
+                    self.fails.set(true);
+                    out.push(ANYTHING);
+                }
+            },
             Value::Raw => out.push_str(&self.body()),
             Value::Escaped { inner, repaired, .. } => {
                 let mut text = String::new();

@@ -129,6 +129,9 @@ impl Choice {
 /// How much one run may do, beside a step for each byte of the template.
 const STEPS: usize = 20_000;
 
+/// How many paths that name many places one run may ask of the engine.
+const MOST_QUERIES: usize = 20;
+
 /// Why a run stops before its end.
 pub(crate) enum Halt {
     /// `#stop`: what was printed is the output.
@@ -202,6 +205,8 @@ pub(crate) struct Run<'t> {
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
     loops: Vec<Round>,
+    /// How many more paths may be asked of the engine.
+    queries: usize,
     steps: usize,
     most_steps: usize,
     depth: usize,
@@ -251,6 +256,7 @@ impl<'t> Run<'t> {
             variables: HashMap::new(),
             blocks: Vec::new(),
             loops: Vec::new(),
+            queries: MOST_QUERIES,
             steps: 0,
             most_steps: STEPS,
             depth: 0,

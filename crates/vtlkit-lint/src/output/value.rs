@@ -7,6 +7,7 @@ use vtlkit_text::Span;
 
 use super::calculation::Calculation;
 use super::function::Function;
+use super::query::Query;
 use super::source::{Part, Source, Step};
 
 /// A value of an abstract run.
@@ -30,6 +31,8 @@ pub(crate) enum Value {
         /// Whether it is the JSON text of them.
         json: bool,
     },
+    /// What a JSONPath finds that names many places otherwise.
+    Query(Rc<Query>),
     /// The payload's text.
     Raw,
     /// The result of `escapeJavaScript`.

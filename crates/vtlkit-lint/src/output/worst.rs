@@ -91,6 +91,11 @@ fn in_text(facts: &Facts, view: &View<'_>, leaf: &Leaf<'_>) -> Option<(FaultKind
             let kind = if *json { FaultKind::QuotedJson } else { FaultKind::UnescapedInString };
             (kind, Change { shapes, ..Change::default() })
         }
+        (Value::Query(query), Treatment::Plain) => {
+            let kind = if query.json { FaultKind::QuotedJson } else { FaultKind::UnescapedInString };
+            let change = Change::of(query.sample.clone(), Shape::Text("x".into()));
+            (kind, Change { touched: Some(query.sample.clone()), ..change })
+        }
         // So does a list that the model knows.
         (Value::External(source @ Source::Body(_)), Treatment::Plain)
             if facts.model_says(source, RequestModel::is_list) && facts.shape(source).is_none() =>

@@ -61,6 +61,10 @@ impl Run<'_> {
                 self.note(super::Lost { reason: Reason::Loop, detail: "external".into() }, self.place);
                 vec![Value::Unknown]
             }
+            Value::Query(_) => {
+                self.note(super::Lost { reason: Reason::Loop, detail: "JSONPath".into() }, self.place);
+                vec![Value::Unknown]
+            }
             Value::Unknown => vec![Value::Unknown],
             _ => Vec::new(),
         })

@@ -13,6 +13,7 @@ use vtlkit_syntax::visit::Site;
 use super::collection::made_up;
 use super::{Halt, Round, Run};
 use crate::output::function::Function;
+use crate::output::query::Query;
 use crate::output::source::{Part, Source, Step};
 use crate::output::unknown::Reason;
 use crate::output::value::{Value, made};
@@ -107,8 +108,10 @@ impl<'t> Run<'t> {
                     return Err(Halt::lost(Reason::Path, "not constant"));
                 };
                 let Some(source) = place(&said) else {
-                    return spread(&said, call.member == "json")
-                        .ok_or_else(|| Halt::lost(Reason::Path, "indefinite"));
+                    return match spread(&said, call.member == "json") {
+                        Some(spread) => Ok(spread),
+                        None => self.query(&said, call.member == "json"),
+                    };
                 };
                 if call.member == "json" && self.has_assigned_in(&source) {
                     return Err(Halt::lost(Reason::Path, "json after a change"));
@@ -121,6 +124,19 @@ impl<'t> Run<'t> {
             }
             _ => Ok(Value::Nothing),
         }
+    }
+
+    /// What a path finds that names many places.
+    fn query(&mut self, path: &str, json: bool) -> Result<Value, Halt> {
+        let lost = || Halt::lost(Reason::Path, "indefinite");
+        // The engine goes through the whole payload for each.
+        self.queries = self.queries.checked_sub(1).ok_or_else(|| Halt::lost(Reason::Path, "many"))?;
+        let query = Query::new(path, json).ok_or_else(lost)?;
+        if self.has_assigned_in(&Source::payload()) {
+            return Err(lost());
+        }
+        self.facts.touched.insert(query.sample.clone());
+        Ok(Value::Query(query.into()))
     }
 
     /// The part of a parameter that is also asked for by its part.

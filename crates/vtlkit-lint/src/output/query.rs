@@ -1,0 +1,80 @@
+//! JSONPaths that name many places: what they find is asked of the engine.
+
+use std::cell::RefCell;
+
+use vtlkit_gateway::{DIALECT, Renderer, Request, Template};
+use vtlkit_jsonpath::JsonPath;
+use vtlkit_jsonpath::ast::{Segment, SegmentKind};
+
+use super::explore::LIMITS;
+use super::source::{Source, Step};
+
+/// A JSONPath that may find any number of values.
+pub(crate) struct Query {
+    path: String,
+    /// Whether the JSON text of them is asked for.
+    pub(crate) json: bool,
+    /// One of the places where it finds something.
+    pub(crate) sample: Source,
+    renderer: RefCell<Option<Renderer>>,
+    /// What it was last asked about, and what it found.
+    last: RefCell<Option<(String, Option<String>)>>,
+}
+
+impl std::fmt::Debug for Query {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.path)
+    }
+}
+
+impl Query {
+    /// A path as it is written, if it is one, and the analysis knows a place where it finds something.
+    pub(crate) fn new(path: &str, json: bool) -> Option<Self> {
+        let compiled = JsonPath::compile(path.as_bytes()).ok()?;
+        let mut steps = Vec::new();
+        for segment in &compiled.tree().segments {
+            steps.extend(step(segment)?);
+        }
+        let (renderer, last) = (RefCell::new(None), RefCell::new(None));
+        Some(Self { path: path.to_owned(), json, sample: Source::Body(steps.into()), renderer, last })
+    }
+
+    /// What it prints for a payload; `None` where the engine fails.
+    pub(crate) fn print(&self, body: &str) -> Option<String> {
+        if let Some((known, printed)) = &*self.last.borrow()
+            && known == body
+        {
+            return printed.clone();
+        }
+        let printed = self.render(body);
+        *self.last.borrow_mut() = Some((body.to_owned(), printed.clone()));
+        printed
+    }
+
+    fn render(&self, body: &str) -> Option<String> {
+        let mut renderer = self.renderer.borrow_mut();
+        if renderer.is_none() {
+            let function = if self.json { "json" } else { "path" };
+            let call = format!("$input.{function}($stageVariables.path)");
+            *renderer = Some(Template::compile(&call).ok()?.renderer_with(LIMITS, DIALECT));
+        }
+        let stage_variables = vec![("path".to_owned(), self.path.clone())];
+        let request = Request { stage_variables, body: body.to_owned(), ..Request::default() };
+        renderer.as_mut()?.render(&request).ok().map(|rendered| rendered.text().into_owned())
+    }
+}
+
+/// One of the steps that a part of a path may take, if it takes one.
+fn step(segment: &Segment) -> Option<Option<Step>> {
+    Some(match &segment.kind {
+        SegmentKind::Names(names) => {
+            let name = std::str::from_utf8(&names.first()?.text).ok()?;
+            Some(Step::Key(name.into()))
+        }
+        SegmentKind::Indexes(indexes) => {
+            Some(Step::Index(indexes.first().map_or(0, |index| (*index).max(0) as usize)))
+        }
+        SegmentKind::Wildcard | SegmentKind::Slice { .. } | SegmentKind::Filter(_) => Some(Step::Index(0)),
+        SegmentKind::DeepScan | SegmentKind::Function(_) => None,
+    })
+}
