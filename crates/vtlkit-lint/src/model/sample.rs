@@ -175,7 +175,7 @@ fn add(hir: &Hir, alternative: usize, out: &mut String) -> Option<()> {
         HirKind::Capture(capture) => add(&capture.sub, alternative, out)?,
         HirKind::Concat(parts) => parts.iter().try_for_each(|part| add(part, alternative, out))?,
         HirKind::Alternation(parts) => {
-            add(parts.get(alternative).or_else(|| parts.last())?, alternative, out)?
+            add(parts.get(alternative).or_else(|| parts.last())?, alternative, out)?;
         }
     }
     Some(())

@@ -1,6 +1,6 @@
 //! What a single reference breaks, by where it lands.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use vtlkit_text::{Diagnostic, Span};
 
@@ -25,7 +25,7 @@ pub(crate) fn settle(facts: &mut Facts, pieces: &[Piece]) -> (Printed, Reading) 
     for _ in 0..4 {
         let (mut numbers, mut digits) = (HashSet::new(), HashSet::new());
         // Those with conditions, and whether they are texts.
-        let mut bound = HashMap::new();
+        let mut bound = BTreeMap::new();
         let printed = Printed::of(&facts.view(), pieces);
         let reading = read_and_tell(
             &printed,

@@ -46,6 +46,16 @@ const MOST_VALUES: usize = 100_000;
 /// How long a printed text may get.
 pub(crate) const LONGEST: usize = 1 << 20;
 
+/// What a function gives.
+pub(super) enum Made {
+    /// A text, or something that prints as this text.
+    Text(String),
+    /// Nothing: what is missing has no methods.
+    Nothing,
+    /// It is not known, or the engine fails.
+    Unknown,
+}
+
 /// A request to print values of; the payload is made once.
 pub(crate) struct View<'f> {
     facts: &'f Facts,
@@ -166,27 +176,23 @@ impl<'f> View<'f> {
                 out.push('}');
             }
             Value::Made { inner, by, given } => match self.made(inner, by, given, depth) {
-                Some(made) => out.push_str(&made.unwrap_or_default()),
-                None => out.push(ANYTHING),
+                Made::Text(text) => out.push_str(&text),
+                Made::Nothing => {}
+                Made::Unknown => out.push(ANYTHING),
             },
             Value::Calculated(calculation) => calculation.print(self, depth, out),
             Value::Params | Value::ParamMap(_) | Value::Stages | Value::Unknown => out.push(ANYTHING),
         }
     }
 
-    /// What a function gives: `None` where that is not known, and `Some(None)` where it is nothing.
-    pub(super) fn made(
-        &self,
-        inner: &Value,
-        by: &Function,
-        given: &[Value],
-        depth: usize,
-    ) -> Option<Option<String>> {
+    /// What a function gives.
+    pub(super) fn made(&self, inner: &Value, by: &Function, given: &[Value], depth: usize) -> Made {
         let number = |value| match self.computed(value, depth) {
             Some(Computed::Number(number)) => Some(number),
             _ => None,
         };
-        let given: Vec<i64> = given.iter().map(number).collect::<Option<_>>()?;
+        let given: Option<Vec<i64>> = given.iter().map(number).collect();
+        let Some(given) = given else { return Made::Unknown };
         let is_text = match inner {
             Value::Nothing => false,
             // Of the payload only texts have these methods.
@@ -200,16 +206,16 @@ impl<'f> View<'f> {
             let mut text = String::new();
             self.print_within(inner, depth, &mut text);
             if text.contains(ANYTHING) {
-                return None;
+                return Made::Unknown;
             }
             by.apply(&text, &given)
         } else if by.knows_missing() {
             by.apply_to_missing(&given)
         } else {
-            return Some(None);
+            return Made::Nothing;
         };
         self.fails.set(self.fails.get() || made.is_none());
-        made.map(Some)
+        made.map_or(Made::Unknown, Made::Text)
     }
 
     /// Whether the engine has failed to print something.

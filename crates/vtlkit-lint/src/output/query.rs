@@ -33,7 +33,7 @@ impl Query {
         let compiled = JsonPath::compile(path.as_bytes()).ok()?;
         let mut steps = Vec::new();
         for segment in &compiled.tree().segments {
-            steps.extend(step(segment)?);
+            add_step(segment, &mut steps)?;
         }
         let (renderer, last) = (RefCell::new(None), RefCell::new(None));
         Some(Self { path: path.to_owned(), json, sample: Source::Body(steps.into()), renderer, last })
@@ -64,17 +64,21 @@ impl Query {
     }
 }
 
-/// One of the steps that a part of a path may take, if it takes one.
-fn step(segment: &Segment) -> Option<Option<Step>> {
-    Some(match &segment.kind {
+/// Adds a step that a part of a path may take, if it takes one.
+fn add_step(segment: &Segment, steps: &mut Vec<Step>) -> Option<()> {
+    match &segment.kind {
         SegmentKind::Names(names) => {
             let name = std::str::from_utf8(&names.first()?.text).ok()?;
-            Some(Step::Key(name.into()))
+            steps.push(Step::Key(name.into()));
         }
         SegmentKind::Indexes(indexes) => {
-            Some(Step::Index(indexes.first().map_or(0, |index| (*index).max(0) as usize)))
+            let index = indexes.first().and_then(|index| usize::try_from(*index).ok());
+            steps.push(Step::Index(index.unwrap_or_default()));
         }
-        SegmentKind::Wildcard | SegmentKind::Slice { .. } | SegmentKind::Filter(_) => Some(Step::Index(0)),
-        SegmentKind::DeepScan | SegmentKind::Function(_) => None,
-    })
+        SegmentKind::Wildcard | SegmentKind::Slice { .. } | SegmentKind::Filter(_) => {
+            steps.push(Step::Index(0));
+        }
+        SegmentKind::DeepScan | SegmentKind::Function(_) => {}
+    }
+    Some(())
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound;
 use std::rc::Rc;
 
+use vtlkit_syntax::ast::Operator;
+
 use super::{Halt, ROUNDS, Run};
 use crate::output::facts::Shape;
 use crate::output::function::Gives;
@@ -222,12 +224,33 @@ impl Run<'_> {
         }
     }
 
+    /// What a map of the template holds under a name that the request decides.
+    fn member_under(&mut self, map: &RefCell<Vec<(String, Value)>>, key: &Value) -> Result<Value, Halt> {
+        let held = map.borrow().clone();
+        if held.len() > MOST_NAMES {
+            return Err(Halt::lost(Reason::Member, "key"));
+        }
+        for (name, value) in held {
+            if self.compare(key, Operator::Equal, &Value::Text(name.into()))? {
+                return Ok(value);
+            }
+        }
+        Ok(Value::Nothing)
+    }
+
     /// What a map holds under a name.
     pub(super) fn member(&mut self, map: &Value, key: &Value) -> Result<Value, Halt> {
         let key = &made_up(key);
         // There is nothing under a key that is nothing.
         if matches!((map, key), (Value::List(_) | Value::Map(_), Value::Nothing)) {
             return Ok(Value::Nothing);
+        }
+        if let (
+            Value::Map(map),
+            Value::External(_) | Value::Made { .. } | Value::Concat(_) | Value::Escaped { .. },
+        ) = (map, key)
+        {
+            return self.member_under(map, key);
         }
         let name = match key {
             Value::Text(name) => name.to_string(),
@@ -289,6 +312,9 @@ impl Run<'_> {
         })
     }
 }
+
+/// How many names a map may have of which the request decides one.
+const MOST_NAMES: usize = 12;
 
 /// The name of a value that is gone through.
 fn named(source: Source) -> Value {

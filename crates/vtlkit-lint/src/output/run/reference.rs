@@ -215,7 +215,7 @@ impl<'t> Run<'t> {
     }
 
     /// The class of a value; its name is all that is asked of it.
-    fn class(&mut self, value: &Value, is_held: bool) -> Result<Value, Halt> {
+    fn class(value: &Value, is_held: bool) -> Result<Value, Halt> {
         Ok(match value {
             Value::Nothing => Value::Nothing,
             // The engine has the same values where it reads the JSON text of them.
@@ -243,7 +243,7 @@ impl<'t> Run<'t> {
         let is_held = std::mem::take(&mut self.is_held);
         match step {
             Accessor::Property { name, .. } => match (name.text(site.source), value) {
-                ("class", _) => self.class(value, is_held),
+                ("class", _) => Self::class(value, is_held),
                 // Of maps it is a member.
                 ("empty", Value::Text(_) | Value::Made { .. } | Value::Concat(_) | Value::List(_)) => {
                     self.method(value, "isEmpty", &[], is_held)
