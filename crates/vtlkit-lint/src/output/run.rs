@@ -25,6 +25,7 @@ use vtlkit_text::Span;
 
 pub(crate) use self::choice::{Choice, Fork, Key, ROUNDS, Taken, keys};
 use self::collection::{made_up, put};
+use self::decide::MOST_SEARCHES;
 pub(crate) use self::reference::place;
 use super::facts::Facts;
 use super::source::Source;
@@ -110,6 +111,8 @@ pub(crate) struct Run<'t> {
     variables: HashMap<String, Value>,
     blocks: Vec<Deferred<'t>>,
     loops: Vec<Round>,
+    /// How many more conditions may be tried both ways.
+    searches: usize,
     /// How many more paths may be asked of the engine.
     queries: usize,
     steps: usize,
@@ -162,6 +165,7 @@ impl<'t> Run<'t> {
             blocks: Vec::new(),
             loops: Vec::new(),
             queries: MOST_QUERIES,
+            searches: MOST_SEARCHES,
             steps: 0,
             most_steps: STEPS,
             depth: 0,

@@ -6,12 +6,33 @@ use crate::output::print::View;
 use crate::output::source::Source;
 use crate::output::unknown::Reason;
 
+/// How many conditions of one run are tried both ways.
+pub(super) const MOST_SEARCHES: usize = 400;
+
+/// How many conditions one value may have: each value that is tried has to go with all of them.
+const MOST_CONDITIONS: usize = 32;
+
 impl Run<'_> {
+    /// Whether there is time to look for values with which a condition turns out otherwise.
+    fn has_time_for(&mut self, sources: &[Source]) -> bool {
+        if sources.is_empty() {
+            return true;
+        }
+        let left = self.searches.checked_sub(1);
+        self.searches = left.unwrap_or_default();
+        let count = |source| self.facts.conditions.get(source).map_or(0, Vec::len);
+        left.is_some() && sources.iter().all(|source| count(source) < MOST_CONDITIONS)
+    }
+
     /// Whether a condition holds: for the request as it is, or chosen to turn out otherwise, if some request does.
     pub(super) fn decide(&mut self, test: Test, detail: &str) -> Result<bool, Halt> {
         let sources = test.sources().ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
         let natural = View::with(&self.facts, &[]).holds(&test);
         let holds = natural.ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
+        if !self.has_time_for(&sources) {
+            self.note(Lost { reason: Reason::Condition, detail: "many".into() }, self.place);
+            return Ok(holds);
+        }
         let Some(changes) = self.facts.otherwise(&test, &sources, holds) else {
             let is_open =
                 |source: &Source| self.facts.is_open(source) && source.is_plain_attribute().is_none();
