@@ -5,8 +5,9 @@
 //! 1. [`run`] goes through the template with values that say where they come from: a place in the payload, a
 //!    parameter, a constant, the JSON text of a place, an escaped text, what a method makes of one ([`function`]).
 //!    Where the way depends on the request, at a condition, a loop, a size, it makes a choice and notes what the
-//!    request has to be for it, and what a text has to be like for the methods that are called on it ([`needs`]). What
-//!    it cannot follow it gives up: no finding is better than a wrong one.
+//!    request has to be for it, and what a text has to be like for the methods that are called on it ([`needs`]). A
+//!    condition without a closed form is kept as it is written ([`condition`]), and decided by requests that are tried
+//!    ([`otherwise`]). What it cannot follow it gives up: no finding is better than a wrong one.
 //! 2. [`explore`] repeats the run with one choice changed at a time, so that both sides of each `#if` and no, one and
 //!    two rounds of each loop are seen, the ways with the fewest changes first, up to a bound.
 //! 3. Each run's pieces of output go through a reader of JSON ([`json`]), which tells for each reference where in the
