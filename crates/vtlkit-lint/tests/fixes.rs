@@ -261,3 +261,27 @@ fn no_fix_makes_a_template_of_the_tests_worse() {
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 30, "only {count} fixes");
 }
+
+#[test]
+fn no_fix_makes_a_conformance_case_worse() {
+    let mut wrong = Vec::new();
+    let (mut count, mut templates) = (0, BTreeSet::new());
+    let mut files: Vec<_> = fs::read_dir(root().join("tests/conformance")).unwrap().collect();
+    files.sort_by_key(|file| file.as_ref().unwrap().path());
+    for file in files.iter().map(|file| file.as_ref().unwrap().path()) {
+        if file.extension().is_none_or(|extension| extension != "ndjson") {
+            continue;
+        }
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            // What is not JSON for this reader, such as half a surrogate pair, is left to the conformance test.
+            let Ok(case) = serde_json::from_str::<Value>(line) else { continue };
+            let template = case["template"].as_str().filter(|_| case["mode"] == "apigw");
+            if let Some(template) = template.filter(|template| templates.insert((*template).to_owned())) {
+                let name = format!("{}.vtl", case["id"].as_str().unwrap());
+                count += check(&name, template, &mut wrong);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 20, "only {count} fixes in {} templates", templates.len());
+}

@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::fmt;
 
+use serde_json::Value as Json;
 use vtlkit_eval::Limits;
 use vtlkit_gateway::{DIALECT, Renderer, Request, Template};
 
@@ -21,7 +22,7 @@ pub(crate) enum Argument {
     Text(String),
     Number(i64),
     Bool(bool),
-    /// A number that depends on the request: it is given with each call.
+    /// A number or text that depends on the request: it is given with each call.
     Given,
 }
 
@@ -63,7 +64,7 @@ pub(crate) struct Function {
     /// The call for a value that is missing, where a variable has held it before: there it is the empty text.
     absent: Option<String>,
     arguments: Vec<String>,
-    /// How many numbers each call is given.
+    /// How many numbers and texts each call is given.
     given: usize,
     gives: Gives,
     /// Whether nothing in its result is special in JSON.
@@ -78,7 +79,7 @@ pub(crate) struct Function {
 /// A call and its result.
 struct Call {
     text: String,
-    given: Vec<i64>,
+    given: Vec<Json>,
     gave: Option<String>,
 }
 
@@ -243,8 +244,8 @@ impl Function {
         self.arguments.iter().any(is_escape)
     }
 
-    /// What it makes of a text, given some numbers; `None` where the engine fails.
-    pub(crate) fn apply(&self, text: &str, given: &[i64]) -> Option<String> {
+    /// What it makes of a text, given some numbers and texts; `None` where the engine fails.
+    pub(crate) fn apply(&self, text: &str, given: &[Json]) -> Option<String> {
         if let Some(last) = &*self.last.borrow()
             && last.text == text
             && last.given == given
@@ -258,7 +259,7 @@ impl Function {
     }
 
     /// What it makes of a value that is missing: `None` where the engine fails. The empty text stands for nothing, too.
-    pub(crate) fn apply_to_missing(&self, given: &[i64]) -> Option<String> {
+    pub(crate) fn apply_to_missing(&self, given: &[Json]) -> Option<String> {
         let function = self.of_missing.get_or_init(|| {
             let call = self.absent.clone()?;
             Some(Self { arguments: self.arguments.clone(), given: self.given, ..Self::new(call) }.into())
@@ -274,7 +275,7 @@ impl Function {
         self.absent.as_deref().is_some_and(|absent| absent != TEXT)
     }
 
-    fn render(&self, text: &str, given: &[i64]) -> Option<String> {
+    fn render(&self, text: &str, given: &[Json]) -> Option<String> {
         let mut renderer = self.renderer.borrow_mut();
         if renderer.is_none() {
             *renderer = Some(Template::compile(&self.call).ok()?.renderer_with(LIMITS, DIALECT));
@@ -284,7 +285,7 @@ impl Function {
             .chain(names.zip(self.arguments.iter().cloned()))
             .collect();
         // Only the payload has numbers.
-        let body = serde_json::Value::from(given).to_string();
+        let body = Json::from(given).to_string();
         let request = Request { stage_variables, body, ..Request::default() };
         renderer.as_mut()?.render(&request).ok().map(|rendered| rendered.text().into_owned())
     }

@@ -85,9 +85,13 @@ fn gather<'v>(
                 gather(part, treatment, is_made, budget, depth, out);
             }
         }
-        Value::Made { inner, by, .. } => {
+        Value::Made { inner, by, given } => {
             let treatment = if by.encodes() { Treatment::Encoded } else { treatment };
             gather(inner, treatment, true, budget, depth, out);
+            // Texts that it is given may be in what it makes.
+            if by.may_be_text() {
+                given.iter().for_each(|value| gather(value, treatment, true, budget, depth, out));
+            }
         }
         Value::List(list) => {
             for element in list.borrow().iter() {

@@ -187,11 +187,7 @@ impl<'f> View<'f> {
 
     /// What a function gives.
     pub(super) fn made(&self, inner: &Value, by: &Function, given: &[Value], depth: usize) -> Made {
-        let number = |value| match self.computed(value, depth) {
-            Some(Computed::Number(number)) => Some(number),
-            _ => None,
-        };
-        let given: Option<Vec<i64>> = given.iter().map(number).collect();
+        let given: Option<Vec<Json>> = given.iter().map(|value| self.argument(value, depth)).collect();
         let Some(given) = given else { return Made::Unknown };
         let is_text = match inner {
             Value::Nothing => false,
@@ -216,6 +212,15 @@ impl<'f> View<'f> {
         };
         self.fails.set(self.fails.get() || made.is_none());
         made.map_or(Made::Unknown, Made::Text)
+    }
+
+    /// An argument that depends on the request. What is missing is the empty text as one.
+    fn argument(&self, value: &Value, depth: usize) -> Option<Json> {
+        Some(match self.computed(value, depth)? {
+            Computed::Number(number) => number.into(),
+            Computed::Text(text) => text.into(),
+            Computed::Null => "".into(),
+        })
     }
 
     /// Whether the engine has failed to print something.

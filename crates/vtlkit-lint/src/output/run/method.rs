@@ -114,11 +114,11 @@ impl Run<'_> {
                 match (self.external_equals(&source, &Value::Nothing)?, name) {
                     // What is missing has no methods, unless a variable holds it.
                     (true, _) if is_held || matches!(value, Value::Made { by, .. } if by.knows_missing()) => {
-                        Self::call(value, name, arguments, is_held)?
+                        self.call(value, name, arguments, is_held)?
                     }
                     (true, _) => Value::Nothing,
                     (false, "isEmpty") => Value::Bool(false),
-                    (false, _) => Self::call(value, name, arguments, is_held)?,
+                    (false, _) => self.call(value, name, arguments, is_held)?,
                 }
             }
             (Value::External(source), "contains" | "startsWith" | "endsWith", [Value::Text(said)])
@@ -143,22 +143,22 @@ impl Run<'_> {
                 if let Some(root) = whole(value) {
                     self.keys(&Value::External(root))?;
                 }
-                Self::call(value, name, arguments, is_held)?
+                self.call(value, name, arguments, is_held)?
             }
             (_, "substring" | "charAt", _) if let Some(source) = self.text_of(value) => {
                 self.part_asked(source, name, arguments);
-                Self::call(value, name, arguments, is_held)?
+                self.call(value, name, arguments, is_held)?
             }
             (_, "indexOf" | "lastIndexOf", [Value::Text(mark), ..])
                 if let Some(source) = self.text_of(value) =>
             {
                 self.place_asked(source, mark);
-                Self::call(value, name, arguments, is_held)?
+                self.call(value, name, arguments, is_held)?
             }
             (_, "split", [Value::Text(mark)]) if let Some(list) = self.split(value, mark) => list,
             (Value::External(source @ Source::Body(_)), "add", [element]) => self.add(source, element)?,
             _ if !exists(value, name) => Value::Nothing,
-            _ => Self::call(value, name, arguments, is_held)?,
+            _ => self.call(value, name, arguments, is_held)?,
         })
     }
 
@@ -177,7 +177,7 @@ impl Run<'_> {
     }
 
     /// What the engine makes of a text. A variable may hold it.
-    fn call(value: &Value, name: &str, arguments: &[Value], is_held: bool) -> Result<Value, Halt> {
+    fn call(&self, value: &Value, name: &str, arguments: &[Value], is_held: bool) -> Result<Value, Halt> {
         let is_known = match value {
             Value::Made { by, .. } if matches!(by.gives(), Gives::Parts(_)) => name == "size",
             _ => Receiver::String.methods().iter().any(|method| method.name == name),
@@ -185,7 +185,9 @@ impl Run<'_> {
         if !is_known {
             return Err(Halt::lost(Reason::Method, name));
         }
-        let (arguments, new) = constants(arguments).ok_or_else(|| Halt::lost(Reason::Argument, name))?;
+        let is_container = |source: &Source| self.facts.is_container(source);
+        let (arguments, new) =
+            constants(arguments, is_container).ok_or_else(|| Halt::lost(Reason::Argument, name))?;
         if !new.is_empty() && !is_light(new.iter().chain([value])) {
             return Err(Halt::lost(Reason::Budget, "heavy"));
         }
@@ -262,18 +264,31 @@ fn exists(value: &Value, name: &str) -> bool {
     classes.iter().any(|class| class.methods().iter().any(|method| method.name == name))
 }
 
-/// The arguments of a call, and those numbers of them that the request decides; `None` where it decides others.
-fn constants(arguments: &[Value]) -> Option<(Vec<Argument>, Vec<Value>)> {
+/// The arguments of a call, and those numbers and texts of them that the request decides; `None` where it decides others.
+fn constants(
+    arguments: &[Value],
+    is_container: impl Fn(&Source) -> bool,
+) -> Option<(Vec<Argument>, Vec<Value>)> {
     let mut given = Vec::new();
     let mut constant = |argument: &Value| match argument {
         Value::External(Source::Name(of)) => of.last_name().map(|name| Argument::Text(name.to_owned())),
         Value::Text(text) => Some(Argument::Text(text.to_string())),
         Value::Number(number) => Some(Argument::Number(*number)),
         Value::Bool(value) => Some(Argument::Bool(*value)),
-        Value::Calculated(_) | Value::Made { .. } => {
-            let counts = !matches!(argument, Value::Made { by, .. } if !by.counts());
-            counts.then(|| given.push(argument.clone())).map(|()| Argument::Given)
+        Value::Made { by, .. } if matches!(by.gives(), Gives::Parts(_) | Gives::Truth) => None,
+        Value::External(source) if is_container(source) => None,
+        Value::External(_)
+        | Value::Calculated(_)
+        | Value::Made { .. }
+        | Value::Concat(_)
+        | Value::Escaped { .. }
+        | Value::Json(_)
+        | Value::Raw => {
+            given.push(argument.clone());
+            Some(Argument::Given)
         }
+        // What is missing is the empty text as an argument.
+        Value::Nothing => Some(Argument::Text(String::new())),
         _ => None,
     };
     let arguments = arguments.iter().map(&mut constant).collect::<Option<_>>()?;
