@@ -30,7 +30,7 @@ impl Run<'_> {
         let natural = View::with(&self.facts, &[]).holds(&test);
         let holds = natural.ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
         if !self.has_time_for(&sources) {
-            self.note(Lost { reason: Reason::Budget, detail: "conditions".into() }, self.place);
+            self.note(Lost { reason: Reason::Condition, detail: "many".into() }, self.place);
             return Ok(holds);
         }
         let Some(changes) = self.facts.otherwise(&test, &sources, holds) else {
