@@ -1,7 +1,7 @@
 use vtlkit_text::{Span, Spanned};
 
 use crate::detect::Format;
-use crate::locate::Finder;
+use crate::locate::{Finder, ModuleIndex};
 use crate::template::{Reference, Template};
 use crate::tree::{Tree, hcl, json, yaml};
 use crate::{HostError, comments, standalone};
@@ -75,16 +75,20 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
         _ if !format.may_hold_templates(text) => return out,
         _ => {}
     }
-    extract_tree(format, &mut read_tree(format, text), &[])
+    extract_tree(format, &mut read_tree(format, text), None)
 }
 
 /// Finds the templates of a parsed file, and takes its errors. Resources it refers to may stand in other files.
-pub(crate) fn extract_tree(format: Format, tree: &mut Tree<'_>, others: &[&Tree<'_>]) -> Extraction {
+pub(crate) fn extract_tree(
+    format: Format,
+    tree: &mut Tree<'_>,
+    module: Option<&ModuleIndex<'_>>,
+) -> Extraction {
     let errors = std::mem::take(&mut tree.errors);
     let comments = comments::of_tree(format, tree);
     let out = Extraction { comments, errors, ..Extraction::default() };
     let mut finder = Finder::new(tree, format, out);
-    finder.beside = others.iter().flat_map(|tree| tree.roots()).collect();
+    finder.module = module;
     finder.run()
 }
 

@@ -57,6 +57,7 @@ pub use document::{Document, Node, NodeKind};
 pub use error::HostError;
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
 pub use inject::{InjectError, inject};
+pub use locate::ModuleIndex;
 pub use read::{ApiFile, ModuleFile, read_apis, read_file, read_file_among};
 pub use request_check::{BodyModel, ModelSource, RequestCheck};
 pub use standalone::extract_referenced;

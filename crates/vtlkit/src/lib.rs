@@ -61,7 +61,7 @@ pub use vtlkit_eval::{Limit, Limits, Trace};
 pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind};
 pub use vtlkit_gateway::{Overrides, Request, RequestError};
 #[cfg(feature = "host")]
-pub use vtlkit_host::{Extraction, ModuleFile, Reference};
+pub use vtlkit_host::{Extraction, ModuleFile, ModuleIndex, Reference};
 #[cfg(feature = "lint")]
 pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Target};
 #[cfg(feature = "suite")]

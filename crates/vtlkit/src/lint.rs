@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use vtlkit_api::Api;
-use vtlkit_host::{Extraction, ModuleFile, Reference, extract_referenced, read_file_among};
+use vtlkit_host::{Extraction, ModuleIndex, Reference, extract_referenced, read_file_among};
 use vtlkit_lint::{Around, Findings, Group, RULES, Rule, Subjects, Target, fix_all, nearest_rule, rule};
 use vtlkit_text::{Applicability, Diagnostic};
 
@@ -133,8 +133,8 @@ pub struct LintFile<'a> {
     pub options: &'a LintOptions,
     /// The text of a file that this one names, by the path as written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
-    /// The other files of the Terraform module that a text of this file belongs to.
-    pub module: &'a dyn Fn(&str) -> Vec<&'a ModuleFile<'a>>,
+    /// What stands in the files of the Terraform module that a text of this file belongs to.
+    pub module: &'a dyn Fn(&str) -> Option<&'a ModuleIndex<'a>>,
     /// How another file names this one, where it is a template because of that.
     pub reference: Option<&'a Reference>,
 }
@@ -151,13 +151,13 @@ pub struct FileReport {
 impl<'a> LintFile<'a> {
     /// A file alone.
     pub fn new(name: &'a str, options: &'a LintOptions) -> Self {
-        Self { name, options, named: &|_| None, module: &|_| Vec::new(), reference: None }
+        Self { name, options, named: &|_| None, module: &|_| None, reference: None }
     }
 
     fn read(&self, text: &str) -> (Extraction, Vec<Api>) {
         match self.reference {
             Some(reference) => (extract_referenced(self.name, text, reference), Vec::new()),
-            None => read_file_among(self.name, text, &(self.module)(text)),
+            None => read_file_among(self.name, text, (self.module)(text)),
         }
     }
 

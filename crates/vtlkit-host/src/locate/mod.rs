@@ -17,6 +17,7 @@ use crate::standalone::is_appsync;
 use crate::template::{Role, Template, TemplateKind};
 use crate::tree::{Kind, NodeRef, Tree};
 use crate::{Format, HostError};
+pub use terraform::ModuleIndex;
 use value::Value;
 
 /// How often values may be looked at again through aliases, in one file.
@@ -45,8 +46,8 @@ impl<'t> Level<'t> {
 pub(crate) struct Finder<'t> {
     pub(crate) tree: &'t Tree<'t>,
     pub(crate) format: Format,
-    /// The other files of the module, in Terraform.
-    pub(crate) beside: Vec<NodeRef<'t>>,
+    /// What the files of the module say, in Terraform.
+    pub(crate) module: Option<&'t ModuleIndex<'t>>,
     /// The local values of the file, in Terraform.
     locals: BTreeMap<String, NodeRef<'t>>,
     /// What the host puts into its texts.
@@ -75,7 +76,7 @@ impl<'t> Finder<'t> {
         Self {
             tree,
             format,
-            beside: Vec::new(),
+            module: None,
             locals: BTreeMap::new(),
             interpolation,
             out,

@@ -1,15 +1,16 @@
 //! Terraform, in HCL and in its JSON form.
 
 mod check;
+mod index;
 mod module;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
 use vtlkit_text::{Interpolation, Spanned};
 
-use self::module::{Module, Resource};
+pub use self::module::ModuleIndex;
+use self::module::{Methods, Module, Resource, resources_of};
 use super::Finder;
 use super::value::{self, Value};
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
@@ -51,30 +52,37 @@ impl<'t> Finder<'t> {
         at
     }
 
-    fn module(&mut self, root: NodeRef<'t>) -> Module<'t> {
-        let mut module = Module::new(root, &self.beside);
-        let integrations = module.own().iter().filter(|it| it.kind.is("aws_api_gateway_integration"));
-        for resource in integrations.copied().collect::<Vec<_>>() {
+    fn module(&mut self, root: NodeRef<'t>) -> Module<'t, 't> {
+        let mut module = Module::new(resources_of(root), self.module);
+        for resource in module.of_kind("aws_api_gateway_integration").collect::<Vec<_>>() {
             if let Some(key) = self.method_key(resource.body, &module) {
                 module.integrations.entry(key).or_insert(resource.body);
             }
         }
-        for resource in module.of_kind("aws_api_gateway_method").collect::<Vec<_>>() {
-            if let Some(key) = self.method_key(resource.body, &module) {
-                module.methods.entry(key).and_modify(|one| *one = None).or_insert(Some(resource));
-            }
-        }
-        module.models = Arc::new(self.terraform_models(&module));
+        let own = self.terraform_methods(module.own(), &module);
+        module.methods = own;
+        module.models = self.models_beside(&module);
         module
     }
 
+    /// The methods among some resources.
+    fn terraform_methods(&self, resources: &[Resource<'t>], all: &Module<'_, 't>) -> Methods<'t> {
+        let mut out = Methods::new();
+        for resource in resources.iter().filter(|it| it.kind.is("aws_api_gateway_method")) {
+            if let Some(key) = self.method_key(resource.body, all) {
+                out.entry(key).and_modify(|one| *one = None).or_insert(Some(*resource));
+            }
+        }
+        out
+    }
+
     /// The resource and the method that a block belongs to, as texts to compare.
-    fn method_key(&self, body: NodeRef<'t>, all: &Module<'t>) -> Option<(String, String)> {
+    fn method_key(&self, body: NodeRef<'t>, all: &Module<'_, 't>) -> Option<(String, String)> {
         let text = |key: &str| self.terraform_text(body.get(key), all).map(|text| text.value);
         Some((text("resource_id")?, text("http_method")?))
     }
 
-    fn terraform_resource(&mut self, resource: &Resource<'t>, all: &Module<'t>) {
+    fn terraform_resource(&mut self, resource: &Resource<'t>, all: &Module<'_, 't>) {
         let body = resource.body;
         let named = |kind| {
             let mut role = Role::new(kind);
@@ -176,12 +184,12 @@ impl<'t> Finder<'t> {
     }
 
     /// The integration of the same method as an integration response's.
-    fn integration_beside(&self, body: NodeRef<'t>, all: &Module<'t>) -> Option<IntegrationInfo> {
+    fn integration_beside(&self, body: NodeRef<'t>, all: &Module<'_, 't>) -> Option<IntegrationInfo> {
         let key = self.method_key(body, all)?;
         Some(self.terraform_integration(*all.integrations.get(&key)?))
     }
 
-    fn terraform_route(&self, body: NodeRef<'t>, all: &Module<'t>) -> Route {
+    fn terraform_route(&self, body: NodeRef<'t>, all: &Module<'_, 't>) -> Route {
         Route {
             method: self.terraform_text(body.get("http_method"), all),
             path: body.get("resource_id").map(|id| Spanned::new(self.terraform_path(id, all), id.span())),
@@ -189,7 +197,7 @@ impl<'t> Finder<'t> {
     }
 
     /// A text, or the attribute of another resource of the file that is one.
-    fn terraform_text(&self, node: Option<NodeRef<'t>>, all: &Module<'t>) -> Option<Spanned<String>> {
+    fn terraform_text(&self, node: Option<NodeRef<'t>>, all: &Module<'_, 't>) -> Option<Spanned<String>> {
         let node = node?;
         let mut at = node;
         for _ in 0..PATH_DEPTH {
@@ -205,7 +213,7 @@ impl<'t> Finder<'t> {
     }
 
     /// The path of the resource that an expression such as `aws_api_gateway_resource.pets.id` leads to.
-    fn terraform_path(&self, id: NodeRef<'t>, all: &Module<'t>) -> String {
+    fn terraform_path(&self, id: NodeRef<'t>, all: &Module<'_, 't>) -> String {
         let mut parts = Vec::new();
         let mut id = id;
         for _ in 0..PATH_DEPTH {

@@ -15,6 +15,7 @@ use vtlkit_text::{Span, Spanned};
 use crate::HostError;
 use crate::detect::Format;
 use crate::extraction::{Extraction, extract, extract_tree, read_tree};
+use crate::locate::ModuleIndex;
 use crate::tree::Tree;
 use resolve::Resolver;
 
@@ -86,7 +87,7 @@ fn apis_of(tree: &Tree<'_>, file: &mut ApiFile) {
 /// The same as [`extract`](crate::extract) and [`read_apis`] say, but the file is parsed once; of a file that holds no
 /// template the APIs are not read.
 pub fn read_file(name: &str, text: &str) -> (Extraction, Vec<Api>) {
-    read_file_among(name, text, &[])
+    read_file_among(name, text, None)
 }
 
 /// A file of a Terraform module, parsed once for all the others that may refer to what stands in it.
@@ -105,9 +106,16 @@ impl<'t> ModuleFile<'t> {
     }
 }
 
-/// The same, with the other files of a Terraform module: methods, models, validators and resources that the file refers
-/// to may stand there.
-pub fn read_file_among(name: &str, text: &str, others: &[&ModuleFile<'_>]) -> (Extraction, Vec<Api>) {
+impl<'t> ModuleIndex<'t> {
+    /// What stands in the files of a module; of what stands in several of them the first counts.
+    pub fn new(files: impl IntoIterator<Item = &'t ModuleFile<'t>>) -> Self {
+        Self::of_trees(files.into_iter().map(|file| &file.0))
+    }
+}
+
+/// The same, with the files of a Terraform module, this one among them: methods, models, validators and resources that
+/// the file refers to may stand in another one.
+pub fn read_file_among(name: &str, text: &str, module: Option<&ModuleIndex<'_>>) -> (Extraction, Vec<Api>) {
     let format = match Format::of_name(name) {
         Some(format @ (Format::Yaml | Format::Json | Format::Hcl))
             if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
@@ -116,9 +124,8 @@ pub fn read_file_among(name: &str, text: &str, others: &[&ModuleFile<'_>]) -> (E
         }
         _ => return (extract(name, text), Vec::new()),
     };
-    let others: Vec<&Tree<'_>> = others.iter().map(|file| &file.0).collect();
     let mut tree = read_tree(format, text);
-    let extraction = extract_tree(format, &mut tree, &others);
+    let extraction = extract_tree(format, &mut tree, module);
     let mut file = ApiFile::default();
     if format != Format::Hcl && !(extraction.templates.is_empty() && extraction.notes.is_empty()) {
         apis_of(&tree, &mut file);

@@ -9,12 +9,44 @@ use crate::locate::value::{self, Value};
 use crate::tree::NodeRef;
 use crate::{BodyModel, ModelSource, RequestCheck};
 
+/// The schemas of models by address, and by name where only one has it.
+#[derive(Default)]
+pub(super) struct Models {
+    by_address: BTreeMap<String, ModelSource>,
+    by_name: BTreeMap<String, Option<ModelSource>>,
+}
+
+impl Models {
+    pub(super) fn finish(self) -> BTreeMap<String, ModelSource> {
+        let mut out = self.by_address;
+        out.extend(self.by_name.into_iter().filter_map(|(name, source)| Some((name, source?))));
+        out
+    }
+}
+
 impl<'t> Finder<'t> {
-    /// The schemas of the models by address, and by name where only one has it.
-    pub(super) fn terraform_models(&mut self, all: &Module<'t>) -> BTreeMap<String, ModelSource> {
-        let mut out = BTreeMap::new();
-        let mut by_name = BTreeMap::new();
-        for model in all.of_kind("aws_api_gateway_model") {
+    /// The schemas of the models of a file and its module.
+    pub(super) fn models_beside(&mut self, all: &Module<'_, 't>) -> Arc<BTreeMap<String, ModelSource>> {
+        let mut own = Models::default();
+        self.terraform_models(all.own(), all, &mut own);
+        let Some(shared) = all.shared() else { return Arc::new(own.finish()) };
+        // Mostly the file is one of those that are shared, and says there what it says here.
+        if own.by_address.iter().all(|(address, source)| shared.models.get(address) == Some(source)) {
+            return Arc::clone(&shared.models);
+        }
+        let mut models = (*shared.models).clone();
+        models.extend(own.finish());
+        Arc::new(models)
+    }
+
+    /// Adds the models among some resources.
+    pub(super) fn terraform_models(
+        &mut self,
+        resources: &[Resource<'t>],
+        all: &Module<'_, 't>,
+        out: &mut Models,
+    ) {
+        for model in resources.iter().filter(|it| it.kind.is("aws_api_gateway_model")) {
             let Some(source) = model.body.get("schema").and_then(|schema| self.schema_source(schema)) else {
                 continue;
             };
@@ -23,19 +55,17 @@ impl<'t> Finder<'t> {
                 file @ ModelSource::File(_) => file,
             };
             if let Some(name) = self.terraform_text(model.body.get("name"), all) {
-                by_name
+                out.by_name
                     .entry(name.value)
                     .and_modify(|one| *one = None)
                     .or_insert_with(|| Some(source.clone()));
             }
-            out.entry(model.address()).or_insert(source);
+            out.by_address.entry(model.address()).or_insert(source);
         }
-        out.extend(by_name.into_iter().filter_map(|(name, source)| Some((name, source?))));
-        out
     }
 
     /// A schema with the names of models in the places where it refers to them by address.
-    fn with_names(&self, text: &str, all: &Module<'t>) -> String {
+    fn with_names(&self, text: &str, all: &Module<'_, 't>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, piece)) = rest.split_once("${") {
@@ -60,7 +90,7 @@ impl<'t> Finder<'t> {
     pub(super) fn terraform_check(
         &self,
         integration: NodeRef<'t>,
-        all: &Module<'t>,
+        all: &Module<'_, 't>,
     ) -> Option<Arc<RequestCheck>> {
         let method = self.terraform_method(integration, all)?.body;
         let validator = resource_of(self.refers_to(method, "request_validator_id")?.as_str(), ".id", all)?;
@@ -71,7 +101,7 @@ impl<'t> Finder<'t> {
         if checks("validate_request_body") {
             for (key, value) in method.get("request_models").map(NodeRef::entries).unwrap_or_default() {
                 let model = match value::read(value, self.interpolation) {
-                    Value::Unresolved { name, .. } => resource_of(&name, ".name", all).map(Resource::address),
+                    Value::Unresolved { name, .. } => resource_of(&name, ".name", all).map(|it| it.address()),
                     _ => value::plain_text(value, self.interpolation),
                 };
                 let content_type = key.text().into_owned();
@@ -91,9 +121,9 @@ impl<'t> Finder<'t> {
     }
 
     /// The method of an integration: the one it names, or the only one of the same resource and method.
-    fn terraform_method(&self, integration: NodeRef<'t>, all: &Module<'t>) -> Option<Resource<'t>> {
+    fn terraform_method(&self, integration: NodeRef<'t>, all: &Module<'_, 't>) -> Option<Resource<'t>> {
         let named = self.refers_to(integration, "http_method");
-        if let Some(method) = named.and_then(|name| resource_of(&name, ".http_method", all).copied())
+        if let Some(method) = named.and_then(|name| resource_of(&name, ".http_method", all))
             && method.kind.is("aws_api_gateway_method")
         {
             return Some(method);
@@ -104,7 +134,7 @@ impl<'t> Finder<'t> {
         if own(&key.0) || own(&key.1) {
             return None;
         }
-        *all.methods.get(&key)?
+        all.method(&key)
     }
 
     /// The expression that an attribute is.
@@ -117,6 +147,6 @@ impl<'t> Finder<'t> {
 }
 
 /// The resource of which an expression is an attribute.
-fn resource_of<'m, 't>(expression: &str, attribute: &str, all: &'m Module<'t>) -> Option<&'m Resource<'t>> {
+fn resource_of<'t>(expression: &str, attribute: &str, all: &Module<'_, 't>) -> Option<Resource<'t>> {
     all.owner_of(expression.strip_suffix(attribute)?)
 }

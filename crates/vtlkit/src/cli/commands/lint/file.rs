@@ -160,7 +160,7 @@ fn with_file<T>(
         name: if is_unnamed(input) { "stdin.vtl" } else { &input.name },
         options: &LintOptions { target, ..LintOptions::default() },
         named: &|path| input.text_beside(path, lint.scope),
-        module: &|text| modules.others(input, text),
+        module: &|text| modules.index(input, text),
         reference: input.named_by.as_ref().map(|naming| &naming.reference),
     })
 }

@@ -100,7 +100,8 @@ impl Lint<'_> {
     fn all(&self, inputs: &[Input]) -> Result<Vec<Found>, Failure> {
         let next = AtomicUsize::new(0);
         let texts = module::Texts::of(inputs, self.scope);
-        let modules = module::Modules::parse(&texts);
+        let files = module::Files::parse(&texts);
+        let modules = module::Modules::of(&files);
         let work = || {
             let mut done = Vec::new();
             loop {

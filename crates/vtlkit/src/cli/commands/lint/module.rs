@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vtlkit_host::ModuleFile;
+use vtlkit_host::{ModuleFile, ModuleIndex};
 
 use super::collect::Input;
 use super::file::LARGEST;
@@ -13,7 +13,7 @@ use crate::cli::files::{self, Scope};
 /// The ends of the names of a module's files.
 const ENDS: [&str; 4] = [".tf", ".tofu", ".tf.json", ".tofu.json"];
 
-/// How many files of a module are taken. Each is read with all the others.
+/// How many files of a module are taken.
 pub(super) const MOST: usize = 200;
 
 /// Whether a file of this name is part of a module.
@@ -64,45 +64,54 @@ fn read(folder: &Path, scope: &Scope) -> Taken {
     (taken, texts.next().is_some())
 }
 
-/// The modules that files are part of, each file of them parsed once.
+/// The files of modules, by folder, each parsed once.
+pub(super) struct Files<'t>(BTreeMap<&'t Path, (Vec<ModuleFile<'t>>, bool)>);
+
+impl<'t> Files<'t> {
+    pub(super) fn parse(texts: &'t Texts) -> Self {
+        let parse = |Text { path, text }: &'t Text| ModuleFile::parse(&files::name(path), text);
+        let modules = texts.0.iter().map(|(folder, (texts, is_cut))| {
+            // A file alone needs no others.
+            let texts = if texts.len() > 1 { texts.as_slice() } else { &[] };
+            (folder.as_path(), (texts.iter().filter_map(parse).collect(), *is_cut))
+        });
+        Self(modules.collect())
+    }
+}
+
+/// The modules that files are part of, by folder.
 pub(super) struct Modules<'t>(BTreeMap<&'t Path, Module<'t>>);
 
-/// The files of a module, and whether there are more than are taken.
+/// What stands in the files of a module, and whether there are more files than are taken.
 struct Module<'t> {
-    files: Vec<(&'t Path, ModuleFile<'t>)>,
+    index: ModuleIndex<'t>,
     is_cut: bool,
 }
 
 impl<'t> Modules<'t> {
-    pub(super) fn parse(texts: &'t Texts) -> Self {
-        let parse = |Text { path, text }: &'t Text| {
-            Some((path.as_path(), ModuleFile::parse(&files::name(path), text)?))
+    pub(super) fn of(files: &'t Files<'t>) -> Self {
+        let module = |(files, is_cut): &'t (Vec<ModuleFile<'t>>, bool)| Module {
+            index: ModuleIndex::new(files),
+            is_cut: *is_cut,
         };
-        let modules = texts.0.iter().map(|(folder, (texts, is_cut))| {
-            // A file alone needs no others.
-            let texts = if texts.len() > 1 { texts.as_slice() } else { &[] };
-            let module = Module { files: texts.iter().filter_map(parse).collect(), is_cut: *is_cut };
-            (folder.as_path(), module)
-        });
-        Self(modules.collect())
+        Self(files.0.iter().map(|(folder, files)| (*folder, module(files))).collect())
     }
 
     /// The module that a file is part of, where it has integrations: what those refer to may stand in another file.
-    fn of(&self, input: &Input, text: &str) -> Option<&Module<'t>> {
+    fn module_of(&self, input: &Input, text: &str) -> Option<&Module<'t>> {
         if !is_part(&input.name) || !text.contains("aws_api_gateway_integration") {
             return None;
         }
         self.0.get(input.absolute.parent().unwrap_or(Path::new("")))
     }
 
-    /// The other files of the module that a file is part of, where it has integrations.
-    pub(super) fn others(&self, input: &Input, text: &str) -> Vec<&ModuleFile<'t>> {
-        let files = self.of(input, text).into_iter().flat_map(|module| &module.files);
-        files.filter(|(path, _)| *path != input.absolute).map(|(_, file)| file).collect()
+    /// What stands in the files of the module that a file is part of, where it has integrations.
+    pub(super) fn index(&self, input: &Input, text: &str) -> Option<&ModuleIndex<'t>> {
+        self.module_of(input, text).map(|module| &module.index)
     }
 
     /// Whether the module has more files than are taken, so that what a file with integrations refers to may be unknown.
     pub(super) fn is_cut(&self, input: &Input, text: &str) -> bool {
-        self.of(input, text).is_some_and(|module| module.is_cut)
+        self.module_of(input, text).is_some_and(|module| module.is_cut)
     }
 }
