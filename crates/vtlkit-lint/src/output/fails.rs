@@ -1,8 +1,14 @@
 //! Requests for which the render fails.
 //!
-//! The requests of the ways are changed at one value at a time: it is missing, empty, a text that nothing can be made
-//! of, a list without elements. What makes the engine fail is a fault at the place where it fails, and the request is
-//! its witness. What the engine prints as nothing, or as it stands, is none.
+//! The requests of the ways are changed: a value is missing, empty, a text that nothing can be made of, a list without
+//! elements. What makes the engine fail is a fault at the place where it fails, and the request is its witness. What the
+//! engine prints as nothing, or as it stands, is none.
+//!
+//! The first values are changed one at a time. The others are changed many at a time, so that a template with many
+//! values takes no more renders than one with few; where such a request fails, halves of it are tried until the value
+//! is found that does it.
+
+mod variants;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -15,11 +21,12 @@ use vtlkit_text::{Diagnostic, Span};
 
 use super::confirm::witness;
 use super::explore::LIMITS;
-use super::facts::{Facts, Shape};
-use super::source::{Part, Source};
+use super::facts::Facts;
+use super::source::Source;
 use super::{Fault, FaultKind};
 use crate::model::RequestModel;
 use crate::target::{Phase, Target};
+use variants::{TEXTS, Variant, groups, sources, variants};
 
 /// How many requests are rendered for a small template.
 const MOST_RENDERS: usize = 600;
@@ -33,11 +40,8 @@ const MOST_BYTES: usize = 20_000_000;
 /// How many values may be sent in all these requests.
 const MOST_VALUES: usize = 2_000_000;
 
-/// How many values of one way are changed.
-const MOST_SOURCES: usize = 100;
-
-/// Texts that decoders, readers of numbers and methods of texts may fail on.
-const TEXTS: [&str; 6] = ["x", "!", "%", "[1E+]", "", "1"];
+/// How many requests with one changed value are rendered.
+const MOST_ALONE: usize = 120;
 
 /// Methods that no value of the request makes fail.
 const SAFE: [&str; 25] = [
@@ -68,6 +72,15 @@ const SAFE: [&str; 25] = [
     "values",
 ];
 
+/// What comes of a request with changes.
+enum Tried {
+    /// The render does not fail, or did so before.
+    Holds,
+    Fails,
+    /// The model does not let it through.
+    Refused,
+}
+
 /// How a render ends.
 type Ending = Result<(), Box<EvalError>>;
 
@@ -79,6 +92,8 @@ pub(super) struct Failing<'t> {
     /// `None` where nothing in the template can fail.
     renderer: Option<Renderer>,
     renders: usize,
+    /// How many of them may have one changed value.
+    alone: usize,
     /// How many values may still be sent.
     values: usize,
     /// The first place that may fail.
@@ -107,6 +122,7 @@ impl<'t> Failing<'t> {
             model: target.model.clone(),
             renderer: hazards.0.map(|_| compiled.renderer_with(LIMITS, DIALECT)),
             renders: (MOST_BYTES / source.len().max(1)).clamp(LEAST_RENDERS, MOST_RENDERS),
+            alone: MOST_ALONE,
             values: MOST_VALUES,
             first: hazards.0.unwrap_or_default(),
             has_way: false,
@@ -139,14 +155,39 @@ impl<'t> Failing<'t> {
         }
         let (all, is_cut) = sources(&base);
         self.is_cut |= is_cut && !self.has_way;
+        let mut rest = Vec::new();
         for source in all {
-            for variant in variants(&base, &source) {
-                if !self.has_time(&variant) {
+            let variants = variants(&base, &source);
+            if self.alone < variants.len() {
+                rest.push(variants);
+                continue;
+            }
+            self.alone -= variants.len();
+            for variant in &variants {
+                if !self.has_time(&base) {
                     return;
                 }
-                let request = variant.request();
-                if let Some(Err(error)) = self.attempt(&request) {
-                    self.add(&error, &request, Some(&source));
+                self.try_together(&base, std::slice::from_ref(variant));
+            }
+        }
+        let mut open = groups(&base, rest);
+        open.reverse();
+        let mut known = BTreeSet::new();
+        while let Some(mut group) = open.pop() {
+            group.retain(|variant| !known.contains(&variant.source));
+            let before = group.len();
+            if !self.has_time(&base) {
+                return;
+            }
+            // What fails first hides the rest, and what the model refuses keeps the rest from being sent.
+            match self.try_together(&base, &group) {
+                Tried::Holds => {}
+                Tried::Fails if group.len() == 1 => {
+                    known.extend(group.into_iter().map(|variant| variant.source));
+                }
+                Tried::Fails | Tried::Refused => {
+                    let second = group.split_off(group.len() / 2);
+                    open.extend([second, group].into_iter().filter(|half| half.len() < before));
                 }
             }
         }
@@ -162,16 +203,39 @@ impl<'t> Failing<'t> {
         }
     }
 
+    /// Tries a request with changes; where there is only one, the fault that it shows is noted.
+    fn try_together(&mut self, base: &Facts, variants: &[Variant]) -> Tried {
+        let mut facts = base.clone();
+        let can_be: Vec<&Variant> = variants.iter().filter(|variant| variant.apply(&mut facts)).collect();
+        if can_be.is_empty() {
+            return Tried::Holds;
+        }
+        let request = facts.request();
+        if !self.is_let_through(&request) {
+            self.renders = self.renders.saturating_sub(1);
+            return Tried::Refused;
+        }
+        let Some(Err(error)) = self.attempt(&request) else { return Tried::Holds };
+        if let ([_], [variant]) = (variants, &*can_be) {
+            self.add(&error, &request, Some(&variant.source));
+        }
+        Tried::Fails
+    }
+
     /// A value with which a request comes further than to a place, and how the render ends then.
     fn further(&mut self, facts: &Facts, place: Span) -> Option<(Source, Facts, Ending)> {
         for source in sources(facts).0 {
             for variant in variants(facts, &source) {
-                if !self.has_time(&variant) {
+                if !self.has_time(facts) {
                     return None;
                 }
-                let Some(ending) = self.attempt(&variant.request()) else { continue };
+                let mut changed = facts.clone();
+                if !variant.apply(&mut changed) {
+                    continue;
+                }
+                let Some(ending) = self.attempt(&changed.request()) else { continue };
                 if ending.as_ref().err().is_none_or(|it| it.span.start() > place.start()) {
-                    return Some((source, variant, ending));
+                    return Some((source, changed, ending));
                 }
             }
         }
@@ -197,9 +261,14 @@ impl<'t> Failing<'t> {
         self.found
     }
 
+    /// Whether the model lets a request through.
+    fn is_let_through(&self, request: &Request) -> bool {
+        self.model.as_ref().is_none_or(|model| model.accepts(&request.body))
+    }
+
     /// How a render ends, if the request gets to it and was not tried before.
     fn attempt(&mut self, request: &Request) -> Option<Ending> {
-        if self.model.as_ref().is_some_and(|model| !model.accepts(&request.body))
+        if !self.is_let_through(request)
             || !self.tried.insert(serde_json::Value::Object(request.to_json()).to_string())
         {
             return None;
@@ -302,76 +371,6 @@ fn described(source: &Source) -> String {
         }
         Source::Field { .. } | Source::Name(_) => "a name or value of the request".to_owned(),
     }
-}
-
-/// The values of a way that are changed, those first on which methods are called, and whether there are more
-/// of those.
-fn sources(facts: &Facts) -> (Vec<Source>, bool) {
-    let mut out: Vec<Source> = facts.needs.keys().chain(&facts.encoded).cloned().collect();
-    let lists = facts.shapes.iter().filter(|(_, shape)| matches!(shape, Shape::List(_)));
-    out.extend(lists.map(|(source, _)| source.clone()));
-    let is_cut = out.len() > MOST_SOURCES;
-    for source in &facts.touched {
-        // What is in a list or an object is in something that may be without it.
-        if let Source::Body(_) = source {
-            out.extend(source.above());
-        }
-        out.push(source.clone());
-    }
-    let mut seen = BTreeSet::new();
-    out.retain(|source| seen.insert(source.clone()));
-    out.truncate(MOST_SOURCES);
-    (out, is_cut)
-}
-
-/// What is known of a request with one value changed.
-fn variants(facts: &Facts, source: &Source) -> Vec<Facts> {
-    let mut out = Vec::new();
-    let bare = || {
-        let mut facts = facts.clone();
-        facts.needs.remove(source);
-        facts.encoded.remove(source);
-        facts.excluded.remove(source);
-        // What was in it is not sent any more.
-        facts.touched.retain(|other| !source.holds(other));
-        facts.shapes.retain(|other, _| !source.holds(other));
-        facts
-    };
-    let shaped = |shape: Shape| {
-        let mut facts = bare();
-        facts.touched.insert(source.clone());
-        facts.shapes.insert(source.clone(), shape);
-        facts
-    };
-    let in_path = match source {
-        Source::Param(Some(Part::Path), _) => true,
-        _ => facts.is_in_path(source),
-    };
-    match source {
-        Source::Context(path) if !matches!(path.first().map(|name| &**name), Some("authorizer")) => {
-            return out;
-        }
-        Source::Name(_) | Source::Field { .. } => return out,
-        _ => {}
-    }
-    let is_parsed = source
-        .parsed()
-        .is_some_and(|parsed| facts.touched.iter().any(|other| *other == parsed || parsed.holds(other)));
-    if facts.is_container(source) && !is_parsed {
-        out.extend([shaped(Shape::List(0)), shaped(Shape::List(1))]);
-    } else {
-        // A part of a path is not empty, and the service refuses paths with a `%` without digits.
-        let texts = TEXTS.iter().filter(|text| !in_path || !matches!(**text, "" | "%"));
-        out.extend(texts.map(|text| shaped(Shape::Text((*text).to_owned()))));
-        if matches!(source, Source::Body(_)) {
-            out.extend([shaped(Shape::List(0)), shaped(Shape::Number(-1))]);
-        }
-    }
-    let mut missing = bare();
-    if !in_path && *source != Source::payload() && missing.make_missing(source) {
-        out.push(missing);
-    }
-    out
 }
 
 /// The first reference of a template that can fail.
