@@ -40,6 +40,8 @@ impl Change {
 pub(crate) struct Together {
     shapes: BTreeMap<Source, Shape>,
     body: bool,
+    /// Whether there is a parameter more in each part.
+    parts: bool,
     is_empty: bool,
 }
 
@@ -60,10 +62,14 @@ impl Together {
             }
         };
         let goes = self.is_empty
-            || !self.body && change.body.is_none() && !change.parts && change.shapes.iter().all(is_alone);
+            || !self.body
+                && change.body.is_none()
+                && self.parts == change.parts
+                && change.shapes.iter().all(is_alone);
         if goes {
             self.shapes.extend(change.shapes.iter().cloned());
-            self.body |= change.body.is_some() || change.parts;
+            self.body |= change.body.is_some();
+            self.parts |= change.parts;
             self.is_empty = false;
         }
         goes

@@ -1,7 +1,8 @@
 //! Renders the requests that show faults.
 //!
-//! A fault is shown by a request of its own while there is time for it. Of what is left many are shown by one request,
-//! each at its own place of the output.
+//! The first faults of a template are shown by requests of their own, which are read most easily. Of the others many are
+//! shown by one request, each at its own place of the output, so that the work grows with the template and not with its
+//! square.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,13 +20,13 @@ use super::{FaultKind, mock};
 use crate::model::RequestModel;
 
 /// How many faults of one template are shown by requests of their own.
-const MOST_ALONE: usize = 250;
+const MOST_ALONE: usize = 16;
 
 /// How many pieces of output may be looked at for them.
 const MOST_PIECES: usize = 200_000;
 
 /// How many requests are rendered that show many faults.
-const MOST_TOGETHER: usize = 64;
+const MOST_TOGETHER: usize = 128;
 
 /// Renders witnesses, as many as there is time for.
 pub(crate) struct Confirm {
