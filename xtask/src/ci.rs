@@ -27,7 +27,7 @@ enum Done {
 type Step = fn() -> Result<Done, String>;
 
 /// Each step, and whether it may be left out in CI too.
-const STEPS: [(&str, bool, Step); 17] = [
+const STEPS: [(&str, bool, Step); 18] = [
     ("format", false, format),
     ("tidy", false, || tidy::run().map(|()| Done::Passed)),
     ("spelling", false, || repository::spelling().map(|()| Done::Passed)),
@@ -39,6 +39,7 @@ const STEPS: [(&str, bool, Step); 17] = [
     ("check for Windows", false, check_windows),
     ("docs", false, docs),
     ("tests", false, tests),
+    ("growth of work", false, growth),
     ("conformance and examples in docs", false, conformance),
     ("pre-commit hooks", false, pre_commit_hooks),
     ("wasm tests", false, || wasm::test().map(|()| Done::Passed)),
@@ -181,10 +182,18 @@ fn docs() -> Result<Done, String> {
     command("cargo", arguments, &[("RUSTDOCFLAGS", "-D warnings")]).map(|()| Done::Passed)
 }
 
-/// All tests but the conformance cases, which print a score of their own.
+/// All tests but the conformance cases, which print a score of their own, and the growth of work, which is measured in an
+/// optimised build.
 fn tests() -> Result<Done, String> {
     if printed("cargo", &["nextest", "--version"]).is_some() {
-        cargo(["nextest", "run", "--workspace", "--locked", "-E", "not binary(conformance)"])?;
+        cargo([
+            "nextest",
+            "run",
+            "--workspace",
+            "--locked",
+            "-E",
+            "not binary(conformance) and not binary(growth)",
+        ])?;
     } else {
         println!("cargo-nextest is not installed; `cargo test` does the same");
         cargo(["test", "--workspace", "--locked", "--lib", "--bins"])?;
@@ -197,7 +206,7 @@ fn tests() -> Result<Done, String> {
     Ok(Done::Passed)
 }
 
-/// The integration tests of the root package but the conformance cases.
+/// The integration tests of the root package but those that have steps of their own.
 fn root_tests() -> Result<Vec<String>, String> {
     let folder = root::root().join("tests");
     let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -207,8 +216,15 @@ fn root_tests() -> Result<Vec<String>, String> {
         .iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
-        .filter(|name| name != "conformance")
+        .filter(|name| !matches!(name.as_str(), "conformance" | "growth"))
         .collect())
+}
+
+/// How the work of the command grows with its input.
+fn growth() -> Result<Done, String> {
+    let arguments = ["test", "--locked", "--profile", "growth", "--test", "growth", "--", "--quiet"];
+    // Nothing may be left out here.
+    command("cargo", arguments, &[("CI", "1")]).map(|()| Done::Passed)
 }
 
 fn conformance() -> Result<Done, String> {

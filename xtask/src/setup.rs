@@ -78,9 +78,20 @@ pub(crate) const CHROMEDRIVER: Requirement = Requirement {
     ],
 };
 
+/// Counts what a run of the command executes.
+pub(crate) const VALGRIND: Requirement = Requirement {
+    name: "valgrind",
+    steps: &["growth of work"],
+    is_present: || printed("valgrind", &["--version"]).is_some(),
+    install: &[
+        &["apt-get", "update", "-qq"],
+        &["apt-get", "install", "-y", "-qq", "--no-install-recommends", "valgrind"],
+    ],
+};
+
 /// All of them.
-pub(crate) const REQUIREMENTS: [Requirement; 7] =
-    [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, RUST_SRC, CHROMIUM, CHROMEDRIVER];
+pub(crate) const REQUIREMENTS: [Requirement; 8] =
+    [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, RUST_SRC, CHROMIUM, CHROMEDRIVER, VALGRIND];
 
 impl Requirement {
     /// The commands that install it, as one line for a shell.

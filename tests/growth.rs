@@ -1,0 +1,151 @@
+//! How the work of the command grows with its input: each case of `tests/growth` runs at one, two, four and eight times
+//! its size, and no doubling may multiply the work by more than the case allows.
+//!
+//! Work is counted, not timed: the number of blocks of code that Valgrind runs does not depend on what else the machine
+//! does. That needs Valgrind and an optimised build: `cargo test --profile growth --test growth`. With
+//! `VTLKIT_GROWTH=show` the work and the factors of every case are printed.
+#![allow(clippy::print_stderr, reason = "measurements are shown where they were asked for")]
+
+#[path = "growth/case.rs"]
+mod case;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::{Arc, OnceLock};
+
+use case::Case;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// By how much twice the input may multiply the work: twice as much, and something for sorting and for buffers that grow.
+const BOUND: f64 = 2.3;
+
+/// How many times its size a case runs at.
+const TIMES: [usize; 4] = [1, 2, 4, 8];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let cases = match case::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/growth")) {
+        Ok(cases) => cases,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let missing = missing();
+    let is_left_out = missing.is_some() && std::env::var_os("CI").is_none();
+    if let Some(why) = missing.filter(|_| is_left_out) {
+        eprintln!("not measured: {why}");
+    }
+    let rules: BTreeSet<String> = cases.iter().filter_map(|case| case.rule.clone()).collect();
+    let idle = Arc::new(OnceLock::new());
+    let mut trials: Vec<Trial> = cases
+        .into_iter()
+        .map(|case| {
+            let idle = Arc::clone(&idle);
+            let name = case.name.clone();
+            Trial::test(name, move || check(&case, missing, &idle)).with_ignored_flag(is_left_out)
+        })
+        .collect();
+    trials.push(Trial::test("every rule has a case", move || every_rule_has_a_case(&rules)));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// What keeps the cases from being measured.
+fn missing() -> Option<&'static str> {
+    if cfg!(debug_assertions) {
+        return Some("the build is not optimised: cargo test --profile growth --test growth");
+    }
+    let mut valgrind = Command::new("valgrind");
+    let runs = valgrind.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    runs.map_or(true, |status| !status.success()).then_some("valgrind is not installed")
+}
+
+fn every_rule_has_a_case(named: &BTreeSet<String>) -> Result<(), Failed> {
+    let rules: BTreeSet<String> = vtlkit_lint::RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    let without: Vec<&String> = rules.difference(named).collect();
+    let unknown: Vec<&String> = named.difference(&rules).collect();
+    if without.is_empty() && unknown.is_empty() {
+        return Ok(());
+    }
+    Err(format!("rules without a case: {without:?}; cases of rules that do not exist: {unknown:?}").into())
+}
+
+/// Runs a case at all sizes, and compares the work.
+fn check(case: &Case, missing: Option<&str>, idle: &OnceLock<Result<u64, String>>) -> Result<(), Failed> {
+    if let Some(why) = missing {
+        return Err(why.into());
+    }
+    let folder = tempfile::tempdir()?;
+    let idle = idle.get_or_init(|| count(&case::Invocation::idle(), folder.path()).map(|(work, _)| work));
+    let idle = idle.clone()?;
+    let mut works = Vec::new();
+    for times in TIMES {
+        let size = case.size * times;
+        let folder = folder.path().join(times.to_string());
+        std::fs::create_dir(&folder)?;
+        let (work, output) = count(&case.write(size, &folder)?, &folder)?;
+        if let Some(why) = case.misses(size, &output) {
+            return Err(format!("at size {size}: {why}\n{}", start_of(&output)).into());
+        }
+        works.push(work.saturating_sub(idle));
+    }
+    let factors: Vec<f64> = works
+        .windows(2)
+        .map(|pair| match pair {
+            [one, two] => *two as f64 / (*one).max(1) as f64,
+            _ => 0.0,
+        })
+        .collect();
+    let said: Vec<String> = factors.iter().map(|factor| format!("{factor:.2}")).collect();
+    let said = format!("{:40} {} {works:?}", case.name, said.join(" "));
+    if std::env::var_os("VTLKIT_GROWTH").is_some() {
+        eprintln!("{said}");
+    }
+    let bound = case.bound.unwrap_or(BOUND);
+    if factors.iter().any(|factor| *factor > bound) {
+        return Err(format!("twice the input is more than {bound} times the work: {said}").into());
+    }
+    Ok(())
+}
+
+/// How many blocks of code a run of the command executes, and all that it prints.
+fn count(run: &case::Invocation, folder: &Path) -> Result<(u64, String), String> {
+    let log = folder.join("valgrind.log");
+    let input = match &run.input {
+        Some(file) => {
+            std::fs::File::open(folder.join(file)).map_err(|error| format!("{file}: {error}"))?.into()
+        }
+        None => Stdio::null(),
+    };
+    let output = Command::new("valgrind")
+        .args(["--tool=none", "--stats=yes"])
+        .arg(format!("--log-file={}", log.display()))
+        .arg(env!("CARGO_BIN_EXE_vtlkit"))
+        .args(&run.arguments)
+        .current_dir(folder)
+        .env_remove("CI")
+        .stdin(input)
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let log = std::fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
+    // Not success: findings are what most cases are about.
+    if !matches!(output.status.code(), Some(0 | 1)) {
+        return Err(format!("{:?} ends with {}:\n{}", run.arguments, output.status, start_of(&text)));
+    }
+    let work = blocks(&log).ok_or_else(|| format!("valgrind counts no blocks:\n{}", start_of(&log)))?;
+    Ok((work, text))
+}
+
+/// The number of blocks that Valgrind has run, from its statistics.
+fn blocks(log: &str) -> Option<u64> {
+    let line = log.lines().find(|line| line.ends_with("event checks."))?;
+    let number = line.split_whitespace().rev().nth(2)?;
+    number.replace(',', "").parse().ok()
+}
+
+fn start_of(text: &str) -> String {
+    text.lines().take(12).collect::<Vec<_>>().join("\n")
+}
