@@ -1,11 +1,8 @@
-import * as glue from "../dist/api.glue.mjs";
 import { json, takes, text } from "./arguments.mjs";
 import { definitions } from "./definition.mjs";
-import { Engine } from "./engine.mjs";
 
-/** The functions for definition files, over the file they are loaded from. */
-export function api(files) {
-  const engine = new Engine(glue, files);
+/** The functions for definition files, of an engine. */
+export function api(engine) {
   const file = (name, content) => [text(name, "a file's name"), text(content, "a file")];
   const { Definition, forOnce, violations } = definitions(engine);
   return {

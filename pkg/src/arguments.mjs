@@ -74,18 +74,32 @@ export function isOpaque(value) {
 }
 
 /**
- * A request as it crosses over: JSON, and its body beside it where that is a text, so that a large one is not escaped and
+ * A request or a call as it crosses over: JSON, and its body beside it where that is a text, so that it is not escaped and
  * unescaped on the way. A text with half a surrogate pair is left to JSON, which can hold it until it is refused.
  */
-export function crossing(request) {
+export function crossing(value, what) {
   // A text is JSON already.
-  if (typeof request === "string") return [request];
-  if (!isPlain(request) || typeof request.body !== "string" || !request.body.isWellFormed?.()) {
-    return [json(request, "request")];
+  if (typeof value === "string") return [value];
+  if (!isPlain(value) || typeof value.body !== "string" || isBase64(value) || !value.body.isWellFormed?.()) {
+    return [json(value, what)];
   }
-  const { body, ...others } = request;
-  return [json(others, "request"), body];
+  const { body, ...others } = value;
+  return [json(others, what), body];
 }
+
+/** Whether the body may be something else than its text; what is no such flag is left to those that refuse it. */
+const isBase64 = ({ isBase64Encoded }) => (isBase64Encoded ?? false) !== false;
+
+/**
+ * Whether a text crosses over faster as bytes: wasm-bindgen copies a text character by character for as long as these are
+ * ASCII.
+ */
+export const isLong = (text) => text !== undefined && text.length > 200;
+
+const encoder = new TextEncoder();
+
+/** The bytes of a text, if there is one. */
+export const utf8 = (text) => (text === undefined ? undefined : encoder.encode(text));
 
 function isPlain(value) {
   if (typeof value !== "object" || value === null || typeof value.toJSON === "function") return false;

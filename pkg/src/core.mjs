@@ -1,16 +1,16 @@
-import * as glue from "../dist/vtlkit.glue.mjs";
-import { atMost, crossing, json, takes, text } from "./arguments.mjs";
-import { Engine } from "./engine.mjs";
+import { atMost, crossing, isLong, json, takes, text, utf8 } from "./arguments.mjs";
 import { Handle } from "./handle.mjs";
 
 export const version = "0.1.0";
 
-/** The functions of the package, over the file they are loaded from. */
-export function core(files) {
-  const engine = new Engine(glue, files);
-
+/** The functions for templates, of an engine. */
+export function core(engine) {
   function rendered(template, request, traces) {
-    const output = engine.call("render", template, ...crossing(request));
+    const [given, body] = crossing(request, "request");
+    const output =
+      isLong(given) || isLong(body)
+        ? engine.call("render_bytes", template, utf8(given), utf8(body))
+        : engine.call("render", template, given, body);
     const overrides = engine.call("overrides");
     const result = { output, overrides: overrides === undefined ? {} : JSON.parse(overrides) };
     if (traces) result.trace = JSON.parse(engine.call("trace"));
@@ -26,7 +26,7 @@ export function core(files) {
       text(template, "a template");
       const given = json(options, "options");
       this.#traces = options?.trace === true;
-      this.#handle = new Handle(engine, this, () => engine.call("compile", template, given));
+      this.#handle = new Handle(engine, this, "release_template", () => engine.call("compile", template, given));
     }
 
     render(request) {
@@ -47,7 +47,7 @@ export function core(files) {
       return rendered(compiled, request, options?.trace === true);
     } finally {
       // A failure may have ended the instance, and the template with it.
-      if (generation === engine.generation) engine.call("release", compiled);
+      if (generation === engine.generation) engine.call("release_template", compiled);
     }
   }
 
@@ -58,7 +58,7 @@ export function core(files) {
     );
 
   return {
-    init: takes("init", ["source", "rest"], (source, rest) => engine.init(source, rest)),
+    init: takes("init", ["source"], (source) => engine.init(source)),
     Template,
     render: takes("render", ["template", "request", "options"], render),
     parse: ofTemplate("parse"),

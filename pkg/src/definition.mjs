@@ -1,4 +1,4 @@
-import { atMost, isOpaque, json } from "./arguments.mjs";
+import { atMost, crossing, isOpaque, json, utf8 } from "./arguments.mjs";
 import { Handle } from "./handle.mjs";
 
 /** Definitions that are read once and take many requests, in the instances of an engine. */
@@ -12,7 +12,7 @@ export function definitions(engine) {
 
     constructor(name, content, origin) {
       this.#origin = origin ?? this;
-      this.#handle = new Handle(engine, this, () => engine.call("load", name, content));
+      this.#handle = new Handle(engine, this, "release_definition", () => engine.call("load", name, content));
     }
 
     invoke(call) {
@@ -34,7 +34,8 @@ export function definitions(engine) {
     }
 
     #run(how, call) {
-      const result = JSON.parse(engine.call(how, this.#handle.number(), json(call, "call")));
+      const [given, body] = crossing(call, "call");
+      const result = JSON.parse(engine.call(how, this.#handle.number(), given, utf8(body)));
       origins.set(result, { definition: this.#origin, apiName: call.apiName });
       return result;
     }

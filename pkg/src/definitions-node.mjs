@@ -1,7 +1,5 @@
 // What reads definitions, for Node.
 import { api } from "./api.mjs";
-import { files } from "./files-node.mjs";
+import { engine } from "./engine-node.mjs";
 
-export const definitions = api(
-  files(() => new URL("../dist/api.wasm", import.meta.url)),
-);
+export const definitions = api(engine);

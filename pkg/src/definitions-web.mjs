@@ -1,7 +1,5 @@
 // What reads definitions, for browsers and bundlers.
 import { api } from "./api.mjs";
-import { files } from "./files-web.mjs";
+import { engine } from "./engine-web.mjs";
 
-export const definitions = api(
-  files(() => new URL("../dist/api.wasm", import.meta.url), "vtlkit/api"),
-);
+export const definitions = api(engine);

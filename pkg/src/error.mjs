@@ -1,6 +1,7 @@
 /** What went wrong. See `VtlkitError` in `types/index.d.ts`. */
 export class VtlkitError extends Error {
-  constructor({ message, ...members }) {
+  /** Takes over the members of an error that the engine throws, or of an object. */
+  constructor({ message, name: _name, ...members }) {
     super(message);
     Object.assign(this, members);
   }

@@ -1,6 +1,6 @@
 // `vtlkit/schema` for Node.
-import { files } from "./files-node.mjs";
+import { engine } from "./engine-node.mjs";
 import { schema } from "./schema.mjs";
 
-export const { init, compile, Schema } = schema(files(() => new URL("../dist/schema.wasm", import.meta.url)));
+export const { init, compile, Schema } = schema(engine);
 export { VtlkitError } from "./error.mjs";

@@ -1,8 +1,6 @@
 // `vtlkit/schema` for browsers and bundlers.
-import { files } from "./files-web.mjs";
+import { engine } from "./engine-web.mjs";
 import { schema } from "./schema.mjs";
 
-export const { init, compile, Schema } = schema(
-  files(() => new URL("../dist/schema.wasm", import.meta.url), "vtlkit/schema"),
-);
+export const { init, compile, Schema } = schema(engine);
 export { VtlkitError } from "./error.mjs";

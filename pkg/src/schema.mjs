@@ -1,12 +1,8 @@
-import * as glue from "../dist/schema.glue.mjs";
-import { atMost, json, takes, text } from "./arguments.mjs";
-import { Engine } from "./engine.mjs";
+import { atMost, isLong, json, takes, text, utf8 } from "./arguments.mjs";
 import { Handle } from "./handle.mjs";
 
-/** The functions for request models, over the file they are loaded from. */
-export function schema(files) {
-  const engine = new Engine(glue, files);
-
+/** The functions for request models, of an engine. */
+export function schema(engine) {
   class Schema {
     #text;
     #handle;
@@ -14,7 +10,7 @@ export function schema(files) {
     constructor(model) {
       atMost("new Schema", ["model"], arguments);
       this.#text = typeof model === "string" ? model : json(model, "model");
-      this.#handle = new Handle(engine, this, () => engine.call("compile", this.#text));
+      this.#handle = new Handle(engine, this, "release_model", () => engine.call("compile_model", this.#text));
     }
 
     get refusals() {
@@ -23,8 +19,11 @@ export function schema(files) {
 
     validate(body) {
       atMost("validate", ["body"], arguments);
-      const given = typeof body === "string" ? body : json(body, "body");
-      return JSON.parse(engine.call("validate", this.#handle.number(), text(given, "a body")));
+      const given = text(typeof body === "string" ? body : json(body, "body"), "a body");
+      const model = this.#handle.number();
+      return JSON.parse(
+        isLong(given) ? engine.call("validate_bytes", model, utf8(given)) : engine.call("validate", model, given),
+      );
     }
 
     free() {

@@ -13,7 +13,7 @@ const file = ["api.yaml", DEFINITION];
 /** For each function of each part: arguments that it takes, all of them. */
 const ARGUMENTS = {
   vtlkit: {
-    init: [undefined, undefined],
+    init: [undefined],
     render: ["x", {}, {}],
     Template: ["x", {}],
     parse: ["x", {}],

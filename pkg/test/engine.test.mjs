@@ -24,29 +24,46 @@ test("init does nothing twice, and nothing at once", async () => {
   assert.equal(render("$input.body", { body: "x" }).output, "x");
 });
 
-test("what is seldom needed is loaded when it is needed, and again after that failed", async () => {
-  const folder = new URL("node_modules/vtlkit/", import.meta.url);
-  const { core } = await import(new URL("src/core.mjs", folder));
-  const errors = await import(new URL("src/error.mjs", folder));
-  const module = (name) => new WebAssembly.Module(readFileSync(new URL(`dist/${name}.wasm`, folder)));
+const installed = new URL("node_modules/vtlkit/", import.meta.url);
+const source = (name) => import(new URL(`src/${name}.mjs`, installed));
+const file = readFileSync(new URL("dist/vtlkit.wasm", installed));
+
+test("all parts share one instance, which is started once", async () => {
+  const [{ core }, { api }, { schema }, { Engine }, { load }] = await Promise.all(["core", "api", "schema", "engine", "load"].map(source));
   let loaded = 0;
-  const { render, Template } = core({
-    whole: () => module("vtlkit"),
-    rest() {
+  const engine = new Engine({
+    now: () => assert.fail("it is not loaded"),
+    load(given) {
       loaded += 1;
-      if (loaded === 1) throw new errors.VtlkitError({ kind: "load", message: "there is no network" });
-      return module("vtlkit.rest");
+      return load(given);
     },
   });
-  const common = new Template("$input.path('$.a')");
-  assert.equal(common.render({ body: { a: 1 } }).output, "1");
-  assert.equal(loaded, 0);
-  const seldom = "#set($text = 'a1b22')$text.replaceAll('[0-9]+', '-') $text.format('%05d', 42)";
-  assert.throws(() => render(seldom), { kind: "load", message: "there is no network" });
-  assert.equal(common.render({ body: { a: 2 } }).output, "2");
-  assert.equal(render(seldom).output, "a-b- 00042");
-  assert.equal(render(seldom).output, "a-b- 00042");
-  assert.equal(loaded, 2);
+  const parts = [core(engine), api(engine), schema(engine)];
+  const streamed = new Response(file, { headers: { "Content-Type": "application/wasm" } });
+  await Promise.all(parts.map(({ init }) => init(streamed)));
+  assert.equal(loaded, 1);
+  const [{ render }, { extract }, { compile }] = parts;
+  assert.equal(render("$input.body", { body: "x" }).output, "x");
+  assert.deepEqual(extract("a.yaml", "a: 1"), []);
+  assert.equal(compile({ type: "object" }).validate({}).valid, true);
+});
+
+test("a module is loaded from bytes, a module, and any answer", async () => {
+  const { load } = await source("load");
+  const module = new WebAssembly.Module(file);
+  const untyped = new Response(file);
+  for (const given of [file, file.buffer.slice(file.byteOffset, file.byteOffset + file.length), module, untyped, Promise.resolve(module)]) {
+    assert.ok((await load(given)) instanceof WebAssembly.Module);
+  }
+});
+
+test("what cannot be loaded is refused", async () => {
+  const { load } = await source("load");
+  const failing = (response, message) => assert.rejects(load(response), { name: "VtlkitError", kind: "load", message });
+  await failing(new Response("", { status: 404 }), /^cannot load .*: the server answers 404$/);
+  await failing(new Response("x"), /^cannot load .*: it is not WebAssembly: /);
+  await failing("http://127.0.0.1:1/vtlkit.wasm", /^cannot load http:\/\/127\.0\.0\.1:1\/vtlkit\.wasm: /);
+  await assert.rejects(load(new Uint8Array(4)), WebAssembly.CompileError);
 });
 
 test("a template is rendered once or many times", () => {
@@ -77,6 +94,9 @@ test("errors tell their place in UTF-16", () => {
   const syntax = failure(() => new Template("#if($x)\n#set($y = )"));
   assert.deepEqual([syntax.kind, syntax.errors.length, syntax.name], ["syntax", 2, "VtlkitError"]);
   assert.deepEqual(syntax.errors.map((it) => it.line).sort(), [1, 2]);
+  assert.ok(syntax instanceof Error && Object.prototype.toString.call(syntax) === "[object Error]");
+  assert.match(syntax.stack, /^VtlkitError: .*[^]*engine\.test\.mjs/);
+  assert.ok(!Object.keys(syntax).includes("name") && !Object.keys(syntax).includes("message"));
   assert.equal(failure(() => render("", { query: {} })).kind, "request");
   assert.equal(failure(() => render("", {}, { phase: "x" })).kind, "options");
   assert.throws(() => render(undefined), TypeError);

@@ -2,7 +2,7 @@ import type { Diagnostic, Json, LintOptions, Place, WasmSource } from "./index.j
 
 export { VtlkitError } from "./index.js";
 
-/** Loads what reads definition files. Browsers have to wait for it; Node need not call it. */
+/** Loads the engine; it is the `init` of `vtlkit`. Browsers have to wait for it; Node need not call it. */
 export function init(source?: WasmSource): Promise<void>;
 
 /** An error of a definition file. */

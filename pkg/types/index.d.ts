@@ -239,7 +239,7 @@ export class VtlkitError extends Error {
   readonly limit?: string;
 }
 
-/** What a file of wasm can be loaded from. */
+/** What the module of WebAssembly can be loaded from. */
 export type WasmSource =
   | string
   | URL
@@ -251,19 +251,15 @@ export type WasmSource =
 
 /**
  * Loads the engine. Browsers have to wait for it before anything else is called; Node need not call it. Calling it again
- * does nothing.
+ * does nothing, nor does the `init` of `vtlkit/api` and `vtlkit/schema`: all parts share one module and one instance.
  *
- * What is seldom needed is in a second file, the rest of the engine. A browser loads it in the background, or while a call
- * waits for it.
- *
- * @param source where the file is, if not beside the package: its address, its bytes, or a compiled module
- * @param rest the same for the second file, `vtlkit.rest.wasm`; where it is given, both are waited for
+ * @param source where `vtlkit.wasm` is, if not beside the package: its address, its bytes, or a compiled module
  * @example
  * import { init, render } from "vtlkit";
  * await init();
  * render("Hello $input.path('$.name')", { body: { name: "Ann" } }).output; // "Hello Ann"
  */
-export function init(source?: WasmSource, rest?: WasmSource): Promise<void>;
+export function init(source?: WasmSource): Promise<void>;
 
 /**
  * Renders a template for a request, as API Gateway does.

@@ -2,7 +2,7 @@ import type { Place, WasmSource } from "./index.js";
 
 export { VtlkitError } from "./index.js";
 
-/** Loads what validates. Browsers have to wait for it; Node need not call it. */
+/** Loads the engine; it is the `init` of `vtlkit`. Browsers have to wait for it; Node need not call it. */
 export function init(source?: WasmSource): Promise<void>;
 
 /** A message of the service's validator, with the value of the body it is about. */

@@ -68,7 +68,7 @@ describe('loading', () => {
       assert.equal(await page.page.locator('.verdict.error, .notice.error').count(), 0, 'nothing was stopped');
       const files = counts(server);
       const engine = Object.entries(files).filter(([file]) => /\.wasm$|worker/.test(file));
-      assert.equal(engine.length, 4, JSON.stringify(files));
+      assert.equal(engine.length, 2, JSON.stringify(files));
       for (const [file, count] of engine) assert.equal(count, 1, `${file} is loaded once`);
     }),
   );
@@ -76,10 +76,14 @@ describe('loading', () => {
   test(
     'a start that fails is tried again, and ends by itself once the files are there',
     on(FAST, async (page, server) => {
-      server.fail(/api.*\.wasm$/);
+      server.fail(/\.wasm$/);
       await page.page.goto(server.url);
       await page.page.getByRole('alert').filter({ hasText: 'The engine is not loaded: the server answered 503' }).waitFor();
       await page.state(6, 'waiting');
+      const tried = () => server.requests.filter(({ file }) => file.endsWith('.wasm')).length;
+      const before = tried();
+      await page.button('Try now').click();
+      await eventually(async () => assert.ok(tried() > before));
       server.fail(undefined);
       await page.ready();
       await page.state(6, '200');
@@ -88,26 +92,7 @@ describe('loading', () => {
   );
 
   test(
-    'the same holds for the script of the worker, and for the part that makes traces',
-    on(FAST, async (page, server) => {
-      server.fail(/worker|rest.*\.wasm$/);
-      await page.page.goto(server.url);
-      await page.page.getByRole('alert').filter({ hasText: 'the script of the engine could not be loaded' }).waitFor();
-      server.fail(/rest.*\.wasm$/);
-      await page.ready();
-      await page.page.getByRole('alert').filter({ hasText: 'The engine is not loaded' }).waitFor();
-      const tried = () => server.requests.filter(({ file }) => /rest.*\.wasm$/.test(file)).length;
-      const before = tried();
-      await page.button('Try now').click();
-      await eventually(async () => assert.ok(tried() > before));
-      server.fail(undefined);
-      await page.editor('Request template').locator('.hint').first().waitFor();
-      await eventually(async () => assert.equal(await page.page.getByRole('alert').count(), 0));
-    }),
-  );
-
-  test(
-    'where only the script of the worker was missing, the message goes once it is there',
+    'the same holds for the script of the worker',
     on(FAST, async (page, server) => {
       server.fail(/worker/);
       await page.page.goto(server.url);

@@ -5,8 +5,7 @@ import { App } from './app';
 import { firstSession } from './model/first';
 import { loadCatalog } from './state/catalog';
 import { listenToKeys } from './state/commands';
-import { engine } from './engine/client';
-import { modules } from './engine/modules';
+import { module } from './engine/module';
 import { measureWhenIdle } from './state/conformance';
 import { loadExamples } from './state/examples';
 import { lintFiles } from './state/file-findings';
@@ -64,7 +63,7 @@ async function startPage(): Promise<void> {
   listenToKeys();
   listenToDrops();
   addEventListener('hashchange', () => void openLink(true));
-  void modules.api.then(loadExamples);
+  void module.then(loadExamples);
   afterLoading(() => {
     void loadCatalog();
     measureWhenIdle();
@@ -77,7 +76,7 @@ async function startPage(): Promise<void> {
 /** Does what can wait until the page has all that it shows. */
 function afterLoading(task: () => void): void {
   const stop = effect(() => {
-    if (runs.value === 0 || !engine.loaded.value.includes('core')) return;
+    if (runs.value === 0) return;
     queueMicrotask(() => stop());
     task();
   });

@@ -9,9 +9,9 @@ mod cases;
 mod ci;
 mod command;
 mod diff_fuzz;
-mod glue;
 mod lint_coverage;
 mod npm;
+mod parts;
 mod pre_commit;
 mod python;
 mod repository;
@@ -41,7 +41,7 @@ Usage: cargo xtask <command>
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
   wasm                       build the npm package in pkg
-  size                       print what the files of the package weigh, and of what, against their bounds
+  size                       print what the module of the package weighs, and of which crates, against its bound
   web [--build|--test [FILE]] serve the playground for development, build it, or test it in a browser
 
 Every command ends with exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.

@@ -48,14 +48,6 @@ pub(crate) const WINDOWS_TARGET: Requirement = Requirement {
     install: &[&["rustup", "target", "add", "x86_64-pc-windows-gnu"]],
 };
 
-/// The source of the standard library, which is compiled with the npm package.
-pub(crate) const RUST_SRC: Requirement = Requirement {
-    name: "rust-src",
-    steps: &["npm package", "web playground"],
-    is_present: || sysroot_has("lib/rustlib/src/rust/library"),
-    install: &[&["rustup", "component", "add", "rust-src"]],
-};
-
 /// The browser of the tests.
 pub(crate) const CHROMIUM: Requirement = Requirement {
     name: "chromium",
@@ -90,8 +82,8 @@ pub(crate) const VALGRIND: Requirement = Requirement {
 };
 
 /// All of them.
-pub(crate) const REQUIREMENTS: [Requirement; 8] =
-    [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, RUST_SRC, CHROMIUM, CHROMEDRIVER, VALGRIND];
+pub(crate) const REQUIREMENTS: [Requirement; 7] =
+    [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, CHROMIUM, CHROMEDRIVER, VALGRIND];
 
 impl Requirement {
     /// The commands that install it, as one line for a shell.

@@ -1,15 +1,14 @@
-//! `cargo xtask size`: how large the files of the npm package are, of what, and whether that is within bounds.
+//! `cargo xtask size`: how large the module of the npm package is, of what, and whether that is within its bound.
 
 use std::fs;
 
-use crate::command::{command, printed};
-use crate::{Failure, wasm};
+use crate::command::printed;
+use crate::{Failure, parts, wasm};
 
-/// The most bytes each file may have after gzip.
-const BUDGETS: [(&str, usize); 4] =
-    [("vtlkit", 163_000), ("vtlkit.rest", 668_000), ("api", 1_240_000), ("schema", 141_000)];
+/// The most bytes that the module may have after gzip.
+const BUDGET: usize = 1_200_000;
 
-/// Builds the package, prints the sizes, and fails where one is above its bound.
+/// Builds the package, prints its size, and fails if that is above its bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(argument) = arguments.first() {
         return Err(Failure::usage(format!("`size` takes no argument, and got `{argument}`")));
@@ -17,25 +16,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     wasm::build().and_then(|()| check()).map_err(Failure::failed)
 }
 
-/// Prints the sizes of what is built.
+/// Prints the size of what is built.
 pub(crate) fn check() -> Result<(), String> {
-    println!("{:17} {:>10} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli", "at most");
-    let mut above = Vec::new();
-    for (name, most) in BUDGETS {
-        let path = wasm::package().join(format!("dist/{name}.wasm"));
-        let raw = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-        let packed = packed(&path.to_string_lossy())?;
-        println!("{:17} {raw:>10} {:>10} {:>10} {most:>10}", format!("{name}.wasm"), packed.0, packed.1);
-        if packed.0 > most {
-            above.push(format!("{name}.wasm has {} bytes after gzip, and may have {most}", packed.0));
-        }
+    let path = wasm::product("vtlkit.wasm");
+    let raw = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
+    let (gzip, brotli) = packed(&path.to_string_lossy())?;
+    println!("{:12} {:>10} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli", "at most");
+    println!("{:12} {raw:>10} {gzip:>10} {brotli:>10} {BUDGET:>10}", "vtlkit.wasm");
+    println!("\nbytes of the code of each crate, before it is optimised");
+    parts::print(&wasm::product("vtlkit_bg.wasm"))?;
+    if gzip <= BUDGET {
+        return Ok(());
     }
-    for file in wasm::FILES {
-        let named = wasm::named(file);
-        println!("\n{file}.wasm, bytes before it is optimised");
-        command("target/debug/xtask-bindgen", ["parts", &named.to_string_lossy()], &[])?;
-    }
-    if above.is_empty() { Ok(()) } else { Err(above.join("; ")) }
+    Err(format!("vtlkit.wasm has {gzip} bytes after gzip, and may have {BUDGET}"))
 }
 
 /// How many bytes a file has after gzip and brotli, each at its best.

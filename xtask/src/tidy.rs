@@ -27,8 +27,6 @@ const ORDER: [&str; 22] = [
     "vtlkit",
     "vtlkit-js",
     "vtlkit-wasm",
-    "vtlkit-wasm-api",
-    "vtlkit-wasm-schema",
     "xtask-bindgen",
     "xtask",
 ];

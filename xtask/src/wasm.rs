@@ -4,28 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::command::{command, printed};
-use crate::glue::{with_long_texts, with_rest};
 use crate::{Failure, browser, root, setup};
 
 /// The target of WebAssembly.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A crate that becomes a part of the package.
-struct Part {
-    name: &'static str,
-    package: &'static str,
-    /// Whether what a page does not need first is a file of its own.
-    split: bool,
-}
-
-const PARTS: [Part; 3] = [
-    Part { name: "vtlkit", package: "vtlkit-wasm", split: true },
-    Part { name: "api", package: "vtlkit-wasm-api", split: false },
-    Part { name: "schema", package: "vtlkit-wasm-schema", split: false },
-];
-
-/// The files of wasm of the package.
-pub(crate) const FILES: [&str; 4] = ["vtlkit", "vtlkit.rest", "api", "schema"];
+/// The crate that becomes the module of the package.
+const CRATE: &str = "vtlkit-wasm";
 
 /// What engines have had for years, and the compiler uses.
 const FEATURES: [&str; 6] = [
@@ -35,24 +20,6 @@ const FEATURES: [&str; 6] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
-];
-
-/// What is needed first runs often: a tenth faster in the linter and a thirtieth in renders, for a thirtieth of its size.
-const INLINED: [&str; 2] = ["--flexible-inline-max-function-size=60", "--inline-functions-with-loops"];
-
-/// The standard library is compiled with the crates, so that what they do not use of it is left out and a panic, which
-/// ends an instance anyway, says nothing. Cargo and the compiler take these flags from stable releases too when they are
-/// told so.
-const STANDARD_LIBRARY: &str = "-Zbuild-std=std,panic_abort";
-/// Of a file that is split only what is needed first counts, and that is not smaller when numbers are read the slow way.
-const FAST: &str = "-Zbuild-std-features=";
-const SMALL: &str = "-Zbuild-std-features=optimize_for_size";
-const UNSTABLE: [(&str, &str); 2] = [
-    ("RUSTC_BOOTSTRAP", "1"),
-    (
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
-    ),
 ];
 
 /// Builds the package, and gets first what that needs.
@@ -68,112 +35,75 @@ pub(crate) fn package() -> PathBuf {
     root::root().join("pkg")
 }
 
-/// Where a file of wasm is before it is optimised, with the names of its functions.
-pub(crate) fn named(file: &str) -> PathBuf {
-    root::root().join("target/wasm").join(format!("{file}.named.wasm"))
+/// A file of what `build` makes on its way: `vtlkit.wasm` is the module of the package, `vtlkit_bg.wasm` the same before it
+/// is optimised, with the names of its functions, `vtlkit.js` the JavaScript around it.
+pub(crate) fn product(name: &str) -> PathBuf {
+    root::root().join("target/wasm").join(name)
 }
 
 pub(crate) fn build() -> Result<(), String> {
     setup::WASM_TARGET.ensure()?;
-    setup::RUST_SRC.ensure()?;
     node_modules(&package())?;
-    // Apart, so that neither has features of libraries that only the other one needs.
-    for split in [true, false] {
-        let features = if split { FAST } else { SMALL };
-        let mut cargo = vec!["build", "--locked", "--profile", "wasm", "--target", TARGET];
-        cargo.extend([STANDARD_LIBRARY, features]);
-        let parts = PARTS.iter().filter(|part| part.split == split);
-        cargo.extend(parts.flat_map(|part| ["--package", part.package]));
-        command("cargo", cargo, &UNSTABLE)?;
-    }
-    command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
-    let dist = package().join("dist");
-    fs::create_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;
-    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        fs::copy(root::root().join(licence), package().join(licence))
-            .map_err(|error| format!("{licence}: {error}"))?;
-    }
-    for part in &PARTS {
-        finish(part, &dist)?;
+    let compile = ["build", "--locked", "--profile", "wasm", "--target", TARGET, "--package", CRATE];
+    command("cargo", compile, &[])?;
+    let compiled = root::root().join(format!("target/{TARGET}/wasm/{}.wasm", CRATE.replace('-', "_")));
+    let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    if written(&product("vtlkit.wasm")) <= written(&compiled) {
+        bind(&compiled)?;
+        optimise()?;
     }
     let documentation = ["run", "--quiet", "--locked", "--package", "vtlkit-js", "--example", "docs"];
     let documentation = printed("cargo", &documentation).ok_or("the documentation cannot be written")?;
-    write(&dist.join("docs.mjs"), documentation)?;
+    let dist = package().join("dist");
+    let failed = |path: &Path| {
+        let path = path.display().to_string();
+        move |error: std::io::Error| format!("{path}: {error}")
+    };
+    // Files of earlier builds are not packed.
+    if dist.exists() {
+        fs::remove_dir_all(&dist).map_err(failed(&dist))?;
+    }
+    fs::create_dir_all(&dist).map_err(failed(&dist))?;
+    let docs = dist.join("docs.mjs");
+    fs::write(&docs, documentation).map_err(failed(&docs))?;
+    for (from, to) in [
+        (root::root().join("LICENSE-APACHE"), package().join("LICENSE-APACHE")),
+        (root::root().join("LICENSE-MIT"), package().join("LICENSE-MIT")),
+        (product("vtlkit.js"), dist.join("vtlkit.glue.mjs")),
+        (product("vtlkit.wasm"), dist.join("vtlkit.wasm")),
+    ] {
+        fs::copy(&from, to).map_err(failed(&from))?;
+    }
     command("node", ["pkg/build.mjs"], &[])
 }
 
-fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), String> {
-    fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()))
+/// Runs wasm-bindgen, which writes the JavaScript around the module.
+fn bind(compiled: &Path) -> Result<(), String> {
+    command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
+    let flags = [
+        "--target",
+        "web",
+        "--no-typescript",
+        "--omit-default-module-path",
+        // An instance in which a call has trapped is replaced.
+        "--experimental-reset-state-function",
+    ];
+    let (folder, compiled) = (product(""), compiled.to_string_lossy());
+    let folder = folder.to_string_lossy();
+    let output = ["--out-dir", &folder, "--out-name", "vtlkit", &compiled];
+    command("target/debug/xtask-bindgen", ["bindgen"].into_iter().chain(flags).chain(output), &[])
 }
 
-/// Makes the glue of a part, and its files small.
-fn finish(part: &Part, dist: &Path) -> Result<(), String> {
-    let folder = root::root().join("target/wasm");
-    let path = |path: &Path| path.to_string_lossy().into_owned();
-    let compiled = format!("target/{TARGET}/wasm/{}.wasm", part.package.replace('-', "_"));
-    let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-    let done = written(&dist.join(format!("{}.wasm", part.name)));
-    // What runs there decides what is in which file.
-    let profile = part.split.then(|| package().join("profile.mjs"));
-    if [Some(root::root().join(&compiled)), profile].iter().flatten().all(|source| done > written(source)) {
-        return Ok(());
-    }
-    command(
-        "target/debug/xtask-bindgen",
-        [
-            "bindgen",
-            "--target",
-            "web",
-            "--no-typescript",
-            "--omit-default-module-path",
-            "--experimental-reset-state-function",
-            "--out-dir",
-            &path(&folder),
-            "--out-name",
-            part.name,
-            &compiled,
-        ],
-        &[],
-    )?;
-    let glue_path = folder.join(format!("{}.js", part.name));
-    let mut glue =
-        fs::read_to_string(&glue_path).map_err(|error| format!("{}: {error}", glue_path.display()))?;
-    glue = with_long_texts(&glue)?;
-    if part.split {
-        glue = with_rest(&glue)?;
-    }
-    let glue_path = dist.join(format!("{}.glue.mjs", part.name));
-    write(&glue_path, glue)?;
-    let bound = folder.join(format!("{}_bg.wasm", part.name));
-    if !part.split {
-        let named = named(part.name);
-        fs::rename(&bound, &named).map_err(|error| format!("{}: {error}", bound.display()))?;
-        return optimise(part.name, dist, &[]);
-    }
-    let rest = format!("{}.rest", part.name);
-    let [counting, ran] = ["counting.wasm", "ran.txt"].map(|it| path(&folder.join(it)));
-    let [bound, kept, left] = [bound, named(part.name), named(&rest)].map(|it| path(&it));
-    let tool = "target/debug/xtask-bindgen";
-    command(tool, ["instrument", &bound, &counting], &[])?;
-    let pieces = printed("node", &["pkg/profile.mjs", &path(&glue_path), &counting])
-        .ok_or("`node pkg/profile.mjs` fails")?;
-    write(Path::new(&ran), pieces)?;
-    command(tool, ["split", &bound, &compiled, &ran, &kept, &left], &[])?;
-    optimise(part.name, dist, &INLINED)?;
-    optimise(&rest, dist, &[])
-}
-
-/// Puts a file into the package, optimised and without the names of its functions: with them it would be larger even
-/// once they are stripped.
-fn optimise(name: &str, dist: &Path, more: &[&str]) -> Result<(), String> {
-    let (from, to) = (named(name), dist.join(format!("{name}.wasm")));
+/// Makes the module smaller and faster, and removes the names of its functions.
+fn optimise() -> Result<(), String> {
+    let (from, to) = (product("vtlkit_bg.wasm"), product("vtlkit.wasm"));
     let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
     let flags = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
-    let arguments = flags.iter().chain(more).chain(&FEATURES).copied().chain([&*from, "-o", &*to]);
+    let arguments = flags.iter().chain(&FEATURES).copied().chain([&*from, "-o", &*to]);
     command("pkg/node_modules/.bin/wasm-opt", arguments, &[])
 }
 
-/// Runs the tests of the wasm crates in Node and in a browser.
+/// Runs the tests of the wasm crate in Node and in a browser.
 pub(crate) fn test() -> Result<(), String> {
     setup::WASM_TARGET.ensure()?;
     let driver = browser::chromedriver()?;
@@ -181,7 +111,7 @@ pub(crate) fn test() -> Result<(), String> {
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
     let runner = root::root().join("target/debug/xtask-bindgen");
     let runner = format!("{} test-runner", runner.display());
-    let tests = ["test", "--locked", "--target", TARGET, "--package", "vtlkit-wasm", "--tests"];
+    let tests = ["test", "--locked", "--target", TARGET, "--package", CRATE, "--tests"];
     let variable = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
     command("cargo", tests, &[(variable, &runner), ("CHROMEDRIVER", &driver)])
 }

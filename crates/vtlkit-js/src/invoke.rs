@@ -54,22 +54,22 @@ impl Definition {
     /// The call is an object with `method` and `path`, and if need be `headers`, `body` and `isBase64Encoded`, `stage`,
     /// `apiName` (where the file defines several APIs), `context`, `authorizer` (its decision, see
     /// [`AuthorizerDecision`]), `time` (milliseconds since 1970) and `backend`: what the endpoint answers, an object that
-    /// [`answer_from_json`] reads.
-    pub fn invoke(&self, call: &str) -> Result<String, String> {
-        self.execute(call, false)
+    /// [`answer_from_json`] reads. A `body` beside the call replaces the call's, and is not escaped and unescaped on its way.
+    pub fn invoke(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
+        self.execute(call, body, false)
     }
 
     /// Takes a request, whose call has no `backend`, as far as its endpoint: an object with the `integrationRequest` as
     /// `asked`. Where the endpoint is not called, the result is that of [`invoke`](Self::invoke).
-    pub fn ask(&self, call: &str) -> Result<String, String> {
-        self.execute(call, true)
+    pub fn ask(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
+        self.execute(call, body, true)
     }
 
-    fn execute(&self, call: &str, asks: bool) -> Result<String, String> {
+    fn execute(&self, call: &str, beside: Option<Vec<u8>>, asks: bool) -> Result<String, String> {
         let mut call = Options::read(call, &KNOWN)?;
         let api = self.choose(call.text("apiName")?.as_deref())?;
         let answer = answer(&mut call)?;
-        let invocation = invocation(&mut call)?;
+        let invocation = invocation(&mut call, beside)?;
         let mut called = false;
         let mut backend = |_: &IntegrationRequest| {
             called = true;
@@ -119,15 +119,15 @@ impl Definition {
     }
 }
 
-/// The request of a call.
-fn invocation(call: &mut Options) -> Result<Invocation, String> {
+/// The request of a call, whose body may come beside it.
+fn invocation(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Invocation, String> {
     let path = call.text("path")?.ok_or_else(|| wrong("`path` is missing"))?;
     Ok(Invocation {
         request: ClientRequest {
             method: call.text("method")?.ok_or_else(|| wrong("`method` is missing"))?.to_ascii_uppercase(),
             target: if path.starts_with('/') { path } else { format!("/{path}") },
             headers: headers(call)?,
-            body: body(call)?,
+            body: beside.map_or_else(|| body(call), Ok)?,
         },
         stage: call.text("stage")?,
         time_millis: call.whole("time")?.unwrap_or_default(),
@@ -227,7 +227,7 @@ paths:
     }
 
     fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
-        Definition::load(name, text)?.invoke(call)
+        Definition::load(name, text)?.invoke(call, None)
     }
 
     #[test]
@@ -345,12 +345,28 @@ paths:
         let definition = Definition::load("api.yaml", API).unwrap();
         let call = r#"{"method": "post", "path": "/users/7", "headers": {"Content-Type": "application/json"},
             "body": {"id": 1}, "time": 0}"#;
-        let asked = value(&definition.ask(call).unwrap());
+        let asked = value(&definition.ask(call, None).unwrap());
         assert_eq!(asked["asked"]["body"], "{\"id\": \"7\"}");
-        assert_eq!(asked["asked"], value(&definition.invoke(call).unwrap())["integrationRequest"]);
+        assert_eq!(asked["asked"], value(&definition.invoke(call, None).unwrap())["integrationRequest"]);
         // The body is not valid, and the endpoint not called.
-        let refused = value(&definition.ask(&call.replace("\"id\": 1", "\"x\": 1")).unwrap());
+        let refused = value(&definition.ask(&call.replace("\"id\": 1", "\"x\": 1"), None).unwrap());
         assert_eq!(refused["response"]["status"], 400);
+    }
+
+    #[test]
+    fn a_body_beside_a_call_is_its_body() {
+        let definition = Definition::load("api.yaml", API).unwrap();
+        let call = r#"{"method": "post", "path": "/users/7", "headers": {"Content-Type": "application/json"},
+            "time": 0, "body": {"x": 1}}"#;
+        let status = |body: Option<&str>| {
+            let body = body.map(|body| body.as_bytes().to_vec());
+            value(&definition.invoke(call, body).unwrap())["response"]["status"].clone()
+        };
+        assert_eq!(status(None), 400);
+        assert_eq!(status(Some(r#"{"id": 1}"#)), 200);
+        assert_eq!(status(Some("")), 400);
+        let asked = definition.ask(call, Some(br#"{"id": 1}"#.to_vec())).unwrap();
+        assert_eq!(value(&asked)["asked"]["body"], "{\"id\": \"7\"}");
     }
 
     #[test]

@@ -21,7 +21,6 @@ worker.postMessage("$input.path('$.a') from a worker");
 
 window.page = (async () => {
   await Promise.all([init(), init(), initApi(), initSchema()]);
-  // The page has had no time yet to load what this needs beyond the first file.
   const seldom = render("#set($text = 'a1b22é')$text.replaceAll('[0-9]+', '-') $text.format('%05d', 42)").output;
   let failed = 0;
   for (let round = 0; round < 10_000; round++) {

@@ -1,6 +1,5 @@
 /** The engine in its worker: calls that return promises, a deadline, and a new worker in place of one that hangs. */
-import { signal } from '@preact/signals';
-import { afterFailure, modules, recovered, type Part } from './modules';
+import { afterFailure, module, recovered } from './module';
 import type { Methods } from './worker';
 
 /** How long the engine may work on a call, in milliseconds: loading and waiting do not count. */
@@ -29,8 +28,8 @@ export class EngineError extends Error {
   }
 }
 
-/** What the page sends to the worker: a call, or the compiled files of a part of the engine. */
-export type Request = Call | { part: Part; modules: WebAssembly.Module[] };
+/** What the page sends to the worker: a call, or the compiled module of the engine. */
+export type Request = Call | { module: WebAssembly.Module };
 
 export interface Call {
   id: number;
@@ -38,10 +37,9 @@ export interface Call {
   args: unknown[];
 }
 
-/** What it gets back: that the script runs, that a part is loaded, that a call has begun, and its result. */
+/** What it gets back: that the script runs, that a call has begun, and its result. */
 export type Reply =
   | 'running'
-  | { loaded: Part }
   | { began: number }
   | { id: number; ok: true; value: unknown }
   | { id: number; ok: false; message: string; details: EngineError['details'] };
@@ -53,13 +51,11 @@ interface Job {
   reject(error: Error): void;
 }
 
-/** Methods that have answered before: their code is compiled, in every worker, since all share the modules. */
+/** Methods that have answered before: their code is compiled, in every worker, since all share the module. */
 const warm = new Set<keyof Methods>();
 
 /** A worker with the engine in it. */
 export class Engine {
-  /** Which parts are loaded in the worker. */
-  readonly loaded = signal<Part[]>([]);
   #worker: Worker | undefined;
   /** Whether the script of the worker runs. */
   #running = false;
@@ -83,7 +79,6 @@ export class Engine {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#running = false;
-    this.loaded.value = [];
   }
 
   #pump(): void {
@@ -104,10 +99,8 @@ export class Engine {
       if (this.#running) this.#fail(event.message);
       else void this.#restart(worker);
     };
-    for (const [part, files] of Object.entries(modules) as [Part, Promise<WebAssembly.Module[]>][]) {
-      // A message to a worker that was ended is dropped.
-      void files.then((modules) => worker.postMessage({ part, modules } satisfies Request));
-    }
+    // A message to a worker that was ended is dropped.
+    void module.then((compiled) => worker.postMessage({ module: compiled } satisfies Request));
     if (this.#busy) worker.postMessage(this.#busy.call);
   }
 
@@ -125,8 +118,6 @@ export class Engine {
       this.#running = true;
       if (this.#failures > 0) recovered();
       this.#failures = 0;
-    } else if ('loaded' in reply) {
-      this.loaded.value = [...this.loaded.value, reply.loaded];
     } else if ('began' in reply) {
       this.#limit(reply.began);
     } else {

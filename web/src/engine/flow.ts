@@ -3,7 +3,7 @@ import { decisionOf } from '../model/authorizer';
 import { BadRoute, definition, FILE, STAGE } from '../model/definition';
 import { readLines } from '../model/lines';
 import { activeRequest, type NamedRequest, type Session } from '../state/session';
-import { invoke, parts, renderTraced } from './native';
+import { invoke, renderTraced } from './native';
 import type { Execution, Mapping, Run, TemplateRequest } from './types';
 
 /** When every request arrives, so that two runs can be compared: the moment the engine was loaded. */
@@ -51,9 +51,8 @@ export function chosenResponse(session: Session, execution: Execution): number {
 /** Whether a template was rendered here before: the first time, the browser compiles what runs. */
 let hasRendered = false;
 
-/** A template with what it saw, and with its trace once the part of the engine that makes traces is loaded. */
+/** A template with what it saw, and with its trace. */
 function map(index: number, text: string, request: Mapping['request'], phase: 'request' | 'response'): Mapping {
-  if (!parts.core.isReady) return { index, text, request };
   const start = performance.now();
   const rendered = renderTraced(text, request, phase);
   const millis = performance.now() - start;
@@ -75,7 +74,7 @@ export function run(session: Session): Run {
       if (response) run.response = map(index, response.text, mapped.request as TemplateRequest, 'response');
     }
   }
-  hasRendered ||= parts.core.isReady && execution.mapped.length > 0;
+  hasRendered ||= execution.mapped.length > 0;
   return run;
 }
 

@@ -1,33 +1,23 @@
-/** The npm package, as the worker uses it. The page compiles the files of WebAssembly and hands them over. */
+/** The npm package, as the worker uses it. The page compiles its module of WebAssembly and hands it over. */
 import { init, lint, parse, render, version, VtlkitError, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
 import * as api from 'vtlkit/api';
 import type { ApiSummary, Call, Extracted } from 'vtlkit/api';
 import type { PageCase } from '../../plugins/conformance';
-import type { Part } from './modules';
 import type { Execution, Failure, Mapping, TemplateRequest } from './types';
 
 type Side = 'request' | 'response';
 
-interface Loaded {
-  /** Resolves once the part can be called. */
-  loaded: Promise<void>;
-  isReady: boolean;
-  start(modules: WebAssembly.Module[]): void;
-}
+let open: (value: Promise<void>) => void = () => undefined;
 
-function part(init: (...modules: WebAssembly.Module[]) => Promise<void>): Loaded {
-  let open: (value: Promise<void>) => void = () => undefined;
-  const loaded = new Promise<void>((resolve) => (open = resolve));
-  const made: Loaded = {
-    loaded,
-    isReady: false,
-    start: (modules) => open(init(...modules).then(() => void (made.isReady = true))),
-  };
-  return made;
-}
+/** Resolves once the engine can be called. */
+export const loaded = new Promise<void>((resolve) => (open = resolve));
+// A failure is reported by the call that needs the engine.
+loaded.catch(() => undefined);
 
-/** The parts of the engine in this worker. */
-export const parts: Record<Part, Loaded> = { api: part(api.init), core: part(init) };
+/** Starts the engine. */
+export function start(module: WebAssembly.Module): void {
+  open(init(module));
+}
 
 /** Takes a request through a definition. */
 export function invoke(name: string, text: string, call: Call): Execution {

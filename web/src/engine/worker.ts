@@ -24,20 +24,12 @@ const methods = {
 
 export type Methods = typeof methods;
 
-/** The methods that do without the part for definitions: they wait for the other part, or for none. */
-const OTHERS: Partial<Record<keyof Methods, 'core' | 'none'>> = {
-  lintAlone: 'core',
-  parse: 'core',
-  conformance: 'core',
-  version: 'none',
-};
-
 const post = (reply: Reply) => postMessage(reply);
 
 async function answer(id: number, method: keyof Methods, args: unknown[]): Promise<void> {
   try {
-    const part = OTHERS[method] ?? 'api';
-    if (part !== 'none') await native.parts[part].loaded;
+    // The version is known without the module.
+    if (method !== 'version') await native.loaded;
     post({ began: id });
     const value = await (methods[method] as (...args: unknown[]) => unknown)(...args);
     post({ id, ok: true, value });
@@ -47,16 +39,9 @@ async function answer(id: number, method: keyof Methods, args: unknown[]): Promi
 }
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  if ('part' in data) native.parts[data.part].start(data.modules);
+  if ('module' in data) native.start(data.module);
   else void answer(data.id, data.method, data.args);
 });
-for (const part of ['api', 'core'] as const) {
-  void native.parts[part].loaded.then(
-    () => post({ loaded: part }),
-    // Its failure is told by the call that needs it.
-    () => undefined,
-  );
-}
 post('running');
 
 function describe(error: unknown): Omit<Extract<Reply, { ok: false }>, 'id' | 'ok'> {

@@ -58,7 +58,7 @@ function reason(error: unknown): Stop {
   return help === undefined ? { message } : { message, help };
 }
 
-async function once(checks = true): Promise<void> {
+async function once(): Promise<void> {
   flying = true;
   again = false;
   const current = session.peek();
@@ -77,7 +77,7 @@ async function once(checks = true): Promise<void> {
     runs.value++;
   }
   if (again) return once();
-  if (checks) await lint();
+  await lint();
 }
 
 /** Where the route makes no definition, the templates are still looked at. */
@@ -120,20 +120,13 @@ export function runSoon(wait: number): void {
   }, wait);
 }
 
-/** Runs at each change from now on, and once more when the part of the engine that makes traces is there. */
+/** Runs at each change from now on. */
 export function startRunning(): void {
   let first = true;
   effect(() => {
     void session.value;
     runSoon(first ? 0 : 40);
     first = false;
-  });
-  let traced = false;
-  engine.loaded.subscribe((parts) => {
-    const isNow = parts.includes('core');
-    if (isNow && !traced && !flying) void once(false);
-    else if (isNow && !traced) again = true;
-    traced = isNow;
   });
 }
 

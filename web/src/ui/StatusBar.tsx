@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { engine } from '../engine/client';
-import { loading, tryAgain } from '../engine/modules';
+import { loading, tryAgain } from '../engine/module';
 import { measure, score } from '../state/conformance';
 import { invisibles } from '../state/layout';
 import { openDialog } from './Dialog';

@@ -1,4 +1,4 @@
-//! What a file of wasm is made of.
+//! Which crates a module of WebAssembly is made of.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 /// How many crates are listed.
 const LISTED: usize = 12;
 
-/// Prints what a file is made of: the code of each crate, and the data.
+/// Prints what a module is made of: the code of each crate, and the data.
 pub(crate) fn print(path: &Path) -> Result<(), String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut imported = 0;

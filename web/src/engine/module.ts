@@ -1,11 +1,6 @@
-/** The engine's WebAssembly: fetched and compiled by the page, once, and handed to each worker that is started. */
+/** The engine's module of WebAssembly: fetched and compiled by the page, once, and handed to each worker that is started. */
 import { signal } from '@preact/signals';
-import apiFile from 'vtlkit/api.wasm?url';
-import coreFile from 'vtlkit/vtlkit.wasm?url';
-import restFile from 'vtlkit/vtlkit.rest.wasm?url';
-
-/** `api` runs and checks whole definitions; `core` renders single templates with their traces. */
-export type Part = 'api' | 'core';
+import file from 'vtlkit/vtlkit.wasm?url';
 
 /** How far loading is; a problem is what the last attempt failed with, and another attempt follows. */
 export const loading = signal<'loading' | 'ready' | { problem: string }>('loading');
@@ -15,7 +10,7 @@ const PAUSES = [500, 1000, 2000, 5000, 15_000];
 /** A download that takes longer than this is started again. */
 const LONGEST = 180_000;
 
-/** Whether the part is compiled that the first result needs. */
+/** Whether the module is compiled. */
 let isCompiled = false;
 
 /** Notes that what failed has worked since. */
@@ -49,35 +44,26 @@ export async function afterFailure(error: unknown, attempt: number): Promise<voi
   removeEventListener('online', tryAgain);
 }
 
-async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let count = 0; ; count++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      await afterFailure(error, count);
-    }
-  }
-}
-
-async function compile(address: string): Promise<WebAssembly.Module> {
-  const answer = await fetch(address, { signal: AbortSignal.timeout(LONGEST) });
+async function compile(): Promise<WebAssembly.Module> {
+  const answer = await fetch(file, { signal: AbortSignal.timeout(LONGEST) });
   if (!answer.ok) throw new Error(`the server answered ${answer.status} for ${new URL(answer.url).pathname}`);
   const typed = answer.headers.get('Content-Type')?.startsWith('application/wasm') === true;
   // Not every server knows the type, and streaming insists on it.
   return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
 }
 
-const api = persistently(() => compile(apiFile)).then((module) => {
-  isCompiled = true;
-  loading.value = 'ready';
-  return [module];
-});
+async function load(): Promise<WebAssembly.Module> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const compiled = await compile();
+      isCompiled = true;
+      loading.value = 'ready';
+      return compiled;
+    } catch (error) {
+      await afterFailure(error, attempt);
+    }
+  }
+}
 
-/** The compiled files of each part. The second part is fetched after the first one, which the first result needs. */
-export const modules: Record<Part, Promise<WebAssembly.Module[]>> = {
-  api,
-  core: api.then(() => Promise.all([coreFile, restFile].map((file) => persistently(() => compile(file))))).then((files) => {
-    loading.value = 'ready';
-    return files;
-  }),
-};
+/** The compiled module. */
+export const module = load();
