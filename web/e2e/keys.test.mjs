@@ -109,7 +109,7 @@ describe('keys', () => {
     'the editor of an output stays when the output changes, and keeps the focus',
     on(async (page) => {
       await page.editor('Body to the backend').evaluate((editor) => editor.setAttribute('data-kept', ''));
-      await page.type('Request template', '{"a": $input.json(');
+      await page.type('Request template', '{"a": #if(');
       await eventually(async () => assert.equal(await page.text('Body to the backend'), ''));
       await page.type('Request template', '{"a": 1}');
       await page.shows('Body to the backend', '{"a": 1}');

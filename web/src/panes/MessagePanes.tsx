@@ -92,7 +92,8 @@ export function BackendRequestPane() {
           <span class="grow note">{isMock ? 'A mock integration: the template sets the status, and nothing is sent' : 'Nothing is sent'}</span>
         </div>
       )}
-      <div class="fill">
+      {/* With a key: it is the same whatever stands above it, and keeps its editor. */}
+      <div key="output" class="fill">
         <Output side="request" text={text} label="Body to the backend" mapping={run.value?.request} />
       </div>
     </Pane>
@@ -179,7 +180,8 @@ export function ClientResponsePane() {
       </div>
       {!isGateway && <BrokenRequest />}
       {response && <Headers headers={response.headers} />}
-      <div class="fill">
+      {/* With a key: it is the same whatever stands above it, and keeps its editor. */}
+      <div key="output" class="fill">
         <Output side="response" text={text} label="Body to the client" mapping={run.value?.response} />
       </div>
     </Pane>

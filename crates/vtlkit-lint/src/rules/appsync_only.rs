@@ -8,13 +8,14 @@ use crate::context::{IDENTITY, MEMBERS as MEMBERS_OF_CONTEXT};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read::{self, Call};
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "appsync-only",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 Variables and functions of AppSync resolvers: `$ctx`, `$context.arguments`, `$util.toJson`, `$util.dynamodb` and their
@@ -37,6 +38,7 @@ prints a place of the payload as JSON with `$input.json`.
 {"id": $input.json('$.id')}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

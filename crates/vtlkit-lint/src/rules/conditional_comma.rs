@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "conditional-comma",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 An `#if` or a `#foreach` after which a comma is left over, or missing, when the part is not printed.
@@ -36,5 +37,6 @@ The comma goes with the part:
 }
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::ConditionalComma),
 };

@@ -7,13 +7,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 use crate::definition::{Definition, enforced};
 use crate::findings::Findings;
 use crate::member::{add_beside, replace_word};
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "content-type-bypass",
     group: Group::Models,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 An integration without `passthroughBehavior: never`, where bodies have to match a model, or where a template makes the
@@ -57,6 +58,7 @@ paths:
           application/json: '{"TableName": "pets", "Item": {"id": {"S": "$context.requestId"}}}'
 ```
 "#,
+    ),
     check: Check::File(check),
 };
 

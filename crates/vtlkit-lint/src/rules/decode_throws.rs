@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "decode-throws",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 `$util.base64Decode(…)`, `$util.urlDecode(…)` and `$util.parseJson(…)` of a parameter, and in a request template of a
@@ -36,5 +37,6 @@ Pass the value on as it is, to something that can refuse it:
 {"cursor": "$util.escapeJavaScript($input.params('cursor')).replaceAll("\\'", "'")"}
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::DecodeThrows),
 };

@@ -9,13 +9,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "dot-after-reference",
     group: Group::Syntax,
     severity: Severity::Info,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A dot and a word after a reference that is always a text or a number, so that no member can be meant. A value of the
@@ -40,6 +41,7 @@ The fix puts the reference in braces. It changes what is printed, and so has to 
 {"key": "${id}.json"}
 ```
 "#,
+    ),
     check: Check::Template(check),
 };
 

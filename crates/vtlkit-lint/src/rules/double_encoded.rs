@@ -4,13 +4,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "double-encoded",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A template that is itself a text in quotes, as `JSON.stringify` makes of a text, and one whose quotes are all escaped.
@@ -35,6 +36,7 @@ The service sends what the template says: quotes and backslashes with it. The ou
 {"statusCode": 200}
 ```
 "#,
+    ),
     check: Check::Template(check),
 };
 

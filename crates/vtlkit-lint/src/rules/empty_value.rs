@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "empty-value",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A value of the payload or a parameter that stands without quotes where JSON needs a value, and a condition without an
@@ -45,5 +46,6 @@ Or choose what is to be there, for example for a member of an element, which `$i
 What a service always sends is not reported in the template of a successful answer: `$input.path('$.Count')` of a
 DynamoDB `Query`.
 "#,
+    ),
     check: Check::Output(FaultKind::EmptyValue),
 };

@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "escape-single-quote",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A value that goes through `$util.escapeJavaScript` into a JSON string, with nothing after it that makes `'` of `\'`.
@@ -33,5 +34,6 @@ Functions among them, refuse it. The fix changes only outputs with an apostrophe
 
 The pattern is `\\'`, with two backslashes: Velocity leaves them as they are, and to a regular expression they are one.
 "#,
+    ),
     check: Check::Output(FaultKind::EscapeSingleQuote),
 };

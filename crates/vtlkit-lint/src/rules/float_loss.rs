@@ -8,13 +8,14 @@ use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::output::FaultKind;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "float-loss",
     group: Group::Values,
     severity: Severity::Info,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A number that prints otherwise than it is written: `10.00` in the template, and members of the payload that the model
@@ -42,6 +43,7 @@ A text keeps its digits:
 
 Numbers of the payload stay as they are in `$input.body`.
 "#,
+    ),
     check: Check::NodeAndOutput(check, FaultKind::FloatLoss),
 };
 

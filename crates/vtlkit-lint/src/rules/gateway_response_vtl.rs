@@ -5,13 +5,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "gateway-response-vtl",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 Directives, `$input` and `$util` in the template of a gateway response.
@@ -43,6 +44,7 @@ x-amazon-apigateway-gateway-responses:
 paths: {}
 ```
 "#,
+    ),
     check: Check::File(check),
 };
 

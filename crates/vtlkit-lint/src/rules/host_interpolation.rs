@@ -10,13 +10,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Interpolation, Severity}
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "host-interpolation",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 `${name}` where the file's own notation takes it, though it names a variable of the template: under `Fn::Sub` and in
@@ -61,6 +62,7 @@ Resources:
             {"id": "${!id}-${AWS::Region}"}
 ```
 "#,
+    ),
     check: Check::File(check),
 };
 

@@ -6,13 +6,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "hyphen-in-reference",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A `-` that is read as a part of a name: `$id-suffix` where only `$id` is set, and names that end in `-`, as in
@@ -37,6 +38,7 @@ prints nothing. The fix puts the name in braces. It changes what is printed, and
 {"key": "${id}-suffix"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

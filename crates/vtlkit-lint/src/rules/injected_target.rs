@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "injected-target",
     group: Group::Security,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A value of the client in the name of a table, queue, topic, stream, function or state machine, or in an expression of
@@ -37,5 +38,6 @@ A value of the definition, and values of the client only where values go:
 }
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::InjectedTarget),
 };

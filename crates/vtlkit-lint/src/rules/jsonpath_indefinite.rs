@@ -8,13 +8,14 @@ use vtlkit_text::{Diagnostic, Severity};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "jsonpath-indefinite",
     group: Group::JsonPath,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 `$input.path(…)` with a wildcard, `..`, a filter or a slice, printed inside a JSON string.
@@ -38,6 +39,7 @@ A list where a list is meant:
 {"ids": $input.json('$..id')}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

@@ -9,13 +9,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "jsonpath-no-root",
     group: Group::JsonPath,
     severity: Severity::Info,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A path that does not start with `$`.
@@ -36,6 +37,7 @@ Older versions of Jayway's JSONPath refuse it. The fix adds what newer ones read
 {"id": $input.json('$.id')}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

@@ -7,13 +7,14 @@ use vtlkit_text::{Diagnostic, Severity};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "jsonpath-syntax",
     group: Group::JsonPath,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A path given to `$input.path(…)` or `$input.json(…)` that Jayway's JSONPath cannot read.
@@ -34,6 +35,7 @@ The render fails, and API Gateway answers the request with status 500.
 {"id": $input.json('$.a[?(@.b == 1)]')}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

@@ -6,13 +6,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "keyword-property",
     group: Group::Values,
     severity: Severity::Info,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A property that is named as an operator: `or`, `and`, `not`, `eq`, `ne`, `gt`, `ge`, `lt`, `le`.
@@ -36,6 +37,7 @@ printed.
 {"any": "$filter.get("or").size()"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

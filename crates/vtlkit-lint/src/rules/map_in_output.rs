@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "map-in-output",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 An object that is printed as a whole: the payload, an object of which other places of the template take members, or the
@@ -42,5 +43,6 @@ Objects of the payload print as JSON with `$input.json`:
 {"order": $input.json('$.order')}
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::MapInOutput),
 };

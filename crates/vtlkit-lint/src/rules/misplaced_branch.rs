@@ -3,13 +3,14 @@
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
 
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "misplaced-branch",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 An `#elseif` or `#else` outside of an `#if` or after its `#else`, and an `#end` that closes nothing.
@@ -32,5 +33,6 @@ API Gateway answers every request with status 500.
 #if($a == "1"){"a": 1}#elseif($a == "3"){"a": 3}#else{"a": 2}#end
 ```
 "#,
+    ),
     check: Check::Error(|error, _| matches!(error.kind, Kind::StrayEnd | Kind::MisplacedBranch { .. })),
 };

@@ -7,13 +7,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-dollar",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A call of a function of `$util` or `$input` without the `$`.
@@ -34,6 +35,7 @@ Without the dollar it is text and is printed as it stands.
 {"name": "$util.base64Encode($input.json('$.name'))"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

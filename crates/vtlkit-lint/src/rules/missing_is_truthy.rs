@@ -8,14 +8,15 @@ use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::origin::Origins;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::truth::unguarded;
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-is-truthy",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A condition that is nothing but a value of the request, or a variable that nothing sets, or a number or text that the
@@ -55,6 +56,7 @@ For a value that is always a boolean, compare with it:
 {"vip": #if($input.path('$.vip') == true)1#else 0#end}
 ```
 "#,
+    ),
     check: Check::Template(check),
 };
 

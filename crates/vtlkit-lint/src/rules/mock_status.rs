@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "mock-status",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A request template of a mock integration whose output is no object with an integer `statusCode`.
@@ -45,5 +46,6 @@ paths:
           application/json: '{"statusCode": 200}'
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::MockStatus),
 };

@@ -7,13 +7,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 use super::undefined_reference::is_equality;
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "null-comparison",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A comparison with `$null`, which nothing sets.
@@ -36,6 +37,7 @@ fix does not change what is printed.
 {"given": #if($input.path('$.id') == "")false#else true#end}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

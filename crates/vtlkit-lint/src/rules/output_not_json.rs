@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "output-not-json",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A template whose output starts like JSON and is JSON in none of the ways it can be rendered. Templates that print a
@@ -44,5 +45,6 @@ would change that output.
 {"items": [#foreach($item in $input.path('$.items')){"n": $foreach.count}#if($foreach.hasNext),#end#end]}
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::OutputNotJson),
 };

@@ -8,14 +8,15 @@ use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::origin::Origins;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::truth::unguarded;
 
 pub(super) static RULE: Rule = Rule {
     name: "params-is-truthy",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A condition that is nothing but `$input.params('name')`, unless it is guarded: `#if($input.params('q') && $input.params('q') != "")`.
@@ -38,6 +39,7 @@ asked for.
 {#if($input.params('q') != "")"query": true#end}
 ```
 "#,
+    ),
     check: Check::Template(check),
 };
 

@@ -6,13 +6,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "params-prefix",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A name given to `$input.params(…)` that starts with `header.`, `querystring.` or `path.`.
@@ -35,6 +36,7 @@ A name given to `$input.params(…)` that starts with `header.`, `querystring.` 
 {"id": "$util.urlEncode($input.params().header.get('X-Id'))"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

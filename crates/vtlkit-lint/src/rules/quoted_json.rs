@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "quoted-json",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 `$input.json(…)` inside the quotes of a JSON string.
@@ -38,5 +39,6 @@ JSON as the text of a string has to be escaped:
 {"input": "$util.escapeJavaScript($input.json('$')).replaceAll("\\'", "'")"}
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::QuotedJson),
 };

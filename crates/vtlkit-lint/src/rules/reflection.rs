@@ -6,13 +6,14 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "reflection",
     group: Group::Security,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 `.class`, `getClass()`, `forName(…)` and `getClassLoader()`: the ways from a value to the classes of Java.
@@ -34,6 +35,7 @@ that is called `class` is not reached by `.class` either: Velocity takes the Jav
 {"class": $input.json("$['class']")}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

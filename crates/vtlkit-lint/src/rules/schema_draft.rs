@@ -5,13 +5,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "schema-draft",
     group: Group::Models,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A `$schema` that names another draft than the fourth, and a number as `exclusiveMinimum` or `exclusiveMaximum`, as later
@@ -41,6 +42,7 @@ Resources:
       Schema: {$schema: "http://json-schema.org/draft-04/schema#", type: object}
 ```
 "#,
+    ),
     check: Check::File(check),
 };
 

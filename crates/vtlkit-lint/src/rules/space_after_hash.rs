@@ -6,13 +6,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "space-after-hash",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 Blanks between `#` and `set(`, `if(`, `elseif(` or `foreach(`.
@@ -36,6 +37,7 @@ printed: that is why it has to be asked for.
 {"id": $id}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

@@ -6,13 +6,14 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "stray-semicolon",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A `;` directly after a `#set(…)` or an `#end`.
@@ -36,6 +37,7 @@ output, which is why it has to be asked for.
 {"id": $id}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

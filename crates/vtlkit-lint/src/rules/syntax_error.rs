@@ -4,13 +4,14 @@ use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
 
 use super::velocity2_only;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "syntax-error",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A directive or a reference that Velocity 1.7, the engine of API Gateway, cannot read.
@@ -34,6 +35,7 @@ The template is read when a request comes in. Every request is then answered wit
 {"a": $a}
 ```
 "#,
+    ),
     check: Check::Error(|error, source| {
         !velocity2_only::is(error, source)
             && !matches!(

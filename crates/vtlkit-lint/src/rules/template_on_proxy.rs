@@ -5,13 +5,14 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "template-on-proxy",
     group: Group::Wiring,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 Request and response templates of integrations of the types `AWS_PROXY` and `HTTP_PROXY`.
@@ -50,6 +51,7 @@ paths:
           application/json: '{"id": 1}'
 ```
 "#,
+    ),
     check: Check::File(check),
 };
 

@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "template-reads-unmodelled",
     group: Group::Models,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A member of the payload that a request template prints and that the model of the method does not have, or does not
@@ -70,5 +71,6 @@ paths:
           application/json: '{"mail": $input.json("$.email")}'
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::ReadsUnmodelled),
 };

@@ -5,13 +5,14 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "template-shape",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 An object, a list or a number where a template has to be: a text under its content type.
@@ -48,6 +49,7 @@ paths:
             {"statusCode": 200}
 ```
 "#,
+    ),
     check: Check::File(check),
 };
 

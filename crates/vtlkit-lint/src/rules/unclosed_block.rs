@@ -3,13 +3,14 @@
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
 
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unclosed-block",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 An `#if`, `#foreach` or `#define` without its `#end`, and a `#[[` without its `]]#`.
@@ -31,5 +32,6 @@ at the end of the template, so local tests may pass.
 {#if($input.params('id') != "") "id": 1 #end}
 ```
 "#,
+    ),
     check: Check::Error(|error, _| matches!(error.kind, Kind::UnclosedBlock { .. } | Kind::UnclosedVerbatim)),
 };

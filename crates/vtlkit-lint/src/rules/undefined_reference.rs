@@ -6,14 +6,15 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::rules::appsync_only;
 
 pub(super) static RULE: Rule = Rule {
     name: "undefined-reference",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A variable that the template sets nowhere and that is none of `$input`, `$util`, `$context` and `$stageVariables`.
@@ -43,6 +44,7 @@ A dollar that is meant as text is safe before a blank or a digit, or comes out o
 {"name": "${dollar}name"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

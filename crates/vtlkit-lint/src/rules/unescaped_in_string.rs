@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unescaped-in-string",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A value from the payload or a parameter, printed inside a JSON string as it is. Values of `$context` and
@@ -40,5 +41,6 @@ Or let the service write the JSON:
 {"name": $input.json('$.name')}
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::UnescapedInString),
 };

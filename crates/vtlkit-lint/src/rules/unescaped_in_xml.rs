@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unescaped-in-xml",
     group: Group::Output,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A value from the payload or a parameter, printed as it is into XML or HTML: between tags, in the value of an attribute, in
@@ -36,5 +37,6 @@ order: an `&` that is escaped last would escape the others again. It changes wha
 <order><name>$name</name></order>
 ```
 "#,
+    ),
     check: Check::Output(FaultKind::UnescapedInXml),
 };

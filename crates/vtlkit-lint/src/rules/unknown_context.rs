@@ -7,14 +7,15 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 use crate::context;
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-context",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A member of `$context` or `$context.identity` that the service does not document for templates.
@@ -35,6 +36,7 @@ It prints nothing.
 {"ip": "$context.identity.sourceIp"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

@@ -7,7 +7,7 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::rules::appsync_only;
 use crate::suggest;
 
@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     name: "unknown-member",
     group: Group::Values,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A member that `$input` or `$util` does not have, and one that is called with other arguments than it takes.
@@ -41,6 +42,7 @@ changes what is printed, and so has to be asked for.
 {"data": "$util.base64Encode($input.json('$.name'))"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

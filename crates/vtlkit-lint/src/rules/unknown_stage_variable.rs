@@ -6,13 +6,14 @@ use vtlkit_text::{Diagnostic, Severity};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-stage-variable",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A stage variable that is not among those the configuration lists:
@@ -39,6 +40,7 @@ API Gateway prints nothing for a variable that the stage does not have, and take
 {"TableName": "$stageVariables.table"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 

@@ -8,14 +8,15 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "unused-set",
     group: Group::Values,
     severity: Severity::Info,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A `#set` of a variable that the template reads nowhere. A value that is set for what making it does, such as
@@ -39,6 +40,7 @@ nothing else goes with it.
 {"id": "$context.requestId"}
 ```
 "#,
+    ),
     check: Check::Template(check),
 };
 

@@ -2,13 +2,14 @@
 
 use vtlkit_text::Severity;
 
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unused-suppression",
     group: Group::Suppression,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 A `vtlkit-disable` comment for a rule that has nothing to say there, or for a rule that does not exist.
@@ -31,5 +32,6 @@ comment of a template the `##` stays, as it keeps the line end out of the output
 {"a": "$nowhere"}#* vtlkit-disable-line undefined-reference *#
 ```
 "#,
+    ),
     check: Check::Runner,
 };

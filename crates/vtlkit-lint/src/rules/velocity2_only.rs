@@ -3,13 +3,14 @@
 use vtlkit_syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "velocity2-only",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 What only Velocity 2 and other languages read: `${name|'default'}`, the word `null`, `===`, `?:` and `??`.
@@ -37,6 +38,7 @@ A missing value is the empty text:
 #if($input.path('$.id') != ""){"given": true}#else{}#end
 ```
 "#,
+    ),
     check: Check::Error(is),
 };
 

@@ -6,13 +6,14 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "whole-claims",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r#"
+    docs: docs(
+        r#"
 # What it flags
 
 `$context.authorizer.claims` without the name of a claim.
@@ -33,6 +34,7 @@ The service has each claim by its name, but no map of them: the whole is null an
 {"subject": "$context.authorizer.claims.sub"}
 ```
 "#,
+    ),
     check: Check::Node(check),
 };
 
