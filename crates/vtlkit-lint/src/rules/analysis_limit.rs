@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "analysis-limit",
     group: Group::Suppression,
     severity: Severity::Info,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 A template so large, or one that does so much, that the linter has not tried everything that is printed. The finding says
@@ -31,5 +32,6 @@ There may be faults that are not reported.
 [#foreach($i in [1..10])"$i",#end""]
 ```
 "##,
+    ),
     check: Check::Output(FaultKind::NotAnalysed),
 };

@@ -3,13 +3,14 @@
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
 
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "dangling-sigil",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A `$` or `#` that is the very last character of a template.
@@ -33,5 +34,6 @@ Any character after it will do, a line end for instance.
 cost: 5$.
 ```
 ",
+    ),
     check: Check::Error(|error, _| matches!(error.kind, Kind::SigilAtEnd { .. } | Kind::CommentEndsInSigil)),
 };

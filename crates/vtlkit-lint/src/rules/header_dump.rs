@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "header-dump",
     group: Group::Security,
     severity: Severity::Info,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 A loop over all headers of the request, and a place where all of them are printed.
@@ -36,5 +37,6 @@ not have.
 {"trace": "$util.escapeJavaScript($input.params().header.get('X-Trace-Id')).replaceAll("\\'", "'")"}
 ```
 "##,
+    ),
     check: Check::Output(FaultKind::HeaderDump),
 };

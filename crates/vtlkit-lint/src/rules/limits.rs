@@ -6,13 +6,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "limits",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A template of more than 300 KB, and as a warning a loop over a range of more than 1,000 numbers.
@@ -33,6 +34,7 @@ The service refuses the template when the API is imported. A loop ends after 1,0
 [#foreach($i in [1..1000])$i#if($foreach.hasNext),#end#end]
 ```
 ",
+    ),
     check: Check::Template(check),
 };
 

@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "loop-separator",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 A `#foreach` in a JSON array or object that prints no comma between its rounds, or one too many after the last or
@@ -31,5 +32,6 @@ One element gives JSON, two do not. The fix adds the comma and changes nothing w
 {"ids": [#foreach($item in $input.path('$.items'))"$foreach.index"#if($foreach.hasNext),#end#end]}
 ```
 "##,
+    ),
     check: Check::Output(FaultKind::LoopSeparator),
 };

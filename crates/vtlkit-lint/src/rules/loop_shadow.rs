@@ -6,13 +6,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "loop-shadow",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 A `#foreach` whose variable is that of a loop around it, or one that a `#set` has set before.
@@ -38,6 +39,7 @@ not.
 [#foreach($item in ["a", "b"])"$item"#if($foreach.hasNext),#end#end, "$id"]
 ```
 "##,
+    ),
     check: Check::Template(check),
 };
 

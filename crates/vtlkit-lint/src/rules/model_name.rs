@@ -5,13 +5,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "model-name",
     group: Group::Models,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A model whose name has other characters than letters and digits, `discriminator` in a schema, and `format: decimal`.
@@ -42,6 +43,7 @@ components:
 x-amazon-apigateway-policy: {}
 ```
 ",
+    ),
     check: Check::File(check),
 };
 

@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "output-whitespace",
     group: Group::Output,
     severity: Severity::Info,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A line end or a blank inside a form body, which is no JSON and has no room for them.
@@ -34,5 +35,6 @@ Action=SendMessage##
 &MessageBody=$util.urlEncode($input.body)
 ```
 ",
+    ),
     check: Check::Output(FaultKind::OutputWhitespace),
 };

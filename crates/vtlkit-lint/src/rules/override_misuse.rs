@@ -7,14 +7,15 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::read;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "override-misuse",
     group: Group::Wiring,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 An override that the service does not read: a part that is none of `requestOverride.header`, `.path` and `.querystring`,
@@ -39,6 +40,7 @@ There is no error. The override has no effect.
 {}
 ```
 ",
+    ),
     check: Check::Node(check),
 };
 

@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "render-fails",
     group: Group::Values,
     severity: Severity::Warning,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 What ends the render for some request, or for every request: an index beyond the end of a list, a part of a text that is
@@ -35,5 +36,6 @@ The client is answered with status 500, and no mapping can catch that.
 {"last": "#if($names.size() > 1)$util.escapeJavaScript($names[1]).replaceAll("\\'", "'")#end"}
 ```
 "##,
+    ),
     check: Check::Output(FaultKind::RenderFails),
 };

@@ -6,7 +6,7 @@ use vtlkit_text::{Diagnostic, Severity};
 use super::schema_draft::is_numeric_bound;
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::spans::Spans;
 use crate::suggest;
 
@@ -14,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
     name: "schema-invalid",
     group: Group::Models,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A schema in which a keyword has a value it cannot have: a misspelt type, a bad regular expression, an empty `required`,
@@ -44,6 +45,7 @@ Resources:
       Schema: {type: object}
 ```
 ",
+    ),
     check: Check::File(check),
 };
 

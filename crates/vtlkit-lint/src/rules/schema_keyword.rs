@@ -4,14 +4,15 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::definition::Definition;
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "schema-keyword",
     group: Group::Models,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A keyword that JSON Schema draft 4 does not have: `const`, `$id`, `example`, `examples`, `nullable`, `if`. In OpenAPI
@@ -41,6 +42,7 @@ Resources:
       Schema: {type: object, properties: {kind: {enum: [dog]}}}
 ```
 ",
+    ),
     check: Check::File(check),
 };
 

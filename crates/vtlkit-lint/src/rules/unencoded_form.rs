@@ -3,13 +3,14 @@
 use vtlkit_text::Severity;
 
 use crate::output::FaultKind;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unencoded-form",
     group: Group::Output,
     severity: Severity::Error,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A value of the payload or a parameter in a body such as `Action=SendMessage&MessageBody=…` that does not go through
@@ -32,5 +33,6 @@ Action=SendMessage&MessageBody=$input.body
 Action=SendMessage&MessageBody=$util.urlEncode($input.body)
 ```
 ",
+    ),
     check: Check::Output(FaultKind::UnencodedForm),
 };

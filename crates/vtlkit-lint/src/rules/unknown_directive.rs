@@ -6,14 +6,15 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-directive",
     group: Group::Syntax,
     severity: Severity::Warning,
-    docs: r"
+    docs: docs(
+        r"
 # What it flags
 
 A `#word` that is close to the name of a directive: `#foreah(…)`, `#endif`, `#elif(…)`.
@@ -34,6 +35,7 @@ What is no directive is text: it is printed, with the values of the references i
 [#foreach($i in $input.path('$.items'))1#if($foreach.hasNext),#end#end]
 ```
 ",
+    ),
     check: Check::Node(check),
 };
 

@@ -6,13 +6,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "unsupported-directive",
     group: Group::Syntax,
     severity: Severity::Error,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 `#macro`, `#evaluate`, `#include` and `#parse`.
@@ -43,6 +44,7 @@ API Gateway swallows a `#macro` without defining anything, so that its calls are
 [$row]
 ```
 "##,
+    ),
     check: Check::Node(check),
 };
 

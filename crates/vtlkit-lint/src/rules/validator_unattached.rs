@@ -5,13 +5,14 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::definition::{Definition, validator};
 use crate::findings::Findings;
-use crate::rule::{Check, Group, Rule};
+use crate::rule::{Check, Group, Rule, docs};
 
 pub(super) static RULE: Rule = Rule {
     name: "validator-unattached",
     group: Group::Models,
     severity: Severity::Warning,
-    docs: r##"
+    docs: docs(
+        r##"
 # What it flags
 
 A method with a model and without a validator that checks bodies, in CloudFormation and in OpenAPI documents that
@@ -54,6 +55,7 @@ paths:
         content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
 ```
 "##,
+    ),
     check: Check::File(check),
 };
 
