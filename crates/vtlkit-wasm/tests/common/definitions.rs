@@ -17,7 +17,7 @@ components: { schemas: { User: { type: object, required: [id] } } }
 paths:
   /users:
     post:
-      responses: { "200": { description: ok } }
+      responses: { "201": { description: ok } }
       x-amazon-apigateway-integration:
         type: http
         httpMethod: POST

@@ -48,7 +48,7 @@ fn errors_have_their_members() {
     assert_eq!(member(&syntax, "line"), 2);
     let errors: Array = member(&syntax, "errors").dyn_into().unwrap();
     assert_eq!(errors.length(), 2);
-    assert_eq!(member(&errors.get(0), "message"), syntax.message().into());
+    assert_eq!(member(&errors.get(0), "message").as_string(), syntax.message().as_string());
     let template = compile("#foreach($x in ['a'])$x.substring(9)#end", "").unwrap();
     for _ in 0..1000 {
         let failed = error(render(template, "", None));
