@@ -1,5 +1,5 @@
 // `vtlkit/api` for Node.
 import { definitions } from "./definitions-node.mjs";
 
-export const { init, readApi, load, invoke, invokeAsync, lintFile, extract, inject, exportTemplate, throttle } = definitions;
+export const { init, readApi, load, invoke, invokeAsync, lintFile, fixFile, extract, inject, exportTemplate, throttle } = definitions;
 export { VtlkitError } from "./error.mjs";

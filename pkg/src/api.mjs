@@ -29,6 +29,9 @@ export function api(engine) {
     lintFile: takes("lintFile", ["name", "text", "options"], (name, content, options) =>
       JSON.parse(engine.call("lint_file", ...file(name, content), json(options, "options"))),
     ),
+    fixFile: takes("fixFile", ["name", "text", "options"], (name, content, options) =>
+      JSON.parse(engine.call("fix_file", ...file(name, content), json(options, "options"))),
+    ),
     extract: takes("extract", ["name", "text"], (...given) => JSON.parse(engine.call("extract", ...file(...given)))),
     inject: takes("inject", ["name", "text", "index", "template"], (name, content, index, template) => {
       if (!Number.isInteger(index) || index < 0) throw new TypeError("the index of a template is a whole number");

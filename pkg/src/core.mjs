@@ -64,5 +64,9 @@ export function core(engine) {
     parse: ofTemplate("parse"),
     lint: ofTemplate("lint"),
     fix: ofTemplate("fix"),
+    attack: takes("attack", ["template", "requests", "options"], (template, requests, options) => {
+      const given = requests === undefined || Array.isArray(requests) ? requests : [requests];
+      return JSON.parse(engine.call("attack", text(template, "a template"), json(options, "options"), json(given, "requests")));
+    }),
   };
 }

@@ -33,6 +33,16 @@ export function definitions(engine) {
       return this.#run("invoke", { ...request, backend: given(await backend(reached.asked)) });
     }
 
+    attack(calls) {
+      atMost("attack", ["calls"], arguments);
+      const given = (Array.isArray(calls) ? calls : [calls]).map((call) => {
+        const { backend, request } = parts(call);
+        if (typeof backend === "function") throw new TypeError("the `backend` of an attack is an answer, not a function");
+        return { ...request, backend };
+      });
+      return JSON.parse(engine.call("attack_api", this.#handle.number(), json(given, "calls")));
+    }
+
     #run(how, call) {
       const [given, body] = crossing(call, "call");
       const result = JSON.parse(engine.call(how, this.#handle.number(), given, utf8(body)));

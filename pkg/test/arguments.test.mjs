@@ -19,6 +19,7 @@ const ARGUMENTS = {
     parse: ["x", {}],
     lint: ["x", {}],
     fix: ["x", {}],
+    attack: ["x", {}, {}],
     explain: ["unescaped-in-string"],
     rules: [],
     catalog: [],
@@ -26,6 +27,7 @@ const ARGUMENTS = {
     invoke: [...file, call],
     invokeAsync: [...file, call],
     lintFile: [...file, {}],
+    fixFile: [...file, {}],
   },
   api: {
     init: [undefined],
@@ -34,6 +36,7 @@ const ARGUMENTS = {
     invoke: [...file, call],
     invokeAsync: [...file, call],
     lintFile: [...file, {}],
+    fixFile: [...file, {}],
     extract: file,
     inject: [...file, 2, "x"],
     exportTemplate: ["x", "yaml"],

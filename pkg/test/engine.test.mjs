@@ -150,7 +150,30 @@ test("a request goes through a definition", () => {
   assert.equal(api.extract("a.yaml", changed)[1].text, "$context.stage!");
   assert.equal(template.text, "é$context.stage");
   assert.equal(failure(() => api.invoke("a.yaml", "openapi: [", { method: "GET", path: "/" })).kind, "definition");
-  for (const name of ["invoke", "invokeAsync", "lintFile", "load"]) assert.equal(vtlkit[name], api[name]);
+  for (const name of ["fixFile", "invoke", "invokeAsync", "lintFile", "load"]) assert.equal(vtlkit[name], api[name]);
+});
+
+test("attacks find what breaks, and withstood ones nothing", () => {
+  const broken = (attack) => attack.attempts.filter(({ verdict }) => verdict === "broken");
+  const unescaped = vtlkit.attack(`{"a": "$input.path('$.a')"}`, { body: { a: 1 } });
+  const quote = broken(unescaped).find(({ where, change }) => where === "$.a" && change === "a quote");
+  assert.equal(quote.output, '{"a": "say "hi""}');
+  assert.deepEqual(quote.place, [12, 13]);
+  assert.deepEqual(vtlkit.render(`{"a": "$input.path('$.a')"}`, quote.input).output, quote.output);
+  assert.deepEqual(unescaped.base, { index: 0, request: { body: '{"a":1}' } });
+  assert.deepEqual(broken(vtlkit.attack(`{"a": $input.json('$.a')}`)), []);
+  const api_ = api.load("a.yaml", DEFINITION.replace("é$context.stage", '{\\"a\\": \\"$input.params(\'a\')\\"}'));
+  const call = { method: "GET", path: "/a?a=1" };
+  assert.ok(broken(api_.attack(call)).some(({ where, change }) => where === "query a" && change === "an added member"));
+  assert.throws(() => api_.attack({ ...call, backend: () => ({}) }), /the `backend` of an attack is an answer, not a function/);
+});
+
+test("fixes of a definition leave the rest of the file as it is", () => {
+  const unescaped = DEFINITION.replace("é$context.stage", '{\\"a\\": \\"$input.params(\'a\')\\"}');
+  assert.equal(api.fixFile("a.yaml", unescaped).text, unescaped);
+  const fixed = api.fixFile("a.yaml", unescaped, { unsafe: true });
+  assert.equal(fixed.fixed, 1);
+  assert.deepEqual(api.lintFile("a.yaml", fixed.text), []);
 });
 
 test("comments of a definition suppress findings", () => {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Json, LintOptions, Place, WasmSource } from "./index.js";
+import type { Attack, Diagnostic, Json, LintOptions, Place, WasmSource } from "./index.js";
 
 export { VtlkitError } from "./index.js";
 
@@ -166,8 +166,25 @@ export interface Definition {
   invoke(call: Call): Invocation;
   /** The same, where `backend` may return a promise. */
   invokeAsync(call: AsyncCall): Promise<Invocation>;
+  /**
+   * Takes hostile variants of a call, and of its backend's answer, through the API, and tells which break an output. Bodies that
+   * are empty are made up of what the templates read.
+   */
+  attack(calls: AttackCall | AttackCall[]): Attack<AttackMessage, { request: AttackMessage; answer: AttackMessage }>;
   /** Gives its memory back. Without it the garbage collector does so in its time. */
   free(): void;
+}
+
+/** A call whose endpoint's answer is given. */
+export interface AttackCall extends Omit<Call, "backend"> {
+  backend?: BackendAnswer;
+}
+
+/** What an attack changes: of a call all members, of an answer its body. */
+export interface AttackMessage {
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string;
 }
 
 /**
@@ -200,6 +217,13 @@ export function invokeAsync(name: string, text: string, call: AsyncCall): Promis
  * options, `phase` counts where the file does not say it.
  */
 export function lintFile(name: string, text: string, options?: LintOptions): (Diagnostic & { template?: number })[];
+
+/** Applies the fixes of `lintFile`, as `fix` does of a template: the text of the file, and how many. */
+export function fixFile(
+  name: string,
+  text: string,
+  options?: LintOptions & { unsafe?: boolean },
+): { text: string; fixed: number; skipped: number };
 
 /** A template or model of a file. */
 export interface Extracted extends Place {

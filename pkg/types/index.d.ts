@@ -164,9 +164,9 @@ export interface LintOptions {
   stageVariables?: string[];
   /** Variables that something else sets, without `$`. */
   names?: string[];
-  /** Only these rules. */
+  /** Only these rules or groups of rules; `all` is all of them. */
   select?: string[];
-  /** Not these rules. */
+  /** Not these rules or groups, unless `select` names them more exactly. */
   ignore?: string[];
 }
 
@@ -302,6 +302,54 @@ export function lint(template: string, options?: LintOptions): Diagnostic[];
 /** Applies the safe fixes of `lint`, with `unsafe` also the unsafe ones; `skipped` counts findings whose fix is not applied. */
 export function fix(template: string, options?: LintOptions & { unsafe?: boolean }): { text: string; fixed: number; skipped: number };
 
+/** A hostile variant of a request, and what became of it. */
+export interface Attempt<Input> {
+  /** Whether the client's request is changed, or the backend's answer. */
+  side: "request" | "response";
+  /** What is changed: a JSONPath, `body`, `query name`, `header name`, or the rule whose request it is. */
+  where: string;
+  /** What it is changed to, in words. */
+  change: string;
+  /**
+   * `broken`: a template fails, the output is invalid JSON, or a value adds a member to it. `refused`: it gets no further.
+   * `unjudged`: the output need not be JSON.
+   */
+  verdict: "broken" | "refused" | "unjudged" | "safe";
+  /** What is broken, or why it is refused; empty otherwise. */
+  problem: string;
+  /** The output that was judged. */
+  output: string;
+  /** Where the output is broken: a start and an end. */
+  place?: [number, number];
+  /** The changed message. */
+  input: Input;
+}
+
+/** The outcome of an attack. */
+export interface Attack<Input, Base> {
+  /** Why the first request does not work without any change. */
+  problem?: string;
+  /**
+   * What the variants change: the first request that works, by its place among those that were given, or the first with plain
+   * values, whose place is their number. Without one, nothing is tried.
+   */
+  base?: Base & { index: number };
+  attempts: Attempt<Input>[];
+}
+
+/**
+ * Renders a template for hostile variants of a request, and tells which break the output. Without requests, one is made up of
+ * what the template reads.
+ *
+ * @example
+ * attack(`{"name": "$input.path('$.name')"}`).attempts.some(({ verdict }) => verdict === "broken"); // true
+ */
+export function attack(
+  template: string,
+  requests?: Request | Request[],
+  options?: Pick<RenderOptions, "phase" | "dialect" | "limits">,
+): Attack<Request, { request: Request }>;
+
 /** What a rule flags, why, and what to write instead, as Markdown. */
 export function explain(rule: string): string;
 
@@ -315,7 +363,7 @@ export function catalog(): Catalog;
  * Requests through an API, and the findings in a file, as in `vtlkit/api`. Browsers call the `init` of `vtlkit/api`
  * first.
  */
-export { invoke, invokeAsync, lintFile, load } from "./api.js";
+export { fixFile, invoke, invokeAsync, lintFile, load } from "./api.js";
 
 /** The version of vtlkit. */
 export const version: string;

@@ -33,7 +33,7 @@ describe('attack and throttle', () => {
       const panel = await page.drawer('Attack');
       await panel.getByRole('button', { name: 'Attack my template' }).click();
       await eventually(async () => assert.match(await panel.getByRole('status').innerText(), /^0 of [1-9]\d+ variants break/));
-      assert.match(await panel.getByRole('status').innerText(), /refused by the method/);
+      assert.match(await panel.getByRole('status').innerText(), /[1-9]\d* refused/);
     }),
   );
 

@@ -1,5 +1,6 @@
 //! What API definitions hold.
 
+use vtlkit::{Error, api_name};
 use vtlkit_api::{Api, Authorization, Integration, Method, ParameterMapping, TemplateEntry};
 
 use crate::json::Json;
@@ -12,7 +13,9 @@ pub fn read_api(name: &str, text: &str) -> String {
     let places = Places::new(text);
     Json::text_of(|json| {
         json.key("apis").list(&file.apis, |json, api| summary(api, json));
-        json.key("errors").list(&file.errors, |json, error| problem::host(&places, error, json));
+        let errors = file.errors.into_iter().map(Error::from);
+        json.key("errors")
+            .list(errors, |json, error| json.object(|json| problem::members(&places, &error, json)));
     })
 }
 
@@ -130,11 +133,6 @@ fn templates(name: &str, entries: &[TemplateEntry], json: &mut Json) {
             json.text(&entry.content_type.value, entry.template.as_str());
         }
     });
-}
-
-/// What an API is called; empty where the file does not say so.
-pub(crate) fn api_name(api: &Api) -> &str {
-    api.name.as_ref().map_or("", |name| name.value.as_str())
 }
 
 #[cfg(test)]

@@ -1,41 +1,39 @@
 //! Files that hold templates.
 
-use vtlkit_host::{IntegrationInfo, Template, TemplateKind};
-use vtlkit_lint::{Around, lint_file_with};
+use vtlkit::LintFile;
+use vtlkit_host::{IntegrationInfo, TemplateKind};
 use vtlkit_text::{escape_hcl, escape_json};
 
 use crate::json::Json;
-use crate::lint::Settings;
+use crate::lint::{fixed, settings};
 use crate::places::Places;
 use crate::problem;
 
 /// What is wrong with the templates of a file, as a list of findings whose places are those of the file. The options
 /// are those of [`lint`](crate::lint).
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String> {
-    let settings = Settings::read(options, &[])?;
-    let (extraction, apis) = vtlkit_host::read_file(name, text);
-    let mut findings: Vec<_> =
-        extraction.errors.iter().map(|error| (problem::host_diagnostic(error), None)).collect();
-    let around = Around { apis: &apis, named: &|_| None, adjust: &|target| settings.adjust(target) };
-    let found = lint_file_with(name, text, &extraction, around);
-    findings.extend(found.into_iter().map(|finding| (finding.diagnostic, finding.template)));
-    findings.retain(|(diagnostic, _)| settings.wants(diagnostic));
-    findings.sort_by_key(|(diagnostic, _)| diagnostic.primary.span);
+    let (options, _) = settings(options, &[])?;
     let places = Places::new(text);
     let mut said = problem::Said::new();
-    Ok(Json::list_of(&findings, |json, (diagnostic, template)| {
+    Ok(Json::list_of(&vtlkit::lint_file(name, text, &options), |json, finding| {
         json.object(|json| {
-            problem::diagnostic_members(&places, diagnostic, &mut said, json);
-            if let Some(template) = template {
-                json.number("template", *template);
+            problem::diagnostic_members(&places, &finding.diagnostic, &mut said, json);
+            if let Some(template) = finding.template {
+                json.number("template", template);
             }
         });
     }))
 }
 
+/// Applies the fixes of a file that holds templates, as [`fix`](crate::fix) does of a template.
+pub fn fix_file(name: &str, text: &str, options: &str) -> Result<String, String> {
+    let (options, least) = settings(options, &["unsafe"])?;
+    Ok(fixed(&LintFile::new(name, &options).fix(text, least)))
+}
+
 /// The templates and models of a file, as a list.
 pub fn extract(name: &str, text: &str) -> String {
-    let extraction = vtlkit_host::extract(name, text);
+    let extraction = vtlkit::extract(name, text);
     let places = Places::new(text);
     Json::list_of(&extraction.templates, |json, template| {
         json.object(|json| {
@@ -81,17 +79,8 @@ const fn kind(kind: TemplateKind) -> &'static str {
 
 /// The file with a text in the place of one of its templates, which is known by its place in the list of [`extract`].
 pub fn inject(name: &str, text: &str, index: usize, template: &str) -> Result<String, String> {
-    let extraction = vtlkit_host::extract(name, text);
-    let count = extraction.templates.len();
-    let found: &Template = extraction.templates.get(index).ok_or_else(|| {
-        problem::plain(
-            "options",
-            &format!("the file has {count} templates, and none has the number {index}"),
-            None,
-        )
-    })?;
-    vtlkit_host::inject(text, found, template)
-        .map_err(|error| problem::plain("definition", &error.to_string(), None))
+    let templates = vtlkit::extract(name, text).templates;
+    vtlkit::inject(text, &templates, index, template).map_err(|error| problem::of(text, &error))
 }
 
 /// A template as a member of a definition: `"application/json"` and the template, written in `yaml`, `json`, `hcl` or

@@ -1,15 +1,14 @@
 //! Requests through the APIs of a definition file.
 
-use serde_json::{Map, Value};
-use vtlkit_api::{Answer, Api, ClientRequest, IntegrationRequest, Model};
-use vtlkit_gateway::execution::{AuthorizerDecision, Gateway, Invocation, answer_from_json, body_from_json};
-use vtlkit_host::HostError;
+use serde_json::{Map, Value, json};
+use vtlkit::{Answer, Api, Asked, AuthorizerDecision, Call, Error, Exchange, IntegrationRequest};
+use vtlkit_api::Model;
+use vtlkit_gateway::execution::{answer_from_json, body_from_json, request_to_json};
 use vtlkit_schema::{ApiModels, violations};
+use vtlkit_text::Utf16Offsets;
 
-use crate::definition::api_name;
 use crate::json::Json;
 use crate::options::{Options, wrong};
-use crate::places::Places;
 use crate::problem;
 
 /// The members of a call.
@@ -30,22 +29,17 @@ const KNOWN: [&str; 11] = [
 /// A definition file that is read once and takes many requests.
 #[derive(Debug)]
 pub struct Definition {
-    /// The file's name.
-    name: String,
-    apis: Vec<Api>,
+    inner: vtlkit::Definition,
 }
 
 impl Definition {
     /// Reads a definition file: OpenAPI, CloudFormation or SAM.
     pub fn load(name: &str, text: &str) -> Result<Self, String> {
-        let file = vtlkit_host::read_apis(name, text);
-        match file.errors.first() {
-            Some(error) => Err(broken(text, error, &file.errors)),
-            None if file.apis.is_empty() => {
-                Err(problem::plain("definition", &format!("`{name}` defines no REST API"), None))
-            }
-            None => Ok(Self { name: name.to_owned(), apis: file.apis }),
+        let inner = vtlkit::Definition::read(name, text).map_err(|error| problem::of(text, &error))?;
+        if inner.apis().is_empty() {
+            inner.api(None).map_err(|error| thrown(&error))?;
         }
+        Ok(Self { inner })
     }
 
     /// Takes a request through an API, as an object that has the `response`, the `integrationRequest`, and what each
@@ -56,43 +50,51 @@ impl Definition {
     /// [`AuthorizerDecision`]), `time` (milliseconds since 1970) and `backend`: what the endpoint answers, an object that
     /// [`answer_from_json`] reads. A `body` beside the call replaces the call's, and is not escaped and unescaped on its way.
     pub fn invoke(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
-        self.execute(call, body, false)
+        let mut options = Options::read(call, &KNOWN)?;
+        let api = self.api(options.text("apiName")?.as_deref())?;
+        let answer = answer(&mut options)?;
+        let call = read_call(&mut options, body)?;
+        let execution = vtlkit::invoke(api, &call, &mut |_: &IntegrationRequest| answer.clone());
+        Ok(execution.to_json().to_string())
     }
 
     /// Takes a request, whose call has no `backend`, as far as its endpoint: an object with the `integrationRequest` as
     /// `asked`. Where the endpoint is not called, the result is that of [`invoke`](Self::invoke).
     pub fn ask(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
-        self.execute(call, body, true)
+        let mut options = Options::read(call, &KNOWN)?;
+        let api = self.api(options.text("apiName")?.as_deref())?;
+        let call = read_call(&mut options, body)?;
+        Ok(match vtlkit::ask(api, &call) {
+            Asked::Done(execution) => execution.to_json(),
+            Asked::Endpoint(request) => json!({ "asked": request_to_json(&request) }),
+        }
+        .to_string())
     }
 
-    fn execute(&self, call: &str, beside: Option<Vec<u8>>, asks: bool) -> Result<String, String> {
-        let mut call = Options::read(call, &KNOWN)?;
-        let api = self.choose(call.text("apiName")?.as_deref())?;
-        let answer = answer(&mut call)?;
-        let invocation = invocation(&mut call, beside)?;
-        let mut called = false;
-        let mut backend = |_: &IntegrationRequest| {
-            called = true;
-            answer.clone()
-        };
-        let gateway = Gateway::new(api).explaining();
-        let execution = { gateway }.execute(&invocation, &ApiModels::new(api), &mut backend);
-        let mut result = execution.to_json();
-        if asks && called {
-            let request = result.get_mut("integrationRequest").map(Value::take).unwrap_or_default();
-            result = serde_json::json!({ "asked": request });
+    /// Tries hostile variants of a call and of its backend's answer, as an object with `attempts`, `base` and `problem`. The
+    /// calls are a list; the variants are those of the first that works by itself.
+    pub fn attack(&self, calls: &str) -> Result<String, String> {
+        let calls: Vec<Value> = serde_json::from_str(calls).map_err(|_| wrong("the calls are not a list"))?;
+        let mut name = None;
+        let mut exchanges = Vec::new();
+        for call in calls {
+            let mut options = Options::of_value(call, &KNOWN)?;
+            name = name.or(options.text("apiName")?);
+            let answer = answer_given(&mut options)?;
+            exchanges.push(Exchange { call: read_call(&mut options, None)?, answer });
         }
-        Ok(result.to_string())
+        let attack = self.inner.attack(name.as_deref(), &exchanges).map_err(|error| thrown(&error))?;
+        Ok(attack.to_json(&|text, offset| Utf16Offsets::new(text).of(offset)).to_string())
     }
 
     /// What is wrong with a body under a schema, as a list of texts. The schema is an object as JSON text, or a string: the
     /// name of a model of the API.
     pub fn violations(&self, name: Option<&str>, schema: &str, body: &str) -> Result<String, String> {
-        let api = self.choose(name)?;
+        let api = self.api(name)?;
         let schema = match serde_json::from_str(schema) {
             // A reference reaches the model as those between models do.
             Ok(Value::String(model)) => {
-                serde_json::json!({"$ref": format!("{}{model}", Model::REFERENCE_PREFIX)}).to_string()
+                json!({"$ref": format!("{}{model}", Model::REFERENCE_PREFIX)}).to_string()
             }
             _ => schema.to_owned(),
         };
@@ -100,39 +102,27 @@ impl Definition {
         Ok(Json::list_of(&found, |json, text| json.string(text)))
     }
 
-    /// The API of a name, which may be left out where there is but one.
-    fn choose(&self, wanted: Option<&str>) -> Result<&Api, String> {
-        let mut fitting = self.apis.iter().filter(|api| wanted.is_none_or(|wanted| api_name(api) == wanted));
-        let names = || self.apis.iter().map(api_name).collect::<Vec<_>>().join(", ");
-        let file = &self.name;
-        let (said, help) = match (fitting.next(), fitting.next()) {
-            (Some(api), None) => return Ok(api),
-            (Some(_), Some(_)) => {
-                (format!("`{file}` defines several APIs: {}", names()), Some("say which one with `apiName`"))
-            }
-            (None, _) => {
-                let wanted = wanted.unwrap_or_default();
-                (format!("`{file}` has no API `{wanted}`, only {}", names()), None)
-            }
-        };
-        Err(problem::plain("definition", &said, help))
+    fn api(&self, name: Option<&str>) -> Result<&Api, String> {
+        self.inner.api(name).map_err(|error| thrown(&error))
     }
 }
 
+/// An error at no place of the file.
+fn thrown(error: &Error) -> String {
+    problem::plain(error.kind.name(), &error.message, error.help.as_deref())
+}
+
 /// The request of a call, whose body may come beside it.
-fn invocation(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Invocation, String> {
-    let path = call.text("path")?.ok_or_else(|| wrong("`path` is missing"))?;
-    Ok(Invocation {
-        request: ClientRequest {
-            method: call.text("method")?.ok_or_else(|| wrong("`method` is missing"))?.to_ascii_uppercase(),
-            target: if path.starts_with('/') { path } else { format!("/{path}") },
-            headers: headers(call)?,
-            body: beside.map_or_else(|| body(call), Ok)?,
-        },
+fn read_call(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Call, String> {
+    Ok(Call {
+        path: call.text("path")?.ok_or_else(|| wrong("`path` is missing"))?,
+        method: call.text("method")?.ok_or_else(|| wrong("`method` is missing"))?,
+        headers: headers(call)?,
+        body: beside.map_or_else(|| body(call), Ok)?,
         stage: call.text("stage")?,
         time_millis: call.whole("time")?.unwrap_or_default(),
         context: call.object("context")?,
-        access: decision(call)?.into(),
+        authorizer: decision(call)?,
     })
 }
 
@@ -161,11 +151,21 @@ fn decision(call: &mut Options) -> Result<Option<AuthorizerDecision>, String> {
     decision.map_err(|why| wrong(&format!("`authorizer` cannot be used: {why}")))
 }
 
+/// What the endpoint answers; without a body, an empty object.
 fn answer(call: &mut Options) -> Result<Answer, String> {
     let mut backend = call.object("backend")?;
     if !["error", "bodyFile"].iter().any(|name| backend.get(*name).is_some_and(|value| !value.is_null())) {
         backend.entry("body").or_insert_with(|| Value::Object(Map::new()));
     }
+    read_answer(backend)
+}
+
+/// What the endpoint answers; without a body, an empty one.
+fn answer_given(call: &mut Options) -> Result<Answer, String> {
+    read_answer(call.object("backend")?)
+}
+
+fn read_answer(backend: Map<String, Value>) -> Result<Answer, String> {
     let answer = answer_from_json(Value::Object(backend), &no_files);
     answer.map_err(|why| wrong(&format!("`backend` cannot be used: {why}")))
 }
@@ -180,14 +180,6 @@ fn body(call: &mut Options) -> Result<Vec<u8>, String> {
 fn no_files(_: &str) -> Result<Vec<u8>, String> {
     Err("`bodyFile` is of the command: read the file, and give its bytes as Base64 with `isBase64Encoded`"
         .to_owned())
-}
-
-fn broken(text: &str, first: &HostError, all: &[HostError]) -> String {
-    let places = Places::new(text);
-    Json::text_of(|json| {
-        problem::host_members(&places, first, json);
-        json.key("errors").list(all, |json, error| problem::host(&places, error, json));
-    })
 }
 
 #[cfg(test)]
@@ -298,7 +290,7 @@ paths:
             ("api.yaml", API, r#"{"path": "/"}"#, "`method` is missing"),
             ("api.yaml", API, r#"{"method": "GET"}"#, "`path` is missing"),
             ("api.yaml", API, r#"{"method": "GET", "path": "/", "time": -1}"#, "`time` is a whole number"),
-            ("api.yaml", API, r#"{"apiName": "x"}"#, "`api.yaml` has no API `x`, only users"),
+            ("api.yaml", API, r#"{"apiName": "x"}"#, "`api.yaml` has no API `x`"),
             ("x.yaml", "a: 1", "{}", "`x.yaml` defines no REST API"),
             (
                 "api.yaml",

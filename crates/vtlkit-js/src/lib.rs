@@ -16,6 +16,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+mod attack;
 mod catalog;
 mod definition;
 mod host;
@@ -30,9 +31,10 @@ mod render;
 mod throttle;
 mod tree;
 
+pub use attack::attack;
 pub use catalog::catalog;
 pub use definition::read_api;
-pub use host::{export_template, extract, inject, lint_file};
+pub use host::{export_template, extract, fix_file, inject, lint_file};
 pub use invoke::Definition;
 pub use lint::{explain, fix, lint, rules};
 pub use model::Schema;

@@ -1,82 +1,49 @@
 //! Lints templates.
 
-use vtlkit_lint::{Phase, RULES, Target, is_rule, rule};
-use vtlkit_text::{Applicability, Diagnostic};
+use vtlkit::{Applicability, Error, Fixed, LintOptions, RULES, Selector, Target, TemplatePhase, find_rule};
 
 use crate::json::Json;
 use crate::options::Options;
 use crate::places::Places;
 use crate::problem;
 
-/// What to lint, and for what.
-pub(crate) struct Settings {
-    target: Target,
-    select: Vec<String>,
-    ignore: Vec<String>,
-    /// How far a fix has to be trusted.
-    least: Applicability,
+/// Reads an options object that has these members besides those that say what a template is for: what to lint for, and how
+/// far a fix has to be trusted.
+pub(crate) fn settings(options: &str, more: &[&str]) -> Result<(LintOptions, Applicability), String> {
+    let known = ["phase", "contentType", "pathParameters", "stageVariables", "names", "select", "ignore"];
+    let known = [&known[..], more].concat();
+    let mut options = Options::read(options, &known)?;
+    let target = Target {
+        content_type: options.text("contentType")?,
+        phase: match options.word("phase", &["", "request", "response"])? {
+            0 => None,
+            1 => Some(TemplatePhase::Request),
+            _ => Some(TemplatePhase::Response),
+        },
+        path_parameters: options.texts("pathParameters")?,
+        stage_variables: options.texts_if("stageVariables")?,
+        names: options.texts("names")?,
+        ..Target::default()
+    };
+    let mut selectors =
+        |name| options.texts(name)?.iter().map(|name| selector(name)).collect::<Result<Vec<_>, _>>();
+    let lint = LintOptions { target, select: selectors("select")?, ignore: selectors("ignore")? };
+    let least = if options.flag("unsafe")? { Applicability::Unsafe } else { Applicability::Safe };
+    Ok((lint, least))
 }
 
-impl Settings {
-    /// Reads an options object that has these members besides those that say what a template is for.
-    pub(crate) fn read(options: &str, more: &[&str]) -> Result<Self, String> {
-        let known = ["phase", "contentType", "pathParameters", "stageVariables", "names", "select", "ignore"];
-        let known = [&known[..], more].concat();
-        let mut options = Options::read(options, &known)?;
-        let settings = Self {
-            target: Target {
-                content_type: options.text("contentType")?,
-                phase: match options.word("phase", &["", "request", "response"])? {
-                    0 => None,
-                    1 => Some(Phase::Request),
-                    _ => Some(Phase::Response),
-                },
-                path_parameters: options.texts("pathParameters")?,
-                stage_variables: options.texts_if("stageVariables")?,
-                names: options.texts("names")?,
-                ..Target::default()
-            },
-            select: options.texts("select")?,
-            ignore: options.texts("ignore")?,
-            least: if options.flag("unsafe")? { Applicability::Unsafe } else { Applicability::Safe },
-        };
-        match settings.select.iter().chain(&settings.ignore).find(|name| !is_rule(name)) {
-            Some(name) => Err(unknown(name)),
-            None => Ok(settings),
-        }
-    }
-
-    fn lint(&self, text: &str) -> Vec<Diagnostic> {
-        let mut findings = vtlkit_lint::lint(text, &self.target);
-        findings.retain(|finding| self.wants(finding));
-        findings
-    }
-
-    /// Whether a finding is asked for.
-    pub(crate) fn wants(&self, finding: &Diagnostic) -> bool {
-        let named = |list: &[String]| list.iter().any(|name| finding.rule == Some(name.as_str()));
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
-    }
-
-    /// Adds what the options say to what a file says of a template.
-    pub(crate) fn adjust(&self, target: &mut Target) {
-        let own = &self.target;
-        target.phase = target.phase.or(own.phase);
-        target.content_type = own.content_type.clone().or_else(|| target.content_type.take());
-        target.path_parameters.extend_from_slice(&own.path_parameters);
-        target.stage_variables = own.stage_variables.clone().or_else(|| target.stage_variables.take());
-        target.names.extend_from_slice(&own.names);
-    }
+fn selector(name: &str) -> Result<Selector, String> {
+    name.parse().map_err(|error| unknown(&error))
 }
 
 /// What is wrong with a template, as a list of findings. The options are an object with `phase`, `contentType`,
 /// `pathParameters`, `stageVariables` (those there are), `names` (of variables that are set elsewhere), `select` and
 /// `ignore`.
 pub fn lint(text: &str, options: &str) -> Result<String, String> {
-    let settings = Settings::read(options, &[])?;
+    let (options, _) = settings(options, &[])?;
     let places = Places::new(text);
     let mut said = problem::Said::new();
-    Ok(Json::list_of(&settings.lint(text), |json, finding| {
+    Ok(Json::list_of(&vtlkit::lint(text, &options), |json, finding| {
         problem::diagnostic(&places, finding, &mut said, json);
     }))
 }
@@ -85,13 +52,17 @@ pub fn lint(text: &str, options: &str) -> Result<String, String> {
 /// `skipped` since no trial shows that they do no harm. The options are those of [`lint`] and `unsafe`, which lets fixes
 /// change what the template prints for some requests.
 pub fn fix(text: &str, options: &str) -> Result<String, String> {
-    let settings = Settings::read(options, &["unsafe"])?;
-    let fixed = vtlkit_lint::fix(text, &settings.target, settings.least, &|finding| settings.wants(finding));
-    Ok(Json::text_of(|json| {
+    let (options, least) = settings(options, &["unsafe"])?;
+    Ok(fixed(&vtlkit::fix(text, &options, least)))
+}
+
+/// A text with fixes in it.
+pub(crate) fn fixed(fixed: &Fixed<String>) -> String {
+    Json::text_of(|json| {
         json.text("text", &fixed.found);
         json.number("fixed", fixed.fixed);
         json.number("skipped", fixed.skipped);
-    }))
+    })
 }
 
 /// The rules, as a list of `name`, `severity`, `group` and `summary`.
@@ -108,11 +79,12 @@ pub fn rules() -> String {
 
 /// What a rule flags, why, and what to write instead, as Markdown.
 pub fn explain(name: &str) -> Result<String, String> {
-    rule(name).map(|rule| rule.docs.trim().to_owned()).ok_or_else(|| unknown(name))
+    find_rule(name).map(|rule| rule.docs.trim().to_owned()).map_err(|error| unknown(&error))
 }
 
-fn unknown(name: &str) -> String {
-    problem::plain("options", &format!("there is no rule `{name}`"), Some("`rules()` lists them"))
+fn unknown(error: &Error) -> String {
+    let help = error.help.as_deref().unwrap_or("`rules()` lists them");
+    problem::plain("options", &error.message, Some(help))
 }
 
 #[cfg(test)]
@@ -128,7 +100,7 @@ mod tests {
         assert!(!found.is_empty());
         let units: Vec<u16> = text.encode_utf16().collect();
         for finding in found {
-            assert!(rule(finding["rule"].as_str().unwrap()).is_some());
+            assert!(find_rule(finding["rule"].as_str().unwrap()).is_ok());
             let (start, end) = (&finding["start"], &finding["end"]);
             let range = start.as_u64().unwrap() as usize..end.as_u64().unwrap() as usize;
             assert!(!units[range].is_empty(), "{finding}");

@@ -1,9 +1,10 @@
 //! Request models.
 
-use vtlkit_schema::{Model, References};
+use vtlkit::{BodyVerdict, Model};
 
 use crate::json::Json;
 use crate::places::Places;
+use crate::problem;
 
 /// A request model, compiled once and used for many bodies.
 #[derive(Debug)]
@@ -14,14 +15,7 @@ pub struct Schema {
 impl Schema {
     /// Compiles a model: JSON Schema draft 4 as JSON text.
     pub fn compile(text: &str) -> Result<Self, String> {
-        let model = Model::compile(text, &References::new()).map_err(|error| {
-            let places = Places::new(text);
-            Json::text_of(|json| {
-                json.text("kind", "model");
-                json.text("message", &error.to_string());
-                places.place(error.span(), json);
-            })
-        })?;
+        let model = Model::compile(text).map_err(|error| problem::of(text, &error))?;
         Ok(Self { model })
     }
 
@@ -59,7 +53,7 @@ impl Schema {
                 });
             });
             json.text_if("log", verdict.aws_list().as_deref());
-            if let vtlkit_schema::Verdict::Exception(exception) = &verdict {
+            if let BodyVerdict::Exception(exception) = &verdict {
                 json.text("error", &exception.to_string());
             }
         })

@@ -1,8 +1,7 @@
 //! Reads options.
 
 use serde_json::{Map, Value};
-use vtlkit_eval::{Dialect, Limits};
-use vtlkit_gateway::DIALECT;
+use vtlkit::{Dialect, RenderOptions};
 
 use crate::problem;
 
@@ -20,6 +19,14 @@ impl Options {
             text => serde_json::from_str(text).map_err(|_| wrong("the options are no object"))?,
         };
         Self { members }.of(known, "the options")
+    }
+
+    /// Reads a JSON value.
+    pub(crate) fn of_value(value: Value, known: &[&str]) -> Result<Self, String> {
+        match value {
+            Value::Object(members) => Self { members }.of(known, "the options"),
+            _ => Err(wrong("the options are no object")),
+        }
     }
 
     fn of(self, known: &[&str], what: &str) -> Result<Self, String> {
@@ -107,17 +114,12 @@ impl Options {
         }
     }
 
-    /// The dialect, and the limits of a render in it.
-    pub(crate) fn engine(&mut self) -> Result<(Engine, Limits, Dialect), String> {
-        let engine = match self.word("dialect", &["api-gateway", "velocity"])? {
-            0 => Engine::ApiGateway,
-            _ => Engine::Velocity,
-        };
-        let mut limits = Limits::DEFAULT;
-        let mut dialect = match engine {
-            Engine::ApiGateway => DIALECT,
-            Engine::Velocity => Dialect::VELOCITY,
-        };
+    /// The dialect and the limits of a render.
+    pub(crate) fn render(&mut self) -> Result<RenderOptions, String> {
+        let mut options = RenderOptions::default();
+        if self.word("dialect", &["api-gateway", "velocity"])? == 1 {
+            options.dialect = Dialect::Velocity;
+        }
         let settings = Self { members: self.object("limits")? };
         let names = ["steps", "outputBytes", "memoryBytes", "depth", "loopRounds"];
         for (name, value) in settings.of(&names, "the limits")?.members {
@@ -132,24 +134,15 @@ impl Options {
             };
             let size = usize::try_from(value).unwrap_or(usize::MAX);
             match name.as_str() {
-                "steps" => limits.steps = value,
-                "outputBytes" => limits.output_bytes = size,
-                "memoryBytes" => limits.memory_bytes = size,
-                "depth" => limits.depth = size,
-                _ => dialect.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
+                "steps" => options.limits.steps = value,
+                "outputBytes" => options.limits.output_bytes = size,
+                "memoryBytes" => options.limits.memory_bytes = size,
+                "depth" => options.limits.depth = size,
+                _ => options.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
             }
         }
-        Ok((engine, limits, dialect))
+        Ok(options)
     }
-}
-
-/// Which Velocity a template is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Engine {
-    /// The service's.
-    ApiGateway,
-    /// Velocity 1.7 as it comes.
-    Velocity,
 }
 
 /// The largest stretch of memory that values are addressed in.

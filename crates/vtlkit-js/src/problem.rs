@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use vtlkit_eval::{EvalError, EvalErrorKind};
-use vtlkit_host::HostError;
-use vtlkit_syntax::SyntaxError;
-use vtlkit_text::{Applicability, Diagnostic, Span, Witness};
+use vtlkit::{Applicability, Diagnostic, Error, ErrorKind, Span};
+use vtlkit_eval::EvalErrorKind;
+use vtlkit_text::Witness;
 
 use crate::json::Json;
 use crate::places::Places;
@@ -20,71 +19,43 @@ pub(crate) fn plain(kind: &str, message: &str, help: Option<&str>) -> String {
     })
 }
 
-/// Why a template cannot be compiled: its first error, and all of them as `errors`.
-pub(crate) fn of_syntax(text: &str, errors: &[SyntaxError]) -> String {
-    let places = Places::new(text);
-    Json::text_of(|json| {
-        if let Some(first) = errors.first() {
-            syntax_members(&places, first, json);
-        }
-        json.key("errors").list(errors, |json, error| syntax(&places, error, json));
-    })
-}
-
-/// An error of a template.
-pub(crate) fn syntax(places: &Places<'_>, error: &SyntaxError, json: &mut Json) {
-    json.object(|json| syntax_members(places, error, json));
-}
-
-fn syntax_members(places: &Places<'_>, error: &SyntaxError, json: &mut Json) {
-    json.text("kind", "syntax");
-    json.text("message", &error.to_string());
-    places.place(error.span, json);
-    json.text_if("help", error.help().as_deref());
-    json.key("labels").list(error.related, |json, (span, text)| label(places, span, text, json));
-}
-
 /// So many loops and macros around a place are told of.
 const MOST_FRAMES: usize = 100;
 
-/// Why a render failed, with the loops and macros around the place as `in`, the innermost first.
-pub(crate) fn of_render(text: &str, error: &EvalError) -> String {
+/// An error of a text: of several, the first, and all of them as `errors`. The loops and macros around the place of a render
+/// that fails are `in`, the innermost first.
+pub(crate) fn of(text: &str, error: &Error) -> String {
     let places = Places::new(text);
     Json::text_of(|json| {
-        json.text("kind", error.kind.name());
-        json.text("message", &error.message);
-        places.place(error.span, json);
-        json.text_if("help", error.help.as_deref());
-        if let EvalErrorKind::Limit(limit) = error.kind {
-            json.text("limit", limit.name());
-        }
-        json.key("in").list(error.frames.iter().take(MOST_FRAMES), |json, frame| {
-            json.object(|json| {
-                json.text("what", &frame.what);
-                places.place(frame.span, json);
+        members(&places, error, json);
+        if let ErrorKind::Render(reason) = error.kind {
+            if let EvalErrorKind::Limit(limit) = reason {
+                json.text("limit", limit.name());
+            }
+            json.key("in").list(error.frames.iter().take(MOST_FRAMES), |json, frame| {
+                json.object(|json| {
+                    json.text("what", &frame.what);
+                    places.place(frame.span, json);
+                });
             });
-        });
+        }
+        if matches!(error.kind, ErrorKind::Syntax | ErrorKind::Definition) && error.span.is_some() {
+            json.key("errors")
+                .list(error.all(), |json, error| json.object(|json| members(&places, error, json)));
+        }
     })
 }
 
-/// An error of a file that holds templates.
-pub(crate) fn host(places: &Places<'_>, error: &HostError, json: &mut Json) {
-    json.object(|json| host_members(places, error, json));
-}
-
-pub(crate) fn host_members(places: &Places<'_>, error: &HostError, json: &mut Json) {
-    json.text("kind", "definition");
+/// The members of one error.
+pub(crate) fn members(places: &Places<'_>, error: &Error, json: &mut Json) {
+    json.text("kind", error.kind.name());
     json.text("message", &error.message);
-    places.place(error.span, json);
+    if let Some(span) = error.span {
+        places.place(span, json);
+    }
     json.text_if("help", error.help.as_deref());
-}
-
-/// The same as a finding.
-pub(crate) fn host_diagnostic(error: &HostError) -> Diagnostic {
-    let diagnostic = Diagnostic::error(error.message.clone(), error.span);
-    match &error.help {
-        Some(help) => diagnostic.with_note("help", help.clone()),
-        None => diagnostic,
+    if error.kind == ErrorKind::Syntax {
+        json.key("labels").list(&error.labels, |json, it| label(places, it.span, &it.text, json));
     }
 }
 

@@ -1,31 +1,17 @@
 //! Renders templates.
 
-use serde_json::{Map, Value};
-use vtlkit_eval::{Limits, NoHost, Program, Scope, Trace};
-use vtlkit_gateway::{Overrides, RequestReader, trace_to_json};
-use vtlkit_syntax::{Directives, parse};
+use serde_json::Value;
+use vtlkit::{Error, Phase, Trace};
+use vtlkit_gateway::trace_to_json;
 use vtlkit_text::Utf16Offsets;
-use vtlkit_value::MapKind;
 
-use crate::options::{Engine, Options};
+use crate::options::Options;
 use crate::problem;
 
 /// A template, compiled once and rendered any number of times.
 #[derive(Debug)]
 pub struct Template {
-    text: Box<str>,
-    renderer: Renderer,
-    variables: Map<String, Value>,
-    /// Whether it maps a response: the request has been sent by then.
-    is_response: bool,
-    /// Whether to tell what a render did.
-    traces: bool,
-}
-
-#[derive(Debug)]
-enum Renderer {
-    ApiGateway(Box<vtlkit_gateway::Renderer>, Box<RequestReader>),
-    Velocity(Box<vtlkit_eval::Renderer>),
+    inner: vtlkit::Template,
 }
 
 /// What a render gave.
@@ -43,23 +29,15 @@ impl Template {
     /// Compiles a template. The options are an object with `phase`, `dialect`, `variables`, `limits` and `trace`.
     pub fn compile(text: &str, options: &str) -> Result<Self, String> {
         let mut options = Options::read(options, &["phase", "dialect", "variables", "limits", "trace"])?;
-        let (engine, limits, dialect) = options.engine()?;
-        let renderer = match engine {
-            Engine::ApiGateway => {
-                let template = vtlkit_gateway::Template::compile(text)
-                    .map_err(|errors| problem::of_syntax(text, &errors))?;
-                let reader = RequestReader::for_template(&template);
-                Renderer::ApiGateway(template.renderer_with(limits, dialect).into(), reader.into())
-            }
-            Engine::Velocity => Renderer::Velocity(velocity(text, limits, dialect)?.into()),
+        let mut render = options.render()?;
+        render.variables = options.object("variables")?;
+        render.phase = match options.word("phase", &["request", "response"])? {
+            0 => Phase::Request,
+            _ => Phase::Response,
         };
-        Ok(Self {
-            text: text.into(),
-            renderer,
-            variables: options.object("variables")?,
-            is_response: options.word("phase", &["request", "response"])? == 1,
-            traces: options.flag("trace")?,
-        })
+        render.trace = options.flag("trace")?;
+        let inner = vtlkit::Template::compile(text, &render).map_err(|error| problem::of(text, &error))?;
+        Ok(Self { inner })
     }
 
     /// Renders the template for a request, which is an object as JSON text; an empty text is one without members.
@@ -70,68 +48,31 @@ impl Template {
     /// Renders the template for a request as [`render`](Self::render) does. The body comes beside it where JavaScript has
     /// it as a text: then neither side escapes or unescapes it.
     pub fn render_with_body(&mut self, request: &str, body: Option<String>) -> Result<Rendered, String> {
-        let failed = |error: &_| problem::of_render(&self.text, error);
-        let set = |scope: &mut Scope<'_>| {
-            for (name, value) in &self.variables {
-                let value = scope.heap.from_json(value, MapKind::Plain);
-                scope.set(name, value);
-            }
-        };
-        match &mut self.renderer {
-            Renderer::ApiGateway(renderer, reader) => {
-                let request = if request.is_empty() { "{}" } else { request };
-                let read = match body {
-                    Some(body) => reader.read_with_body(request, body),
-                    None => reader.read(request),
-                };
-                let request = read.map_err(|error| refused(request, &error.message))?;
-                let (rendered, trace) = if self.traces {
-                    let (rendered, trace) = renderer.render_traced(request, set);
-                    (rendered, Some(trace))
-                } else {
-                    (renderer.render_with(request, set), None)
-                };
-                let rendered = rendered.map_err(|error| failed(&error))?;
-                let mut overrides = rendered.overrides();
-                if self.is_response {
-                    overrides.request.clear();
-                }
-                let output = rendered.text().into_owned();
-                let trace = trace.map(|trace| traced(&trace, &output, &self.text));
-                Ok(Rendered { output, overrides: text_of(&overrides), trace })
-            }
-            Renderer::Velocity(renderer) => {
-                if body.is_some() || !matches!(request, "" | "{}") {
-                    return Err(problem::plain(
-                        "request",
-                        "stock Velocity has no request",
-                        Some("give it `variables` among the options"),
-                    ));
-                }
-                let mut trace = Trace::default();
-                let rendered = if self.traces {
-                    renderer.render_observed(&mut NoHost, &mut trace, set)
-                } else {
-                    renderer.render(&mut NoHost, set)
-                };
-                let rendered = rendered.map_err(|error| failed(&error))?;
-                trace.point_into_text(rendered.bytes());
-                let output = rendered.text().into_owned();
-                let trace = self.traces.then(|| traced(&trace, &output, &self.text));
-                Ok(Rendered { output, overrides: None, trace })
-            }
-        }
+        let made = self.inner.render_json(request, body).map(|rendered| {
+            let overrides = rendered.overrides();
+            let overrides = (!overrides.is_empty()).then(|| Value::Object(overrides.to_json()).to_string());
+            (rendered.text().into_owned(), overrides)
+        });
+        let source = self.inner.source();
+        let (output, overrides) = made.map_err(|error| refused(source, request, &error))?;
+        let trace = self.inner.trace().map(|trace| traced(trace, &output, source));
+        Ok(Rendered { output, overrides, trace })
     }
 }
 
-/// Why a request is refused; a text that is no JSON is told of as such.
-fn refused(request: &str, message: &str) -> String {
+/// Why there is no text. The place of an error in the request is not one in the template; that a text is not JSON is said as
+/// such.
+fn refused(source: &str, request: &str, error: &Error) -> String {
+    if error.kind != vtlkit::ErrorKind::Request {
+        return problem::of(source, error);
+    }
     match serde_json::from_str::<Value>(request) {
-        Ok(_) => problem::plain("request", message, None),
-        Err(_) => {
+        Err(_) if !request.is_empty() => {
             let help = "a string in place of a request is its JSON text: give a body as `{ body: \"…\" }`";
-            problem::plain("request", &format!("the request is invalid JSON: {message}"), Some(help))
+            let message = format!("the request is invalid JSON: {error}");
+            problem::plain("request", &message, Some(help))
         }
+        _ => problem::plain("request", &error.message, error.help.as_deref()),
     }
 }
 
@@ -139,23 +80,6 @@ fn refused(request: &str, message: &str) -> String {
 fn traced(trace: &Trace, output: &str, template: &str) -> String {
     let (output, template) = (Utf16Offsets::new(output), Utf16Offsets::new(template));
     Value::Object(trace_to_json(trace, |at| output.of(at), |at| template.of(at))).to_string()
-}
-
-fn velocity(
-    text: &str,
-    limits: Limits,
-    dialect: vtlkit_eval::Dialect,
-) -> Result<vtlkit_eval::Renderer, String> {
-    let parsed = parse(text, Directives::Velocity);
-    if !parsed.errors.is_empty() {
-        return Err(problem::of_syntax(text, &parsed.errors));
-    }
-    let program = Program::compile(&parsed.template, text);
-    Ok(vtlkit_eval::Renderer::new(program.into(), dialect, limits))
-}
-
-fn text_of(overrides: &Overrides) -> Option<String> {
-    (!overrides.is_empty()).then(|| Value::Object(overrides.to_json()).to_string())
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Syntax trees as objects.
 
+use vtlkit::{Dialect, Error};
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Item, Reference, StringValue};
 use vtlkit_syntax::{Directives, parse as parse_template};
 use vtlkit_text::Span;
 
 use crate::json::Json;
-use crate::options::{Engine, Options};
+use crate::options::Options;
 use crate::places::Places;
 use crate::problem;
 
@@ -13,9 +14,9 @@ use crate::problem;
 ///
 /// A node has `kind`, `start`, `end`, a `name` if it has one, and `children`.
 pub fn parse(text: &str, options: &str) -> Result<String, String> {
-    let directives = match Options::read(options, &["dialect"])?.engine()?.0 {
-        Engine::ApiGateway => Directives::ApiGateway,
-        Engine::Velocity => Directives::Velocity,
+    let directives = match Options::read(options, &["dialect"])?.render()?.dialect {
+        Dialect::ApiGateway => Directives::ApiGateway,
+        Dialect::Velocity => Directives::Velocity,
     };
     let parsed = parse_template(text, directives);
     let places = Places::new(text);
@@ -23,7 +24,9 @@ pub fn parse(text: &str, options: &str) -> Result<String, String> {
     Ok(Json::text_of(|json| {
         let whole = Span::new(0, text.len());
         tree.node("template", whole, None, json.key("tree"), |json| tree.items(&parsed.template.items, json));
-        json.key("errors").list(&parsed.errors, |json, error| problem::syntax(&places, error, json));
+        let errors = parsed.errors.into_iter().map(Error::from);
+        json.key("errors")
+            .list(errors, |json, error| json.object(|json| problem::members(&places, &error, json)));
     }))
 }
 

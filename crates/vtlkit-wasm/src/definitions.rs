@@ -37,6 +37,12 @@ pub fn ask(definition: usize, call: &str, body: Option<Vec<u8>>) -> Result<Strin
     with(definition, |definition| definition.ask(call, body))
 }
 
+/// Tries hostile variants of a call and of its backend's answer.
+#[wasm_bindgen]
+pub fn attack_api(definition: usize, calls: &str) -> Result<String, JsValue> {
+    with(definition, |definition| definition.attack(calls))
+}
+
 /// The violations of a schema in a body.
 #[wasm_bindgen]
 pub fn violations(
@@ -68,6 +74,12 @@ fn with(
 #[wasm_bindgen]
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::lint_file(name, text, options).map_err(thrown)
+}
+
+/// A file with the fixes of its findings.
+#[wasm_bindgen]
+pub fn fix_file(name: &str, text: &str, options: &str) -> Result<String, JsValue> {
+    vtlkit_js::fix_file(name, text, options).map_err(thrown)
 }
 
 /// The templates and models of a file.

@@ -11,10 +11,10 @@ mod store;
 mod templates;
 
 pub use definitions::{
-    ask, export_template, extract, inject, invoke, lint_file, load, read_api, release_definition, throttle,
-    violations,
+    ask, attack_api, export_template, extract, fix_file, inject, invoke, lint_file, load, read_api,
+    release_definition, throttle, violations,
 };
 pub use models::{compile_model, refusals, release_model, validate, validate_bytes};
 pub use templates::{
-    compile, fix, lint, overrides, parse, release_template, render, render_bytes, trace, version,
+    attack, compile, fix, lint, overrides, parse, release_template, render, render_bytes, trace, version,
 };

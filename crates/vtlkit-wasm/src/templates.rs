@@ -83,6 +83,12 @@ pub fn fix(text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::fix(text, options).map_err(thrown)
 }
 
+/// Renders a template for hostile variants of a request.
+#[wasm_bindgen]
+pub fn attack(text: &str, options: &str, requests: &str) -> Result<String, JsValue> {
+    vtlkit_js::attack(text, options, requests).map_err(thrown)
+}
+
 /// The version of vtlkit.
 #[wasm_bindgen]
 pub fn version() -> String {

@@ -3,7 +3,6 @@ import { signal } from '@preact/signals';
 import { callAside } from '../engine/client';
 import type { Attacked, Attempt } from '../engine/types';
 import { loadAttempt, saveAttempt } from '../state/witness';
-import { findings } from '../state/run';
 import { session } from '../state/store';
 import type { NamedRequest, Session } from '../state/session';
 import { Empty, Prose } from '../ui/widgets';
@@ -14,9 +13,8 @@ const showAll = signal(false);
 async function attack(): Promise<void> {
   attacked.value = 'running';
   const current = session.peek();
-  const found = (side: 'request' | 'response') => findings.peek().filter((finding) => finding.side === side).map(({ diagnostic }) => diagnostic);
   try {
-    attacked.value = { of: current, found: await callAside('attack', [current, found('request'), found('response')]) };
+    attacked.value = { of: current, found: await callAside('attack', [current]) };
   } catch (error) {
     attacked.value = { error: error instanceof Error ? error.message : String(error) };
   }
@@ -84,7 +82,7 @@ function Summary({ found: { problem, base, attempts }, isOld }: { found: Attacke
       )}
       {base && problem !== undefined && <span class="note"> · variants of “{base.name}”</span>}
       {!base && <span>Nothing was tried: choose or make a request that works, and attack again.</span>}
-      {count('refused') > 0 && <span class="note"> · {count('refused')} refused by the method</span>}
+      {count('refused') > 0 && <span class="note"> · {count('refused')} refused</span>}
       {count('unjudged') > 0 && <span class="note"> · {count('unjudged')} not judged, since their output need not be JSON</span>}
       {isOld && <span class="note"> · of an earlier version</span>}
       <label class="check">

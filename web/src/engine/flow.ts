@@ -1,4 +1,5 @@
 /** One run of a session: the call through the definition, then each template once more with its trace. */
+import type { AttackCall } from 'vtlkit/api';
 import { decisionOf } from '../model/authorizer';
 import { BadRoute, definition, FILE, STAGE } from '../model/definition';
 import { readLines } from '../model/lines';
@@ -21,13 +22,13 @@ function context(text: string): Record<string, unknown> | undefined {
   return value as Record<string, unknown>;
 }
 
-/** Takes a request through a definition. */
-export function take(text: string, request: NamedRequest): Execution {
+/** A request as a call, with the answer of its backend. */
+export function callOf(request: NamedRequest): AttackCall {
   const given = context(request.context);
   const decision = decisionOf(request.authorizer);
   const { backend } = request;
   const headers = readLines(backend.headers, ':').map(({ name, value }) => [name, value]);
-  return invoke(FILE, text, {
+  return {
     method: request.method,
     path: request.target,
     headers: Object.fromEntries(readLines(request.headers, ':').map(({ name, value }) => [name, value])),
@@ -38,7 +39,12 @@ export function take(text: string, request: NamedRequest): Execution {
     ...(decision !== undefined && { authorizer: decision }),
     // The endpoint fails or answers.
     backend: backend.failure === '' ? { status: backend.status, body: backend.body, headers: Object.fromEntries(headers) } : { error: backend.failure },
-  });
+  };
+}
+
+/** Takes a request through a definition. */
+function take(text: string, request: NamedRequest): Execution {
+  return invoke(FILE, text, callOf(request));
 }
 
 /** The index of the integration response that was chosen, as the way says it. */

@@ -1,8 +1,9 @@
 /** The npm package, as the worker uses it. The page compiles its module of WebAssembly and hands it over. */
 import { init, lint, parse, render, version, VtlkitError, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
 import * as api from 'vtlkit/api';
-import type { ApiSummary, Call, Extracted } from 'vtlkit/api';
+import type { ApiSummary, AttackCall, Call, Definition, Extracted } from 'vtlkit/api';
 import type { PageCase } from '../../plugins/conformance';
+import { FILE } from '../model/definition';
 import type { Execution, Failure, Mapping, TemplateRequest } from './types';
 
 type Side = 'request' | 'response';
@@ -22,6 +23,16 @@ export function start(module: WebAssembly.Module): void {
 /** Takes a request through a definition. */
 export function invoke(name: string, text: string, call: Call): Execution {
   return api.invoke(name, text, call);
+}
+
+/** Takes hostile variants of calls through a definition. */
+export function attackApi(text: string, calls: AttackCall[]): ReturnType<Definition['attack']> {
+  const loaded = api.load(FILE, text);
+  try {
+    return loaded.attack(calls);
+  } finally {
+    loaded.free();
+  }
 }
 
 /** Renders a template with what made its output, or tells why it fails. */

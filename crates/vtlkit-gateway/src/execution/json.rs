@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use vtlkit_api::{Answer, Headers, Response};
+use vtlkit_api::{Answer, Headers, IntegrationRequest, Response};
 
 use super::{EncodedBody, Execution};
 
@@ -21,16 +21,7 @@ impl Execution {
                 })
             })
             .collect();
-        let sent = self.integration_request.as_ref().map(|request| {
-            let body = EncodedBody::of(&request.body);
-            json!({
-                "method": request.method,
-                "uri": request.uri,
-                "headers": headers(&request.headers),
-                "body": body.text,
-                "isBase64Encoded": body.is_base64,
-            })
-        });
+        let sent = self.integration_request.as_ref().map(request_to_json);
         let mapped: Vec<Value> = self
             .mapped
             .iter()
@@ -56,6 +47,18 @@ impl Execution {
             "trail": trail,
         })
     }
+}
+
+/// The request to an endpoint as a JSON object.
+pub fn request_to_json(request: &IntegrationRequest) -> Value {
+    let body = EncodedBody::of(&request.body);
+    json!({
+        "method": request.method,
+        "uri": request.uri,
+        "headers": headers(&request.headers),
+        "body": body.text,
+        "isBase64Encoded": body.is_base64,
+    })
 }
 
 /// An object of names and values; a name that is there more than once has a list.

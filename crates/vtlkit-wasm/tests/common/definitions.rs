@@ -1,7 +1,7 @@
 //! Definition files.
 
 use vtlkit_wasm::{
-    ask, export_template, extract, inject, invoke, lint_file, load, read_api, release_definition, throttle,
+    ask, attack_api, export_template, extract, fix_file, inject, invoke, lint_file, load, read_api, release_definition, throttle,
     violations,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -91,4 +91,15 @@ fn requests_are_throttled() {
     assert_eq!(at(&told, &["accepted", "1"]), true);
     assert_eq!(at(&told, &["accepted", "2"]), false);
     assert_eq!(failure(throttle(r#"{"rates":1}"#)).0, "options");
+}
+
+#[wasm_bindgen_test]
+fn methods_are_attacked_and_files_fixed() {
+    let definition = load(NAME, API).unwrap();
+    let found = attack_api(definition, &format!("[{CALL}}}]")).unwrap();
+    assert_eq!(at(&found, &["attempts", "0", "verdict"]), "broken");
+    assert_eq!(failure(attack_api(definition, "{}")).0, "options");
+    let fixed = fix_file(NAME, API, r#"{"unsafe":true}"#).unwrap();
+    assert_eq!(at(&fixed, &["fixed"]), 1);
+    assert_eq!(failure(fix_file(NAME, API, r#"{"x":1}"#)).0, "options");
 }

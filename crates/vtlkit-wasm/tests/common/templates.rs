@@ -2,7 +2,7 @@
 
 use js_sys::Array;
 use vtlkit_wasm::{
-    compile, fix, lint, overrides, parse, release_template, render, render_bytes, trace, version,
+    attack, compile, fix, lint, overrides, parse, release_template, render, render_bytes, trace, version,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -82,4 +82,12 @@ fn templates_are_traced_linted_fixed_and_parsed() {
     assert!(at(&fix(text, "").unwrap(), &["text"]).as_string().unwrap().contains("$foreach.hasNext"));
     assert_eq!(at(&parse(text, "").unwrap(), &["tree", "children", "1", "kind"]), "foreach");
     assert_eq!(version(), env!("CARGO_PKG_VERSION"));
+}
+
+#[wasm_bindgen_test]
+fn attacks_find_what_breaks() {
+    let found = attack("{\"a\": \"$input.path('$.a')\"}", "", r#"[{"body":{"a":1}}]"#).unwrap();
+    assert_eq!(at(&found, &["attempts", "0", "verdict"]), "broken");
+    assert_eq!(at(&found, &["base", "index"]), 0);
+    assert_eq!(failure(attack("#if(", "", "")).0, "syntax");
 }

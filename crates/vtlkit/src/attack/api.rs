@@ -144,6 +144,11 @@ impl Input for Exchange {
         }
         Value::Object(members)
     }
+
+    fn messages(&self) -> Map<String, Value> {
+        let sides = [("request", Side::Request), ("answer", Side::Response)];
+        sides.into_iter().map(|(name, side)| (name.to_owned(), self.changed(side))).collect()
+    }
 }
 
 /// Headers that say how the body is read: a changed one is another request.

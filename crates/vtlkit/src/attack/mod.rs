@@ -122,8 +122,8 @@ impl<I> Attack<I> {
 }
 
 impl<I: Input> Attack<I> {
-    /// Everything as JSON: `problem`, `base` (an index), `attempts`. Places of outputs are a start and an end in what
-    /// `offset` makes of a byte offset into an output; `input` has only what a variant changes.
+    /// Everything as JSON: `problem`, `base` with its `index` and its messages, `attempts` with the `input` that is changed.
+    /// The `place` in an output is a start and an end, in what `offset` makes of a byte offset into the output.
     pub fn to_json(&self, offset: &dyn Fn(&str, usize) -> usize) -> Value {
         let attempts = self.attempts.iter().map(|attempt| {
             let mut object = Map::new();
@@ -142,7 +142,11 @@ impl<I: Input> Attack<I> {
         });
         let mut object = Map::new();
         object.extend(self.problem.as_ref().map(|problem| ("problem".into(), problem.as_str().into())));
-        object.extend(self.base.as_ref().map(|base| ("base".into(), base.index.into())));
+        if let Some(base) = &self.base {
+            let mut members = base.input.messages();
+            members.insert("index".into(), base.index.into());
+            object.insert("base".into(), Value::Object(members));
+        }
         object.insert("attempts".into(), attempts.collect());
         Value::Object(object)
     }
@@ -152,6 +156,9 @@ impl<I: Input> Attack<I> {
 pub trait Input: Clone + private::Parts {
     /// The members that a variant of a side may change, as JSON.
     fn changed(&self, side: Side) -> Value;
+
+    /// The `request`, and the `answer` of the backend where there is one.
+    fn messages(&self) -> Map<String, Value>;
 }
 
 mod private {

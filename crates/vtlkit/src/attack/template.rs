@@ -1,6 +1,6 @@
 //! Attacks on a template alone.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use vtlkit_gateway::Request;
 use vtlkit_lint::{Target, sample_request};
 
@@ -66,6 +66,10 @@ pub fn attack_template(
 impl Input for Request {
     fn changed(&self, _: Side) -> Value {
         Value::Object(self.to_json())
+    }
+
+    fn messages(&self) -> Map<String, Value> {
+        Map::from_iter([("request".to_owned(), self.changed(Side::Request))])
     }
 }
 
