@@ -1,8 +1,8 @@
 //! Definition files.
 
 use vtlkit_wasm::{
-    ask, attack_api, export_template, extract, fix_file, inject, invoke, lint_file, load, read_api, release_definition, throttle,
-    violations,
+    ask, attack_api, export_template, extract, fix_file, inject, invoke, lint_file, load, read_api,
+    release_definition, throttle, violations,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
