@@ -216,7 +216,15 @@ export function invokeAsync(name: string, text: string, call: AsyncCall): Promis
  * What is wrong with the templates of a file; places are those of the file, `template` is the number in `extract`. Of the
  * options, `phase` counts where the file does not say it.
  */
-export function lintFile(name: string, text: string, options?: LintOptions): (Diagnostic & { template?: number })[];
+export function lintFile(name: string, text: string, options?: LintOptions): FileDiagnostic[];
+
+/** A finding in a file. */
+export interface FileDiagnostic extends Diagnostic {
+  /** The number in `extract` of the template that it is about. */
+  template?: number;
+  /** Its places and its fix as the template counts them, of one that is in a template. */
+  inTemplate?: Pick<Diagnostic, "start" | "end" | "line" | "column" | "endLine" | "endColumn" | "labels" | "fix">;
+}
 
 /** Applies the fixes of `lintFile`, as `fix` does of a template: the text of the file, and how many. */
 export function fixFile(

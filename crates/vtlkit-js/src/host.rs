@@ -1,6 +1,6 @@
 //! Files that hold templates.
 
-use vtlkit::LintFile;
+use vtlkit::{FileReport, LintFile};
 use vtlkit_host::{IntegrationInfo, TemplateKind};
 use vtlkit_text::{escape_hcl, escape_json};
 
@@ -9,17 +9,25 @@ use crate::lint::{fixed, settings};
 use crate::places::Places;
 use crate::problem;
 
-/// What is wrong with the templates of a file, as a list of findings whose places are those of the file. The options
-/// are those of [`lint`](crate::lint).
+/// What is wrong with the templates of a file, as a list of findings whose places are those of the file. Of one that is
+/// in a template, `template` is the template's number and `inTemplate` has its places and its fix there. The options are those
+/// of [`lint`](crate::lint).
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String> {
     let (options, _) = settings(options, &[])?;
+    let FileReport { findings, extraction } = LintFile::new(name, &options).lint(text);
     let places = Places::new(text);
+    let mut of_templates: Vec<Option<Places<'_>>> = extraction.templates.iter().map(|_| None).collect();
     let mut said = problem::Said::new();
-    Ok(Json::list_of(&vtlkit::lint_file(name, text, &options), |json, finding| {
+    Ok(Json::list_of(&findings, |json, finding| {
         json.object(|json| {
             problem::diagnostic_members(&places, &finding.diagnostic, &mut said, json);
-            if let Some(template) = finding.template {
-                json.number("template", template);
+            let Some(index) = finding.template else { return };
+            json.number("template", index);
+            if let (Some(within), Some(template), Some(places)) =
+                (&finding.within, extraction.templates.get(index), of_templates.get_mut(index))
+            {
+                let places = places.get_or_insert_with(|| Places::new(&template.text));
+                json.key("inTemplate").object(|json| problem::placed_members(places, within, json));
             }
         });
     }))
@@ -150,6 +158,9 @@ mod tests {
         let place = |name: &str| finding[name].as_u64().unwrap() as usize;
         assert_eq!(String::from_utf16(&units[place("start")..place("end")]).unwrap(), "$input.path('$.a')");
         assert_eq!((place("line"), place("column"), place("template")), (9, 20, 0));
+        let within = &finding["inTemplate"];
+        assert_eq!((&within["start"], &within["end"], &within["line"]), (&7.into(), &25.into(), &1.into()));
+        assert_eq!(within["fix"]["edits"][0]["start"], 7);
         let none = lint_file("api.yaml", API, r#"{"select": ["syntax-error"]}"#).unwrap();
         assert_eq!(none, "[]");
     }

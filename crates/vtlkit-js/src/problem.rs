@@ -77,7 +77,6 @@ pub(crate) fn diagnostic_members(
         json.text("rule", diagnostic.rule.unwrap_or("error"));
         json.text("severity", diagnostic.severity.name());
         json.text("message", &diagnostic.message);
-        places.place(diagnostic.primary.span, json);
         if !diagnostic.primary.text.is_empty() {
             json.text("label", &diagnostic.primary.text);
         }
@@ -92,23 +91,28 @@ pub(crate) fn diagnostic_members(
                 json.text("output", &witness.output);
             });
         }
-        json.key("labels").list(&diagnostic.secondary, |json, it| label(places, it.span, &it.text, json));
-        if let Some(fix) = &diagnostic.fix {
-            json.key("fix").object(|json| {
-                json.text("title", &fix.message);
-                json.boolean("safe", fix.applicability == Applicability::Safe);
-                if fix.applicability == Applicability::DisplayOnly {
-                    json.boolean("manual", true);
-                }
-                json.key("edits").list(&fix.edits, |json, edit| {
-                    json.object(|json| {
-                        places.range(edit.span, json);
-                        json.text("text", &edit.content);
-                    });
-                });
-            });
-        }
+        placed_members(places, diagnostic, json);
     }
+}
+
+/// The members of a finding that have places: its own, `labels` and `fix`.
+pub(crate) fn placed_members(places: &Places<'_>, diagnostic: &Diagnostic, json: &mut Json) {
+    places.place(diagnostic.primary.span, json);
+    json.key("labels").list(&diagnostic.secondary, |json, it| label(places, it.span, &it.text, json));
+    let Some(fix) = &diagnostic.fix else { return };
+    json.key("fix").object(|json| {
+        json.text("title", &fix.message);
+        json.boolean("safe", fix.applicability == Applicability::Safe);
+        if fix.applicability == Applicability::DisplayOnly {
+            json.boolean("manual", true);
+        }
+        json.key("edits").list(&fix.edits, |json, edit| {
+            json.object(|json| {
+                places.range(edit.span, json);
+                json.text("text", &edit.content);
+            });
+        });
+    });
 }
 
 fn label(places: &Places<'_>, span: Span, text: &str, json: &mut Json) {

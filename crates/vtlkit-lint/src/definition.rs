@@ -27,6 +27,16 @@ pub struct FileFinding {
     pub diagnostic: Diagnostic,
     /// The template it is about, by its place in [`Extraction::templates`].
     pub template: Option<usize>,
+    /// The same finding with the places of the template, of one that is in a template. Its fix may be one that the file
+    /// cannot take.
+    pub within: Option<Diagnostic>,
+}
+
+impl FileFinding {
+    /// A finding outside of templates.
+    pub const fn around(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, template: None, within: None }
+    }
 }
 
 /// A file as rules see it.
@@ -100,7 +110,12 @@ pub fn lint_file_with(
     let mut out = Vec::new();
     for (index, template, target) in targets(extraction, around) {
         for diagnostic in lint(&template.text, &target) {
-            out.push(FileFinding { diagnostic: to_host(diagnostic, template), template: Some(index) });
+            let within = Some(diagnostic.clone());
+            out.push(FileFinding {
+                diagnostic: to_host(diagnostic, template),
+                template: Some(index),
+                within,
+            });
         }
     }
     if structured {
@@ -117,7 +132,7 @@ pub fn lint_file_with(
             extraction.templates.iter().position(holds)
         };
         for diagnostic in findings.list {
-            out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic });
+            out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic, within: None });
         }
     }
     out.extend(appsync(name, extraction));
@@ -198,7 +213,7 @@ fn appsync(name: &str, extraction: &Extraction) -> Option<FileFinding> {
                  `$input.path(…)` and `$input.params(…)`",
             ),
     );
-    findings.list.pop().map(|diagnostic| FileFinding { diagnostic, template: None })
+    findings.list.pop().map(FileFinding::around)
 }
 
 /// Applies the suppression comments of the host file, and adds a finding for each that suppresses nothing.
@@ -207,7 +222,7 @@ fn silence(text: &str, extraction: &Extraction, findings: &mut Vec<FileFinding>)
     let mut suppressions = Suppressions::of_host(text, &extraction.comments, &templates);
     findings.retain(|finding| !suppressions.silence(&finding.diagnostic));
     let unused = suppressions.unused().into_iter();
-    findings.extend(unused.map(|diagnostic| FileFinding { diagnostic, template: None }));
+    findings.extend(unused.map(FileFinding::around));
 }
 
 /// Which method each template belongs to, by where the template starts.

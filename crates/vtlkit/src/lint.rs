@@ -171,7 +171,7 @@ impl<'a> LintFile<'a> {
             if let Some(help) = error.help {
                 diagnostic = diagnostic.with_note("help", help);
             }
-            FileFinding { diagnostic, template: None }
+            FileFinding::around(diagnostic)
         });
         let mut findings: Vec<FileFinding> = broken.collect();
         let around = Around { apis: &apis, named: self.named, adjust: &|target| self.options.adjust(target) };

@@ -1,11 +1,10 @@
 /** What is wrong with the templates of a session, as the command says it of a definition: model, service and stage are known. */
 import { definition, FILE } from '../model/definition';
-import { applyEdits } from '../model/edits';
 import { lineOf } from '../model/lines';
 import { locate, pathAt, type Path } from '../model/origin';
 import type { Session } from '../state/session';
-import { extract, lintFile, lintTemplate } from './native';
-import type { Diagnostic, Edit, Extracted } from './types';
+import { extract, fixFile, lintFile, lintTemplate } from './native';
+import type { Diagnostic, Extracted } from './types';
 
 /** A finding in one template of the session. */
 export interface Finding {
@@ -43,62 +42,6 @@ function owner(session: Session, { kind, contentType, pattern }: Extracted): Pic
   return index < 0 ? undefined : { side: isRequest ? 'request' : 'response', index };
 }
 
-/** From places of a JSON text to places in the string that stands there. */
-class Inside {
-  /** For each character of the string where it starts in the text, and where the last one ends. */
-  readonly #starts: number[] = [];
-
-  constructor(text: string, start: number) {
-    let at = text[start] === '"' ? start + 1 : start;
-    while (at < text.length && text[at] !== '"') {
-      this.#starts.push(at);
-      at += text[at] !== '\\' ? 1 : text[at + 1] === 'u' ? 6 : 2;
-    }
-    this.#starts.push(at);
-  }
-
-  /** The place in the string. */
-  at(place: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) < place) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-/** A text as it stands between the quotes of JSON, without them. */
-function unescaped(text: string): string {
-  try {
-    return JSON.parse(`"${text}"`) as string;
-  } catch {
-    return text;
-  }
-}
-
-function within(diagnostic: Diagnostic, inside: Inside, text: string): Diagnostic {
-  const { fix, ...others } = diagnostic;
-  const start = inside.at(diagnostic.start);
-  const end = inside.at(diagnostic.end);
-  const from = lineOf(text, start);
-  const to = lineOf(text, end);
-  const edits = fix?.edits.map((edit): Edit => ({ start: inside.at(edit.start), end: inside.at(edit.end), text: unescaped(edit.text) }));
-  return {
-    ...others,
-    labels: [],
-    start,
-    end,
-    line: from.line,
-    column: from.column,
-    endLine: to.line,
-    endColumn: to.column,
-    ...(fix && edits && { fix: { ...fix, edits } }),
-  };
-}
-
 const INTEGRATION = 'x-amazon-apigateway-integration';
 
 /** Which part of the session a place of the definition is of, and where in the model it is, if it is there. */
@@ -125,15 +68,14 @@ function partOf(session: Session, path: Path): Pick<RouteFinding, 'part' | 'plac
 export function lintSession(session: Session): Findings {
   const text = definition(session);
   const extracted = extract(FILE, text);
-  const insides = extracted.map(({ start }) => new Inside(text, start));
   const templates: Finding[] = [];
   const route: RouteFinding[] = [];
-  for (const { template, ...diagnostic } of lintFile(FILE, text)) {
+  for (const { template, inTemplate, ...diagnostic } of lintFile(FILE, text)) {
     const place = template === undefined ? undefined : extracted[template];
-    const inside = template === undefined ? undefined : insides[template];
     const known = place && owner(session, place);
-    if (place && inside && known) {
-      templates.push({ ...known, diagnostic: within(diagnostic, inside, place.text) });
+    if (known && inTemplate) {
+      const { fix: _, ...others } = diagnostic;
+      templates.push({ ...known, diagnostic: { ...others, ...inTemplate } });
     } else {
       const part = partOf(session, pathAt(text, diagnostic.start));
       if (part) route.push({ ...part, diagnostic });
@@ -147,7 +89,7 @@ export function lintSession(session: Session): Findings {
 export function lintAround(name: string, text: string): Diagnostic[] {
   const extracted = extract(name, text);
   const isTemplate = (index: number | undefined) => index !== undefined && ['request', 'response', 'mapping'].includes(extracted[index]?.kind ?? '');
-  return lintFile(name, text).flatMap(({ template, ...diagnostic }) => (isTemplate(template) ? [] : [diagnostic]));
+  return lintFile(name, text).flatMap(({ template, inTemplate: _, ...diagnostic }) => (isTemplate(template) ? [] : [diagnostic]));
 }
 
 /** As much as is known without a definition, where the session makes none. */
@@ -159,33 +101,11 @@ export function lintAlone(session: Session): Findings {
   return { templates, route: [] };
 }
 
-/** A template that never comes to rest is left after some rounds. */
-const ROUNDS = 10;
-
 /** The session with all fixes made that are safe, or all there are, and how many that were. */
 export function fixSession(session: Session, unsafe: boolean): { session: Session; fixed: number } {
-  let fixed = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const fixable = lintSession(session).templates.filter(({ diagnostic: { fix } }) => fix && !fix.manual && (unsafe || fix.safe));
-    if (fixable.length === 0) break;
-    const mend = <T extends { text: string }>(side: Finding['side'], list: T[]): T[] =>
-      list.map((one, index) => {
-        let end = -1;
-        const edits = fixable
-          .filter((finding) => finding.side === side && finding.index === index)
-          .map(({ diagnostic }) => diagnostic.fix?.edits.toSorted((first, second) => first.start - second.start) ?? [])
-          // Of fixes that overlap the first one is made; the next round sees what is left.
-          .filter((edits) => {
-            const free = (edits[0]?.start ?? 0) >= end;
-            if (free) {
-              end = edits.at(-1)?.end ?? end;
-              fixed++;
-            }
-            return free;
-          });
-        return { ...one, text: applyEdits(one.text, edits.flat()) };
-      });
-    session = { ...session, requestTemplates: mend('request', session.requestTemplates), responses: mend('response', session.responses) };
-  }
-  return { session, fixed };
+  const { text, fixed } = fixFile(FILE, definition(session), { unsafe });
+  const owned = extract(FILE, text).map((one) => ({ text: one.text, owner: owner(session, one) }));
+  const changed = <T extends { text: string }>(side: Finding['side'], list: T[]): T[] =>
+    list.map((old, index) => ({ ...old, text: owned.find(({ owner }) => owner?.side === side && owner.index === index)?.text ?? old.text }));
+  return { session: { ...session, requestTemplates: changed('request', session.requestTemplates), responses: changed('response', session.responses) }, fixed };
 }

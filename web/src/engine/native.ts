@@ -57,6 +57,11 @@ export function lintFile(name: string, text: string): ReturnType<typeof api.lint
   return api.lintFile(name, text);
 }
 
+/** A file with its fixes. */
+export function fixFile(name: string, text: string, options: { unsafe: boolean }): ReturnType<typeof api.fixFile> {
+  return api.fixFile(name, text, options);
+}
+
 /** The templates of a file. */
 export function extract(name: string, text: string): Extracted[] {
   return api.extract(name, text);

@@ -185,7 +185,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(lint.args, &input.settings.choice, &some);
-    for FileFinding { diagnostic, template } in findings {
+    for FileFinding { diagnostic, template, .. } in findings {
         // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
         let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
         if (appsync && input.found) || (is_foreign && diagnostic.rule.is_none()) {
