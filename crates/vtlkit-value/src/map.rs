@@ -83,9 +83,18 @@ impl Heap {
 
     /// The entries of a map in order of insertion.
     pub fn map_entries(&self, map: MapId) -> impl ExactSizeIterator<Item = (Value, Value)> + '_ {
+        self.map_entries_from(map, 0)
+    }
+
+    /// The entries of a map from a place on, in order of insertion; those before it are not gone through.
+    pub(crate) fn map_entries_from(
+        &self,
+        map: MapId,
+        index: usize,
+    ) -> impl ExactSizeIterator<Item = (Value, Value)> + '_ {
         let Map { start, len, .. } = self.map(map);
         let slots = &self.slots[start as usize..(start + 2 * len) as usize];
-        slots.chunks_exact(2).map(|pair| (pair[0], pair[1]))
+        slots.get(2 * index..).unwrap_or_default().chunks_exact(2).map(|pair| (pair[0], pair[1]))
     }
 
     /// The value of `key`; `None` where the map has no such key, which is not the same as a null value.

@@ -78,7 +78,7 @@ impl Heap {
                 }
             }
             Value::Map(map) => {
-                for (key, value) in self.map_entries(map).skip(at) {
+                for (key, value) in self.map_entries_from(map, at) {
                     let Value::Str(key) = key else { break };
                     if !is_scalar(value) || !next(out) {
                         break;
