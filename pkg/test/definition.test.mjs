@@ -26,8 +26,8 @@ test("a definition is read once, and gives what it gives when it is read each ti
 test("a file that defines several APIs needs the name of one", () => {
   const api = (Name) => ({ Type: "AWS::ApiGateway::RestApi", Properties: { Name } });
   const several = load("two.json", JSON.stringify({ Resources: { A: api("a"), B: api("b") } }));
-  assert.throws(() => several.invoke(call), { message: "`two.json` defines several APIs: a, b", help: "say which one with `apiName`" });
-  assert.throws(() => several.invoke({ ...call, apiName: "c" }), { message: "`two.json` has no API `c`, only a, b" });
+  assert.throws(() => several.invoke(call), { message: "`two.json` defines several APIs: a, b", help: "choose one by its name: `--api-name` in the command, `apiName` in JavaScript" });
+  assert.throws(() => several.invoke({ ...call, apiName: "c" }), { message: "`two.json` has no API `c`", help: "it has a, b" });
   assert.equal(several.invoke({ ...call, apiName: "b" }).gatewayResponse, "MISSING_AUTHENTICATION_TOKEN");
 });
 

@@ -327,7 +327,7 @@ export interface Attempt<Input> {
 
 /** The outcome of an attack. */
 export interface Attack<Input, Base> {
-  /** Why the first request does not work without any change. */
+  /** Why the first request does not work as it is. */
   problem?: string;
   /**
    * What the variants change: the first request that works, by its place among those that were given, or the first with plain

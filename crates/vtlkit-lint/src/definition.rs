@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vtlkit_api::{Api, Method, ModelUse, Validator};
 use vtlkit_host::{Extraction, Format, NoteKind, Template, TemplateKind};
-use vtlkit_schema::{ApiModels, Model, Refusal};
+use vtlkit_schema::{ApiModels, Model, References, Refusal};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::answers;
@@ -274,11 +274,14 @@ fn know(
     let name = &used.model.value;
     let key = (std::ptr::from_ref(api) as usize, name.clone());
     let model = compiled.entry(key).or_insert_with(|| {
-        let mut texts = BTreeMap::new();
-        for model in &api.models {
-            texts.insert(model.name.value.clone(), model.schema.as_str().to_owned());
+        let text = api.model(name)?.schema.as_str();
+        // A model that refers to none needs none of the others read.
+        if !text.contains("$ref") {
+            return RequestModel::new(text, &References::new(), &BTreeMap::new()).map(Arc::new);
         }
-        let text = texts.get(name)?;
+        let text_of =
+            |model: &vtlkit_api::Model| (model.name.value.clone(), model.schema.as_str().to_owned());
+        let texts = api.models.iter().map(text_of).collect();
         RequestModel::new(text, &ApiModels::references(api), &texts).map(Arc::new)
     });
     target.model.clone_from(model);

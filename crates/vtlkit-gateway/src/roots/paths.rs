@@ -1,17 +1,21 @@
 //! Compiled JSONPaths, kept from one render to the next.
 
+use std::collections::HashMap;
+
 use vtlkit_jsonpath::{JsonPath, PathError};
 
 /// The JSONPaths met so far, compiled.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
     known: Vec<JsonPath>,
+    /// Where each of them is, by its text.
+    places: HashMap<Box<[u8]>, usize>,
     /// The place after the one asked for last: a template asks for its paths in the same order again and again.
     next: usize,
 }
 
-/// So many compiled paths are kept: a template that builds its paths may have any number.
-const MOST: usize = 256;
+/// This many compiled paths are kept: a template that builds its paths may have any number.
+const MOST: usize = 4096;
 
 impl Paths {
     /// To be called before a render.
@@ -30,13 +34,16 @@ impl Paths {
     }
 
     fn place(&mut self, path: &[u8]) -> Result<usize, PathError> {
-        if let Some(place) = self.known.iter().position(|known| known.text() == path) {
+        if let Some(&place) = self.places.get(path) {
             return Ok(place);
         }
         if self.known.len() == MOST {
             self.known.clear();
+            self.places.clear();
         }
+        let place = self.known.len();
         self.known.push(JsonPath::compile(path)?);
-        Ok(self.known.len() - 1)
+        self.places.insert(path.into(), place);
+        Ok(place)
     }
 }
