@@ -335,6 +335,8 @@ export interface Attack<Input, Base> {
    */
   base?: Base & { index: number };
   attempts: Attempt<Input>[];
+  /** How many variants were not tried, since the outputs of those before them take 64 MiB. */
+  skipped?: number;
 }
 
 /**

@@ -9,7 +9,7 @@ use crate::problem;
 
 /// Renders a template for hostile variants of a request: an object with `attempts`, the `base` that they change, with its
 /// index among the requests, and the `problem` of the first request where it does not work by itself. The options are an object with `phase`,
-/// `dialect` and `limits`; the requests are a list, of which the variants change the first that works. Without any, one is
+/// `dialect` and `limits`; the requests are a list: the variants change the first request that works. Without requests, one is
 /// made up of what the template reads.
 pub fn attack(text: &str, options: &str, requests: &str) -> Result<String, String> {
     let mut options = Options::read(options, &["phase", "dialect", "limits"])?;

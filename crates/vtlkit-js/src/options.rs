@@ -16,7 +16,7 @@ impl Options {
     pub(crate) fn read(text: &str, known: &[&str]) -> Result<Self, String> {
         let members = match text {
             "" | "{}" => Map::new(),
-            text => serde_json::from_str(text).map_err(|_| wrong("the options are no object"))?,
+            text => serde_json::from_str(text).map_err(|_| wrong("the options are not an object"))?,
         };
         Self { members }.of(known, "the options")
     }
@@ -25,7 +25,7 @@ impl Options {
     pub(crate) fn of_value(value: Value, known: &[&str]) -> Result<Self, String> {
         match value {
             Value::Object(members) => Self { members }.of(known, "the options"),
-            _ => Err(wrong("the options are no object")),
+            _ => Err(wrong("the options are not an object")),
         }
     }
 

@@ -60,8 +60,7 @@ impl Template {
     }
 }
 
-/// Why there is no text. The place of an error in the request is not one in the template; that a text is not JSON is said as
-/// such.
+/// The error of a render. An error in the request has no place in the template, so it is thrown without one.
 fn refused(source: &str, request: &str, error: &Error) -> String {
     if error.kind != vtlkit::ErrorKind::Request {
         return problem::of(source, error);
@@ -149,7 +148,7 @@ mod tests {
     #[test]
     fn options_are_read_whole_or_refused() {
         for (options, message) in [
-            ("[]", "the options are no object"),
+            ("[]", "the options are not an object"),
             (r#"{"x":1}"#, "the options have no `x`, only phase, dialect, variables, limits, trace"),
             (r#"{"phase":1}"#, "`phase` is one of request, response"),
             (r#"{"dialect":"x"}"#, "`dialect` is one of api-gateway, velocity"),

@@ -56,7 +56,7 @@ pub(crate) struct Way {
     pub(crate) rendered: Option<(Request, String)>,
     /// Whether the engine prints just this.
     pub(crate) sure: bool,
-    /// Whether it is foretold that the engine fails, and it does.
+    /// Whether the engine fails as predicted.
     fails_as_predicted: bool,
     /// What is foretold that it prints.
     pub(crate) printed: Printed,

@@ -77,7 +77,7 @@ impl<'f> View<'f> {
         Self { facts, document, changes, by_itself: false, fails, budget }
     }
 
-    /// A request of which some values are something else. The payload is not made for values that are in it.
+    /// A request with some of its values replaced. The payload is not made for values that are in it.
     pub(crate) fn with(facts: &'f Facts, changes: &[(Source, Option<Json>)]) -> Self {
         let sent = |(source, value): &(Source, Option<Json>)| {
             let value = value.as_ref().and_then(|value| facts.as_sent(source, value.clone()));

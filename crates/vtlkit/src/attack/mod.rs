@@ -96,6 +96,8 @@ pub struct Attack<I> {
     pub base: Option<Base<I>>,
     /// The variants, in the order in which they were tried.
     pub attempts: Vec<Attempt<I>>,
+    /// How many variants were not tried, since the outputs of those before them take 64 MiB.
+    pub skipped: usize,
 }
 
 /// An input that works.
@@ -148,6 +150,9 @@ impl<I: Input> Attack<I> {
             object.insert("base".into(), Value::Object(members));
         }
         object.insert("attempts".into(), attempts.collect());
+        if self.skipped > 0 {
+            object.insert("skipped".into(), self.skipped.into());
+        }
         Value::Object(object)
     }
 }
@@ -213,6 +218,9 @@ struct Sound {
     received: bool,
 }
 
+/// After this many bytes of outputs, no more variants are tried.
+const MOST_OUTPUT: usize = 64 << 20;
+
 /// Tries the variants of the first input that works. `run` takes one to its end.
 fn attack<I: Input>(
     inputs: &[I],
@@ -244,15 +252,23 @@ fn attack<I: Input>(
             Err(_) => {}
         }
     }
-    let Some((base, sound)) = base else { return Attack { problem, base: None, attempts: Vec::new() } };
+    let Some((base, sound)) = base else {
+        return Attack { problem, base: None, attempts: Vec::new(), skipped: 0 };
+    };
     let mut attempts = Vec::new();
+    let (mut kept, mut skipped) = (0, 0);
     for mut attempt in variants(&base.input, sides, findings) {
+        if kept > MOST_OUTPUT {
+            skipped += 1;
+            continue;
+        }
         let is_whole = attempt.place == "body";
         let outcome = run(&attempt.input);
         judge(&mut attempt, &outcome, &sound, is_whole);
+        kept += attempt.output.len();
         attempts.push(attempt);
     }
-    Attack { problem, base: Some(base), attempts }
+    Attack { problem, base: Some(base), attempts, skipped }
 }
 
 /// Which outputs of an input should be JSON, or why it cannot be changed: it fails, or an output is broken as it is.

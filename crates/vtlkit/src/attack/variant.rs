@@ -8,6 +8,9 @@ pub(super) const INJECTED: &str = "injected";
 /// This many places of a body are changed.
 const MOST_PLACES: usize = 40;
 
+/// The changed bodies have this many bytes together at most: of a large body fewer places are changed.
+const MOST_BYTES: usize = 64 << 20;
+
 /// A value for a place of a body; `None` removes the place.
 fn values() -> [(&'static str, Option<Value>); 15] {
     [
@@ -72,7 +75,8 @@ pub(super) fn of_body(body: &str) -> Vec<BodyVariant> {
     });
     let mut out: Vec<BodyVariant> = whole.collect();
     let Ok(document) = serde_json::from_str::<Value>(body) else { return out };
-    for path in places(&document).into_iter().take(MOST_PLACES) {
+    let most = MOST_PLACES.min(MOST_BYTES / (values().len() * body.len().max(1)));
+    for path in places(&document, most) {
         for (change, value) in values() {
             let mut changed = document.clone();
             put(&mut changed, &path, value);
@@ -110,12 +114,15 @@ enum Step {
     Item(usize),
 }
 
-/// The places of a document below its root; of a list only its first item.
-fn places(document: &Value) -> Vec<Vec<Step>> {
+/// The first `most` places of a document below its root; of a list only its first item.
+fn places(document: &Value, most: usize) -> Vec<Vec<Step>> {
     let mut out = Vec::new();
     let mut open = vec![(Vec::new(), document)];
     // The order of the document: what is pushed last comes first.
     while let Some((path, value)) = open.pop() {
+        if out.len() >= most {
+            break;
+        }
         if !path.is_empty() {
             out.push(path.clone());
         }
@@ -123,9 +130,9 @@ fn places(document: &Value) -> Vec<Vec<Step>> {
         match value {
             Value::Array(items) => open.extend(items.first().map(|item| (inner(Step::Item(0)), item))),
             Value::Object(members) => {
-                open.extend(
-                    members.iter().rev().map(|(name, value)| (inner(Step::Member(name.clone())), value)),
-                );
+                let first: Vec<_> = members.iter().take(most).collect();
+                let of_member = |(name, value): (&String, _)| (inner(Step::Member(name.clone())), value);
+                open.extend(first.into_iter().rev().map(of_member));
             }
             _ => {}
         }
@@ -159,4 +166,29 @@ fn shown(path: &[Step]) -> String {
         Step::Member(name) => format!("{out}.{name}"),
         Step::Item(at) => format!("{out}[{at}]"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_of_a_large_body_are_bounded() {
+        let names: Vec<String> = (0..1000).map(|at| format!("\"n{at}\": \"{}\"", "x".repeat(1000))).collect();
+        let body = format!("{{{}}}", names.join(","));
+        let variants = of_body(&body);
+        let places = (variants.len() - BODIES.len()) / values().len();
+        assert_eq!(places, MOST_BYTES / (values().len() * body.len()));
+        assert!(places > 1);
+        // A body that is too large for a single place has its whole bodies.
+        assert_eq!(of_body(&format!("[\"{}\"]", "x".repeat(MOST_BYTES))).len(), BODIES.len());
+    }
+
+    #[test]
+    fn places_are_in_the_order_of_the_document() {
+        let document = serde_json::from_str(r#"{"b": [{"c": 1}, 2], "a": {"d": null}}"#).unwrap();
+        let all: Vec<String> = places(&document, 9).iter().map(|path| shown(path)).collect();
+        assert_eq!(all, ["$.b", "$.b[0]", "$.b[0].c", "$.a", "$.a.d"]);
+        assert_eq!(places(&document, 2).len(), 2);
+    }
 }

@@ -38,7 +38,7 @@ pub(super) struct Resource<'t> {
 }
 
 impl<'m, 't> Module<'m, 't> {
-    /// The resources of a file in its module, of which nothing else is known yet.
+    /// The resources of a file in its module. The other files of the module are not known yet.
     pub(super) fn new(resources: Vec<Resource<'t>>, shared: Option<&'m ModuleIndex<'t>>) -> Self {
         let mut by_name = BTreeMap::new();
         for (index, resource) in resources.iter().enumerate() {

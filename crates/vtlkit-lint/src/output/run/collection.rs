@@ -313,7 +313,7 @@ impl Run<'_> {
     }
 }
 
-/// How many names a map may have of which the request decides one.
+/// The most names that a map may have if the request decides which of them is looked up.
 const MOST_NAMES: usize = 12;
 
 /// The name of a value that is gone through.

@@ -28,9 +28,11 @@ pub(super) fn text<I: Input>(name: &str, attack: &Attack<I>, all: bool) -> Strin
         return out;
     }
     let _ = write!(out, "{name}: {broken} of {judged} variants break the output");
-    for (count, what) in
-        [(attack.count(Verdict::Refused), "refused"), (unjudged, "not judged: the output need not be JSON")]
-    {
+    for (count, what) in [
+        (attack.count(Verdict::Refused), "refused"),
+        (unjudged, "not judged: the output need not be JSON"),
+        (attack.skipped, "not tried: the outputs are too large"),
+    ] {
         if count > 0 {
             let _ = write!(out, ", {count} {what}");
         }
