@@ -21,7 +21,7 @@ fn main() {
     let json_lines = std::env::args().any(|argument| argument == "--json");
     let time = if is_test { Duration::ZERO } else { TIME };
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/data/orders.yaml");
-    let file = vtlkit_host::read_apis("orders.yaml", &std::fs::read_to_string(file).unwrap());
+    let file = vtlkit_definition::read_apis("orders.yaml", &std::fs::read_to_string(file).unwrap());
     let api = &file.apis[0];
     let [whole, explained, parts] = invoke(api, time);
     if json_lines {

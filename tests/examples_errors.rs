@@ -29,7 +29,7 @@ fn an_error_of_the_backend_has_the_status_of_an_error() {
     let mut checked = Vec::new();
     for file in files_of_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")) {
         let Ok(definition) = fs::read_to_string(file.with_file_name("openapi.yaml")) else { continue };
-        let api = vtlkit_host::read_apis("openapi.yaml", &definition).apis.remove(0);
+        let api = vtlkit_definition::read_apis("openapi.yaml", &definition).apis.remove(0);
         let models = ApiModels::new(&api);
         for case in Suite::read(&fs::read_to_string(&file).unwrap()).unwrap().cases {
             let Some(invocation) = invocation(&case, &file) else { continue };

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use vtlkit_cases::Json;
-use vtlkit_host::extract;
+use vtlkit_definition::extract;
 use vtlkit_lint::{Exploration, Target, explore, explore_file};
 
 use crate::{Failure, root};

@@ -8,7 +8,7 @@ use vtlkit_cases::Json;
 use crate::root;
 
 /// The crates in the order in which they may depend on each other: only on those before them.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "vtlkit-text",
     "vtlkit-java",
     "vtlkit-regex",
@@ -20,6 +20,7 @@ const ORDER: [&str; 20] = [
     "vtlkit-schema",
     "vtlkit-gateway",
     "vtlkit-host",
+    "vtlkit-definition",
     "vtlkit-suite",
     "vtlkit-lint",
     "vtlkit-report",

@@ -80,7 +80,7 @@ impl Line {
 }
 
 /// The comments of a file with a structure.
-pub(crate) fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
+pub fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
     let scalars: Vec<&Node> = tree.nodes.iter().filter(|node| matches!(node.kind, Kind::Scalar(_))).collect();
     let is_text = |at: usize| {
         // Scalars do not nest: the last one that starts before the place is the only one that can hold it.
@@ -98,7 +98,7 @@ pub(crate) fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
 }
 
 /// The comments of a Markdown file, whose templates stand at `fences`.
-pub(crate) fn of_markdown(source: &str, fences: &[Span]) -> Vec<Span> {
+pub fn of_markdown(source: &str, fences: &[Span]) -> Vec<Span> {
     let is_text = |at: usize| {
         let last = fences.partition_point(|fence| fence.start() <= at).checked_sub(1);
         last.and_then(|last| fences.get(last)).is_some_and(|fence| fence.contains(at))
@@ -109,10 +109,10 @@ pub(crate) fn of_markdown(source: &str, fences: &[Span]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use crate::Format;
-    use crate::extraction::{extract_as, read_tree};
+    use crate::tree::Tree;
 
     fn comments(format: Format, text: &str) -> Vec<&str> {
-        let tree = read_tree(format, text);
+        let tree = Tree::parse(format, text);
         super::of_tree(format, &tree).into_iter().map(|span| span.text(text)).collect()
     }
 
@@ -154,14 +154,5 @@ EOF
             ["vtlkit-disable a", "vtlkit-disable b", "vtlkit-disable d ", "vtlkit-disable e "]
         );
         assert_eq!(comments(Format::Json, "{\"a\": 1} # vtlkit-disable a"), Vec::<&str>::new());
-    }
-
-    #[test]
-    fn comments_of_markdown_stand_between_fences() {
-        let text =
-            "vtlkit-disable x\n<!-- vtlkit-disable-next-line a -->\n```vtl\n<!-- vtlkit-disable b -->\n```\n";
-        let found = extract_as(Format::Markdown, text).comments;
-        let found: Vec<&str> = found.into_iter().map(|span| span.text(text)).collect();
-        assert_eq!(found, ["vtlkit-disable-next-line a "]);
     }
 }

@@ -45,7 +45,7 @@ impl Format {
     }
 
     /// Whether a file of this format can hold a template at all: a search for words, before anything is parsed.
-    pub(crate) fn may_hold_templates(self, text: &str) -> bool {
+    pub fn may_hold_templates(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let has = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
         match self {

@@ -6,8 +6,7 @@ use vtlkit_text::{OffsetMap, Span, escape_json};
 
 use crate::HostError;
 use crate::detect::Format;
-use crate::extraction::read_tree;
-use crate::locate::json_text::json_word;
+use crate::scalar::json_word;
 use crate::tree::{Kind, NodeRef, Style, Tree};
 
 /// A YAML or JSON file.
@@ -29,7 +28,7 @@ pub struct Document<'s> {
 impl<'s> Document<'s> {
     /// Reads a file. Of a broken one there is the part before the error.
     pub fn read(source: &'s str) -> Self {
-        Self { tree: read_tree(Format::Yaml, source) }
+        Self { tree: Tree::parse(Format::Yaml, source) }
     }
 
     /// What is wrong with the file.

@@ -15,11 +15,14 @@ pub struct HostError {
 }
 
 impl HostError {
-    pub(crate) fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+    /// An error without advice.
+    pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
         Self { span, message: message.into(), help: None }
     }
 
-    pub(crate) fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+    /// The error with what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -1,66 +1,20 @@
-//! Finds mapping templates and request models in the files people keep them in.
+//! YAML, JSON and HCL files as trees whose values know their places in the file.
 //!
-//! [`extract`] gives each template's decoded text, what is known about it (which method, content type and integration
-//! it belongs to) and a map of every byte back to the file. [`inject`] puts a changed template back, written as the
-//! file needs it.
+//! A [`Tree`](tree::Tree) is what the readers of definitions work on: mappings, sequences and scalars, whatever the file is
+//! written in, with the text of each scalar and the place of each of its bytes. A [`Document`] is the same for files of
+//! which nothing else is known, such as test cases.
 //!
-//! ```
-//! use vtlkit_host::{TemplateKind, extract, inject};
-//! use vtlkit_text::Span;
-//!
-//! let yaml = r#"
-//! openapi: 3.0.1
-//! paths:
-//!   /pets:
-//!     get:
-//!       x-amazon-apigateway-integration:
-//!         type: aws
-//!         uri: arn:aws:apigateway:eu-west-1:dynamodb:action/Scan
-//!         requestTemplates:
-//!           application/json: |
-//!             { "TableName": "pets" }
-//! "#;
-//! let found = extract("api.yaml", yaml);
-//! let template = &found.templates[0];
-//! assert_eq!(&*template.text, "{ \"TableName\": \"pets\" }\n");
-//! assert_eq!(template.role.kind, TemplateKind::Request);
-//! assert_eq!(template.role.route.path.as_ref().unwrap().value, "/pets");
-//!
-//! let pets = Span::of(&template.text, "pets").unwrap();
-//! assert_eq!(template.map.to_host(pets).text(yaml), "pets");
-//!
-//! let changed = inject(yaml, template, "{ \"TableName\": \"dogs\" }\n").unwrap();
-//! assert_eq!(changed, yaml.replace("\"pets\"", "\"dogs\""));
-//! ```
-//!
-//! Files that hold no template cost a few searches for a word. Broken files give an error with its place and the
-//! templates in front of it. Aliases and references are never expanded without a bound.
+//! Broken files give an error with its place and the values in front of it. Aliases are never expanded without a bound.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
-mod comments;
+pub mod comments;
 mod detect;
 mod document;
 mod error;
-mod extraction;
-mod inject;
-mod locate;
-mod read;
-mod request_check;
-mod scalar;
-mod standalone;
-mod template;
-mod tree;
+pub mod scalar;
+pub mod tree;
 
 pub use detect::{Format, is_definition};
 pub use document::{Document, Node, NodeKind};
 pub use error::HostError;
-pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
-pub use inject::{InjectError, inject};
-pub use locate::ModuleIndex;
-pub use read::{ApiFile, ModuleFile, read_apis, read_file, read_file_among};
-pub use request_check::{BodyModel, ModelSource, RequestCheck};
-pub use standalone::extract_referenced;
-pub use template::{
-    ApiKind, IntegrationInfo, Opaque, Reference, ResponseInfo, Role, Route, Template, TemplateKind,
-};

@@ -9,7 +9,7 @@ use crate::problem;
 
 /// What the APIs of a definition file hold, as an object with `apis` and `errors`.
 pub fn read_api(name: &str, text: &str) -> String {
-    let file = vtlkit_host::read_apis(name, text);
+    let file = vtlkit_definition::read_apis(name, text);
     let places = Places::new(text);
     Json::text_of(|json| {
         json.key("apis").list(&file.apis, |json, api| summary(api, json));

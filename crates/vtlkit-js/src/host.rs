@@ -1,7 +1,7 @@
 //! Files that hold templates.
 
 use vtlkit::{FileReport, LintFile};
-use vtlkit_host::{IntegrationInfo, TemplateKind};
+use vtlkit_definition::{IntegrationInfo, TemplateKind};
 use vtlkit_text::{escape_hcl, escape_json};
 
 use crate::json::Json;
@@ -199,13 +199,13 @@ mod tests {
             let start = "openapi: 3.0.1\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration:\n        \
                          requestTemplates:\n";
             let file = format!("{start}{}", indent(&yaml, 10));
-            let read = vtlkit_host::extract("api.yaml", &file);
+            let read = vtlkit_definition::extract("api.yaml", &file);
             assert_eq!(read.templates.first().map(|it| &*it.text), Some(text), "{yaml}");
             let hcl = export_template(text, "hcl").unwrap();
             let file = format!(
                 "resource \"aws_api_gateway_integration\" \"a\" {{\n  request_templates = {{\n{hcl}  }}\n}}\n"
             );
-            let read = vtlkit_host::extract("a.tf", &file);
+            let read = vtlkit_definition::extract("a.tf", &file);
             let plain = text.replace("${", "$${").replace("%{", "%%{");
             let read = read.templates.first().map(|it| it.text.replace("${", "$${").replace("%{", "%%{"));
             assert_eq!(read.as_deref(), Some(&*plain), "{hcl}");

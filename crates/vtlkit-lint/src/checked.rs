@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 use vtlkit_api::{Api, Model};
-use vtlkit_host::{Document, ModelSource, RequestCheck};
+use vtlkit_definition::{ModelSource, RequestCheck};
+use vtlkit_host::Document;
 use vtlkit_schema::ApiModels;
 
 use crate::definition::for_type;

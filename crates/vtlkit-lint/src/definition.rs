@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vtlkit_api::{Api, Method, ModelUse, Validator};
-use vtlkit_host::{Extraction, Format, NoteKind, Template, TemplateKind};
+use vtlkit_definition::{Extraction, NoteKind, Template, TemplateKind};
+use vtlkit_host::Format;
 use vtlkit_schema::{ApiModels, Model, References, Refusal};
 use vtlkit_text::{Diagnostic, Span};
 
@@ -57,7 +58,7 @@ pub(crate) struct CheckedModel<'f> {
 #[expect(missing_debug_implementations, reason = "it is closures")]
 #[derive(Clone, Copy)]
 pub struct Around<'a> {
-    /// The APIs that the file defines (see [`vtlkit_host::read_file`]).
+    /// The APIs that the file defines (see [`vtlkit_definition::read_file`]).
     pub apis: &'a [Api],
     /// The text of a file that this one names, by the path as written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
@@ -87,13 +88,13 @@ struct Home<'a> {
 ///         type: mock
 ///         requestTemplates: { application/json: '{"statusCode": "200"}' }
 /// "#;
-/// let findings = vtlkit_lint::lint_file("api.yaml", yaml, &vtlkit_host::extract("api.yaml", yaml));
+/// let findings = vtlkit_lint::lint_file("api.yaml", yaml, &vtlkit_definition::extract("api.yaml", yaml));
 /// assert_eq!(findings[0].diagnostic.rule, Some("mock-status"));
 /// assert_eq!(findings[0].diagnostic.primary.span.text(yaml), "\"200\"");
 /// ```
 pub fn lint_file(name: &str, text: &str, extraction: &Extraction) -> Vec<FileFinding> {
     let wanted = !(extraction.templates.is_empty() && extraction.notes.is_empty());
-    let apis = if wanted { vtlkit_host::read_apis(name, text).apis } else { Vec::new() };
+    let apis = if wanted { vtlkit_definition::read_apis(name, text).apis } else { Vec::new() };
     lint_file_with(name, text, extraction, Around { apis: &apis, named: &|_| None, adjust: &|_| {} })
 }
 
@@ -190,7 +191,7 @@ pub fn subjects(extraction: &Extraction, around: Around<'_>) -> Subjects {
 
 /// How far the analysis gets with the output of each template of a file.
 pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Exploration> {
-    let apis = vtlkit_host::read_apis(name, text).apis;
+    let apis = vtlkit_definition::read_apis(name, text).apis;
     let around = Around { apis: &apis, named: &|_| None, adjust: &|_| {} };
     let explore = |(_, template, target): (usize, &Template, Target)| explore(&template.text, &target);
     targets(extraction, around).into_iter().map(explore).collect()

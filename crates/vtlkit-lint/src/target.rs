@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use vtlkit_api::{IntegrationType, ServiceUri};
-use vtlkit_host::{ApiKind, Template, TemplateKind};
+use vtlkit_definition::{ApiKind, Template, TemplateKind};
 use vtlkit_text::Span;
 
 use crate::model::RequestModel;

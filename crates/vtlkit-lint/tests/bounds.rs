@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use vtlkit_host::extract;
+use vtlkit_definition::extract;
 use vtlkit_lint::{Target, lint, lint_file};
 use vtlkit_text::{Applicability, Fix, apply_edits, choose_edits};
 

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vtlkit_host::{TemplateKind, extract};
+use vtlkit_definition::{TemplateKind, extract};
 use vtlkit_lint::{RULES, lint_file};
 use vtlkit_text::{Encoding, LineIndex};
 

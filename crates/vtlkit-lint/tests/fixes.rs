@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use vtlkit_api::IntegrationType;
+use vtlkit_definition::extract;
 use vtlkit_gateway::{Request, Template};
-use vtlkit_host::extract;
 use vtlkit_lint::{
     Around, FileFinding, Findings, Fixed, Phase, Subject, Subjects, fix_all, lint_file, subjects,
 };
@@ -35,7 +35,7 @@ fn look(name: &str, text: String) -> Linted {
 }
 
 fn templates(name: &str, text: &str) -> Subjects {
-    let apis = vtlkit_host::read_apis(name, text).apis;
+    let apis = vtlkit_definition::read_apis(name, text).apis;
     subjects(&extract(name, text), Around { apis: &apis, named: &|_| None, adjust: &|_| {} })
 }
 

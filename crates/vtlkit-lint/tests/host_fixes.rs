@@ -2,7 +2,7 @@
 //! as it is, and the finding is gone.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use vtlkit_host::extract;
+use vtlkit_definition::extract;
 use vtlkit_lint::{FileFinding, lint_file};
 use vtlkit_text::{Applicability, Fix, apply_edits, choose_edits};
 

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use vtlkit_cases::recorded;
+use vtlkit_definition::extract;
 use vtlkit_gateway::{Request, Template};
-use vtlkit_host::extract;
 use vtlkit_lint::{Group, RULES, Target, lint, lint_file, rule};
 use vtlkit_text::{Applicability, Diagnostic, Fix, apply_edits, choose_edits};
 

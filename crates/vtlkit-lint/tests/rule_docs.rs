@@ -29,7 +29,7 @@ fn findings(language: &str, text: &str) -> Vec<Diagnostic> {
         return lint(text, &target());
     }
     let name = format!("example.{}", if language == "hcl" { "tf" } else { language });
-    let extraction = vtlkit_host::extract(&name, text);
+    let extraction = vtlkit_definition::extract(&name, text);
     assert!(extraction.errors.is_empty(), "{:?} in\n{text}", extraction.errors);
     lint_file(&name, text, &extraction).into_iter().map(|finding| finding.diagnostic).collect()
 }

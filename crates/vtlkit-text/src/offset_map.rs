@@ -131,6 +131,22 @@ impl OffsetMap {
         self
     }
 
+    /// The map with its host, or the outermost of its hosts, moved by so many bytes.
+    #[must_use]
+    pub fn shifted(mut self, by: usize) -> Self {
+        if let Some(outer) = self.outer.take() {
+            self.outer = Some(Arc::new(Arc::unwrap_or_clone(outer).shifted(by)));
+            return self;
+        }
+        for segment in &mut self.segments {
+            segment.host_start += by as u32;
+        }
+        for piece in &mut self.pieces {
+            piece.host = piece.host.shifted(by);
+        }
+        self
+    }
+
     /// Whether the text was decoded from a text that was itself decoded.
     pub const fn is_nested(&self) -> bool {
         self.outer.is_some()

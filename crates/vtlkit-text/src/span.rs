@@ -53,6 +53,12 @@ impl Span {
         self.start()..self.end()
     }
 
+    /// The span so many bytes further on.
+    #[must_use]
+    pub const fn shifted(self, by: usize) -> Self {
+        Self::new(self.start() + by, self.end() + by)
+    }
+
     /// The smallest span that holds both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {

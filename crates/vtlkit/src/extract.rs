@@ -1,6 +1,6 @@
 //! The templates inside files.
 
-use vtlkit_host::{Extraction, Template};
+use vtlkit_definition::{Extraction, Template};
 
 use crate::error::{Error, ErrorKind};
 
@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 /// assert_eq!(&*vtlkit::extract("main.tf", file).templates[0].text, "{}");
 /// ```
 pub fn extract(name: &str, text: &str) -> Extraction {
-    vtlkit_host::extract(name, text)
+    vtlkit_definition::extract(name, text)
 }
 
 /// The file with another text in the place of one of its templates, written as the file needs it.
@@ -27,6 +27,6 @@ pub fn inject(text: &str, templates: &[Template], index: usize, new: &str) -> Re
         };
         return Err(Error::new(ErrorKind::Options, message));
     };
-    vtlkit_host::inject(text, template, new)
+    vtlkit_definition::inject(text, template, new)
         .map_err(|error| Error::new(ErrorKind::Definition, error.to_string()).at(template.span))
 }

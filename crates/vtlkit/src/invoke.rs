@@ -27,7 +27,7 @@ impl Definition {
     ///
     /// What is wrong with the file, all of it, with places.
     pub fn read(name: &str, text: &str) -> Result<Self, Error> {
-        let file = vtlkit_host::read_apis(name, text);
+        let file = vtlkit_definition::read_apis(name, text);
         match Error::first_of(file.errors.into_iter().map(Error::from)) {
             Some(error) => Err(error),
             None => Ok(Self {

@@ -57,11 +57,11 @@ pub use template::{Dialect, Phase, RenderOptions, Rendered, Template, render};
 pub use validate::{BodyVerdict, Model, validate};
 
 pub use vtlkit_api::{Api, Backend, IntegrationRequest, Response};
+#[cfg(feature = "host")]
+pub use vtlkit_definition::{Extraction, ModuleFile, ModuleIndex, Reference};
 pub use vtlkit_eval::{Limit, Limits, Trace};
 pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind};
 pub use vtlkit_gateway::{Overrides, Request, RequestError};
-#[cfg(feature = "host")]
-pub use vtlkit_host::{Extraction, ModuleFile, ModuleIndex, Reference};
 #[cfg(feature = "lint")]
 pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Target};
 #[cfg(feature = "suite")]

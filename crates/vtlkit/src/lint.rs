@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use vtlkit_api::Api;
-use vtlkit_host::{Extraction, ModuleIndex, Reference, extract_referenced, read_file_among};
+use vtlkit_definition::{Extraction, ModuleIndex, Reference, extract_referenced, read_file_among};
 use vtlkit_lint::{Around, Findings, Group, RULES, Rule, Subjects, Target, fix_all, nearest_rule, rule};
 use vtlkit_text::{Applicability, Diagnostic};
 

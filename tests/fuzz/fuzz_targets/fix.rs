@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use vtlkit_gateway::{DIALECT, Request, Template};
-use vtlkit_host::{extract, read_apis};
+use vtlkit_definition::{extract, read_apis};
 use vtlkit_lint::{
     Around, FileFinding, Findings, Fixed, Subjects, Target, fix, fix_all, lint, lint_file, subjects,
 };

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vtlkit_host::extract;
+use vtlkit_definition::extract;
 use vtlkit_text::{SegmentKind, Span};
 
 fuzz_target!(|input: (u8, &str)| {

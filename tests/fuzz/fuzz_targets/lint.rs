@@ -17,7 +17,7 @@ fn check(text: &str, finding: &Diagnostic) {
 fuzz_target!(|input: (u8, &str)| {
     let (kind, text) = input;
     let name = vtlkit_fuzz::host(kind);
-    for finding in lint_file(name, text, &vtlkit_host::extract(name, text)) {
+    for finding in lint_file(name, text, &vtlkit_definition::extract(name, text)) {
         check(text, &finding.diagnostic);
     }
     for finding in lint(text, &Target::default()) {

@@ -63,7 +63,7 @@ fn api(case: &Value) -> Result<Api, Failed> {
     for (name, value) in case["root"].as_object().into_iter().flatten() {
         document[name] = value.clone();
     }
-    let file = vtlkit_host::read_apis("api.json", &document.to_string());
+    let file = vtlkit_definition::read_apis("api.json", &document.to_string());
     if let Some(error) = file.errors.first() {
         return Err(format!("the definition is wrong: {error:?}").into());
     }

@@ -3,13 +3,15 @@
 mod block;
 mod flow;
 mod hcl;
-pub(crate) mod pieces;
+pub mod pieces;
+mod word;
 
 use std::borrow::Cow;
 
 use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
 use crate::tree::{Kind, NodeRef, Style};
+pub use word::json_word;
 
 /// The text of a scalar, borrowed where the file says it as it is.
 pub(crate) fn text(node: NodeRef<'_>) -> Cow<'_, str> {
@@ -41,8 +43,14 @@ pub(crate) fn text(node: NodeRef<'_>) -> Cow<'_, str> {
 /// The text of a scalar with its map; `None` for anything that is not a scalar.
 pub(crate) fn decode(node: NodeRef<'_>) -> Option<OffsetMap> {
     let Kind::Scalar(style) = node.node.kind else { return None };
+    let map = decode_local(node, style)?;
+    Some(if node.tree.base == 0 { map } else { map.shifted(node.tree.base) })
+}
+
+/// The same with places in the text of the tree.
+fn decode_local(node: NodeRef<'_>, style: Style) -> Option<OffsetMap> {
     let source = node.tree.source;
-    let span = node.span();
+    let span = node.local_span();
     if let Some(text) = node.tree.blank_blocks.get(&node.index) {
         let mut map = OffsetMapBuilder::default();
         map.begin(HostStyle::plain(ScalarStyle::Derived), span.start());

@@ -18,7 +18,7 @@ const VARIABLE_LEN: usize = 10_000;
 const UNCLOSED: usize = 64;
 
 /// Marks the pieces of `Fn::Sub` or of the Serverless framework in a decoded text: each becomes a run of its own.
-pub(crate) fn mark(map: OffsetMap, interpolation: Interpolation) -> OffsetMap {
+pub fn mark(map: OffsetMap, interpolation: Interpolation) -> OffsetMap {
     let found = find(map.text(), interpolation);
     let Some(style) = map.style() else { return map };
     if found.is_empty() && style.interpolation == interpolation {
@@ -155,7 +155,7 @@ fn serverless_variable(bytes: &[u8], from: usize) -> Variable {
 }
 
 /// The pieces of a map: replaced runs that still read `${…}`.
-pub(crate) fn opaque(map: &OffsetMap) -> Vec<Span> {
+pub fn opaque(map: &OffsetMap) -> Vec<Span> {
     map.segments()
         .iter()
         .filter(|segment| {

@@ -3,25 +3,26 @@
 //! A tree is a flat list of nodes in file order; a container is followed by its children and knows where they end.
 //! Scalars are not decoded until somebody asks, so a large file costs 24 bytes a node and no text.
 
-pub(crate) mod hcl;
+mod hcl;
 pub(crate) mod hcl_lex;
-pub(crate) mod json;
-pub(crate) mod yaml;
+mod json;
+mod yaml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use vtlkit_text::{OffsetMap, Span};
 
-use crate::HostError;
-use crate::scalar;
+use crate::{Format, HostError, scalar};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Keys and values in turn.
     Map,
+    /// Values.
     Seq,
+    /// A text, a number, a boolean, null, or nothing.
     Scalar(Style),
     /// A YAML alias; leads to another node.
     Alias,
@@ -33,31 +34,42 @@ pub(crate) enum Kind {
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
+    /// YAML without quotes.
     Plain,
     /// Plain, inside `[]` or `{}`.
     FlowPlain,
+    /// YAML in `'`.
     SingleQuoted,
+    /// YAML in `"`.
     DoubleQuoted,
+    /// A YAML block that starts with `|`.
     Literal,
+    /// A YAML block that starts with `>`.
     Folded,
+    /// A JSON string.
     JsonString,
     /// A JSON or HCL number, `true`, `false` or `null`; an HCL name used as a key.
     Bare,
+    /// An HCL string in quotes.
     HclQuoted,
     /// `<<` and, if flush, `<<-`.
     Heredoc,
 }
 
+/// A value of a tree, as the tree keeps it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Node {
-    pub(crate) kind: Kind,
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it starts in the text of the tree, in bytes.
     pub(crate) start: u32,
+    /// Where it ends.
     pub(crate) end: u32,
-    /// The index of the node behind this one and its children.
-    pub(crate) next: u32,
+    /// The index of the node after this one and its children.
+    pub next: u32,
     /// Block scalar: the indent. Alias: the index of its target. Call: the end of its name.
-    pub(crate) extra: u32,
+    pub extra: u32,
     pub(crate) tag_start: u32,
     pub(crate) tag_len: u16,
 }
@@ -67,31 +79,70 @@ pub(crate) const NOWHERE: u32 = u32::MAX;
 
 /// A parsed host file; of a broken one the part before the error.
 #[derive(Debug, Default)]
-pub(crate) struct Tree<'s> {
-    pub(crate) source: &'s str,
-    pub(crate) nodes: Vec<Node>,
+pub struct Tree<'s> {
+    /// The text that was parsed.
+    pub source: &'s str,
+    /// What is added to the offsets of the text to get the places of values: of a text that is one of several, where it
+    /// starts among them.
+    pub base: usize,
+    /// The values in the order of the file.
+    pub nodes: Vec<Node>,
     /// The first node of each document.
     pub(crate) roots: Vec<u32>,
     /// The text of block scalars that hold nothing but blanks, by node.
     pub(crate) blank_blocks: BTreeMap<u32, Box<str>>,
     /// Whether the file is HCL, whose strings are templates of their own.
-    pub(crate) hcl: bool,
+    pub hcl: bool,
     /// Whether the file is JSON, so that any value in it is a JSON text.
-    pub(crate) json: bool,
-    pub(crate) errors: Vec<HostError>,
+    pub json: bool,
+    /// What could not be read.
+    pub errors: Vec<HostError>,
 }
 
 impl<'s> Tree<'s> {
+    /// The same tree of a text that starts at `base` among several.
+    #[must_use]
+    pub fn at(mut self, base: usize) -> Self {
+        self.base = base;
+        for error in &mut self.errors {
+            error.span = error.span.shifted(base);
+        }
+        self
+    }
+
+    /// Parses a text of a structured format. What cannot be read is among the errors; the rest is there all the same.
+    pub fn parse(format: Format, text: &'s str) -> Self {
+        let looks_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+        let pieces = matches!(format, Format::JsonTemplate | Format::YamlTemplate);
+        match format {
+            Format::Hcl => hcl::parse(text),
+            Format::Json | Format::JsonTemplate if looks_json => json::parse(text, pieces),
+            // JSON is YAML, but YAML's parsers are stricter with tabs and long keys than those of JSON.
+            _ if looks_json => {
+                let tree = json::parse(text, pieces);
+                if tree.errors.is_empty() { tree } else { yaml::parse(text, format == Format::Serverless) }
+            }
+            _ => yaml::parse(text, format == Format::Serverless),
+        }
+    }
+
+    /// Parses a text as JSON, and as nothing else.
+    pub fn parse_json(text: &'s str) -> Self {
+        json::parse(text, false)
+    }
+
     pub(crate) fn new(source: &'s str) -> Self {
         Self { source, ..Self::default() }
     }
 
-    pub(crate) fn node(&self, index: u32) -> Option<NodeRef<'_>> {
+    /// A value by its index.
+    pub fn node(&self, index: u32) -> Option<NodeRef<'_>> {
         let node = *self.nodes.get(index as usize)?;
         Some(NodeRef { tree: self, index, node })
     }
 
-    pub(crate) fn roots(&self) -> impl Iterator<Item = NodeRef<'_>> {
+    /// The value of each document: YAML may hold several.
+    pub fn roots(&self) -> impl Iterator<Item = NodeRef<'_>> {
         self.roots.iter().filter_map(|&root| self.node(root))
     }
 
@@ -121,10 +172,13 @@ impl<'s> Tree<'s> {
 
 /// A node of a tree.
 #[derive(Clone, Copy)]
-pub(crate) struct NodeRef<'t> {
-    pub(crate) tree: &'t Tree<'t>,
-    pub(crate) index: u32,
-    pub(crate) node: Node,
+pub struct NodeRef<'t> {
+    /// The tree it is in.
+    pub tree: &'t Tree<'t>,
+    /// Its index there.
+    pub index: u32,
+    /// What the tree keeps of it.
+    pub node: Node,
 }
 
 impl std::fmt::Debug for NodeRef<'_> {
@@ -169,41 +223,50 @@ impl<'t> Seen<'t> {
 }
 
 impl<'t> NodeRef<'t> {
-    pub(crate) fn span(self) -> Span {
+    /// Where the value stands, counted from the start of the first of several files.
+    pub fn span(self) -> Span {
+        self.local_span().shifted(self.tree.base)
+    }
+
+    /// Where the value stands in the text of its tree.
+    pub(crate) fn local_span(self) -> Span {
         Span::new(self.node.start as usize, self.node.end as usize)
     }
 
     /// The bytes of the node as they stand in the file.
-    pub(crate) fn source(self) -> &'t str {
-        self.span().text(self.tree.source)
+    pub fn source(self) -> &'t str {
+        self.local_span().text(self.tree.source)
     }
 
     /// The YAML tag, `!` and all; empty without one.
-    pub(crate) fn tag(self) -> &'t str {
+    pub fn tag(self) -> &'t str {
         Span::new(self.node.tag_start as usize, self.node.tag_start as usize + self.node.tag_len as usize)
             .text(self.tree.source)
     }
 
-    pub(crate) fn is_map(self) -> bool {
+    /// Whether it is a mapping.
+    pub fn is_map(self) -> bool {
         self.node.kind == Kind::Map
     }
 
-    pub(crate) fn is_seq(self) -> bool {
+    /// Whether it is a sequence.
+    pub fn is_seq(self) -> bool {
         self.node.kind == Kind::Seq
     }
 
-    pub(crate) fn is_scalar(self) -> bool {
+    /// Whether it is a scalar.
+    pub fn is_scalar(self) -> bool {
         matches!(self.node.kind, Kind::Scalar(_))
     }
 
     /// Whether the scalar says nothing: `null`, `~`, or no value at all.
-    pub(crate) fn is_null(self) -> bool {
+    pub fn is_null(self) -> bool {
         matches!(self.node.kind, Kind::Scalar(Style::Plain | Style::FlowPlain | Style::Bare))
             && matches!(self.source(), "" | "~" | "null" | "Null" | "NULL")
     }
 
     /// Whether the scalar is written as text: in quotes or as a block.
-    pub(crate) fn is_quoted(self) -> bool {
+    pub fn is_quoted(self) -> bool {
         match self.node.kind {
             Kind::Scalar(style) => !matches!(style, Style::Plain | Style::FlowPlain | Style::Bare),
             _ => false,
@@ -211,7 +274,7 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The node an alias leads to, or the node itself; `None` for an alias that leads nowhere.
-    pub(crate) fn resolved(self) -> Option<Self> {
+    pub fn resolved(self) -> Option<Self> {
         let mut at = self;
         for _ in 0..ALIAS_HOPS {
             if at.node.kind != Kind::Alias {
@@ -223,7 +286,7 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The children, each once; of a mapping keys and values in turn.
-    pub(crate) fn children(self) -> impl Iterator<Item = Self> {
+    pub fn children(self) -> impl Iterator<Item = Self> {
         let holds = matches!(self.node.kind, Kind::Map | Kind::Seq | Kind::Call);
         let mut at = self.index + 1;
         let end = if holds { self.node.next } else { at };
@@ -238,13 +301,13 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The items of a sequence or the arguments of a call, aliases followed.
-    pub(crate) fn items(self) -> impl Iterator<Item = Self> {
+    pub fn items(self) -> impl Iterator<Item = Self> {
         let seq = matches!(self.node.kind, Kind::Seq | Kind::Call);
         self.children().filter(move |_| seq).filter_map(Self::resolved)
     }
 
     /// The entries of a mapping as written, in file order; values are not resolved.
-    pub(crate) fn raw_entries(self) -> impl Iterator<Item = (Self, Self)> {
+    pub fn raw_entries(self) -> impl Iterator<Item = (Self, Self)> {
         let mut children = self.children();
         let is_map = self.is_map();
         std::iter::from_fn(move || if is_map { Some((children.next()?, children.next()?)) } else { None })
@@ -252,7 +315,7 @@ impl<'t> NodeRef<'t> {
 
     /// The entries of a mapping with what is merged into it, aliases followed. Of two entries of one name the later
     /// one counts, and an entry of its own before a merged one.
-    pub(crate) fn entries(self) -> Vec<(Self, Self)> {
+    pub fn entries(self) -> Vec<(Self, Self)> {
         let mut out: Vec<(Self, Self)> = Vec::new();
         let mut seen = Seen::default();
         self.collect_entries(MERGE_DEPTH, true, &mut { MERGED }, &mut out, &mut seen);
@@ -309,12 +372,12 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The value of a key, aliases followed and merged mappings looked into. The last entry of a name counts.
-    pub(crate) fn get(self, name: &str) -> Option<Self> {
+    pub fn get(self, name: &str) -> Option<Self> {
         Some(self.get_entry(name)?.1)
     }
 
     /// A key and its value, as [`get`](Self::get).
-    pub(crate) fn get_entry(self, name: &str) -> Option<(Self, Self)> {
+    pub fn get_entry(self, name: &str) -> Option<(Self, Self)> {
         self.find(name, MERGE_DEPTH, &mut { MERGED })
     }
 
@@ -351,7 +414,7 @@ impl<'t> NodeRef<'t> {
     }
 
     /// Whether the scalar's text is `name`.
-    pub(crate) fn is(self, name: &str) -> bool {
+    pub fn is(self, name: &str) -> bool {
         let Kind::Scalar(style) = self.node.kind else { return false };
         let source = self.source();
         match style {
@@ -372,17 +435,24 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The text of a scalar, borrowed where the file says it as it is; empty for anything else.
-    pub(crate) fn text(self) -> Cow<'t, str> {
+    pub fn text(self) -> Cow<'t, str> {
         scalar::text(self)
     }
 
     /// The text of a scalar with its map to the file; `None` for anything else.
-    pub(crate) fn decode(self) -> Option<OffsetMap> {
+    pub fn decode(self) -> Option<OffsetMap> {
         scalar::decode(self)
     }
 
+    /// The same value without its YAML tag.
+    #[must_use]
+    pub const fn untagged(mut self) -> Self {
+        self.node.tag_len = 0;
+        self
+    }
+
     /// The name of a called function, or the word a plain expression starts with.
-    pub(crate) fn call_name(self) -> &'t str {
+    pub fn call_name(self) -> &'t str {
         Span::new(self.node.start as usize, self.node.extra as usize).text(self.tree.source)
     }
 }

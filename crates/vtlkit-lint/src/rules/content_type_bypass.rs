@@ -1,7 +1,7 @@
 //! Content types that get around models and templates.
 
 use vtlkit_api::{Api, HttpMethod, IntegrationType, Method, PassthroughBehavior};
-use vtlkit_host::TemplateKind;
+use vtlkit_definition::TemplateKind;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::definition::{Definition, enforced};

@@ -1,6 +1,6 @@
 //! Velocity in gateway responses.
 
-use vtlkit_host::TemplateKind;
+use vtlkit_definition::TemplateKind;
 use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::definition::Definition;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use vtlkit_host::{Template, TemplateKind};
+use vtlkit_definition::{Template, TemplateKind};
 use vtlkit_syntax::ast::Item;
 use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
 use vtlkit_syntax::{Directives, parse};

@@ -1,6 +1,6 @@
 //! Templates that no one renders.
 
-use vtlkit_host::TemplateKind;
+use vtlkit_definition::TemplateKind;
 use vtlkit_text::{Diagnostic, Severity};
 
 use crate::definition::Definition;

@@ -1,6 +1,6 @@
 //! Templates that are no texts.
 
-use vtlkit_host::NoteKind;
+use vtlkit_definition::NoteKind;
 use vtlkit_text::{Diagnostic, Severity};
 
 use crate::definition::Definition;

@@ -8,7 +8,8 @@ pub(crate) use self::args::{ExtractArgs, ExtractForm};
 use std::path::Path;
 
 use vtlkit::{Diagnostic, Extraction, extract, inject};
-use vtlkit_host::{Format, NoteKind};
+use vtlkit_definition::NoteKind;
+use vtlkit_host::Format;
 use vtlkit_report::{Source, Style, json, text};
 use vtlkit_text::Severity;
 

@@ -1,7 +1,7 @@
 //! The templates of a file as a list, and as JSON.
 
 use serde_json::{Map, Value, json};
-use vtlkit_host::{ApiKind, Extraction, NoteKind, Role, Template, TemplateKind};
+use vtlkit_definition::{ApiKind, Extraction, NoteKind, Role, Template, TemplateKind};
 use vtlkit_report::{Source, visible};
 use vtlkit_text::{Encoding, Span};
 
@@ -47,7 +47,7 @@ pub(super) fn object(source: &Source<'_>, found: &Extraction) -> Value {
             out.insert("uses".into(), template.uses.into());
         }
         if !template.opaque.is_empty() {
-            let piece = |piece: &vtlkit_host::Opaque| json!({"name": piece.name, "start": piece.span.start(), "end": piece.span.end()});
+            let piece = |piece: &vtlkit_definition::Opaque| json!({"name": piece.name, "start": piece.span.start(), "end": piece.span.end()});
             out.insert("filledIn".into(), template.opaque.iter().map(piece).collect());
         }
         out.insert("text".into(), (*template.text).into());

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use vtlkit_host::{Format, Reference};
+use vtlkit_definition::Reference;
+use vtlkit_host::Format;
 
 use super::LintArgs;
 use super::config::{self, Configs, Settings, absolute};

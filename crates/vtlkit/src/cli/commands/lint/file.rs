@@ -6,7 +6,8 @@ use vtlkit::{
     Applicability, Diagnostic, FileFinding, FileReport, Findings, Fixed, LintFile, LintOptions, Reference,
     Span, Target, find_rule,
 };
-use vtlkit_host::{Format, NoteKind, Template, TemplateKind, is_definition};
+use vtlkit_definition::{NoteKind, Template, TemplateKind};
+use vtlkit_host::{Format, is_definition};
 use vtlkit_report::findings::Finding;
 use vtlkit_text::Severity;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use vtlkit_host::Reference;
+use vtlkit_definition::Reference;
 use vtlkit_report::findings::Finding;
 use vtlkit_text::{Diagnostic, Severity, Span};
 

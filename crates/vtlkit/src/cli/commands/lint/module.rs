@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vtlkit_host::{ModuleFile, ModuleIndex};
+use vtlkit_definition::{ModuleFile, ModuleIndex};
 
 use super::collect::Input;
 use super::file::LARGEST;

@@ -64,7 +64,7 @@ fn is_report(path: &Path) -> bool {
             Ok(Value::Object(log)) => log.contains_key("runs"),
             _ => false,
         },
-        Some(Format::Markdown) => vtlkit_host::extract(&name, &text).templates.is_empty(),
+        Some(Format::Markdown) => vtlkit_definition::extract(&name, &text).templates.is_empty(),
         _ => false,
     }
 }

@@ -1,0 +1,417 @@
+//! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
+
+use std::collections::BTreeMap;
+
+use vtlkit_api::{
+    Api, ApiKeySource, Authorization, Authorizer, EndpointType, GatewayResponse, GatewayResponseType,
+    HttpMethod, Method, MethodResponse, Model, ModelUse, ParameterLocation, RequestParameter, Resource,
+    Validator,
+};
+use vtlkit_text::{Span, Spanned};
+
+use super::auth::Auth;
+use super::parts::{self, Parts, name_of_key, words};
+use super::resolve::Resolver;
+use super::{ApiFile, auth, events, finish, openapi, schema, stages};
+use vtlkit_host::HostError;
+use vtlkit_host::tree::NodeRef;
+
+/// How many resources may stand inside one another.
+const PATH_DEPTH: usize = 64;
+
+/// Reads every API of a template.
+pub(super) fn read(root: NodeRef<'_>, file: &mut ApiFile) {
+    let resolver = Resolver::cloudformation(root);
+    let Some(resources) = root.get("Resources") else { return };
+    let mut template = Template::new(resources, &resolver);
+    template.read(root, file);
+    let Template { apis, .. } = template;
+    // What is left open is known of the file; with several APIs it stands with the first.
+    for (_, api) in apis {
+        finish(api, &resolver, file);
+    }
+}
+
+/// A resource of the template: its logical name, type and properties.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'t> {
+    pub(super) key: NodeRef<'t>,
+    pub(super) kind: NodeRef<'t>,
+    pub(super) properties: NodeRef<'t>,
+    pub(super) node: NodeRef<'t>,
+}
+
+pub(super) struct Template<'r, 't> {
+    pub(super) resolver: &'r Resolver<'t>,
+    pub(super) items: Vec<Item<'t>>,
+    by_name: BTreeMap<String, usize>,
+    /// The APIs by logical name, in the order of the file.
+    pub(super) apis: Vec<(String, Api)>,
+    api_index: BTreeMap<String, usize>,
+}
+
+impl<'r, 't> Template<'r, 't> {
+    fn new(resources: NodeRef<'t>, resolver: &'r Resolver<'t>) -> Self {
+        let mut items = Vec::new();
+        let mut by_name = BTreeMap::new();
+        for (key, node) in resources.entries() {
+            let Some(kind) = node.get("Type") else { continue };
+            if node.get("Condition").is_some_and(|condition| resolver.is_off(condition)) {
+                continue;
+            }
+            by_name.insert(key.text().into_owned(), items.len());
+            let properties = node.get("Properties").unwrap_or(node);
+            items.push(Item { key, kind, properties, node });
+        }
+        Self { resolver, items, by_name, apis: Vec::new(), api_index: BTreeMap::new() }
+    }
+
+    pub(super) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = Item<'t>> + use<'a, 'r, 't> {
+        self.items.iter().copied().filter(move |item| item.kind.is(kind))
+    }
+
+    /// The resource of a logical name.
+    pub(super) fn item(&self, name: &str) -> Option<Item<'t>> {
+        self.items.get(*self.by_name.get(name)?).copied()
+    }
+
+    fn read(&mut self, root: NodeRef<'t>, file: &mut ApiFile) {
+        let items = self.items.clone();
+        for item in &items {
+            match &*item.kind.text() {
+                "AWS::ApiGateway::RestApi" => self.rest_api(item, file),
+                "AWS::Serverless::Api" => self.serverless_api(item, auth::globals(root), file),
+                _ => {}
+            }
+        }
+        for item in &items {
+            match &*item.kind.text() {
+                "AWS::ApiGateway::Method" => self.method(item, file),
+                "AWS::ApiGateway::Model" => self.model(item, file),
+                "AWS::ApiGateway::RequestValidator" => self.validator(item),
+                "AWS::ApiGateway::Authorizer" => self.authorizer(item),
+                "AWS::ApiGateway::GatewayResponse" => self.gateway_response(item, file),
+                _ => {}
+            }
+        }
+        events::read(self, root, file);
+        stages::read(self, file);
+    }
+
+    /// The API that a resource belongs to. One that stands in another file gets a value of its own here.
+    pub(super) fn api_of(&mut self, id: Option<NodeRef<'t>>) -> &mut Api {
+        let name = id.and_then(|id| self.resolver.name_of(id)).unwrap_or_default();
+        self.api_named(&name)
+    }
+
+    pub(super) fn api_named(&mut self, name: &str) -> &mut Api {
+        let at = match self.api_index.get(name) {
+            Some(&at) => at,
+            None => self.add_api(name, Api::default()),
+        };
+        &mut self.apis[at].1
+    }
+
+    /// The API of a logical name, if there is one so far.
+    pub(super) fn known_api(&mut self, name: &str) -> Option<&mut Api> {
+        self.api_index.get(name).map(|&at| &mut self.apis[at].1)
+    }
+
+    /// The properties of the SAM API that an identifier leads to.
+    pub(super) fn sam_api(&self, id: Option<NodeRef<'t>>) -> Option<NodeRef<'t>> {
+        let item = self.item(&self.resolver.name_of(id?)?)?;
+        item.kind.is("AWS::Serverless::Api").then_some(item.properties)
+    }
+
+    fn add_api(&mut self, name: &str, api: Api) -> usize {
+        let at = self.apis.len();
+        self.apis.push((name.to_owned(), api));
+        self.api_index.insert(name.to_owned(), at);
+        at
+    }
+
+    fn rest_api(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+        let resolver = self.resolver;
+        let get = |name: &str| resolver.get(item.properties, name);
+        let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
+        self.common(
+            &mut api,
+            item,
+            file,
+            get("EndpointConfiguration").and_then(|config| resolver.get(config, "Types")),
+        );
+        if let Some(body) = get("Body") {
+            openapi::read(body, resolver, &mut api, file);
+        }
+        file.references
+            .extend(resolver.text(get("BodyS3Location").and_then(|place| resolver.get(place, "Key"))));
+        self.add_api(&item.key.text(), api);
+    }
+
+    fn serverless_api(&mut self, item: &Item<'t>, globals: Option<NodeRef<'t>>, file: &mut ApiFile) {
+        let resolver = self.resolver;
+        let get = |name: &str| resolver.get(item.properties, name);
+        let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
+        // A text or an object; the service is asked for a Regional or an edge API either way.
+        let endpoint = get("EndpointConfiguration");
+        let endpoint = endpoint
+            .and_then(|config| if config.is_map() { resolver.get(config, "Type") } else { Some(config) });
+        self.common(&mut api, item, file, endpoint);
+        let mut parts = Parts { resolver, file };
+        openapi::gateway_responses(&mut parts, &mut api, get("GatewayResponses"));
+        for (key, node) in resolver.entries(get("Models")) {
+            if let Some(schema) = schema::text(node, resolver, file) {
+                let content_type = Spanned::new("application/json".to_owned(), node.span());
+                api.models.push(Model { name: name_of_key(key), content_type, schema, imported: false });
+            }
+        }
+        if let Some(body) = get("DefinitionBody") {
+            openapi::read(body, resolver, &mut api, file);
+        }
+        file.references.extend(resolver.text(get("DefinitionUri")));
+        Auth::of(Some(item.properties), globals, resolver).apply(&mut api);
+        self.add_api(&item.key.text(), api);
+    }
+
+    /// What both kinds of API say alike.
+    fn common(&self, api: &mut Api, item: &Item<'t>, file: &mut ApiFile, endpoint: Option<NodeRef<'t>>) {
+        let resolver = self.resolver;
+        let get = |name: &str| resolver.get(item.properties, name);
+        let mut parts = Parts { resolver, file };
+        let endpoint =
+            endpoint.and_then(|types| if types.is_seq() { types.items().next() } else { Some(types) });
+        api.endpoint_type = parts.word(
+            endpoint,
+            "endpoint type",
+            EndpointType::parse,
+            &words(EndpointType::ALL, EndpointType::as_str),
+        );
+        api.api_key_source = parts.word(
+            get("ApiKeySourceType"),
+            "API key source",
+            ApiKeySource::parse,
+            &words(ApiKeySource::ALL, ApiKeySource::as_str),
+        );
+        api.minimum_compression_size = resolver.number(get("MinimumCompressionSize"));
+        for item in resolver.items(get("BinaryMediaTypes")) {
+            // SAM writes `/` as `~1` here.
+            api.binary_media_types
+                .extend(resolver.text(Some(item)).map(|text| text.map(|name| name.replace("~1", "/"))));
+        }
+    }
+
+    /// The path of the resource that an identifier leads to.
+    fn path(&self, id: NodeRef<'t>) -> String {
+        let mut parts = Vec::new();
+        let mut id = id;
+        for _ in 0..PATH_DEPTH {
+            let Some(name) = self.resolver.name_of(id) else { break };
+            if name.ends_with(".RootResourceId") {
+                break;
+            }
+            let Some(item) = self.item(&name) else {
+                parts.push(format!("${{{name}}}"));
+                break;
+            };
+            parts.extend(
+                self.resolver.text(self.resolver.get(item.properties, "PathPart")).map(|part| part.value),
+            );
+            match item.properties.get("ParentId") {
+                Some(parent) => id = parent,
+                None => break,
+            }
+        }
+        let parts: Vec<&str> = parts.iter().rev().map(String::as_str).collect();
+        format!("/{}", parts.join("/"))
+    }
+
+    fn method(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+        let resolver = self.resolver;
+        let properties = item.properties;
+        let get = |name: &str| resolver.get(properties, name);
+        let mut parts = Parts { resolver, file };
+        let known = words(HttpMethod::ALL, HttpMethod::as_str);
+        let Some(http_method) = parts.word(get("HttpMethod"), "HTTP method", HttpMethod::parse, &known)
+        else {
+            return;
+        };
+        let mut method = Method::new(http_method);
+        method.operation_name = resolver.text(get("OperationName"));
+        method.validator = properties.get("RequestValidatorId").and_then(|id| self.named(id, "Name"));
+        if let Some(required) = resolver.boolean(get("ApiKeyRequired")) {
+            method.api_key_required = required;
+        }
+        if let Some(kind) = resolver.text(get("AuthorizationType")) {
+            method.authorization = match kind.value.as_str() {
+                "NONE" => Spanned::new(Authorization::None, kind.span),
+                "AWS_IAM" => Spanned::new(Authorization::AwsIam, kind.span),
+                _ => {
+                    let authorizer = properties.get("AuthorizerId").and_then(|id| self.named(id, "Name"));
+                    let name = authorizer.map_or(kind.value, |name| name.value);
+                    Spanned::new(Authorization::Authorizer(name), kind.span)
+                }
+            };
+        }
+        for (key, value) in resolver.entries(get("RequestParameters")) {
+            method.request_parameters.extend(request_parameter(&mut parts, key, value));
+        }
+        method.request_models = self.models(get("RequestModels"));
+        for response in resolver.items(get("MethodResponses")) {
+            let Some(status_code) = resolver.text(resolver.get(response, "StatusCode")) else { continue };
+            let mut out = MethodResponse {
+                status_code,
+                parameters: Vec::new(),
+                models: Vec::new(),
+                span: response.span(),
+            };
+            for (key, value) in resolver.entries(resolver.get(response, "ResponseParameters")) {
+                let name =
+                    name_of_key(key).map(|key| key.trim_start_matches("method.response.header.").to_owned());
+                let required = resolver.boolean(Some(value)).unwrap_or(Spanned::new(false, value.span()));
+                out.parameters.push((name, required));
+            }
+            out.models = self.models(resolver.get(response, "ResponseModels"));
+            method.responses.push(out);
+        }
+        if let Some(node) = get("Integration")
+            && let Some(mut integration) = parts.integration(node, &parts::CLOUDFORMATION)
+        {
+            for response in resolver.items(resolver.get(node, "IntegrationResponses")) {
+                let pattern = resolver.text(resolver.get(response, "SelectionPattern"));
+                integration.responses.extend(parts.integration_response(
+                    response,
+                    &parts::CLOUDFORMATION,
+                    pattern,
+                ));
+            }
+            method.integration = Some(integration);
+        }
+        let id = properties.get("ResourceId");
+        let path = Spanned::new(
+            id.map_or_else(|| "/".to_owned(), |id| self.path(id)),
+            id.map_or(item.node.span(), NodeRef::span),
+        );
+        let api = self.api_of(properties.get("RestApiId"));
+        add_method(api, path, method);
+    }
+
+    /// The models by content type.
+    fn models(&self, node: Option<NodeRef<'t>>) -> Vec<ModelUse> {
+        let entries = node.map(NodeRef::entries).unwrap_or_default().into_iter();
+        entries
+            .filter_map(|(key, value)| {
+                let content_type = Spanned::new(key.text().into_owned(), key.span());
+                Some(ModelUse { content_type, model: self.named(value, "Name")? })
+            })
+            .collect()
+    }
+
+    /// The name of a resource that is referred to: what its property says, else its logical name. A name that is no
+    /// resource's stands for itself.
+    pub(super) fn named(&self, id: NodeRef<'t>, property: &str) -> Option<Spanned<String>> {
+        let name = self.resolver.name_of(id)?;
+        let item = self.item(&name).or_else(|| self.item(name.split('.').next()?));
+        let said = item.and_then(|item| self.resolver.text(self.resolver.get(item.properties, property)));
+        Some(Spanned::new(said.map_or(name, |said| said.value), id.span()))
+    }
+
+    /// A name that a resource gives itself, or its logical name.
+    pub(super) fn own_name(&self, item: &Item<'t>, property: &str) -> Spanned<String> {
+        let said = self.resolver.text(self.resolver.get(item.properties, property));
+        said.unwrap_or_else(|| Spanned::new(item.key.text().into_owned(), item.key.span()))
+    }
+
+    fn model(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+        let resolver = self.resolver;
+        let Some(node) = item.properties.get("Schema") else { return };
+        let Some(schema) = schema::text(node, resolver, file) else { return };
+        let content_type = resolver.text(resolver.get(item.properties, "ContentType"));
+        let content_type =
+            content_type.unwrap_or_else(|| Spanned::new("application/json".to_owned(), node.span()));
+        let name = self.own_name(item, "Name");
+        let model = Model { name, content_type, schema, imported: false };
+        self.api_of(item.properties.get("RestApiId")).models.push(model);
+    }
+
+    fn validator(&mut self, item: &Item<'t>) {
+        let resolver = self.resolver;
+        let flag = |name: &str| {
+            let value = resolver.boolean(resolver.get(item.properties, name));
+            value.unwrap_or(Spanned::new(false, item.properties.span()))
+        };
+        let validator = Validator {
+            name: self.own_name(item, "Name"),
+            body: flag("ValidateRequestBody"),
+            parameters: flag("ValidateRequestParameters"),
+        };
+        self.api_of(item.properties.get("RestApiId")).validators.push(validator);
+    }
+
+    fn authorizer(&mut self, item: &Item<'t>) {
+        let resolver = self.resolver;
+        let text = |name: &str| resolver.text(resolver.get(item.properties, name));
+        let Some(kind) = text("Type") else { return };
+        let authorizer = Authorizer {
+            name: self.own_name(item, "Name"),
+            kind: kind.map(|kind| kind.to_ascii_lowercase()),
+            uri: text("AuthorizerUri"),
+            identity_source: text("IdentitySource"),
+            identity_validation_expression: text("IdentityValidationExpression"),
+            result_ttl_seconds: resolver
+                .number(resolver.get(item.properties, "AuthorizerResultTtlInSeconds")),
+        };
+        self.api_of(item.properties.get("RestApiId")).authorizers.push(authorizer);
+    }
+
+    fn gateway_response(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+        let resolver = self.resolver;
+        let get = |name: &str| resolver.get(item.properties, name);
+        let mut parts = Parts { resolver, file };
+        let known = words(GatewayResponseType::ALL, GatewayResponseType::as_str);
+        let kind =
+            parts.word(get("ResponseType"), "type of gateway response", GatewayResponseType::parse, &known);
+        let Some(kind) = kind else { return };
+        let response = GatewayResponse {
+            kind,
+            status_code: resolver.text(get("StatusCode")),
+            parameters: parts.mappings(get("ResponseParameters")),
+            templates: parts.templates(get("ResponseTemplates")),
+        };
+        self.api_of(item.properties.get("RestApiId")).gateway_responses.push(response);
+    }
+}
+
+/// Adds a method; those of one path are put together in the end.
+pub(super) fn add_method(api: &mut Api, path: Spanned<String>, method: Method) {
+    api.resources.push(Resource { path, methods: vec![method] });
+}
+
+/// `method.request.querystring.name: true`, and SAM's form with an object.
+pub(super) fn request_parameter<'t>(
+    parts: &mut Parts<'_, 't>,
+    key: NodeRef<'t>,
+    value: NodeRef<'t>,
+) -> Option<RequestParameter> {
+    let name = key.text();
+    let place = name.strip_prefix("method.request.").and_then(|rest| rest.split_once('.'));
+    let location = place.and_then(|(place, _)| ParameterLocation::parse(place));
+    let (Some((_, bare)), Some(location)) = (place, location) else {
+        let message = format!("`{name}` is no request parameter");
+        parts.error(
+            HostError::new(key.span(), message)
+                .help("write `method.request.` and `path`, `querystring` or `header`, a dot and the name"),
+        );
+        return None;
+    };
+    let required = if value.is_map() { parts.resolver.get(value, "Required") } else { Some(value) };
+    let required = parts.resolver.boolean(required).unwrap_or(Spanned::new(false, value.span()));
+    Some(RequestParameter { location, name: Spanned::new(bare.to_owned(), key.span()), required })
+}
+
+/// The URI of an integration with a Lambda function.
+pub(super) fn lambda_uri(function: &str, span: Span) -> Spanned<String> {
+    let uri = format!(
+        "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}.Arn}}/invocations"
+    );
+    Spanned::new(uri, span)
+}
