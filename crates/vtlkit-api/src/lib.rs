@@ -30,6 +30,8 @@ mod responses;
 mod stage;
 mod text;
 
+use std::sync::Arc;
+
 use vtlkit_text::{Span, Spanned};
 
 pub use exchange::{
@@ -51,6 +53,9 @@ pub use text::{TemplateEntry, Text};
 /// A REST API.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Api {
+    /// What identifies it among the APIs of its definition: the logical name or the address of its resource. `None` of a
+    /// document of OpenAPI.
+    pub id: Option<Spanned<String>>,
     /// What the API is called.
     pub name: Option<Spanned<String>>,
     /// The resources that have methods, by path.
@@ -77,8 +82,9 @@ pub struct Api {
     pub usage_plans: Vec<UsagePlan>,
     /// The API keys, by name.
     pub api_keys: Vec<ApiKey>,
-    /// What the file leaves open: references to things outside it. Texts that hold one say `${name}` in its place.
-    pub unresolved: Vec<Unresolved>,
+    /// What the definition leaves open, by place: references to things outside it. Texts that hold one say `<name>` in its
+    /// place.
+    pub unresolved: Arc<[Unresolved]>,
 }
 
 impl Api {
@@ -100,6 +106,12 @@ impl Api {
     /// The validator a method uses, if it is one of this API.
     pub fn validator(&self, name: &str) -> Option<&Validator> {
         self.validators.iter().find(|validator| *validator.name == name)
+    }
+
+    /// Whether the definition says everything that stands at a place.
+    pub fn is_known(&self, place: Span) -> bool {
+        let first = self.unresolved.partition_point(|open| open.span.start() < place.start());
+        self.unresolved.get(first).is_none_or(|open| open.span.start() >= place.end().max(place.start() + 1))
     }
 
     /// The gateway response that is set for a type.

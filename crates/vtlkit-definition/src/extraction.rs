@@ -1,12 +1,16 @@
+use vtlkit_api::Api;
 use vtlkit_text::{Span, Spanned};
 
 use crate::locate::{Finder, ModuleIndex};
 use crate::template::{Reference, Template};
 use vtlkit_host::{HostError, comments};
 
+use crate::files::NoFiles;
+use crate::read::read_as;
+use crate::settings::Settings;
 use crate::standalone;
 use vtlkit_host::Format;
-use vtlkit_host::tree::Tree;
+use vtlkit_host::tree::{NodeRef, Tree};
 
 /// What a host file holds.
 #[derive(Clone, Debug, Default)]
@@ -77,15 +81,35 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
         _ if !format.may_hold_templates(text) => return out,
         _ => {}
     }
-    extract_tree(format, &mut Tree::parse(format, text), None)
+    read_among(format, text, None).0
+}
+
+/// Finds the templates of a text, and the APIs that it defines. Resources of Terraform that it refers to may stand in other
+/// files of its module.
+pub(crate) fn read_among(
+    format: Format,
+    text: &str,
+    module: Option<&ModuleIndex<'_>>,
+) -> (Extraction, Vec<Api>) {
+    let mut tree = Tree::parse(format, text);
+    if matches!(format, Format::Yaml | Format::Json) && tree.roots().any(is_definition) {
+        let definition = read_as(format, "", text, &NoFiles, &Settings::default());
+        let mut out = definition.extraction("");
+        out.comments = comments::of_tree(format, &tree);
+        return (out, definition.apis);
+    }
+    (extract_tree(format, &mut tree, module), Vec::new())
+}
+
+/// Whether a document is one of OpenAPI or of CloudFormation.
+fn is_definition(root: NodeRef<'_>) -> bool {
+    root.get("swagger").is_some()
+        || root.get("openapi").is_some()
+        || root.get("Resources").is_some_and(NodeRef::is_map)
 }
 
 /// Finds the templates of a parsed file, and takes its errors. Resources it refers to may stand in other files.
-pub(crate) fn extract_tree(
-    format: Format,
-    tree: &mut Tree<'_>,
-    module: Option<&ModuleIndex<'_>>,
-) -> Extraction {
+pub(crate) fn extract_tree(format: Format, tree: &mut Tree, module: Option<&ModuleIndex<'_>>) -> Extraction {
     let errors = std::mem::take(&mut tree.errors);
     let comments = comments::of_tree(format, tree);
     let out = Extraction { comments, errors, ..Extraction::default() };

@@ -129,7 +129,7 @@ fn rewritten(host: &str, template: &Template, text: &str) -> Vec<Edit> {
     let span = template.written;
     let mut ways = Vec::new();
     let Some(style) = template.map.style().filter(|_| template.map.parts() == 1) else { return ways };
-    let escaped = |escape: &dyn Fn(&str) -> String| with_pieces(template, text, escape);
+    let escaped = |escape: &dyn Fn(&str) -> String| with_pieces(host, template, text, escape);
     let double_quoted = || format!("\"{}\"", escaped(&escape_yaml));
     let single_quoted = || {
         let simple = text.chars().all(is_yaml_printable);
@@ -179,7 +179,7 @@ fn indented(line: &str, indent: &str) -> String {
 }
 
 /// The text escaped, but for the pieces of the host's that it had before.
-fn with_pieces(template: &Template, text: &str, escape: &dyn Fn(&str) -> String) -> String {
+fn with_pieces(host: &str, template: &Template, text: &str, escape: &dyn Fn(&str) -> String) -> String {
     let interpolation = template.interpolation;
     let plain = |part: &str| {
         let escaped = escape(part);
@@ -189,15 +189,14 @@ fn with_pieces(template: &Template, text: &str, escape: &dyn Fn(&str) -> String)
             Interpolation::None | Interpolation::Serverless => escaped,
         }
     };
-    let pieces: Vec<&str> = template.opaque.iter().map(|piece| piece.span.text(&template.text)).collect();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, piece)) =
-        pieces.iter().filter_map(|piece| Some((rest.find(piece)?, *piece))).min_by_key(|(at, _)| *at)
-    {
+    for piece in &template.opaque {
+        let value = piece.span.text(&template.text);
+        let Some(at) = rest.find(value) else { continue };
         out.push_str(&plain(rest.get(..at).unwrap_or_default()));
-        out.push_str(piece);
-        rest = rest.get(at + piece.len()..).unwrap_or_default();
+        out.push_str(piece.host.text(host));
+        rest = rest.get(at + value.len()..).unwrap_or_default();
     }
     out.push_str(&plain(rest));
     out

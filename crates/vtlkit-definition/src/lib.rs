@@ -39,18 +39,25 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 mod extraction;
+mod files;
 mod inject;
+mod loader;
 mod locate;
 mod read;
 mod request_check;
+mod settings;
+mod sources;
 mod standalone;
 mod template;
 
 pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
+pub use files::{FileError, Files, NoFiles};
 pub use inject::{InjectError, inject};
 pub use locate::ModuleIndex;
-pub use read::{ApiFile, ModuleFile, read_apis, read_file, read_file_among};
+pub use read::{Definition, ModuleFile, read, read_apis, read_file_among};
 pub use request_check::{BodyModel, ModelSource, RequestCheck};
+pub use settings::Settings;
+pub use sources::{Source, Sources};
 pub use standalone::extract_referenced;
 pub use template::{
     ApiKind, IntegrationInfo, Opaque, Reference, ResponseInfo, Role, Route, Template, TemplateKind,

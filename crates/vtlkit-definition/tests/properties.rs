@@ -366,7 +366,7 @@ proptest! {
             prop_assert!(error.span.end() <= host.len());
         }
         for api in vtlkit_definition::read_apis(&name, &host).apis {
-            for name in &api.unresolved {
+            for name in api.unresolved.iter() {
                 prop_assert!(host.get(name.span.range()).is_some());
             }
         }

@@ -80,7 +80,7 @@ impl Line {
 }
 
 /// The comments of a file with a structure.
-pub fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
+pub fn of_tree(format: Format, tree: &Tree) -> Vec<Span> {
     let scalars: Vec<&Node> = tree.nodes.iter().filter(|node| matches!(node.kind, Kind::Scalar(_))).collect();
     let is_text = |at: usize| {
         // Scalars do not nest: the last one that starts before the place is the only one that can hold it.
@@ -94,7 +94,7 @@ pub fn of_tree(format: Format, tree: &Tree<'_>) -> Vec<Span> {
         let is_block = matches!(node.kind, Kind::Scalar(Style::Literal | Style::Folded));
         !is_block || header.contains(['\n', '\r'])
     };
-    find(format, tree.source, &is_text)
+    find(format, &tree.source, &is_text)
 }
 
 /// The comments of a Markdown file, whose templates stand at `fences`.

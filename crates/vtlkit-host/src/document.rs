@@ -21,13 +21,13 @@ use crate::tree::{Kind, NodeRef, Style, Tree};
 /// assert_eq!((b.span().start(), b.items().count()), (8, 2));
 /// ```
 #[derive(Debug)]
-pub struct Document<'s> {
-    tree: Tree<'s>,
+pub struct Document {
+    tree: Tree,
 }
 
-impl<'s> Document<'s> {
+impl Document {
     /// Reads a file. Of a broken one there is the part before the error.
-    pub fn read(source: &'s str) -> Self {
+    pub fn read(source: &str) -> Self {
         Self { tree: Tree::parse(Format::Yaml, source) }
     }
 

@@ -44,8 +44,8 @@ fn summary(api: &Api, json: &mut Json) {
                 json.text("schema", model.schema.as_str());
             });
         });
-        json.key("notes").list(&api.unresolved, |json, it| {
-            json.string(&format!("`${{{}}}` stands for something outside of the file", it.name));
+        json.key("notes").list(api.unresolved.iter(), |json, it| {
+            json.string(&format!("`<{}>` is a value from outside of the file", it.name));
         });
     });
 }

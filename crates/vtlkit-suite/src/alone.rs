@@ -31,7 +31,7 @@ pub(crate) struct Alone<'s> {
 
 impl<'s> Cases<'s> {
     /// Finds the cases; none where they are no parts of the text.
-    pub(crate) fn find(source: &'s str, document: &'s Document<'s>) -> Option<Self> {
+    pub(crate) fn find(source: &'s str, document: &'s Document) -> Option<Self> {
         let root = document.root()?;
         let list = root.get("cases")?;
         let cases: Vec<Node<'s>> = list.written_items().collect();

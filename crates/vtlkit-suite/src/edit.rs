@@ -66,7 +66,7 @@ pub(crate) fn written(
 }
 
 /// What the whole file says.
-pub(crate) fn whole(document: &Document<'_>) -> Option<Value> {
+pub(crate) fn whole(document: &Document) -> Option<Value> {
     if !document.errors().is_empty() {
         return None;
     }

@@ -83,7 +83,7 @@ impl Change {
 /// the other changes. None where that does not come out.
 fn together<'c>(
     text: &str,
-    document: &Document<'_>,
+    document: &Document,
     changes: &'c [Change],
     refused: &mut Vec<(usize, String)>,
 ) -> Option<(String, Vec<&'c Change>)> {

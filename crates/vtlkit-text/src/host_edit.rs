@@ -110,7 +110,10 @@ impl OffsetMap {
                 ));
             }
             let previous = next_index.checked_sub(1).and_then(inside);
-            let usable = |kind| kind == SegmentKind::Verbatim || (kind == SegmentKind::Replaced && !derived);
+            let usable = |kind| {
+                kind == SegmentKind::Verbatim
+                    || (matches!(kind, SegmentKind::Replaced | SegmentKind::Inserted) && !derived)
+            };
             let behind = previous.map_or(piece.host.start(), |s| s.host().end());
             let gap = behind != next.map_or(piece.host.end(), |s| s.host().start());
             let broken = |s: Option<&crate::Segment>| s.is_some_and(|s| s.kind == SegmentKind::LineBreak);

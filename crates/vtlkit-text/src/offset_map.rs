@@ -24,6 +24,8 @@ pub enum SegmentKind {
     Verbatim,
     /// The bytes differ and belong together as a whole: an escape, an interpolated piece, generated text.
     Replaced,
+    /// A value that the host puts in from elsewhere; the bytes name it. Otherwise like [`Replaced`](Self::Replaced).
+    Inserted,
     /// A line end or fold with the indent of the next line: like [`Replaced`](Self::Replaced), and what stands beside
     /// it may be read differently than elsewhere.
     LineBreak,
@@ -134,17 +136,30 @@ impl OffsetMap {
     /// The map with its host, or the outermost of its hosts, moved by so many bytes.
     #[must_use]
     pub fn shifted(mut self, by: usize) -> Self {
+        self.move_places(&|at| at + by);
+        self
+    }
+
+    /// The map with its host, or the outermost of its hosts, moved back by so many bytes.
+    #[must_use]
+    pub fn shifted_back(mut self, by: usize) -> Self {
+        self.move_places(&|at| at.saturating_sub(by));
+        self
+    }
+
+    fn move_places(&mut self, to: &dyn Fn(usize) -> usize) {
         if let Some(outer) = self.outer.take() {
-            self.outer = Some(Arc::new(Arc::unwrap_or_clone(outer).shifted(by)));
-            return self;
+            let mut outer = Arc::unwrap_or_clone(outer);
+            outer.move_places(to);
+            self.outer = Some(Arc::new(outer));
+            return;
         }
         for segment in &mut self.segments {
-            segment.host_start += by as u32;
+            segment.host_start = to(segment.host_start as usize) as u32;
         }
         for piece in &mut self.pieces {
-            piece.host = piece.host.shifted(by);
+            piece.host = Span::new(to(piece.host.start()), to(piece.host.end()));
         }
-        self
     }
 
     /// Whether the text was decoded from a text that was itself decoded.
@@ -335,6 +350,11 @@ impl OffsetMapBuilder {
     /// `text` came of the bytes `host`, as a whole.
     pub fn replaced(&mut self, host: Span, text: &str) {
         self.push(host, text, SegmentKind::Replaced);
+    }
+
+    /// `text` is a value that the bytes `host` name. An empty one leaves no trace.
+    pub fn inserted(&mut self, host: Span, text: &str) {
+        self.push(host, text, SegmentKind::Inserted);
     }
 
     /// `text` came of a line end and the indent behind it, which are the bytes `host`.

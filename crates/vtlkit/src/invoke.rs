@@ -1,15 +1,20 @@
 //! Definition files, and requests through the APIs in them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 use vtlkit_api::{Api, Backend, ClientRequest, Headers, IntegrationRequest, Response};
+use vtlkit_definition::{Files, NoFiles, Settings, Sources};
 use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Gateway, Invocation};
+use vtlkit_host::HostError;
 use vtlkit_schema::ApiModels;
+use vtlkit_text::{Encoding, LineIndex, Span};
 
 use crate::error::{Error, ErrorKind};
 
 pub use vtlkit_api::Answer;
 
-/// A definition file: the REST APIs of an OpenAPI, CloudFormation or SAM file.
+/// A definition: the REST APIs of an OpenAPI, CloudFormation or SAM file, and of the files that it names.
 #[derive(Clone, Debug)]
 pub struct Definition {
     /// The file's name, for messages.
@@ -18,25 +23,71 @@ pub struct Definition {
     #[cfg(feature = "lint")]
     file: (Box<str>, Box<str>),
     apis: Vec<Api>,
+    notes: Vec<Error>,
+    sources: Sources,
 }
 
 impl Definition {
-    /// Reads a definition. The name of the file says what it is written in; JSON is read as YAML too.
+    /// Reads a definition that is one file, with stand-ins for what only a deployment knows. The name of the file says what
+    /// it is written in; JSON is read as YAML too.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file, all of it, with places.
+    /// As [`read_with`](Self::read_with).
     pub fn read(name: &str, text: &str) -> Result<Self, Error> {
-        let file = vtlkit_definition::read_apis(name, text);
-        match Error::first_of(file.errors.into_iter().map(Error::from)) {
-            Some(error) => Err(error),
-            None => Ok(Self {
-                name: name.to_owned(),
-                #[cfg(feature = "lint")]
-                file: (name.into(), text.into()),
-                apis: file.apis,
-            }),
+        Self::read_with(name, text, &NoFiles, &Settings::default())
+    }
+
+    /// Reads a definition and the files that it names, with values for its parameters.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use vtlkit::{Definition, Settings};
+    ///
+    /// let template = "Resources:\n  Pets:\n    Type: AWS::Serverless::Api\n    Properties: {StageName: v1, DefinitionUri: api.yaml}\n";
+    /// let api = "openapi: 3.0.1\npaths:\n  /pets: {get: {x-amazon-apigateway-integration: {type: mock}}}\n";
+    /// let files = BTreeMap::from([("api.yaml".to_owned(), api.into())]);
+    /// let definition = Definition::read_with("template.yaml", template, &files, &Settings::default())?;
+    /// assert_eq!(definition.api(Some("Pets"))?.resources[0].path.value, "/pets");
+    /// # Ok::<(), vtlkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the files, all of it, with places in the first one; and what is missing, if no API is left.
+    pub fn read_with(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Result<Self, Error> {
+        let read = vtlkit_definition::read(name, text, files, settings);
+        let sources = read.sources;
+        let error = |error: HostError| placed(error, &sources);
+        if let Some(error) = Error::first_of(read.errors.into_iter().map(error)) {
+            return Err(error);
         }
+        let mut notes: Vec<Error> = read.notes.into_iter().map(error).collect();
+        if read.apis.iter().all(|api| api.resources.is_empty())
+            && let Some(missing) = Error::first_of(std::mem::take(&mut notes))
+        {
+            return Err(missing);
+        }
+        notes.extend(unknown(&read.apis, &sources));
+        Ok(Self {
+            name: name.to_owned(),
+            #[cfg(feature = "lint")]
+            file: (name.into(), text.into()),
+            apis: read.apis,
+            notes,
+            sources,
+        })
+    }
+
+    /// What is left out because a file is missing, and which values are unknown: once for each, with places in the first
+    /// file.
+    pub fn notes(&self) -> &[Error] {
+        &self.notes
+    }
+
+    /// The files that the definition is read from, and the places in them.
+    pub const fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// The same definition with another name in messages.
@@ -92,16 +143,18 @@ impl Definition {
     }
 
     fn position(&self, name: Option<&str>) -> Result<usize, Error> {
-        let fits = |(_, api): &(usize, &Api)| name.is_none_or(|name| api_name(api) == name);
+        let fits = |(_, api): &(usize, &Api)| {
+            name.is_none_or(|name| api_name(api) == name || api_id(api) == Some(name))
+        };
         let mut fitting = self.apis.iter().enumerate().filter(fits);
-        let names = || self.apis.iter().map(api_name).collect::<Vec<_>>().join(", ");
+        let names = || self.apis.iter().map(shown_name).collect::<Vec<_>>().join(", ");
         let file = &self.name;
         match (fitting.next(), fitting.next()) {
             (Some((at, _)), None) => Ok(at),
             (Some(_), Some(_)) => {
                 let message = format!("`{file}` defines several APIs: {}", names());
                 Err(Error::new(ErrorKind::Definition, message).with_help(
-                    "choose one by its name: `--api-name` in the command, `apiName` in JavaScript",
+                    "choose one by its name or its logical name: `--api-name` in the command, `apiName` in JavaScript",
                 ))
             }
             (None, _) if self.apis.is_empty() => Err(self.none()),
@@ -121,6 +174,52 @@ impl Definition {
 /// The name of an API; empty where the file does not say it.
 pub fn api_name(api: &Api) -> &str {
     api.name.as_ref().map_or("", |name| name.value.as_str())
+}
+
+/// What identifies an API among those of its definition: its logical name in CloudFormation, its address in Terraform.
+pub fn api_id(api: &Api) -> Option<&str> {
+    api.id.as_ref().map(|id| id.value.as_str())
+}
+
+/// The name of an API and what identifies it, where that is another text.
+fn shown_name(api: &Api) -> String {
+    match (api_name(api), api_id(api)) {
+        ("", Some(id)) => format!("`{id}`"),
+        ("", None) => "one without a name".to_owned(),
+        (name, Some(id)) if id != name => format!("`{name}` (`{id}`)"),
+        (name, _) => format!("`{name}`"),
+    }
+}
+
+/// An error with its place in the first file. One of another file says where it is there.
+fn placed(error: HostError, sources: &Sources) -> Error {
+    let HostError { span, message, help } = error;
+    let first = sources.files().next().map(|source| &source.path);
+    let located = sources.locate(span);
+    let (span, message) = match located {
+        Some((source, local)) if first != Some(&source.path) => {
+            let place = LineIndex::new(&source.text).place(&source.text, local.start(), Encoding::Chars);
+            (Span::at(0), format!("{}:{}:{}: {message}", source.path, place.line, place.column).into())
+        }
+        Some((_, local)) => (local, message),
+        None => (Span::at(0), message),
+    };
+    Error { help, ..Error::new(ErrorKind::Definition, message).at(span) }
+}
+
+/// The values that stay unknown, each once.
+fn unknown(apis: &[Api], sources: &Sources) -> Vec<Error> {
+    let mut seen = BTreeSet::new();
+    let open = apis.first().map(|api| &*api.unresolved).unwrap_or_default();
+    let open = open.iter().filter(|open| seen.insert(open.name.as_str()));
+    let note = |open: &vtlkit_api::Unresolved| {
+        let message = format!("the value of `{}` is unknown: `<{0}>` stands for it", open.name);
+        placed(
+            HostError::new(open.span, message).help(format!("`--parameter {}=VALUE` sets it", open.name)),
+            sources,
+        )
+    };
+    open.map(note).collect()
 }
 
 /// A request to an API.

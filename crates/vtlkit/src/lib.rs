@@ -47,7 +47,7 @@ pub use error::{Error, ErrorKind, Frame};
 #[cfg(feature = "host")]
 pub use extract::{extract, inject};
 #[cfg(all(feature = "host", feature = "schema"))]
-pub use invoke::{Answer, Asked, Call, Definition, api_name, ask, invoke};
+pub use invoke::{Answer, Asked, Call, Definition, api_id, api_name, ask, invoke};
 #[cfg(feature = "lint")]
 pub use lint::{
     FileFinding, FileReport, Fixed, LintFile, LintOptions, Selector, find_rule, fix, lint, lint_file,
@@ -58,7 +58,9 @@ pub use validate::{BodyVerdict, Model, validate};
 
 pub use vtlkit_api::{Api, Backend, IntegrationRequest, Response};
 #[cfg(feature = "host")]
-pub use vtlkit_definition::{Extraction, ModuleFile, ModuleIndex, Reference};
+pub use vtlkit_definition::{
+    Extraction, FileError, Files, ModuleFile, ModuleIndex, NoFiles, Reference, Settings, Source, Sources,
+};
 pub use vtlkit_eval::{Limit, Limits, Trace};
 pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind};
 pub use vtlkit_gateway::{Overrides, Request, RequestError};

@@ -25,8 +25,13 @@ pub(crate) enum Dialect {
 
 /// The JSON text of a value; `None` if it is too deep or longer than `most` bytes: aliases can make a small file say a
 /// lot.
-pub(crate) fn encode(node: NodeRef<'_>, dialect: Dialect, most: usize) -> Option<OffsetMap> {
-    let mut writer = Writer { map: OffsetMapBuilder::default(), dialect, most };
+pub(crate) fn encode<'t>(
+    node: NodeRef<'t>,
+    dialect: Dialect,
+    most: usize,
+    values: &dyn Values<'t>,
+) -> Option<OffsetMap> {
+    let mut writer = Writer { map: OffsetMapBuilder::default(), dialect, most, values };
     // What stands there is about what will be written; an alias may be any value, so this is but a start.
     let within = (node.node.next - node.index) as usize;
     writer.map.reserve(node.span().len().min(most), within.saturating_mul(3).min(most));
@@ -48,23 +53,73 @@ pub(crate) fn verbatim(node: NodeRef<'_>) -> Option<OffsetMap> {
     Some(map.finish(node.span().end()))
 }
 
-struct Writer {
+/// What functions of the file make.
+pub(crate) trait Values<'t> {
+    /// The value that a node stands for; the node itself where it is no function that gives a node.
+    fn node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>>;
+    /// The text that a function makes.
+    fn text(&self, node: NodeRef<'t>) -> Option<OffsetMap>;
+    /// Whether a mapping or a value with a tag is a call of a function.
+    fn is_call(&self, node: NodeRef<'t>) -> bool;
+}
+
+/// Functions that are not worked out: what they make reads `${name}`.
+pub(crate) struct AsWritten;
+
+impl<'t> Values<'t> for AsWritten {
+    fn node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
+        Some(node)
+    }
+
+    fn text(&self, node: NodeRef<'t>) -> Option<OffsetMap> {
+        let text = match value::read(node, vtlkit_text::Interpolation::None) {
+            Value::Text(map, _) => map.text().to_owned(),
+            Value::Unresolved { name, .. } => format!("${{{name}}}"),
+            _ => return None,
+        };
+        let mut map = OffsetMapBuilder::default();
+        map.begin(HostStyle::plain(ScalarStyle::Derived), node.span().start());
+        map.replaced(node.span(), &text);
+        Some(map.finish(node.span().end()))
+    }
+
+    fn is_call(&self, node: NodeRef<'t>) -> bool {
+        if !node.is_map() {
+            return !node.tag().is_empty() && !node.tag().starts_with("!!");
+        }
+        let mut entries = node.raw_entries();
+        let (Some((key, _)), None) = (entries.next(), entries.next()) else { return false };
+        let key = key.text();
+        key == "Ref" || key.starts_with("Fn::")
+    }
+}
+
+struct Writer<'w, 't> {
     map: OffsetMapBuilder,
     dialect: Dialect,
     most: usize,
+    values: &'w dyn Values<'t>,
 }
 
-impl Writer {
-    fn value(&mut self, node: NodeRef<'_>, depth: usize) -> Option<()> {
+impl<'t> Writer<'_, 't> {
+    fn value(&mut self, node: NodeRef<'t>, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         if self.map.len() > self.most {
             return None;
         }
+        let Some(node) = self.values.node(node) else {
+            self.map.replaced(node.span(), "null");
+            return Some(());
+        };
         let span = node.span();
         match node.node.kind {
-            Kind::Scalar(_) => self.scalar(node),
+            _ if self.values.is_call(node) => self.made(node),
+            Kind::Scalar(_) => {
+                self.scalar(node);
+                Some(())
+            }
             Kind::Map => self.object(node, depth),
-            Kind::Seq if node.tag().is_empty() => {
+            Kind::Seq => {
                 self.map.replaced(Span::at(span.start()), "[");
                 for (index, item) in node.items().enumerate() {
                     if index > 0 {
@@ -75,20 +130,14 @@ impl Writer {
                 self.map.replaced(Span::at(span.end()), "]");
                 Some(())
             }
-            Kind::Seq | Kind::Call | Kind::Expression => self.made(node),
+            Kind::Call | Kind::Expression => self.made(node),
             Kind::Alias => None,
         }
     }
 
-    fn object(&mut self, node: NodeRef<'_>, depth: usize) -> Option<()> {
+    fn object(&mut self, node: NodeRef<'t>, depth: usize) -> Option<()> {
         let span = node.span();
         let mut entries = node.entries();
-        if let [(key, _)] = entries.as_slice() {
-            let key = key.text();
-            if key == "Ref" || key.starts_with("Fn::") {
-                return self.made(node);
-            }
-        }
         if self.dialect == Dialect::Terraform {
             entries.sort_by(|a, b| a.0.text().cmp(&b.0.text()));
         }
@@ -99,9 +148,11 @@ impl Writer {
             }
             self.string(key);
             self.map.replaced(Span::at(key.span().end()), ":");
-            if self.dialect == Dialect::Model
+            let is_model = self.dialect == Dialect::Model
+                || self.dialect == Dialect::Definition && self.values.is_call(value);
+            if is_model
                 && key.is("$ref")
-                && let Some(reference) = model_reference(value)
+                && let Some(reference) = self.model_reference(value)
             {
                 self.map.replaced(value.span(), &format!("\"{}\"", escape_json(&reference)));
                 continue;
@@ -112,31 +163,32 @@ impl Writer {
         Some(())
     }
 
-    fn scalar(&mut self, node: NodeRef<'_>) -> Option<()> {
-        if !node.tag().is_empty() && !node.tag().starts_with("!!") {
-            return self.made(node);
-        }
+    fn scalar(&mut self, node: NodeRef<'t>) {
         let is_text = node.is_quoted() || node.tag() == "!!str";
         match (is_text, json_word(&node.text())) {
             (false, Some(word)) => self.map.replaced(node.span(), &word),
             _ => self.string(node),
         }
-        Some(())
     }
 
     /// A text that a function makes, as a string.
-    fn made(&mut self, node: NodeRef<'_>) -> Option<()> {
-        let text = match value::read(node, vtlkit_text::Interpolation::None) {
-            Value::Text(map, _) => map.text().to_owned(),
-            Value::Unresolved { name, .. } => format!("${{{name}}}"),
-            _ => return None,
-        };
-        self.map.replaced(node.span(), &format!("\"{}\"", escape_json(&text)));
+    fn made(&mut self, node: NodeRef<'t>) -> Option<()> {
+        let text = self.values.text(node)?;
+        self.map.replaced(Span::at(node.span().start()), "\"");
+        for segment in text.segments() {
+            let part = self.escape(segment.template().text(text.text()));
+            if segment.kind == vtlkit_text::SegmentKind::Inserted {
+                self.map.inserted(segment.host(), &part);
+            } else {
+                self.map.replaced(segment.host(), &part);
+            }
+        }
+        self.map.replaced(Span::at(node.span().end()), "\"");
         Some(())
     }
 
     /// The text of a scalar in quotes, byte for byte where the file has the same bytes.
-    fn string(&mut self, node: NodeRef<'_>) {
+    fn string(&mut self, node: NodeRef<'t>) {
         let span = node.span();
         self.map.replaced(Span::at(span.start()), "\"");
         if let Cow::Borrowed(text) = node.text()
@@ -173,6 +225,15 @@ impl Writer {
         self.map.replaced(Span::at(span.end()), "\"");
     }
 
+    /// A reference to another model in the form that models have it.
+    fn model_reference(&self, node: NodeRef<'t>) -> Option<String> {
+        let node = self.values.node(node)?;
+        if self.values.is_call(node) {
+            return schema::model_reference(self.values.text(node)?.text());
+        }
+        schema::model_reference(&node.text())
+    }
+
     fn escape(&self, text: &str) -> String {
         let escaped = escape_json(text);
         if self.dialect != Dialect::Terraform {
@@ -185,9 +246,4 @@ impl Writer {
             .replace('\u{2028}', "\\u2028")
             .replace('\u{2029}', "\\u2029")
     }
-}
-
-/// A reference to another model in the form that models have it.
-fn model_reference(node: NodeRef<'_>) -> Option<String> {
-    schema::model_reference(&value::plain_text(node, vtlkit_text::Interpolation::None)?)
 }

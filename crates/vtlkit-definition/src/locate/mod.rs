@@ -44,7 +44,7 @@ impl<'t> Level<'t> {
 }
 
 pub(crate) struct Finder<'t> {
-    pub(crate) tree: &'t Tree<'t>,
+    pub(crate) tree: &'t Tree,
     pub(crate) format: Format,
     /// What the files of the module say, in Terraform.
     pub(crate) module: Option<&'t ModuleIndex<'t>>,
@@ -67,7 +67,7 @@ pub(crate) struct Finder<'t> {
 }
 
 impl<'t> Finder<'t> {
-    pub(crate) fn new(tree: &'t Tree<'t>, format: Format, out: Extraction) -> Self {
+    pub(crate) fn new(tree: &'t Tree, format: Format, out: Extraction) -> Self {
         let interpolation = match format {
             Format::Serverless => Interpolation::Serverless,
             Format::YamlTemplate | Format::JsonTemplate => Interpolation::Hcl,

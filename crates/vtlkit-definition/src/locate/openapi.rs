@@ -165,8 +165,14 @@ impl<'t> Finder<'t> {
         }
         let json = !self.tree.hcl && schema.source().starts_with('{') && schema.source().ends_with('}');
         let map = if json && self.tree.json { json_text::verbatim(schema) } else { None };
-        let map =
-            map.or_else(|| json_text::encode(schema, json_text::Dialect::Definition, self.made_budget()));
+        let map = map.or_else(|| {
+            json_text::encode(
+                schema,
+                json_text::Dialect::Definition,
+                self.made_budget(),
+                &json_text::AsWritten,
+            )
+        });
         match map {
             Some(map) => {
                 self.made += map.text().len();
@@ -182,7 +188,12 @@ impl<'t> Finder<'t> {
             return Some(ModelSource::Text(Arc::clone(&template.text)));
         }
         if schema.is_map() {
-            let map = json_text::encode(schema, json_text::Dialect::Definition, self.made_budget())?;
+            let map = json_text::encode(
+                schema,
+                json_text::Dialect::Definition,
+                self.made_budget(),
+                &json_text::AsWritten,
+            )?;
             self.made += map.text().len();
             return Some(ModelSource::Text(map.shared_text()));
         }

@@ -252,7 +252,12 @@ fn call(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Value<
     let first = node.items().next();
     match (name, first) {
         ("jsonencode", Some(argument)) => {
-            match json_text::encode(argument, json_text::Dialect::Terraform, node.source().len() * 8) {
+            match json_text::encode(
+                argument,
+                json_text::Dialect::Terraform,
+                node.source().len() * 8,
+                &json_text::AsWritten,
+            ) {
                 Some(map) => Value::Text(map, span),
                 None => Value::Unresolved { name: node.source().to_owned(), span },
             }

@@ -1,35 +1,39 @@
 //! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use vtlkit_api::{
     Api, ApiKeySource, Authorization, Authorizer, EndpointType, GatewayResponse, GatewayResponseType,
-    HttpMethod, Method, MethodResponse, Model, ModelUse, ParameterLocation, RequestParameter, Resource,
-    Validator,
+    HttpMethod, Integration, Method, MethodResponse, Model, ModelUse, ParameterLocation, RequestParameter,
+    Resource, Validator,
 };
+use vtlkit_host::tree::NodeRef;
+use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
 use super::auth::Auth;
 use super::parts::{self, Parts, name_of_key, words};
-use super::resolve::Resolver;
-use super::{ApiFile, auth, events, finish, openapi, schema, stages};
-use vtlkit_host::HostError;
-use vtlkit_host::tree::NodeRef;
+use super::resolve::{Context, Resolver, is_call};
+use super::{Found, auth, events, openapi, schema, stages, websocket};
+use crate::template::{ResponseInfo, Role, TemplateKind};
 
 /// How many resources may stand inside one another.
 const PATH_DEPTH: usize = 64;
 
-/// Reads every API of a template.
-pub(super) fn read(root: NodeRef<'_>, file: &mut ApiFile) {
-    let resolver = Resolver::cloudformation(root);
+/// Reads every API of a template. `given` has values of its parameters.
+pub(super) fn read<'t>(
+    root: NodeRef<'t>,
+    context: &Rc<Context<'t>>,
+    given: &BTreeMap<String, NodeRef<'t>>,
+    file: &mut Found,
+) {
+    let resolver = Resolver::cloudformation(context, root, given);
     let Some(resources) = root.get("Resources") else { return };
     let mut template = Template::new(resources, &resolver);
     template.read(root, file);
     let Template { apis, .. } = template;
-    // What is left open is known of the file; with several APIs it stands with the first.
-    for (_, api) in apis {
-        finish(api, &resolver, file);
-    }
+    file.apis.extend(apis.into_iter().map(|(_, api)| api));
 }
 
 /// A resource of the template: its logical name, type and properties.
@@ -75,7 +79,7 @@ impl<'r, 't> Template<'r, 't> {
         self.items.get(*self.by_name.get(name)?).copied()
     }
 
-    fn read(&mut self, root: NodeRef<'t>, file: &mut ApiFile) {
+    fn read(&mut self, root: NodeRef<'t>, file: &mut Found) {
         let items = self.items.clone();
         for item in &items {
             match &*item.kind.text() {
@@ -91,6 +95,8 @@ impl<'r, 't> Template<'r, 't> {
                 "AWS::ApiGateway::RequestValidator" => self.validator(item),
                 "AWS::ApiGateway::Authorizer" => self.authorizer(item),
                 "AWS::ApiGateway::GatewayResponse" => self.gateway_response(item, file),
+                kind if kind.starts_with("AWS::ApiGatewayV2::") => websocket::read(self, item, kind, file),
+                "AWS::AppSync::Resolver" | "AWS::AppSync::FunctionConfiguration" => appsync(item, file),
                 _ => {}
             }
         }
@@ -123,14 +129,16 @@ impl<'r, 't> Template<'r, 't> {
         item.kind.is("AWS::Serverless::Api").then_some(item.properties)
     }
 
-    fn add_api(&mut self, name: &str, api: Api) -> usize {
+    fn add_api(&mut self, name: &str, mut api: Api) -> usize {
         let at = self.apis.len();
+        let place = self.item(name).map_or(Span::at(0), |item| item.key.span());
+        api.id = Some(Spanned::new(name.to_owned(), place));
         self.apis.push((name.to_owned(), api));
         self.api_index.insert(name.to_owned(), at);
         at
     }
 
-    fn rest_api(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+    fn rest_api(&mut self, item: &Item<'t>, file: &mut Found) {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name);
         let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
@@ -140,15 +148,14 @@ impl<'r, 't> Template<'r, 't> {
             file,
             get("EndpointConfiguration").and_then(|config| resolver.get(config, "Types")),
         );
-        if let Some(body) = get("Body") {
-            openapi::read(body, resolver, &mut api, file);
+        self.body(get("Body"), &mut api, file);
+        if let Some(location) = get("BodyS3Location") {
+            self.body_file(location, &mut api, file);
         }
-        file.references
-            .extend(resolver.text(get("BodyS3Location").and_then(|place| resolver.get(place, "Key"))));
         self.add_api(&item.key.text(), api);
     }
 
-    fn serverless_api(&mut self, item: &Item<'t>, globals: Option<NodeRef<'t>>, file: &mut ApiFile) {
+    fn serverless_api(&mut self, item: &Item<'t>, globals: Option<NodeRef<'t>>, file: &mut Found) {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name);
         let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
@@ -157,27 +164,64 @@ impl<'r, 't> Template<'r, 't> {
         let endpoint = endpoint
             .and_then(|config| if config.is_map() { resolver.get(config, "Type") } else { Some(config) });
         self.common(&mut api, item, file, endpoint);
-        let mut parts = Parts { resolver, file };
+        let mut parts = Parts { resolver, found: file };
         openapi::gateway_responses(&mut parts, &mut api, get("GatewayResponses"));
         for (key, node) in resolver.entries(get("Models")) {
-            if let Some(schema) = schema::text(node, resolver, file) {
+            let name = name_of_key(key);
+            // SAM puts them into a document that the service imports.
+            let role = Role { name: Some(name.clone()), imported: true, ..Role::new(TemplateKind::Model) };
+            if let Some(schema) = schema::text(node, resolver, role, file) {
                 let content_type = Spanned::new("application/json".to_owned(), node.span());
-                api.models.push(Model { name: name_of_key(key), content_type, schema, imported: false });
+                api.models.push(Model { name, content_type, schema, imported: false });
             }
         }
-        if let Some(body) = get("DefinitionBody") {
-            openapi::read(body, resolver, &mut api, file);
+        self.body(get("DefinitionBody"), &mut api, file);
+        if let Some(location) = get("DefinitionUri") {
+            self.body_file(location, &mut api, file);
         }
-        file.references.extend(resolver.text(get("DefinitionUri")));
         Auth::of(Some(item.properties), globals, resolver).apply(&mut api);
         self.add_api(&item.key.text(), api);
     }
 
+    /// A document of OpenAPI: an object, or its text.
+    fn body(&self, body: Option<NodeRef<'t>>, api: &mut Api, file: &mut Found) {
+        let Some(body) = body else { return };
+        if body.is_map() && !is_call(body) {
+            openapi::read(body, self.resolver, api, file);
+            return;
+        }
+        let Some(text) = self.resolver.own_text(body) else { return };
+        let is_json = text.as_str().trim_start().starts_with('{');
+        let format = if is_json { Format::Json } else { Format::Yaml };
+        if let Some(tree) = self.resolver.context.loader.nested(format, text.map)
+            && let Some(root) = tree.roots().next()
+        {
+            openapi::read(root, self.resolver, api, file);
+        }
+    }
+
+    /// A document of OpenAPI in a file: a path, or a bucket and a key of S3.
+    fn body_file(&self, location: NodeRef<'t>, api: &mut Api, file: &mut Found) {
+        let get = |names: [&str; 2]| names.into_iter().find_map(|name| self.resolver.get(location, name));
+        let is_object = location.is_map() && !is_call(location);
+        let path = if is_object {
+            let key = self.resolver.text(get(["Key", "key"]));
+            key.map(|key| key.map(|key| format!("s3://bucket/{key}")))
+        } else {
+            self.resolver.text(Some(location))
+        };
+        if let Some(path) = path
+            && let Some(root) = self.resolver.follow(&path).and_then(|tree| tree.roots().next())
+        {
+            openapi::read(root, self.resolver, api, file);
+        }
+    }
+
     /// What both kinds of API say alike.
-    fn common(&self, api: &mut Api, item: &Item<'t>, file: &mut ApiFile, endpoint: Option<NodeRef<'t>>) {
+    fn common(&self, api: &mut Api, item: &Item<'t>, file: &mut Found, endpoint: Option<NodeRef<'t>>) {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name);
-        let mut parts = Parts { resolver, file };
+        let mut parts = Parts { resolver, found: file };
         let endpoint =
             endpoint.and_then(|types| if types.is_seq() { types.items().next() } else { Some(types) });
         api.endpoint_type = parts.word(
@@ -209,10 +253,8 @@ impl<'r, 't> Template<'r, 't> {
             if name.ends_with(".RootResourceId") {
                 break;
             }
-            let Some(item) = self.item(&name) else {
-                parts.push(format!("${{{name}}}"));
-                break;
-            };
+            // A parent that is somewhere else is taken for the root.
+            let Some(item) = self.item(&name) else { break };
             parts.extend(
                 self.resolver.text(self.resolver.get(item.properties, "PathPart")).map(|part| part.value),
             );
@@ -225,11 +267,11 @@ impl<'r, 't> Template<'r, 't> {
         format!("/{}", parts.join("/"))
     }
 
-    fn method(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+    fn method(&mut self, item: &Item<'t>, file: &mut Found) {
         let resolver = self.resolver;
         let properties = item.properties;
         let get = |name: &str| resolver.get(properties, name);
-        let mut parts = Parts { resolver, file };
+        let mut parts = Parts { resolver, found: file };
         let known = words(HttpMethod::ALL, HttpMethod::as_str);
         let Some(http_method) = parts.word(get("HttpMethod"), "HTTP method", HttpMethod::parse, &known)
         else {
@@ -273,24 +315,20 @@ impl<'r, 't> Template<'r, 't> {
             out.models = self.models(resolver.get(response, "ResponseModels"));
             method.responses.push(out);
         }
-        if let Some(node) = get("Integration")
-            && let Some(mut integration) = parts.integration(node, &parts::CLOUDFORMATION)
-        {
-            for response in resolver.items(resolver.get(node, "IntegrationResponses")) {
-                let pattern = resolver.text(resolver.get(response, "SelectionPattern"));
-                integration.responses.extend(parts.integration_response(
-                    response,
-                    &parts::CLOUDFORMATION,
-                    pattern,
-                ));
-            }
-            method.integration = Some(integration);
-        }
         let id = properties.get("ResourceId");
         let path = Spanned::new(
             id.map_or_else(|| "/".to_owned(), |id| self.path(id)),
             id.map_or(item.node.span(), NodeRef::span),
         );
+        let mut role = Role { name: Some(name_of_key(item.key)), ..Role::new(TemplateKind::Request) };
+        role.route.method = resolver.text(get("HttpMethod"));
+        role.route.path = Some(path.clone());
+        parts.found.record.misplaced(properties, "RequestTemplates", "belongs to `Integration`");
+        parts.found.record.misplaced(properties, "IntegrationResponses", "belongs to `Integration`");
+        method.integration = get("Integration").and_then(|node| integration(&mut parts, node, &role));
+        for other in properties.get("Integration").map(|node| resolver.others(node)).unwrap_or_default() {
+            integration(&mut parts, other, &role);
+        }
         let api = self.api_of(properties.get("RestApiId"));
         add_method(api, path, method);
     }
@@ -321,14 +359,16 @@ impl<'r, 't> Template<'r, 't> {
         said.unwrap_or_else(|| Spanned::new(item.key.text().into_owned(), item.key.span()))
     }
 
-    fn model(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+    fn model(&mut self, item: &Item<'t>, file: &mut Found) {
         let resolver = self.resolver;
         let Some(node) = item.properties.get("Schema") else { return };
-        let Some(schema) = schema::text(node, resolver, file) else { return };
         let content_type = resolver.text(resolver.get(item.properties, "ContentType"));
+        let name = self.own_name(item, "Name");
+        let mut role = Role { name: Some(name.clone()), ..Role::new(TemplateKind::Model) };
+        role.content_type.clone_from(&content_type);
+        let Some(schema) = schema::text(node, resolver, role, file) else { return };
         let content_type =
             content_type.unwrap_or_else(|| Spanned::new("application/json".to_owned(), node.span()));
-        let name = self.own_name(item, "Name");
         let model = Model { name, content_type, schema, imported: false };
         self.api_of(item.properties.get("RestApiId")).models.push(model);
     }
@@ -363,21 +403,64 @@ impl<'r, 't> Template<'r, 't> {
         self.api_of(item.properties.get("RestApiId")).authorizers.push(authorizer);
     }
 
-    fn gateway_response(&mut self, item: &Item<'t>, file: &mut ApiFile) {
+    fn gateway_response(&mut self, item: &Item<'t>, file: &mut Found) {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name);
-        let mut parts = Parts { resolver, file };
+        let mut parts = Parts { resolver, found: file };
         let known = words(GatewayResponseType::ALL, GatewayResponseType::as_str);
         let kind =
             parts.word(get("ResponseType"), "type of gateway response", GatewayResponseType::parse, &known);
+        let status_code = resolver.text(get("StatusCode"));
+        let mut role = Role::new(TemplateKind::GatewayResponse);
+        role.name = resolver.text(get("ResponseType")).or_else(|| Some(name_of_key(item.key)));
+        role.response = Some(ResponseInfo { status_code: status_code.clone(), ..ResponseInfo::default() });
+        let templates = parts.templates(item.properties.get("ResponseTemplates"), &role);
+        let parameters = parts.mappings(get("ResponseParameters"));
         let Some(kind) = kind else { return };
-        let response = GatewayResponse {
-            kind,
-            status_code: resolver.text(get("StatusCode")),
-            parameters: parts.mappings(get("ResponseParameters")),
-            templates: parts.templates(get("ResponseTemplates")),
-        };
+        let response = GatewayResponse { kind, status_code, parameters, templates };
         self.api_of(item.properties.get("RestApiId")).gateway_responses.push(response);
+    }
+}
+
+/// The integration of a method, with its responses.
+fn integration<'t>(parts: &mut Parts<'_, 't>, node: NodeRef<'t>, role: &Role) -> Option<Integration> {
+    let resolver = parts.resolver;
+    let mut role = role.clone();
+    let mut integration = parts.integration(node, &parts::CLOUDFORMATION, &mut role);
+    parts.found.record.misplaced(node, "ResponseTemplates", "belongs to each of `IntegrationResponses`");
+    let mut responses = Vec::new();
+    let response = |parts: &mut Parts<'_, 't>, response: NodeRef<'t>| {
+        let pattern = resolver.text(resolver.get(response, "SelectionPattern"));
+        parts.integration_response(response, &parts::CLOUDFORMATION, pattern, &role)
+    };
+    let list = node.get("IntegrationResponses");
+    let chosen = list.and_then(|list| resolver.node(list));
+    for raw in chosen.into_iter().flat_map(NodeRef::items) {
+        if resolver.spend(1).is_none() {
+            break;
+        }
+        responses.extend(resolver.node(raw).and_then(|node| response(parts, node)));
+        for other in resolver.others(raw) {
+            response(parts, other);
+        }
+    }
+    for other in list.map(|list| resolver.others(list)).unwrap_or_default() {
+        for item in resolver.items(Some(other)) {
+            response(parts, item);
+        }
+    }
+    if let Some(integration) = &mut integration {
+        integration.responses = responses;
+    }
+    integration
+}
+
+/// The templates of AppSync, whose language is another one.
+fn appsync(item: &Item<'_>, file: &mut Found) {
+    for key in ["RequestMappingTemplate", "ResponseMappingTemplate"] {
+        if let Some(template) = item.properties.get(key) {
+            file.record.appsync(template.span());
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use vtlkit_api::{HttpMethod, Integration, IntegrationType, Method, ModelUse};
 use vtlkit_text::Spanned;
 
-use super::ApiFile;
+use super::Found;
 use super::auth::{Auth, authorized_by, globals};
 use super::cloudformation::{Item, Template, add_method, lambda_uri, request_parameter};
 use super::parts::{Parts, words};
@@ -14,7 +14,7 @@ const IMPLICIT: &str = "ServerlessRestApi";
 
 /// Adds a method for each event of the type `Api`. One that the definition of the API has already comes first and
 /// stays.
-pub(super) fn read<'t>(template: &mut Template<'_, 't>, root: NodeRef<'t>, file: &mut ApiFile) {
+pub(super) fn read<'t>(template: &mut Template<'_, 't>, root: NodeRef<'t>, file: &mut Found) {
     let globals = globals(root);
     let functions: Vec<Item<'t>> = template.of_kind("AWS::Serverless::Function").collect();
     for function in functions {
@@ -38,11 +38,11 @@ fn read_event<'t>(
     function: &Item<'t>,
     event: NodeRef<'t>,
     globals: Option<NodeRef<'t>>,
-    file: &mut ApiFile,
+    file: &mut Found,
 ) {
     let resolver = template.resolver;
     let get = |name: &str| resolver.get(event, name);
-    let mut parts = Parts { resolver, file };
+    let mut parts = Parts { resolver, found: file };
     let Some(path) = resolver.text(get("Path")) else { return };
     let known = words(HttpMethod::ALL, HttpMethod::as_str);
     let Some(http_method) = parts.word(get("Method"), "HTTP method", HttpMethod::parse, &known) else {

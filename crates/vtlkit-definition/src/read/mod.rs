@@ -1,45 +1,101 @@
-//! Definition files as [`Api`] values.
+//! Definition files as [`Api`] values and templates.
 
 mod auth;
 mod cloudformation;
 mod events;
+mod module;
 mod openapi;
 mod parts;
+mod record;
 mod resolve;
 pub(crate) mod schema;
 mod stages;
+mod websocket;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use vtlkit_api::Api;
+use vtlkit_host::tree::NodeRef;
+use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
-use crate::extraction::{Extraction, extract, extract_tree};
-use crate::locate::ModuleIndex;
-use resolve::Resolver;
-use vtlkit_host::Format;
-use vtlkit_host::HostError;
-use vtlkit_host::tree::Tree;
+pub use self::module::{ModuleFile, read_file_among};
+use self::record::Record;
+use self::resolve::{Context, Fills, Resolver};
+use crate::extraction::Extraction;
+use crate::files::{Files, NoFiles};
+use crate::loader::{Loader, Trees};
+use crate::settings::Settings;
+use crate::sources::Sources;
+use crate::template::Reference;
 
-/// The APIs that a definition file defines.
-#[derive(Clone, Debug, Default)]
-pub struct ApiFile {
+/// What a definition says: its APIs, and the templates in its files.
+///
+/// Places are counted through all files of the definition, as [`Sources`] says; in a definition of one file they are those
+/// of the file.
+#[derive(Debug, Default)]
+pub struct Definition {
     /// The APIs: one of an OpenAPI file, one for each API resource of a CloudFormation template.
     pub apis: Vec<Api>,
-    /// Files that hold parts of a definition (`AWS::Include`, `DefinitionUri`), by the path as written.
-    pub references: Vec<Spanned<String>>,
-    /// What could not be read, and what the service would refuse. The rest is there all the same.
+    /// The files.
+    pub sources: Sources,
+    /// What cannot be read, and what the service would refuse. The rest is there all the same.
     pub errors: Vec<HostError>,
+    /// What is left out because a file or a value is missing, once for each.
+    pub notes: Vec<HostError>,
+    /// Those of the errors that keep a part of it from being read.
+    unread: Vec<HostError>,
+    record: Record,
+    fills: Fills,
+    /// The files that hold parts of the definition, by the path as written.
+    references: Vec<Spanned<String>>,
+}
+
+impl Definition {
+    /// The templates and models in one of the files, with places in that file; the path is relative to the folder of the
+    /// definition.
+    pub fn extraction(&self, path_of_file: &str) -> Extraction {
+        let mut out = self.record.of_file(path_of_file, &self.sources, &self.fills);
+        let references = self.references.iter().filter_map(|reference| {
+            let (source, span) = self.sources.locate(reference.span)?;
+            let path = Spanned::new(reference.value.clone(), span);
+            (&*source.path == path_of_file).then_some(Reference { path, filled: false, role: None })
+        });
+        out.references.extend(references);
+        let unread = self.unread.iter().filter_map(|error| {
+            let (source, span) = self.sources.locate(error.span)?;
+            (&*source.path == path_of_file).then(|| HostError { span, ..error.clone() })
+        });
+        out.errors.extend(unread);
+        out
+    }
+}
+
+/// What has been found in a definition so far.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) apis: Vec<Api>,
+    /// What the service would refuse.
+    pub(crate) errors: Vec<HostError>,
+    /// What keeps a part of the definition from being read.
+    pub(crate) unread: Vec<HostError>,
+    pub(crate) record: Record,
 }
 
 /// Reads the APIs of an OpenAPI 2 or 3 file, a SAM or CloudFormation template, or what the CDK synthesises.
 ///
-/// What the file itself says is resolved: references to its parameters with a default, its mappings, its conditions as
-/// far as they are settled by these. Everything else keeps its name, as `${Name}` in the text it is part of, and is
-/// listed in [`Api::unresolved`]. A file of another kind gives no API.
+/// What the files and the settings say is resolved: references to parameters with a value, mappings, conditions as far as
+/// they are settled by these, included files. What only a deployment knows has a stand-in: an ARN of the right form, the
+/// logical name of a table. Everything else is a placeholder in the texts it is part of, `<Name>`, and is listed in
+/// [`Api::unresolved`]. A file of another kind gives no API.
 ///
 /// ```
 /// use vtlkit_api::HttpMethod;
+/// use vtlkit_definition::{NoFiles, Settings, read};
 ///
-/// let file = vtlkit_definition::read_apis("api.yaml", r#"
+/// let definition = read("api.yaml", r#"
 /// openapi: 3.0.1
 /// info: { title: pets, version: "1" }
 /// paths:
@@ -48,95 +104,79 @@ pub struct ApiFile {
 ///       x-amazon-apigateway-integration:
 ///         type: mock
 ///         requestTemplates: { application/json: '{"statusCode": 200}' }
-/// "#);
-/// let integration = file.apis[0].method("/pets", HttpMethod::Get).unwrap().integration.as_ref().unwrap();
+/// "#, &NoFiles, &Settings::default());
+/// let method = definition.apis[0].method("/pets", HttpMethod::Get).unwrap();
+/// let integration = method.integration.as_ref().unwrap();
 /// assert_eq!(integration.request_templates[0].template.as_str(), "{\"statusCode\": 200}");
 /// ```
-pub fn read_apis(name: &str, text: &str) -> ApiFile {
-    let mut file = ApiFile::default();
-    let Some(format @ (Format::Yaml | Format::Json)) = Format::of_name(name) else { return file };
-    if u32::try_from(text.len()).is_err() {
-        file.errors.push(
-            HostError::new(Span::at(0), "the file is larger than 4 GB")
-                .help("a definition may have 6 MB; split the API"),
-        );
-        return file;
-    }
-    let mut tree = Tree::parse(format, text);
-    file.errors = std::mem::take(&mut tree.errors);
-    apis_of(&tree, &mut file);
-    file
-}
-
-/// Reads the APIs of a parsed file.
-fn apis_of(tree: &Tree<'_>, file: &mut ApiFile) {
-    for root in tree.roots() {
-        if root.get("swagger").is_some() || root.get("openapi").is_some() {
-            let resolver = Resolver::plain(tree);
-            let mut api = Api::default();
-            openapi::read(root, &resolver, &mut api, file);
-            finish(api, &resolver, file);
-        } else if root.get("Resources").is_some_and(vtlkit_host::tree::NodeRef::is_map) {
-            cloudformation::read(root, file);
-        }
-    }
-}
-
-/// What a file holds, and the APIs that it defines.
-///
-/// The same as [`extract`](crate::extract) and [`read_apis`] say, but the file is parsed once; of a file that holds no
-/// template the APIs are not read.
-pub fn read_file(name: &str, text: &str) -> (Extraction, Vec<Api>) {
-    read_file_among(name, text, None)
-}
-
-/// A file of a Terraform module, parsed once for all the others that may refer to what stands in it.
-#[derive(Debug)]
-pub struct ModuleFile<'t>(Tree<'t>);
-
-impl<'t> ModuleFile<'t> {
-    /// Parses a file; nothing if its name is not one of a module's, or if it is larger than 4 GB.
-    pub fn parse(name: &str, text: &'t str) -> Option<Self> {
-        match Format::of_name(name) {
-            Some(format @ (Format::Json | Format::Hcl)) if u32::try_from(text.len()).is_ok() => {
-                Some(Self(Tree::parse(format, text)))
-            }
-            _ => None,
-        }
-    }
-}
-
-impl<'t> ModuleIndex<'t> {
-    /// What stands in the files of a module; of what stands in several of them the first counts.
-    pub fn new(files: impl IntoIterator<Item = &'t ModuleFile<'t>>) -> Self {
-        Self::of_trees(files.into_iter().map(|file| &file.0))
-    }
-}
-
-/// The same, with the files of a Terraform module, this one among them: methods, models, validators and resources that
-/// the file refers to may stand in another one.
-pub fn read_file_among(name: &str, text: &str, module: Option<&ModuleIndex<'_>>) -> (Extraction, Vec<Api>) {
-    let format = match Format::of_name(name) {
-        Some(format @ (Format::Yaml | Format::Json | Format::Hcl))
-            if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
-        {
-            format
-        }
-        _ => return (extract(name, text), Vec::new()),
+pub fn read(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Definition {
+    let Some(format @ (Format::Yaml | Format::Json)) = Format::of_name(name) else {
+        return Definition::default();
     };
-    let mut tree = Tree::parse(format, text);
-    let extraction = extract_tree(format, &mut tree, module);
-    let mut file = ApiFile::default();
-    if format != Format::Hcl && !(extraction.templates.is_empty() && extraction.notes.is_empty()) {
-        apis_of(&tree, &mut file);
-    }
-    (extraction, file.apis)
+    let base_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    read_as(format, base_name, text, files, settings)
 }
 
-/// Puts an API into its fixed order and among the others of its file.
-fn finish(mut api: Api, resolver: &Resolver<'_>, file: &mut ApiFile) {
-    if resolver.is_exhausted() {
-        file.errors.push(
+/// The same for a text in a given format. The path is relative to the folder of the definition.
+pub(crate) fn read_as(
+    format: Format,
+    path: &str,
+    text: &str,
+    files: &dyn Files,
+    settings: &Settings,
+) -> Definition {
+    if u32::try_from(text.len()).is_err() {
+        let error = HostError::new(Span::at(0), "the file is larger than 4 GB")
+            .help("a definition may have 6 MB; split the API");
+        return Definition { errors: vec![error], ..Definition::default() };
+    }
+    let trees = Trees::default();
+    read_into(path, text, format, &trees, files, settings)
+}
+
+/// The same for a text by itself, without other files and settings.
+pub fn read_apis(name: &str, text: &str) -> Definition {
+    read(name, text, &NoFiles, &Settings::default())
+}
+
+fn read_into(
+    path: &str,
+    text: &str,
+    format: Format,
+    trees: &Trees,
+    files: &dyn Files,
+    settings: &Settings,
+) -> Definition {
+    let context = Context::new(Loader::new(files, trees), settings);
+    let mut found = Found::default();
+    if let Some(loaded) = context.loader.add(path, Arc::from(text)) {
+        let tree = context.loader.parse(format, &loaded);
+        for root in tree.roots() {
+            read_root(root, &context, &mut found);
+        }
+    }
+    finish(found, context)
+}
+
+/// Reads a document.
+fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found) {
+    if root.get("swagger").is_some() || root.get("openapi").is_some() {
+        let resolver = Resolver::plain(context, root.tree);
+        let mut api = Api::default();
+        openapi::read(root, &resolver, &mut api, found);
+        found.apis.push(api);
+    } else if root.get("Resources").is_some_and(NodeRef::is_map) {
+        cloudformation::read(root, context, &BTreeMap::new(), found);
+    }
+}
+
+/// Puts the APIs into their fixed order.
+fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
+    let Found { mut apis, mut errors, unread, record } = found;
+    let (sources, mut all, notes) = context.loader.take();
+    all.extend(unread);
+    if context.is_exhausted() {
+        all.push(
             HostError::new(
                 Span::at(0),
                 "this definition, with its aliases and functions followed, is too long to read",
@@ -144,7 +184,15 @@ fn finish(mut api: Api, resolver: &Resolver<'_>, file: &mut ApiFile) {
             .help("a definition may have 6 MB; define each part once"),
         );
     }
-    api.sort();
-    api.unresolved = resolver.take_unresolved();
-    file.apis.push(api);
+    let fills = context.fills.take();
+    let unresolved = fills.unresolved();
+    for api in &mut apis {
+        api.sort();
+        api.unresolved = Arc::clone(&unresolved);
+    }
+    let unread = all.clone();
+    all.append(&mut errors);
+    all.sort_by_key(|error| error.span);
+    let references = context.references.take();
+    Definition { apis, sources, errors: all, notes, record, fills, references, unread }
 }

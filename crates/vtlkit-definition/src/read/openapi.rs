@@ -3,26 +3,31 @@
 use std::collections::BTreeMap;
 
 use vtlkit_api::{
-    Api, ApiKeySource, Authorization, Authorizer, GatewayResponse, GatewayResponseType, HttpMethod, Method,
-    MethodResponse, Model, ModelUse, ParameterLocation, RequestParameter, Resource, Validator,
+    Api, ApiKeySource, Authorization, Authorizer, GatewayResponse, GatewayResponseType, HttpMethod,
+    Integration, Method, MethodResponse, Model, ModelUse, ParameterLocation, RequestParameter, Resource,
+    Validator,
 };
 use vtlkit_text::Spanned;
 
 use super::parts::{self, Parts, name_of_key, words};
 use super::resolve::Resolver;
-use super::{ApiFile, schema};
+use super::{Found, schema};
 use crate::locate::openapi::method_of;
+use crate::template::{ResponseInfo, Role, Route, TemplateKind};
 use vtlkit_host::tree::NodeRef;
 
 /// How many references may lead to one another.
 const HOPS: usize = 16;
+const INTEGRATION: &str = "x-amazon-apigateway-integration";
 /// The content type of a body of which nothing is said.
 const JSON: &str = "application/json";
 
 /// Reads a document into an API; what the API has already stays.
-pub(crate) fn read<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>, api: &mut Api, file: &mut ApiFile) {
-    let mut reader = Reader { root, parts: Parts { resolver, file }, api, schemes: BTreeMap::new() };
-    reader.document();
+pub(crate) fn read<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>, api: &mut Api, found: &mut Found) {
+    resolver.import(|| {
+        let parts = Parts { resolver, found };
+        Reader { root, parts, api, schemes: BTreeMap::new() }.document();
+    });
 }
 
 struct Reader<'r, 't> {
@@ -79,37 +84,26 @@ impl<'t> Reader<'_, 't> {
         gateway_responses(&mut self.parts, self.api, responses);
         let named = get("definitions").or_else(|| resolver.get(get("components")?, "schemas"));
         for (key, value) in resolver.entries(named) {
-            self.model(name_of_key(key), value);
+            let name = name_of_key(key);
+            let role = Role { name: Some(name.clone()), ..Role::new(TemplateKind::Model) };
+            self.model(name, value, role);
         }
-        self.include(root);
-        let paths = get("paths");
-        for (path, item) in resolver.entries(paths) {
+        for (path, item) in resolver.entries(get("paths")) {
             if path.text().starts_with('/') {
                 self.path(path, item);
             }
         }
-        if let Some(paths) = paths {
-            self.include(paths);
-        }
     }
 
-    /// A part of the definition that is another file.
-    fn include(&mut self, node: NodeRef<'t>) {
-        let location = node.get("Fn::Transform").and_then(|transform| {
-            crate::locate::value::include_path(transform, vtlkit_text::Interpolation::None)
-        });
-        self.parts.file.references.extend(location);
-    }
-
-    fn model(&mut self, name: Spanned<String>, node: NodeRef<'t>) {
-        if let Some(schema) = schema::text(node, self.parts.resolver, self.parts.file) {
+    fn model(&mut self, name: Spanned<String>, node: NodeRef<'t>, role: Role) {
+        let role = Role { imported: true, ..role };
+        if let Some(schema) = schema::text(node, self.parts.resolver, role, self.parts.found) {
             let content_type = Spanned::new(JSON.to_owned(), node.span());
             self.api.models.push(Model { name, content_type, schema, imported: true });
         }
     }
 
     fn path(&mut self, path: NodeRef<'t>, item: NodeRef<'t>) {
-        self.include(item);
         let item = self.referred(item);
         let shared = self.parts.resolver.get(item, "parameters");
         let mut resource = Resource { path: name_of_key(path), methods: Vec::new() };
@@ -118,7 +112,8 @@ impl<'t> Reader<'_, 't> {
             if let Some(method) = method
                 && operation.is_map()
             {
-                resource.methods.push(self.method(Spanned::new(method, key.span()), operation, shared));
+                let method = self.method(Spanned::new(method, key.span()), operation, shared, &resource.path);
+                resource.methods.push(method);
             }
         }
         if !resource.methods.is_empty() {
@@ -131,44 +126,68 @@ impl<'t> Reader<'_, 't> {
         http_method: Spanned<HttpMethod>,
         operation: NodeRef<'t>,
         shared: Option<NodeRef<'t>>,
+        path: &Spanned<String>,
     ) -> Method {
         let resolver = self.parts.resolver;
         let get = |name: &str| resolver.get(operation, name);
         let mut method = Method::new(http_method);
+        let route = Route {
+            method: Some(http_method.map(|method| method.as_str().to_owned())),
+            path: Some(path.clone()),
+        };
+        let route = &route;
         method.operation_name = resolver.text(get("operationId"));
         let validator = get("x-amazon-apigateway-request-validator")
             .or_else(|| resolver.get(self.root, "x-amazon-apigateway-request-validator"));
         method.validator = resolver.text(validator).filter(|name| !name.value.is_empty());
         self.authorization(&mut method, operation);
-        self.request_body(&mut method, get("requestBody"));
+        self.request_body(&mut method, get("requestBody"), route);
         // What an operation declares replaces what its path declares.
         for list in [get("parameters"), shared] {
             for parameter in resolver.items(list) {
                 let parameter = self.referred(parameter);
-                self.parameter(&mut method, operation, parameter);
+                self.parameter(&mut method, operation, parameter, route);
             }
         }
         for (status, response) in resolver.entries(get("responses")) {
             let response = self.referred(response);
             method.responses.push(self.response(status, response));
         }
-        if let Some(node) = get("x-amazon-apigateway-integration")
-            && let Some(mut integration) = self.parts.integration(node, &parts::OPENAPI)
-        {
-            for (pattern, response) in resolver.entries(resolver.get(node, "responses")) {
-                let pattern = (!pattern.is("default")).then(|| name_of_key(pattern));
-                integration.responses.extend(self.parts.integration_response(
-                    response,
-                    &parts::OPENAPI,
-                    pattern,
-                ));
-            }
-            method.integration = Some(integration);
+        if let Some(node) = get(INTEGRATION) {
+            method.integration = self.integration(node, route);
+        }
+        for other in operation.get(INTEGRATION).map(|node| resolver.others(node)).unwrap_or_default() {
+            self.integration(other, route);
         }
         method
     }
 
-    fn parameter(&mut self, method: &mut Method, operation: NodeRef<'t>, parameter: NodeRef<'t>) {
+    fn integration(&mut self, node: NodeRef<'t>, route: &Route) -> Option<Integration> {
+        let resolver = self.parts.resolver;
+        let mut role = Role { route: route.clone(), ..Role::new(TemplateKind::Request) };
+        let mut integration = self.parts.integration(node, &parts::OPENAPI, &mut role);
+        let record = &mut self.parts.found.record;
+        record.misplaced(node, "responseTemplates", "belongs to each response under `responses`");
+        let mut responses = Vec::new();
+        for (pattern, response) in resolver.entries(resolver.get(node, "responses")) {
+            let pattern = (!pattern.is("default")).then(|| name_of_key(pattern));
+            responses.extend(self.parts.integration_response(response, &parts::OPENAPI, pattern, &role));
+            let record = &mut self.parts.found.record;
+            record.misplaced(response, "requestTemplates", "belongs to the integration, beside `responses`");
+        }
+        if let Some(integration) = &mut integration {
+            integration.responses = responses;
+        }
+        integration
+    }
+
+    fn parameter(
+        &mut self,
+        method: &mut Method,
+        operation: NodeRef<'t>,
+        parameter: NodeRef<'t>,
+        route: &Route,
+    ) {
         let resolver = self.parts.resolver;
         let Some(place) = resolver.text(resolver.get(parameter, "in")) else { return };
         let location = match place.value.as_str() {
@@ -185,7 +204,7 @@ impl<'t> Reader<'_, 't> {
                     types.push(Spanned::new(JSON.to_owned(), parameter.span()));
                 }
                 for content_type in types {
-                    let model = self.model_for(schema);
+                    let model = self.model_for(schema, None, route);
                     method.request_models.extend(model.map(|model| ModelUse { content_type, model }));
                 }
                 return;
@@ -201,20 +220,25 @@ impl<'t> Reader<'_, 't> {
         method.request_parameters.push(RequestParameter { location, name, required });
     }
 
-    fn request_body(&mut self, method: &mut Method, body: Option<NodeRef<'t>>) {
+    fn request_body(&mut self, method: &mut Method, body: Option<NodeRef<'t>>, route: &Route) {
         let resolver = self.parts.resolver;
         let Some(body) = body.map(|body| self.referred(body)) else { return };
         for (content_type, media) in resolver.entries(resolver.get(body, "content")) {
             let Some(schema) = resolver.get(media, "schema") else { continue };
             let content_type = name_of_key(content_type);
-            let model = self.model_for(schema);
+            let model = self.model_for(schema, Some(&content_type), route);
             method.request_models.extend(model.map(|model| ModelUse { content_type, model }));
         }
     }
 
     /// The name of the model a schema refers to; a schema that is written out becomes a model of its own, named as the
     /// service names them on import.
-    fn model_for(&mut self, schema: NodeRef<'t>) -> Option<Spanned<String>> {
+    fn model_for(
+        &mut self,
+        schema: NodeRef<'t>,
+        content_type: Option<&Spanned<String>>,
+        route: &Route,
+    ) -> Option<Spanned<String>> {
         let resolver = self.parts.resolver;
         if let Some(reference) = resolver.text(resolver.get(schema, "$ref")) {
             let name = schema::model_of(&reference.value)?.to_owned();
@@ -222,7 +246,12 @@ impl<'t> Reader<'_, 't> {
         }
         let taken = self.api.models.iter().filter(|model| model.name.value.starts_with("MODEL")).count();
         let name = Spanned::new(format!("MODEL{}", taken + 1), schema.span());
-        self.model(name.clone(), schema);
+        let role = Role {
+            content_type: content_type.cloned(),
+            route: route.clone(),
+            ..Role::new(TemplateKind::Model)
+        };
+        self.model(name.clone(), schema, role);
         Some(name)
     }
 
@@ -349,10 +378,14 @@ pub(crate) fn gateway_responses<'t>(parts: &mut Parts<'_, 't>, api: &mut Api, no
     for (key, response) in resolver.entries(node) {
         let known = words(GatewayResponseType::ALL, GatewayResponseType::as_str);
         let kind = parts.word(Some(key), "type of gateway response", GatewayResponseType::parse, &known);
-        let Some(kind) = kind else { continue };
         let either = |a: &str, b: &str| resolver.get(response, a).or_else(|| resolver.get(response, b));
         let parameters = either("responseParameters", "ResponseParameters");
-        let templates = either("responseTemplates", "ResponseTemplates");
+        let raw = |name: &str| response.get(name);
+        let templates = raw("responseTemplates").or_else(|| raw("ResponseTemplates"));
+        let mut role = Role::new(TemplateKind::GatewayResponse);
+        role.name = Some(name_of_key(key));
+        let status_code = resolver.text(either("statusCode", "StatusCode"));
+        role.response = Some(ResponseInfo { status_code: status_code.clone(), ..ResponseInfo::default() });
         let mut mappings = parts.mappings(parameters);
         // SAM groups them by place.
         for (place, prefix) in [("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring")] {
@@ -362,11 +395,8 @@ pub(crate) fn gateway_responses<'t>(parts: &mut Parts<'_, 't>, api: &mut Api, no
                 mapping
             }));
         }
-        api.gateway_responses.push(GatewayResponse {
-            kind,
-            status_code: resolver.text(either("statusCode", "StatusCode")),
-            parameters: mappings,
-            templates: parts.templates(templates),
-        });
+        let templates = parts.templates(templates, &role);
+        let Some(kind) = kind else { continue };
+        api.gateway_responses.push(GatewayResponse { kind, status_code, parameters: mappings, templates });
     }
 }

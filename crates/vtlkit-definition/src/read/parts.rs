@@ -2,14 +2,18 @@
 
 use vtlkit_api::{
     ContentHandling, HttpMethod, Integration, IntegrationResponse, IntegrationType, ParameterMapping,
-    PassthroughBehavior, TemplateEntry,
+    PassthroughBehavior, TemplateEntry, Text,
 };
 use vtlkit_text::Spanned;
 
-use super::ApiFile;
-use super::resolve::Resolver;
 use vtlkit_host::HostError;
 use vtlkit_host::tree::NodeRef;
+
+use super::Found;
+use super::record::content_type;
+use super::resolve::Resolver;
+use crate::extraction::NoteKind;
+use crate::template::{IntegrationInfo, ResponseInfo, Role, TemplateKind};
 
 /// The names of an integration's properties.
 pub(crate) struct Names {
@@ -71,17 +75,17 @@ pub(crate) const CLOUDFORMATION: Names = Names {
     response_templates: "ResponseTemplates",
 };
 
-/// Reads a definition's parts and notes what the service would refuse.
+/// Reads a definition's parts, takes their templates, and notes what the service would refuse.
 pub(crate) struct Parts<'r, 't> {
     pub(crate) resolver: &'r Resolver<'t>,
-    pub(crate) file: &'r mut ApiFile,
+    pub(crate) found: &'r mut Found,
 }
 
 impl<'t> Parts<'_, 't> {
     /// Notes an error. What is missing because too much was asked for is none.
     pub(crate) fn error(&mut self, error: HostError) {
         if !self.resolver.is_exhausted() {
-            self.file.errors.push(error);
+            self.found.errors.push(error);
         }
     }
 
@@ -95,87 +99,102 @@ impl<'t> Parts<'_, 't> {
     ) -> Option<Spanned<T>> {
         let text = self.resolver.text(node)?;
         let value = parse(&text.value);
-        if value.is_none() && !text.value.contains("${") {
+        if value.is_none() && !self.resolver.is_open(text.span) {
             let message = format!("`{}` is no {what}", text.value);
-            self.file
-                .errors
-                .push(HostError::new(text.span, message).help(format!("use one of {}", all.join(", "))));
+            self.error(HostError::new(text.span, message).help(format!("use one of {}", all.join(", "))));
         }
         Some(Spanned::new(value?, text.span))
     }
 
-    /// An integration but for its responses, which the two say differently.
-    pub(crate) fn integration(&mut self, node: NodeRef<'t>, names: &Names) -> Option<Integration> {
-        let get = |name: &str| self.resolver.get(node, name);
-        let (kind, method, passthrough, handling) =
-            (get(names.kind), get(names.method), get(names.passthrough), get(names.content_handling));
-        if kind.is_none() {
+    /// An integration but for its responses, which the two say differently. The role is that of its method's templates; what
+    /// is known of the integration is added to it.
+    pub(crate) fn integration(
+        &mut self,
+        node: NodeRef<'t>,
+        names: &Names,
+        role: &mut Role,
+    ) -> Option<Integration> {
+        let resolver = self.resolver;
+        let get = |name: &str| resolver.get(node, name);
+        if get(names.kind).is_none() {
             self.error(
                 HostError::new(node.span(), "the integration has no type")
                     .help("say `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`"),
             );
         }
-        let kind = self.word(
+        let known = words(IntegrationType::ALL, IntegrationType::as_str);
+        let kind = self.word(get(names.kind), "integration type", IntegrationType::parse, &known);
+        let known = words(HttpMethod::ALL, HttpMethod::as_str);
+        let http_method = self.word(get(names.method), "HTTP method", HttpMethod::parse, &known);
+        let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+        let passthrough_behavior =
+            self.word(get(names.passthrough), "passthrough behavior", PassthroughBehavior::parse, &known);
+        let content_handling = self.content_handling(get(names.content_handling));
+        let uri = resolver.text(get(names.uri));
+        role.integration = Some(IntegrationInfo {
             kind,
-            "integration type",
-            IntegrationType::parse,
-            &words(IntegrationType::ALL, IntegrationType::as_str),
-        )?;
-        let mut out = Integration::new(kind, node.span());
-        out.http_method =
-            self.word(method, "HTTP method", HttpMethod::parse, &words(HttpMethod::ALL, HttpMethod::as_str));
-        out.passthrough_behavior = self.word(
-            passthrough,
-            "passthrough behavior",
-            PassthroughBehavior::parse,
-            &words(PassthroughBehavior::ALL, PassthroughBehavior::as_str),
-        );
-        out.content_handling = self.content_handling(handling);
-        let resolver = self.resolver;
-        let get = |name: &str| resolver.get(node, name);
-        out.uri = resolver.text(get(names.uri));
+            uri: uri.clone(),
+            http_method: resolver.text(get(names.method)),
+            passthrough_behavior,
+            content_handling,
+            span: node.span(),
+        });
+        role.kind = TemplateKind::Request;
+        let request_templates = self.templates(node.get(names.templates), role);
+        let mut out = Integration::new(kind?, node.span());
+        out.http_method = http_method;
+        out.passthrough_behavior = passthrough_behavior;
+        out.content_handling = content_handling;
+        out.uri = uri;
         out.credentials = resolver.text(get(names.credentials));
         out.timeout_millis = resolver.number(get(names.timeout));
         out.request_parameters = self.mappings(get(names.parameters));
-        out.request_templates = self.templates(get(names.templates));
+        out.request_templates = request_templates;
         out.cache_namespace = resolver.text(get(names.cache_namespace));
-        out.cache_key_parameters = resolver
-            .items(get(names.cache_keys))
-            .into_iter()
-            .filter_map(|item| resolver.text(Some(item)))
-            .collect();
+        let keys = resolver.items(get(names.cache_keys)).into_iter();
+        out.cache_key_parameters = keys.filter_map(|item| resolver.text(Some(item))).collect();
         out.connection_type = resolver.text(get(names.connection_type));
         out.connection_id = resolver.text(get(names.connection_id));
         Some(out)
     }
 
-    /// A response of an integration. One without a status cannot be used.
+    /// A response of an integration. One without a status cannot be used. The role is that of the integration's templates.
     pub(crate) fn integration_response(
         &mut self,
         node: NodeRef<'t>,
         names: &Names,
         selection_pattern: Option<Spanned<String>>,
+        role: &Role,
     ) -> Option<IntegrationResponse> {
         let get = |name: &str| self.resolver.get(node, name);
-        let Some(status_code) = self.resolver.text(get(names.status)) else {
+        let status_code = self.resolver.text(get(names.status));
+        let handling = get(names.content_handling);
+        let content_handling = self.content_handling(handling);
+        let mut role = Role { kind: TemplateKind::Response, ..role.clone() };
+        role.response = Some(ResponseInfo {
+            status_code: status_code.clone(),
+            selection_pattern: selection_pattern.clone(),
+            content_handling,
+        });
+        let response_templates = self.templates(node.get(names.response_templates), &role);
+        let Some(status_code) = status_code else {
             self.error(
                 HostError::new(node.span(), "the integration response has no status code")
                     .help("say which method response it makes, such as `statusCode: \"200\"`"),
             );
             return None;
         };
-        let handling = get(names.content_handling);
         Some(IntegrationResponse {
             selection_pattern: selection_pattern.filter(|pattern| !pattern.value.is_empty()),
             status_code,
             response_parameters: self.mappings(self.resolver.get(node, names.response_parameters)),
-            response_templates: self.templates(self.resolver.get(node, names.response_templates)),
-            content_handling: self.content_handling(handling),
+            response_templates,
+            content_handling,
             span: node.span(),
         })
     }
 
-    fn content_handling(&mut self, node: Option<NodeRef<'t>>) -> Option<Spanned<ContentHandling>> {
+    pub(crate) fn content_handling(&mut self, node: Option<NodeRef<'t>>) -> Option<Spanned<ContentHandling>> {
         self.word(
             node,
             "content handling",
@@ -194,20 +213,74 @@ impl<'t> Parts<'_, 't> {
             .collect()
     }
 
-    /// A mapping from content types to templates.
-    pub(crate) fn templates(&mut self, node: Option<NodeRef<'t>>) -> Vec<TemplateEntry> {
-        let mut out = Vec::new();
-        for (key, value) in self.resolver.entries(node) {
-            match self.resolver.own_text(value) {
-                Some(template) => out.push(TemplateEntry { content_type: name_of_key(key), template }),
-                None if value.is_null() => {}
-                None => self.error(
-                    HostError::new(value.span(), "a template has to be a text")
-                        .help("quote it, or write it as a block with `|`"),
-                ),
-            }
+    /// A mapping from content types to templates. Those of branches that a condition does not take are only noted.
+    pub(crate) fn templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) -> Vec<TemplateEntry> {
+        let Some(node) = node else { return Vec::new() };
+        let chosen = self.resolver.node(node);
+        let out = chosen.map(|chosen| self.templates_of(chosen, role)).unwrap_or_default();
+        for other in self.resolver.others(node) {
+            self.templates_of(other, role);
         }
         out
+    }
+
+    fn templates_of(&mut self, node: NodeRef<'t>, role: &Role) -> Vec<TemplateEntry> {
+        let mut out = Vec::new();
+        if !node.is_map() {
+            self.not_templates(node);
+            return out;
+        }
+        for (key, raw) in self.resolver.raw_entries(node) {
+            let role = Role { content_type: Some(content_type(key)), ..role.clone() };
+            let chosen = self.resolver.node(raw);
+            let template = chosen.and_then(|value| self.template(value, &role));
+            out.extend(template.map(|template| TemplateEntry { content_type: name_of_key(key), template }));
+            for other in self.resolver.others(raw) {
+                self.template(other, &role);
+            }
+        }
+        self.found.record.duplicates(node);
+        out
+    }
+
+    /// A template: of a text that is unknown as a whole, what is to be said of it.
+    fn template(&mut self, value: NodeRef<'t>, role: &Role) -> Option<Text> {
+        let Some(text) = self.resolver.own_text(value) else {
+            if !value.is_null() {
+                self.not_a_text(value);
+            }
+            return None;
+        };
+        if let Some(name) = self.resolver.open_as_a_whole(&text) {
+            let message = format!("the template is made by `{name}`, outside this file; it is left alone");
+            self.found.record.note(NoteKind::Unresolved, text.span, message);
+        } else {
+            self.found.record.take(value, &text, role.clone());
+        }
+        Some(text)
+    }
+
+    fn not_templates(&mut self, node: NodeRef<'t>) {
+        if node.is_null() {
+            return;
+        }
+        match self.resolver.own_text(node).and_then(|text| self.resolver.open_as_a_whole(&text)) {
+            Some(name) => {
+                let message =
+                    format!("the templates are made by `{name}`, outside this file; they are left alone");
+                self.found.record.note(NoteKind::Unresolved, node.span(), message);
+            }
+            None => self.not_a_text(node),
+        }
+    }
+
+    fn not_a_text(&mut self, node: NodeRef<'t>) {
+        let message = "a template has to be a text: quote it, or write it as a block with `|`";
+        self.found.record.note(NoteKind::NotText, node.span(), message);
+        self.error(
+            HostError::new(node.span(), "a template has to be a text")
+                .help("quote it, or write it as a block with `|`"),
+        );
     }
 }
 

@@ -3,43 +3,70 @@
 use std::sync::Arc;
 
 use vtlkit_api::{Model, Text};
-
-use super::ApiFile;
-use super::resolve::Resolver;
-use crate::locate::json_text::{self, Dialect};
 use vtlkit_host::HostError;
 use vtlkit_host::tree::{NodeRef, Tree};
+use vtlkit_text::{OffsetMap, Span};
 
-/// The schema as JSON text, whether the file has it as a value or as a text.
-pub(crate) fn text<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>, file: &mut ApiFile) -> Option<Text> {
-    let budget = resolver.budget();
-    if schema.is_map() {
-        if let Some(map) = json_text::encode(schema, Dialect::Model, budget) {
-            resolver.spend(map.text().len())?;
-            return Some(Text { map, span: schema.span() });
+use super::Found;
+use super::resolve::{Resolver, is_call};
+use crate::extraction::NoteKind;
+use crate::locate::json_text::{self, AsWritten, Dialect};
+use crate::template::Role;
+
+/// The schema as JSON text, whether the file has it as a value or as a text. It is taken with its role as the file has it.
+pub(crate) fn text<'t>(
+    schema: NodeRef<'t>,
+    resolver: &Resolver<'t>,
+    role: Role,
+    found: &mut Found,
+) -> Option<Text> {
+    let schema = resolver.node(schema)?;
+    if schema.is_map() && !is_call(schema) {
+        let span = schema.span();
+        if !found.record.has(schema) {
+            let Some(map) = as_written(schema, resolver) else {
+                found.unread.push(too_large(span));
+                return None;
+            };
+            found.record.take(schema, &Text { map, span }, role);
         }
-        // A function that makes the whole schema is a text all the same.
-        if schema.raw_entries().nth(1).is_some() || resolver.own_text(schema).is_none() {
-            file.errors.push(
-                HostError::new(
-                    schema.span(),
-                    "this schema is too deep or, with its aliases written out, too long",
-                )
-                .help("a model may have 400 KB; define its parts once and refer to them with `$ref`"),
-            );
+        let Some(map) = json_text::encode(schema, Dialect::Model, resolver.budget(), resolver) else {
+            found.errors.push(too_large(span));
             return None;
-        }
+        };
+        resolver.spend(map.text().len())?;
+        return Some(Text { map, span });
     }
     let text = resolver.own_text(schema)?;
+    if let Some(name) = resolver.open_as_a_whole(&text) {
+        let message = format!("the model is made by `{name}`, outside this file; it is left alone");
+        found.record.note(NoteKind::Unresolved, text.span, message);
+        return None;
+    }
+    found.record.take(schema, &text, role);
     let source = text.shared();
     let inner = Tree::parse_json(&source);
-    if inner.errors.is_empty()
-        && let Some(map) =
-            inner.roots().next().and_then(|root| json_text::encode(root, Dialect::Model, budget))
-    {
-        return Some(Text { map: map.nested(Arc::new(text.map)), span: text.span });
-    }
-    Some(text)
+    let root = inner.roots().next().filter(|_| inner.errors.is_empty());
+    let map = root.and_then(|root| json_text::encode(root, Dialect::Model, resolver.budget(), &AsWritten));
+    Some(match map {
+        Some(map) => Text { map: map.nested(Arc::new(text.map)), span: text.span },
+        None => text,
+    })
+}
+
+fn too_large(span: Span) -> HostError {
+    HostError::new(span, "this schema is too deep or, with its aliases written out, too long")
+        .help("a model may have 400 KB; define its parts once and refer to them with `$ref`")
+}
+
+/// The schema as the file has it: byte for byte in JSON without functions, else written out.
+fn as_written<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>) -> Option<OffsetMap> {
+    let verbatim = if schema.tree.json { json_text::verbatim(schema) } else { None };
+    verbatim.or_else(|| {
+        let map = json_text::encode(schema, Dialect::Definition, resolver.budget(), resolver)?;
+        resolver.spend(map.text().len())?;
+        Some(map)
+    })
 }
 
 /// The name of the model that a `$ref` of a schema leads to.

@@ -7,13 +7,13 @@ use vtlkit_api::{
 };
 use vtlkit_text::Spanned;
 
-use super::ApiFile;
+use super::Found;
 use super::cloudformation::{Item, Template};
 use super::parts::{Parts, name_of_key, words};
 use super::resolve::Resolver;
 use vtlkit_host::tree::NodeRef;
 
-pub(super) fn read(template: &mut Template<'_, '_>, file: &mut ApiFile) {
+pub(super) fn read(template: &mut Template<'_, '_>, file: &mut Found) {
     for item in template.items.clone() {
         let properties = item.properties;
         match &*item.kind.text() {
@@ -160,7 +160,7 @@ fn api_keys(template: &mut Template<'_, '_>) {
 }
 
 /// The usage plan that SAM makes of `Auth: { UsagePlan: … }`.
-fn sam_usage_plan<'t>(template: &mut Template<'_, 't>, item: &Item<'t>, file: &mut ApiFile) {
+fn sam_usage_plan<'t>(template: &mut Template<'_, 't>, item: &Item<'t>, file: &mut Found) {
     let resolver = template.resolver;
     let auth = resolver.get(item.properties, "Auth");
     let Some(node) = auth.and_then(|auth| resolver.get(auth, "UsagePlan")) else { return };
@@ -183,12 +183,12 @@ fn sam_usage_plan<'t>(template: &mut Template<'_, 't>, item: &Item<'t>, file: &m
 fn plan_limits<'t>(
     resolver: &Resolver<'t>,
     node: NodeRef<'t>,
-    file: &mut ApiFile,
+    file: &mut Found,
 ) -> (Throttle, Option<Quota>) {
     let limit =
         resolver.get(node, "Throttle").map(|node| throttle(resolver, node, "RateLimit", "BurstLimit"));
     let quota = resolver.get(node, "Quota").and_then(|quota| {
-        let mut parts = Parts { resolver, file };
+        let mut parts = Parts { resolver, found: file };
         let known = words(QuotaPeriod::ALL, QuotaPeriod::as_str);
         let period =
             parts.word(resolver.get(quota, "Period"), "period of a quota", QuotaPeriod::parse, &known);
@@ -205,7 +205,7 @@ fn usage_plan<'t>(
     template: &mut Template<'_, 't>,
     item: &Item<'t>,
     links: &mut BTreeMap<String, Vec<Spanned<String>>>,
-    file: &mut ApiFile,
+    file: &mut Found,
 ) {
     let resolver = template.resolver;
     let get = |name: &str| resolver.get(item.properties, name);

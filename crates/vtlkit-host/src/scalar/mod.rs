@@ -49,7 +49,7 @@ pub(crate) fn decode(node: NodeRef<'_>) -> Option<OffsetMap> {
 
 /// The same with places in the text of the tree.
 fn decode_local(node: NodeRef<'_>, style: Style) -> Option<OffsetMap> {
-    let source = node.tree.source;
+    let source = &*node.tree.source;
     let span = node.local_span();
     if let Some(text) = node.tree.blank_blocks.get(&node.index) {
         let mut map = OffsetMapBuilder::default();

@@ -154,15 +154,16 @@ fn serverless_variable(bytes: &[u8], from: usize) -> Variable {
     Variable::Unclosed
 }
 
-/// The pieces of a map: replaced runs that still read `${…}`.
+/// The pieces of a map: values that have been put in, and replaced runs that still read `${…}`.
 pub fn opaque(map: &OffsetMap) -> Vec<Span> {
     map.segments()
         .iter()
         .filter(|segment| {
             let text = segment.template().text(map.text());
-            segment.kind == SegmentKind::Replaced
-                && text.len() > 2
-                && (text.starts_with("${") || text.starts_with("%{"))
+            segment.kind == SegmentKind::Inserted
+                || segment.kind == SegmentKind::Replaced
+                    && text.len() > 2
+                    && (text.starts_with("${") || text.starts_with("%{"))
         })
         .map(Segment::template)
         .collect()

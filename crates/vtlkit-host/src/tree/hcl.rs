@@ -12,7 +12,7 @@ const ERRORS: usize = 10;
 
 /// Reads an HCL file. Blocks become mappings of their type and labels, as in Terraform's JSON form; expressions
 /// other than literals, lists, objects and function calls are not looked into. What cannot be read is skipped.
-pub(crate) fn parse(source: &str) -> Tree<'_> {
+pub(crate) fn parse(source: &str) -> Tree {
     let mut tree = Tree::new(source);
     tree.hcl = true;
     let mut reader = Reader { bytes: source.as_bytes(), lex: Lex::new(source), at: 0, tree };
@@ -39,7 +39,7 @@ struct Reader<'s> {
     bytes: &'s [u8],
     lex: Lex<'s>,
     at: usize,
-    tree: Tree<'s>,
+    tree: Tree,
 }
 
 impl Reader<'_> {
@@ -51,7 +51,7 @@ impl Reader<'_> {
                 None | Some(b'}') => return,
                 Some(byte) if is_name(byte) || byte == b'"' => self.item(depth),
                 Some(_) => {
-                    let span = one_char(self.tree.source, self.at);
+                    let span = one_char(&self.tree.source, self.at);
                     self.error(span, "a name has to stand here", "write `name = value` or `name { … }`");
                     self.skip_line();
                 }

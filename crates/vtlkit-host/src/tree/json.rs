@@ -8,7 +8,7 @@ use crate::HostError;
 /// Reads a JSON text. Nesting costs no stack; the first error ends the reading and what stood before it remains.
 ///
 /// With `pieces`, `${…}` may stand for a value, as in a file that Terraform's `templatefile` fills in.
-pub(crate) fn parse(source: &str, pieces: bool) -> Tree<'_> {
+pub(crate) fn parse(source: &str, pieces: bool) -> Tree {
     let mut reader = Reader {
         bytes: source.as_bytes(),
         at: 0,
@@ -34,7 +34,7 @@ pub(crate) fn parse(source: &str, pieces: bool) -> Tree<'_> {
 struct Reader<'s> {
     bytes: &'s [u8],
     at: usize,
-    tree: Tree<'s>,
+    tree: Tree,
     /// The containers that are open and whether each is an object.
     open: Vec<(u32, bool)>,
     lex: Lex<'s>,
@@ -177,7 +177,7 @@ impl Reader<'_> {
     }
 
     fn error(&self, message: &'static str, help: &'static str) -> HostError {
-        HostError::new(one_char(self.tree.source, self.at), message).help(help)
+        HostError::new(one_char(&self.tree.source, self.at), message).help(help)
     }
 }
 

@@ -10,6 +10,7 @@ mod yaml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use vtlkit_text::{OffsetMap, Span};
 
@@ -78,10 +79,10 @@ pub struct Node {
 pub(crate) const NOWHERE: u32 = u32::MAX;
 
 /// A parsed host file; of a broken one the part before the error.
-#[derive(Debug, Default)]
-pub struct Tree<'s> {
+#[derive(Debug)]
+pub struct Tree {
     /// The text that was parsed.
-    pub source: &'s str,
+    pub source: Arc<str>,
     /// What is added to the offsets of the text to get the places of values: of a text that is one of several, where it
     /// starts among them.
     pub base: usize,
@@ -99,7 +100,7 @@ pub struct Tree<'s> {
     pub errors: Vec<HostError>,
 }
 
-impl<'s> Tree<'s> {
+impl Tree {
     /// The same tree of a text that starts at `base` among several.
     #[must_use]
     pub fn at(mut self, base: usize) -> Self {
@@ -111,7 +112,7 @@ impl<'s> Tree<'s> {
     }
 
     /// Parses a text of a structured format. What cannot be read is among the errors; the rest is there all the same.
-    pub fn parse(format: Format, text: &'s str) -> Self {
+    pub fn parse(format: Format, text: &str) -> Self {
         let looks_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
         let pieces = matches!(format, Format::JsonTemplate | Format::YamlTemplate);
         match format {
@@ -127,12 +128,21 @@ impl<'s> Tree<'s> {
     }
 
     /// Parses a text as JSON, and as nothing else.
-    pub fn parse_json(text: &'s str) -> Self {
+    pub fn parse_json(text: &str) -> Self {
         json::parse(text, false)
     }
 
-    pub(crate) fn new(source: &'s str) -> Self {
-        Self { source, ..Self::default() }
+    pub(crate) fn new(source: &str) -> Self {
+        Self {
+            source: Arc::from(source),
+            base: 0,
+            nodes: Vec::new(),
+            roots: Vec::new(),
+            blank_blocks: BTreeMap::new(),
+            hcl: false,
+            json: false,
+            errors: Vec::new(),
+        }
     }
 
     /// A value by its index.
@@ -174,7 +184,7 @@ impl<'s> Tree<'s> {
 #[derive(Clone, Copy)]
 pub struct NodeRef<'t> {
     /// The tree it is in.
-    pub tree: &'t Tree<'t>,
+    pub tree: &'t Tree,
     /// Its index there.
     pub index: u32,
     /// What the tree keeps of it.
@@ -235,13 +245,13 @@ impl<'t> NodeRef<'t> {
 
     /// The bytes of the node as they stand in the file.
     pub fn source(self) -> &'t str {
-        self.local_span().text(self.tree.source)
+        self.local_span().text(&self.tree.source)
     }
 
     /// The YAML tag, `!` and all; empty without one.
     pub fn tag(self) -> &'t str {
         Span::new(self.node.tag_start as usize, self.node.tag_start as usize + self.node.tag_len as usize)
-            .text(self.tree.source)
+            .text(&self.tree.source)
     }
 
     /// Whether it is a mapping.
@@ -453,6 +463,6 @@ impl<'t> NodeRef<'t> {
 
     /// The name of a called function, or the word a plain expression starts with.
     pub fn call_name(self) -> &'t str {
-        Span::new(self.node.start as usize, self.node.extra as usize).text(self.tree.source)
+        Span::new(self.node.start as usize, self.node.extra as usize).text(&self.tree.source)
     }
 }

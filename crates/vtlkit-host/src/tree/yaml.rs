@@ -13,7 +13,7 @@ const ALIAS_ERRORS: usize = 10;
 ///
 /// `keep_last_break` says how a block scalar reads whose last line ends with the file: with a line feed, as the
 /// Serverless framework's parser does, or without one, as those of AWS do.
-pub(crate) fn parse(source: &str, keep_last_break: bool) -> Tree<'_> {
+pub(crate) fn parse(source: &str, keep_last_break: bool) -> Tree {
     let mut reader = Reader { tree: Tree::new(source), open: Vec::new(), anchors: Vec::new(), last_end: 0 };
     let options = options! {
         emit_comments: false,
@@ -42,15 +42,15 @@ pub(crate) fn parse(source: &str, keep_last_break: bool) -> Tree<'_> {
     reader.tree
 }
 
-struct Reader<'s> {
-    tree: Tree<'s>,
+struct Reader {
+    tree: Tree,
     open: Vec<u32>,
     /// The node of each anchor, by the parser's number.
     anchors: Vec<u32>,
     last_end: usize,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn event(&mut self, event: &Event<'_>, place: &granit_parser::Span) {
         let Some(range) = place.byte_range() else { return };
         let span = Span::new(range.start, range.end);
@@ -138,7 +138,7 @@ impl Reader<'_> {
         if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             return self.tree.open(kind, span);
         }
-        let source = self.tree.source;
+        let source = &*self.tree.source;
         let start = block_header(source, self.last_end.min(span.start())).min(span.start());
         let end = block_end(source, span.end());
         let index = self.tree.open(kind, Span::new(start, end));
@@ -187,7 +187,7 @@ impl Reader<'_> {
 }
 
 /// The last key of a mapping, if it has no value.
-fn lone_key(tree: &Tree<'_>, index: u32) -> Option<u32> {
+fn lone_key(tree: &Tree, index: u32) -> Option<u32> {
     let node = tree.node(index).filter(|node| node.is_map())?;
     let mut lone = None;
     let mut children = node.children();

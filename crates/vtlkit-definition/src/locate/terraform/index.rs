@@ -13,8 +13,8 @@ use vtlkit_host::tree::Tree;
 
 impl<'t> ModuleIndex<'t> {
     /// Puts together what stands in parsed files; of what stands in several of them the first counts.
-    pub(crate) fn of_trees(trees: impl Iterator<Item = &'t Tree<'t>>) -> Self {
-        let files: Vec<(&Tree<'t>, Vec<Resource<'t>>)> =
+    pub(crate) fn of_trees(trees: impl Iterator<Item = &'t Tree>) -> Self {
+        let files: Vec<(&Tree, Vec<Resource<'t>>)> =
             trees.map(|tree| (tree, tree.roots().flat_map(resources_of).collect())).collect();
         let mut index = Self::default();
         for resource in files.iter().flat_map(|(_, resources)| resources) {

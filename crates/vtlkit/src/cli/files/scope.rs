@@ -68,6 +68,11 @@ impl Scope {
         self.everywhere || self.roots.iter().any(|root| path.starts_with(root)) || self.holds(&path)
     }
 
+    /// Whether files may be read anywhere.
+    pub(crate) const fn reads_everything(&self) -> bool {
+        self.everywhere
+    }
+
     /// Whether a file may be changed: it is named, or is in a named folder.
     pub(crate) fn changes(&self, path: &Path) -> bool {
         self.holds(&real(path))

@@ -5,6 +5,7 @@ use vtlkit::AuthorizerDecision;
 
 use crate::cli::args::{Phase, pair};
 use crate::cli::commands::invoke::decision;
+use crate::cli::definition::DefinitionArgs;
 use crate::cli::input::Input;
 
 /// Tries hostile requests on a template, or on a method of an API, and reports what breaks.
@@ -69,6 +70,9 @@ pub(crate) struct AttackArgs {
     /// The name of the API, where the file defines several
     #[arg(long, value_name = "NAME", requires = "method")]
     pub(crate) api_name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArgs,
 
     /// Show every variant, not only those that break the output
     #[arg(long, help_heading = "Output")]

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &AttackArgs) -> Result<(), Failure> {
     }
     match (&args.method, &args.path) {
         (Some(method), Some(path)) => {
-            let definition = definition::read_definition(&args.subject)?;
+            let definition = definition::read_definition(&args.subject, &args.definition, false)?;
             let attack = definition.attack(args.api_name.as_deref(), &[exchange(args, method, path)?])?;
             finish(args, &attack, save::of_api(args, method))
         }

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use vtlkit::AuthorizerDecision;
 
 use crate::cli::args::pair;
+use crate::cli::definition::DefinitionArgs;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::input::Input;
@@ -31,6 +32,9 @@ pub(crate) struct InvokeArgs {
     /// The name of the API, where the file defines several
     #[arg(long, value_name = "NAME")]
     pub(crate) api_name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArgs,
 
     /// The payload: a file, `-` for standard input, or a JSON object or list itself
     #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     if of_stdin + usize::from(files::is_stdin(&args.api)) > 1 {
         return Err(Failure::input("only one of the definition and the inputs can be standard input (`-`)"));
     }
-    let api = definition::read(&args.api, args.api_name.as_deref())?;
+    let api = definition::read(&args.api, args.api_name.as_deref(), &args.definition, args.allow_outside)?;
     let call = call(args)?;
     let answer = answer(args)?;
     let execution = invoke(&api, &call, &mut |_: &IntegrationRequest| answer.clone());

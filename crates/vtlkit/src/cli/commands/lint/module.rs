@@ -65,7 +65,7 @@ fn read(folder: &Path, scope: &Scope) -> Taken {
 }
 
 /// The files of modules, by folder, each parsed once.
-pub(super) struct Files<'t>(BTreeMap<&'t Path, (Vec<ModuleFile<'t>>, bool)>);
+pub(super) struct Files<'t>(BTreeMap<&'t Path, (Vec<ModuleFile>, bool)>);
 
 impl<'t> Files<'t> {
     pub(super) fn parse(texts: &'t Texts) -> Self {
@@ -90,7 +90,7 @@ struct Module<'t> {
 
 impl<'t> Modules<'t> {
     pub(super) fn of(files: &'t Files<'t>) -> Self {
-        let module = |(files, is_cut): &'t (Vec<ModuleFile<'t>>, bool)| Module {
+        let module = |(files, is_cut): &'t (Vec<ModuleFile>, bool)| Module {
             index: ModuleIndex::new(files),
             is_cut: *is_cut,
         };

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use crate::cli::definition::DefinitionArgs;
 use clap::ValueEnum;
 
 /// Runs the test cases of mappings.
@@ -43,6 +44,9 @@ pub(crate) struct TestArgs {
     /// around the named ones
     #[arg(long)]
     pub(crate) allow_outside: bool,
+
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArgs,
 
     /// How many threads run cases; without it, one for each core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -10,7 +10,7 @@ use vtlkit_schema::{ApiModels, References};
 use vtlkit_suite::{BackendAnswer, Body, Case, Subject, Suite};
 use vtlkit_text::Diagnostic;
 
-use crate::cli::definition::{self, Broken};
+use crate::cli::definition::{self, Broken, DefinitionArgs};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, REFUSAL_HELP, Scope, Step, Walk};
 
@@ -80,7 +80,9 @@ fn plain(path: &Path) -> PathBuf {
 /// What cases run, by its place; each is loaded once.
 pub(super) struct Targets<'a> {
     scope: &'a Scope,
-    targets: HashMap<(PathBuf, Option<String>), Target>,
+    /// What definitions leave to the command line.
+    definition: &'a DefinitionArgs,
+    loaded: HashMap<(PathBuf, Option<String>), Target>,
 }
 
 /// What a case runs.
@@ -113,25 +115,25 @@ fn refusal(scope: &Scope, path: &Path) -> String {
 
 impl<'a> Targets<'a> {
     /// None yet; files outside of the scope will not be read.
-    pub(super) fn new(scope: &'a Scope) -> Self {
-        Self { scope, targets: HashMap::new() }
+    pub(super) fn new(scope: &'a Scope, definition: &'a DefinitionArgs) -> Self {
+        Self { scope, definition, loaded: HashMap::new() }
     }
 
     /// Loads what the cases of a file run.
     pub(super) fn load(&mut self, file: &CaseFile) {
-        let scope = self.scope;
+        let (scope, definition) = (self.scope, self.definition);
         for case in &file.suite.cases {
-            self.targets.entry(key(file, case)).or_insert_with_key(|(path, name)| match &case.subject {
+            self.loaded.entry(key(file, case)).or_insert_with_key(|(path, name)| match &case.subject {
                 _ if !scope.reads(path) => Target::Missing(refusal(scope, path)),
                 Subject::Template { .. } => template(path),
-                Subject::Api { .. } => api(path, name.as_deref()),
+                Subject::Api { .. } => api(path, name.as_deref(), definition, scope.reads_everything()),
             });
         }
     }
 
     /// Loads a template that no case may have named.
     pub(super) fn load_template(&mut self, path: PathBuf) {
-        self.targets.entry((plain(&path), None)).or_insert_with_key(|(path, _)| template(path));
+        self.loaded.entry((plain(&path), None)).or_insert_with_key(|(path, _)| template(path));
     }
 
     /// Why a file that a case names is not read, if it may not be.
@@ -141,12 +143,12 @@ impl<'a> Targets<'a> {
 
     /// What a case runs.
     pub(super) fn of(&self, file: &CaseFile, case: &Case) -> Option<&Target> {
-        self.targets.get(&key(file, case))
+        self.loaded.get(&key(file, case))
     }
 
     /// All of them with their paths, in the order of the paths.
     pub(super) fn all(&self) -> Vec<(&Path, &Target)> {
-        let mut all: Vec<_> = self.targets.iter().collect();
+        let mut all: Vec<_> = self.loaded.iter().collect();
         all.sort_by_key(|(key, _)| *key);
         all.into_iter().map(|((path, _), target)| (path.as_path(), target)).collect()
     }
@@ -176,12 +178,12 @@ fn template(path: &Path) -> Target {
     Target::Template { name, text, compiled }
 }
 
-fn api(path: &Path, api_name: Option<&str>) -> Target {
+fn api(path: &Path, api_name: Option<&str>, args: &DefinitionArgs, outside: bool) -> Target {
     let name = files::name(path);
     if let Err(failure) = files::require_regular(path, "the definition") {
         return missing(&failure.into_text());
     }
-    match definition::load(path, api_name) {
+    match definition::load(path, api_name, args, outside) {
         Ok((text, api)) => {
             let references = Box::new(ApiModels::references(&api));
             Target::Api { name, text, api: Box::new(api), references }

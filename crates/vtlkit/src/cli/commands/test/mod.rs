@@ -99,7 +99,7 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
         return Err(Failure::Reported);
     }
     let scope = Scope::of_cases(&args.paths, args.allow_outside);
-    let mut targets = Targets::new(&scope);
+    let mut targets = Targets::new(&scope, &args.definition);
     for of_file in cases.chunk_by(|one, next| one.0 == next.0) {
         if let Some(file) = of_file.first().and_then(|&(file, _)| files.get(file)) {
             targets.load(file);

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use crate::cli::definition::DefinitionArgs;
 use clap::ValueEnum;
 
 /// Checks bodies against a request model, as the service's validator does.
@@ -26,6 +27,9 @@ pub(crate) struct ValidateArgs {
     /// The name of the API, where the file defines several
     #[arg(long, value_name = "NAME", requires = "api")]
     pub(crate) api_name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArgs,
 
     /// The bodies' files; `-` for standard input
     #[arg(value_name = "BODY", required = true)]

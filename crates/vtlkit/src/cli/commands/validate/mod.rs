@@ -54,7 +54,7 @@ fn model(args: &ValidateArgs) -> Result<Model, Failure> {
     let (Some(path), Some(name)) = (&args.api, &args.model_name) else {
         return Err(Failure::input("name a model with `--model`, or with `--api` and `--model-name`"));
     };
-    let api = definition::read(path, args.api_name.as_deref())?;
+    let api = definition::read(path, args.api_name.as_deref(), &args.definition, false)?;
     let text = Model::text_of_api(&api, name)?;
     accepted(&Source::new(name, text), Model::of_api(&api, name))
 }

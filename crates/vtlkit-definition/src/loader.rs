@@ -1,0 +1,181 @@
+//! Loads the files that a definition is read from, each once.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use typed_arena::Arena;
+use vtlkit_host::tree::Tree;
+use vtlkit_host::{Format, HostError};
+use vtlkit_text::{OffsetMap, Span};
+
+use crate::files::{FileError, Files, MOST_BYTES, MOST_FILES};
+use crate::sources::Sources;
+
+/// Where the trees of the files live while a definition is read.
+#[derive(Default)]
+pub(crate) struct Trees(Arena<Tree>);
+
+/// A file of a definition.
+#[derive(Clone)]
+pub(crate) struct Loaded {
+    /// The text.
+    pub(crate) text: Arc<str>,
+    /// Where it starts among all texts.
+    pub(crate) base: usize,
+}
+
+/// Loads files. What cannot be loaded is an error at the place that names it, once for each file.
+pub(crate) struct Loader<'t> {
+    files: &'t dyn Files,
+    trees: &'t Trees,
+    sources: RefCell<Sources>,
+    loaded: RefCell<BTreeMap<String, Result<Loaded, FileError>>>,
+    parsed: RefCell<BTreeMap<(String, bool), &'t Tree>>,
+    errors: RefCell<Vec<HostError>>,
+    notes: RefCell<Vec<HostError>>,
+    bytes: Cell<usize>,
+}
+
+impl<'t> Loader<'t> {
+    pub(crate) fn new(files: &'t dyn Files, trees: &'t Trees) -> Self {
+        Self {
+            files,
+            trees,
+            sources: RefCell::default(),
+            loaded: RefCell::default(),
+            parsed: RefCell::default(),
+            errors: RefCell::default(),
+            notes: RefCell::default(),
+            bytes: Cell::new(0),
+        }
+    }
+
+    /// Takes a text under a path without reading the file.
+    pub(crate) fn add(&self, path: &str, text: Arc<str>) -> Option<Loaded> {
+        let base = self.sources.borrow().next_base(text.len())?;
+        self.sources.borrow_mut().add(Arc::from(path), Arc::clone(&text), base);
+        let loaded = Loaded { text, base };
+        self.loaded.borrow_mut().insert(path.to_owned(), Ok(loaded.clone()));
+        Some(loaded)
+    }
+
+    /// The text of a file, relative to the folder of the definition. `named` is the place that names it.
+    pub(crate) fn text(&self, path: &str, named: Span) -> Option<Loaded> {
+        match self.load(path) {
+            Ok(loaded) => Some(loaded),
+            Err(error) => {
+                self.report(path, &error, named);
+                None
+            }
+        }
+    }
+
+    fn load(&self, path: &str) -> Result<Loaded, FileError> {
+        if let Some(known) = self.loaded.borrow().get(path) {
+            return known.clone();
+        }
+        let read = if self.loaded.borrow().len() >= MOST_FILES || self.bytes.get() > MOST_BYTES {
+            Err(FileError::Unreadable("is one file too many: split the definition".to_owned()))
+        } else {
+            self.files.read(path)
+        };
+        let loaded = read.and_then(|text| {
+            self.bytes.set(self.bytes.get() + text.len());
+            let too_large =
+                || FileError::Unreadable("does not fit: the files have more than 4 GB".to_owned());
+            self.add(path, text).ok_or_else(too_large)
+        });
+        self.loaded.borrow_mut().insert(path.to_owned(), loaded.clone());
+        loaded
+    }
+
+    /// The tree of a file. Variables of Terraform in a file that `templatefile` fills in are pieces of its texts.
+    pub(crate) fn tree(&self, path: &str, is_filled: bool, named: Span) -> Option<&'t Tree> {
+        let key = (path.to_owned(), is_filled);
+        if let Some(tree) = self.parsed.borrow().get(&key) {
+            return Some(tree);
+        }
+        let loaded = self.text(path, named)?;
+        let format = match (Format::of_name(path), is_filled) {
+            (Some(Format::Json), true) => Format::JsonTemplate,
+            (Some(Format::Yaml), true) => Format::YamlTemplate,
+            (Some(Format::Standalone | Format::Markdown) | None, true) => Format::YamlTemplate,
+            (Some(Format::Standalone | Format::Markdown) | None, false) => Format::Yaml,
+            (Some(format), _) => format,
+        };
+        let tree = self.parse(format, &loaded);
+        self.parsed.borrow_mut().insert(key, tree);
+        Some(tree)
+    }
+
+    /// Parses a text that has been loaded.
+    pub(crate) fn parse(&self, format: Format, loaded: &Loaded) -> &'t Tree {
+        let mut tree = Tree::parse(format, &loaded.text).at(loaded.base);
+        self.errors.borrow_mut().append(&mut tree.errors);
+        self.trees.0.alloc(tree)
+    }
+
+    /// The tree of a text that stands inside a file, such as a definition in a heredoc.
+    pub(crate) fn nested(&self, format: Format, map: OffsetMap) -> Option<&'t Tree> {
+        let base = self.sources.borrow().next_base(map.text().len())?;
+        let path = self.sources.borrow().locate(map.place()).map(|(source, _)| Arc::clone(&source.path))?;
+        let text = map.shared_text();
+        self.sources.borrow_mut().add_within(path, Arc::new(map), base);
+        Some(self.parse(format, &Loaded { text, base }))
+    }
+
+    /// The names of the files in a folder.
+    #[allow(dead_code, reason = "for formats whose definitions are folders")]
+    pub(crate) fn list(&self, folder: &str) -> Vec<String> {
+        self.files.list(folder)
+    }
+
+    /// The path of the file that a place is in, relative to the folder of the definition.
+    pub(crate) fn path_of(&self, place: Span) -> Option<Arc<str>> {
+        self.sources.borrow().locate(place).map(|(source, _)| Arc::clone(&source.path))
+    }
+
+    fn report(&self, path: &str, error: &FileError, named: Span) {
+        let error = match error {
+            FileError::NotFound => HostError::new(named, format!("there is no file `{path}`"))
+                .help("the path is relative to the file that names it; what the file holds is missing here"),
+            FileError::Outside(why) => HostError::new(named, why.clone()).help("`--allow-outside` reads it"),
+            FileError::Unreadable(why) => HostError::new(named, format!("`{path}` {why}")),
+        };
+        self.note(error);
+    }
+
+    /// Notes something that is missing, once.
+    pub(crate) fn note(&self, note: HostError) {
+        let mut notes = self.notes.borrow_mut();
+        if notes.iter().all(|known| known.message != note.message) {
+            notes.push(note);
+        }
+    }
+
+    /// A text that stands in no file.
+    pub(crate) fn made(&self, text: Arc<str>) -> Option<&'t Tree> {
+        let loaded = self.add("", text)?;
+        Some(self.parse(Format::Json, &loaded))
+    }
+
+    /// The first of these paths that there is a file of. That there is none is noted, with the path as written.
+    pub(crate) fn find(&self, candidates: &[String], written: &str, named: Span) -> Option<String> {
+        let mut worst = FileError::NotFound;
+        for path in candidates {
+            match self.load(path) {
+                Ok(_) => return Some(path.clone()),
+                Err(FileError::NotFound) => {}
+                Err(error) => worst = error,
+            }
+        }
+        self.report(written, &worst, named);
+        None
+    }
+
+    /// The texts that have been loaded, what could not be read, and what is missing.
+    pub(crate) fn take(&self) -> (Sources, Vec<HostError>, Vec<HostError>) {
+        (self.sources.take(), self.errors.take(), self.notes.take())
+    }
+}

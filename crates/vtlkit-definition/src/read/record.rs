@@ -1,0 +1,164 @@
+//! Takes note of the templates and models that a reader comes across, with what they are used for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vtlkit_api::Text;
+use vtlkit_host::Format;
+use vtlkit_host::tree::{Kind, NodeRef, Style};
+use vtlkit_text::{Span, Spanned};
+
+use super::resolve::Fills;
+use crate::extraction::{Extraction, Note, NoteKind};
+use crate::sources::Sources;
+use crate::standalone::is_appsync;
+use crate::template::{Opaque, Role, Template, TemplateKind};
+
+/// The templates and models of a definition, by the nodes that hold them.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    templates: Vec<Template>,
+    notes: Vec<Note>,
+    /// The template of each node that has been taken: its tree, by the address, and its index there.
+    taken: BTreeMap<(usize, u32), usize>,
+    noted: BTreeSet<Span>,
+}
+
+/// What identifies a node among all trees.
+fn key(node: NodeRef<'_>) -> (usize, u32) {
+    (std::ptr::from_ref(node.tree) as usize, node.index)
+}
+
+impl Record {
+    /// Takes a template or a model that stands at a node. One that several places use is taken once.
+    pub(crate) fn take(&mut self, node: NodeRef<'_>, text: &Text, role: Role) {
+        if let Some(&index) = self.taken.get(&key(node)) {
+            if let Some(template) = self.templates.get_mut(index) {
+                template.uses = template.uses.saturating_add(1);
+                // It is held to what all of its users check, or to nothing that is known.
+                if template.role.check != role.check {
+                    template.role.check = None;
+                }
+            }
+            return;
+        }
+        let is_velocity = !matches!(role.kind, TemplateKind::Model | TemplateKind::GatewayResponse);
+        if is_velocity && is_appsync(text.as_str()) {
+            self.appsync(text.span);
+            return;
+        }
+        self.taken.insert(key(node), self.templates.len());
+        let mut template = Template::new(text.map.clone(), text.span, format_of(node), role);
+        template.written = written(node);
+        self.templates.push(template);
+    }
+
+    /// Whether the text of a node has been taken.
+    pub(crate) fn has(&self, node: NodeRef<'_>) -> bool {
+        self.taken.contains_key(&key(node))
+    }
+
+    /// Notes a template of AppSync.
+    pub(crate) fn appsync(&mut self, span: Span) {
+        let message =
+            "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
+        self.note(NoteKind::AppSync, span, message);
+    }
+
+    /// Notes something that is left alone; once for each place.
+    pub(crate) fn note(&mut self, kind: NoteKind, span: Span, message: impl Into<String>) {
+        if self.noted.insert(span) {
+            self.notes.push(Note { kind, span, message: message.into() });
+        }
+    }
+
+    /// Notes the names that a mapping has twice.
+    pub(crate) fn duplicates(&mut self, node: NodeRef<'_>) {
+        let mut seen = BTreeSet::new();
+        for (key, _) in node.raw_entries() {
+            let name = key.text();
+            if name != "<<" && !seen.insert(name.clone()) {
+                let message = format!("`{name}` stands here a second time; only the last one counts");
+                self.note(NoteKind::DuplicateKey, key.span(), message);
+            }
+        }
+    }
+
+    /// Notes templates under a key of a mapping that does not have them there.
+    pub(crate) fn misplaced(&mut self, node: NodeRef<'_>, key: &str, belongs: &str) {
+        if let Some((name, _)) = node.get_entry(key) {
+            self.note(NoteKind::Misplaced, name.span(), format!("`{key}` {belongs}"));
+        }
+    }
+
+    /// What stands in one file, with places in that file, in their order.
+    pub(crate) fn of_file(&self, path: &str, sources: &Sources, fills: &Fills) -> Extraction {
+        let mut out = Extraction::default();
+        let local = |span: Span| {
+            let (source, local) = sources.locate(span)?;
+            (&*source.path == path).then_some(local)
+        };
+        for template in &self.templates {
+            let Some(span) = local(template.span) else { continue };
+            let mut template = template.clone();
+            for piece in &mut template.opaque {
+                piece.name = fills.name(piece.host).map_or_else(|| piece.name.clone(), str::to_owned);
+            }
+            template.map = sources.localized(template.map);
+            let to_local = |span: Span| local(span).unwrap_or(Span::at(0));
+            template.role = template.role.mapped(&to_local);
+            template.written = to_local(template.written);
+            template.opaque = template
+                .opaque
+                .into_iter()
+                .map(|piece| Opaque { host: to_local(piece.host), ..piece })
+                .collect();
+            template.span = span;
+            out.templates.push(template);
+        }
+        out.templates.sort_by_key(|template| template.span.start());
+        for (index, template) in out.templates.iter_mut().enumerate() {
+            template.index = index;
+        }
+        let notes =
+            self.notes.iter().filter_map(|note| Some(Note { span: local(note.span)?, ..note.clone() }));
+        out.notes = notes.collect();
+        out.notes.sort_by_key(|note| note.span);
+        out
+    }
+}
+
+/// What the file of a node is written in.
+fn format_of(node: NodeRef<'_>) -> Format {
+    if node.tree.hcl {
+        Format::Hcl
+    } else if node.tree.json {
+        Format::Json
+    } else {
+        Format::Yaml
+    }
+}
+
+/// The bytes that write a text: of a function around it, those of its text.
+fn written(node: NodeRef<'_>) -> Span {
+    let mut at = node;
+    for _ in 0..4 {
+        if matches!(node.node.kind, Kind::Scalar(Style::Bare)) {
+            break;
+        }
+        let inner = match at.node.kind {
+            Kind::Map => at.raw_entries().next().and_then(|(_, value)| value.resolved()),
+            Kind::Seq => at.items().next(),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => at = inner,
+            None => break,
+        }
+    }
+    at.span()
+}
+
+/// A text under a content type.
+pub(crate) fn content_type(key: NodeRef<'_>) -> Spanned<String> {
+    Spanned::new(key.text().into_owned(), key.span())
+}

@@ -1,0 +1,58 @@
+//! Other files of a definition.
+
+use vtlkit_host::tree::{NodeRef, Tree};
+use vtlkit_text::{Span, Spanned};
+
+use super::Resolver;
+use crate::files::{folder_of, joined};
+
+impl<'t> Resolver<'t> {
+    /// What `AWS::Include` puts in the place of the call.
+    pub(super) fn included(&self, argument: NodeRef<'t>) -> Option<NodeRef<'t>> {
+        let alone = (!argument.is_seq()).then_some(argument);
+        let transform = alone
+            .into_iter()
+            .chain(argument.items())
+            .find(|one| one.get("Name").is_some_and(|name| name.is("AWS::Include")))?;
+        let location = self.node(transform.get("Parameters")?.get("Location")?)?;
+        let path = self.text(Some(location))?;
+        self.follow(&path)?.roots().next()
+    }
+
+    /// What `AWS::Include` puts beside the entries of a mapping.
+    pub(super) fn beside(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
+        if !node.is_map() {
+            return None;
+        }
+        self.included(node.get("Fn::Transform")?)
+    }
+
+    /// The tree of a file by its path as written, relative to the file that names it. An object in S3 may be a local file of
+    /// this name.
+    pub(crate) fn follow(&self, path: &Spanned<String>) -> Option<&'t Tree> {
+        let found = self.find(&path.value, path.span)?;
+        self.context.loader.tree(&found, false, path.span)
+    }
+
+    /// The path of a file, relative to the folder of the definition. That there is none is noted.
+    pub(crate) fn find(&self, path: &str, named: Span) -> Option<String> {
+        let mut references = self.context.references.borrow_mut();
+        if references.iter().all(|known| known.span != named) {
+            references.push(Spanned::new(path.to_owned(), named));
+        }
+        drop(references);
+        let loader = &self.context.loader;
+        let from = loader.path_of(named)?;
+        let folder = folder_of(&from);
+        let mut candidates = Vec::new();
+        if let Some(object) = path.strip_prefix("s3://") {
+            // The bucket, then the key.
+            let key = object.split_once('/').map_or("", |(_, key)| key);
+            candidates.extend(joined(folder, key));
+            candidates.extend(joined(folder, key.rsplit('/').next().unwrap_or_default()));
+        } else {
+            candidates.extend(joined(folder, path));
+        }
+        loader.find(&candidates, path, named)
+    }
+}

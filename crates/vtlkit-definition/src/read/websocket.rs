@@ -1,0 +1,96 @@
+//! The templates and models of WebSocket APIs in CloudFormation templates. Such an API is not executed as a whole; its
+//! templates are rendered one by one.
+
+use vtlkit_api::{ContentHandling, HttpMethod, IntegrationType, PassthroughBehavior};
+use vtlkit_host::tree::NodeRef;
+
+use super::Found;
+use super::cloudformation::{Item, Template};
+use super::parts::{Parts, name_of_key, words};
+use super::schema;
+use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
+
+/// Reads a resource `AWS::ApiGatewayV2::…`.
+pub(super) fn read<'t>(template: &Template<'_, 't>, item: &Item<'t>, kind: &str, found: &mut Found) {
+    let resolver = template.resolver;
+    let properties = item.properties;
+    let text = |name: &str| resolver.text(resolver.get(properties, name));
+    let role = |kind: TemplateKind| {
+        let name = Some(name_of_key(item.key));
+        Role { api: ApiKind::WebSocket, name, ..Role::new(kind) }
+    };
+    match kind.trim_start_matches("AWS::ApiGatewayV2::") {
+        "Integration" => {
+            let mut parts = Parts { resolver, found };
+            let mut role = role(TemplateKind::Request);
+            role.route = routes_to(template, &item.key.text());
+            role.integration = Some(integration(template, properties, &mut parts));
+            parts.templates(properties.get("RequestTemplates"), &role);
+        }
+        "IntegrationResponse" | "RouteResponse" => {
+            let mut parts = Parts { resolver, found };
+            let mut role = role(TemplateKind::Response);
+            let integration_id = properties.get("IntegrationId").and_then(|id| resolver.name_of(id));
+            if let Some(of) = integration_id.and_then(|name| template.item(&name)) {
+                role.route = routes_to(template, &of.key.text());
+                role.integration = Some(integration(template, of.properties, &mut parts));
+            }
+            role.response = Some(ResponseInfo {
+                status_code: None,
+                selection_pattern: text("IntegrationResponseKey"),
+                content_handling: parts.content_handling(resolver.get(properties, "ContentHandlingStrategy")),
+            });
+            parts.templates(properties.get("ResponseTemplates"), &role);
+        }
+        "Model" => {
+            let mut role = role(TemplateKind::Model);
+            role.name = text("Name").or(role.name);
+            role.content_type = text("ContentType");
+            if let Some(node) = properties.get("Schema") {
+                schema::text(node, resolver, role, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn integration<'t>(
+    template: &Template<'_, 't>,
+    properties: NodeRef<'t>,
+    parts: &mut Parts<'_, 't>,
+) -> IntegrationInfo {
+    let resolver = template.resolver;
+    let get = |name: &str| resolver.get(properties, name);
+    let known = words(IntegrationType::ALL, IntegrationType::as_str);
+    let kind = parts.word(get("IntegrationType"), "integration type", IntegrationType::parse, &known);
+    let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+    let passthrough_behavior =
+        parts.word(get("PassthroughBehavior"), "passthrough behavior", PassthroughBehavior::parse, &known);
+    let handling = get("ContentHandlingStrategy");
+    let known = words(ContentHandling::ALL, ContentHandling::as_str);
+    let content_handling = parts.word(handling, "content handling", ContentHandling::parse, &known);
+    let known = words(HttpMethod::ALL, HttpMethod::as_str);
+    parts.word(get("IntegrationMethod"), "HTTP method", HttpMethod::parse, &known);
+    IntegrationInfo {
+        kind,
+        uri: resolver.text(get("IntegrationUri")),
+        http_method: resolver.text(get("IntegrationMethod")),
+        passthrough_behavior,
+        content_handling,
+        span: properties.span(),
+    }
+}
+
+/// The route whose target an integration is, by its key.
+fn routes_to(template: &Template<'_, '_>, integration: &str) -> Route {
+    let resolver = template.resolver;
+    let mut route = Route::default();
+    for item in template.of_kind("AWS::ApiGatewayV2::Route") {
+        let target = resolver.text(resolver.get(item.properties, "Target"));
+        if target.is_some_and(|target| target.value.strip_prefix("integrations/") == Some(integration)) {
+            route.path = resolver.text(resolver.get(item.properties, "RouteKey"));
+            break;
+        }
+    }
+    route
+}

@@ -1,0 +1,139 @@
+//! What a definition leaves to whoever deploys it.
+
+use std::collections::BTreeMap;
+
+use vtlkit_host::{Document, Node, NodeKind};
+
+/// Values that a definition takes from outside: parameters, the region, the account. What is not given has a stand-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The values of parameters of CloudFormation, variables of Terraform, `param` and `opt` of the Serverless framework. A
+    /// value of Terraform that is not a text is its expression.
+    pub parameters: BTreeMap<String, String>,
+    /// `AWS::Region`.
+    pub region: String,
+    /// `AWS::AccountId`.
+    pub account: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            parameters: BTreeMap::new(),
+            region: "eu-west-1".to_owned(),
+            account: "123456789012".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// The partition of the region: `aws`, `aws-cn` or `aws-us-gov`.
+    pub fn partition(&self) -> &'static str {
+        match self.region.as_str() {
+            region if region.starts_with("cn-") => "aws-cn",
+            region if region.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        }
+    }
+
+    /// The value of a pseudo parameter of CloudFormation: `AWS::Region`, `AWS::StackName` and so on.
+    pub fn pseudo(&self, name: &str) -> Option<String> {
+        Some(match name {
+            "AWS::Region" => self.region.clone(),
+            "AWS::AccountId" => self.account.clone(),
+            "AWS::Partition" => self.partition().to_owned(),
+            "AWS::URLSuffix" if self.partition() == "aws-cn" => "amazonaws.com.cn".to_owned(),
+            "AWS::URLSuffix" => "amazonaws.com".to_owned(),
+            "AWS::StackName" => "stack".to_owned(),
+            "AWS::StackId" => format!(
+                "arn:{}:cloudformation:{}:{}:stack/stack/00000000-0000-0000-0000-000000000000",
+                self.partition(),
+                self.region,
+                self.account
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Adds the values of a file: an object of JSON or YAML, an object with such an object under `Parameters`, or a list of
+    /// objects with `ParameterKey` and `ParameterValue`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, in words that follow its name.
+    pub fn add_file(&mut self, text: &str) -> Result<(), String> {
+        let document = Document::read(text);
+        if let Some(error) = document.errors().first() {
+            return Err(format!("cannot be read: {}", error.message));
+        }
+        let root = document.root().ok_or("is empty")?;
+        match root.kind() {
+            NodeKind::Mapping => {
+                let values =
+                    root.get("Parameters").filter(|it| it.kind() == NodeKind::Mapping).unwrap_or(root);
+                for (key, value) in values.entries() {
+                    self.parameters.insert(text_of(key), value_of(value));
+                }
+                Ok(())
+            }
+            NodeKind::Sequence => {
+                for item in root.items() {
+                    match (item.get("ParameterKey"), item.get("ParameterValue")) {
+                        (Some(key), Some(value)) => {
+                            self.parameters.insert(text_of(key), value_of(value));
+                        }
+                        _ if item.kind() == NodeKind::Scalar => self.add_override(&text_of(item)),
+                        _ => {}
+                    }
+                }
+                Ok(())
+            }
+            NodeKind::Scalar | NodeKind::Alias => Err("has no values of parameters".to_owned()),
+        }
+    }
+
+    /// Adds what `sam deploy --parameter-overrides` takes as one text: `A=b C="d e"`, or
+    /// `ParameterKey=A,ParameterValue=b`.
+    pub fn add_overrides(&mut self, text: &str) {
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            let mut quote = None;
+            let end = rest.char_indices().find(|&(_, c)| {
+                match quote {
+                    Some(open) if c == open => quote = None,
+                    None if c == '"' || c == '\'' => quote = Some(c),
+                    _ => {}
+                }
+                quote.is_none() && c.is_whitespace()
+            });
+            let (one, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+            self.add_override(one);
+            rest = behind.trim_start();
+        }
+    }
+
+    /// Adds one parameter: `A=b` or `ParameterKey=A,ParameterValue=b`.
+    pub fn add_override(&mut self, text: &str) {
+        let long = text.strip_prefix("ParameterKey=").and_then(|rest| rest.split_once(",ParameterValue="));
+        if let Some((name, value)) = long.or_else(|| text.split_once('=')) {
+            let bare = |text: &str| {
+                let quoted = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+                quoted('"').or_else(|| quoted('\'')).unwrap_or(text).to_owned()
+            };
+            self.parameters.insert(bare(name.trim()), bare(value.trim()));
+        }
+    }
+}
+
+/// A value as a text; a list is separated by commas.
+fn value_of(node: Node<'_>) -> String {
+    if node.kind() == NodeKind::Sequence {
+        return node.items().map(text_of).collect::<Vec<_>>().join(",");
+    }
+    text_of(node)
+}
+
+/// The text of a scalar; empty for anything else.
+fn text_of(node: Node<'_>) -> String {
+    node.text().map(|text| text.into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,75 @@
+//! The texts that a definition is read from, and one numbering of their places.
+
+use std::sync::Arc;
+
+use vtlkit_text::{OffsetMap, Span};
+
+/// The texts that a definition is read from. Places in a definition are counted through all of them: the first text starts
+/// at 0, so that places in a definition of one file are those in the file.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    list: Vec<Source>,
+}
+
+/// A text that a definition is read from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path of the file, relative to the folder of the definition.
+    pub path: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
+    /// Where the text starts among all texts.
+    pub(crate) base: usize,
+    /// Of a text that stands inside another one, its place there.
+    within: Option<Arc<OffsetMap>>,
+}
+
+impl Sources {
+    /// Where the next text starts; `None` if it would not fit, since places are 32 bits wide.
+    pub(crate) fn next_base(&self, len: usize) -> Option<usize> {
+        let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
+        u32::try_from(base + len).is_ok().then_some(base)
+    }
+
+    pub(crate) fn add(&mut self, path: Arc<str>, text: Arc<str>, base: usize) {
+        self.list.push(Source { path, text, base, within: None });
+    }
+
+    /// Adds a text that was decoded from a part of another one.
+    pub(crate) fn add_within(&mut self, path: Arc<str>, map: Arc<OffsetMap>, base: usize) {
+        self.list.push(Source { path, text: map.shared_text(), base, within: Some(map) });
+    }
+
+    /// The text that a place is in, and the place there. A place in a text inside another one is the place in the outermost.
+    pub fn locate(&self, span: Span) -> Option<(&Source, Span)> {
+        let index = self.list.partition_point(|source| source.base <= span.start()).checked_sub(1)?;
+        let source = self.list.get(index)?;
+        let local = Span::new(span.start() - source.base, span.end().saturating_sub(source.base));
+        match &source.within {
+            Some(map) => self.locate(map.to_host(local)),
+            None => Some((source, local)),
+        }
+    }
+
+    /// The map of a text with its places in its own file.
+    pub(crate) fn localized(&self, map: OffsetMap) -> OffsetMap {
+        let start = map.place().start();
+        let index = self.list.partition_point(|source| source.base <= start).saturating_sub(1);
+        let Some(source) = self.list.get(index) else { return map };
+        let map = if source.base == 0 { map } else { map.shifted_back(source.base) };
+        match &source.within {
+            Some(outer) => self.localized(map.nested(Arc::clone(outer))),
+            None => map,
+        }
+    }
+
+    /// The files, the one of the definition first.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.list.iter().filter(|source| source.within.is_none())
+    }
+
+    /// Where the text of a file starts among all texts.
+    pub fn base(&self, path: &str) -> Option<usize> {
+        self.files().find(|source| &*source.path == path).map(|source| source.base)
+    }
+}

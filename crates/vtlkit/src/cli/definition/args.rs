@@ -1,0 +1,89 @@
+//! The values that a definition leaves to whoever deploys it, from the command line and from files.
+
+use std::path::{Path, PathBuf};
+
+use vtlkit::Settings;
+
+use super::LARGEST_DEFINITION;
+use crate::cli::args::pair;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+
+/// What deploying a definition takes beside the definition.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Definition")]
+pub(crate) struct DefinitionArgs {
+    /// The value of a parameter of the definition, in place of its default
+    #[arg(long, visible_alias = "var", value_name = "NAME=VALUE", value_parser = pair)]
+    pub(crate) parameter: Vec<(String, String)>,
+
+    /// A file with values of parameters: JSON or YAML, an object or the list of `ParameterKey` and `ParameterValue` that the
+    /// AWS CLI takes; or variables of Terraform (`.tfvars`). Without it, `parameter_overrides` of a `samconfig.toml` beside the
+    /// definition are taken
+    #[arg(long, visible_alias = "var-file", value_name = "FILE")]
+    pub(crate) parameters: Vec<PathBuf>,
+
+    /// The region that the definition is deployed to [default: eu-west-1]
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+
+    /// The account that the definition is deployed to [default: 123456789012]
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+}
+
+impl DefinitionArgs {
+    /// The settings for a definition.
+    pub(crate) fn settings(&self, definition: &Path) -> Result<Settings, Failure> {
+        let mut settings = Settings::default();
+        if self.parameters.is_empty() && !files::is_stdin(definition) {
+            let config = definition.with_file_name("samconfig.toml");
+            if config.is_file() {
+                sam_config(&config, &mut settings)?;
+            }
+        }
+        for path in &self.parameters {
+            let text = files::read_text(path, "the file of parameters", LARGEST_DEFINITION)?;
+            settings.add_file(&text).map_err(|error| {
+                let message = format!("`{}` {error}", files::name(path));
+                let help = "write `{\"Name\": \"value\"}`, or what `aws cloudformation deploy --parameter-overrides` takes";
+                Failure::input_with_help(message, help)
+            })?;
+        }
+        settings.parameters.extend(self.parameter.iter().cloned());
+        if let Some(region) = &self.region {
+            settings.region.clone_from(region);
+        }
+        if let Some(account) = &self.account {
+            settings.account.clone_from(account);
+        }
+        Ok(settings)
+    }
+}
+
+/// Takes what a `samconfig.toml` says of deploying in its default environment.
+fn sam_config(path: &Path, settings: &mut Settings) -> Result<(), Failure> {
+    let text = files::read_text(path, "the configuration of SAM", LARGEST_DEFINITION)?;
+    let name = files::name(path);
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        Failure::input(format!("`{name}` is not valid TOML: {}", error.message()))
+    })?;
+    let environment = table.get("default");
+    for command in ["global", "deploy"] {
+        let Some(given) = environment.and_then(|it| it.get(command)).and_then(|it| it.get("parameters"))
+        else {
+            continue;
+        };
+        match given.get("parameter_overrides") {
+            Some(toml::Value::String(text)) => settings.add_overrides(text),
+            Some(toml::Value::Array(list)) => {
+                list.iter().filter_map(toml::Value::as_str).for_each(|text| settings.add_override(text));
+            }
+            _ => {}
+        }
+        if let Some(region) = given.get("region").and_then(toml::Value::as_str) {
+            region.clone_into(&mut settings.region);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! API definitions from files.
+
+mod args;
+mod disk;
+
+use std::path::Path;
+
+use vtlkit::{Api, Definition, Diagnostic, Error, NoFiles};
+use vtlkit_report::{Source, Style, text};
+use vtlkit_text::Severity;
+
+use crate::cli::failure::{Failure, print_error};
+use crate::cli::files;
+
+pub(crate) use self::args::DefinitionArgs;
+use self::disk::DiskFiles;
+
+/// A larger definition is not read: the service takes 6 MB.
+const LARGEST_DEFINITION: u64 = 64 << 20;
+
+/// Why there is no API.
+pub(crate) enum Broken {
+    /// The file cannot be read, or has no such API.
+    Read(Failure),
+    /// The definition is wrong.
+    Definition {
+        /// The file.
+        text: String,
+        /// What is wrong with it.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+impl Broken {
+    /// Shows what is wrong with the definition.
+    fn shown(self, path: &Path) -> Failure {
+        match self {
+            Self::Read(failure) => failure,
+            Self::Definition { text, diagnostics } => {
+                let name = files::name(path);
+                print_error(&text::render(&Source::new(&name, &text), &diagnostics, Style::Colored));
+                Failure::Template
+            }
+        }
+    }
+}
+
+impl From<Failure> for Broken {
+    fn from(failure: Failure) -> Self {
+        Self::Read(failure)
+    }
+}
+
+/// Reads the API that a file defines, the one of this name if there are several. What is wrong with the file, missing or
+/// unknown is shown.
+pub(crate) fn read(
+    path: &Path,
+    name: Option<&str>,
+    args: &DefinitionArgs,
+    outside: bool,
+) -> Result<Api, Failure> {
+    read_definition(path, args, outside)?.into_api(name).map_err(Failure::from)
+}
+
+/// Reads the API that a file defines, the one of this name if there are several, and the text of the file.
+pub(crate) fn load(
+    path: &Path,
+    name: Option<&str>,
+    args: &DefinitionArgs,
+    outside: bool,
+) -> Result<(String, Api), Broken> {
+    let (text, definition) = definition(path, args, outside)?;
+    Ok((text, definition.into_api(name).map_err(Failure::from)?))
+}
+
+/// Reads a definition. What is wrong with the file, missing or unknown is shown.
+pub(crate) fn read_definition(
+    path: &Path,
+    args: &DefinitionArgs,
+    outside: bool,
+) -> Result<Definition, Failure> {
+    let (text, definition) = definition(path, args, outside).map_err(|broken| broken.shown(path))?;
+    let notes: Vec<Diagnostic> =
+        definition.notes().iter().flat_map(Error::diagnostics).map(warning).collect();
+    if !notes.is_empty() {
+        print_error(&text::render(&Source::new(&files::name(path), &text), &notes, Style::Colored));
+    }
+    Ok(definition)
+}
+
+fn warning(diagnostic: Diagnostic) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..diagnostic }
+}
+
+fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(String, Definition), Broken> {
+    let file_name = files::name(path);
+    let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
+    let settings = args.settings(path)?;
+    // What is read from standard input may be either: YAML takes JSON too.
+    let read = if files::is_stdin(path) {
+        Definition::read_with("definition.yaml", &source, &NoFiles, &settings)
+    } else {
+        Definition::read_with(&file_name, &source, &DiskFiles::around(path, outside), &settings)
+    };
+    match read {
+        Ok(definition) => Ok((source, definition.with_name(&file_name))),
+        Err(error) => Err(Broken::Definition { diagnostics: error.diagnostics(), text: source }),
+    }
+}
