@@ -109,6 +109,12 @@ impl<'t> Loader<'t> {
         Some(tree)
     }
 
+    /// A file as one text.
+    pub(crate) fn whole(&self, path: &str, named: Span) -> Option<&'t Tree> {
+        let loaded = self.text(path, named)?;
+        Some(self.trees.0.alloc(Tree::of_text(&loaded.text).at(loaded.base)))
+    }
+
     /// Parses a text that has been loaded.
     pub(crate) fn parse(&self, format: Format, loaded: &Loaded) -> &'t Tree {
         let mut tree = Tree::parse(format, &loaded.text).at(loaded.base);

@@ -10,26 +10,27 @@ pub struct Settings {
     /// The values of parameters of CloudFormation, variables of Terraform, `param` and `opt` of the Serverless framework. A
     /// value of Terraform that is not a text is its expression.
     pub parameters: BTreeMap<String, String>,
-    /// `AWS::Region`.
-    pub region: String,
+    /// `AWS::Region`; without it what the definition says, else `eu-west-1`.
+    pub region: Option<String>,
     /// `AWS::AccountId`.
     pub account: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            parameters: BTreeMap::new(),
-            region: "eu-west-1".to_owned(),
-            account: "123456789012".to_owned(),
-        }
+        Self { parameters: BTreeMap::new(), region: None, account: "123456789012".to_owned() }
     }
 }
 
 impl Settings {
+    /// The region that is deployed to.
+    pub fn region(&self) -> &str {
+        self.region.as_deref().unwrap_or("eu-west-1")
+    }
+
     /// The partition of the region: `aws`, `aws-cn` or `aws-us-gov`.
     pub fn partition(&self) -> &'static str {
-        match self.region.as_str() {
+        match self.region() {
             region if region.starts_with("cn-") => "aws-cn",
             region if region.starts_with("us-gov-") => "aws-us-gov",
             _ => "aws",
@@ -39,7 +40,7 @@ impl Settings {
     /// The value of a pseudo parameter of CloudFormation: `AWS::Region`, `AWS::StackName` and so on.
     pub fn pseudo(&self, name: &str) -> Option<String> {
         Some(match name {
-            "AWS::Region" => self.region.clone(),
+            "AWS::Region" => self.region().to_owned(),
             "AWS::AccountId" => self.account.clone(),
             "AWS::Partition" => self.partition().to_owned(),
             "AWS::URLSuffix" if self.partition() == "aws-cn" => "amazonaws.com.cn".to_owned(),
@@ -48,7 +49,7 @@ impl Settings {
             "AWS::StackId" => format!(
                 "arn:{}:cloudformation:{}:{}:stack/stack/00000000-0000-0000-0000-000000000000",
                 self.partition(),
-                self.region,
+                self.region(),
                 self.account
             ),
             _ => return None,

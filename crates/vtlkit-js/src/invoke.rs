@@ -123,6 +123,7 @@ fn read_call(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Call, String
         time_millis: call.whole("time")?.unwrap_or_default(),
         context: call.object("context")?,
         authorizer: decision(call)?,
+        test: None,
     })
 }
 

@@ -216,6 +216,7 @@ fn invoke(
         time_millis: case.time_millis,
         context: case.request.context.clone(),
         access: case.authorizer.clone().into(),
+        test: None,
     };
     let answer = answer(&case.backend, files)?;
     let mut backend = |_: &_| answer.clone();

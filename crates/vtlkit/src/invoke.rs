@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use vtlkit_api::{Api, Backend, ClientRequest, Headers, IntegrationRequest, Response};
 use vtlkit_definition::{Files, NoFiles, Settings, Sources};
-use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Gateway, Invocation};
+use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Gateway, Invocation, TestInvoke};
 use vtlkit_host::HostError;
 use vtlkit_schema::ApiModels;
 use vtlkit_text::{Encoding, LineIndex, Span};
@@ -24,7 +24,17 @@ pub struct Definition {
     file: (Box<str>, Box<str>),
     apis: Vec<Api>,
     notes: Vec<Error>,
+    unknown: Vec<Unknown>,
     sources: Sources,
+}
+
+/// A value that a definition takes from outside and that is unknown.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// What the definition calls it; `<name>` stands for it.
+    pub name: String,
+    /// The same in words, with the first place that names it.
+    pub error: Error,
 }
 
 impl Definition {
@@ -68,21 +78,26 @@ impl Definition {
         {
             return Err(missing);
         }
-        notes.extend(unknown(&read.apis, &sources));
+        let unknown = unknown(&read.apis, &sources);
         Ok(Self {
             name: name.to_owned(),
             #[cfg(feature = "lint")]
             file: (name.into(), text.into()),
             apis: read.apis,
             notes,
+            unknown,
             sources,
         })
     }
 
-    /// What is left out because a file is missing, and which values are unknown: once for each, with places in the first
-    /// file.
+    /// What is left out because a file is missing: once for each, with places in the first file.
     pub fn notes(&self) -> &[Error] {
         &self.notes
+    }
+
+    /// The values that are unknown, each once.
+    pub fn unknown(&self) -> &[Unknown] {
+        &self.unknown
     }
 
     /// The files that the definition is read from, and the places in them.
@@ -208,16 +223,15 @@ fn placed(error: HostError, sources: &Sources) -> Error {
 }
 
 /// The values that stay unknown, each once.
-fn unknown(apis: &[Api], sources: &Sources) -> Vec<Error> {
+fn unknown(apis: &[Api], sources: &Sources) -> Vec<Unknown> {
     let mut seen = BTreeSet::new();
     let open = apis.first().map(|api| &*api.unresolved).unwrap_or_default();
     let open = open.iter().filter(|open| seen.insert(open.name.as_str()));
     let note = |open: &vtlkit_api::Unresolved| {
         let message = format!("the value of `{}` is unknown: `<{0}>` stands for it", open.name);
-        placed(
-            HostError::new(open.span, message).help(format!("`--parameter {}=VALUE` sets it", open.name)),
-            sources,
-        )
+        let help = format!("`--parameter {}=VALUE` sets it", open.name);
+        let error = placed(HostError::new(open.span, message).help(help), sources);
+        Unknown { name: open.name.clone(), error }
     };
     open.map(note).collect()
 }
@@ -241,6 +255,8 @@ pub struct Call {
     pub authorizer: Option<AuthorizerDecision>,
     /// When the request arrives, in milliseconds since 1970-01-01 UTC.
     pub time_millis: u64,
+    /// The method that is run without routing, as the test of the console does; the path and the stage do not count.
+    pub test: Option<TestInvoke>,
 }
 
 impl From<&Call> for ClientRequest {
@@ -257,13 +273,21 @@ impl From<&Call> for ClientRequest {
 
 impl From<&Call> for Invocation {
     fn from(call: &Call) -> Self {
-        Self {
+        let mut out = Self {
             request: call.into(),
             stage: call.stage.clone(),
             time_millis: call.time_millis,
             context: call.context.clone(),
             access: call.authorizer.clone().into(),
+            test: call.test.clone(),
+        };
+        if call.test.is_some() {
+            // Documented: a test knows no other content type than JSON.
+            out.request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
+            let given = std::mem::replace(&mut out.context, TestInvoke::context());
+            out.context.extend(given);
         }
+        out
     }
 }
 

@@ -37,6 +37,8 @@ mod extract;
 mod invoke;
 #[cfg(feature = "lint")]
 mod lint;
+#[cfg(all(feature = "host", feature = "schema"))]
+mod routes;
 mod template;
 #[cfg(feature = "schema")]
 mod validate;
@@ -47,11 +49,13 @@ pub use error::{Error, ErrorKind, Frame};
 #[cfg(feature = "host")]
 pub use extract::{extract, inject};
 #[cfg(all(feature = "host", feature = "schema"))]
-pub use invoke::{Answer, Asked, Call, Definition, api_id, api_name, ask, invoke};
+pub use invoke::{Answer, Asked, Call, Definition, Unknown, api_id, api_name, ask, invoke};
 #[cfg(feature = "lint")]
 pub use lint::{
     FileFinding, FileReport, Fixed, LintFile, LintOptions, Selector, find_rule, fix, lint, lint_file,
 };
+#[cfg(all(feature = "host", feature = "schema"))]
+pub use routes::{Route, routes, similar_routes};
 pub use template::{Dialect, Phase, RenderOptions, Rendered, Template, render};
 #[cfg(feature = "schema")]
 pub use validate::{BodyVerdict, Model, validate};
@@ -62,7 +66,7 @@ pub use vtlkit_definition::{
     Extraction, FileError, Files, ModuleFile, ModuleIndex, NoFiles, Reference, Settings, Source, Sources,
 };
 pub use vtlkit_eval::{Limit, Limits, Trace};
-pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind};
+pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind, TestInvoke};
 pub use vtlkit_gateway::{Overrides, Request, RequestError};
 #[cfg(feature = "lint")]
 pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Target};

@@ -1,25 +1,23 @@
 //! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
 
+mod methods;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use vtlkit_api::{
-    Api, ApiKeySource, Authorization, Authorizer, EndpointType, GatewayResponse, GatewayResponseType,
-    HttpMethod, Integration, Method, MethodResponse, Model, ModelUse, ParameterLocation, RequestParameter,
-    Resource, Validator,
+    Api, ApiKeySource, Authorizer, EndpointType, GatewayResponse, GatewayResponseType, Model, Validator,
 };
+use vtlkit_host::Format;
 use vtlkit_host::tree::NodeRef;
-use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
+pub(super) use self::methods::{add_method, integration, lambda_uri, request_parameter};
 use super::auth::Auth;
-use super::parts::{self, Parts, name_of_key, words};
+use super::parts::{Parts, name_of_key, words};
 use super::resolve::{Context, Resolver, is_call};
 use super::{Found, auth, events, openapi, schema, stages, websocket};
 use crate::template::{ResponseInfo, Role, TemplateKind};
-
-/// How many resources may stand inside one another.
-const PATH_DEPTH: usize = 64;
 
 /// Reads every API of a template. `given` has values of its parameters.
 pub(super) fn read<'t>(
@@ -30,10 +28,23 @@ pub(super) fn read<'t>(
 ) {
     let resolver = Resolver::cloudformation(context, root, given);
     let Some(resources) = root.get("Resources") else { return };
-    let mut template = Template::new(resources, &resolver);
-    template.read(root, file);
+    let mut template = Template::new(std::iter::once(resources), &resolver);
+    template.read(Some(root), file);
     let Template { apis, .. } = template;
     file.apis.extend(apis.into_iter().map(|(_, api)| api));
+}
+
+/// Reads the APIs of resources that stand beside an API of another origin, which they may add to.
+pub(super) fn read_resources<'t>(
+    resources: &[NodeRef<'t>],
+    (name, api): (&str, Api),
+    resolver: &Resolver<'t>,
+    file: &mut Found,
+) -> Vec<Api> {
+    let mut template = Template::new(resources.iter().copied(), resolver);
+    template.add_api(name, api);
+    template.read(None, file);
+    template.apis.into_iter().map(|(_, api)| api).collect()
 }
 
 /// A resource of the template: its logical name, type and properties.
@@ -55,10 +66,10 @@ pub(super) struct Template<'r, 't> {
 }
 
 impl<'r, 't> Template<'r, 't> {
-    fn new(resources: NodeRef<'t>, resolver: &'r Resolver<'t>) -> Self {
+    fn new(resources: impl Iterator<Item = NodeRef<'t>>, resolver: &'r Resolver<'t>) -> Self {
         let mut items = Vec::new();
         let mut by_name = BTreeMap::new();
-        for (key, node) in resources.entries() {
+        for (key, node) in resources.flat_map(NodeRef::entries) {
             let Some(kind) = node.get("Type") else { continue };
             if node.get("Condition").is_some_and(|condition| resolver.is_off(condition)) {
                 continue;
@@ -79,12 +90,12 @@ impl<'r, 't> Template<'r, 't> {
         self.items.get(*self.by_name.get(name)?).copied()
     }
 
-    fn read(&mut self, root: NodeRef<'t>, file: &mut Found) {
+    fn read(&mut self, root: Option<NodeRef<'t>>, file: &mut Found) {
         let items = self.items.clone();
         for item in &items {
             match &*item.kind.text() {
                 "AWS::ApiGateway::RestApi" => self.rest_api(item, file),
-                "AWS::Serverless::Api" => self.serverless_api(item, auth::globals(root), file),
+                "AWS::Serverless::Api" => self.serverless_api(item, root.and_then(auth::globals), file),
                 _ => {}
             }
         }
@@ -100,7 +111,9 @@ impl<'r, 't> Template<'r, 't> {
                 _ => {}
             }
         }
-        events::read(self, root, file);
+        if let Some(root) = root {
+            events::read(self, root, file);
+        }
         stages::read(self, file);
     }
 
@@ -132,7 +145,7 @@ impl<'r, 't> Template<'r, 't> {
     fn add_api(&mut self, name: &str, mut api: Api) -> usize {
         let at = self.apis.len();
         let place = self.item(name).map_or(Span::at(0), |item| item.key.span());
-        api.id = Some(Spanned::new(name.to_owned(), place));
+        api.id.get_or_insert_with(|| Spanned::new(name.to_owned(), place));
         self.apis.push((name.to_owned(), api));
         self.api_index.insert(name.to_owned(), at);
         at
@@ -244,106 +257,6 @@ impl<'r, 't> Template<'r, 't> {
         }
     }
 
-    /// The path of the resource that an identifier leads to.
-    fn path(&self, id: NodeRef<'t>) -> String {
-        let mut parts = Vec::new();
-        let mut id = id;
-        for _ in 0..PATH_DEPTH {
-            let Some(name) = self.resolver.name_of(id) else { break };
-            if name.ends_with(".RootResourceId") {
-                break;
-            }
-            // A parent that is somewhere else is taken for the root.
-            let Some(item) = self.item(&name) else { break };
-            parts.extend(
-                self.resolver.text(self.resolver.get(item.properties, "PathPart")).map(|part| part.value),
-            );
-            match item.properties.get("ParentId") {
-                Some(parent) => id = parent,
-                None => break,
-            }
-        }
-        let parts: Vec<&str> = parts.iter().rev().map(String::as_str).collect();
-        format!("/{}", parts.join("/"))
-    }
-
-    fn method(&mut self, item: &Item<'t>, file: &mut Found) {
-        let resolver = self.resolver;
-        let properties = item.properties;
-        let get = |name: &str| resolver.get(properties, name);
-        let mut parts = Parts { resolver, found: file };
-        let known = words(HttpMethod::ALL, HttpMethod::as_str);
-        let Some(http_method) = parts.word(get("HttpMethod"), "HTTP method", HttpMethod::parse, &known)
-        else {
-            return;
-        };
-        let mut method = Method::new(http_method);
-        method.operation_name = resolver.text(get("OperationName"));
-        method.validator = properties.get("RequestValidatorId").and_then(|id| self.named(id, "Name"));
-        if let Some(required) = resolver.boolean(get("ApiKeyRequired")) {
-            method.api_key_required = required;
-        }
-        if let Some(kind) = resolver.text(get("AuthorizationType")) {
-            method.authorization = match kind.value.as_str() {
-                "NONE" => Spanned::new(Authorization::None, kind.span),
-                "AWS_IAM" => Spanned::new(Authorization::AwsIam, kind.span),
-                _ => {
-                    let authorizer = properties.get("AuthorizerId").and_then(|id| self.named(id, "Name"));
-                    let name = authorizer.map_or(kind.value, |name| name.value);
-                    Spanned::new(Authorization::Authorizer(name), kind.span)
-                }
-            };
-        }
-        for (key, value) in resolver.entries(get("RequestParameters")) {
-            method.request_parameters.extend(request_parameter(&mut parts, key, value));
-        }
-        method.request_models = self.models(get("RequestModels"));
-        for response in resolver.items(get("MethodResponses")) {
-            let Some(status_code) = resolver.text(resolver.get(response, "StatusCode")) else { continue };
-            let mut out = MethodResponse {
-                status_code,
-                parameters: Vec::new(),
-                models: Vec::new(),
-                span: response.span(),
-            };
-            for (key, value) in resolver.entries(resolver.get(response, "ResponseParameters")) {
-                let name =
-                    name_of_key(key).map(|key| key.trim_start_matches("method.response.header.").to_owned());
-                let required = resolver.boolean(Some(value)).unwrap_or(Spanned::new(false, value.span()));
-                out.parameters.push((name, required));
-            }
-            out.models = self.models(resolver.get(response, "ResponseModels"));
-            method.responses.push(out);
-        }
-        let id = properties.get("ResourceId");
-        let path = Spanned::new(
-            id.map_or_else(|| "/".to_owned(), |id| self.path(id)),
-            id.map_or(item.node.span(), NodeRef::span),
-        );
-        let mut role = Role { name: Some(name_of_key(item.key)), ..Role::new(TemplateKind::Request) };
-        role.route.method = resolver.text(get("HttpMethod"));
-        role.route.path = Some(path.clone());
-        parts.found.record.misplaced(properties, "RequestTemplates", "belongs to `Integration`");
-        parts.found.record.misplaced(properties, "IntegrationResponses", "belongs to `Integration`");
-        method.integration = get("Integration").and_then(|node| integration(&mut parts, node, &role));
-        for other in properties.get("Integration").map(|node| resolver.others(node)).unwrap_or_default() {
-            integration(&mut parts, other, &role);
-        }
-        let api = self.api_of(properties.get("RestApiId"));
-        add_method(api, path, method);
-    }
-
-    /// The models by content type.
-    fn models(&self, node: Option<NodeRef<'t>>) -> Vec<ModelUse> {
-        let entries = node.map(NodeRef::entries).unwrap_or_default().into_iter();
-        entries
-            .filter_map(|(key, value)| {
-                let content_type = Spanned::new(key.text().into_owned(), key.span());
-                Some(ModelUse { content_type, model: self.named(value, "Name")? })
-            })
-            .collect()
-    }
-
     /// The name of a resource that is referred to: what its property says, else its logical name. A name that is no
     /// resource's stands for itself.
     pub(super) fn named(&self, id: NodeRef<'t>, property: &str) -> Option<Spanned<String>> {
@@ -422,39 +335,6 @@ impl<'r, 't> Template<'r, 't> {
     }
 }
 
-/// The integration of a method, with its responses.
-fn integration<'t>(parts: &mut Parts<'_, 't>, node: NodeRef<'t>, role: &Role) -> Option<Integration> {
-    let resolver = parts.resolver;
-    let mut role = role.clone();
-    let mut integration = parts.integration(node, &parts::CLOUDFORMATION, &mut role);
-    parts.found.record.misplaced(node, "ResponseTemplates", "belongs to each of `IntegrationResponses`");
-    let mut responses = Vec::new();
-    let response = |parts: &mut Parts<'_, 't>, response: NodeRef<'t>| {
-        let pattern = resolver.text(resolver.get(response, "SelectionPattern"));
-        parts.integration_response(response, &parts::CLOUDFORMATION, pattern, &role)
-    };
-    let list = node.get("IntegrationResponses");
-    let chosen = list.and_then(|list| resolver.node(list));
-    for raw in chosen.into_iter().flat_map(NodeRef::items) {
-        if resolver.spend(1).is_none() {
-            break;
-        }
-        responses.extend(resolver.node(raw).and_then(|node| response(parts, node)));
-        for other in resolver.others(raw) {
-            response(parts, other);
-        }
-    }
-    for other in list.map(|list| resolver.others(list)).unwrap_or_default() {
-        for item in resolver.items(Some(other)) {
-            response(parts, item);
-        }
-    }
-    if let Some(integration) = &mut integration {
-        integration.responses = responses;
-    }
-    integration
-}
-
 /// The templates of AppSync, whose language is another one.
 fn appsync(item: &Item<'_>, file: &mut Found) {
     for key in ["RequestMappingTemplate", "ResponseMappingTemplate"] {
@@ -462,39 +342,4 @@ fn appsync(item: &Item<'_>, file: &mut Found) {
             file.record.appsync(template.span());
         }
     }
-}
-
-/// Adds a method; those of one path are put together in the end.
-pub(super) fn add_method(api: &mut Api, path: Spanned<String>, method: Method) {
-    api.resources.push(Resource { path, methods: vec![method] });
-}
-
-/// `method.request.querystring.name: true`, and SAM's form with an object.
-pub(super) fn request_parameter<'t>(
-    parts: &mut Parts<'_, 't>,
-    key: NodeRef<'t>,
-    value: NodeRef<'t>,
-) -> Option<RequestParameter> {
-    let name = key.text();
-    let place = name.strip_prefix("method.request.").and_then(|rest| rest.split_once('.'));
-    let location = place.and_then(|(place, _)| ParameterLocation::parse(place));
-    let (Some((_, bare)), Some(location)) = (place, location) else {
-        let message = format!("`{name}` is no request parameter");
-        parts.error(
-            HostError::new(key.span(), message)
-                .help("write `method.request.` and `path`, `querystring` or `header`, a dot and the name"),
-        );
-        return None;
-    };
-    let required = if value.is_map() { parts.resolver.get(value, "Required") } else { Some(value) };
-    let required = parts.resolver.boolean(required).unwrap_or(Spanned::new(false, value.span()));
-    Some(RequestParameter { location, name: Spanned::new(bare.to_owned(), key.span()), required })
-}
-
-/// The URI of an integration with a Lambda function.
-pub(super) fn lambda_uri(function: &str, span: Span) -> Spanned<String> {
-    let uri = format!(
-        "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}.Arn}}/invocations"
-    );
-    Spanned::new(uri, span)
 }

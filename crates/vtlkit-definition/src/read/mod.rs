@@ -9,6 +9,7 @@ mod parts;
 mod record;
 mod resolve;
 pub(crate) mod schema;
+mod serverless;
 mod stages;
 mod websocket;
 
@@ -17,7 +18,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use vtlkit_api::Api;
-use vtlkit_host::tree::NodeRef;
+use vtlkit_host::tree::{NodeRef, Tree};
 use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
@@ -110,7 +111,7 @@ pub(crate) struct Found {
 /// assert_eq!(integration.request_templates[0].template.as_str(), "{\"statusCode\": 200}");
 /// ```
 pub fn read(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Definition {
-    let Some(format @ (Format::Yaml | Format::Json)) = Format::of_name(name) else {
+    let Some(format @ (Format::Yaml | Format::Json | Format::Serverless)) = Format::of_name(name) else {
         return Definition::default();
     };
     let base_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -147,20 +148,26 @@ fn read_into(
     files: &dyn Files,
     settings: &Settings,
 ) -> Definition {
-    let context = Context::new(Loader::new(files, trees), settings);
+    let loader = Loader::new(files, trees);
+    let tree = loader.add(path, Arc::from(text)).map(|loaded| loader.parse(format, &loaded));
+    let mut settings = settings.clone();
+    if settings.region.is_none() {
+        let mut roots = tree.into_iter().flat_map(Tree::roots);
+        settings.region = roots.find(|root| serverless::is_one(*root)).and_then(serverless::region);
+    }
+    let context = Context::new(loader, settings);
     let mut found = Found::default();
-    if let Some(loaded) = context.loader.add(path, Arc::from(text)) {
-        let tree = context.loader.parse(format, &loaded);
-        for root in tree.roots() {
-            read_root(root, &context, &mut found);
-        }
+    for root in tree.into_iter().flat_map(Tree::roots) {
+        read_root(root, &context, &mut found);
     }
     finish(found, context)
 }
 
 /// Reads a document.
 fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found) {
-    if root.get("swagger").is_some() || root.get("openapi").is_some() {
+    if serverless::is_one(root) {
+        serverless::read(root, context, found);
+    } else if root.get("swagger").is_some() || root.get("openapi").is_some() {
         let resolver = Resolver::plain(context, root.tree);
         let mut api = Api::default();
         openapi::read(root, &resolver, &mut api, found);

@@ -244,7 +244,7 @@ impl<'t> Parts<'_, 't> {
     }
 
     /// A template: of a text that is unknown as a whole, what is to be said of it.
-    fn template(&mut self, value: NodeRef<'t>, role: &Role) -> Option<Text> {
+    pub(crate) fn template(&mut self, value: NodeRef<'t>, role: &Role) -> Option<Text> {
         let Some(text) = self.resolver.own_text(value) else {
             if !value.is_null() {
                 self.not_a_text(value);

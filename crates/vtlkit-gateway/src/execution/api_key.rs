@@ -20,6 +20,16 @@ pub(super) struct Holder<'a> {
     pub(super) key: &'a ApiKey,
 }
 
+/// The keys whose values the definition does not say, in words.
+fn named_by_name(api: &Api) -> String {
+    let names = api.api_keys.iter().filter(|key| key.value.is_none());
+    let names: Vec<String> = names.take(8).map(|key| format!("`{}`", key.name.value)).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("; the definition says no value for {}: here the name is the value", names.join(", "))
+}
+
 /// Finds the key of a method that requires one: it has to be enabled and in a plan of this stage.
 ///
 /// A definition that names no keys and no plans, as OpenAPI has none, takes any key.
@@ -59,7 +69,7 @@ pub(super) fn api_key<'a>(
         key.value.as_ref().map_or(key.name.value.as_str(), |known| known.value.as_str()) == value
     };
     let Some(key) = api.api_keys.iter().find(matches) else {
-        return Err(refuse(format!("no API key has the value in {place}")));
+        return Err(refuse(format!("no API key has the value in {place}{}", named_by_name(api))));
     };
     if !key.enabled.value {
         return Err(refuse(format!("the API key `{}` is disabled", key.name.value)));

@@ -51,4 +51,36 @@ pub struct Invocation {
     pub context: Map<String, Value>,
     /// What decides whether the caller is let in.
     pub access: Access,
+    /// The method that is run without routing, as the test of the console does: authorizers, API keys and limits do not
+    /// count, and nor does the path of the request.
+    pub test: Option<TestInvoke>,
+}
+
+/// A method that is run without routing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestInvoke {
+    /// The path of the resource as it is declared, such as `/pets/{id}`.
+    pub resource: String,
+    /// The values of its path parameters.
+    pub path_parameters: Vec<(String, String)>,
+}
+
+impl TestInvoke {
+    /// The name of the stage in `$context`.
+    pub const STAGE: &str = "test-invoke-stage";
+
+    /// The members of `$context` that differ from those of a request from outside, as recorded.
+    pub fn context() -> Map<String, Value> {
+        let identity = serde_json::json!({
+            "apiKey": "test-invoke-api-key",
+            "apiKeyId": "test-invoke-api-key-id",
+            "sourceIp": "test-invoke-source-ip",
+        });
+        let members = [
+            ("domainPrefix", "testPrefix".into()),
+            ("domainName", "testPrefix.testDomainName".into()),
+            ("identity", identity),
+        ];
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
 }

@@ -70,6 +70,7 @@ mod throttle;
 mod time;
 mod trace_id;
 mod trail;
+mod unknown;
 mod uri;
 mod validate;
 
@@ -83,7 +84,7 @@ use crate::Coverage;
 
 pub use body::EncodedBody;
 pub use decision::AuthorizerDecision;
-pub use exchange::{Access, Invocation};
+pub use exchange::{Access, Invocation, TestInvoke};
 pub use json::{BodyFiles, answer_from_json, body_from_json, failing_answer, request_to_json};
 pub use throttle::{AccountLimit, Bucket};
 pub use trail::{Step, StepKind};

@@ -70,6 +70,7 @@ pub(super) fn run(
         failed.is_none() && !matches!(kind, Some(IntegrationType::Mock | IntegrationType::HttpProxy));
     let trace_id = traced.then_some(trace_id);
     add_own_headers(&mut response, &request.context, invocation.time_millis, trace_id);
+    super::unknown::note(gateway.api, sent.as_ref(), &response, &mut trail);
     Execution { response, integration_request: sent, gateway_response: failed, mapped, trail: trail.steps }
 }
 
@@ -143,6 +144,12 @@ impl<'r> State<'r> {
         route: &Route<'_>,
     ) -> Result<(), Failure> {
         let trail = &mut self.trail;
+        if invocation.test.is_some() {
+            trail.note(StepKind::Authorization, || {
+                ("skipped", "authorizers, API keys and limits do not count in a test")
+            });
+            return Ok(());
+        }
         authorization::authorize(gateway.api, invocation, route, &mut self.request, trail)?;
         let context = &mut self.request.context;
         let holder = api_key::api_key(gateway.api, route, &invocation.request, context, trail)?;

@@ -2,7 +2,7 @@
 
 use vtlkit_api::{Api, ClientRequest, GatewayResponseType, HttpMethod, Method, Resource, Stage, last_header};
 
-use super::exchange::Invocation;
+use super::exchange::{Invocation, TestInvoke};
 use super::failure::Failure;
 use super::target::Target;
 use super::{StepKind, Trail, signature};
@@ -32,6 +32,9 @@ pub(super) struct Deployed<'r> {
 impl<'r> Deployed<'r> {
     /// The stage that is called, else the first of the definition.
     pub(super) fn of<'a: 'r>(api: &'a Api, invocation: &'r Invocation) -> Self {
+        if invocation.test.is_some() {
+            return Self { name: TestInvoke::STAGE, settings: None, exists: true };
+        }
         let Some(name) = &invocation.stage else {
             let settings = api.stages.first();
             return Self { name: settings.map_or("test", |stage| &stage.name.value), settings, exists: true };
@@ -166,6 +169,9 @@ pub(super) fn route<'r, 'a: 'r>(
     let Some(http_method) = HttpMethod::parse(wanted).filter(|&method| method != HttpMethod::Any) else {
         return Err(missing(format!("`{wanted}` is no method the service knows")));
     };
+    if let Some(test) = &invocation.test {
+        return tested(routes, test, http_method, stage, trail);
+    }
     let fitting = || routes.candidates.iter().filter(|candidate| candidate.fits(&target.segments));
     let found = fitting()
         .enumerate()
@@ -187,6 +193,33 @@ pub(super) fn route<'r, 'a: 'r>(
     });
     let parameters = candidate.parameters(&target.segments);
     Ok(Route { resource, method, http_method, parameters, stage })
+}
+
+/// Finds the method of a test, which names its resource.
+fn tested<'r, 'a: 'r>(
+    routes: &Routes<'a>,
+    test: &TestInvoke,
+    http_method: HttpMethod,
+    stage: Deployed<'r>,
+    trail: &mut Trail,
+) -> Result<Route<'r>, Failure> {
+    let missing =
+        |why: String| Failure::new(GatewayResponseType::MissingAuthenticationToken, StepKind::Route, why);
+    let named = routes.candidates.iter().find(|candidate| candidate.resource.path.value == test.resource);
+    let Some(candidate) = named else {
+        return Err(missing(format!("there is no resource `{}`", test.resource)));
+    };
+    let resource = candidate.resource;
+    let Some(method) = method_of(resource, http_method) else {
+        return Err(missing(format!("`{}` has no method {http_method}", test.resource)));
+    };
+    trail.note(StepKind::Route, || {
+        (
+            format!("{} {}", method.http_method.value, resource.path.value),
+            "a test names its method, nothing is routed",
+        )
+    });
+    Ok(Route { resource, method, http_method, parameters: test.path_parameters.clone(), stage })
 }
 
 /// The method a request asks for: the header `X-HTTP-Method-Override` counts, as documented.

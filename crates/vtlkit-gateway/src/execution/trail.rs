@@ -43,6 +43,8 @@ pub enum StepKind {
     ResponseHeaders,
     /// What is answered because a step failed.
     GatewayResponse,
+    /// Values that the definition does not say and that what was sent has placeholders for.
+    UnknownValues,
 }
 
 impl StepKind {
@@ -69,6 +71,7 @@ impl StepKind {
             Self::MethodResponse => "method response",
             Self::ResponseHeaders => "response headers",
             Self::GatewayResponse => "gateway response",
+            Self::UnknownValues => "unknown values",
         }
     }
 }

@@ -156,6 +156,7 @@ fn invocation(case: &Value) -> Invocation {
         time_millis: 1_583_349_317_135,
         context: case["context"].as_object().cloned().unwrap_or_default(),
         access,
+        test: None,
     }
 }
 

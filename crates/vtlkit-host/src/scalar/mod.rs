@@ -19,7 +19,7 @@ pub(crate) fn text(node: NodeRef<'_>) -> Cow<'_, str> {
     let source = node.source();
     let inner = || source.get(1..source.len().saturating_sub(1)).unwrap_or_default();
     match style {
-        Style::Bare => return Cow::Borrowed(source),
+        Style::Bare | Style::Whole => return Cow::Borrowed(source),
         Style::Plain | Style::FlowPlain if memchr::memchr2(b'\n', b'\r', source.as_bytes()).is_none() => {
             return Cow::Borrowed(source);
         }
@@ -71,6 +71,7 @@ fn decode_local(node: NodeRef<'_>, style: Style) -> Option<OffsetMap> {
             map.verbatim(span.start(), span.text(source));
             map.finish(span.end())
         }
+        Style::Whole => OffsetMap::identity(source),
         Style::HclQuoted => hcl::quoted(source, span),
         Style::Heredoc => hcl::heredoc(source, span)?,
     })

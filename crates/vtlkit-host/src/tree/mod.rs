@@ -56,6 +56,8 @@ pub enum Style {
     HclQuoted,
     /// `<<` and, if flush, `<<-`.
     Heredoc,
+    /// The whole text of a file.
+    Whole,
 }
 
 /// A value of a tree, as the tree keeps it.
@@ -130,6 +132,14 @@ impl Tree {
     /// Parses a text as JSON, and as nothing else.
     pub fn parse_json(text: &str) -> Self {
         json::parse(text, false)
+    }
+
+    /// A text as one scalar.
+    pub fn of_text(text: &str) -> Self {
+        let mut tree = Self::new(text);
+        let root = tree.open(Kind::Scalar(Style::Whole), Span::new(0, text.len()));
+        tree.roots.push(root);
+        tree
     }
 
     pub(crate) fn new(source: &str) -> Self {
@@ -440,7 +450,7 @@ impl<'t> NodeRef<'t> {
                         && self.text() == name
                 }
             }
-            Style::Literal | Style::Folded | Style::Heredoc => self.text() == name,
+            Style::Literal | Style::Folded | Style::Heredoc | Style::Whole => self.text() == name,
         }
     }
 

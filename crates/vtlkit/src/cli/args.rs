@@ -8,6 +8,7 @@ use crate::cli::commands::attack::AttackArgs;
 use crate::cli::commands::extract::ExtractArgs;
 use crate::cli::commands::invoke::InvokeArgs;
 use crate::cli::commands::lint::{ExplainArgs, LintArgs};
+use crate::cli::commands::routes::RoutesArgs;
 use crate::cli::commands::test::TestArgs;
 use crate::cli::commands::validate::ValidateArgs;
 use crate::cli::input::Input;
@@ -26,6 +27,7 @@ pub(crate) enum Command {
     Render(RenderArgs),
     Map(MapArgs),
     Invoke(InvokeArgs),
+    Routes(RoutesArgs),
     Validate(ValidateArgs),
     Test(TestArgs),
     Lint(LintArgs),
@@ -41,6 +43,7 @@ Examples:
   vtlkit render template.vtl --body body.json
   vtlkit map template.vtl < events.ndjson > results.ndjson
   vtlkit invoke api.yaml GET /pets/7 --explain
+  vtlkit routes api.yaml
   vtlkit validate --model pet.json body.json
   vtlkit test templates/
   vtlkit lint api.yaml templates/

@@ -6,5 +6,6 @@ pub(crate) mod invoke;
 pub(crate) mod lint;
 pub(crate) mod map;
 pub(crate) mod render;
+pub(crate) mod routes;
 pub(crate) mod test;
 pub(crate) mod validate;

@@ -59,6 +59,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),
         Command::Invoke(args) => commands::invoke::run(&args),
+        Command::Routes(args) => commands::routes::run(&args),
         Command::Validate(args) => commands::validate::run(&args),
         Command::Test(args) => commands::test::run(&args),
         Command::Attack(args) => commands::attack::run(&args),

@@ -3,7 +3,7 @@
 use vtlkit_host::tree::NodeRef;
 
 use super::call::Call;
-use super::{NESTING, Resolver, STEP};
+use super::{NESTING, Resolver, STEP, is_call};
 
 /// How many branches of one value are looked at.
 const BRANCHES: usize = 16;
@@ -65,8 +65,9 @@ impl<'t> Resolver<'t> {
 
     pub(super) fn select(&self, argument: NodeRef<'t>) -> Option<NodeRef<'t>> {
         let mut parts = argument.items();
-        let index: usize = self.known(parts.next()?)?.parse().ok()?;
-        self.node(parts.next()?)?.items().nth(index)
+        let index: usize = self.known(parts.next()?)?.trim().parse().ok()?;
+        let list = self.node(parts.next()?)?;
+        if is_call(list) { None } else { list.items().nth(index) }
     }
 
     /// Whether a condition holds, if the file settles it.

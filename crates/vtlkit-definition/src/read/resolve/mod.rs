@@ -8,12 +8,14 @@ mod fill;
 mod include;
 mod reference;
 mod text;
+mod variables;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use vtlkit_api::Text;
+use vtlkit_host::HostError;
 use vtlkit_host::tree::{NodeRef, Tree};
 use vtlkit_text::{OffsetMap, SegmentKind, Span, Spanned};
 
@@ -39,7 +41,7 @@ const KEPT: usize = 256;
 /// What a definition is read with: its files, the settings, and what has been found out on the way.
 pub(crate) struct Context<'t> {
     pub(crate) loader: Loader<'t>,
-    pub(crate) settings: &'t Settings,
+    pub(crate) settings: Settings,
     pub(crate) fills: RefCell<Fills>,
     /// The files that are named, by the path as written.
     pub(crate) references: RefCell<Vec<Spanned<String>>>,
@@ -47,7 +49,7 @@ pub(crate) struct Context<'t> {
 }
 
 impl<'t> Context<'t> {
-    pub(crate) fn new(loader: Loader<'t>, settings: &'t Settings) -> Rc<Self> {
+    pub(crate) fn new(loader: Loader<'t>, settings: Settings) -> Rc<Self> {
         Rc::new(Self {
             loader,
             settings,
@@ -74,6 +76,8 @@ pub(crate) struct Resolver<'t> {
     resources: BTreeMap<String, NodeRef<'t>>,
     /// Whether the service imports what is read now as a document of OpenAPI.
     importing: Cell<bool>,
+    /// The configuration of the Serverless framework that the values are in, whose variables are worked out.
+    framework: Option<NodeRef<'t>>,
     /// Whether names that are left open only matter here and now, and whether there were any.
     trying: Cell<bool>,
     left_open: Cell<bool>,
@@ -94,6 +98,7 @@ impl<'t> Resolver<'t> {
             conditions: None,
             resources: BTreeMap::new(),
             importing: Cell::new(false),
+            framework: None,
             trying: Cell::new(false),
             left_open: Cell::new(false),
         }
@@ -125,6 +130,19 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// A configuration of the Serverless framework, whose `resources` are a CloudFormation template.
+    pub(crate) fn serverless(context: &Rc<Context<'t>>, root: NodeRef<'t>) -> Self {
+        Self { framework: Some(root), ..Self::plain(context, root.tree) }
+    }
+
+    /// The same with the resources of a template.
+    pub(crate) fn with_resources(mut self, resources: &[NodeRef<'t>]) -> Self {
+        for (key, node) in resources.iter().flat_map(|resources| resources.entries()) {
+            self.resources.insert(key.text().into_owned(), node);
+        }
+        self
+    }
+
     /// Reads a part as a document of OpenAPI that the service imports: it puts in the region and the account itself.
     pub(crate) fn import<R>(&self, read: impl FnOnce() -> R) -> R {
         let before = self.importing.replace(true);
@@ -152,8 +170,15 @@ impl<'t> Resolver<'t> {
     /// The value a node stands for, with conditions, mappings, parameters and included files followed; `None` for no value.
     pub(crate) fn node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
         let mut at = node.resolved()?;
+        let mut included = Vec::new();
         for _ in 0..NESTING {
-            let Some(call) = Call::of(at) else { return Some(at) };
+            let Some(call) = Call::of(at) else {
+                match self.variable_node(at) {
+                    Some(value) => at = value.resolved()?,
+                    None => return Some(at),
+                }
+                continue;
+            };
             at = match call.name.as_str() {
                 "Ref" if call.argument.is("AWS::NoValue") => return None,
                 "Ref" => match self.parameters.get(&*call.argument.text()) {
@@ -170,7 +195,17 @@ impl<'t> Resolver<'t> {
                     None => return Some(at),
                 },
                 "Transform" => match self.included(call.argument) {
-                    Some(value) => value,
+                    Some(value) if included.contains(&std::ptr::from_ref(value.tree)) => {
+                        self.context.loader.note(
+                            HostError::new(call.argument.span(), "these files include each other in a circle")
+                                .help("a file that is included holds a part of the definition, and does not include itself"),
+                        );
+                        return None;
+                    }
+                    Some(value) => {
+                        included.push(std::ptr::from_ref(value.tree));
+                        value
+                    }
                     None => return Some(at),
                 },
                 _ => return Some(at),

@@ -130,14 +130,14 @@ impl<'t> Resolver<'t> {
     }
 
     fn queue_url(&self, name: &str) -> String {
-        let settings = self.context.settings;
+        let settings = &self.context.settings;
         let suffix = settings.pseudo("AWS::URLSuffix").unwrap_or_default();
-        format!("https://sqs.{}.{suffix}/{}/{name}", settings.region, settings.account)
+        format!("https://sqs.{}.{suffix}/{}/{name}", settings.region(), settings.account)
     }
 
     fn arn(&self, kind: &str, known: Option<&Resource>, name: &str) -> String {
-        let settings = self.context.settings;
-        let (region, account) = (settings.region.as_str(), settings.account.as_str());
+        let settings = &self.context.settings;
+        let (region, account) = (settings.region(), settings.account.as_str());
         let service = known.map_or_else(
             || kind.split("::").nth(1).unwrap_or_default().to_ascii_lowercase(),
             |known| known.service.to_owned(),

@@ -22,7 +22,7 @@ impl<'t> Resolver<'t> {
             Some(call) => self.called(&call, node, depth)?,
             None => match node.node.kind {
                 Kind::Scalar(_) if node.is_null() => return None,
-                Kind::Scalar(_) => self.imported(node.decode()?),
+                Kind::Scalar(_) => self.with_variables(self.imported(node.decode()?), depth),
                 _ => return None,
             },
         };
@@ -38,9 +38,12 @@ impl<'t> Resolver<'t> {
             "Sub" if argument.is_seq() => {
                 let mut parts = argument.items();
                 let text = pieces::mark(parts.next()?.decode()?, Interpolation::Sub);
-                Some(self.filled(&text, parts.next(), depth))
+                Some(self.with_variables(self.filled(&text, parts.next(), depth), depth))
             }
-            "Sub" => Some(self.filled(&pieces::mark(argument.decode()?, Interpolation::Sub), None, depth)),
+            "Sub" => {
+                let text = pieces::mark(argument.decode()?, Interpolation::Sub);
+                Some(self.with_variables(self.filled(&text, None, depth), depth))
+            }
             "Join" => self.joined(argument, span, depth),
             "Select" => match self.selected(argument, depth) {
                 Some(text) => made(&text),

@@ -51,8 +51,8 @@ impl DefinitionArgs {
             })?;
         }
         settings.parameters.extend(self.parameter.iter().cloned());
-        if let Some(region) = &self.region {
-            settings.region.clone_from(region);
+        if self.region.is_some() {
+            settings.region.clone_from(&self.region);
         }
         if let Some(account) = &self.account {
             settings.account.clone_from(account);
@@ -82,7 +82,7 @@ fn sam_config(path: &Path, settings: &mut Settings) -> Result<(), Failure> {
             _ => {}
         }
         if let Some(region) = given.get("region").and_then(toml::Value::as_str) {
-            region.clone_into(&mut settings.region);
+            settings.region = Some(region.to_owned());
         }
     }
     Ok(())

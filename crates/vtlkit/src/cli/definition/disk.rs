@@ -26,11 +26,11 @@ impl DiskFiles {
 impl Files for DiskFiles {
     fn read(&self, path: &str) -> Result<Arc<str>, FileError> {
         let path = self.folder.join(path);
-        if !path.exists() {
-            return Err(FileError::NotFound);
-        }
         if !self.scope.reads(&path) {
             return Err(FileError::Outside(self.scope.refusal(&path)));
+        }
+        if !path.exists() {
+            return Err(FileError::NotFound);
         }
         let unreadable =
             |failure: Failure| FileError::Unreadable(format!("cannot be read: {}", failure.into_text()));

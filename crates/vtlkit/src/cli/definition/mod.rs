@@ -79,17 +79,19 @@ pub(crate) fn read_definition(
     args: &DefinitionArgs,
     outside: bool,
 ) -> Result<Definition, Failure> {
-    let (text, definition) = definition(path, args, outside).map_err(|broken| broken.shown(path))?;
-    let notes: Vec<Diagnostic> =
-        definition.notes().iter().flat_map(Error::diagnostics).map(warning).collect();
-    if !notes.is_empty() {
-        print_error(&text::render(&Source::new(&files::name(path), &text), &notes, Style::Colored));
-    }
+    let (_, definition) = definition(path, args, outside).map_err(|broken| broken.shown(path))?;
+    warn(path, &definition, definition.notes());
     Ok(definition)
 }
 
-fn warning(diagnostic: Diagnostic) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..diagnostic }
+/// Shows what is missing or unknown in a definition.
+pub(crate) fn warn(path: &Path, definition: &Definition, errors: &[Error]) {
+    let warning = |diagnostic| Diagnostic { severity: Severity::Warning, ..diagnostic };
+    let shown: Vec<Diagnostic> = errors.iter().flat_map(Error::diagnostics).map(warning).collect();
+    let text = definition.sources().files().next().map(|source| &*source.text).unwrap_or_default();
+    if !shown.is_empty() {
+        print_error(&text::render(&Source::new(&files::name(path), text), &shown, Style::Colored));
+    }
 }
 
 fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(String, Definition), Broken> {

@@ -25,9 +25,17 @@ pub(crate) struct InvokeArgs {
     #[arg(value_name = "METHOD")]
     pub(crate) method: String,
 
-    /// The path below the stage, with the query string
+    /// The path below the stage, with the query string; with `--test-invoke`, the path of the resource as it is declared
     #[arg(value_name = "PATH")]
     pub(crate) path: String,
+
+    /// Run the method without routing, authorizers, API keys and limits, as the test of the console does
+    #[arg(long, help_heading = "Request", conflicts_with_all = ["stage", "authorizer"])]
+    pub(crate) test_invoke: bool,
+
+    /// The value of a path parameter of the resource that is tested
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request", requires = "test_invoke")]
+    pub(crate) path_parameter: Vec<(String, String)>,
 
     /// The name of the API, where the file defines several
     #[arg(long, value_name = "NAME")]

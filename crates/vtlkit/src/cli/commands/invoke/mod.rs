@@ -2,11 +2,12 @@
 
 mod args;
 mod print;
+mod remarks;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
-use vtlkit::{Answer, Call, IntegrationRequest, Response, invoke};
+use vtlkit::{Answer, Call, IntegrationRequest, Response, TestInvoke, invoke};
 use vtlkit_gateway::execution::{answer_from_json, failing_answer};
 use vtlkit_report::json;
 
@@ -24,10 +25,12 @@ pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     if of_stdin + usize::from(files::is_stdin(&args.api)) > 1 {
         return Err(Failure::input("only one of the definition and the inputs can be standard input (`-`)"));
     }
-    let api = definition::read(&args.api, args.api_name.as_deref(), &args.definition, args.allow_outside)?;
+    let definition = definition::read_definition(&args.api, &args.definition, args.allow_outside)?;
+    let api = definition.api(args.api_name.as_deref())?;
     let call = call(args)?;
     let answer = answer(args)?;
-    let execution = invoke(&api, &call, &mut |_: &IntegrationRequest| answer.clone());
+    let execution = invoke(api, &call, &mut |_: &IntegrationRequest| answer.clone());
+    remarks::print(&definition, api, &call, &execution, &args.api);
     match args.output {
         InvokeOutput::Text => {
             let mut out = String::new();
@@ -55,6 +58,10 @@ fn call(args: &InvokeArgs) -> Result<Call, Failure> {
         context: context.transpose()?.unwrap_or_default(),
         authorizer: args.authorizer.clone(),
         time_millis: args.time.unwrap_or_else(now),
+        test: args.test_invoke.then(|| TestInvoke {
+            resource: args.path.clone(),
+            path_parameters: args.path_parameter.clone(),
+        }),
     })
 }
 

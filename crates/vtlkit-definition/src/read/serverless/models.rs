@@ -1,0 +1,91 @@
+//! Request schemas, of single events and those that events share by name.
+
+use vtlkit_api::{Api, Method, Model, ModelUse, Validator};
+use vtlkit_host::tree::NodeRef;
+use vtlkit_text::Spanned;
+
+use crate::read::Found;
+use crate::read::parts::name_of_key;
+use crate::read::resolve::Resolver;
+use crate::read::schema;
+use crate::template::{Role, Route, TemplateKind};
+
+/// The name that the framework gives its validator.
+const VALIDATOR: &str = "ApiGatewayRestApiRequestValidator";
+
+/// Adds the models of `provider.apiGateway.request.schemas`.
+pub(super) fn of_provider<'t>(
+    provider: Option<NodeRef<'t>>,
+    resolver: &Resolver<'t>,
+    api: &mut Api,
+    found: &mut Found,
+) {
+    for (key, entry) in resolver.entries(shared(provider, resolver)) {
+        let named = resolver.text(resolver.get(entry, "name"));
+        let shown = named.unwrap_or_else(|| name_of_key(key));
+        let role = Role { name: Some(shown), ..Role::new(TemplateKind::Model) };
+        add(name_of_key(key), entry, role, resolver, api, found);
+    }
+}
+
+fn shared<'t>(provider: Option<NodeRef<'t>>, resolver: &Resolver<'t>) -> Option<NodeRef<'t>> {
+    let gateway = resolver.get(provider?, "apiGateway")?;
+    resolver.get(resolver.get(gateway, "request")?, "schemas")
+}
+
+/// Adds the schemas of an event to its method, and the validator that the framework makes for them.
+pub(super) fn of_event<'t>(
+    request: NodeRef<'t>,
+    method: &mut Method,
+    route: &Route,
+    resolver: &Resolver<'t>,
+    api: &mut Api,
+    found: &mut Found,
+) {
+    let schemas = resolver.get(request, "schemas").or_else(|| resolver.get(request, "schema"));
+    for (content_type, entry) in resolver.entries(schemas) {
+        let content_type = name_of_key(content_type);
+        let text = if entry.is_scalar() { resolver.text(Some(entry)) } else { None };
+        let model = match text {
+            Some(name) if api.model(&name.value).is_some() => name,
+            _ => {
+                let name = Spanned::new(format!("MODEL{}", api.models.len() + 1), entry.span());
+                let mut role = Role::new(TemplateKind::Model);
+                role.content_type = Some(content_type.clone());
+                role.name = resolver.text(resolver.get(entry, "name"));
+                role.route = route.clone();
+                add(name.clone(), entry, role, resolver, api, found);
+                name
+            }
+        };
+        method.request_models.push(ModelUse { content_type, model });
+    }
+    if method.request_models.is_empty() {
+        return;
+    }
+    let place = schemas.map_or(request.span(), NodeRef::span);
+    method.validator = Some(Spanned::new(VALIDATOR.to_owned(), place));
+    if api.validator(VALIDATOR).is_none() {
+        api.validators.push(Validator {
+            name: Spanned::new(VALIDATOR.to_owned(), place),
+            body: Spanned::new(true, place),
+            parameters: Spanned::new(true, place),
+        });
+    }
+}
+
+/// The schema of an entry: what it has under `schema`, beside a name and a description, or what it is itself.
+fn add<'t>(
+    name: Spanned<String>,
+    entry: NodeRef<'t>,
+    role: Role,
+    resolver: &Resolver<'t>,
+    api: &mut Api,
+    found: &mut Found,
+) {
+    let inner = entry.get("schema").filter(|_| entry.get("type").is_none());
+    if let Some(schema) = schema::text(inner.unwrap_or(entry), resolver, role, found) {
+        let content_type = Spanned::new("application/json".to_owned(), entry.span());
+        api.models.push(Model { name, content_type, schema, imported: false });
+    }
+}
