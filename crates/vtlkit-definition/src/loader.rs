@@ -132,9 +132,13 @@ impl<'t> Loader<'t> {
     }
 
     /// The names of the files in a folder.
-    #[allow(dead_code, reason = "for formats whose definitions are folders")]
     pub(crate) fn list(&self, folder: &str) -> Vec<String> {
         self.files.list(folder)
+    }
+
+    /// Where the text that a place is in starts and ends among all texts.
+    pub(crate) fn around(&self, place: Span) -> Span {
+        self.sources.borrow().around(place)
     }
 
     /// The path of the file that a place is in, relative to the folder of the definition.
@@ -158,6 +162,11 @@ impl<'t> Loader<'t> {
         if notes.iter().all(|known| known.message != note.message) {
             notes.push(note);
         }
+    }
+
+    /// Notes something that cannot be read.
+    pub(crate) fn error(&self, error: HostError) {
+        self.errors.borrow_mut().push(error);
     }
 
     /// A text that stands in no file.

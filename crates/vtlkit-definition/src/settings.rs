@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use vtlkit_host::{Document, Node, NodeKind};
+use vtlkit_host::tree::Tree;
+use vtlkit_host::{Document, Format, Node, NodeKind};
 
 /// Values that a definition takes from outside: parameters, the region, the account. What is not given has a stand-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,10 @@ impl Settings {
     /// # Errors
     ///
     /// What is wrong with the file, in words that follow its name.
-    pub fn add_file(&mut self, text: &str) -> Result<(), String> {
+    pub fn add_file(&mut self, name: &str, text: &str) -> Result<(), String> {
+        if name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
+            return self.add_variables(name, text);
+        }
         let document = Document::read(text);
         if let Some(error) = document.errors().first() {
             return Err(format!("cannot be read: {}", error.message));
@@ -91,6 +95,20 @@ impl Settings {
             }
             NodeKind::Scalar | NodeKind::Alias => Err("has no values of parameters".to_owned()),
         }
+    }
+
+    /// Adds the variables of Terraform in a file.
+    fn add_variables(&mut self, name: &str, text: &str) -> Result<(), String> {
+        let format = if name.rsplit('.').next() == Some("json") { Format::Json } else { Format::Hcl };
+        let tree = Tree::parse(format, text);
+        if let Some(error) = tree.errors.first() {
+            return Err(format!("cannot be read: {}", error.message));
+        }
+        for (key, value) in tree.roots().flat_map(|root| root.raw_entries().collect::<Vec<_>>()) {
+            let value = if value.is_quoted() { value.text() } else { value.source().into() };
+            self.parameters.insert(key.text().into_owned(), value.into_owned());
+        }
+        Ok(())
     }
 
     /// Adds what `sam deploy --parameter-overrides` takes as one text: `A=b C="d e"`, or

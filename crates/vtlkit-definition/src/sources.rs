@@ -63,6 +63,19 @@ impl Sources {
         }
     }
 
+    /// Where the text that a place is in starts and ends among all texts.
+    pub(crate) fn around(&self, place: Span) -> Span {
+        let index = self.list.partition_point(|source| source.base <= place.start());
+        let source = index.checked_sub(1).and_then(|index| self.list.get(index));
+        source.map_or(place, |source| Span::new(source.base, source.base + source.text.len()))
+    }
+
+    /// Of a place in a text that stands inside another one, the map of that text.
+    pub(crate) fn outer(&self, place: Span) -> Option<&OffsetMap> {
+        let index = self.list.partition_point(|source| source.base <= place.start()).checked_sub(1)?;
+        self.list.get(index)?.within.as_deref()
+    }
+
     /// The files, the one of the definition first.
     pub fn files(&self) -> impl Iterator<Item = &Source> {
         self.list.iter().filter(|source| source.within.is_none())

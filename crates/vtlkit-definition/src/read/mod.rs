@@ -11,6 +11,7 @@ mod resolve;
 pub(crate) mod schema;
 mod serverless;
 mod stages;
+mod terraform;
 mod websocket;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,8 @@ pub struct Definition {
     fills: Fills,
     /// The files that hold parts of the definition, by the path as written.
     references: Vec<Spanned<String>>,
+    /// The files that are templates, with what they are used for.
+    named: Vec<Reference>,
 }
 
 impl Definition {
@@ -65,6 +68,14 @@ impl Definition {
             (&*source.path == path_of_file).then_some(Reference { path, filled: false, role: None })
         });
         out.references.extend(references);
+        let named = self.named.iter().filter_map(|reference| {
+            let (source, span) = self.sources.locate(reference.path.span)?;
+            let path = Spanned::new(reference.path.value.clone(), span);
+            let local = |span: Span| self.sources.locate(span).map_or(span, |(_, span)| span);
+            let role = reference.role.clone().map(|role| role.mapped(&local));
+            (&*source.path == path_of_file).then_some(Reference { path, role, ..*reference })
+        });
+        out.references.extend(named);
         let unread = self.unread.iter().filter_map(|error| {
             let (source, span) = self.sources.locate(error.span)?;
             (&*source.path == path_of_file).then(|| HostError { span, ..error.clone() })
@@ -83,6 +94,8 @@ pub(crate) struct Found {
     /// What keeps a part of the definition from being read.
     pub(crate) unread: Vec<HostError>,
     pub(crate) record: Record,
+    /// Files that are templates.
+    pub(crate) named: Vec<Reference>,
 }
 
 /// Reads the APIs of an OpenAPI 2 or 3 file, a SAM or CloudFormation template, or what the CDK synthesises.
@@ -111,7 +124,9 @@ pub(crate) struct Found {
 /// assert_eq!(integration.request_templates[0].template.as_str(), "{\"statusCode\": 200}");
 /// ```
 pub fn read(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Definition {
-    let Some(format @ (Format::Yaml | Format::Json | Format::Serverless)) = Format::of_name(name) else {
+    let Some(format @ (Format::Yaml | Format::Json | Format::Serverless | Format::Hcl)) =
+        Format::of_name(name)
+    else {
         return Definition::default();
     };
     let base_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -149,6 +164,13 @@ fn read_into(
     settings: &Settings,
 ) -> Definition {
     let loader = Loader::new(files, trees);
+    if terraform::is_of_module(path) {
+        loader.add(path, Arc::from(text));
+        let context = Context::new(loader, settings.clone());
+        let mut found = Found::default();
+        terraform::read(&context, path, &mut found);
+        return finish(found, context);
+    }
     let tree = loader.add(path, Arc::from(text)).map(|loaded| loader.parse(format, &loaded));
     let mut settings = settings.clone();
     if settings.region.is_none() {
@@ -179,7 +201,7 @@ fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found
 
 /// Puts the APIs into their fixed order.
 fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
-    let Found { mut apis, mut errors, unread, record } = found;
+    let Found { mut apis, mut errors, unread, record, named } = found;
     let (sources, mut all, notes) = context.loader.take();
     all.extend(unread);
     if context.is_exhausted() {
@@ -201,5 +223,5 @@ fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
     all.append(&mut errors);
     all.sort_by_key(|error| error.span);
     let references = context.references.take();
-    Definition { apis, sources, errors: all, notes, record, fills, references, unread }
+    Definition { apis, sources, errors: all, notes, record, fills, references, named, unread }
 }

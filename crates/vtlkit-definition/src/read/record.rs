@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vtlkit_api::Text;
 use vtlkit_host::Format;
 use vtlkit_host::tree::{Kind, NodeRef, Style};
-use vtlkit_text::{Span, Spanned};
+use vtlkit_text::{Interpolation, OffsetMap, SegmentKind, Span, Spanned};
 
 use super::resolve::Fills;
 use crate::extraction::{Extraction, Note, NoteKind};
@@ -21,6 +21,8 @@ pub(crate) struct Record {
     /// The template of each node that has been taken: its tree, by the address, and its index there.
     taken: BTreeMap<(usize, u32), usize>,
     noted: BTreeSet<Span>,
+    /// The template at each place that has been taken by its place.
+    placed: BTreeMap<Span, usize>,
 }
 
 /// What identifies a node among all trees.
@@ -50,6 +52,21 @@ impl Record {
         let mut template = Template::new(text.map.clone(), text.span, format_of(node), role);
         template.written = written(node);
         self.templates.push(template);
+    }
+
+    /// Takes a template or a model that has no node of its own. One that several places use is taken once.
+    pub(crate) fn take_placed(&mut self, text: &Text, format: Format, role: Role) {
+        if let Some(template) = self.placed.get(&text.span).and_then(|index| self.templates.get_mut(*index)) {
+            template.uses = template.uses.saturating_add(1);
+            return;
+        }
+        let is_velocity = !matches!(role.kind, TemplateKind::Model | TemplateKind::GatewayResponse);
+        if is_velocity && is_appsync(text.as_str()) {
+            self.appsync(text.span);
+            return;
+        }
+        self.placed.insert(text.span, self.templates.len());
+        self.templates.push(Template::new(text.map.clone(), text.span, format, role));
     }
 
     /// Whether the text of a node has been taken.
@@ -103,6 +120,7 @@ impl Record {
             for piece in &mut template.opaque {
                 piece.name = fills.name(piece.host).map_or_else(|| piece.name.clone(), str::to_owned);
             }
+            let inside = sources.outer(template.span);
             template.map = sources.localized(template.map);
             let to_local = |span: Span| local(span).unwrap_or(Span::at(0));
             template.role = template.role.mapped(&to_local);
@@ -113,6 +131,9 @@ impl Record {
                 .map(|piece| Opaque { host: to_local(piece.host), ..piece })
                 .collect();
             template.span = span;
+            if let Some(outer) = inside {
+                within(&mut template, outer, sources, fills);
+            }
             out.templates.push(template);
         }
         out.templates.sort_by_key(|template| template.span.start());
@@ -124,6 +145,23 @@ impl Record {
         out.notes = notes.collect();
         out.notes.sort_by_key(|note| note.span);
         out
+    }
+}
+
+/// Adds what has been put into the text around a template that stands in a text inside the file.
+fn within(template: &mut Template, outer: &OffsetMap, sources: &Sources, fills: &Fills) {
+    let interpolation = outer.style().map_or(Interpolation::None, |style| style.interpolation);
+    if interpolation == Interpolation::None {
+        return;
+    }
+    template.interpolation = interpolation;
+    for segment in outer.segments().iter().filter(|segment| segment.kind == SegmentKind::Inserted) {
+        let Some((_, host)) = sources.locate(segment.host()) else { continue };
+        let is_inside = template.span.start() <= host.start() && host.end() <= template.span.end();
+        if is_inside && let Some(span) = template.map.to_template(host) {
+            let name = fills.name(segment.host()).unwrap_or_default().to_owned();
+            template.opaque.push(Opaque { span, host, name });
+        }
     }
 }
 

@@ -44,14 +44,19 @@ pub(crate) fn text<'t>(
         return None;
     }
     found.record.take(schema, &text, role);
+    Some(of_text(text, resolver.budget()))
+}
+
+/// The schema that a text says.
+pub(crate) fn of_text(text: Text, budget: usize) -> Text {
     let source = text.shared();
     let inner = Tree::parse_json(&source);
     let root = inner.roots().next().filter(|_| inner.errors.is_empty());
-    let map = root.and_then(|root| json_text::encode(root, Dialect::Model, resolver.budget(), &AsWritten));
-    Some(match map {
+    let map = root.and_then(|root| json_text::encode(root, Dialect::Model, budget, &AsWritten));
+    match map {
         Some(map) => Text { map: map.nested(Arc::new(text.map)), span: text.span },
         None => text,
-    })
+    }
 }
 
 fn too_large(span: Span) -> HostError {

@@ -122,7 +122,7 @@ fn variables<'t>(resolver: &Resolver<'t>, node: Option<NodeRef<'t>>) -> Vec<Stag
 }
 
 /// A path of a method setting, in which slashes but the first are written `~1`: `/~1pets~1{id}`.
-fn plain_path(path: &str) -> String {
+pub(crate) fn plain_path(path: &str) -> String {
     match path.strip_prefix("/~1") {
         Some(rest) => format!("/{}", rest.replace("~1", "/")),
         None => path.replace("~1", "/"),

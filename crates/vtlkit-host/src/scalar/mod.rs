@@ -77,6 +77,16 @@ fn decode_local(node: NodeRef<'_>, style: Style) -> Option<OffsetMap> {
     })
 }
 
+/// The text of a part of an expression of HCL that is a string in quotes or a heredoc, with its map. `None` for anything
+/// else.
+pub fn decode_hcl(source: &str, span: Span) -> Option<OffsetMap> {
+    match span.text(source).as_bytes() {
+        [b'"', .., b'"'] => Some(hcl::quoted(source, span)),
+        [b'<', b'<', ..] => hcl::heredoc(source, span),
+        _ => None,
+    }
+}
+
 /// The bytes between the quotes of a span that has them.
 fn between_quotes(source: &str, span: Span) -> Span {
     let inner = Span::new(span.start() + 1, span.end().saturating_sub(1));

@@ -184,7 +184,9 @@ impl Reader<'_> {
             None | Some(b',' | b')' | b']' | b'}' | b'\n') => true,
             Some(b'\r') => self.bytes.get(self.at + 1) == Some(&b'\n'),
             // The next entry of an object, on a line of its own.
-            Some(byte) if bracketed => (is_name(byte) || byte == b'"') && self.behind_line_end(),
+            Some(byte) if bracketed => {
+                (is_name(byte) || matches!(byte, b'"' | b'(')) && self.behind_line_end()
+            }
             _ => false,
         }
     }
@@ -367,7 +369,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the next line starts an entry of an object: a name or string and `=` or `:`.
+    /// Whether the next line starts an entry of an object: a name, a string or an expression in brackets, and `=` or `:`.
     fn entry_follows(&self) -> bool {
         let mut at = self.at;
         while self.bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
@@ -376,6 +378,8 @@ impl Reader<'_> {
         let start = at;
         if self.bytes.get(at) == Some(&b'"') {
             at = self.lex.skip_quoted(at).unwrap_or(at);
+        } else if self.bytes.get(at) == Some(&b'(') {
+            at = self.lex.skip_brackets(at).unwrap_or(at);
         } else {
             while self.bytes.get(at).copied().is_some_and(is_name) {
                 at += 1;

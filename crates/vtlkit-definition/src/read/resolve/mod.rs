@@ -20,8 +20,7 @@ use vtlkit_host::tree::{NodeRef, Tree};
 use vtlkit_text::{OffsetMap, SegmentKind, Span, Spanned};
 
 use self::call::Call;
-use self::fill::Fill;
-pub(crate) use self::fill::Fills;
+pub(crate) use self::fill::{Fill, Fills};
 use crate::loader::Loader;
 use crate::locate::json_text::Values;
 use crate::settings::Settings;

@@ -44,7 +44,7 @@ impl DefinitionArgs {
         }
         for path in &self.parameters {
             let text = files::read_text(path, "the file of parameters", LARGEST_DEFINITION)?;
-            settings.add_file(&text).map_err(|error| {
+            settings.add_file(&files::name(path), &text).map_err(|error| {
                 let message = format!("`{}` {error}", files::name(path));
                 let help = "write `{\"Name\": \"value\"}`, or what `aws cloudformation deploy --parameter-overrides` takes";
                 Failure::input_with_help(message, help)

@@ -1,0 +1,287 @@
+//! The APIs of a module: what its resources say, put together.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use vtlkit_api::{Api, Method, ParameterMapping, TemplateEntry};
+use vtlkit_host::tree::NodeRef;
+use vtlkit_host::{Format, HostError};
+use vtlkit_text::{Span, Spanned};
+
+use super::eval::Terraform;
+use super::scope::Scope;
+use super::value::{Address, Data, NamedFile, Value};
+use crate::extraction::NoteKind;
+use crate::read::Found;
+use crate::template::{IntegrationInfo, Reference, Role, TemplateKind};
+
+/// One instance of a resource.
+#[derive(Clone)]
+pub(crate) struct Item<'t> {
+    pub(crate) address: Address,
+    /// The name in the file.
+    pub(crate) name: NodeRef<'t>,
+    pub(crate) body: NodeRef<'t>,
+    pub(crate) scope: Scope<'t>,
+}
+
+impl Item<'_> {
+    /// The type of the resource.
+    pub(crate) fn kind(&self) -> &str {
+        self.address.parts().0
+    }
+
+    /// The place of its name.
+    pub(crate) fn place(&self) -> Span {
+        self.name.span()
+    }
+}
+
+/// The role of what a part says.
+pub(crate) fn role(kind: TemplateKind, item: &Item<'_>) -> Role {
+    let name = Spanned::new(item.name.text().into_owned(), item.place());
+    Role { name: Some(name), ..Role::new(kind) }
+}
+
+/// Which API a part belongs to.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    Address(Address),
+    /// Something outside the files.
+    Name(String),
+}
+
+/// Which method a part belongs to: its API, path and name.
+pub(crate) type Route = (usize, String, String);
+
+/// Puts the APIs of a module together.
+pub(crate) struct Reader<'w, 'l, 't> {
+    pub(crate) terraform: &'w Terraform<'l, 't>,
+    pub(crate) apis: Vec<Api>,
+    /// The number of each API.
+    pub(crate) owners: BTreeMap<Owner, usize>,
+    pub(crate) methods: Vec<(Route, Spanned<String>, Method)>,
+    pub(crate) routes: BTreeMap<Route, usize>,
+    /// What is known of the integration of each method.
+    pub(crate) integrations: BTreeMap<usize, IntegrationInfo>,
+    pub(crate) found: &'w mut Found,
+}
+
+impl<'w, 'l, 't> Reader<'w, 'l, 't> {
+    pub(crate) fn new(terraform: &'w Terraform<'l, 't>, found: &'w mut Found) -> Self {
+        Self {
+            terraform,
+            apis: Vec::new(),
+            owners: BTreeMap::new(),
+            methods: Vec::new(),
+            routes: BTreeMap::new(),
+            integrations: BTreeMap::new(),
+            found,
+        }
+    }
+
+    pub(crate) fn attribute(&self, item: &Item<'t>, name: &str) -> Option<Value> {
+        self.terraform.attribute(item.body, name, &item.scope)
+    }
+
+    /// A value as text; what is left open in it is noted.
+    pub(crate) fn text_of(&mut self, value: &Value) -> Option<Spanned<String>> {
+        let text = value.to_text()?;
+        self.note(&text.unknown);
+        Some(Spanned::new(text.map.text().to_owned(), value.span))
+    }
+
+    pub(crate) fn text(&mut self, item: &Item<'t>, name: &str) -> Option<Spanned<String>> {
+        let value = self.attribute(item, name)?;
+        self.text_of(&value)
+    }
+
+    fn note(&mut self, unknown: &[(Rc<str>, Span)]) {
+        for (name, span) in unknown {
+            self.terraform.fill(name, *span, false);
+        }
+    }
+
+    /// Notes a value that is left open where something else than a text is wanted.
+    pub(crate) fn note_open(&mut self, value: &Value) {
+        if let Some(open) = value.open() {
+            self.note(&[(Rc::clone(&open.name), value.span)]);
+        }
+    }
+
+    pub(crate) fn boolean(&mut self, item: &Item<'t>, name: &str) -> Option<Spanned<bool>> {
+        let value = self.attribute(item, name)?;
+        self.note_open(&value);
+        Some(Spanned::new(value.to_bool()?, value.span))
+    }
+
+    pub(crate) fn number<N: std::str::FromStr>(&mut self, value: Option<Value>) -> Option<Spanned<N>> {
+        let text = self.text_of(&value?)?;
+        Some(Spanned::new(text.value.trim().parse().ok()?, text.span))
+    }
+
+    /// A word of the service's; a value that is none of them is an error.
+    pub(crate) fn word<T: Copy>(
+        &mut self,
+        value: Option<Value>,
+        what: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        all: &[&str],
+    ) -> Option<Spanned<T>> {
+        let value = value?;
+        let is_open = value.to_text().is_none_or(|text| !text.unknown.is_empty());
+        let text = self.text_of(&value)?;
+        let word = parse(&text.value);
+        if word.is_none() && !is_open {
+            let message = format!("`{}` is no {what}", text.value);
+            let error = HostError::new(text.span, message).help(format!("use one of {}", all.join(", ")));
+            self.found.errors.push(error);
+        }
+        Some(Spanned::new(word?, text.span))
+    }
+
+    /// The members of an object.
+    pub(crate) fn members(&mut self, value: Option<Value>) -> Vec<(Spanned<String>, Value)> {
+        let Some(value) = value else { return Vec::new() };
+        self.note_open(&value);
+        match &value.data {
+            Data::Object(members) => members
+                .iter()
+                .filter(|(_, member)| !member.value.is_null())
+                .map(|(name, member)| (Spanned::new(name.to_string(), member.key), member.value.clone()))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A mapping from targets to sources.
+    pub(crate) fn mappings(&mut self, value: Option<Value>) -> Vec<ParameterMapping> {
+        let members = self.members(value);
+        members
+            .into_iter()
+            .filter_map(|(target, value)| Some(ParameterMapping { target, source: self.text_of(&value)? }))
+            .collect()
+    }
+
+    /// A mapping from content types to templates, which are taken with their role. Those that a condition leaves out are
+    /// taken too.
+    pub(crate) fn templates(&mut self, value: Option<Value>, role: &Role) -> Vec<TemplateEntry> {
+        let Some(value) = value else { return Vec::new() };
+        let mut out = Vec::new();
+        for (is_other, value) in std::iter::once((false, &value)).chain(value.others().map(|it| (true, it))) {
+            for (content_type, value) in self.members(Some(value.clone())) {
+                let Some(template) = self.template(&value, &content_type, role) else { continue };
+                if !is_other {
+                    out.push(TemplateEntry { content_type, template });
+                }
+            }
+        }
+        out
+    }
+
+    fn template(
+        &mut self,
+        value: &Value,
+        content_type: &Spanned<String>,
+        role: &Role,
+    ) -> Option<vtlkit_api::Text> {
+        let role = Role { content_type: Some(content_type.clone()), ..role.clone() };
+        let Some(template) = self.own_text(value) else {
+            self.found.errors.push(
+                HostError::new(value.span, "a template has to be a text")
+                    .help("use a heredoc, `jsonencode` or `templatefile`"),
+            );
+            return None;
+        };
+        self.take(value, &template, &role);
+        for other in value.others() {
+            if let Some(text) = self.own_text(other) {
+                self.take(other, &text, &role);
+            }
+        }
+        Some(template)
+    }
+
+    /// Takes a text with its role. One that is unknown as a whole is left alone.
+    pub(crate) fn take(&mut self, value: &Value, text: &vtlkit_api::Text, role: &Role) {
+        let is_file = self.refer(value, Some(role));
+        match value.open() {
+            Some(_) if is_file => {}
+            Some(open) => {
+                let message =
+                    format!("the template is made by `{}`, outside this file; it is left alone", open.name);
+                self.found.record.note(NoteKind::Unresolved, value.span, message);
+            }
+            None => {
+                let format = if is_file { Format::Standalone } else { Format::Hcl };
+                self.found.record.take_placed(text, format, role.clone());
+            }
+        }
+    }
+
+    /// Takes note of the file that a value is, if it is one.
+    pub(crate) fn refer(&mut self, value: &Value, role: Option<&Role>) -> bool {
+        let file = match &value.data {
+            Data::Text(text) => text.file.as_ref(),
+            Data::Unknown(open) => open.file.as_ref(),
+            _ => None,
+        };
+        let Some(file) = file else { return false };
+        let NamedFile { path, filled } = &**file;
+        self.found.named.push(Reference { path: path.clone(), filled: *filled, role: role.cloned() });
+        true
+    }
+
+    /// A value as a text of its own with its map.
+    pub(crate) fn own_text(&mut self, value: &Value) -> Option<vtlkit_api::Text> {
+        let text = value.to_text()?;
+        self.note(&text.unknown);
+        Some(vtlkit_api::Text { map: text.map.clone(), span: value.span })
+    }
+
+    /// The number of the API that an identifier leads to. One of which only parts are here gets a value of its own.
+    pub(crate) fn api_of(&mut self, id: Option<Value>) -> usize {
+        let owner = match id.as_ref().map(|id| &id.data) {
+            Some(Data::Attribute(it)) => Owner::Address(it.owner.clone()),
+            Some(Data::Resource(it)) => Owner::Address(Address::clone(it)),
+            Some(Data::Unknown(open)) => Owner::Name(open.name.to_string()),
+            _ => Owner::Name(
+                id.and_then(|id| id.known_text()).map(|text| text.to_string()).unwrap_or_default(),
+            ),
+        };
+        if let Some(known) = self.owners.get(&owner) {
+            return *known;
+        }
+        self.add_api(owner, Api::default())
+    }
+
+    pub(crate) fn add_api(&mut self, owner: Owner, api: Api) -> usize {
+        let at = self.apis.len();
+        self.apis.push(api);
+        self.owners.insert(owner, at);
+        at
+    }
+
+    /// The name of a part that an identifier leads to. What leads nowhere stands for itself.
+    pub(crate) fn name_of(&mut self, id: &Value) -> Option<Spanned<String>> {
+        let owner = match &id.data {
+            Data::Attribute(it) => Some(Rc::new(it.owner.clone())),
+            Data::Resource(it) => Some(Rc::clone(it)),
+            _ => None,
+        };
+        match owner {
+            Some(owner) => {
+                let name = self.terraform.attribute_of(&owner, "name", id.span);
+                let name = self.text_of(&name)?;
+                Some(Spanned::new(name.value, id.span))
+            }
+            None => self.text_of(id),
+        }
+    }
+
+    /// The name that a part gives itself, or that the file gives it.
+    pub(crate) fn own_name(&mut self, item: &Item<'t>, attribute: &str) -> Spanned<String> {
+        let said = self.text(item, attribute);
+        said.unwrap_or_else(|| Spanned::new(item.name.text().into_owned(), item.place()))
+    }
+}

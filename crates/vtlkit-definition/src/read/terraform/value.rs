@@ -1,0 +1,297 @@
+//! Values of Terraform's expressions.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span, Spanned};
+
+/// How many values a condition may choose between.
+const OTHERS: usize = 16;
+
+/// A value, and where the files say it.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    pub(crate) data: Data,
+    pub(crate) span: Span,
+    /// What a condition would choose otherwise.
+    pub(crate) other: Option<Rc<Value>>,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(Rc<Text>),
+    List(Rc<Vec<Value>>),
+    Object(Rc<Object>),
+    /// A resource or data source, one instance of it.
+    Resource(Rc<Address>),
+    /// What the provider says of a resource once it is there; the stand-in reads like it.
+    Attribute(Rc<Attribute>),
+    /// One instance of a module, by its number.
+    Module(usize),
+    /// A value that the files do not say.
+    Unknown(Rc<Unknown>),
+}
+
+/// Terraform sorts the members of its objects by name.
+pub(crate) type Object = BTreeMap<Rc<str>, Member>;
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    /// Where its name stands.
+    pub(crate) key: Span,
+    pub(crate) value: Value,
+}
+
+/// A text with the place of each of its bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) map: OffsetMap,
+    /// The values in it that the files do not say, with their places.
+    pub(crate) unknown: Vec<(Rc<str>, Span)>,
+    /// The file that it is.
+    pub(crate) file: Option<Rc<NamedFile>>,
+}
+
+/// A file that an expression names.
+#[derive(Debug)]
+pub(crate) struct NamedFile {
+    pub(crate) path: Spanned<String>,
+    /// Whether variables are filled into it.
+    pub(crate) filled: bool,
+}
+
+/// A value that the files do not say.
+#[derive(Debug)]
+pub(crate) struct Unknown {
+    /// What the files call it.
+    pub(crate) name: Rc<str>,
+    /// Whether it cannot be: a member that an object does not have, a function of something else.
+    pub(crate) is_wrong: bool,
+    /// The file that is missing.
+    pub(crate) file: Option<Rc<NamedFile>>,
+}
+
+/// Which resource or data source a value is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Address {
+    /// The number of the module.
+    pub(crate) module: usize,
+    /// `type.name`, `data.type.name`
+    pub(crate) name: Rc<str>,
+    /// Which instance, with `count` and `for_each`.
+    pub(crate) key: Option<Key>,
+}
+
+/// Which instance of a resource or module.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    Number(usize),
+    Text(Rc<str>),
+}
+
+/// What the provider says of a resource.
+#[derive(Debug)]
+pub(crate) struct Attribute {
+    pub(crate) owner: Address,
+    /// What stands for it in texts.
+    pub(crate) stand_in: Rc<str>,
+}
+
+impl Text {
+    pub(crate) const fn new(map: OffsetMap, unknown: Vec<(Rc<str>, Span)>) -> Self {
+        Self { map, unknown, file: None }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "[{number}]"),
+            Self::Text(text) => write!(f, "[\"{text}\"]"),
+        }
+    }
+}
+
+impl Address {
+    /// The type and the name, without `data.`.
+    pub(crate) fn parts(&self) -> (&str, &str) {
+        let name = self.name.strip_prefix("data.").unwrap_or(&self.name);
+        name.split_once('.').unwrap_or((name, ""))
+    }
+
+    pub(crate) fn is_data(&self) -> bool {
+        self.name.starts_with("data.")
+    }
+}
+
+impl Value {
+    pub(crate) const fn new(data: Data, span: Span) -> Self {
+        Self { data, span, other: None }
+    }
+
+    pub(crate) const fn null(span: Span) -> Self {
+        Self::new(Data::Null, span)
+    }
+
+    /// A text that stands as a whole for what the files have at a place.
+    pub(crate) fn text(text: &str, span: Span) -> Self {
+        Self::of_map(whole(text, span), span)
+    }
+
+    pub(crate) fn of_map(map: OffsetMap, span: Span) -> Self {
+        Self::new(Data::Text(Rc::new(Text::new(map, Vec::new()))), span)
+    }
+
+    pub(crate) fn list(items: Vec<Self>, span: Span) -> Self {
+        Self::new(Data::List(Rc::new(items)), span)
+    }
+
+    pub(crate) fn object(members: Object, span: Span) -> Self {
+        Self::new(Data::Object(Rc::new(members)), span)
+    }
+
+    pub(crate) fn unknown(name: impl Into<Rc<str>>, span: Span) -> Self {
+        Self::new(Data::Unknown(Rc::new(Unknown { name: name.into(), is_wrong: false, file: None })), span)
+    }
+
+    /// A value that cannot be.
+    pub(crate) fn wrong(name: impl Into<Rc<str>>, span: Span) -> Self {
+        Self::new(Data::Unknown(Rc::new(Unknown { name: name.into(), is_wrong: true, file: None })), span)
+    }
+
+    /// The values that conditions would choose otherwise.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(self.other.as_deref(), |value| value.other.as_deref()).take(OTHERS)
+    }
+
+    /// The name of a value that the files do not say.
+    pub(crate) fn open(&self) -> Option<&Rc<Unknown>> {
+        match &self.data {
+            Data::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.open().is_some_and(|open| open.is_wrong)
+    }
+
+    /// The value as a text, with `<name>` for what the files do not say; `None` for what is no text.
+    pub(crate) fn to_text(&self) -> Option<Rc<Text>> {
+        let plain = |text: &str| Rc::new(Text::new(whole(text, self.span), Vec::new()));
+        Some(match &self.data {
+            Data::Text(text) => Rc::clone(text),
+            Data::Bool(value) => plain(if *value { "true" } else { "false" }),
+            Data::Number(number) => plain(&number_text(*number)),
+            Data::Attribute(attribute) => plain(&attribute.stand_in),
+            Data::Unknown(open) => {
+                let map = whole(&format!("<{}>", open.name), self.span);
+                Rc::new(Text::new(map, vec![(Rc::clone(&open.name), self.span)]))
+            }
+            Data::Null | Data::List(_) | Data::Object(_) | Data::Resource(_) | Data::Module(_) => {
+                return None;
+            }
+        })
+    }
+
+    /// The text of a value that is known and one.
+    pub(crate) fn known_text(&self) -> Option<Rc<str>> {
+        if let Data::Text(text) = &self.data {
+            return text.unknown.is_empty().then(|| Rc::from(text.map.text()));
+        }
+        if self.open().is_some() {
+            return None;
+        }
+        self.to_text().map(|text| Rc::from(text.map.text()))
+    }
+
+    pub(crate) fn to_bool(&self) -> Option<bool> {
+        match &self.data {
+            Data::Bool(value) => Some(*value),
+            Data::Text(text) => match text.map.text() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(crate) fn to_number(&self) -> Option<f64> {
+        match &self.data {
+            Data::Number(number) => Some(*number),
+            Data::Text(text) => text.map.text().trim().parse().ok().filter(|it: &f64| it.is_finite()),
+            _ => None,
+        }
+    }
+
+    /// A number of bytes, items or rounds.
+    pub(crate) fn to_count(&self) -> Option<usize> {
+        let number = self.to_number()?;
+        (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
+    }
+
+    /// Whether two values are the same; `None` where that is not known.
+    pub(crate) fn equals(&self, other: &Self) -> Option<bool> {
+        match (&self.data, &other.data) {
+            (Data::Unknown(_), _) | (_, Data::Unknown(_)) => None,
+            (Data::Null, Data::Null) => Some(true),
+            (Data::Null, _) | (_, Data::Null) => Some(false),
+            (Data::List(a), Data::List(b)) => {
+                if a.len() != b.len() {
+                    return Some(false);
+                }
+                a.iter().zip(b.iter()).try_fold(true, |all, (a, b)| Some(a.equals(b)? && all))
+            }
+            (Data::Object(a), Data::Object(b)) => {
+                if a.len() != b.len() || a.keys().ne(b.keys()) {
+                    return Some(false);
+                }
+                a.values()
+                    .zip(b.values())
+                    .try_fold(true, |all, (a, b)| Some(a.value.equals(&b.value)? && all))
+            }
+            (Data::Bool(a), Data::Bool(b)) => Some(a == b),
+            (Data::Number(a), Data::Number(b)) => Some((a - b).abs() < f64::EPSILON),
+            (Data::Resource(a), Data::Resource(b)) => Some(a == b),
+            _ => match (self.to_text(), other.to_text()) {
+                (Some(a), Some(b)) if a.unknown.is_empty() && b.unknown.is_empty() => {
+                    Some(a.map.text() == b.map.text())
+                }
+                (Some(_), Some(_)) => None,
+                _ => Some(false),
+            },
+        }
+    }
+
+    /// The items of a list, or the values of an object in their order.
+    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+        match &self.data {
+            Data::List(items) => Some(items.to_vec()),
+            Data::Object(members) => Some(members.values().map(|member| member.value.clone()).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// A number as Terraform writes it.
+pub(crate) fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
+}
+
+/// The map of a text that belongs to a place as a whole.
+pub(crate) fn whole(text: &str, span: Span) -> OffsetMap {
+    let mut map = OffsetMapBuilder::default();
+    map.begin(HostStyle::plain(ScalarStyle::Derived), span.start());
+    map.replaced(span, text);
+    map.finish(span.end())
+}

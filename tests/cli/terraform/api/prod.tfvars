@@ -1,0 +1,3 @@
+stage  = "prod"
+bus    = "orders"
+limits = { page = 500 }
