@@ -158,7 +158,7 @@ fn requests_through_apis_are_the_same() {
         let call = json!({
             "method": method, "path": path, "headers": {"Content-Type": "application/json"}, "body": body, "time": 0,
         });
-        let definition = vtlkit_js::Definition::load(name, &text).unwrap();
+        let definition = vtlkit_js::Definition::load(name, &text, "").unwrap();
         let of_package = package(definition.invoke(&call.to_string(), None)).unwrap();
         assert_eq!(of_command, of_package, "{name} {method} {path}");
         let arguments = ["attack", &file, method, path, "--header", type_, "--body", "-", "--output", "json"];

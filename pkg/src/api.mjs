@@ -4,26 +4,29 @@ import { definitions } from "./definition.mjs";
 /** The functions for definition files, of an engine. */
 export function api(engine) {
   const file = (name, content) => [text(name, "a file's name"), text(content, "a file")];
+  const definition = (name, content, options) => [...file(name, content), json(options, "options")];
   const { Definition, forOnce, violations } = definitions(engine);
   return {
     violations,
     init: takes("init", ["source"], (source) => engine.init(source)),
-    readApi: takes("readApi", ["name", "text"], (...given) => JSON.parse(engine.call("read_api", ...file(...given)))),
-    load: takes("load", ["name", "text"], (...given) => new Definition(...file(...given))),
-    invoke: takes("invoke", ["name", "text", "call"], (name, content, call) => {
-      const definition = forOnce(...file(name, content));
+    readApi: takes("readApi", ["name", "text", "options"], (...given) =>
+      JSON.parse(engine.call("read_api", ...definition(...given))),
+    ),
+    load: takes("load", ["name", "text", "options"], (...given) => new Definition(definition(...given))),
+    invoke: takes("invoke", ["name", "text", "call", "options"], (name, content, call, options) => {
+      const once = forOnce(definition(name, content, options));
       try {
-        return definition.invoke(call);
+        return once.invoke(call);
       } finally {
-        definition.free();
+        once.free();
       }
     }),
-    invokeAsync: takes("invokeAsync", ["name", "text", "call"], async (name, content, call) => {
-      const definition = forOnce(...file(name, content));
+    invokeAsync: takes("invokeAsync", ["name", "text", "call", "options"], async (name, content, call, options) => {
+      const once = forOnce(definition(name, content, options));
       try {
-        return await definition.invokeAsync(call);
+        return await once.invokeAsync(call);
       } finally {
-        definition.free();
+        once.free();
       }
     }),
     lintFile: takes("lintFile", ["name", "text", "options"], (name, content, options) =>

@@ -10,9 +10,10 @@ export function definitions(engine) {
     #handle;
     #origin;
 
-    constructor(name, content, origin) {
+    /** What is read: the name of the file, its text, and the options as JSON text. */
+    constructor(read, origin) {
       this.#origin = origin ?? this;
-      this.#handle = new Handle(engine, this, "release_definition", () => engine.call("load", name, content));
+      this.#handle = new Handle(engine, this, "release_definition", () => engine.call("load", ...read));
     }
 
     invoke(call) {
@@ -64,10 +65,10 @@ export function definitions(engine) {
   return {
     Definition,
     /** A definition for one call. What is asked about its result later has the file read again. */
-    forOnce(name, content) {
-      return new Definition(name, content, {
+    forOnce(read) {
+      return new Definition(read, {
         violations(...about) {
-          const again = new Definition(name, content);
+          const again = new Definition(read);
           try {
             return again.violations(...about);
           } finally {

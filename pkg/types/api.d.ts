@@ -55,24 +55,55 @@ export interface RouteSummary {
   integration?: IntegrationSummary;
 }
 
+/** What a definition is read with. */
+export interface DefinitionOptions {
+  /** The files that the definition may name: their texts by path, relative to the folder of the definition. */
+  files?: Record<string, string>;
+  /**
+   * Values of parameters in place of their defaults: parameters of CloudFormation, variables of Terraform, `stage` and
+   * other options of the Serverless framework.
+   */
+  parameters?: Record<string, string | number | boolean>;
+  /** The region that is deployed to; `eu-west-1`, unless the definition says another one. */
+  region?: string;
+  /** The account that is deployed to. */
+  account?: string;
+}
+
 /** What an API is made of. */
 export interface ApiSummary {
   title: string;
+  /** The logical name in CloudFormation, the address in Terraform; documents of OpenAPI have none. */
+  id?: string;
   stages: { name: string; variables: Record<string, string> }[];
   routes: RouteSummary[];
   /** The media types whose payloads are bytes. */
   binaryMediaTypes: string[];
   models: { name: string; contentType: string; schema: string }[];
-  /** What the file leaves open. */
+  /** What the definition leaves open. */
   notes: string[];
 }
 
+/** What a definition holds. */
+export interface DefinitionSummary {
+  apis: ApiSummary[];
+  /** What is wrong. */
+  errors: DefinitionProblem[];
+  /** What is left out because a file is missing. */
+  missing: DefinitionProblem[];
+  /** The values that are not known: `<name>` stands for each, and `parameters` can set it. */
+  unknown: string[];
+  /** The paths of the files that were read. */
+  files: string[];
+}
+
 /**
- * What the APIs of a definition file hold: OpenAPI 2 or 3, SAM, CloudFormation, or what the CDK synthesises.
+ * What the APIs of a definition hold: OpenAPI 2 or 3, SAM, CloudFormation, what the CDK synthesises, Terraform, or the
+ * Serverless framework.
  *
  * @param name the file's name, which tells its format
  */
-export function readApi(name: string, text: string): { apis: ApiSummary[]; errors: DefinitionProblem[] };
+export function readApi(name: string, text: string, options?: DefinitionOptions): DefinitionSummary;
 
 /** The members that an authorizer adds to `$context.authorizer`, such as `principalId`. */
 export type AuthorizerContext = Record<string, unknown>;
@@ -115,6 +146,13 @@ export interface Call {
   stage?: string;
   /** The name of the API, where the file defines several. */
   apiName?: string;
+  /**
+   * Whether the method is run without routing, authorizers, API keys and limits, as the test of the console does. `path` is
+   * then that of the resource as it is declared, such as `/users/{id}`.
+   */
+  testInvoke?: boolean;
+  /** The path parameters of a `testInvoke`. */
+  pathParameters?: Record<string, string>;
   /** Members of `$context`, in place of what is made up for them. */
   context?: Record<string, unknown>;
   /** What the authorizer decides. Unless set, a request with the identity that the method asks for is let in. */
@@ -188,9 +226,10 @@ export interface AttackMessage {
 }
 
 /**
- * Reads a definition file, for many requests.
+ * Reads a definition, for many requests.
  *
  * @param name the file's name, which tells its format
+ * @param options the files that it names, and values for what it leaves open
  * @throws {VtlkitError} of the kind `definition`, with all `errors` of the file
  * @example
  * const api = load("api.yaml", readFileSync("api.yaml", "utf8"));
@@ -198,7 +237,7 @@ export interface AttackMessage {
  * const backend = async ({ body }) => ({ body: await handler(JSON.parse(body)) });
  * (await api.invokeAsync({ method: "GET", path: "/users/7", backend })).response.status; // 200
  */
-export function load(name: string, text: string): Definition;
+export function load(name: string, text: string, options?: DefinitionOptions): Definition;
 
 /**
  * Takes a request through an API, step by step, as the service does.
@@ -207,10 +246,10 @@ export function load(name: string, text: string): Definition;
  * const { response } = invoke("api.yaml", text, { method: "POST", path: "/users", body: { id: 7 } });
  * response.status; // 200
  */
-export function invoke(name: string, text: string, call: Call): Invocation;
+export function invoke(name: string, text: string, call: Call, options?: DefinitionOptions): Invocation;
 
 /** The same, where `backend` may return a promise. */
-export function invokeAsync(name: string, text: string, call: AsyncCall): Promise<Invocation>;
+export function invokeAsync(name: string, text: string, call: AsyncCall, options?: DefinitionOptions): Promise<Invocation>;
 
 /**
  * What is wrong with the templates of a file; places are those of the file, `template` is the number in `extract`. Of the

@@ -8,7 +8,7 @@ use vtlkit_host::{HostError, comments};
 use crate::files::NoFiles;
 use crate::read::read_as;
 use crate::settings::Settings;
-use crate::standalone;
+use crate::standalone::{self, is_json_template};
 use vtlkit_host::Format;
 use vtlkit_host::tree::{NodeRef, Tree};
 
@@ -61,6 +61,9 @@ pub enum NoteKind {
 pub fn extract(name: &str, text: &str) -> Extraction {
     match Format::of_name(name) {
         Some(Format::Standalone) => standalone::extract(name, text),
+        Some(Format::Json) if is_json_template(name, text) && !holds_definition(text) => {
+            standalone::extract(name, text)
+        }
         Some(format) => extract_as(format, text),
         None => Extraction::default(),
     }
@@ -99,6 +102,11 @@ pub(crate) fn read_among(
         return (out, definition.apis);
     }
     (extract_tree(format, &mut tree, module), Vec::new())
+}
+
+/// Whether a text of JSON is a definition, or another document that has templates in its values.
+fn holds_definition(text: &str) -> bool {
+    Format::Json.may_hold_templates(text)
 }
 
 /// Whether a document is one of OpenAPI or of CloudFormation.

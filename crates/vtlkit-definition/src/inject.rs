@@ -60,8 +60,10 @@ impl std::error::Error for InjectError {}
 /// [`InjectError`] if the file cannot say the text; nothing is changed then.
 pub fn inject(host: &str, template: &Template, text: &str) -> Result<String, InjectError> {
     let span = template.span;
-    if template.format == Format::Standalone {
-        return if host == &*template.text { Ok(text.to_owned()) } else { Err(InjectError::Stale { span }) };
+    if template.format == Format::Standalone && template.interpolation == Interpolation::None {
+        let mark = if host.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+        let is_same = host.strip_prefix(mark) == Some(&*template.text);
+        return if is_same { Ok(format!("{mark}{text}")) } else { Err(InjectError::Stale { span }) };
     }
     let before = extract_as(template.format, host);
     if before

@@ -51,6 +51,14 @@ impl<'t> Loader<'t> {
         }
     }
 
+    /// The tree of the file that a definition starts in.
+    pub(crate) fn first(&self, path: &str, text: &str, format: Format) -> Option<&'t Tree> {
+        let loaded = self.add(path, Arc::from(text))?;
+        let tree = self.parse(format, &loaded);
+        self.parsed.borrow_mut().insert((path.to_owned(), false), tree);
+        Some(tree)
+    }
+
     /// Takes a text under a path without reading the file.
     pub(crate) fn add(&self, path: &str, text: Arc<str>) -> Option<Loaded> {
         let base = self.sources.borrow().next_base(text.len())?;

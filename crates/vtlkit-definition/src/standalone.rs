@@ -37,14 +37,47 @@ pub(crate) fn extract(name: &str, text: &str) -> Extraction {
         (false, true) => TemplateKind::Response,
         _ => TemplateKind::Mapping,
     };
-    let template = Template::new(
-        OffsetMap::identity(text),
-        Span::new(0, text.len()),
-        Format::Standalone,
-        Role::new(kind),
-    );
+    let map = after_mark(text);
+    let map = if is_substituted(text) { pieces::mark(map, Interpolation::Sub) } else { map };
+    let template = Template::new(map, Span::new(0, text.len()), Format::Standalone, Role::new(kind));
     out.templates.push(template);
     out
+}
+
+/// The map of a text that is a file, without the byte order mark.
+fn after_mark(text: &str) -> OffsetMap {
+    let Some(rest) = text.strip_prefix('\u{feff}') else { return OffsetMap::identity(text) };
+    let start = text.len() - rest.len();
+    let mut map = OffsetMapBuilder::default();
+    map.begin(HostStyle::plain(ScalarStyle::Verbatim), start);
+    map.verbatim(start, rest);
+    map.finish(text.len())
+}
+
+/// Whether code fills the text in with `Fn::Sub`: it has names that are escaped for it, `${!name}`, which Velocity has no use
+/// for.
+fn is_substituted(text: &str) -> bool {
+    let names = memmem::find_iter(text.as_bytes(), b"${!").filter_map(|at| text.get(at + 3..));
+    names.into_iter().any(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.' | ':'));
+        end.is_some_and(|end| end > 0 && rest.get(end..=end) == Some("}"))
+    })
+}
+
+/// Whether a file of JSON is a mapping template: it is named like one and has references of the service's, and it is not a
+/// document that holds templates.
+pub(crate) fn is_json_template(name: &str, text: &str) -> bool {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+    let mut words = base.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_named = words.any(|word| {
+        matches!(
+            word,
+            "template" | "mapping" | "request" | "response" | "req" | "resp" | "vtl" | "integration"
+        )
+    });
+    let roots = ["$input.", "$util.", "$stageVariables.", "$context.", "${input.", "${util.", "${context."];
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    is_named && start.starts_with(['{', '[', '#', '$']) && has_any(text, &roots)
 }
 
 /// What is in a file that another file names: a template with a role there, or a whole definition.

@@ -1,6 +1,6 @@
 //! Each file of `tests/hosts` and what is found in it, written down beside it in `<name>.found`.
 //!
-//! `VTLKIT_UPDATE=1 cargo test -p vtlkit-host --test hosts` writes the files anew; read the difference before
+//! `VTLKIT_UPDATE=1 cargo test -p vtlkit-definition --test hosts` writes the files anew; read the difference before
 //! committing it.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]

@@ -1,27 +1,45 @@
 //! What API definitions hold.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use vtlkit::{Error, api_name};
 use vtlkit_api::{Api, Authorization, Integration, Method, ParameterMapping, TemplateEntry};
+use vtlkit_host::HostError;
 
 use crate::json::Json;
 use crate::places::Places;
-use crate::problem;
+use crate::{problem, settings};
 
-/// What the APIs of a definition file hold, as an object with `apis` and `errors`.
-pub fn read_api(name: &str, text: &str) -> String {
-    let file = vtlkit_definition::read_apis(name, text);
+/// What the APIs of a definition hold, as an object with `apis`, `errors`, what is `missing`, the values that are `unknown`,
+/// and the `files` that were read. The options have the files beside the definition as `files`, by their paths, values of
+/// `parameters`, the `region` and the `account`.
+pub fn read_api(name: &str, text: &str, options: &str) -> Result<String, String> {
+    let (files, settings) = settings::read(options)?;
+    let file = vtlkit_definition::read(name, text, &files, &settings);
+    let errors = |errors: &[HostError]| -> Vec<Error> {
+        errors.iter().map(|error| vtlkit::placed(error.clone(), &file.sources)).collect()
+    };
+    let (broken, missing) = (errors(&file.errors), errors(&file.notes));
     let places = Places::new(text);
-    Json::text_of(|json| {
+    Ok(Json::text_of(|json| {
         json.key("apis").list(&file.apis, |json, api| summary(api, json));
-        let errors = file.errors.into_iter().map(Error::from);
-        json.key("errors")
-            .list(errors, |json, error| json.object(|json| problem::members(&places, &error, json)));
-    })
+        for (name, list) in [("errors", &broken), ("missing", &missing)] {
+            json.key(name)
+                .list(list, |json, error| json.object(|json| problem::members(&places, error, json)));
+        }
+        let open = file.apis.first().map(|api| Arc::clone(&api.unresolved)).unwrap_or_default();
+        let names: BTreeSet<&str> = open.iter().map(|open| open.name.as_str()).collect();
+        json.key("unknown").list(names, |json, name| json.string(name));
+        let paths = file.sources.files().map(|source| &source.path).filter(|path| !path.is_empty());
+        json.key("files").list(paths, |json, path| json.string(path));
+    }))
 }
 
 fn summary(api: &Api, json: &mut Json) {
     json.object(|json| {
         json.text("title", api_name(api));
+        json.text_if("id", vtlkit::api_id(api));
         json.key("stages").list(&api.stages, |json, stage| {
             json.object(|json| {
                 json.text("name", &stage.name.value);
@@ -171,7 +189,7 @@ paths:
 
     #[test]
     fn definitions_are_summed_up() {
-        let file = value(&read_api("api.yaml", API));
+        let file = value(&read_api("api.yaml", API, "").unwrap());
         let route = &file["apis"][0]["routes"][0];
         assert_eq!((&route["method"], &route["path"]), (&"POST".into(), &"/users/{id}".into()));
         assert_eq!(route["models"]["application/json"], "User");
@@ -183,7 +201,7 @@ paths:
         assert_eq!((&response["status"], response.get("contentHandling")), (&"200".into(), None));
         assert_eq!(file["apis"][0]["binaryMediaTypes"], serde_json::json!(["image/png"]));
         assert_eq!(file["apis"][0]["models"][0]["name"], "User");
-        let broken = value(&read_api("api.yaml", "openapi: [\n"));
+        let broken = value(&read_api("api.yaml", "openapi: [\n", "").unwrap());
         assert!(broken["errors"][0]["line"].is_u64(), "{broken}");
     }
 
@@ -210,7 +228,7 @@ paths:
                 let schemes = format!("components:\n  securitySchemes: {{a: {{{scheme}}}}}\n");
                 api = api.replace("components:\n", &schemes);
             }
-            let file = value(&read_api("api.yaml", &api));
+            let file = value(&read_api("api.yaml", &api, "").unwrap());
             let route = &file["apis"][0]["routes"][0];
             assert_eq!(route["authorization"], authorization, "{file}");
             assert_eq!(route.get("identitySource").and_then(Value::as_str), source);

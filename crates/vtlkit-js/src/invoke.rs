@@ -1,7 +1,7 @@
 //! Requests through the APIs of a definition file.
 
 use serde_json::{Map, Value, json};
-use vtlkit::{Answer, Api, Asked, AuthorizerDecision, Call, Error, Exchange, IntegrationRequest};
+use vtlkit::{Answer, Api, Asked, AuthorizerDecision, Call, Error, Exchange, IntegrationRequest, TestInvoke};
 use vtlkit_api::Model;
 use vtlkit_gateway::execution::{answer_from_json, body_from_json, request_to_json};
 use vtlkit_schema::{ApiModels, violations};
@@ -9,10 +9,10 @@ use vtlkit_text::Utf16Offsets;
 
 use crate::json::Json;
 use crate::options::{Options, wrong};
-use crate::problem;
+use crate::{problem, settings};
 
 /// The members of a call.
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 13] = [
     "method",
     "path",
     "headers",
@@ -24,6 +24,8 @@ const KNOWN: [&str; 11] = [
     "authorizer",
     "time",
     "backend",
+    "testInvoke",
+    "pathParameters",
 ];
 
 /// A definition file that is read once and takes many requests.
@@ -33,9 +35,11 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Reads a definition file: OpenAPI, CloudFormation or SAM.
-    pub fn load(name: &str, text: &str) -> Result<Self, String> {
-        let inner = vtlkit::Definition::read(name, text).map_err(|error| problem::of(text, &error))?;
+    /// Reads a definition file, with the options of [`read_api`](crate::read_api).
+    pub fn load(name: &str, text: &str, options: &str) -> Result<Self, String> {
+        let (files, settings) = settings::read(options)?;
+        let inner = vtlkit::Definition::read_with(name, text, &files, &settings)
+            .map_err(|error| problem::of(text, &error))?;
         if inner.apis().is_empty() {
             inner.api(None).map_err(|error| thrown(&error))?;
         }
@@ -46,7 +50,8 @@ impl Definition {
     /// step decided as `trail`. Requests do not count against the limits of later ones.
     ///
     /// The call is an object with `method` and `path`, and if need be `headers`, `body` and `isBase64Encoded`, `stage`,
-    /// `apiName` (where the file defines several APIs), `context`, `authorizer` (its decision, see
+    /// `apiName` (where the file defines several APIs), `testInvoke` with `pathParameters` (to run the resource of the path
+    /// without routing), `context`, `authorizer` (its decision, see
     /// [`AuthorizerDecision`]), `time` (milliseconds since 1970) and `backend`: what the endpoint answers, an object that
     /// [`answer_from_json`] reads. A `body` beside the call replaces the call's, and is not escaped and unescaped on its way.
     pub fn invoke(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
@@ -114,8 +119,16 @@ fn thrown(error: &Error) -> String {
 
 /// The request of a call, whose body may come beside it.
 fn read_call(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Call, String> {
+    let path = call.text("path")?.ok_or_else(|| wrong("`path` is missing"))?;
+    let values = call.object("pathParameters")?;
+    let is_test = call.flag("testInvoke")?;
+    if !is_test && !values.is_empty() {
+        return Err(wrong("`pathParameters` are those of a `testInvoke`; otherwise they are in the path"));
+    }
+    let path_parameters = values.into_iter().map(|(name, value)| (name, plain(value))).collect();
     Ok(Call {
-        path: call.text("path")?.ok_or_else(|| wrong("`path` is missing"))?,
+        test: is_test.then(|| TestInvoke { resource: path.clone(), path_parameters }),
+        path,
         method: call.text("method")?.ok_or_else(|| wrong("`method` is missing"))?,
         headers: headers(call)?,
         body: beside.map_or_else(|| body(call), Ok)?,
@@ -123,7 +136,6 @@ fn read_call(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Call, String
         time_millis: call.whole("time")?.unwrap_or_default(),
         context: call.object("context")?,
         authorizer: decision(call)?,
-        test: None,
     })
 }
 
@@ -220,7 +232,7 @@ paths:
     }
 
     fn invoke(name: &str, text: &str, call: &str) -> Result<String, String> {
-        Definition::load(name, text)?.invoke(call, None)
+        Definition::load(name, text, "")?.invoke(call, None)
     }
 
     #[test]
@@ -298,7 +310,7 @@ paths:
                 API,
                 r#"{"api": "x"}"#,
                 "the options have no `api`, only method, path, headers, body, isBase64Encoded, \
-                 stage, apiName, context, authorizer, time, backend",
+                 stage, apiName, context, authorizer, time, backend, testInvoke, pathParameters",
             ),
             ("two.json", TWO, "{}", "`two.json` defines several APIs: a, b"),
             (
@@ -335,7 +347,7 @@ paths:
 
     #[test]
     fn an_endpoint_can_be_asked_for() {
-        let definition = Definition::load("api.yaml", API).unwrap();
+        let definition = Definition::load("api.yaml", API, "").unwrap();
         let call = r#"{"method": "post", "path": "/users/7", "headers": {"Content-Type": "application/json"},
             "body": {"id": 1}, "time": 0}"#;
         let asked = value(&definition.ask(call, None).unwrap());
@@ -348,7 +360,7 @@ paths:
 
     #[test]
     fn a_body_beside_a_call_is_its_body() {
-        let definition = Definition::load("api.yaml", API).unwrap();
+        let definition = Definition::load("api.yaml", API, "").unwrap();
         let call = r#"{"method": "post", "path": "/users/7", "headers": {"Content-Type": "application/json"},
             "time": 0, "body": {"x": 1}}"#;
         let status = |body: Option<&str>| {
@@ -364,7 +376,7 @@ paths:
 
     #[test]
     fn bodies_are_held_against_schemas_and_models() {
-        let definition = Definition::load("api.yaml", API).unwrap();
+        let definition = Definition::load("api.yaml", API, "").unwrap();
         let violations = |schema, body| value(&definition.violations(None, schema, body).unwrap());
         assert_eq!(violations("\"User\"", r#"{"id": 1}"#), serde_json::json!([]));
         assert_eq!(

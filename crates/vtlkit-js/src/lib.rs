@@ -28,6 +28,7 @@ mod options;
 mod places;
 mod problem;
 mod render;
+mod settings;
 mod throttle;
 mod tree;
 

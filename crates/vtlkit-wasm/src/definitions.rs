@@ -14,14 +14,14 @@ thread_local! {
 
 /// What the APIs of a definition file hold.
 #[wasm_bindgen]
-pub fn read_api(name: &str, text: &str) -> String {
-    vtlkit_js::read_api(name, text)
+pub fn read_api(name: &str, text: &str, options: &str) -> Result<String, JsValue> {
+    vtlkit_js::read_api(name, text, options).map_err(thrown)
 }
 
 /// Reads a definition file, and returns its number.
 #[wasm_bindgen]
-pub fn load(name: &str, text: &str) -> Result<usize, JsValue> {
-    let definition = Definition::load(name, text).map_err(thrown)?;
+pub fn load(name: &str, text: &str, options: &str) -> Result<usize, JsValue> {
+    let definition = Definition::load(name, text, options).map_err(thrown)?;
     Ok(DEFINITIONS.with_borrow_mut(|definitions| definitions.add(definition)))
 }
 

@@ -206,8 +206,8 @@ fn shown_name(api: &Api) -> String {
     }
 }
 
-/// An error with its place in the first file. One of another file says where it is there.
-fn placed(error: HostError, sources: &Sources) -> Error {
+/// An error with its place in the first file of a definition. One of another file says in its message where it is there.
+pub fn placed(error: HostError, sources: &Sources) -> Error {
     let HostError { span, message, help } = error;
     let first = sources.files().next().map(|source| &source.path);
     let located = sources.locate(span);

@@ -49,7 +49,7 @@ pub use error::{Error, ErrorKind, Frame};
 #[cfg(feature = "host")]
 pub use extract::{extract, inject};
 #[cfg(all(feature = "host", feature = "schema"))]
-pub use invoke::{Answer, Asked, Call, Definition, Unknown, api_id, api_name, ask, invoke};
+pub use invoke::{Answer, Asked, Call, Definition, Unknown, api_id, api_name, ask, invoke, placed};
 #[cfg(feature = "lint")]
 pub use lint::{
     FileFinding, FileReport, Fixed, LintFile, LintOptions, Selector, find_rule, fix, lint, lint_file,

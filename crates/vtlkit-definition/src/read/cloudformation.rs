@@ -1,6 +1,7 @@
 //! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
 
 mod methods;
+mod nested;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,19 +20,23 @@ use super::resolve::{Context, Resolver, is_call};
 use super::{Found, auth, events, openapi, schema, stages, websocket};
 use crate::template::{ResponseInfo, Role, TemplateKind};
 
-/// Reads every API of a template. `given` has values of its parameters.
+/// Reads every API of a template. `given` has values of its parameters. Says whether it was read: a template that nests itself
+/// is not read again.
 pub(super) fn read<'t>(
     root: NodeRef<'t>,
     context: &Rc<Context<'t>>,
     given: &BTreeMap<String, NodeRef<'t>>,
     file: &mut Found,
-) {
+) -> bool {
+    let Some(_level) = context.enter(root.tree) else { return false };
     let resolver = Resolver::cloudformation(context, root, given);
-    let Some(resources) = root.get("Resources") else { return };
+    let Some(resources) = root.get("Resources") else { return true };
     let mut template = Template::new(std::iter::once(resources), &resolver);
     template.read(Some(root), file);
-    let Template { apis, .. } = template;
-    file.apis.extend(apis.into_iter().map(|(_, api)| api));
+    let apis = std::mem::take(&mut template.apis);
+    nested::add(apis, |name| template.item(name).is_some(), file);
+    nested::read(&template, context, file);
+    true
 }
 
 /// Reads the APIs of resources that stand beside an API of another origin, which they may add to.

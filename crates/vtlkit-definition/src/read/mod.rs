@@ -171,7 +171,7 @@ fn read_into(
         terraform::read(&context, path, &mut found);
         return finish(found, context);
     }
-    let tree = loader.add(path, Arc::from(text)).map(|loaded| loader.parse(format, &loaded));
+    let tree = loader.first(path, text, format);
     let mut settings = settings.clone();
     if settings.region.is_none() {
         let mut roots = tree.into_iter().flat_map(Tree::roots);

@@ -31,7 +31,7 @@ const CALL: &str =
 
 #[wasm_bindgen_test]
 fn requests_are_taken_through_a_definition() {
-    let definition = load(NAME, API).unwrap();
+    let definition = load(NAME, API, "").unwrap();
     let call = format!(r#"{CALL},"body":{{"id":7}},"backend":{{"body":{{"ok":"é😀"}}}}}}"#);
     let done = invoke(definition, &call, None).unwrap();
     assert_eq!(at(&done, &["response", "status"]), 201);
@@ -45,20 +45,20 @@ fn requests_are_taken_through_a_definition() {
     assert_eq!((kind.as_str(), message.as_str()), ("options", "`path` is missing"));
     release_definition(definition);
     assert_eq!(failure(ask(definition, &call, None)).1, "the definition was freed");
-    assert_eq!(load(NAME, API).unwrap(), definition);
+    assert_eq!(load(NAME, API, "").unwrap(), definition);
 }
 
 #[wasm_bindgen_test]
 fn a_definition_that_cannot_be_read_is_an_error_with_its_place() {
-    let broken = error(load(NAME, "openapi: ["));
+    let broken = error(load(NAME, "openapi: [", ""));
     assert_eq!(member(&broken, "kind"), "definition");
     assert_eq!(member(&broken, "line"), 1);
-    assert_eq!(failure(load(NAME, "a: 1")).1, "`api.yaml` defines no REST API");
+    assert_eq!(failure(load(NAME, "a: 1", "")).1, "`api.yaml` defines no REST API");
 }
 
 #[wasm_bindgen_test]
 fn bodies_are_checked_against_models_and_schemas() {
-    let definition = load(NAME, API).unwrap();
+    let definition = load(NAME, API, "").unwrap();
     let found =
         |name: Option<&str>, schema: &str| violations(definition, name.map(str::to_owned), schema, "{}");
     let missing = "object has missing required properties ([\"id\"])";
@@ -69,8 +69,8 @@ fn bodies_are_checked_against_models_and_schemas() {
 
 #[wasm_bindgen_test]
 fn files_are_read_linted_and_changed() {
-    assert_eq!(at(&read_api(NAME, API), &["apis", "0", "routes", "0", "path"]), "/users");
-    assert_eq!(at(&read_api(NAME, "openapi: ["), &["errors", "0", "kind"]), "definition");
+    assert_eq!(at(&read_api(NAME, API, "").unwrap(), &["apis", "0", "routes", "0", "path"]), "/users");
+    assert_eq!(at(&read_api(NAME, "openapi: [", "").unwrap(), &["errors", "0", "kind"]), "definition");
     assert!(lint_file(NAME, API, "").unwrap().contains(r#""rule":"unescaped-in-string""#));
     assert_eq!(failure(lint_file(NAME, API, "[]")).0, "options");
     assert_eq!(at(&extract(NAME, API), &["length"]), 3);
@@ -95,11 +95,28 @@ fn requests_are_throttled() {
 
 #[wasm_bindgen_test]
 fn methods_are_attacked_and_files_fixed() {
-    let definition = load(NAME, API).unwrap();
+    let definition = load(NAME, API, "").unwrap();
     let found = attack_api(definition, &format!("[{CALL}}}]")).unwrap();
     assert_eq!(at(&found, &["attempts", "0", "verdict"]), "broken");
     assert_eq!(failure(attack_api(definition, "{}")).0, "options");
     let fixed = fix_file(NAME, API, r#"{"unsafe":true}"#).unwrap();
     assert_eq!(at(&fixed, &["fixed"]), 1);
     assert_eq!(failure(fix_file(NAME, API, r#"{"x":1}"#)).0, "options");
+}
+
+#[wasm_bindgen_test]
+fn definitions_are_read_with_the_files_they_name_and_with_parameters() {
+    let template = "Parameters: {Bus: {Type: String}}\nResources: {Pets: {Type: AWS::Serverless::Api, Properties: {StageName: v1, DefinitionUri: ./api.yaml}}}\n";
+    let api = r#"{"files": {"api.yaml": "openapi: 3.0.1\npaths: {/pets: {get: {responses: {'200': {description: ok}}, x-amazon-apigateway-integration: {type: mock, requestTemplates: {application/json: '{\"statusCode\": 200}'}, responses: {default: {statusCode: '200', responseTemplates: {application/json: {Fn::Sub: '${Bus}'}}}}}}}}"}"#;
+    let read = read_api("template.yaml", template, &format!("{api}}}")).unwrap();
+    assert_eq!(at(&read, &["apis", "0", "id"]), "Pets");
+    assert_eq!(at(&read, &["apis", "0", "routes", "0", "path"]), "/pets");
+    assert_eq!(at(&read, &["unknown", "0"]), "Bus");
+    assert_eq!(at(&read, &["files", "1"]), "api.yaml");
+    assert!(at(&read_api("template.yaml", template, "").unwrap(), &["missing", "0", "message"]).is_string());
+    let definition =
+        load("template.yaml", template, &format!(r#"{api}, "parameters": {{"Bus": "events"}}}}"#)).unwrap();
+    let call = r#"{"method": "GET", "path": "/pets", "testInvoke": true}"#;
+    assert_eq!(at(&invoke(definition, call, None).unwrap(), &["response", "body"]), "events");
+    assert_eq!(failure(load("template.yaml", template, r#"{"file": {}}"#)).0, "options");
 }

@@ -1,4 +1,4 @@
-# An API whose routes are local values in another file, whose templates are files, and whose methods are modules.
+# An API whose routes are local values in another file. Its templates are files.
 resource "aws_api_gateway_rest_api" "orders" {
   name = "orders-${var.stage}"
 }

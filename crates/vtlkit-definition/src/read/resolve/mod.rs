@@ -32,6 +32,9 @@ const NESTING: usize = 32;
 const MADE: usize = 24 << 20;
 /// How much of the budget each byte of a file gives.
 const A_BYTE: usize = 8;
+/// The most stacks that are read, and how many inside one another.
+const STACKS: usize = 200;
+const STACKS_DEEP: usize = 8;
 /// What looking at a value costs of the budget, in bytes.
 const STEP: usize = 64;
 /// What keeping a text with its map costs beyond that.
@@ -45,6 +48,19 @@ pub(crate) struct Context<'t> {
     /// The files that are named, by the path as written.
     pub(crate) references: RefCell<Vec<Spanned<String>>>,
     budget: Cell<usize>,
+    /// The templates of stacks that are being read, each inside the one before.
+    open: RefCell<Vec<*const Tree>>,
+    /// How many have been read.
+    stacks: Cell<usize>,
+}
+
+/// A stack that is being read.
+pub(crate) struct Level<'c>(&'c RefCell<Vec<*const Tree>>);
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().pop();
+    }
 }
 
 impl<'t> Context<'t> {
@@ -55,7 +71,21 @@ impl<'t> Context<'t> {
             fills: RefCell::default(),
             references: RefCell::default(),
             budget: Cell::new(MADE),
+            open: RefCell::default(),
+            stacks: Cell::new(0),
         })
+    }
+
+    /// Enters the template of a stack, unless it is being read already, or there are too many stacks.
+    pub(crate) fn enter(&self, template: &Tree) -> Option<Level<'_>> {
+        let template = std::ptr::from_ref(template);
+        let mut open = self.open.borrow_mut();
+        if open.contains(&template) || open.len() >= STACKS_DEEP || self.stacks.get() >= STACKS {
+            return None;
+        }
+        self.stacks.set(self.stacks.get() + 1);
+        open.push(template);
+        Some(Level(&self.open))
     }
 
     /// Whether the definition, with its aliases and functions followed, says more than anybody should read.
