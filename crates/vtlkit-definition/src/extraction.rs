@@ -1,4 +1,3 @@
-use vtlkit_api::Api;
 use vtlkit_text::{Span, Spanned};
 
 use crate::locate::{Finder, ModuleIndex};
@@ -6,7 +5,7 @@ use crate::template::{Reference, Template};
 use vtlkit_host::{HostError, comments};
 
 use crate::files::NoFiles;
-use crate::read::read_as;
+use crate::read::{Definition, read_as};
 use crate::settings::Settings;
 use crate::standalone::{self, is_json_template};
 use vtlkit_host::Format;
@@ -87,21 +86,21 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
     read_among(format, text, None).0
 }
 
-/// Finds the templates of a text, and the APIs that it defines. Resources of Terraform that it refers to may stand in other
+/// Finds the templates of a text, and what it says of APIs. Resources of Terraform that it refers to may stand in other
 /// files of its module.
 pub(crate) fn read_among(
     format: Format,
     text: &str,
     module: Option<&ModuleIndex<'_>>,
-) -> (Extraction, Vec<Api>) {
+) -> (Extraction, Definition) {
     let mut tree = Tree::parse(format, text);
     if matches!(format, Format::Yaml | Format::Json) && tree.roots().any(is_definition) {
         let definition = read_as(format, "", text, &NoFiles, &Settings::default());
         let mut out = definition.extraction("");
         out.comments = comments::of_tree(format, &tree);
-        return (out, definition.apis);
+        return (out, definition);
     }
-    (extract_tree(format, &mut tree, module), Vec::new())
+    (extract_tree(format, &mut tree, module), Definition::default())
 }
 
 /// Whether a text of JSON is a definition, or another document that has templates in its values.

@@ -54,7 +54,7 @@ pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
 pub use files::{FileError, Files, NoFiles};
 pub use inject::{InjectError, inject};
 pub use locate::ModuleIndex;
-pub use read::{Definition, ModuleFile, read, read_apis, read_file_among};
+pub use read::{Definition, Fault, FaultKind, ModuleFile, Vocabulary, read, read_apis, read_file_among};
 pub use request_check::{BodyModel, ModelSource, RequestCheck};
 pub use settings::Settings;
 pub use sources::{Source, Sources};

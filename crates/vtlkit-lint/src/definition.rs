@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vtlkit_api::{Api, Method, ModelUse, Validator};
-use vtlkit_definition::{Extraction, NoteKind, Template, TemplateKind};
+use vtlkit_definition::{Definition as Read, Extraction, Fault, NoteKind, Template, TemplateKind};
 use vtlkit_host::Format;
 use vtlkit_schema::{ApiModels, Model, References, Refusal};
 use vtlkit_text::{Diagnostic, Span};
@@ -20,6 +20,7 @@ use crate::rule::Check;
 use crate::rules::{APPLIED, RULES};
 use crate::suppress::Suppressions;
 use crate::target::{Phase, Target};
+use crate::wiring::{Wire, wires};
 
 /// A finding in a file.
 #[derive(Clone, Debug)]
@@ -43,9 +44,30 @@ impl FileFinding {
 /// A file as rules see it.
 pub(crate) struct Definition<'f> {
     pub(crate) text: &'f str,
+    /// Whether it is a file of Terraform: resources that belong together may stand in several files.
+    pub(crate) is_terraform: bool,
     pub(crate) extraction: &'f Extraction,
     pub(crate) apis: &'f [Api],
+    pub(crate) faults: &'f [Fault],
+    /// The methods that have an integration.
+    pub(crate) wires: Vec<Wire<'f>>,
     pub(crate) models: Vec<CheckedModel<'f>>,
+}
+
+impl<'f> Definition<'f> {
+    /// The APIs, unless the file is a document for other programs, of which API Gateway refuses nothing.
+    pub(crate) fn deployed(&self) -> &'f [Api] {
+        if is_deployed(self.text) { self.apis } else { &[] }
+    }
+
+    /// Whether the file refers to parts of the document in other files, so that what it declares is not all known.
+    pub(crate) fn refers_outside(&self) -> bool {
+        self.text.match_indices("$ref").any(|(at, word)| {
+            let rest = self.text.get(at + word.len()..).unwrap_or_default();
+            let value = rest.trim_start_matches(['"', '\'', ':', ' ', '\t']);
+            !value.starts_with(['#', '\n', '\r', '{']) && !value.starts_with("https://apigateway.")
+        })
+    }
 }
 
 /// A model and what the service refuses in it.
@@ -54,12 +76,17 @@ pub(crate) struct CheckedModel<'f> {
     pub(crate) refusals: Vec<Refusal>,
 }
 
+/// Whether a file says something of API Gateway: an OpenAPI document may be there for other programs alone.
+fn is_deployed(text: &str) -> bool {
+    ["x-amazon-apigateway-", "AWS::ApiGateway::", "AWS::Serverless::"].iter().any(|word| text.contains(word))
+}
+
 /// What is around a file that is linted.
 #[expect(missing_debug_implementations, reason = "it is closures")]
 #[derive(Clone, Copy)]
 pub struct Around<'a> {
-    /// The APIs that the file defines (see [`vtlkit_definition::read_file`]).
-    pub apis: &'a [Api],
+    /// What the file says of APIs (see [`vtlkit_definition::read_apis`]).
+    pub file: &'a Read,
     /// The text of a file that this one names, by the path as written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
     /// The caller's last word on what is known of each template.
@@ -84,18 +111,20 @@ struct Home<'a> {
 /// paths:
 ///   /health:
 ///     get:
+///       responses: { "200": { description: alive } }
 ///       x-amazon-apigateway-integration:
 ///         type: mock
 ///         requestTemplates: { application/json: '{"statusCode": "200"}' }
+///         responses: { default: { statusCode: "200" } }
 /// "#;
 /// let findings = vtlkit_lint::lint_file("api.yaml", yaml, &vtlkit_definition::extract("api.yaml", yaml));
 /// assert_eq!(findings[0].diagnostic.rule, Some("mock-status"));
 /// assert_eq!(findings[0].diagnostic.primary.span.text(yaml), "\"200\"");
 /// ```
 pub fn lint_file(name: &str, text: &str, extraction: &Extraction) -> Vec<FileFinding> {
-    let wanted = !(extraction.templates.is_empty() && extraction.notes.is_empty());
-    let apis = if wanted { vtlkit_definition::read_apis(name, text).apis } else { Vec::new() };
-    lint_file_with(name, text, extraction, Around { apis: &apis, named: &|_| None, adjust: &|_| {} })
+    let wanted = is_deployed(text) || !(extraction.templates.is_empty() && extraction.notes.is_empty());
+    let file = if wanted { vtlkit_definition::read_apis(name, text) } else { Read::default() };
+    lint_file_with(name, text, extraction, Around { file: &file, named: &|_| None, adjust: &|_| {} })
 }
 
 /// The same, with what the caller knows of the file's surroundings.
@@ -105,7 +134,7 @@ pub fn lint_file_with(
     extraction: &Extraction,
     around: Around<'_>,
 ) -> Vec<FileFinding> {
-    let apis = around.apis;
+    let Read { apis, faults, .. } = around.file;
     let structured = !matches!(Format::of_name(name), None | Some(Format::Standalone | Format::Markdown));
     let wanted = structured && !(extraction.templates.is_empty() && extraction.notes.is_empty());
     let mut out = Vec::new();
@@ -121,7 +150,11 @@ pub fn lint_file_with(
     }
     if structured {
         let models = if wanted { models(extraction) } else { Vec::new() };
-        let definition = Definition { text, extraction, apis, models };
+        // Of a document for other programs, nothing is said that only API Gateway refuses.
+        let faults: &[Fault] = if is_deployed(text) { faults } else { &[] };
+        let is_terraform = Format::of_name(name) == Some(Format::Hcl) || name.ends_with(".tf.json");
+        let definition =
+            Definition { text, is_terraform, extraction, apis, faults, wires: wires(apis, text), models };
         let mut findings = Findings::default();
         for (rule, applied) in RULES.iter().zip(&APPLIED) {
             if let Check::File(check) = rule.check {
@@ -132,7 +165,8 @@ pub fn lint_file_with(
             let holds = |it: &Template| it.span.start() <= span.start() && span.end() <= it.span.end();
             extraction.templates.iter().position(holds)
         };
-        for diagnostic in findings.list {
+        // Places behind the end are those of other texts, which stand inside this one.
+        for diagnostic in findings.list.into_iter().filter(|it| it.primary.span.end() <= text.len()) {
             out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic, within: None });
         }
     }
@@ -145,8 +179,8 @@ pub fn lint_file_with(
 
 /// The templates of a file that are rendered, by their places in the extraction, and what the file says of each.
 fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'f Template, Target)> {
-    let Around { apis, named, adjust } = around;
-    let homes = homes(apis);
+    let Around { file, named, adjust } = around;
+    let homes = homes(&file.apis);
     let mut compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>> = BTreeMap::new();
     let mut checked = Checked::new(named);
     let rendered = |(_, template): &(usize, &Template)| {
@@ -191,8 +225,8 @@ pub fn subjects(extraction: &Extraction, around: Around<'_>) -> Subjects {
 
 /// How far the analysis gets with the output of each template of a file.
 pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Exploration> {
-    let apis = vtlkit_definition::read_apis(name, text).apis;
-    let around = Around { apis: &apis, named: &|_| None, adjust: &|_| {} };
+    let file = vtlkit_definition::read_apis(name, text);
+    let around = Around { file: &file, named: &|_| None, adjust: &|_| {} };
     let explore = |(_, template, target): (usize, &Template, Target)| explore(&template.text, &target);
     targets(extraction, around).into_iter().map(explore).collect()
 }

@@ -44,6 +44,8 @@ pub enum Group {
     Security,
     /// Request models and validators.
     Models,
+    /// What the service refuses when an API is deployed, or what fails in every request.
+    Definition,
     /// The linter's own comments.
     Suppression,
 }
@@ -59,6 +61,7 @@ impl Group {
             Self::Wiring => "wiring",
             Self::Security => "security",
             Self::Models => "models",
+            Self::Definition => "definition",
             Self::Suppression => "suppression",
         }
     }

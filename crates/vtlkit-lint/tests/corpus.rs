@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use vtlkit_definition::{TemplateKind, extract};
-use vtlkit_lint::{RULES, lint_file};
+use vtlkit_lint::{Group, RULES, lint_file};
 use vtlkit_text::{Encoding, LineIndex};
 
 fn folder(name: &str) -> PathBuf {
@@ -83,8 +83,10 @@ fn the_files_are_many_and_of_every_kind() {
     let lists: String = broken.iter().map(|(name, text)| found(name, text)).collect();
     // What no file can show: comments that keep rules quiet, lists of the configuration, templates of 300 KB.
     let elsewhere = ["unused-suppression", "unknown-stage-variable", "limits"];
+    // The rules on definitions have cases of their own.
     let missing: Vec<&str> = RULES
         .iter()
+        .filter(|rule| rule.group != Group::Definition)
         .map(|rule| rule.name)
         .filter(|name| !elsewhere.contains(name) && !lists.contains(&format!(" {name} `")))
         .collect();

@@ -35,8 +35,8 @@ fn look(name: &str, text: String) -> Linted {
 }
 
 fn templates(name: &str, text: &str) -> Subjects {
-    let apis = vtlkit_definition::read_apis(name, text).apis;
-    subjects(&extract(name, text), Around { apis: &apis, named: &|_| None, adjust: &|_| {} })
+    let file = vtlkit_definition::read_apis(name, text);
+    subjects(&extract(name, text), Around { file: &file, named: &|_| None, adjust: &|_| {} })
 }
 
 fn fixed(name: &str, text: &str, how: Applicability) -> Fixed<Linted> {

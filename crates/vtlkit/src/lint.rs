@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use vtlkit_api::Api;
-use vtlkit_definition::{Extraction, ModuleIndex, Reference, extract_referenced, read_file_among};
+use vtlkit_definition::{
+    Definition, Extraction, ModuleIndex, Reference, extract_referenced, read_file_among,
+};
 use vtlkit_lint::{Around, Findings, Group, RULES, Rule, Subjects, Target, fix_all, nearest_rule, rule};
 use vtlkit_text::{Applicability, Diagnostic};
 
@@ -154,9 +155,9 @@ impl<'a> LintFile<'a> {
         Self { name, options, named: &|_| None, module: &|_| None, reference: None }
     }
 
-    fn read(&self, text: &str) -> (Extraction, Vec<Api>) {
+    fn read(&self, text: &str) -> (Extraction, Definition) {
         match self.reference {
-            Some(reference) => (extract_referenced(self.name, text, reference), Vec::new()),
+            Some(reference) => (extract_referenced(self.name, text, reference), Definition::default()),
             None => read_file_among(self.name, text, (self.module)(text)),
         }
     }
@@ -165,7 +166,7 @@ impl<'a> LintFile<'a> {
     ///
     /// Comments of the file and of the templates suppress findings.
     pub fn lint(&self, text: &str) -> FileReport {
-        let (mut extraction, apis) = self.read(text);
+        let (mut extraction, file) = self.read(text);
         let broken = std::mem::take(&mut extraction.errors).into_iter().map(|error| {
             let mut diagnostic = Diagnostic::error(error.message, error.span);
             if let Some(help) = error.help {
@@ -174,7 +175,7 @@ impl<'a> LintFile<'a> {
             FileFinding::around(diagnostic)
         });
         let mut findings: Vec<FileFinding> = broken.collect();
-        let around = Around { apis: &apis, named: self.named, adjust: &|target| self.options.adjust(target) };
+        let around = Around { file: &file, named: self.named, adjust: &|target| self.options.adjust(target) };
         findings.extend(vtlkit_lint::lint_file_with(self.name, text, &extraction, around));
         findings.retain(|finding| self.options.wants(&finding.diagnostic));
         findings.sort_by_key(|finding| finding.diagnostic.primary.span);
@@ -205,8 +206,8 @@ impl<'a> LintFile<'a> {
 
     /// The templates of the file that are rendered, with what is known of each.
     pub(crate) fn subjects(&self, text: &str) -> Subjects {
-        let (extraction, apis) = self.read(text);
-        let around = Around { apis: &apis, named: self.named, adjust: &|target| self.options.adjust(target) };
+        let (extraction, file) = self.read(text);
+        let around = Around { file: &file, named: self.named, adjust: &|target| self.options.adjust(target) };
         vtlkit_lint::subjects(&extraction, around)
     }
 }

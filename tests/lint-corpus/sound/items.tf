@@ -43,6 +43,8 @@ resource "aws_api_gateway_integration" "hello" {
   http_method = "GET"
   type        = "HTTP"
   uri         = "https://example.com"
+
+  integration_http_method = "GET"
   request_templates = {
     "text/plain" = <<EOT
 #foreach($name in $input.params().querystring.keySet())
@@ -58,4 +60,20 @@ resource "aws_api_gateway_gateway_response" "denied" {
   response_templates = {
     "application/json" = "{\"why\": $context.error.messageString}"
   }
+}
+
+resource "aws_api_gateway_integration_response" "options" {
+  http_method = "OPTIONS"
+  status_code = "200"
+}
+
+resource "aws_api_gateway_integration_response" "hello" {
+  http_method = "GET"
+  status_code = "200"
+}
+
+resource "aws_api_gateway_integration_response" "failed" {
+  http_method       = "GET"
+  status_code       = "500"
+  selection_pattern = "[45]\\d{2}"
 }

@@ -15,9 +15,10 @@ use vtlkit_text::{Span, Spanned};
 
 pub(super) use self::methods::{add_method, integration, lambda_uri, request_parameter};
 use super::auth::Auth;
-use super::parts::{Parts, name_of_key, words};
+use super::fault::Vocabulary;
+use super::parts::{Parts, name_of_key};
 use super::resolve::{Context, Resolver, is_call};
-use super::{Found, auth, events, openapi, schema, stages, websocket};
+use super::{Found, auth, duplicates, events, openapi, schema, stages, websocket};
 use crate::template::{ResponseInfo, Role, TemplateKind};
 
 /// Reads every API of a template. `given` has values of its parameters. Says whether it was read: a template that nests itself
@@ -116,6 +117,7 @@ impl<'r, 't> Template<'r, 't> {
                 _ => {}
             }
         }
+        duplicates::read(self, file);
         if let Some(root) = root {
             events::read(self, root, file);
         }
@@ -242,18 +244,9 @@ impl<'r, 't> Template<'r, 't> {
         let mut parts = Parts { resolver, found: file };
         let endpoint =
             endpoint.and_then(|types| if types.is_seq() { types.items().next() } else { Some(types) });
-        api.endpoint_type = parts.word(
-            endpoint,
-            "endpoint type",
-            EndpointType::parse,
-            &words(EndpointType::ALL, EndpointType::as_str),
-        );
-        api.api_key_source = parts.word(
-            get("ApiKeySourceType"),
-            "API key source",
-            ApiKeySource::parse,
-            &words(ApiKeySource::ALL, ApiKeySource::as_str),
-        );
+        api.endpoint_type = parts.word(endpoint, Vocabulary::EndpointType, EndpointType::parse);
+        api.api_key_source =
+            parts.word(get("ApiKeySourceType"), Vocabulary::ApiKeySource, ApiKeySource::parse);
         api.minimum_compression_size = resolver.number(get("MinimumCompressionSize"));
         for item in resolver.items(get("BinaryMediaTypes")) {
             // SAM writes `/` as `~1` here.
@@ -325,9 +318,8 @@ impl<'r, 't> Template<'r, 't> {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name);
         let mut parts = Parts { resolver, found: file };
-        let known = words(GatewayResponseType::ALL, GatewayResponseType::as_str);
-        let kind =
-            parts.word(get("ResponseType"), "type of gateway response", GatewayResponseType::parse, &known);
+        let kind = get("ResponseType");
+        let kind = parts.word(kind, Vocabulary::GatewayResponseType, GatewayResponseType::parse);
         let status_code = resolver.text(get("StatusCode"));
         let mut role = Role::new(TemplateKind::GatewayResponse);
         role.name = resolver.text(get("ResponseType")).or_else(|| Some(name_of_key(item.key)));

@@ -6,7 +6,8 @@ use vtlkit_text::Spanned;
 use super::Found;
 use super::auth::{Auth, authorized_by, globals};
 use super::cloudformation::{Item, Template, add_method, lambda_uri, request_parameter};
-use super::parts::{Parts, words};
+use super::fault::Vocabulary;
+use super::parts::Parts;
 use vtlkit_host::tree::NodeRef;
 
 /// The logical name of the API that SAM makes if an event names none.
@@ -44,10 +45,8 @@ fn read_event<'t>(
     let get = |name: &str| resolver.get(event, name);
     let mut parts = Parts { resolver, found: file };
     let Some(path) = resolver.text(get("Path")) else { return };
-    let known = words(HttpMethod::ALL, HttpMethod::as_str);
-    let Some(http_method) = parts.word(get("Method"), "HTTP method", HttpMethod::parse, &known) else {
-        return;
-    };
+    let http_method = parts.word(get("Method"), Vocabulary::HttpMethod, HttpMethod::parse);
+    let Some(http_method) = http_method else { return };
     let mut method = Method::new(http_method);
     let mut integration =
         Integration::new(Spanned::new(IntegrationType::AwsProxy, event.span()), event.span());

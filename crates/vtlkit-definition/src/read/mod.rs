@@ -2,7 +2,9 @@
 
 mod auth;
 mod cloudformation;
+mod duplicates;
 mod events;
+mod fault;
 mod module;
 mod openapi;
 mod parts;
@@ -23,6 +25,7 @@ use vtlkit_host::tree::{NodeRef, Tree};
 use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
+pub use self::fault::{Fault, FaultKind, Vocabulary};
 pub use self::module::{ModuleFile, read_file_among};
 use self::record::Record;
 use self::resolve::{Context, Fills, Resolver};
@@ -45,6 +48,8 @@ pub struct Definition {
     pub sources: Sources,
     /// What cannot be read, and what the service would refuse. The rest is there all the same.
     pub errors: Vec<HostError>,
+    /// What the service refuses or does not read, and the APIs leave out. Some of it is among the errors too.
+    pub faults: Vec<Fault>,
     /// What is left out because a file or a value is missing, once for each.
     pub notes: Vec<HostError>,
     /// Those of the errors that keep a part of it from being read.
@@ -91,6 +96,8 @@ pub(crate) struct Found {
     pub(crate) apis: Vec<Api>,
     /// What the service would refuse.
     pub(crate) errors: Vec<HostError>,
+    /// What the service refuses or does not read, and the APIs leave out.
+    pub(crate) faults: Vec<Fault>,
     /// What keeps a part of the definition from being read.
     pub(crate) unread: Vec<HostError>,
     pub(crate) record: Record,
@@ -201,7 +208,7 @@ fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found
 
 /// Puts the APIs into their fixed order.
 fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
-    let Found { mut apis, mut errors, unread, record, named } = found;
+    let Found { mut apis, mut errors, faults, unread, record, named } = found;
     let (sources, mut all, notes) = context.loader.take();
     all.extend(unread);
     if context.is_exhausted() {
@@ -223,5 +230,5 @@ fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
     all.append(&mut errors);
     all.sort_by_key(|error| error.span);
     let references = context.references.take();
-    Definition { apis, sources, errors: all, notes, record, fills, references, named, unread }
+    Definition { apis, sources, errors: all, faults, notes, record, fills, references, named, unread }
 }

@@ -1,11 +1,11 @@
 //! Files as the linter reads them: with the Terraform module that they are part of.
 
-use vtlkit_api::Api;
 use vtlkit_host::Format;
 use vtlkit_host::tree::Tree;
 
 use crate::extraction::{Extraction, extract, read_among};
 use crate::locate::ModuleIndex;
+use crate::read::Definition;
 
 /// A file of a Terraform module, parsed once for all the others that may refer to what stands in it.
 #[derive(Debug)]
@@ -30,15 +30,15 @@ impl<'t> ModuleIndex<'t> {
     }
 }
 
-/// What a file holds, and the APIs that it defines, with the files of a Terraform module, this one among them: methods,
+/// What a file holds, and what it says of APIs, with the files of a Terraform module, this one among them: methods,
 /// models, validators and resources that the file refers to may stand in another one.
-pub fn read_file_among(name: &str, text: &str, module: Option<&ModuleIndex<'_>>) -> (Extraction, Vec<Api>) {
+pub fn read_file_among(name: &str, text: &str, module: Option<&ModuleIndex<'_>>) -> (Extraction, Definition) {
     match Format::of_name(name) {
         Some(format @ (Format::Yaml | Format::Json | Format::Hcl))
             if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
         {
             read_among(format, text, module)
         }
-        _ => (extract(name, text), Vec::new()),
+        _ => (extract(name, text), Definition::default()),
     }
 }

@@ -9,7 +9,8 @@ use vtlkit_api::{
 };
 use vtlkit_text::Spanned;
 
-use super::parts::{self, Parts, name_of_key, words};
+use super::fault::{FaultKind, Vocabulary};
+use super::parts::{self, Parts, name_of_key};
 use super::resolve::Resolver;
 use super::{Found, schema};
 use crate::locate::openapi::method_of;
@@ -72,12 +73,7 @@ impl<'t> Reader<'_, 't> {
             self.api.minimum_compression_size = Some(size);
         }
         let source = get("x-amazon-apigateway-api-key-source");
-        if let Some(source) = self.parts.word(
-            source,
-            "API key source",
-            ApiKeySource::parse,
-            &words(ApiKeySource::ALL, ApiKeySource::as_str),
-        ) {
+        if let Some(source) = self.parts.word(source, Vocabulary::ApiKeySource, ApiKeySource::parse) {
             self.api.api_key_source = Some(source);
         }
         let responses = get("x-amazon-apigateway-gateway-responses");
@@ -323,6 +319,14 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// Whether the document defines a security scheme, of whatever kind.
+    fn knows_scheme(&self, name: &str) -> bool {
+        let resolver = self.parts.resolver;
+        let components = || resolver.get(resolver.get(self.root, "components")?, "securitySchemes");
+        let schemes = resolver.get(self.root, "securityDefinitions").or_else(components);
+        schemes.is_some_and(|schemes| resolver.get(schemes, name).is_some())
+    }
+
     fn authorization(&mut self, method: &mut Method, operation: NodeRef<'t>) {
         let resolver = self.parts.resolver;
         let security = resolver.get(operation, "security").or_else(|| resolver.get(self.root, "security"));
@@ -337,7 +341,8 @@ impl<'t> Reader<'_, 't> {
                         method.authorization =
                             Spanned::new(Authorization::Authorizer(authorizer.clone()), name.span());
                     }
-                    None => {}
+                    None if self.knows_scheme(&name.text()) => {}
+                    None => self.parts.fault(FaultKind::Authorizer, name_of_key(name)),
                 }
             }
         }
@@ -376,8 +381,7 @@ impl<'t> Reader<'_, 't> {
 pub(crate) fn gateway_responses<'t>(parts: &mut Parts<'_, 't>, api: &mut Api, node: Option<NodeRef<'t>>) {
     let resolver = parts.resolver;
     for (key, response) in resolver.entries(node) {
-        let known = words(GatewayResponseType::ALL, GatewayResponseType::as_str);
-        let kind = parts.word(Some(key), "type of gateway response", GatewayResponseType::parse, &known);
+        let kind = parts.word(Some(key), Vocabulary::GatewayResponseType, GatewayResponseType::parse);
         let either = |a: &str, b: &str| resolver.get(response, a).or_else(|| resolver.get(response, b));
         let parameters = either("responseParameters", "ResponseParameters");
         let raw = |name: &str| response.get(name);

@@ -10,6 +10,7 @@ use vtlkit_host::HostError;
 use vtlkit_host::tree::NodeRef;
 
 use super::Found;
+use super::fault::{Fault, FaultKind, Vocabulary};
 use super::record::content_type;
 use super::resolve::Resolver;
 use crate::extraction::NoteKind;
@@ -33,6 +34,10 @@ pub(crate) struct Names {
     pub(crate) status: &'static str,
     pub(crate) response_parameters: &'static str,
     pub(crate) response_templates: &'static str,
+    /// All keys of an integration.
+    keys: &'static [&'static str],
+    /// All keys of an integration response.
+    response_keys: &'static [&'static str],
 }
 
 /// `x-amazon-apigateway-integration`.
@@ -53,6 +58,30 @@ pub(crate) const OPENAPI: Names = Names {
     status: "statusCode",
     response_parameters: "responseParameters",
     response_templates: "responseTemplates",
+    keys: &[
+        "cacheKeyParameters",
+        "cacheNamespace",
+        "connectionId",
+        "connectionType",
+        "contentHandling",
+        "credentials",
+        "httpMethod",
+        "integrationSubtype",
+        "integrationTarget",
+        "passthroughBehavior",
+        "payloadFormatVersion",
+        "requestParameters",
+        "requestTemplates",
+        "responseParameters",
+        "responseTemplates",
+        "responseTransferMode",
+        "responses",
+        "timeoutInMillis",
+        "tlsConfig",
+        "type",
+        "uri",
+    ],
+    response_keys: &["contentHandling", "responseParameters", "responseTemplates", "statusCode"],
 };
 
 /// The property `Integration` of `AWS::ApiGateway::Method`.
@@ -73,6 +102,31 @@ pub(crate) const CLOUDFORMATION: Names = Names {
     status: "StatusCode",
     response_parameters: "ResponseParameters",
     response_templates: "ResponseTemplates",
+    keys: &[
+        "CacheKeyParameters",
+        "CacheNamespace",
+        "ConnectionId",
+        "ConnectionType",
+        "ContentHandling",
+        "Credentials",
+        "IntegrationHttpMethod",
+        "IntegrationResponses",
+        "IntegrationTarget",
+        "PassthroughBehavior",
+        "RequestParameters",
+        "RequestTemplates",
+        "ResponseTransferMode",
+        "TimeoutInMillis",
+        "Type",
+        "Uri",
+    ],
+    response_keys: &[
+        "ContentHandling",
+        "ResponseParameters",
+        "ResponseTemplates",
+        "SelectionPattern",
+        "StatusCode",
+    ],
 };
 
 /// Reads a definition's parts, takes their templates, and notes what the service would refuse.
@@ -89,19 +143,39 @@ impl<'t> Parts<'_, 't> {
         }
     }
 
+    /// Notes what an API cannot say.
+    pub(crate) fn fault(&mut self, kind: FaultKind, word: Spanned<String>) {
+        if !self.resolver.is_exhausted() {
+            self.found.faults.push(Fault { kind, word });
+        }
+    }
+
+    /// Notes the keys of a mapping that nothing reads.
+    fn unread_keys(&mut self, node: NodeRef<'t>, read: &'static [&'static str]) {
+        for (key, _) in self.resolver.entries(Some(node)) {
+            let name = key.text();
+            // Functions and extensions are none.
+            let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if is_plain && !read.contains(&&*name) {
+                self.fault(FaultKind::Key { read }, name_of_key(key));
+            }
+        }
+    }
+
     /// A word of the service's; a value that is none of them is an error.
     pub(crate) fn word<T: Copy>(
         &mut self,
         node: Option<NodeRef<'t>>,
-        what: &str,
+        vocabulary: Vocabulary,
         parse: impl Fn(&str) -> Option<T>,
-        all: &[&str],
     ) -> Option<Spanned<T>> {
         let text = self.resolver.text(node)?;
         let value = parse(&text.value);
         if value.is_none() && !self.resolver.is_open(text.span) {
-            let message = format!("`{}` is no {what}", text.value);
-            self.error(HostError::new(text.span, message).help(format!("use one of {}", all.join(", "))));
+            let message = format!("`{}` is no {}", text.value, vocabulary.name());
+            let help = format!("use one of {}", vocabulary.words().join(", "));
+            self.error(HostError::new(text.span, message).help(help));
+            self.fault(FaultKind::Word(vocabulary), text.clone());
         }
         Some(Spanned::new(value?, text.span))
     }
@@ -114,21 +188,20 @@ impl<'t> Parts<'_, 't> {
         names: &Names,
         role: &mut Role,
     ) -> Option<Integration> {
+        self.unread_keys(node, names.keys);
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(node, name);
         if get(names.kind).is_none() {
+            self.fault(FaultKind::NoType, Spanned::new(String::new(), node.span()));
             self.error(
                 HostError::new(node.span(), "the integration has no type")
                     .help("say `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`"),
             );
         }
-        let known = words(IntegrationType::ALL, IntegrationType::as_str);
-        let kind = self.word(get(names.kind), "integration type", IntegrationType::parse, &known);
-        let known = words(HttpMethod::ALL, HttpMethod::as_str);
-        let http_method = self.word(get(names.method), "HTTP method", HttpMethod::parse, &known);
-        let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+        let kind = self.word(get(names.kind), Vocabulary::IntegrationType, IntegrationType::parse);
+        let http_method = self.word(get(names.method), Vocabulary::HttpMethod, HttpMethod::parse);
         let passthrough_behavior =
-            self.word(get(names.passthrough), "passthrough behavior", PassthroughBehavior::parse, &known);
+            self.word(get(names.passthrough), Vocabulary::PassthroughBehavior, PassthroughBehavior::parse);
         let content_handling = self.content_handling(get(names.content_handling));
         let uri = resolver.text(get(names.uri));
         role.integration = Some(IntegrationInfo {
@@ -166,6 +239,7 @@ impl<'t> Parts<'_, 't> {
         selection_pattern: Option<Spanned<String>>,
         role: &Role,
     ) -> Option<IntegrationResponse> {
+        self.unread_keys(node, names.response_keys);
         let get = |name: &str| self.resolver.get(node, name);
         let status_code = self.resolver.text(get(names.status));
         let handling = get(names.content_handling);
@@ -178,6 +252,7 @@ impl<'t> Parts<'_, 't> {
         });
         let response_templates = self.templates(node.get(names.response_templates), &role);
         let Some(status_code) = status_code else {
+            self.fault(FaultKind::NoStatus, Spanned::new(String::new(), node.span()));
             self.error(
                 HostError::new(node.span(), "the integration response has no status code")
                     .help("say which method response it makes, such as `statusCode: \"200\"`"),
@@ -195,12 +270,7 @@ impl<'t> Parts<'_, 't> {
     }
 
     pub(crate) fn content_handling(&mut self, node: Option<NodeRef<'t>>) -> Option<Spanned<ContentHandling>> {
-        self.word(
-            node,
-            "content handling",
-            ContentHandling::parse,
-            &words(ContentHandling::ALL, ContentHandling::as_str),
-        )
+        self.word(node, Vocabulary::ContentHandling, ContentHandling::parse)
     }
 
     /// A mapping from targets to sources.
@@ -287,9 +357,4 @@ impl<'t> Parts<'_, 't> {
 /// The name that a key says.
 pub(crate) fn name_of_key(key: NodeRef<'_>) -> Spanned<String> {
     Spanned::new(key.text().into_owned(), key.span())
-}
-
-/// The service's words, to say which there are.
-pub(crate) fn words<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {
-    all.iter().map(|word| name(*word)).collect()
 }

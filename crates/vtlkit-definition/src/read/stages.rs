@@ -9,7 +9,8 @@ use vtlkit_text::Spanned;
 
 use super::Found;
 use super::cloudformation::{Item, Template};
-use super::parts::{Parts, name_of_key, words};
+use super::fault::Vocabulary;
+use super::parts::{Parts, name_of_key};
 use super::resolve::Resolver;
 use vtlkit_host::tree::NodeRef;
 
@@ -189,9 +190,7 @@ fn plan_limits<'t>(
         resolver.get(node, "Throttle").map(|node| throttle(resolver, node, "RateLimit", "BurstLimit"));
     let quota = resolver.get(node, "Quota").and_then(|quota| {
         let mut parts = Parts { resolver, found: file };
-        let known = words(QuotaPeriod::ALL, QuotaPeriod::as_str);
-        let period =
-            parts.word(resolver.get(quota, "Period"), "period of a quota", QuotaPeriod::parse, &known);
+        let period = parts.word(resolver.get(quota, "Period"), Vocabulary::QuotaPeriod, QuotaPeriod::parse);
         Some(Quota {
             limit: resolver.number(resolver.get(quota, "Limit"))?,
             offset: resolver.number(resolver.get(quota, "Offset")),

@@ -6,7 +6,8 @@ use vtlkit_host::tree::NodeRef;
 
 use super::Found;
 use super::cloudformation::{Item, Template};
-use super::parts::{Parts, name_of_key, words};
+use super::fault::Vocabulary;
+use super::parts::{Parts, name_of_key};
 use super::schema;
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 
@@ -61,16 +62,12 @@ fn integration<'t>(
 ) -> IntegrationInfo {
     let resolver = template.resolver;
     let get = |name: &str| resolver.get(properties, name);
-    let known = words(IntegrationType::ALL, IntegrationType::as_str);
-    let kind = parts.word(get("IntegrationType"), "integration type", IntegrationType::parse, &known);
-    let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+    let kind = parts.word(get("IntegrationType"), Vocabulary::IntegrationType, IntegrationType::parse);
     let passthrough_behavior =
-        parts.word(get("PassthroughBehavior"), "passthrough behavior", PassthroughBehavior::parse, &known);
+        parts.word(get("PassthroughBehavior"), Vocabulary::PassthroughBehavior, PassthroughBehavior::parse);
     let handling = get("ContentHandlingStrategy");
-    let known = words(ContentHandling::ALL, ContentHandling::as_str);
-    let content_handling = parts.word(handling, "content handling", ContentHandling::parse, &known);
-    let known = words(HttpMethod::ALL, HttpMethod::as_str);
-    parts.word(get("IntegrationMethod"), "HTTP method", HttpMethod::parse, &known);
+    let content_handling = parts.word(handling, Vocabulary::ContentHandling, ContentHandling::parse);
+    parts.word(get("IntegrationMethod"), Vocabulary::HttpMethod, HttpMethod::parse);
     IntegrationInfo {
         kind,
         uri: resolver.text(get("IntegrationUri")),

@@ -49,6 +49,7 @@ openapi: 3.0.1
 paths:
   /pets:
     post:
+      responses: {"200": {description: stored}, "500": {description: failed}}
       x-amazon-apigateway-integration:
         type: aws
         httpMethod: POST
@@ -56,6 +57,7 @@ paths:
         uri: arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem
         requestTemplates:
           application/json: '{"TableName": "pets", "Item": {"id": {"S": "$context.requestId"}}}'
+        responses: {default: {statusCode: "200"}, "[45]\\d{2}": {statusCode: "500"}}
 ```
 "#,
     ),

@@ -53,13 +53,16 @@ Resources:
     Type: AWS::ApiGateway::Method
     Properties:
       HttpMethod: GET
+      MethodResponses: [{StatusCode: 200}, {StatusCode: 500}]
       Integration:
         Type: HTTP
+        IntegrationHttpMethod: GET
         Uri: https://example.com
         RequestTemplates:
           application/json: !Sub |
             #set($id = $context.requestId)
             {"id": "${!id}-${AWS::Region}"}
+        IntegrationResponses: [{StatusCode: 200}, {StatusCode: 500, SelectionPattern: '[45]\d{2}'}]
 ```
 "#,
     ),

@@ -4,13 +4,18 @@
 
 mod analysis_limit;
 mod appsync_only;
+mod base64_of_escape;
+mod binary_conversion;
 mod conditional_comma;
 mod content_type_bypass;
+mod cors_preflight;
 mod dangling_sigil;
+mod data_not_base64;
 mod decode_throws;
 mod dot_after_reference;
 mod double_encoded;
 mod empty_value;
+mod error_as_success;
 mod escape_single_quote;
 mod float_loss;
 mod gateway_response_vtl;
@@ -18,6 +23,10 @@ mod header_dump;
 mod host_interpolation;
 mod hyphen_in_reference;
 mod injected_target;
+mod integration_method;
+mod integration_timeout;
+mod integration_type;
+mod integration_uri;
 mod jsonpath_indefinite;
 mod jsonpath_no_root;
 mod jsonpath_syntax;
@@ -26,23 +35,31 @@ mod limits;
 mod loop_separator;
 mod loop_shadow;
 mod map_in_output;
+mod mapping_expression;
+mod method_response;
 mod misplaced_branch;
 mod missing_dollar;
 mod missing_is_truthy;
+mod missing_response;
 mod mock_status;
+mod mock_template;
 mod model_name;
+mod model_schema;
 mod null_comparison;
 mod output_not_json;
 mod output_whitespace;
 mod override_misuse;
 mod params_is_truthy;
 mod params_prefix;
+mod partial_failure;
 mod quoted_json;
 mod reflection;
 mod render_fails;
+mod resource_path;
 mod schema_draft;
 mod schema_invalid;
 mod schema_keyword;
+mod selection_pattern;
 mod space_after_hash;
 mod stray_semicolon;
 mod syntax_error;
@@ -56,8 +73,12 @@ mod unescaped_in_string;
 mod unescaped_in_xml;
 mod unknown_context;
 mod unknown_directive;
+mod unknown_key;
 mod unknown_member;
+mod unknown_reference;
 mod unknown_stage_variable;
+mod unknown_value;
+mod unquoted_number;
 mod unsupported_directive;
 mod unused_set;
 mod unused_suppression;
@@ -75,13 +96,18 @@ pub(crate) use velocity2_only::finding as velocity2;
 pub static RULES: &[&Rule] = &[
     &analysis_limit::RULE,
     &appsync_only::RULE,
+    &base64_of_escape::RULE,
+    &binary_conversion::RULE,
     &conditional_comma::RULE,
     &content_type_bypass::RULE,
+    &cors_preflight::RULE,
     &dangling_sigil::RULE,
+    &data_not_base64::RULE,
     &decode_throws::RULE,
     &dot_after_reference::RULE,
     &double_encoded::RULE,
     &empty_value::RULE,
+    &error_as_success::RULE,
     &escape_single_quote::RULE,
     &float_loss::RULE,
     &gateway_response_vtl::RULE,
@@ -89,6 +115,10 @@ pub static RULES: &[&Rule] = &[
     &host_interpolation::RULE,
     &hyphen_in_reference::RULE,
     &injected_target::RULE,
+    &integration_method::RULE,
+    &integration_timeout::RULE,
+    &integration_type::RULE,
+    &integration_uri::RULE,
     &jsonpath_indefinite::RULE,
     &jsonpath_no_root::RULE,
     &jsonpath_syntax::RULE,
@@ -97,23 +127,31 @@ pub static RULES: &[&Rule] = &[
     &loop_separator::RULE,
     &loop_shadow::RULE,
     &map_in_output::RULE,
+    &mapping_expression::RULE,
+    &method_response::RULE,
     &misplaced_branch::RULE,
     &missing_dollar::RULE,
     &missing_is_truthy::RULE,
+    &missing_response::RULE,
     &mock_status::RULE,
+    &mock_template::RULE,
     &model_name::RULE,
+    &model_schema::RULE,
     &null_comparison::RULE,
     &output_not_json::RULE,
     &output_whitespace::RULE,
     &override_misuse::RULE,
     &params_is_truthy::RULE,
     &params_prefix::RULE,
+    &partial_failure::RULE,
     &quoted_json::RULE,
     &reflection::RULE,
     &render_fails::RULE,
+    &resource_path::RULE,
     &schema_draft::RULE,
     &schema_invalid::RULE,
     &schema_keyword::RULE,
+    &selection_pattern::RULE,
     &space_after_hash::RULE,
     &stray_semicolon::RULE,
     &syntax_error::RULE,
@@ -127,8 +165,12 @@ pub static RULES: &[&Rule] = &[
     &unescaped_in_xml::RULE,
     &unknown_context::RULE,
     &unknown_directive::RULE,
+    &unknown_key::RULE,
     &unknown_member::RULE,
+    &unknown_reference::RULE,
     &unknown_stage_variable::RULE,
+    &unknown_value::RULE,
+    &unquoted_number::RULE,
     &unsupported_directive::RULE,
     &unused_set::RULE,
     &unused_suppression::RULE,

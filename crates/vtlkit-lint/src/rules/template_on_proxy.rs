@@ -43,12 +43,14 @@ openapi: 3.0.1
 paths:
   /pets:
     get:
+      responses: {"200": {description: the pets}, "500": {description: failed}}
       x-amazon-apigateway-integration:
         type: http
         httpMethod: GET
         uri: https://example.com/pets
         requestTemplates:
           application/json: '{"id": 1}'
+        responses: {default: {statusCode: "200"}, "[45]\\d{2}": {statusCode: "500"}}
 ```
 "#,
     ),

@@ -55,6 +55,7 @@ x-amazon-apigateway-request-validators:
 paths:
   /users:
     post:
+      responses: {"200": {description: stored}, "500": {description: failed}}
       x-amazon-apigateway-request-validator: body
       requestBody:
         content:
@@ -65,10 +66,12 @@ paths:
               properties: {email: {type: string}}
       x-amazon-apigateway-integration:
         type: http
+        httpMethod: POST
         passthroughBehavior: never
         uri: https://example.com
         requestTemplates:
           application/json: '{"mail": $input.json("$.email")}'
+        responses: {default: {statusCode: "200"}, "[45]\\d{2}": {statusCode: "500"}}
 ```
 "#,
     ),

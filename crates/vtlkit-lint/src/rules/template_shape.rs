@@ -42,11 +42,13 @@ openapi: 3.0.1
 paths:
   /health:
     get:
+      responses: {"200": {description: alive}}
       x-amazon-apigateway-integration:
         type: mock
         requestTemplates:
           application/json: |
             {"statusCode": 200}
+        responses: {default: {statusCode: "200"}}
 ```
 "#,
     ),

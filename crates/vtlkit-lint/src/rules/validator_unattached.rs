@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 # What it flags
 
 A method with a model and without a validator that checks bodies, in CloudFormation and in OpenAPI documents that
-define validators; and a validator that is not defined.
+define validators. A validator that is not defined is a matter of the rule `unknown-reference`.
 
 # Why it matters
 
@@ -74,14 +74,6 @@ fn one(definition: &Definition<'_>, api: &Api, method: &Method) -> Option<Diagno
     let why = ("why", "the model is documentation: every body gets through");
     if let Some(name) = &method.validator {
         let known = validator(api, method);
-        let unknown = known.is_none() && !name.value.contains("${") && !api.validators.is_empty();
-        if unknown {
-            return Some(
-                Diagnostic::error(format!("there is no validator `{}`", name.value), name.span)
-                    .with_note("why", "the service refuses the import, or checks nothing")
-                    .with_note("help", "define it under `x-amazon-apigateway-request-validators`"),
-            );
-        }
         let body = known.is_none_or(|validator| validator.body.value);
         let used = used.filter(|_| !body)?;
         return Some(

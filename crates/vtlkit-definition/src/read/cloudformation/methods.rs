@@ -10,7 +10,8 @@ use vtlkit_text::{Span, Spanned};
 
 use super::{Item, Template};
 use crate::read::Found;
-use crate::read::parts::{self, Parts, name_of_key, words};
+use crate::read::fault::{FaultKind, Vocabulary};
+use crate::read::parts::{self, Parts, name_of_key};
 use crate::template::{Role, TemplateKind};
 
 /// How many resources may stand inside one another.
@@ -45,11 +46,8 @@ impl<'t> Template<'_, 't> {
         let properties = item.properties;
         let get = |name: &str| resolver.get(properties, name);
         let mut parts = Parts { resolver, found: file };
-        let known = words(HttpMethod::ALL, HttpMethod::as_str);
-        let Some(http_method) = parts.word(get("HttpMethod"), "HTTP method", HttpMethod::parse, &known)
-        else {
-            return;
-        };
+        let http_method = parts.word(get("HttpMethod"), Vocabulary::HttpMethod, HttpMethod::parse);
+        let Some(http_method) = http_method else { return };
         let mut method = Method::new(http_method);
         method.operation_name = resolver.text(get("OperationName"));
         method.validator = properties.get("RequestValidatorId").and_then(|id| self.named(id, "Name"));
@@ -61,7 +59,11 @@ impl<'t> Template<'_, 't> {
                 "NONE" => Spanned::new(Authorization::None, kind.span),
                 "AWS_IAM" => Spanned::new(Authorization::AwsIam, kind.span),
                 _ => {
-                    let authorizer = properties.get("AuthorizerId").and_then(|id| self.named(id, "Name"));
+                    let id = properties.get("AuthorizerId");
+                    if id.is_none() && !resolver.is_open(kind.span) {
+                        parts.fault(FaultKind::NoAuthorizer, kind.clone());
+                    }
+                    let authorizer = id.and_then(|id| self.named(id, "Name"));
                     let name = authorizer.map_or(kind.value, |name| name.value);
                     Spanned::new(Authorization::Authorizer(name), kind.span)
                 }
@@ -171,6 +173,7 @@ pub(in crate::read) fn request_parameter<'t>(
     let location = place.and_then(|(place, _)| ParameterLocation::parse(place));
     let (Some((_, bare)), Some(location)) = (place, location) else {
         let message = format!("`{name}` is no request parameter");
+        parts.fault(FaultKind::RequestParameter, name_of_key(key));
         parts.error(
             HostError::new(key.span(), message)
                 .help("write `method.request.` and `path`, `querystring` or `header`, a dot and the name"),

@@ -9,7 +9,8 @@ use vtlkit_text::{OffsetMap, Span, Spanned};
 
 use super::cors::Preflights;
 use super::{authorizers, models, named, responses};
-use crate::read::parts::{Parts, words};
+use crate::read::fault::{FaultKind, Vocabulary};
+use crate::read::parts::Parts;
 use crate::template::{IntegrationInfo, Role, Route, TemplateKind};
 
 /// Reads the events of a configuration into its API.
@@ -34,7 +35,8 @@ impl<'t> Reader<'_, 't> {
         let (Some(method), Some(path)) = (method, path) else { return };
         let path = path.map(|path| format!("/{}", path.trim_matches('/')));
         let Some(http_method) = HttpMethod::parse(&method.value.to_ascii_uppercase()) else {
-            let known = words(HttpMethod::ALL, HttpMethod::as_str).join(", ");
+            let known = Vocabulary::HttpMethod.words().join(", ");
+            self.parts.fault(FaultKind::Word(Vocabulary::HttpMethod), method.clone());
             let message = format!("`{}` is no HTTP method", method.value);
             let error = vtlkit_host::HostError::new(method.span, message);
             self.parts.error(error.help(format!("use one of {known}")));
@@ -120,9 +122,8 @@ impl<'t> Reader<'_, 't> {
             out.request_parameters = method.request_parameters.iter().map(forwarded).collect();
         }
         if kind.value != IntegrationType::AwsProxy && kind.value != IntegrationType::HttpProxy {
-            let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
             let parse = |text: &str| PassthroughBehavior::parse(&text.to_ascii_uppercase());
-            let said = self.parts.word(of_request("passThrough"), "passthrough behavior", parse, &known);
+            let said = self.parts.word(of_request("passThrough"), Vocabulary::PassthroughBehavior, parse);
             out.passthrough_behavior = Some(said.unwrap_or(Spanned::new(PassthroughBehavior::Never, span)));
         }
         out.content_handling = self.parts.content_handling(of_request("contentHandling"));

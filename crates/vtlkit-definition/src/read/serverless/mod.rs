@@ -15,7 +15,8 @@ use vtlkit_text::{Span, Spanned};
 
 use super::Found;
 use super::cloudformation;
-use super::parts::{Parts, name_of_key, words};
+use super::fault::Vocabulary;
+use super::parts::{Parts, name_of_key};
 use super::resolve::{Context, Resolver};
 
 /// The logical name that the framework gives the API.
@@ -115,12 +116,10 @@ fn settings<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>, api: &mut Api, found
     api.binary_media_types = binary.into_iter().filter_map(|item| resolver.text(Some(item))).collect();
     api.minimum_compression_size = resolver.number(of_gateway("minimumCompressionSize"));
     let mut parts = Parts { resolver, found };
-    let known = words(ApiKeySource::ALL, ApiKeySource::as_str);
     api.api_key_source =
-        parts.word(of_gateway("apiKeySourceType"), "API key source", ApiKeySource::parse, &known);
-    let known = words(EndpointType::ALL, EndpointType::as_str);
+        parts.word(of_gateway("apiKeySourceType"), Vocabulary::ApiKeySource, ApiKeySource::parse);
     let parse = |text: &str| EndpointType::parse(&text.to_ascii_uppercase());
-    api.endpoint_type = parts.word(of_provider("endpointType"), "endpoint type", parse, &known);
+    api.endpoint_type = parts.word(of_provider("endpointType"), Vocabulary::EndpointType, parse);
     let keys = of_gateway("apiKeys").or_else(|| of_provider("apiKeys"));
     for item in resolver.items(keys) {
         api_key(item, resolver, api);

@@ -9,7 +9,7 @@ use vtlkit_text::{OffsetMap, OffsetMapBuilder, SegmentKind, Spanned, escape_json
 
 use super::reader::{Item, Owner, Reader};
 use super::value::{Data, Text, Value};
-use crate::read::parts::words;
+use crate::read::fault::Vocabulary;
 use crate::read::resolve::Resolver;
 use crate::read::{openapi, schema};
 use crate::template::{ResponseInfo, TemplateKind};
@@ -83,8 +83,7 @@ impl<'t> Reader<'_, '_, 't> {
         let id = Spanned::new(self.terraform.called(&item.address), item.place());
         let mut api = Api { id: Some(id), name: self.text(item, "name"), ..Api::default() };
         let source = self.attribute(item, "api_key_source");
-        let known = words(ApiKeySource::ALL, ApiKeySource::as_str);
-        api.api_key_source = self.word(source, "API key source", ApiKeySource::parse, &known);
+        api.api_key_source = self.word(source, Vocabulary::ApiKeySource, ApiKeySource::parse);
         let size = self.attribute(item, "minimum_compression_size");
         api.minimum_compression_size = self.number(size);
         let types =
@@ -94,8 +93,7 @@ impl<'t> Reader<'_, '_, 't> {
             self.terraform.blocks(item.body, "endpoint_configuration", &item.scope).into_iter().next();
         let types = endpoint.and_then(|(body, scope)| self.terraform.attribute(body, "types", &scope));
         let first = types.and_then(|types| types.items()?.into_iter().next());
-        let known = words(EndpointType::ALL, EndpointType::as_str);
-        api.endpoint_type = self.word(first, "endpoint type", EndpointType::parse, &known);
+        api.endpoint_type = self.word(first, Vocabulary::EndpointType, EndpointType::parse);
         if let Some(body) = self.attribute(item, "body") {
             self.body(&mut api, &body);
         }
@@ -174,9 +172,8 @@ impl<'t> Reader<'_, '_, 't> {
     fn gateway_response(&mut self, item: &Item<'t>) {
         let api = self.attribute(item, "rest_api_id");
         let api = self.api_of(api);
-        let known = words(GatewayResponseType::ALL, GatewayResponseType::as_str);
         let kind = self.attribute(item, "response_type");
-        let kind = self.word(kind, "type of gateway response", GatewayResponseType::parse, &known);
+        let kind = self.word(kind, Vocabulary::GatewayResponseType, GatewayResponseType::parse);
         let (parameters, templates) =
             (self.attribute(item, "response_parameters"), self.attribute(item, "response_templates"));
         let status_code = self.text(item, "status_code");

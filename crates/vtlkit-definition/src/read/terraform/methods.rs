@@ -9,7 +9,7 @@ use vtlkit_text::Spanned;
 
 use super::reader::{Item, Reader, Route};
 use super::value::Value;
-use crate::read::parts::words;
+use crate::read::fault::Vocabulary;
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route as RoleRoute, TemplateKind};
 
 impl<'t> Reader<'_, '_, 't> {
@@ -30,8 +30,7 @@ impl<'t> Reader<'_, '_, 't> {
         let method = self.attribute(item, "http_method");
         let is_open = method.as_ref().is_some_and(|method| method.open().is_some());
         let place = method.as_ref().map_or(item.place(), |method| method.span);
-        let known = words(HttpMethod::ALL, HttpMethod::as_str);
-        let method = self.word(method, "HTTP method", HttpMethod::parse, &known);
+        let method = self.word(method, Vocabulary::HttpMethod, HttpMethod::parse);
         let method = match method {
             Some(method) => method,
             None if is_open => Spanned::new(HttpMethod::Any, place),
@@ -154,21 +153,18 @@ impl<'t> Reader<'_, '_, 't> {
                     .help("say `AWS`, `AWS_PROXY`, `HTTP`, `HTTP_PROXY` or `MOCK`"),
             );
         }
-        let known = words(IntegrationType::ALL, IntegrationType::as_str);
         let is_open = kind.as_ref().is_some_and(|kind| kind.open().is_some());
         let place = kind.as_ref().map_or(item.place(), |kind| kind.span);
-        let said = self.word(kind, "integration type", IntegrationType::parse, &known);
+        let said = self.word(kind, Vocabulary::IntegrationType, IntegrationType::parse);
         // What is not known is taken as what runs templates.
         let kind = said.or_else(|| is_open.then(|| Spanned::new(IntegrationType::Aws, place)));
         let mut out =
             Integration::new(kind.unwrap_or(Spanned::new(IntegrationType::Mock, place)), item.body.span());
-        let known = words(HttpMethod::ALL, HttpMethod::as_str);
         let method = get(self, "integration_http_method");
-        out.http_method = self.word(method, "HTTP method", HttpMethod::parse, &known);
-        let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+        out.http_method = self.word(method, Vocabulary::HttpMethod, HttpMethod::parse);
         let behavior = get(self, "passthrough_behavior");
         out.passthrough_behavior =
-            self.word(behavior, "passthrough behavior", PassthroughBehavior::parse, &known);
+            self.word(behavior, Vocabulary::PassthroughBehavior, PassthroughBehavior::parse);
         out.content_handling = self.content_handling(item);
         out.uri = self.text(item, "uri");
         out.credentials = self.text(item, "credentials");
@@ -247,8 +243,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     fn content_handling(&mut self, item: &Item<'t>) -> Option<Spanned<ContentHandling>> {
-        let known = words(ContentHandling::ALL, ContentHandling::as_str);
         let value = self.attribute(item, "content_handling")?;
-        self.word(Some(value), "content handling", ContentHandling::parse, &known)
+        self.word(Some(value), Vocabulary::ContentHandling, ContentHandling::parse)
     }
 }

@@ -13,6 +13,7 @@ use super::scope::Scope;
 use super::value::{Address, Data, NamedFile, Value};
 use crate::extraction::NoteKind;
 use crate::read::Found;
+use crate::read::fault::{Fault, FaultKind, Vocabulary};
 use crate::template::{IntegrationInfo, Reference, Role, TemplateKind};
 
 /// One instance of a resource.
@@ -124,18 +125,18 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
     pub(crate) fn word<T: Copy>(
         &mut self,
         value: Option<Value>,
-        what: &str,
+        vocabulary: Vocabulary,
         parse: impl Fn(&str) -> Option<T>,
-        all: &[&str],
     ) -> Option<Spanned<T>> {
         let value = value?;
         let is_open = value.to_text().is_none_or(|text| !text.unknown.is_empty());
         let text = self.text_of(&value)?;
         let word = parse(&text.value);
         if word.is_none() && !is_open {
-            let message = format!("`{}` is no {what}", text.value);
-            let error = HostError::new(text.span, message).help(format!("use one of {}", all.join(", ")));
-            self.found.errors.push(error);
+            let message = format!("`{}` is no {}", text.value, vocabulary.name());
+            let help = format!("use one of {}", vocabulary.words().join(", "));
+            self.found.errors.push(HostError::new(text.span, message).help(help));
+            self.found.faults.push(Fault { kind: FaultKind::Word(vocabulary), word: text.clone() });
         }
         Some(Spanned::new(word?, text.span))
     }

@@ -9,7 +9,7 @@ use vtlkit_text::Spanned;
 
 use super::reader::{Item, Reader};
 use super::value::{Address, Data, Value};
-use crate::read::parts::words;
+use crate::read::fault::Vocabulary;
 use crate::read::stages::plain_path;
 
 impl<'t> Reader<'_, '_, 't> {
@@ -130,8 +130,7 @@ impl<'t> Reader<'_, '_, 't> {
         let quota = first(self, "quota_settings").and_then(|block| {
             let get = |reader: &Self, name: &str| reader.attribute(&block, name);
             let (limit, offset, period) = (get(self, "limit"), get(self, "offset"), get(self, "period"));
-            let known = words(QuotaPeriod::ALL, QuotaPeriod::as_str);
-            let period = self.word(period, "period of a quota", QuotaPeriod::parse, &known);
+            let period = self.word(period, Vocabulary::QuotaPeriod, QuotaPeriod::parse);
             Some(Quota { limit: self.number(limit)?, offset: self.number(offset), period: period? })
         });
         let keys = links.remove(&item.address).unwrap_or_default();

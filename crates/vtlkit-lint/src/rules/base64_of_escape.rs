@@ -1,0 +1,123 @@
+//! Line breaks that become a backslash and a letter.
+
+use std::collections::HashSet;
+
+use vtlkit_syntax::ast::{Expression, Item};
+use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
+use vtlkit_text::{Diagnostic, Severity, Span};
+
+use crate::findings::Findings;
+use crate::lint::Lint;
+use crate::read;
+use crate::rule::{Check, Group, Rule, docs};
+
+pub(super) static RULE: Rule = Rule {
+    name: "base64-of-escape",
+    group: Group::Values,
+    severity: Severity::Warning,
+    docs: docs(
+        r#"
+# What it flags
+
+`$util.base64Encode` of a text in which `\n`, `\r` or `\t` is written.
+
+# Why it matters
+
+Velocity knows no escapes: `'\n'` is a backslash and an `n`, and these are encoded. What reads the records has no line breaks between
+them.
+
+# Example
+
+```vtl,bad
+{"Data": "$util.base64Encode("$input.json('$')\n")"}
+```
+
+# Use instead
+
+```vtl,good
+#set($end = $util.urlDecode('%0A'))
+{"Data": "$util.base64Encode("$input.json('$')$end")"}
+```
+"#,
+    ),
+    check: Check::Template(check),
+};
+
+/// What is taken for a character of its own.
+const ESCAPES: [&str; 3] = ["\\n", "\\r", "\\t"];
+
+fn check(lint: &Lint<'_>, findings: &mut Findings) {
+    let mut gather = Gather::default();
+    walk(lint.template, lint.source, &mut gather);
+    let Gather { written, encoded } = gather;
+    for (what, span) in encoded {
+        let is_it = match &what {
+            Encoded::Variable(name) => written.contains(name),
+            Encoded::Text => true,
+        };
+        if is_it {
+            findings.add(
+                Diagnostic::error("a backslash and a letter are encoded here, not a line break", span)
+                    .with_note("why", "Velocity knows no escapes: `\\n` stays as it is written")
+                    .with_note("help", "use `$util.urlDecode('%0A')`, which is a line break"),
+            );
+        }
+    }
+}
+
+/// What is encoded.
+enum Encoded {
+    /// A text with an escape in it.
+    Text,
+    /// A variable.
+    Variable(String),
+}
+
+#[derive(Default)]
+struct Gather {
+    /// The variables that are set to texts with escapes.
+    written: HashSet<String>,
+    encoded: Vec<(Encoded, Span)>,
+}
+
+impl Visitor for Gather {
+    fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
+        match node {
+            Node::Item(Item::Set(set)) if set.target.path.is_empty() && has_escape(&set.value, site) => {
+                self.written.insert(set.target.name.text(site.source).to_owned());
+            }
+            Node::Reference(reference, Use::Printed | Use::Operand)
+                if reference.name.text(site.source) == "util" =>
+            {
+                let Some(call) = read::call(reference, site).filter(|call| call.member == "base64Encode")
+                else {
+                    return;
+                };
+                let Some([argument]) = call.arguments else { return };
+                let place = site.place(argument.span());
+                match argument {
+                    Expression::Reference(variable) if variable.path.is_empty() => {
+                        let name = variable.name.text(site.source).to_owned();
+                        self.encoded.push((Encoded::Variable(name), place));
+                    }
+                    _ if has_escape(argument, site) => self.encoded.push((Encoded::Text, place)),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether an expression is a text in which an escape is written, outside of the calls in it.
+fn has_escape(expression: &Expression, site: Site<'_>) -> bool {
+    let Expression::String(_) = expression else { return false };
+    let written = expression.span().text(site.source);
+    // Two backslashes, and what stands in an argument, such as a pattern, are meant as they are.
+    ESCAPES.iter().any(|escape| {
+        written.match_indices(escape).any(|(at, _)| {
+            let before = written.get(..at).unwrap_or_default();
+            !before.ends_with('\\') && before.matches('(').count() == before.matches(')').count()
+        })
+    })
+}

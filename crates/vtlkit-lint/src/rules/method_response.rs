@@ -1,0 +1,178 @@
+//! Responses that the method does not declare.
+
+use std::collections::HashMap;
+
+use vtlkit_api::{IntegrationResponse, Method, MethodResponse};
+use vtlkit_definition::FaultKind;
+use vtlkit_text::{Diagnostic, Severity, Spanned};
+
+use crate::definition::Definition;
+use crate::findings::Findings;
+use crate::rule::{Check, Group, Rule, docs};
+use crate::wiring::{Wire, existing, first_line, is_closed};
+
+pub(super) static RULE: Rule = Rule {
+    name: "method-response",
+    group: Group::Definition,
+    severity: Severity::Error,
+    docs: docs(
+        r#"
+# What it flags
+
+An integration response whose status the method does not declare; one that maps a header that the response of the method does
+not declare; one without a status; and a status that is no number from 100 to 599.
+
+# Why it matters
+
+A response with a status that is not declared is answered with 500. A header that is not declared is refused: "Invalid mapping
+expression parameter specified: method.response.header.X".
+
+# Example
+
+```yaml,bad
+openapi: 3.0.1
+paths:
+  /health:
+    get:
+      responses: {"200": {description: alive}}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {application/json: '{"statusCode": 200}'}
+        responses:
+          default:
+            statusCode: "200"
+            responseParameters: {method.response.header.Cache-Control: "'no-store'"}
+```
+
+# Use instead
+
+```yaml,good
+openapi: 3.0.1
+paths:
+  /health:
+    get:
+      responses: {"200": {description: alive, headers: {Cache-Control: {schema: {type: string}}}}}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {application/json: '{"statusCode": 200}'}
+        responses:
+          default:
+            statusCode: "200"
+            responseParameters: {method.response.header.Cache-Control: "'no-store'"}
+```
+"#,
+    ),
+    check: Check::File(check),
+};
+
+/// What targets of headers start with.
+const HEADER: &str = "method.response.header.";
+
+fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    for fault in definition.faults.iter().filter(|fault| fault.kind == FaultKind::NoStatus) {
+        findings.add(
+            Diagnostic::error(
+                "the integration response has no status",
+                first_line(fault.word.span, definition.text),
+            )
+            .with_note("why", "the service refuses it")
+            .with_note("help", "say which response of the method it makes, such as `statusCode: \"200\"`"),
+        );
+    }
+    for method in
+        definition.deployed().iter().flat_map(|api| &api.resources).flat_map(|resource| &resource.methods)
+    {
+        for response in &method.responses {
+            let status = &response.status_code;
+            // OpenAPI has `default` and `4XX` too.
+            if status.value.bytes().all(|byte| byte.is_ascii_digit()) {
+                bad_status(status, findings);
+            }
+        }
+    }
+    let is_whole = !definition.refers_outside();
+    for wire in definition.wires.iter().filter(|wire| !wire.kind().is_proxy()) {
+        let declared: HashMap<&str, &MethodResponse> =
+            wire.method.responses.iter().map(|it| (it.status_code.value.as_str(), it)).collect();
+        for response in &wire.integration.responses {
+            let status = &response.status_code;
+            if !wire.is_known(status) || bad_status(status, findings) {
+                continue;
+            }
+            match declared.get(status.value.as_str()) {
+                None if covers_all(wire.method) || overrides(response) || !is_whole => {}
+                // Terraform may declare them in another file.
+                None if definition.is_terraform && declared.is_empty() => {}
+                None => {
+                    findings.add(undeclared(wire, response));
+                    // Of a method that declares none it is said once.
+                    if declared.is_empty() {
+                        break;
+                    }
+                }
+                Some(method_response) if is_whole => headers(response, method_response, findings),
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Whether a status is none, which is reported.
+fn bad_status(status: &Spanned<String>, findings: &mut Findings) -> bool {
+    let is_status = matches!(status.value.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']);
+    if !is_status {
+        findings.add(
+            Diagnostic::error(format!("`{}` is no status", status.value), status.span)
+                .with_note("why", "the service refuses it: a status has to match `[1-5]\\d\\d`")
+                .with_note("help", "write a number from 100 to 599"),
+        );
+    }
+    !is_status
+}
+
+/// Whether a method declares responses for statuses that it does not name one by one.
+fn covers_all(method: &Method) -> bool {
+    let is_range = |status: &str| !status.bytes().all(|byte| byte.is_ascii_digit());
+    method.responses.iter().any(|response| is_range(&response.status_code.value))
+}
+
+/// Whether a template may set another status, which need not be declared.
+fn overrides(response: &IntegrationResponse) -> bool {
+    existing(&response.response_templates).any(|entry| entry.template.as_str().contains("responseOverride"))
+}
+
+fn undeclared(wire: &Wire<'_>, response: &IntegrationResponse) -> Diagnostic {
+    let status = &response.status_code;
+    let message = if wire.method.responses.is_empty() {
+        "the method declares no responses".to_owned()
+    } else {
+        format!("the method declares no response {}", status.value)
+    };
+    Diagnostic::error(message, status.span)
+        .with_label(wire.method.http_method.span, "the method")
+        .with_note("why", "this response is answered with status 500 instead")
+        .with_note("help", format!("add a response `{}` to the responses of the method", status.value))
+}
+
+fn headers(response: &IntegrationResponse, declared: &MethodResponse, findings: &mut Findings) {
+    for mapping in &response.response_parameters {
+        let Some(name) = mapping.target.value.strip_prefix(HEADER).filter(|name| is_closed(name)) else {
+            continue;
+        };
+        if declared.parameters.iter().any(|(known, _)| known.value.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let why = format!(
+            "the service refuses it: \"Invalid mapping expression parameter specified: {HEADER}{name}\""
+        );
+        findings.add(
+            Diagnostic::error(
+                format!("the response {} does not declare `{name}`", response.status_code.value),
+                mapping.target.span,
+            )
+            .with_label(declared.status_code.span, "the response of the method")
+            .with_note("why", why)
+            .with_note("help", "add the header to the response of the method"),
+        );
+    }
+}

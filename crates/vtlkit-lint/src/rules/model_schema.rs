@@ -1,0 +1,94 @@
+//! Models without a schema or a name.
+
+use serde_json::{Map, Value};
+use vtlkit_text::{Diagnostic, Severity};
+
+use crate::definition::Definition;
+use crate::findings::Findings;
+use crate::rule::{Check, Group, Rule, docs};
+
+pub(super) static RULE: Rule = Rule {
+    name: "model-schema",
+    group: Group::Definition,
+    severity: Severity::Error,
+    docs: docs(
+        r##"
+# What it flags
+
+A model whose schema is `{}` or only has a title and the like, and a model with an empty name.
+
+# Why it matters
+
+The service refuses the model: "Model schema must have at least 1 property or array items defined", "Model name must be
+non-empty". A schema that allows every object is `{"type": "object"}`, which is what the model `Empty` of each API has.
+
+# Example
+
+```yaml,bad
+openapi: 3.0.1
+components:
+  schemas:
+    Anything: {}
+paths:
+  /pets:
+    post:
+      requestBody:
+        content: {application/json: {schema: {$ref: "#/components/schemas/Anything"}}}
+      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: POST, uri: "https://example.com/pets"}
+```
+
+# Use instead
+
+```yaml,good
+openapi: 3.0.1
+components:
+  schemas:
+    Anything: {type: object}
+paths:
+  /pets:
+    post:
+      requestBody:
+        content: {application/json: {schema: {$ref: "#/components/schemas/Anything"}}}
+      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: POST, uri: "https://example.com/pets"}
+```
+"##,
+    ),
+    check: Check::File(check),
+};
+
+/// What says nothing of a payload.
+const ANNOTATIONS: [&str; 5] = ["$schema", "id", "title", "description", "default"];
+
+/// How long a schema without content may be.
+const SHORT: usize = 2_000;
+
+fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    // Of an OpenAPI document for other programs too, only what says something of API Gateway is read.
+    for model in definition.deployed().iter().flat_map(|api| &api.models) {
+        if model.name.value.trim().is_empty() {
+            findings.add(
+                Diagnostic::error("the model has no name", model.name.span)
+                    .with_note("why", "the service refuses it: \"Model name must be non-empty\"")
+                    .with_note("help", "give it a name of letters and digits"),
+            );
+        }
+        // One that is written out where it is used gets its name from the import.
+        let is_inline = model.name.span == model.schema.span;
+        let text = model.schema.as_str();
+        if is_inline || text.len() > SHORT {
+            continue;
+        }
+        let Ok(schema) = serde_json::from_str::<Map<String, Value>>(text) else { continue };
+        if schema.keys().all(|key| ANNOTATIONS.contains(&key.as_str())) {
+            let why = "the service refuses it: \"Model schema must have at least 1 property or array items defined\"";
+            findings.add(
+                Diagnostic::error(
+                    format!("the schema of `{}` says nothing", model.name.value),
+                    model.name.span,
+                )
+                .with_note("why", why)
+                .with_note("help", "write `{\"type\": \"object\"}` to allow every object"),
+            );
+        }
+    }
+}
