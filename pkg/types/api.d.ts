@@ -10,6 +10,8 @@ export interface DefinitionProblem extends Place {
   kind: "definition";
   message: string;
   help?: string;
+  /** The path of the file that it is in, where that is another one than the file of the definition. */
+  file?: string;
 }
 
 /** From Base64 text to bytes, or from bytes to Base64 text. */

@@ -50,8 +50,13 @@ pub(crate) fn of(text: &str, error: &Error) -> String {
 pub(crate) fn members(places: &Places<'_>, error: &Error, json: &mut Json) {
     json.text("kind", error.kind.name());
     json.text("message", &error.message);
-    if let Some(span) = error.span {
-        places.place(span, json);
+    match (error.span, &error.file) {
+        (Some(span), Some(file)) => {
+            json.text("file", &file.path);
+            Places::new(&file.text).place(span, json);
+        }
+        (Some(span), None) => places.place(span, json),
+        (None, _) => {}
     }
     json.text_if("help", error.help.as_deref());
     if error.kind == ErrorKind::Syntax {

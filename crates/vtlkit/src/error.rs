@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use vtlkit_eval::{EvalError, EvalErrorKind};
 use vtlkit_gateway::RequestError;
@@ -68,13 +69,24 @@ pub struct Error {
     pub frames: Box<[Frame]>,
     /// The further errors of the same text, in the order of their places.
     pub further: Vec<Self>,
+    /// The file that the places are in, where it is not the one that was given: one that a definition names.
+    pub file: Option<ErrorFile>,
+}
+
+/// A file that a definition names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorFile {
+    /// The path, relative to the folder of the definition.
+    pub path: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
 }
 
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         let (labels, frames, further) = (Box::default(), Box::default(), Vec::new());
-        Self { kind, message: message.into(), span: None, help: None, labels, frames, further }
+        Self { kind, message: message.into(), span: None, help: None, labels, frames, further, file: None }
     }
 
     #[must_use]
@@ -108,7 +120,8 @@ impl Error {
         self.all().map(Self::diagnostic).collect()
     }
 
-    fn diagnostic(&self) -> Diagnostic {
+    /// The same as a finding, of this error alone.
+    pub fn diagnostic(&self) -> Diagnostic {
         let span = self.span.unwrap_or_else(|| Span::at(0));
         let mut diagnostic = Diagnostic::error(self.message.clone(), span);
         diagnostic.secondary.extend(self.labels.iter().cloned());

@@ -1,6 +1,7 @@
 //! Definition files, and requests through the APIs in them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use vtlkit_api::{Api, Backend, ClientRequest, Headers, IntegrationRequest, Response};
@@ -8,9 +9,9 @@ use vtlkit_definition::{Files, NoFiles, Settings, Sources};
 use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Gateway, Invocation, TestInvoke};
 use vtlkit_host::HostError;
 use vtlkit_schema::ApiModels;
-use vtlkit_text::{Encoding, LineIndex, Span};
+use vtlkit_text::Span;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorFile, ErrorKind};
 
 pub use vtlkit_api::Answer;
 
@@ -64,7 +65,7 @@ impl Definition {
     ///
     /// # Errors
     ///
-    /// What is wrong with the files, all of it, with places in the first one; and what is missing, if no API is left.
+    /// What is wrong with the files, all of it, with their places; and what is missing, if no API is left.
     pub fn read_with(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Result<Self, Error> {
         let read = vtlkit_definition::read(name, text, files, settings);
         let sources = read.sources;
@@ -90,7 +91,7 @@ impl Definition {
         })
     }
 
-    /// What is left out because a file is missing: once for each, with places in the first file.
+    /// What is left out because a file is missing: once for each.
     pub fn notes(&self) -> &[Error] {
         &self.notes
     }
@@ -206,20 +207,19 @@ fn shown_name(api: &Api) -> String {
     }
 }
 
-/// An error with its place in the first file of a definition. One of another file says in its message where it is there.
+/// An error with its place in the file of a definition that it is in.
 pub fn placed(error: HostError, sources: &Sources) -> Error {
     let HostError { span, message, help } = error;
     let first = sources.files().next().map(|source| &source.path);
-    let located = sources.locate(span);
-    let (span, message) = match located {
+    let (file, span) = match sources.locate(span) {
         Some((source, local)) if first != Some(&source.path) => {
-            let place = LineIndex::new(&source.text).place(&source.text, local.start(), Encoding::Chars);
-            (Span::at(0), format!("{}:{}:{}: {message}", source.path, place.line, place.column).into())
+            let (path, text) = (Arc::clone(&source.path), Arc::clone(&source.text));
+            (Some(ErrorFile { path, text }), local)
         }
-        Some((_, local)) => (local, message),
-        None => (Span::at(0), message),
+        Some((_, local)) => (None, local),
+        None => (None, Span::at(0)),
     };
-    Error { help, ..Error::new(ErrorKind::Definition, message).at(span) }
+    Error { help, file, ..Error::new(ErrorKind::Definition, message).at(span) }
 }
 
 /// The values that stay unknown, each once.
@@ -229,7 +229,10 @@ fn unknown(apis: &[Api], sources: &Sources) -> Vec<Unknown> {
     let open = open.iter().filter(|open| seen.insert(open.name.as_str()));
     let note = |open: &vtlkit_api::Unresolved| {
         let message = format!("the value of `{}` is unknown: `<{0}>` stands for it", open.name);
-        let help = format!("`--parameter {}=VALUE` sets it", open.name);
+        let help = match open.name.strip_prefix("var.") {
+            Some(variable) => format!("`--var {variable}=VALUE` sets it"),
+            None => format!("`--parameter {}=VALUE` sets it", open.name),
+        };
         let error = placed(HostError::new(open.span, message).help(help), sources);
         Unknown { name: open.name.clone(), error }
     };

@@ -45,7 +45,7 @@ mod validate;
 
 #[cfg(feature = "lint")]
 pub use attack::{Attack, Attempt, Base, Exchange, Input, Side, Verdict, attack_template};
-pub use error::{Error, ErrorKind, Frame};
+pub use error::{Error, ErrorFile, ErrorKind, Frame};
 #[cfg(feature = "host")]
 pub use extract::{extract, inject};
 #[cfg(all(feature = "host", feature = "schema"))]

@@ -92,7 +92,9 @@ impl<'t> Resolver<'t> {
             self.filled_in(Fill { name: name.to_owned(), span, is_known: true });
             return map.text().to_owned();
         }
-        let known = self.context.settings.pseudo(name).or_else(|| self.stand_in(name, depth));
+        let settings = &self.context.settings;
+        let given = settings.parameters.get(name).filter(|_| !self.parameters.contains_key(name)).cloned();
+        let known = given.or_else(|| settings.pseudo(name)).or_else(|| self.stand_in(name, depth));
         let is_known = known.is_some();
         self.filled_in(Fill { name: name.to_owned(), span, is_known });
         known.unwrap_or_else(|| placeholder(name))

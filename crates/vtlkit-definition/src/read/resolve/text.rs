@@ -63,8 +63,12 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// The placeholder of a value that is unknown, which is noted.
+    /// What the settings say of a value that the files do not say; else its placeholder, which is noted.
     fn unknown(&self, name: &str, span: Span) -> String {
+        if let Some(given) = self.context.settings.parameters.get(name) {
+            self.filled_in(Fill { name: name.to_owned(), span, is_known: true });
+            return given.clone();
+        }
         self.open(name, span);
         placeholder(name)
     }

@@ -26,8 +26,8 @@ pub(crate) enum Broken {
     Definition {
         /// The file.
         text: String,
-        /// What is wrong with it.
-        diagnostics: Vec<Diagnostic>,
+        /// What is wrong with it, and with the files that it names.
+        error: Box<Error>,
     },
 }
 
@@ -36,9 +36,8 @@ impl Broken {
     fn shown(self, path: &Path) -> Failure {
         match self {
             Self::Read(failure) => failure,
-            Self::Definition { text, diagnostics } => {
-                let name = files::name(path);
-                print_error(&text::render(&Source::new(&name, &text), &diagnostics, Style::Colored));
+            Self::Definition { text, error } => {
+                print_error(&shown(path, &text, error.all(), Severity::Error, Style::Colored));
                 Failure::Template
             }
         }
@@ -86,12 +85,33 @@ pub(crate) fn read_definition(
 
 /// Shows what is missing or unknown in a definition.
 pub(crate) fn warn(path: &Path, definition: &Definition, errors: &[Error]) {
-    let warning = |diagnostic| Diagnostic { severity: Severity::Warning, ..diagnostic };
-    let shown: Vec<Diagnostic> = errors.iter().flat_map(Error::diagnostics).map(warning).collect();
     let text = definition.sources().files().next().map(|source| &*source.text).unwrap_or_default();
-    if !shown.is_empty() {
-        print_error(&text::render(&Source::new(&files::name(path), text), &shown, Style::Colored));
+    let text = shown(path, text, errors.iter(), Severity::Warning, Style::Colored);
+    if !text.is_empty() {
+        print_error(&text);
     }
+}
+
+/// Errors with the lines that they are about, in whichever file of the definition.
+pub(crate) fn shown<'e>(
+    path: &Path,
+    text: &str,
+    errors: impl Iterator<Item = &'e Error>,
+    severity: Severity,
+    style: Style,
+) -> String {
+    let name = files::name(path);
+    let shown = errors.map(|error| {
+        let diagnostic = Diagnostic { severity, ..error.diagnostic() };
+        match &error.file {
+            Some(file) => {
+                let beside = files::name(&path.with_file_name(&*file.path));
+                text::render(&Source::new(&beside, &file.text), &[diagnostic], style)
+            }
+            None => text::render(&Source::new(&name, text), &[diagnostic], style),
+        }
+    });
+    shown.collect::<Vec<_>>().join("\n")
 }
 
 fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(String, Definition), Broken> {
@@ -106,6 +126,6 @@ fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(Stri
     };
     match read {
         Ok(definition) => Ok((source, definition.with_name(&file_name))),
-        Err(error) => Err(Broken::Definition { diagnostics: error.diagnostics(), text: source }),
+        Err(error) => Err(Broken::Definition { error: Box::new(error), text: source }),
     }
 }

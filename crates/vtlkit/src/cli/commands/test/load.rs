@@ -8,7 +8,7 @@ use vtlkit_gateway::Template;
 use vtlkit_report::{Source, Style, text};
 use vtlkit_schema::{ApiModels, References};
 use vtlkit_suite::{BackendAnswer, Body, Case, Subject, Suite};
-use vtlkit_text::Diagnostic;
+use vtlkit_text::Severity;
 
 use crate::cli::definition::{self, Broken, DefinitionArgs};
 use crate::cli::failure::Failure;
@@ -189,9 +189,8 @@ fn api(path: &Path, api_name: Option<&str>, args: &DefinitionArgs, outside: bool
             Target::Api { name, text, api: Box::new(api), references }
         }
         Err(Broken::Read(failure)) => missing(&failure.into_text()),
-        Err(Broken::Definition { text, diagnostics }) => {
-            let diagnostics: &[Diagnostic] = diagnostics.get(..1).unwrap_or_default();
-            missing(&text::render(&Source::new(&name, &text), diagnostics, Style::Plain))
+        Err(Broken::Definition { text, error }) => {
+            missing(&definition::shown(path, &text, error.all().take(1), Severity::Error, Style::Plain))
         }
     }
 }
