@@ -86,6 +86,9 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             continue;
         };
+        if is_placeholder(&uri.value) {
+            continue;
+        }
         let wrong = if is_http(wire) { of_http(&uri.value) } else { of_aws(wire, &uri.value) };
         if let Some(Wrong { message, why, help }) = wrong {
             findings.add(
@@ -96,6 +99,13 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// Whether a URI is a word that a program puts something in for, such as `PetsHandler` or `__URI__`.
+fn is_placeholder(uri: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_marked = uri.starts_with(['%', '@', '#', '*', '~']);
+    is_marked || uri.contains(|c: char| c.is_ascii_uppercase() || c == '_') && uri.chars().all(is_of_name)
 }
 
 fn is_http(wire: &Wire<'_>) -> bool {
