@@ -40,6 +40,9 @@ impl Definition {
         let (files, settings) = settings::read(options)?;
         let inner = vtlkit::Definition::read_with(name, text, &files, &settings)
             .map_err(|error| problem::of(text, &error))?;
+        if let Some(error) = inner.refused() {
+            return Err(problem::of(text, &error));
+        }
         if inner.apis().is_empty() {
             inner.api(None).map_err(|error| thrown(&error))?;
         }

@@ -24,6 +24,7 @@ pub struct Definition {
     #[cfg(feature = "lint")]
     file: (Box<str>, Box<str>),
     apis: Vec<Api>,
+    refusals: Vec<Error>,
     notes: Vec<Error>,
     unknown: Vec<Unknown>,
     sources: Sources,
@@ -65,19 +66,20 @@ impl Definition {
     ///
     /// # Errors
     ///
-    /// What is wrong with the files, all of it, with their places; and what is missing, if no API is left.
+    /// What cannot be read, with its places; and where no route is left, what is wrong or missing.
     pub fn read_with(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Result<Self, Error> {
         let read = vtlkit_definition::read(name, text, files, settings);
+        let is_unread = !read.unread().is_empty();
         let sources = read.sources;
         let error = |error: HostError| placed(error, &sources);
-        if let Some(error) = Error::first_of(read.errors.into_iter().map(error)) {
-            return Err(error);
-        }
-        let mut notes: Vec<Error> = read.notes.into_iter().map(error).collect();
-        if read.apis.iter().all(|api| api.resources.is_empty())
-            && let Some(missing) = Error::first_of(std::mem::take(&mut notes))
-        {
-            return Err(missing);
+        let refusals: Vec<Error> = read.errors.into_iter().map(error).collect();
+        let notes: Vec<Error> = read.notes.into_iter().map(error).collect();
+        let is_empty = read.apis.iter().all(|api| api.resources.is_empty());
+        if is_unread || is_empty {
+            let all = refusals.iter().chain(notes.iter().filter(|_| is_empty)).cloned();
+            if let Some(error) = Error::first_of(all) {
+                return Err(error);
+            }
         }
         let unknown = unknown(&read.apis, &sources);
         Ok(Self {
@@ -85,10 +87,21 @@ impl Definition {
             #[cfg(feature = "lint")]
             file: (name.into(), text.into()),
             apis: read.apis,
+            refusals,
             notes,
             unknown,
             sources,
         })
+    }
+
+    /// What the service would refuse in the definition. What can be read of it is there all the same.
+    pub fn refusals(&self) -> &[Error] {
+        &self.refusals
+    }
+
+    /// The first of the [`refusals`](Self::refusals), with the others as its further errors.
+    pub fn refused(&self) -> Option<Error> {
+        Error::first_of(self.refusals.iter().cloned())
     }
 
     /// What is left out because a file is missing: once for each.

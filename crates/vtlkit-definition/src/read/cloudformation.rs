@@ -9,8 +9,8 @@ use std::rc::Rc;
 use vtlkit_api::{
     Api, ApiKeySource, Authorizer, EndpointType, GatewayResponse, GatewayResponseType, Model, Validator,
 };
-use vtlkit_host::Format;
 use vtlkit_host::tree::NodeRef;
+use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
 pub(super) use self::methods::{add_method, integration, lambda_uri, request_parameter};
@@ -230,6 +230,12 @@ impl<'r, 't> Template<'r, 't> {
         } else {
             self.resolver.text(Some(location))
         };
+        if let Some(path) = path.as_ref().filter(|path| self.resolver.is_open(path.span)) {
+            let message =
+                format!("the document of the API is at `{}`, which only a deployment knows", path.value);
+            self.resolver.context.loader.note(HostError::new(path.span, message));
+            return;
+        }
         if let Some(path) = path
             && let Some(root) = self.resolver.follow(&path).and_then(|tree| tree.roots().next())
         {

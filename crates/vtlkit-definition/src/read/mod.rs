@@ -63,6 +63,11 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// Those of the errors that keep a part of the definition from being read.
+    pub fn unread(&self) -> &[HostError] {
+        &self.unread
+    }
+
     /// The templates and models in one of the files, with places in that file; the path is relative to the folder of the
     /// definition.
     pub fn extraction(&self, path_of_file: &str) -> Extraction {

@@ -61,7 +61,8 @@ pub(crate) fn read(
     read_definition(path, args, outside)?.into_api(name).map_err(Failure::from)
 }
 
-/// Reads the API that a file defines, the one of this name if there are several, and the text of the file.
+/// Reads the API that a file defines, the one of this name if there are several, and the text of the file. One that the
+/// service would refuse is broken.
 pub(crate) fn load(
     path: &Path,
     name: Option<&str>,
@@ -69,6 +70,9 @@ pub(crate) fn load(
     outside: bool,
 ) -> Result<(String, Api), Broken> {
     let (text, definition) = definition(path, args, outside)?;
+    if let Some(error) = definition.refused() {
+        return Err(Broken::Definition { text, error: Box::new(error) });
+    }
     Ok((text, definition.into_api(name).map_err(Failure::from)?))
 }
 
@@ -79,14 +83,15 @@ pub(crate) fn read_definition(
     outside: bool,
 ) -> Result<Definition, Failure> {
     let (_, definition) = definition(path, args, outside).map_err(|broken| broken.shown(path))?;
-    warn(path, &definition, definition.notes());
+    show(path, &definition, definition.refusals(), Severity::Error);
+    show(path, &definition, definition.notes(), Severity::Warning);
     Ok(definition)
 }
 
-/// Shows what is missing or unknown in a definition.
-pub(crate) fn warn(path: &Path, definition: &Definition, errors: &[Error]) {
+/// Shows what is wrong with, missing or unknown in a definition.
+pub(crate) fn show(path: &Path, definition: &Definition, errors: &[Error], severity: Severity) {
     let text = definition.sources().files().next().map(|source| &*source.text).unwrap_or_default();
-    let text = shown(path, text, errors.iter(), Severity::Warning, Style::Colored);
+    let text = shown(path, text, errors.iter(), severity, Style::Colored);
     if !text.is_empty() {
         print_error(&text);
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use vtlkit::{Api, Call, Definition, Execution, StepKind, similar_routes};
+use vtlkit_text::Severity;
 
 use crate::cli::definition;
 use crate::cli::failure::print_error;
@@ -23,7 +24,7 @@ pub(super) fn print(definition: &Definition, api: &Api, call: &Call, execution: 
         .iter()
         .filter(|unknown| shown.is_some_and(|step| step.decision.contains(&format!("`<{}>`", unknown.name))));
     let warnings: Vec<_> = unknown.map(|unknown| unknown.error.clone()).collect();
-    definition::warn(path, definition, &warnings);
+    definition::show(path, definition, &warnings, Severity::Warning);
 }
 
 fn help(api: &Api, call: &Call) -> String {
