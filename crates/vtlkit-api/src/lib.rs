@@ -26,6 +26,7 @@ mod exchange;
 mod integration;
 mod method;
 mod names;
+mod places;
 mod responses;
 mod stage;
 mod text;

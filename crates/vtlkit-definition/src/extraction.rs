@@ -1,6 +1,6 @@
 use vtlkit_text::{Span, Spanned};
 
-use crate::locate::{Finder, ModuleIndex};
+use crate::locate::Finder;
 use crate::template::{Reference, Template};
 use vtlkit_host::{HostError, comments};
 
@@ -83,24 +83,25 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
         _ if !format.may_hold_templates(text) => return out,
         _ => {}
     }
-    read_among(format, text, None).0
+    read_alone(format, text).0
 }
 
-/// Finds the templates of a text, and what it says of APIs. Resources of Terraform that it refers to may stand in other
-/// files of its module.
-pub(crate) fn read_among(
-    format: Format,
-    text: &str,
-    module: Option<&ModuleIndex<'_>>,
-) -> (Extraction, Definition) {
+/// Finds the templates of a text, and what it says of APIs.
+pub(crate) fn read_alone(format: Format, text: &str) -> (Extraction, Definition) {
     let mut tree = Tree::parse(format, text);
-    if matches!(format, Format::Yaml | Format::Json) && tree.roots().any(is_definition) {
-        let definition = read_as(format, "", text, &NoFiles, &Settings::default());
-        let mut out = definition.extraction("");
-        out.comments = comments::of_tree(format, &tree);
-        return (out, definition);
-    }
-    (extract_tree(format, &mut tree, module), Definition::default())
+    let name = if format == Format::Hcl {
+        "main.tf"
+    } else if matches!(format, Format::Yaml | Format::Json) && tree.roots().any(is_definition) {
+        ""
+    } else if tree.json && tree.roots().any(|root| root.get("resource").is_some()) {
+        "main.tf.json"
+    } else {
+        return (extract_tree(format, &mut tree), Definition::default());
+    };
+    let definition = read_as(format, name, text, &NoFiles, &Settings::default());
+    let mut out = definition.extraction(name);
+    out.comments = comments::of_tree(format, &tree);
+    (out, definition)
 }
 
 /// Whether a text of JSON is a definition, or another document that has templates in its values.
@@ -115,14 +116,12 @@ fn is_definition(root: NodeRef<'_>) -> bool {
         || root.get("Resources").is_some_and(NodeRef::is_map)
 }
 
-/// Finds the templates of a parsed file, and takes its errors. Resources it refers to may stand in other files.
-pub(crate) fn extract_tree(format: Format, tree: &mut Tree, module: Option<&ModuleIndex<'_>>) -> Extraction {
+/// Finds the templates of a parsed file, and takes its errors.
+pub(crate) fn extract_tree(format: Format, tree: &mut Tree) -> Extraction {
     let errors = std::mem::take(&mut tree.errors);
     let comments = comments::of_tree(format, tree);
     let out = Extraction { comments, errors, ..Extraction::default() };
-    let mut finder = Finder::new(tree, format, out);
-    finder.module = module;
-    finder.run()
+    Finder::new(tree, format, out).run()
 }
 
 impl Extraction {

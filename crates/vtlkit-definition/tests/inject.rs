@@ -70,7 +70,7 @@ fn json_and_hcl_are_escaped() {
         )
     };
     for (value, text, wanted) in [
-        ("\"${var.a}\\n\"", "${var.a}${b}\n\"", "\"${var.a}$${b}\\n\\\"\""),
+        ("\"${var.a}\\n\"", "<var.a>${b}\n\"", "\"${var.a}$${b}\\n\\\"\""),
         ("<<EOT\na\nEOT", "a\n  b\n", "<<EOT\na\n  b\nEOT"),
         ("<<-EOT\n    a\n    EOT", "a\n  b\n\nc\n", "<<-EOT\n    a\n      b\n\n    c\n    EOT"),
         ("<<-EOT\n    a\n    EOT", "a", "\"a\""),

@@ -63,7 +63,7 @@ pub use validate::{BodyVerdict, Model, validate};
 pub use vtlkit_api::{Api, Backend, IntegrationRequest, Response};
 #[cfg(feature = "host")]
 pub use vtlkit_definition::{
-    Extraction, FileError, Files, ModuleFile, ModuleIndex, NoFiles, Reference, Settings, Source, Sources,
+    Extraction, FileError, Files, Module, NoFiles, Reference, Settings, Source, Sources,
 };
 pub use vtlkit_eval::{Limit, Limits, Trace};
 pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind, TestInvoke};

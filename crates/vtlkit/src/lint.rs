@@ -1,10 +1,9 @@
 //! Faults of templates, and their fixes.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
-use vtlkit_definition::{
-    Definition, Extraction, ModuleIndex, Reference, extract_referenced, read_file_among,
-};
+use vtlkit_definition::{Definition, Extraction, Module, Reference, extract_referenced, read_file_among};
 use vtlkit_lint::{Around, Findings, Group, RULES, Rule, Subjects, Target, fix_all, nearest_rule, rule};
 use vtlkit_text::{Applicability, Diagnostic};
 
@@ -134,8 +133,8 @@ pub struct LintFile<'a> {
     pub options: &'a LintOptions,
     /// The text of a file that this one names, by the path as written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
-    /// What stands in the files of the Terraform module that a text of this file belongs to.
-    pub module: &'a dyn Fn(&str) -> Option<&'a ModuleIndex<'a>>,
+    /// The Terraform module that the file belongs to, with this text of it.
+    pub module: &'a dyn Fn(&str) -> Option<Arc<Module>>,
     /// How another file names this one, where it is a template because of that.
     pub reference: Option<&'a Reference>,
 }
@@ -158,7 +157,7 @@ impl<'a> LintFile<'a> {
     fn read(&self, text: &str) -> (Extraction, Definition) {
         match self.reference {
             Some(reference) => (extract_referenced(self.name, text, reference), Definition::default()),
-            None => read_file_among(self.name, text, (self.module)(text)),
+            None => read_file_among(self.name, text, (self.module)(text).as_deref()),
         }
     }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use vtlkit_api::{ContentHandling, IntegrationType, PassthroughBehavior};
-use vtlkit_text::{Interpolation, Span, Spanned};
+use vtlkit_text::{Interpolation, Spanned};
 
 use super::value::{self, Value};
 use super::{Finder, Level};
-use crate::extraction::NoteKind;
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 use vtlkit_host::tree::NodeRef;
 
@@ -201,11 +200,5 @@ impl<'t> Finder<'t> {
         if let Some(path) = value::include_path(value, self.interpolation) {
             self.out.refer(path, false, None);
         }
-    }
-
-    /// Notes something that cannot be followed.
-    pub(super) fn unresolved(&mut self, span: Span, name: &str) {
-        let message = format!("this is made by `{name}`, outside this file; it is left alone");
-        self.out.note(NoteKind::Unresolved, span, message);
     }
 }

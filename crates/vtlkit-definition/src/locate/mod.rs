@@ -5,7 +5,6 @@ pub(crate) mod json_text;
 mod nested;
 pub(crate) mod openapi;
 mod serverless;
-mod terraform;
 pub(crate) mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +14,6 @@ use vtlkit_text::{Interpolation, OffsetMap, Span, Spanned};
 use crate::extraction::{Extraction, NoteKind};
 use crate::standalone::is_appsync;
 use crate::template::{Role, Template, TemplateKind};
-pub use terraform::ModuleIndex;
 use value::Value;
 use vtlkit_host::tree::{Kind, NodeRef, Tree};
 use vtlkit_host::{Format, HostError};
@@ -46,10 +44,6 @@ impl<'t> Level<'t> {
 pub(crate) struct Finder<'t> {
     pub(crate) tree: &'t Tree,
     pub(crate) format: Format,
-    /// What the files of the module say, in Terraform.
-    pub(crate) module: Option<&'t ModuleIndex<'t>>,
-    /// The local values of the file, in Terraform.
-    locals: BTreeMap<String, NodeRef<'t>>,
     /// What the host puts into its texts.
     pub(crate) interpolation: Interpolation,
     pub(crate) out: Extraction,
@@ -76,8 +70,6 @@ impl<'t> Finder<'t> {
         Self {
             tree,
             format,
-            module: None,
-            locals: BTreeMap::new(),
             interpolation,
             out,
             taken: BTreeMap::new(),
@@ -92,9 +84,6 @@ impl<'t> Finder<'t> {
     pub(crate) fn run(mut self) -> Extraction {
         for root in self.tree.roots() {
             self.walk(root);
-            if root.get("resource").is_some() {
-                self.terraform(root);
-            }
         }
         self.out
     }
@@ -145,7 +134,6 @@ impl<'t> Finder<'t> {
 
     /// Takes a template that stands at `node`, with its role. `content_type` is the key it stands under.
     pub(crate) fn take(&mut self, node: NodeRef<'t>, role: Role) {
-        let node = self.local_value(node);
         if !self.is_new(node) {
             self.also_checked(node, &role);
             return;

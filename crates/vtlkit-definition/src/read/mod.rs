@@ -26,7 +26,7 @@ use vtlkit_host::{Format, HostError};
 use vtlkit_text::{Span, Spanned};
 
 pub use self::fault::{Fault, FaultKind, Vocabulary};
-pub use self::module::{ModuleFile, read_file_among};
+pub use self::module::{Module, read_file_among};
 use self::record::Record;
 use self::resolve::{Context, Fills, Resolver};
 use crate::extraction::Extraction;

@@ -1,43 +1,143 @@
-//! Files as the linter reads them: with the Terraform module that they are part of.
+//! Modules of Terraform as the linter reads them: once, for all of their files.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use vtlkit_api::{Api, Method, Resource, Text};
 use vtlkit_host::Format;
+use vtlkit_host::comments;
 use vtlkit_host::tree::Tree;
+use vtlkit_text::Span;
 
-use crate::extraction::{Extraction, extract, read_among};
-use crate::locate::ModuleIndex;
-use crate::read::Definition;
+use super::{Definition, read, terraform};
+use crate::extraction::{Extraction, extract, read_alone};
+use crate::files::{FileError, Files};
+use crate::settings::Settings;
 
-/// A file of a Terraform module, parsed once for all the others that may refer to what stands in it.
+/// A module of Terraform that has been read.
 #[derive(Debug)]
-pub struct ModuleFile(Tree);
+pub struct Module {
+    definition: Definition,
+    /// The texts of the files, by name.
+    texts: BTreeMap<Arc<str>, Arc<str>>,
+}
 
-impl ModuleFile {
-    /// Parses a file; nothing if its name is not one of a module's, or if it is larger than 4 GB.
-    pub fn parse(name: &str, text: &str) -> Option<Self> {
-        match Format::of_name(name) {
-            Some(format @ (Format::Json | Format::Hcl)) if u32::try_from(text.len()).is_ok() => {
-                Some(Self(Tree::parse(format, text)))
+/// Files of which one has another text than it has on disk.
+struct Changed<'f> {
+    files: &'f dyn Files,
+    name: &'f str,
+    text: &'f str,
+}
+
+impl Files for Changed<'_> {
+    fn read(&self, path: &str) -> Result<Arc<str>, FileError> {
+        if path == self.name { Ok(Arc::from(self.text)) } else { self.files.read(path) }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.files.list(folder)
+    }
+}
+
+impl Module {
+    /// Reads the module whose files are those of the folder of the definition.
+    pub fn read(files: &dyn Files) -> Option<Self> {
+        let names = files.list("");
+        let first = names.iter().find(|name| terraform::is_of_module(name))?;
+        let text = files.read(first).ok()?;
+        let definition = read(first, &text, files, &Settings::default());
+        let own = definition.sources.files().filter(|source| !source.path.contains('/'));
+        let texts = own.map(|source| (Arc::clone(&source.path), Arc::clone(&source.text))).collect();
+        Some(Self { definition, texts })
+    }
+
+    /// The same with another text of one of its files.
+    pub fn read_with(files: &dyn Files, name: &str, text: &str) -> Option<Self> {
+        Self::read(&Changed { files, name, text })
+    }
+
+    /// Whether a file of the module has this text.
+    pub fn has(&self, name: &str, text: &str) -> bool {
+        self.texts.get(name).is_some_and(|known| **known == *text)
+    }
+
+    /// What one of the files holds, and the APIs that it has a part of, with places in it. Parts in other files have places
+    /// behind the end of it.
+    fn file(&self, name: &str, text: &str) -> (Extraction, Definition) {
+        let mut extraction = self.definition.extraction(name);
+        let format = Format::of_name(name).unwrap_or(Format::Hcl);
+        extraction.comments = comments::of_tree(format, &Tree::parse(format, text));
+        (extraction, Definition { apis: self.definition.apis_of(name), ..Definition::default() })
+    }
+}
+
+impl Definition {
+    /// The APIs that a file has a part of, with the methods that it has a part of. Their places are those in the file; what is
+    /// in other files has places behind its end.
+    fn apis_of(&self, path: &str) -> Vec<Api> {
+        let Some(base) = self.sources.base(path) else { return Vec::new() };
+        let len = self.sources.around(Span::at(base)).len();
+        let is_here = |span: Span| {
+            let (source, _) = self.sources.locate(span)?;
+            (&*source.path == path).then_some(())
+        };
+        let local = |span: Span| match self.sources.locate(span) {
+            Some((source, local)) if &*source.path == path => local,
+            _ => span.shifted(len + 1),
+        };
+        let text = |text: &mut Text| {
+            let map = text.map.clone();
+            text.map = if is_here(map.place()).is_some() {
+                self.sources.localized(map)
+            } else {
+                map.shifted(len + 1)
+            };
+            text.span = local(text.span);
+        };
+        let mut out = Vec::new();
+        for api in &self.apis {
+            let touches = |method: &&Method| {
+                let mut is_part = false;
+                method.each_place(&mut |span| is_part |= is_here(span).is_some());
+                is_part
+            };
+            let resources = api.resources.iter().filter_map(|resource| {
+                let methods: Vec<Method> = resource.methods.iter().filter(touches).cloned().collect();
+                (!methods.is_empty()).then(|| Resource { path: resource.path.clone(), methods })
+            });
+            let resources: Vec<Resource> = resources.collect();
+            let has_parts = api.id.iter().map(|id| id.span).chain(api.models.iter().map(|it| it.name.span));
+            let has_parts = has_parts
+                .chain(api.validators.iter().map(|it| it.name.span))
+                .chain(api.authorizers.iter().map(|it| it.name.span))
+                .chain(api.gateway_responses.iter().map(|it| it.kind.span))
+                .chain(api.stages.iter().map(|it| it.name.span))
+                .any(|span| is_here(span).is_some());
+            if resources.is_empty() && !has_parts {
+                continue;
             }
-            _ => None,
+            let shell = Api { resources: Vec::new(), ..Api::clone(api) };
+            let mut api = Api { resources, ..shell };
+            api.move_places(&local, &text);
+            out.push(api);
         }
+        out
     }
 }
 
-impl<'t> ModuleIndex<'t> {
-    /// What stands in the files of a module; of what stands in several of them the first counts.
-    pub fn new(files: impl IntoIterator<Item = &'t ModuleFile>) -> Self {
-        Self::of_trees(files.into_iter().map(|file| &file.0))
-    }
-}
-
-/// What a file holds, and what it says of APIs, with the files of a Terraform module, this one among them: methods,
-/// models, validators and resources that the file refers to may stand in another one.
-pub fn read_file_among(name: &str, text: &str, module: Option<&ModuleIndex<'_>>) -> (Extraction, Definition) {
+/// What a file holds, and what it says of APIs, with the module of Terraform that it is part of: methods, models,
+/// validators and resources that the file refers to may stand in another one.
+pub fn read_file_among(name: &str, text: &str, module: Option<&Module>) -> (Extraction, Definition) {
+    let base_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match Format::of_name(name) {
-        Some(format @ (Format::Yaml | Format::Json | Format::Hcl))
-            if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
-        {
-            read_among(format, text, module)
+        Some(format) if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) => {
+            match module {
+                Some(module) if module.has(base_name, text) => module.file(base_name, text),
+                _ if matches!(format, Format::Yaml | Format::Json | Format::Hcl | Format::Serverless) => {
+                    read_alone(format, text)
+                }
+                _ => (extract(name, text), Definition::default()),
+            }
         }
         _ => (extract(name, text), Definition::default()),
     }

@@ -58,6 +58,9 @@ impl Record {
     pub(crate) fn take_placed(&mut self, text: &Text, format: Format, role: Role) {
         if let Some(template) = self.placed.get(&text.span).and_then(|index| self.templates.get_mut(*index)) {
             template.uses = template.uses.saturating_add(1);
+            if template.role.check != role.check {
+                template.role.check = None;
+            }
             return;
         }
         let is_velocity = !matches!(role.kind, TemplateKind::Model | TemplateKind::GatewayResponse);

@@ -103,7 +103,9 @@ impl<'t> Reader<'_, '_, 't> {
     /// The OpenAPI document that an API is imported from.
     fn body(&mut self, api: &mut Api, body: &Value) {
         self.note_open(body);
-        self.refer(body, None);
+        if !self.refer(body, None) {
+            self.left_alone(body);
+        }
         let Data::Text(text) = &body.data else { return };
         let is_json = text.map.text().trim_start().starts_with('{');
         let (format, map) =
@@ -121,6 +123,11 @@ impl<'t> Reader<'_, '_, 't> {
         if let Some(value) = self.attribute(item, "schema")
             && let Some(schema) = self.own_text(&value)
         {
+            if let Data::Unknown(open) = &value.data
+                && let Some(file) = &open.file
+            {
+                self.files.insert(schema.span, file.path.value.clone());
+            }
             let name = self.own_name(item, "name");
             let content_type = self.text(item, "content_type");
             let mut role = super::reader::role(TemplateKind::Model, item);

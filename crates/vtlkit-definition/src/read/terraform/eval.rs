@@ -41,6 +41,8 @@ pub(crate) struct Terraform<'l, 't> {
     parsed: RefCell<ParsedByPlace>,
     /// The variables that are never shown.
     pub(crate) secrets: RefCell<BTreeSet<String>>,
+    /// The values that lead to themselves.
+    pub(crate) circles: RefCell<BTreeSet<String>>,
     depth: Cell<usize>,
     /// Whether what is worked out may turn out not to be there.
     trying: Cell<bool>,
@@ -89,6 +91,7 @@ impl<'l, 't> Terraform<'l, 't> {
             scopes: RefCell::default(),
             parsed: RefCell::default(),
             secrets: RefCell::default(),
+            circles: RefCell::default(),
             depth: Cell::new(0),
             trying: Cell::new(false),
             work: Cell::new(WORK),

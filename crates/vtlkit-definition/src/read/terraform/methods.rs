@@ -1,5 +1,7 @@
 //! Methods and what belongs to them.
 
+use std::rc::Rc;
+
 use vtlkit_api::{
     Authorization, ContentHandling, HttpMethod, Integration, IntegrationResponse, IntegrationType, Method,
     MethodResponse, ModelUse, ParameterLocation, PassthroughBehavior, RequestParameter,
@@ -28,17 +30,19 @@ impl<'t> Reader<'_, '_, 't> {
             None => Spanned::new("/".to_owned(), item.place()),
         };
         let method = self.attribute(item, "http_method");
-        let is_open = method.as_ref().is_some_and(|method| method.open().is_some());
+        let open = method.as_ref().and_then(|method| method.open().map(|open| Rc::clone(&open.name)));
         let place = method.as_ref().map_or(item.place(), |method| method.span);
         let method = self.word(method, Vocabulary::HttpMethod, HttpMethod::parse);
         let method = match method {
             Some(method) => method,
-            None if is_open => Spanned::new(HttpMethod::Any, place),
-            None => {
-                return None;
-            }
+            None if open.is_some() => Spanned::new(HttpMethod::Any, place),
+            None => return None,
         };
-        let route = (api, path.value.clone(), method.value.as_str().to_owned());
+        let called = match open {
+            Some(open) => unknown_method(item, &open),
+            None => method.value.as_str().to_owned(),
+        };
+        let route = (api, path.value.clone(), called);
         Some((route, path, method))
     }
 
@@ -185,8 +189,13 @@ impl<'t> Reader<'_, '_, 't> {
             self.integrations.entry(at).or_insert_with(|| info.clone());
         }
         let route = self.route_of(item, at);
-        let role =
-            Role { route, integration: Some(info), ..super::reader::role(TemplateKind::Request, item) };
+        let check = at.and_then(|at| self.check(at));
+        let role = Role {
+            route,
+            integration: Some(info),
+            check,
+            ..super::reader::role(TemplateKind::Request, item)
+        };
         out.request_templates = self.templates(templates, &role);
         out.cache_namespace = self.text(item, "cache_namespace");
         let keys = get(self, "cache_key_parameters").and_then(|keys| keys.items()).unwrap_or_default();
@@ -199,6 +208,7 @@ impl<'t> Reader<'_, '_, 't> {
     /// The route of a method, as roles have it.
     fn route_of(&mut self, item: &Item<'t>, at: Option<usize>) -> RoleRoute {
         let path = at.and_then(|at| self.methods.get(at)).map(|(_, path, _)| path.clone());
+        let path = path.filter(|_| item.body.get("resource_id").is_some());
         RoleRoute { method: self.text(item, "http_method"), path }
     }
 
@@ -245,5 +255,22 @@ impl<'t> Reader<'_, '_, 't> {
     fn content_handling(&mut self, item: &Item<'t>) -> Option<Spanned<ContentHandling>> {
         let value = self.attribute(item, "content_handling")?;
         self.word(Some(value), Vocabulary::ContentHandling, ContentHandling::parse)
+    }
+}
+
+/// What tells a method that is not known from others of its resource: its name, or what `each` and `count` stand for, which
+/// is the block's own.
+fn unknown_method(item: &Item<'_>, open: &str) -> String {
+    const METHOD: &str = "aws_api_gateway_method.";
+    if !open.starts_with("each.") && !open.starts_with("count.") {
+        return open.to_owned();
+    }
+    let source = item.body.get("http_method").map(|node| node.source()).unwrap_or_default();
+    match source.split_once(METHOD) {
+        Some((_, name)) => {
+            let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+            format!("{METHOD}{}", name.get(..end.unwrap_or(name.len())).unwrap_or_default())
+        }
+        None => item.address.name.to_string(),
     }
 }

@@ -5,6 +5,7 @@
 //! ```
 
 mod attributes;
+mod checks;
 mod definition;
 mod eval;
 mod expr;

@@ -51,10 +51,12 @@ impl<'t> Terraform<'_, 't> {
             Some(Slot::Done(value)) => return value.clone(),
             Some(Slot::Pending) => {
                 let called = module.called(name);
-                self.loader.error(
-                    HostError::new(span, format!("`{called}` leads to itself"))
-                        .help("Terraform refuses circles; give one of the values directly"),
-                );
+                if self.circles.borrow_mut().insert(called.clone()) {
+                    self.loader.error(
+                        HostError::new(span, format!("`{called}` leads to itself"))
+                            .help("Terraform refuses circles; give one of the values directly"),
+                    );
+                }
                 return Value::wrong(called, span);
             }
             None => {}
@@ -199,7 +201,11 @@ impl<'t> Terraform<'_, 't> {
             return if open.is_wrong { Value::wrong(name, span) } else { Value::unknown(name, span) };
         }
         if let Some(open) = index.open() {
-            return Value::new(Data::Unknown(Rc::clone(open)), span);
+            // Of instances that are not known there is one.
+            return match value.items().as_deref() {
+                Some([only]) if matches!(only.data, Data::Resource(_) | Data::Module(_)) => only.clone(),
+                _ => Value::new(Data::Unknown(Rc::clone(open)), span),
+            };
         }
         match &value.data {
             Data::List(items) => match index.to_count().and_then(|at| items.get(at)) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use vtlkit_api::{Api, Method, ParameterMapping, TemplateEntry};
 use vtlkit_host::tree::NodeRef;
@@ -11,6 +12,7 @@ use vtlkit_text::{Span, Spanned};
 use super::eval::Terraform;
 use super::scope::Scope;
 use super::value::{Address, Data, NamedFile, Value};
+use crate::ModelSource;
 use crate::extraction::NoteKind;
 use crate::read::Found;
 use crate::read::fault::{Fault, FaultKind, Vocabulary};
@@ -65,6 +67,10 @@ pub(crate) struct Reader<'w, 'l, 't> {
     pub(crate) routes: BTreeMap<Route, usize>,
     /// What is known of the integration of each method.
     pub(crate) integrations: BTreeMap<usize, IntegrationInfo>,
+    /// The schemas of each API.
+    pub(crate) models: BTreeMap<usize, Arc<BTreeMap<String, ModelSource>>>,
+    /// The paths of schemas that are in files that cannot be read, by their places.
+    pub(crate) files: BTreeMap<Span, String>,
     pub(crate) found: &'w mut Found,
 }
 
@@ -77,6 +83,8 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
             methods: Vec::new(),
             routes: BTreeMap::new(),
             integrations: BTreeMap::new(),
+            models: BTreeMap::new(),
+            files: BTreeMap::new(),
             found,
         }
     }
@@ -168,6 +176,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
     /// taken too.
     pub(crate) fn templates(&mut self, value: Option<Value>, role: &Role) -> Vec<TemplateEntry> {
         let Some(value) = value else { return Vec::new() };
+        self.left_alone(&value);
         let mut out = Vec::new();
         for (is_other, value) in std::iter::once((false, &value)).chain(value.others().map(|it| (true, it))) {
             for (content_type, value) in self.members(Some(value.clone())) {
@@ -217,6 +226,14 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
                 let format = if is_file { Format::Standalone } else { Format::Hcl };
                 self.found.record.take_placed(text, format, role.clone());
             }
+        }
+    }
+
+    /// Notes that something is made outside of the files, if it is.
+    pub(crate) fn left_alone(&mut self, value: &Value) {
+        if let Some(open) = value.open() {
+            let message = format!("this is made by `{}`, outside this file; it is left alone", open.name);
+            self.found.record.note(NoteKind::Unresolved, value.span, message);
         }
     }
 

@@ -98,9 +98,7 @@ impl<'t> Terraform<'_, 't> {
                 let resource = Data::Resource(Rc::new(Address::clone(address)));
                 self.path(&Value::new(resource, body.span())).value
             }
-            ("aws_api_gateway_model" | "aws_api_gateway_authorizer" | "aws_api_gateway_api_key", "name") => {
-                name.clone()
-            }
+            (_, "name") if !address.is_data() => name.clone(),
             _ => return None,
         })
     }

@@ -1,5 +1,6 @@
 //! The files beside a definition, on disk.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,20 +11,25 @@ use crate::cli::failure::Failure;
 use crate::cli::files::{self, Scope};
 
 /// The files that a definition names. Those outside of what the command line names are not read.
-pub(super) struct DiskFiles {
+pub(crate) struct DiskFiles<'s> {
     folder: PathBuf,
-    scope: Scope,
+    scope: Cow<'s, Scope>,
 }
 
-impl DiskFiles {
+impl<'s> DiskFiles<'s> {
     /// The files around a definition.
     pub(super) fn around(path: &Path, allow_outside: bool) -> Self {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Self { folder, scope: Scope::of(&[path.to_owned()], allow_outside) }
+        Self { folder, scope: Cow::Owned(Scope::of(&[path.to_owned()], allow_outside)) }
+    }
+
+    /// The files of a folder and around it.
+    pub(crate) fn of_folder(folder: &Path, scope: &'s Scope) -> Self {
+        Self { folder: folder.to_owned(), scope: Cow::Borrowed(scope) }
     }
 }
 
-impl Files for DiskFiles {
+impl Files for DiskFiles<'_> {
     fn read(&self, path: &str) -> Result<Arc<str>, FileError> {
         let path = self.folder.join(path);
         if !self.scope.reads(&path) {

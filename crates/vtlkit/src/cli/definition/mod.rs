@@ -13,7 +13,7 @@ use crate::cli::failure::{Failure, print_error};
 use crate::cli::files;
 
 pub(crate) use self::args::DefinitionArgs;
-use self::disk::DiskFiles;
+pub(crate) use self::disk::DiskFiles;
 
 /// A larger definition is not read: the service takes 6 MB.
 const LARGEST_DEFINITION: u64 = 64 << 20;

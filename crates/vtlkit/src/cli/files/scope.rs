@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use super::{followed, is_stdin};
 
 /// The files that may be read and changed.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     named: HashSet<PathBuf>,
     roots: BTreeSet<PathBuf>,

@@ -58,11 +58,14 @@ pub(super) fn object(source: &Source<'_>, found: &Extraction) -> Value {
         .references
         .iter()
         .map(|reference| {
+            let path: Value = reference.path.value.as_str().into();
             let mut out = Map::new();
-            out.insert("path".into(), reference.path.value.as_str().into());
+            out.insert("path".into(), path.clone());
             out.insert("filledIn".into(), reference.filled.into());
             out.insert("place".into(), place(reference.path.span));
             out.extend(reference.role.iter().flat_map(role));
+            // The role has the path of the method under the same name.
+            out.insert("path".into(), path);
             Value::Object(out)
         })
         .collect();

@@ -9,12 +9,11 @@ use vtlkit::{
 use vtlkit_definition::{NoteKind, Template, TemplateKind};
 use vtlkit_host::{Format, is_definition};
 use vtlkit_report::findings::Finding;
-use vtlkit_text::Severity;
 
 use super::LintArgs;
 use super::collect::Input;
 use super::follow::{Lint, not_read};
-use super::module::{self, Modules};
+use super::module::Modules;
 use super::selection::{Choice, Levels};
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -161,7 +160,7 @@ fn with_file<T>(
         name: if is_unnamed(input) { "stdin.vtl" } else { &input.name },
         options: &LintOptions { target, ..LintOptions::default() },
         named: &|path| input.text_beside(path, lint.scope),
-        module: &|text| modules.index(input, text),
+        module: &|text| modules.with(input, text),
         reference: input.named_by.as_ref().map(|naming| &naming.reference),
     })
 }
@@ -174,13 +173,6 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
     // Other programs keep files under the same names.
     let is_foreign = input.found && extraction.templates.is_empty() && !is_definition(&text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
-    if modules.is_cut(input, &text) {
-        let message = format!("of this Terraform module only {} files are read", module::MOST);
-        let diagnostic = Diagnostic::new(Severity::Info, message, Span::at(0))
-            .with_note("why", "methods, models and validators that stand in the others are not known")
-            .with_note("help", "put fewer files with API Gateway into one folder");
-        found.findings.push(Finding { diagnostic, template: String::new(), line: String::new() });
-    }
     let templates = extraction.templates.iter().map(|template| template.role.kind);
     found.templates =
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();

@@ -99,9 +99,7 @@ impl Lint<'_> {
     /// Lints files on all cores; what was found is in the order of the files.
     fn all(&self, inputs: &[Input]) -> Result<Vec<Found>, Failure> {
         let next = AtomicUsize::new(0);
-        let texts = module::Texts::of(inputs, self.scope);
-        let files = module::Files::parse(&texts);
-        let modules = module::Modules::of(&files);
+        let modules = module::Modules::of(inputs, self.scope);
         let work = || {
             let mut done = Vec::new();
             loop {

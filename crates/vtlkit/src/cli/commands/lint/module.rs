@@ -1,117 +1,63 @@
 //! The files of a Terraform module: those of one folder, which refer to each other without saying so.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use vtlkit_definition::{ModuleFile, ModuleIndex};
+use vtlkit_definition::Module;
 
 use super::collect::Input;
-use super::file::LARGEST;
+use crate::cli::definition::DiskFiles;
 use crate::cli::files::{self, Scope};
 
 /// The ends of the names of a module's files.
 const ENDS: [&str; 4] = [".tf", ".tofu", ".tf.json", ".tofu.json"];
-
-/// How many files of a module are taken.
-pub(super) const MOST: usize = 200;
 
 /// Whether a file of this name is part of a module.
 pub(super) fn is_part(name: &str) -> bool {
     ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// A file of a module that has to do with API Gateway.
-struct Text {
-    path: PathBuf,
-    text: String,
+/// The modules that files are part of, by folder, each read once. All files of a folder are read, whether they are linted
+/// or not, so that a file by itself gives the same findings as among the others.
+pub(super) struct Modules<'s> {
+    scope: &'s Scope,
+    by_folder: BTreeMap<PathBuf, Option<Arc<Module>>>,
 }
 
-/// The files of a module that are taken, and whether there are more.
-type Taken = (Vec<Text>, bool);
-
-/// The texts of the modules that files are part of, by their folders. All files of a folder are read, whether they are
-/// linted or not, so that a file by itself gives the same findings as among the others.
-#[derive(Default)]
-pub(super) struct Texts(BTreeMap<PathBuf, Taken>);
-
-impl Texts {
+impl<'s> Modules<'s> {
     /// Reads the modules of these files.
-    pub(super) fn of(inputs: &[Input], scope: &Scope) -> Self {
-        let mut texts = Self::default();
-        for input in inputs.iter().filter(|input| is_part(&input.name)) {
-            let folder = input.absolute.parent().unwrap_or(Path::new(""));
-            if !texts.0.contains_key(folder) {
-                texts.0.insert(folder.to_owned(), read(folder, scope));
+    pub(super) fn of(inputs: &[Input], scope: &'s Scope) -> Self {
+        let mut by_folder = BTreeMap::new();
+        for input in inputs.iter().filter(|input| is_part(&input.name) && !files::is_stdin(&input.path)) {
+            let folder = folder(input);
+            if !by_folder.contains_key(folder) {
+                let module = Module::read(&DiskFiles::of_folder(folder, scope));
+                by_folder.insert(folder.to_owned(), module.map(Arc::new));
             }
         }
-        texts
-    }
-}
-
-fn read(folder: &Path, scope: &Scope) -> Taken {
-    let Ok(entries) = fs::read_dir(folder) else { return Taken::default() };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| is_part(&path.to_string_lossy()) && path.is_file() && scope.reads(path))
-        .collect();
-    paths.sort();
-    let mut texts = paths.into_iter().filter_map(|path| {
-        let text = files::read_text(&path, "the file", LARGEST).ok()?;
-        text.contains("aws_api_gateway_").then_some(Text { path, text })
-    });
-    let taken = texts.by_ref().take(MOST).collect();
-    (taken, texts.next().is_some())
-}
-
-/// The files of modules, by folder, each parsed once.
-pub(super) struct Files<'t>(BTreeMap<&'t Path, (Vec<ModuleFile>, bool)>);
-
-impl<'t> Files<'t> {
-    pub(super) fn parse(texts: &'t Texts) -> Self {
-        let parse = |Text { path, text }: &'t Text| ModuleFile::parse(&files::name(path), text);
-        let modules = texts.0.iter().map(|(folder, (texts, is_cut))| {
-            // A file alone needs no others.
-            let texts = if texts.len() > 1 { texts.as_slice() } else { &[] };
-            (folder.as_path(), (texts.iter().filter_map(parse).collect(), *is_cut))
-        });
-        Self(modules.collect())
-    }
-}
-
-/// The modules that files are part of, by folder.
-pub(super) struct Modules<'t>(BTreeMap<&'t Path, Module<'t>>);
-
-/// What stands in the files of a module, and whether there are more files than are taken.
-struct Module<'t> {
-    index: ModuleIndex<'t>,
-    is_cut: bool,
-}
-
-impl<'t> Modules<'t> {
-    pub(super) fn of(files: &'t Files<'t>) -> Self {
-        let module = |(files, is_cut): &'t (Vec<ModuleFile>, bool)| Module {
-            index: ModuleIndex::new(files),
-            is_cut: *is_cut,
-        };
-        Self(files.0.iter().map(|(folder, files)| (*folder, module(files))).collect())
+        Self { scope, by_folder }
     }
 
-    /// The module that a file is part of, where it has integrations: what those refer to may stand in another file.
-    fn module_of(&self, input: &Input, text: &str) -> Option<&Module<'t>> {
-        if !is_part(&input.name) || !text.contains("aws_api_gateway_integration") {
+    /// The module that a file is part of, with this text of it.
+    pub(super) fn with(&self, input: &Input, text: &str) -> Option<Arc<Module>> {
+        if !is_part(&input.name) {
             return None;
         }
-        self.0.get(input.absolute.parent().unwrap_or(Path::new("")))
+        let name = input.absolute.file_name()?.to_str()?;
+        let known = self.by_folder.get(folder(input)).and_then(Option::as_ref);
+        match known.filter(|module| module.has(name, text)) {
+            Some(module) => Some(Arc::clone(module)),
+            // Fixes have changed it, or it is standard input.
+            None => {
+                let files = DiskFiles::of_folder(folder(input), self.scope);
+                Module::read_with(&files, name, text).map(Arc::new)
+            }
+        }
     }
+}
 
-    /// What stands in the files of the module that a file is part of, where it has integrations.
-    pub(super) fn index(&self, input: &Input, text: &str) -> Option<&ModuleIndex<'t>> {
-        self.module_of(input, text).map(|module| &module.index)
-    }
-
-    /// Whether the module has more files than are taken, so that what a file with integrations refers to may be unknown.
-    pub(super) fn is_cut(&self, input: &Input, text: &str) -> bool {
-        self.module_of(input, text).is_some_and(|module| module.is_cut)
-    }
+/// The folder of a file.
+fn folder(input: &Input) -> &Path {
+    input.absolute.parent().unwrap_or(Path::new(""))
 }
