@@ -50,6 +50,7 @@ impl<'t> Reader<'_, '_, 't> {
             self.integration_response(item);
         }
         self.stages(items);
+        self.web_sockets(items);
     }
 
     /// Adds the APIs to what has been found.

@@ -22,6 +22,7 @@ mod stand_in;
 mod template;
 mod types;
 mod value;
+mod websocket;
 
 use std::rc::Rc;
 

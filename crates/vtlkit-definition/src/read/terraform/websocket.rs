@@ -1,0 +1,124 @@
+//! The templates and models of WebSocket APIs. Such an API is not executed as a whole; its templates are rendered one by one.
+
+use std::collections::BTreeMap;
+
+use vtlkit_api::{ContentHandling, HttpMethod, IntegrationType, PassthroughBehavior};
+use vtlkit_host::HostError;
+use vtlkit_text::Spanned;
+
+use super::reader::{Item, Reader, role};
+use super::value::{Address, Data, Value};
+use crate::read::parts::words;
+use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, TemplateKind};
+
+/// The keys of routes, by the name of the integration that is their target.
+type Routes = BTreeMap<String, Spanned<String>>;
+
+impl<'t> Reader<'_, '_, 't> {
+    /// Reads the parts of WebSocket APIs. HTTP APIs have no templates.
+    pub(crate) fn web_sockets(&mut self, items: &[Item<'t>]) {
+        let of_v2 = |item: &&Item<'t>| item.kind().starts_with("aws_apigatewayv2_");
+        let parts: BTreeMap<&Address, &Item<'t>> =
+            items.iter().filter(of_v2).map(|item| (&item.address, item)).collect();
+        let mut routes = Routes::new();
+        for item in parts.values().filter(|item| item.kind() == "aws_apigatewayv2_route") {
+            // `integrations/${aws_apigatewayv2_integration.x.id}`, whose stand-in is the name.
+            let target = self.attribute(item, "target").and_then(|target| target.known_text());
+            let name = target.and_then(|target| target.strip_prefix("integrations/").map(str::to_owned));
+            if let (Some(name), Some(key)) = (name, self.text(item, "route_key")) {
+                routes.entry(name).or_insert(key);
+            }
+        }
+        for item in items.iter().filter(of_v2) {
+            match item.kind() {
+                "aws_apigatewayv2_integration" => {
+                    let mut role = v2_role(TemplateKind::Request, item);
+                    role.route.path = routes.get(item.address.parts().1).cloned();
+                    role.integration = Some(self.v2_integration(item));
+                    let templates = self.attribute(item, "request_templates");
+                    self.templates(templates, &role);
+                }
+                "aws_apigatewayv2_integration_response" | "aws_apigatewayv2_route_response" => {
+                    self.v2_response(item, &parts, &routes);
+                }
+                "aws_apigatewayv2_model" => self.v2_model(item),
+                _ => {}
+            }
+        }
+    }
+
+    fn v2_response(&mut self, item: &Item<'t>, parts: &BTreeMap<&Address, &Item<'t>>, routes: &Routes) {
+        let mut role = v2_role(TemplateKind::Response, item);
+        let of = self.attribute(item, "integration_id").and_then(|id| address_of(&id));
+        if let Some(of) = of.and_then(|of| parts.get(&of)) {
+            role.route.path = routes.get(of.address.parts().1).cloned();
+            role.integration = Some(self.v2_integration(of));
+        }
+        let route = self.attribute(item, "route_id").and_then(|id| address_of(&id));
+        if let Some(route) = route.and_then(|of| parts.get(&of)) {
+            role.route.path = self.text(route, "route_key");
+        }
+        let key = self.text(item, "integration_response_key");
+        role.response = Some(ResponseInfo {
+            status_code: None,
+            selection_pattern: key.or_else(|| self.text(item, "route_response_key")),
+            content_handling: self.handling(item),
+        });
+        let templates = self.attribute(item, "response_templates");
+        self.templates(templates, &role);
+    }
+
+    fn v2_model(&mut self, item: &Item<'t>) {
+        let Some(value) = self.attribute(item, "schema") else { return };
+        let Some(schema) = self.own_text(&value) else {
+            let error =
+                HostError::new(value.span, "a schema has to be a text").help("use a heredoc or `jsonencode`");
+            self.found.errors.push(error);
+            return;
+        };
+        let mut role = v2_role(TemplateKind::Model, item);
+        role.content_type = self.text(item, "content_type");
+        role.name = Some(self.own_name(item, "name"));
+        self.take(&value, &schema, &role);
+    }
+
+    fn handling(&mut self, item: &Item<'t>) -> Option<Spanned<ContentHandling>> {
+        let known = words(ContentHandling::ALL, ContentHandling::as_str);
+        let value = self.attribute(item, "content_handling_strategy");
+        self.word(value, "content handling", ContentHandling::parse, &known)
+    }
+
+    fn v2_integration(&mut self, item: &Item<'t>) -> IntegrationInfo {
+        let known = words(IntegrationType::ALL, IntegrationType::as_str);
+        let kind = self.attribute(item, "integration_type");
+        let kind = self.word(kind, "integration type", IntegrationType::parse, &known);
+        let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+        let behavior = self.attribute(item, "passthrough_behavior");
+        let passthrough_behavior =
+            self.word(behavior, "passthrough behavior", PassthroughBehavior::parse, &known);
+        let known = words(HttpMethod::ALL, HttpMethod::as_str);
+        let method = self.attribute(item, "integration_method");
+        self.word(method, "HTTP method", HttpMethod::parse, &known);
+        IntegrationInfo {
+            kind,
+            uri: self.text(item, "integration_uri"),
+            http_method: self.text(item, "integration_method"),
+            passthrough_behavior,
+            content_handling: self.handling(item),
+            span: item.body.span(),
+        }
+    }
+}
+
+fn v2_role(kind: TemplateKind, item: &Item<'_>) -> Role {
+    Role { api: ApiKind::WebSocket, ..role(kind, item) }
+}
+
+/// The resource that an identifier leads to.
+fn address_of(id: &Value) -> Option<Address> {
+    match &id.data {
+        Data::Attribute(it) => Some(it.owner.clone()),
+        Data::Resource(it) => Some(Address::clone(it)),
+        _ => None,
+    }
+}
