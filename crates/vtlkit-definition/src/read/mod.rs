@@ -199,7 +199,9 @@ fn read_into(
 
 /// Reads a document.
 fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found) {
-    if serverless::is_one(root) {
+    if terraform::is_plan(root) {
+        terraform::read_plan(root, context, found);
+    } else if serverless::is_one(root) {
         serverless::read(root, context, found);
     } else if root.get("swagger").is_some() || root.get("openapi").is_some() {
         let resolver = Resolver::plain(context, root.tree);

@@ -13,6 +13,9 @@ use super::value::{Address, Attribute, Data, Value};
 impl<'t> Terraform<'_, 't> {
     /// The block of a resource, and what names mean in this instance of it.
     pub(crate) fn block_of(&self, address: &Address) -> Option<(NodeRef<'t>, Scope<'t>)> {
+        if let Some(plan) = &self.plan {
+            return Some((plan.values(address)?, Scope::empty()));
+        }
         let module: Rc<Module<'t>> = self.modules.borrow().get(address.module).cloned()?;
         let block = *module.blocks.resources.get(&address.name)?;
         let scope = Scope::of_module(module);
@@ -74,11 +77,8 @@ impl<'t> Terraform<'_, 't> {
 
     /// What the block itself says; nested blocks are lists.
     fn stated(&self, body: NodeRef<'t>, name: &str, scope: &Scope<'t>, span: Span) -> Option<Value> {
+        let value = self.attribute(body, name, scope)?;
         let node = body.get(name)?;
-        let value = self.node(node, scope);
-        if value.is_null() {
-            return None;
-        }
         let is_block = node.node.kind == Kind::Map && node.tree.hcl && !follows_equals(node);
         Some(if is_block { Value::list(vec![value], span) } else { value })
     }

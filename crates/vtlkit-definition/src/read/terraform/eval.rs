@@ -11,6 +11,7 @@ use vtlkit_text::{Interpolation, OffsetMap, Span};
 
 use super::functions;
 use super::module::{Blocks, Module};
+use super::plan::Plan;
 use super::scope::Scope;
 use super::value::{Address, Data, Member, Object, Value};
 use crate::Settings;
@@ -37,8 +38,12 @@ pub(crate) struct Terraform<'l, 't> {
     pub(crate) folders: RefCell<BTreeMap<String, Rc<Blocks<'t>>>>,
     /// What names mean in the instances of resources that have several.
     pub(crate) scopes: RefCell<BTreeMap<Address, Scope<'t>>>,
+    /// The paths of resources that are known.
+    pub(crate) paths: RefCell<BTreeMap<Address, String>>,
     /// What has been parsed, by its place.
     parsed: RefCell<ParsedByPlace>,
+    /// The plan or the state that is read in place of files.
+    pub(crate) plan: Option<Plan<'t>>,
     /// The variables that are never shown.
     pub(crate) secrets: RefCell<BTreeSet<String>>,
     /// The values that lead to themselves.
@@ -89,7 +94,9 @@ impl<'l, 't> Terraform<'l, 't> {
             modules: RefCell::default(),
             folders: RefCell::default(),
             scopes: RefCell::default(),
+            paths: RefCell::default(),
             parsed: RefCell::default(),
+            plan: None,
             secrets: RefCell::default(),
             circles: RefCell::default(),
             depth: Cell::new(0),
@@ -253,6 +260,9 @@ impl<'l, 't> Terraform<'l, 't> {
 
     /// An attribute of a block; `None` if it is missing or null.
     pub(crate) fn attribute(&self, body: NodeRef<'t>, name: &str, scope: &Scope<'t>) -> Option<Value> {
+        if let Some(plan) = &self.plan {
+            return plan.attribute(body, name);
+        }
         let value = self.node(body.get(name)?, scope);
         (!value.is_null()).then_some(value)
     }

@@ -30,14 +30,10 @@ impl<'t> Terraform<'_, 't> {
         let blocks = self.folder(folder, &names, Span::at(0));
         let given = self.given_values(folder);
         self.add(Module {
-            id: 0,
-            address: String::new(),
             folder: folder.to_owned(),
-            depth: 0,
             blocks,
             arguments: Arguments::Given(given),
-            values: std::cell::RefCell::default(),
-            children: std::cell::RefCell::default(),
+            ..module_at("")
         })
     }
 
@@ -50,7 +46,7 @@ impl<'t> Terraform<'_, 't> {
         known.next().map(|region| region.to_string())
     }
 
-    fn add(&self, mut module: Module<'t>) -> Rc<Module<'t>> {
+    pub(crate) fn add(&self, mut module: Module<'t>) -> Rc<Module<'t>> {
         let mut modules = self.modules.borrow_mut();
         module.id = modules.len();
         let module = Rc::new(module);
@@ -153,6 +149,20 @@ impl<'t> Terraform<'_, 't> {
         });
         module.children.borrow_mut().insert(place, child.id);
         Some(child.id)
+    }
+}
+
+/// A module without blocks, by its address.
+pub(crate) fn module_at<'t>(address: &str) -> Module<'t> {
+    Module {
+        id: 0,
+        address: address.to_owned(),
+        folder: String::new(),
+        depth: 0,
+        blocks: Rc::default(),
+        arguments: Arguments::Given(BTreeMap::new()),
+        values: std::cell::RefCell::default(),
+        children: std::cell::RefCell::default(),
     }
 }
 

@@ -15,6 +15,7 @@ mod methods;
 mod module;
 mod names;
 mod paths;
+mod plan;
 mod reader;
 mod scope;
 mod stages;
@@ -26,9 +27,12 @@ mod websocket;
 
 use std::rc::Rc;
 
+use vtlkit_host::tree::NodeRef;
+
 use super::Found;
 use super::resolve::Context;
 use eval::Terraform;
+use plan::Plan;
 use reader::{Item, Reader};
 use scope::Scope;
 use value::{Address, Data};
@@ -46,6 +50,22 @@ pub(crate) fn read(context: &Rc<Context<'_>>, file: &str, found: &mut Found) {
     let terraform = Terraform::new(context, &settings);
     terraform.outermost(file);
     let items = terraform.items();
+    let mut reader = Reader::new(&terraform, found);
+    reader.definitions(&items);
+    reader.finish();
+}
+
+/// Whether a document is a plan or a state, as `terraform show -json` prints them.
+pub(crate) fn is_plan(root: NodeRef<'_>) -> bool {
+    plan::is_one(root)
+}
+
+/// Reads every API of a plan or a state.
+pub(crate) fn read_plan<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found) {
+    let mut terraform = Terraform::new(context, &context.settings);
+    terraform.allow(root.tree.source.len());
+    terraform.plan = Some(Plan::read(root, &terraform));
+    let items = terraform.plan.iter().flat_map(Plan::items).collect::<Vec<_>>();
     let mut reader = Reader::new(&terraform, found);
     reader.definitions(&items);
     reader.finish();

@@ -13,33 +13,51 @@ const NESTING: usize = 64;
 impl Terraform<'_, '_> {
     /// The path of the resource that an identifier leads to. A part that the files do not say is `<name>`.
     pub(crate) fn path(&self, id: &Value) -> Spanned<String> {
-        let mut parts: Vec<String> = Vec::new();
+        // The resources up to the root, or to one whose path is known.
+        let mut chain: Vec<(Rc<Address>, String)> = Vec::new();
+        let mut path = String::new();
         let mut at = id.clone();
-        for _ in 0..NESTING {
+        while chain.len() < NESTING {
             let owner: Rc<Address> = match &at.data {
                 Data::Attribute(it) => Rc::new(it.owner.clone()),
                 Data::Resource(it) => Rc::clone(it),
                 // What is called a root is one.
                 Data::Unknown(open) if open.name.contains("root") => break,
                 _ => {
-                    parts.extend(at.to_text().map(|text| text.map.text().to_owned()));
+                    let name = at.to_text().map(|text| text.map.text().trim_matches('/').to_owned());
+                    path.extend(name.filter(|name| !name.is_empty()).map(|name| format!("/{name}")));
                     break;
                 }
             };
             if owner.parts().0 != "aws_api_gateway_resource" {
                 break;
             }
+            if let Some(known) = self.paths.borrow().get(&*owner) {
+                path.clone_from(known);
+                break;
+            }
             let Some((body, scope)) = self.block_of(&owner) else { break };
             let name = if owner.is_data() { "path" } else { "path_part" };
             let part = self.attribute(body, name, &scope).and_then(|part| part.to_text());
-            parts.extend(part.map(|part| part.map.text().trim_matches('/').to_owned()));
-            match self.attribute(body, "parent_id", &scope).filter(|_| !owner.is_data()) {
+            let part = part.map_or_else(String::new, |part| part.map.text().trim_matches('/').to_owned());
+            let parent = self.attribute(body, "parent_id", &scope).filter(|_| !owner.is_data());
+            chain.push((owner, part));
+            match parent {
                 Some(parent) => at = parent,
                 None => break,
             }
         }
-        let parts: Vec<&str> =
-            parts.iter().rev().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        Spanned::new(format!("/{}", parts.join("/")), id.span)
+        for (owner, part) in chain.into_iter().rev() {
+            // Deeper ones are not deployed.
+            if path.matches('/').count() >= NESTING {
+                path.clear();
+            }
+            if !part.is_empty() {
+                path.extend(["/", &part]);
+            }
+            self.paths.borrow_mut().insert(Address::clone(&owner), path.clone());
+        }
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        Spanned::new(path, id.span)
     }
 }

@@ -171,7 +171,7 @@ impl<'t> Writer<'_, '_, 't> {
             }
             match part {
                 Part::Literal(span) => {
-                    self.terraform.spend(span.len() / 8);
+                    self.terraform.spend(span.len() / 2);
                     self.out.copy(self.map, *span);
                 }
                 Part::Piece { inner, whole } => {
@@ -200,7 +200,9 @@ impl<'t> Writer<'_, '_, 't> {
 
     fn put(&mut self, value: &Value, host: Span, source: &str) {
         if let Some(text) = value.to_text() {
-            self.terraform.spend(text.map.text().len() / 8);
+            if !self.terraform.spend(text.map.text().len() / 2) {
+                return;
+            }
             self.out.inserted(host, text.map.text());
             let name = match text.unknown.first() {
                 Some((name, _)) => name,

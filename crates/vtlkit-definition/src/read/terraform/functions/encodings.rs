@@ -12,6 +12,8 @@ use crate::read::terraform::value::{Data, Member, Object, Text, Value, number_te
 
 /// How deep values may stand inside one another.
 const NESTING: usize = 100;
+/// The longest text that is made, in bytes.
+const LONGEST: usize = 16 << 20;
 /// The alphabet of Base64.
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -105,7 +107,7 @@ impl Writer {
     }
 
     fn value(&mut self, value: &Value, around: Span, depth: usize) -> Option<()> {
-        let depth = depth.checked_sub(1)?;
+        let depth = depth.checked_sub(1).filter(|_| self.map.len() < LONGEST)?;
         let span = self.here(value.span, around);
         match &value.data {
             Data::Null => self.map.replaced(span, "null"),

@@ -15,6 +15,7 @@ use vtlkit_text::Span;
 use super::eval::{Parsed, Terraform};
 use super::scope::Scope;
 use super::value::{Data, Value};
+pub(crate) use encodings::plain;
 
 /// An argument that has not been worked out.
 #[derive(Clone, Copy)]

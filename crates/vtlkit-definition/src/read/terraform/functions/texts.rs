@@ -97,13 +97,13 @@ impl Terraform<'_, '_> {
             "indent" => {
                 let blanks = " ".repeat(arguments.get(0)?.to_count()?.min(200));
                 let text = arguments.text(1)?;
-                replaced(&text, "\n", &format!("\n{blanks}"), arguments)
+                self.replaced(&text, "\n", &format!("\n{blanks}"), arguments)
             }
             "replace" => {
                 let (from, to) = (arguments.known(1)?, arguments.text(2)?);
                 // A regular expression is left alone.
                 let is_pattern = from.len() > 2 && from.starts_with('/') && from.ends_with('/');
-                if is_pattern { None } else { replaced(&text()?, &from, to.map.text(), arguments) }
+                if is_pattern { None } else { self.replaced(&text()?, &from, to.map.text(), arguments) }
             }
             "startswith" => arguments.truth(arguments.known(0)?.starts_with(&*arguments.known(1)?)),
             "endswith" => arguments.truth(arguments.known(0)?.ends_with(&*arguments.known(1)?)),
@@ -127,6 +127,25 @@ impl Terraform<'_, '_> {
             "formatlist" => self.format_list(arguments),
             _ => None,
         }
+    }
+
+    /// A text with another one in the places of a third.
+    fn replaced(&self, text: &Rc<Text>, from: &str, to: &str, arguments: &Arguments) -> Outcome {
+        if from.is_empty() || !text.map.text().contains(from) {
+            return Some(Value::new(Data::Text(Rc::clone(text)), arguments.span));
+        }
+        let count = text.map.text().matches(from).count();
+        self.spend(text.map.text().len() + count.saturating_mul(to.len())).then_some(())?;
+        let map = copied(&text.map, |out| {
+            let mut at = 0;
+            for (start, found) in text.map.text().match_indices(from) {
+                out.copy(&text.map, Span::new(at, start));
+                at = start + found.len();
+                out.replaced(text.map.to_host(Span::new(start, at)), to);
+            }
+            out.copy(&text.map, Span::new(at, text.map.text().len()));
+        })?;
+        Some(Value::new(Data::Text(Rc::new(Text::new(map, text.unknown.clone()))), arguments.span))
     }
 
     fn join(&self, arguments: &Arguments) -> Outcome {
@@ -302,21 +321,4 @@ fn title(text: &str) -> String {
         is_first = c.is_whitespace();
     }
     out
-}
-
-/// A text with another one in the places of a third.
-fn replaced(text: &Rc<Text>, from: &str, to: &str, arguments: &Arguments) -> Outcome {
-    if from.is_empty() || !text.map.text().contains(from) {
-        return Some(Value::new(Data::Text(Rc::clone(text)), arguments.span));
-    }
-    let map = copied(&text.map, |out| {
-        let mut at = 0;
-        for (start, found) in text.map.text().match_indices(from) {
-            out.copy(&text.map, Span::new(at, start));
-            at = start + found.len();
-            out.replaced(text.map.to_host(Span::new(start, at)), to);
-        }
-        out.copy(&text.map, Span::new(at, text.map.text().len()));
-    })?;
-    Some(Value::new(Data::Text(Rc::new(Text::new(map, text.unknown.clone()))), arguments.span))
 }
