@@ -78,7 +78,9 @@ pub(crate) struct CheckedModel<'f> {
 
 /// Whether a file says something of API Gateway: an OpenAPI document may be there for other programs alone.
 fn is_deployed(text: &str) -> bool {
-    ["x-amazon-apigateway-", "AWS::ApiGateway::", "AWS::Serverless::"].iter().any(|word| text.contains(word))
+    ["x-amazon-apigateway-", "AWS::ApiGateway::", "AWS::Serverless::", "aws_api_gateway_"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// What is around a file that is linted.
@@ -262,16 +264,25 @@ fn silence(text: &str, extraction: &Extraction, findings: &mut Vec<FileFinding>)
 
 /// Which method each template belongs to, by where the template starts.
 fn homes(apis: &[Api]) -> BTreeMap<usize, Home<'_>> {
-    let mut out = BTreeMap::new();
+    let mut out: BTreeMap<usize, Option<Home<'_>>> = BTreeMap::new();
     for api in apis {
         for method in api.resources.iter().flat_map(|resource| &resource.methods) {
             let Some(integration) = &method.integration else { continue };
             for entry in &integration.request_templates {
-                out.insert(entry.template.span.start(), Home { api, method });
+                // A template of several methods is held to what all of them check, or to nothing that is known.
+                let checks = |it: &Home<'_>| {
+                    let same = it.method.validator == method.validator
+                        && it.method.request_models == method.request_models
+                        && it.method.request_parameters == method.request_parameters;
+                    same && std::ptr::eq(it.api, api)
+                };
+                out.entry(entry.template.span.start())
+                    .and_modify(|home| *home = home.filter(checks))
+                    .or_insert(Some(Home { api, method }));
             }
         }
     }
-    out
+    out.into_iter().filter_map(|(place, home)| Some((place, home?))).collect()
 }
 
 /// The validator of a method.

@@ -7,9 +7,9 @@ use vtlkit_api::{Api, Method, Resource, Text};
 use vtlkit_host::Format;
 use vtlkit_host::comments;
 use vtlkit_host::tree::Tree;
-use vtlkit_text::Span;
+use vtlkit_text::{Span, Spanned};
 
-use super::{Definition, read, terraform};
+use super::{Definition, Fault, FaultKind, read, terraform};
 use crate::extraction::{Extraction, extract, read_alone};
 use crate::files::{FileError, Files};
 use crate::settings::Settings;
@@ -67,15 +67,15 @@ impl Module {
         let mut extraction = self.definition.extraction(name);
         let format = Format::of_name(name).unwrap_or(Format::Hcl);
         extraction.comments = comments::of_tree(format, &Tree::parse(format, text));
-        (extraction, Definition { apis: self.definition.apis_of(name), ..Definition::default() })
+        (extraction, self.definition.part(name))
     }
 }
 
 impl Definition {
-    /// The APIs that a file has a part of, with the methods that it has a part of. Their places are those in the file; what is
-    /// in other files has places behind its end.
-    fn apis_of(&self, path: &str) -> Vec<Api> {
-        let Some(base) = self.sources.base(path) else { return Vec::new() };
+    /// What one of the files says of APIs: those that it has a part of, with the methods that it has a part of. Places are those
+    /// in the file; what is in other files has places behind its end.
+    fn part(&self, path: &str) -> Self {
+        let Some(base) = self.sources.base(path) else { return Self::default() };
         let len = self.sources.around(Span::at(base)).len();
         let is_here = |span: Span| {
             let (source, _) = self.sources.locate(span)?;
@@ -121,7 +121,16 @@ impl Definition {
             api.move_places(&local, &text);
             out.push(api);
         }
-        out
+        let faults =
+            self.faults.iter().filter(|fault| is_here(fault.word.span).is_some()).map(|fault| Fault {
+                kind: match fault.kind {
+                    FaultKind::SameResource { first } => FaultKind::SameResource { first: local(first) },
+                    FaultKind::SameMethod { first } => FaultKind::SameMethod { first: local(first) },
+                    kind => kind,
+                },
+                word: Spanned::new(fault.word.value.clone(), local(fault.word.span)),
+            });
+        Self { apis: out, faults: faults.collect(), ..Self::default() }
     }
 }
 

@@ -182,6 +182,10 @@ impl<'l, 't> Terraform<'l, 't> {
             Kind::Scalar(style) => self.scalar(node, style, scope),
             Kind::Map => self.map(node, scope),
             Kind::Seq => Value::list(node.items().map(|item| self.node(item, scope)).collect(), span),
+            // The last argument may be a list of arguments.
+            Kind::Call if node.items().last().is_some_and(|last| last.source().ends_with("...")) => {
+                self.source(node.source(), Place::From(span.start()), scope)
+            }
             Kind::Call => {
                 let arguments: Vec<_> = node.items().map(functions::Argument::Node).collect();
                 self.call(node.call_name(), &arguments, false, span, scope)
@@ -195,6 +199,10 @@ impl<'l, 't> Terraform<'l, 't> {
     fn scalar(&self, node: NodeRef<'t>, style: Style, scope: &Scope<'t>) -> Value {
         let span = node.span();
         match style {
+            // `-local.x`
+            Style::Bare if node.tree.hcl && node.source().starts_with('-') => {
+                self.source(node.source(), Place::From(span.start()), scope)
+            }
             Style::Bare | Style::Plain | Style::FlowPlain => word(&node.text(), span),
             Style::HclQuoted | Style::Heredoc => match node.decode() {
                 Some(map) => self.template(map, span, scope),

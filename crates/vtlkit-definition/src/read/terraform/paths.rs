@@ -24,6 +24,9 @@ impl Terraform<'_, '_> {
                 // What is called a root is one.
                 Data::Unknown(open) if open.name.contains("root") => break,
                 _ => {
+                    if let Some(open) = at.open() {
+                        self.fill(&open.name, at.span, false);
+                    }
                     let name = at.to_text().map(|text| text.map.text().trim_matches('/').to_owned());
                     path.extend(name.filter(|name| !name.is_empty()).map(|name| format!("/{name}")));
                     break;
@@ -39,6 +42,9 @@ impl Terraform<'_, '_> {
             let Some((body, scope)) = self.block_of(&owner) else { break };
             let name = if owner.is_data() { "path" } else { "path_part" };
             let part = self.attribute(body, name, &scope).and_then(|part| part.to_text());
+            for (name, place) in part.iter().flat_map(|part| &part.unknown) {
+                self.fill(name, *place, false);
+            }
             let part = part.map_or_else(String::new, |part| part.map.text().trim_matches('/').to_owned());
             let parent = self.attribute(body, "parent_id", &scope).filter(|_| !owner.is_data());
             chain.push((owner, part));

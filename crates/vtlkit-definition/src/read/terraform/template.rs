@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use vtlkit_host::scalar::pieces;
-use vtlkit_text::{OffsetMap, OffsetMapBuilder, Span};
+use vtlkit_text::{OffsetMap, OffsetMapBuilder, Segment, SegmentKind, Span};
 
 use super::eval::{Place, Terraform};
 use super::functions::pairs;
@@ -220,10 +219,20 @@ impl<'t> Writer<'_, '_, 't> {
     }
 }
 
+/// The pieces of a text that no value has been put in for.
+fn unfilled(map: &OffsetMap) -> Vec<Span> {
+    let is_piece = |run: &&Segment| {
+        let text = run.template().text(map.text());
+        let opens = text.starts_with("${") || text.starts_with("%{");
+        run.kind == SegmentKind::Replaced && opens && text.len() > 2
+    };
+    map.segments().iter().filter(is_piece).map(Segment::template).collect()
+}
+
 impl<'t> Terraform<'_, 't> {
     /// The value of a text whose pieces are runs of their own.
     pub(crate) fn template(&self, map: OffsetMap, span: Span, scope: &Scope<'t>) -> Value {
-        let pieces = pieces::opaque(&map);
+        let pieces = unfilled(&map);
         if pieces.is_empty() {
             return Value::of_map(map, span);
         }

@@ -8,7 +8,7 @@ use vtlkit_text::Spanned;
 
 use super::reader::{Item, Reader, role};
 use super::value::{Address, Data, Value};
-use crate::read::parts::words;
+use crate::read::Vocabulary;
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, TemplateKind};
 
 /// The keys of routes, by the name of the integration that is their target.
@@ -83,22 +83,18 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     fn handling(&mut self, item: &Item<'t>) -> Option<Spanned<ContentHandling>> {
-        let known = words(ContentHandling::ALL, ContentHandling::as_str);
         let value = self.attribute(item, "content_handling_strategy");
-        self.word(value, "content handling", ContentHandling::parse, &known)
+        self.word(value, Vocabulary::ContentHandling, ContentHandling::parse)
     }
 
     fn v2_integration(&mut self, item: &Item<'t>) -> IntegrationInfo {
-        let known = words(IntegrationType::ALL, IntegrationType::as_str);
         let kind = self.attribute(item, "integration_type");
-        let kind = self.word(kind, "integration type", IntegrationType::parse, &known);
-        let known = words(PassthroughBehavior::ALL, PassthroughBehavior::as_str);
+        let kind = self.word(kind, Vocabulary::IntegrationType, IntegrationType::parse);
         let behavior = self.attribute(item, "passthrough_behavior");
         let passthrough_behavior =
-            self.word(behavior, "passthrough behavior", PassthroughBehavior::parse, &known);
-        let known = words(HttpMethod::ALL, HttpMethod::as_str);
+            self.word(behavior, Vocabulary::PassthroughBehavior, PassthroughBehavior::parse);
         let method = self.attribute(item, "integration_method");
-        self.word(method, "HTTP method", HttpMethod::parse, &known);
+        self.word(method, Vocabulary::HttpMethod, HttpMethod::parse);
         IntegrationInfo {
             kind,
             uri: self.text(item, "integration_uri"),
