@@ -82,6 +82,7 @@ impl State<'_> {
             stage_variables: &self.request.stage_variables,
             api_id,
             trace_id: &self.trace_id,
+            unresolved: &gateway.api.unresolved,
         }
         .request(body)?;
         let refused = if kind == IntegrationType::Aws && is_lambda {

@@ -1,6 +1,8 @@
 //! The integration request: what is sent where.
 
-use vtlkit_api::{Headers, HttpMethod, Integration, IntegrationRequest, IntegrationType, last_header};
+use vtlkit_api::{
+    Headers, HttpMethod, Integration, IntegrationRequest, IntegrationType, Unresolved, last_header,
+};
 
 use super::exchange::set;
 use super::failure::Failure;
@@ -24,6 +26,8 @@ pub(super) struct Parts<'p> {
     pub(super) stage_variables: &'p [(String, String)],
     pub(super) api_id: &'p str,
     pub(super) trace_id: &'p str,
+    /// What the definition leaves open. Of a URI with a placeholder nothing can be said.
+    pub(super) unresolved: &'p [Unresolved],
 }
 
 impl Parts<'_> {
@@ -86,13 +90,25 @@ impl Parts<'_> {
             return Err(InvalidEndpoint("the integration has no URI".to_owned()));
         };
         let uri = uri::substitute(template, self.stage_variables, &self.parameters.path);
+        match self.called(&uri, kind) {
+            Err(_) if self.leaves_open(&uri) => Ok((uri, None)),
+            called => called,
+        }
+    }
+
+    fn leaves_open(&self, uri: &str) -> bool {
+        uri.contains('<') && self.unresolved.iter().any(|open| uri.contains(&format!("<{}>", open.name)))
+    }
+
+    /// The address that a URI of the integration stands for.
+    fn called(&self, uri: &str, kind: IntegrationType) -> Result<(String, Option<String>), InvalidEndpoint> {
         if matches!(kind, IntegrationType::Aws | IntegrationType::AwsProxy) {
-            let (uri, target) = uri::service(&uri)?;
+            let (uri, target) = uri::service(uri)?;
             return Ok((uri::with_query(uri, &self.parameters.query), target));
         }
         // The order of a proxy's query is the URI's own, the client's, the mapped.
         let client = if kind == IntegrationType::HttpProxy { self.incoming.query } else { &[] };
-        let uri = uri::with_query(uri::with_query(uri, client), &self.parameters.query);
+        let uri = uri::with_query(uri::with_query(uri.to_owned(), client), &self.parameters.query);
         uri::check_http(&uri)?;
         Ok((uri, None))
     }

@@ -76,14 +76,10 @@ pub(super) fn check_http(uri: &str) -> Result<&str, InvalidEndpoint> {
     let Some(rest) = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://")) else {
         return invalid(format!("`{uri}` starts with neither http:// nor https://"));
     };
-    // A reference the definition file leaves open may stand for anything.
-    let readable = blank_references(rest);
-    if let Some(name) = readable.split('{').nth(1).and_then(|rest| rest.split('}').next()) {
+    if let Some(name) = rest.split('{').nth(1).and_then(|rest| rest.split('}').next()) {
         return invalid(format!("nothing is mapped onto `integration.request.path.{name}`"));
     }
-    if let Some(c) =
-        readable.chars().find(|c| c.is_whitespace() || c.is_control() || "\"<>\\^`}".contains(*c))
-    {
+    if let Some(c) = rest.chars().find(|c| c.is_whitespace() || c.is_control() || "\"<>\\^`}".contains(*c)) {
         return invalid(format!("`{uri}` holds {c:?}"));
     }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -91,18 +87,6 @@ pub(super) fn check_http(uri: &str) -> Result<&str, InvalidEndpoint> {
         return invalid(format!("`{uri}` has no host"));
     }
     Ok(host)
-}
-
-/// The text with `${…}` left out.
-fn blank_references(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, reference)) = rest.split_once("${") {
-        out.push_str(before);
-        rest = reference.split_once('}').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The services whose actions are named by a header, and how it starts.
