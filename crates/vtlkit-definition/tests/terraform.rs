@@ -57,9 +57,8 @@ fn only(api: &Api, path: &str) -> String {
     templates.first().map(|entry| entry.template.as_str().to_owned()).unwrap_or_default()
 }
 
-#[test]
-fn expressions_are_worked_out() {
-    let around = r#"
+/// What the expressions below refer to.
+const AROUND: &str = r#"
 locals {
   text = "T"
   list = ["a", "b", "c"]
@@ -80,6 +79,9 @@ data "template_file" "old" {
   vars     = { a = "filled" }
 }
 "#;
+
+#[test]
+fn expressions_are_worked_out() {
     for (value, expected) in [
         ("\"${local.text}!\"", "T!"),
         ("local.map.two.deep[1]", "20"),
@@ -160,7 +162,7 @@ data "template_file" "old" {
         ("join(\",\", [for it in var.given : \"${it.name}:${it.kind}\"])", "x:plain,y:K"),
         ("<<-EOT\n      a\n        b ${local.text ~}\n      c\n    EOT\n", "a\n  b Tc\n"),
     ] {
-        assert_eq!(template(value, around), expected, "{value}");
+        assert_eq!(template(value, AROUND), expected, "{value}");
     }
 }
 

@@ -64,7 +64,7 @@ impl<'t> Terraform<'_, 't> {
     }
 
     fn open_attribute(&self, address: &Address, name: &str, span: Span) -> Value {
-        Value::unknown(format!("{}.{name}", self.called(address)), span)
+        self.unknown(&format!("{}.{name}", self.called(address)), span)
     }
 
     /// What a resource is called: `module.a.aws_x.y["key"]`.

@@ -38,8 +38,8 @@ pub(crate) struct Terraform<'l, 't> {
     pub(crate) folders: RefCell<BTreeMap<String, Rc<Blocks<'t>>>>,
     /// What names mean in the instances of resources that have several.
     pub(crate) scopes: RefCell<BTreeMap<Address, Scope<'t>>>,
-    /// The paths of resources that are known.
-    pub(crate) paths: RefCell<BTreeMap<Address, String>>,
+    /// The paths of resources, and what is unknown in them.
+    pub(crate) paths: RefCell<BTreeMap<Address, KnownPath>>,
     /// What has been parsed, by its place.
     parsed: RefCell<ParsedByPlace>,
     /// The plan or the state that is read in place of files.
@@ -53,6 +53,9 @@ pub(crate) struct Terraform<'l, 't> {
     trying: Cell<bool>,
     work: Cell<usize>,
 }
+
+/// The path of a resource, and what is unknown in it.
+type KnownPath = (String, Option<Rc<str>>);
 
 /// What has been parsed, by where it starts and how long it is.
 type ParsedByPlace = BTreeMap<(usize, usize), Option<Rc<Parsed>>>;

@@ -33,6 +33,12 @@ fn part(expression: &Expression) -> Span {
     Span::new(range.start.saturating_sub(1), range.end.saturating_sub(1))
 }
 
+/// The part of the text that a traversal is.
+fn span_of(traversal: &Traversal) -> Span {
+    let range = traversal.span().unwrap_or(0..0);
+    Span::new(range.start.saturating_sub(1), range.end.saturating_sub(1))
+}
+
 /// The value of an operation, or that it is not known since an operand is not.
 fn made(data: Option<Data>, operands: &[&Value], expression: &Expression, parsed: &Parsed) -> Value {
     let span = parsed.place.of(part(expression));
@@ -230,7 +236,15 @@ impl<'t> Terraform<'_, 't> {
             }
             other => self.expression(other, parsed, scope),
         };
-        self.steps(value, &steps.collect::<Vec<_>>(), parsed, scope, span)
+        let value = self.steps(value, &steps.collect::<Vec<_>>(), parsed, scope, span);
+        match value.open() {
+            // The names on the way say less than the whole.
+            Some(open) if open.is_wrong && open.name.starts_with('…') => {
+                let text = parsed.text_of(span_of(it));
+                Value::wrong(text.split_whitespace().collect::<String>(), span)
+            }
+            _ => value,
+        }
     }
 
     fn steps(

@@ -45,6 +45,14 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
+    /// A value that the files do not say. The command may, by what it is called.
+    pub(crate) fn unknown(&self, name: &str, span: Span) -> Value {
+        match self.settings.parameters.get(name) {
+            Some(text) => self.given(text, None, span),
+            None => Value::unknown(name, span),
+        }
+    }
+
     /// A value of a module that is worked out once.
     fn once(&self, module: &Module<'t>, name: &str, span: Span, make: impl FnOnce() -> Value) -> Value {
         match module.values.borrow().get(name) {
@@ -70,7 +78,7 @@ impl<'t> Terraform<'_, 't> {
     fn local(&self, module: &Rc<Module<'t>>, name: &str, span: Span) -> Value {
         let called = format!("local.{name}");
         let Some(node) = module.blocks.locals.get(name).copied() else {
-            return Value::unknown(module.called(&called), span);
+            return self.unknown(&module.called(&called), span);
         };
         self.once(module, &called, span, || self.node(node, &Scope::of_module(Rc::clone(module))))
     }
@@ -78,7 +86,7 @@ impl<'t> Terraform<'_, 't> {
     fn variable(&self, module: &Rc<Module<'t>>, name: &str, span: Span) -> Value {
         let called = format!("var.{name}");
         let Some(block) = module.blocks.variables.get(name).copied() else {
-            return Value::unknown(module.called(&called), span);
+            return self.unknown(&module.called(&called), span);
         };
         let value = self.once(module, &called, span, || self.variable_value(module, name, block));
         match &value.data {
@@ -91,7 +99,7 @@ impl<'t> Terraform<'_, 't> {
     }
 
     fn variable_value(&self, module: &Rc<Module<'t>>, name: &str, block: Block<'t>) -> Value {
-        let open = || Value::unknown(module.called(&format!("var.{name}")), block.name.span());
+        let open = || self.unknown(&module.called(&format!("var.{name}")), block.name.span());
         let own = Scope::of_module(Rc::clone(module));
         // What is secret is never shown.
         if self.attribute(block.body, "sensitive", &own).is_some_and(|it| it.to_bool() == Some(true)) {
@@ -139,14 +147,14 @@ impl<'t> Terraform<'_, 't> {
     fn call_of(&self, module: &Rc<Module<'t>>, name: &str, span: Span) -> Value {
         let called = format!("module.{name}");
         let Some(call) = module.blocks.calls.get(name).copied() else {
-            return Value::unknown(module.called(&called), span);
+            return self.unknown(&module.called(&called), span);
         };
         self.once(module, &called, span, || {
             let scopes = self.instances_of(call.body, &Scope::of_module(Rc::clone(module)));
             let all = scopes.into_iter().map(|(key, scope)| {
                 let value = match self.child(module, name, call, key.clone(), scope) {
                     Some(id) => Value::new(Data::Module(id), span),
-                    None => Value::unknown(module.called(&called), span),
+                    None => self.unknown(&module.called(&called), span),
                 };
                 (key, value)
             });
@@ -157,7 +165,7 @@ impl<'t> Terraform<'_, 't> {
     /// A resource or data source: one, a list of its instances, or an object of them.
     fn resource(&self, module: &Rc<Module<'t>>, name: &str, span: Span) -> Value {
         let Some((address, block)) = module.blocks.resources.get_key_value(name) else {
-            return Value::unknown(module.called(name), span);
+            return self.unknown(&module.called(name), span);
         };
         let of = |key: Option<Key>| Address { module: module.id, name: Rc::clone(address), key };
         if block.body.get("count").is_none() && block.body.get("for_each").is_none() {
@@ -183,7 +191,7 @@ impl<'t> Terraform<'_, 't> {
             Data::Module(id) => self.output(*id, name, span),
             Data::Unknown(open) => {
                 let name = format!("{}.{name}", open.name);
-                if open.is_wrong { Value::wrong(name, span) } else { Value::unknown(name, span) }
+                if open.is_wrong { Value::wrong(name, span) } else { self.unknown(&name, span) }
             }
             // `list.0` is how it was written once.
             Data::List(_) if name.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -198,7 +206,7 @@ impl<'t> Terraform<'_, 't> {
         if let Some(open) = value.open() {
             let at = index.to_text().map_or_else(|| "…".to_owned(), |text| text.map.text().to_owned());
             let name = format!("{}[{at}]", open.name);
-            return if open.is_wrong { Value::wrong(name, span) } else { Value::unknown(name, span) };
+            return if open.is_wrong { Value::wrong(name, span) } else { self.unknown(&name, span) };
         }
         if let Some(open) = index.open() {
             // Of instances that are not known there is one.
@@ -222,7 +230,7 @@ impl<'t> Terraform<'_, 't> {
     fn output(&self, id: usize, name: &str, span: Span) -> Value {
         let Some(module) = self.modules.borrow().get(id).cloned() else { return Value::wrong(name, span) };
         let node = module.blocks.outputs.get(name).and_then(|block| block.body.get("value"));
-        let Some(node) = node else { return Value::unknown(module.called(name), span) };
+        let Some(node) = node else { return self.unknown(&module.called(name), span) };
         self.once(&module, &format!("output.{name}"), span, || {
             self.node(node, &Scope::of_module(Rc::clone(&module)))
         })

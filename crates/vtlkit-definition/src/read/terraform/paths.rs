@@ -16,6 +16,7 @@ impl Terraform<'_, '_> {
         // The resources up to the root, or to one whose path is known.
         let mut chain: Vec<(Rc<Address>, String)> = Vec::new();
         let mut path = String::new();
+        let mut open: Option<Rc<str>> = None;
         let mut at = id.clone();
         while chain.len() < NESTING {
             let owner: Rc<Address> = match &at.data {
@@ -24,8 +25,9 @@ impl Terraform<'_, '_> {
                 // What is called a root is one.
                 Data::Unknown(open) if open.name.contains("root") => break,
                 _ => {
-                    if let Some(open) = at.open() {
-                        self.fill(&open.name, at.span, false);
+                    if let Some(it) = at.open() {
+                        self.fill(&it.name, at.span, false);
+                        open = Some(Rc::clone(&it.name));
                     }
                     let name = at.to_text().map(|text| text.map.text().trim_matches('/').to_owned());
                     path.extend(name.filter(|name| !name.is_empty()).map(|name| format!("/{name}")));
@@ -36,7 +38,8 @@ impl Terraform<'_, '_> {
                 break;
             }
             if let Some(known) = self.paths.borrow().get(&*owner) {
-                path.clone_from(known);
+                path.clone_from(&known.0);
+                open.clone_from(&known.1);
                 break;
             }
             let Some((body, scope)) = self.block_of(&owner) else { break };
@@ -44,6 +47,7 @@ impl Terraform<'_, '_> {
             let part = self.attribute(body, name, &scope).and_then(|part| part.to_text());
             for (name, place) in part.iter().flat_map(|part| &part.unknown) {
                 self.fill(name, *place, false);
+                open = Some(Rc::clone(name));
             }
             let part = part.map_or_else(String::new, |part| part.map.text().trim_matches('/').to_owned());
             let parent = self.attribute(body, "parent_id", &scope).filter(|_| !owner.is_data());
@@ -61,7 +65,10 @@ impl Terraform<'_, '_> {
             if !part.is_empty() {
                 path.extend(["/", &part]);
             }
-            self.paths.borrow_mut().insert(Address::clone(&owner), path.clone());
+            self.paths.borrow_mut().insert(Address::clone(&owner), (path.clone(), open.clone()));
+        }
+        if let Some(open) = open {
+            self.fill(&open, id.span, false);
         }
         let path = if path.is_empty() { "/".to_owned() } else { path };
         Spanned::new(path, id.span)
