@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use vtlkit::{Call, Definition, Settings, Span, TestInvoke, extract, invoke, routes};
-use vtlkit_definition::TemplateKind;
+use vtlkit::{Call, Definition, Settings, Span, TestInvoke, invoke, routes};
+use vtlkit_definition::{Module, TemplateKind, read_file_among};
 use vtlkit_host::Format;
 
 /// Where definitions are; those of `lint-corpus` are the sound ones.
@@ -60,8 +60,15 @@ fn projects() -> Vec<Project> {
     projects.into_iter().collect()
 }
 
+/// A definition as `invoke` reads it, and as `lint` does.
+struct Read {
+    path: PathBuf,
+    definition: Definition,
+    module: Module,
+}
+
 /// The definitions of all projects that have routes.
-fn definitions() -> Vec<(PathBuf, Definition)> {
+fn definitions() -> Vec<Read> {
     let mut out = Vec::new();
     for (folder, files) in projects() {
         for (path, text) in files.iter().filter(|(path, _)| !path.contains('/')) {
@@ -77,7 +84,8 @@ fn definitions() -> Vec<(PathBuf, Definition)> {
                 continue;
             }
             if let Ok(definition) = Definition::read_with(path, text, &files, &Settings::default()) {
-                out.push((folder.join(path), definition));
+                let module = Module::of_file(&files, path).unwrap();
+                out.push(Read { path: folder.join(path), definition, module });
             }
         }
     }
@@ -87,7 +95,7 @@ fn definitions() -> Vec<(PathBuf, Definition)> {
 #[test]
 fn every_route_can_be_called() {
     let (mut count, mut called, mut failed) = (0, 0, Vec::new());
-    for (path, definition) in definitions() {
+    for Read { path, definition, .. } in definitions() {
         count += 1;
         for api in definition.apis() {
             for route in routes(api) {
@@ -133,7 +141,7 @@ fn parameters(resource: &str) -> Vec<(String, String)> {
 #[test]
 fn the_templates_that_are_rendered_are_those_that_are_extracted() {
     let mut wrong = Vec::new();
-    for (path, definition) in definitions() {
+    for Read { path, definition, module } in definitions() {
         let mut extracted: BTreeMap<String, Vec<Span>> = BTreeMap::new();
         for method in definition.apis().iter().flat_map(|api| &api.resources).flat_map(|it| &it.methods) {
             let Some(integration) = &method.integration else { continue };
@@ -153,11 +161,8 @@ fn the_templates_that_are_rendered_are_those_that_are_extracted() {
                     continue;
                 }
                 let spans = extracted.entry(source.path.to_string()).or_insert_with(|| {
-                    extract(&source.path, &source.text)
-                        .templates
-                        .iter()
-                        .map(|template| template.span)
-                        .collect()
+                    let found = read_file_among(&source.path, &source.text, Some(&module)).0;
+                    found.templates.iter().map(|template| template.span).collect()
                 });
                 if !spans.contains(&span) && Format::of_name(&source.path) != Some(Format::Standalone) {
                     wrong.push(format!("{} {}: {}", path.display(), source.path, entry.template.as_str()));
@@ -172,12 +177,12 @@ fn the_templates_that_are_rendered_are_those_that_are_extracted() {
 #[test]
 fn a_search_for_references_finds_nothing_beside_the_templates() {
     let mut beside = Vec::new();
-    for (path, definition) in definitions() {
+    for Read { path, definition, module } in definitions() {
         for source in definition.sources().files() {
             if Format::of_name(&source.path).is_none() {
                 continue;
             }
-            let templates = extract(&source.path, &source.text).templates;
+            let templates = read_file_among(&source.path, &source.text, Some(&module)).0.templates;
             let spans: Vec<_> =
                 templates.iter().map(|template| (template.role.kind, template.span)).collect();
             for word in ["$input.", "$util.", "${input.", "${util."] {

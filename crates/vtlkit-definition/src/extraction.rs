@@ -5,6 +5,7 @@ use crate::template::{Reference, Template};
 use vtlkit_host::{HostError, comments};
 
 use crate::files::NoFiles;
+use crate::read::serverless;
 use crate::read::{Definition, read_as};
 use crate::settings::Settings;
 use crate::standalone::{self, is_json_template};
@@ -93,6 +94,8 @@ pub(crate) fn read_alone(format: Format, text: &str) -> (Extraction, Definition)
         "main.tf"
     } else if matches!(format, Format::Yaml | Format::Json) && tree.roots().any(is_definition) {
         ""
+    } else if tree.roots().any(serverless::is_one) {
+        "serverless.yml"
     } else if tree.json && tree.roots().any(|root| root.get("resource").is_some()) {
         "main.tf.json"
     } else {

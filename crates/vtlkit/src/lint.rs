@@ -133,7 +133,7 @@ pub struct LintFile<'a> {
     pub options: &'a LintOptions,
     /// The text of a file that this one names, by the path as written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
-    /// The Terraform module that the file belongs to, with this text of it.
+    /// The definition of several files that the file belongs to, with this text of it.
     pub module: &'a dyn Fn(&str) -> Option<Arc<Module>>,
     /// How another file names this one, where it is a template because of that.
     pub reference: Option<&'a Reference>,
@@ -155,9 +155,13 @@ impl<'a> LintFile<'a> {
     }
 
     fn read(&self, text: &str) -> (Extraction, Definition) {
+        let module = (self.module)(text);
         match self.reference {
-            Some(reference) => (extract_referenced(self.name, text, reference), Definition::default()),
-            None => read_file_among(self.name, text, (self.module)(text).as_deref()),
+            // A part of a definition is read with the rest.
+            Some(reference) if reference.role.is_some() || module.is_none() => {
+                (extract_referenced(self.name, text, reference), Definition::default())
+            }
+            _ => read_file_among(self.name, text, module.as_deref()),
         }
     }
 

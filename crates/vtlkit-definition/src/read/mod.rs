@@ -11,7 +11,7 @@ mod parts;
 mod record;
 mod resolve;
 pub(crate) mod schema;
-mod serverless;
+pub(crate) mod serverless;
 mod stages;
 mod terraform;
 mod websocket;

@@ -1,4 +1,4 @@
-//! Modules of Terraform as the linter reads them: once, for all of their files.
+//! Definitions of several files as the linter reads them: once, for all of their files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::extraction::{Extraction, extract, read_alone};
 use crate::files::{FileError, Files};
 use crate::settings::Settings;
 
-/// A module of Terraform that has been read.
+/// A definition of several files that has been read: a module of Terraform, a configuration of the Serverless framework.
 #[derive(Debug)]
 pub struct Module {
     definition: Definition,
@@ -44,11 +44,30 @@ impl Module {
     pub fn read(files: &dyn Files) -> Option<Self> {
         let names = files.list("");
         let first = names.iter().find(|name| terraform::is_of_module(name))?;
-        let text = files.read(first).ok()?;
-        let definition = read(first, &text, files, &Settings::default());
-        let own = definition.sources.files().filter(|source| !source.path.contains('/'));
+        Self::of_file(files, first)
+    }
+
+    /// Reads the definition that starts in a file, and the files that it names.
+    pub fn of_file(files: &dyn Files, name: &str) -> Option<Self> {
+        let text = files.read(name).ok()?;
+        let definition = read(name, &text, files, &Settings::default());
+        let own = definition.sources.files().filter(|source| !source.path.is_empty());
         let texts = own.map(|source| (Arc::clone(&source.path), Arc::clone(&source.text))).collect();
         Some(Self { definition, texts })
+    }
+
+    /// The paths of the files, relative to the folder of the definition.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(|path| &**path)
+    }
+
+    /// The path of the file of this name and text.
+    fn path_of(&self, name: &str, text: &str) -> Option<&str> {
+        let is_it = |(path, known): &(&Arc<str>, &Arc<str>)| {
+            (***path == *name || path.strip_suffix(name).is_some_and(|folder| folder.ends_with('/')))
+                && ***known == *text
+        };
+        self.texts.iter().find(is_it).map(|(path, _)| &**path)
     }
 
     /// The same with another text of one of its files.
@@ -58,12 +77,13 @@ impl Module {
 
     /// Whether a file of the module has this text.
     pub fn has(&self, name: &str, text: &str) -> bool {
-        self.texts.get(name).is_some_and(|known| **known == *text)
+        self.path_of(name, text).is_some()
     }
 
     /// What one of the files holds, and the APIs that it has a part of, with places in it. Parts in other files have places
     /// behind the end of it.
     fn file(&self, name: &str, text: &str) -> (Extraction, Definition) {
+        let name = self.path_of(name, text).unwrap_or(name);
         let mut extraction = self.definition.extraction(name);
         let format = Format::of_name(name).unwrap_or(Format::Hcl);
         extraction.comments = comments::of_tree(format, &Tree::parse(format, text));
@@ -134,19 +154,18 @@ impl Definition {
     }
 }
 
-/// What a file holds, and what it says of APIs, with the module of Terraform that it is part of: methods, models,
+/// What a file holds, and what it says of APIs, with the definition of several files that it is part of: methods, models,
 /// validators and resources that the file refers to may stand in another one.
 pub fn read_file_among(name: &str, text: &str, module: Option<&Module>) -> (Extraction, Definition) {
     let base_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if let Some(module) = module.filter(|module| module.has(base_name, text)) {
+        return module.file(base_name, text);
+    }
     match Format::of_name(name) {
-        Some(format) if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) => {
-            match module {
-                Some(module) if module.has(base_name, text) => module.file(base_name, text),
-                _ if matches!(format, Format::Yaml | Format::Json | Format::Hcl | Format::Serverless) => {
-                    read_alone(format, text)
-                }
-                _ => (extract(name, text), Definition::default()),
-            }
+        Some(format @ (Format::Yaml | Format::Json | Format::Hcl | Format::Serverless))
+            if u32::try_from(text.len()).is_ok() && format.may_hold_templates(text) =>
+        {
+            read_alone(format, text)
         }
         _ => (extract(name, text), Definition::default()),
     }

@@ -7,14 +7,14 @@ use vtlkit_api::{
 use vtlkit_text::Spanned;
 
 use vtlkit_host::HostError;
-use vtlkit_host::tree::NodeRef;
+use vtlkit_host::tree::{Kind, NodeRef, Style};
 
 use super::Found;
 use super::fault::{Fault, FaultKind, Vocabulary};
 use super::record::content_type;
 use super::resolve::Resolver;
 use crate::extraction::NoteKind;
-use crate::template::{IntegrationInfo, ResponseInfo, Role, TemplateKind};
+use crate::template::{IntegrationInfo, Reference, ResponseInfo, Role, TemplateKind};
 
 /// The names of an integration's properties.
 pub(crate) struct Names {
@@ -302,7 +302,9 @@ impl<'t> Parts<'_, 't> {
         }
         for (key, raw) in self.resolver.raw_entries(node) {
             let role = Role { content_type: Some(content_type(key)), ..role.clone() };
+            let is_file = self.refer(raw, &role);
             let chosen = self.resolver.node(raw);
+            let chosen = chosen.filter(|chosen| !is_file || is_whole(*chosen));
             let template = chosen.and_then(|value| self.template(value, &role));
             out.extend(template.map(|template| TemplateEntry { content_type: name_of_key(key), template }));
             for other in self.resolver.others(raw) {
@@ -311,6 +313,14 @@ impl<'t> Parts<'_, 't> {
         }
         self.found.record.duplicates(node);
         out
+    }
+
+    /// Takes note of a template that is a file, and says whether it is one.
+    pub(crate) fn refer(&mut self, raw: NodeRef<'t>, role: &Role) -> bool {
+        let Some(path) = self.resolver.text_file(raw) else { return false };
+        let role = Some(role.clone());
+        self.found.named.push(Reference { path, filled: false, role });
+        true
     }
 
     /// A template: of a text that is unknown as a whole, what is to be said of it.
@@ -352,6 +362,11 @@ impl<'t> Parts<'_, 't> {
                 .help("quote it, or write it as a block with `|`"),
         );
     }
+}
+
+/// Whether a node is the whole text of a file.
+fn is_whole(node: NodeRef<'_>) -> bool {
+    node.node.kind == Kind::Scalar(Style::Whole)
 }
 
 /// The name that a key says.

@@ -30,17 +30,13 @@ impl<'t> Resolver<'t> {
     /// The tree of a file by its path as written, relative to the file that names it. An object in S3 may be a local file of
     /// this name.
     pub(crate) fn follow(&self, path: &Spanned<String>) -> Option<&'t Tree> {
+        self.refer_to(&path.value, path.span);
         let found = self.find(&path.value, path.span)?;
         self.context.loader.tree(&found, false, path.span)
     }
 
     /// The path of a file, relative to the folder of the definition. That there is none is noted.
     pub(crate) fn find(&self, path: &str, named: Span) -> Option<String> {
-        let mut references = self.context.references.borrow_mut();
-        if references.iter().all(|known| known.span != named) {
-            references.push(Spanned::new(path.to_owned(), named));
-        }
-        drop(references);
         let loader = &self.context.loader;
         let from = loader.path_of(named)?;
         let folder = folder_of(&from);
@@ -54,5 +50,13 @@ impl<'t> Resolver<'t> {
             candidates.extend(joined(folder, path));
         }
         loader.find(&candidates, path, named)
+    }
+
+    /// Takes note of a file that holds a part of the definition.
+    pub(crate) fn refer_to(&self, path: &str, named: Span) {
+        let mut references = self.context.references.borrow_mut();
+        if references.iter().all(|known| known.span != named) {
+            references.push(Spanned::new(path.to_owned(), named));
+        }
     }
 }

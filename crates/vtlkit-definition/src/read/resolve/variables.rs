@@ -3,7 +3,7 @@
 use vtlkit_host::Format;
 use vtlkit_host::scalar::pieces;
 use vtlkit_host::tree::{NodeRef, Tree};
-use vtlkit_text::{Interpolation, OffsetMap, OffsetMapBuilder, Span};
+use vtlkit_text::{Interpolation, OffsetMap, OffsetMapBuilder, Span, Spanned};
 
 use super::fill::placeholder;
 use super::{Fill, NESTING, Resolver, STEP};
@@ -33,12 +33,29 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// The configuration of the Serverless framework that the values are in.
+    pub(crate) const fn framework(&self) -> Option<NodeRef<'t>> {
+        self.framework
+    }
+
+    /// The path of the file whose text a scalar stands for, as written: `${file(order.vtl)}`.
+    pub(crate) fn text_file(&self, node: NodeRef<'t>) -> Option<Spanned<String>> {
+        self.framework?;
+        let text = node.is_scalar().then(|| node.text())?;
+        let path = text.trim().strip_prefix("${file(")?.strip_suffix(")}")?.trim().trim_matches(['"', '\'']);
+        let is_data = matches!(Format::of_name(path), Some(Format::Yaml | Format::Json | Format::Serverless));
+        (!is_data && !is_code(path)).then(|| Spanned::new(path.to_owned(), node.span()))
+    }
+
     /// A text with the values of its variables.
     pub(super) fn with_variables(&self, map: OffsetMap, depth: usize) -> OffsetMap {
-        if self.framework.is_none() || !map.text().contains("${") {
+        if self.framework.is_none() {
             return map;
         }
         let map = pieces::mark(map, Interpolation::Serverless);
+        if !map.text().contains("${") {
+            return map;
+        }
         let Some(style) = map.style() else { return map };
         let mut out = OffsetMapBuilder::default();
         out.begin(style.clone(), map.place().start());
@@ -167,6 +184,7 @@ impl<'t> Resolver<'t> {
         let loader = &self.context.loader;
         match Format::of_name(&found) {
             Some(Format::Yaml | Format::Json | Format::Serverless) => {
+                self.refer_to(path, span);
                 let tree: &'t Tree = loader.tree(&found, false, span)?;
                 self.at(tree.roots().next()?, address, depth).map(Variable::Node)
             }

@@ -33,7 +33,7 @@ impl<'t> Reader<'_, 't> {
             (part(method), part(path))
         };
         let (Some(method), Some(path)) = (method, path) else { return };
-        let path = path.map(|path| format!("/{}", path.trim_matches('/')));
+        let path = full_path(path);
         let Some(http_method) = HttpMethod::parse(&method.value.to_ascii_uppercase()) else {
             let known = Vocabulary::HttpMethod.words().join(", ");
             self.parts.fault(FaultKind::Word(Vocabulary::HttpMethod), method.clone());
@@ -52,6 +52,7 @@ impl<'t> Reader<'_, 't> {
             ..Role::new(TemplateKind::Request)
         };
         self.request(&mut out, event, &role);
+        let role = Role { check: models::check(&out, self.api), ..role };
         let mut integration = self.integration(function, event, &out, role);
         if event.is_map()
             && let Some(cors) = resolver.get(event, "cors")
@@ -160,6 +161,11 @@ impl<'t> Reader<'_, 't> {
         );
         Spanned::new(uri, function.span())
     }
+}
+
+/// The path of an event, with a slash in front.
+pub(super) fn full_path(path: Spanned<String>) -> Spanned<String> {
+    path.map(|path| format!("/{}", path.trim_matches('/')))
 }
 
 /// The type of integration that an event names; the framework knows several words for each.

@@ -5,6 +5,7 @@ mod cors;
 mod event;
 mod extensions;
 mod models;
+mod proxies;
 mod responses;
 
 use std::rc::Rc;
@@ -25,7 +26,7 @@ const LOGICAL_NAME: &str = "ApiGatewayRestApi";
 const DEPTH: usize = 8;
 
 /// Whether a document is a configuration of the Serverless framework.
-pub(super) fn is_one(root: NodeRef<'_>) -> bool {
+pub(crate) fn is_one(root: NodeRef<'_>) -> bool {
     root.get("service").is_some() && root.get("provider").is_some()
 }
 
@@ -56,6 +57,8 @@ pub(super) fn read<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut
             }
         }
     }
+    reader.proxies(root);
+    reader.state_machines(root);
     let preflights = reader.preflights;
     preflights.add_to(&mut api);
     for template in &templates {

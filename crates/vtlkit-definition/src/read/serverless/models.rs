@@ -1,5 +1,7 @@
 //! Request schemas, of single events and those that events share by name.
 
+use std::sync::Arc;
+
 use vtlkit_api::{Api, Method, Model, ModelUse, Validator};
 use vtlkit_host::tree::NodeRef;
 use vtlkit_text::Spanned;
@@ -9,6 +11,7 @@ use crate::read::parts::name_of_key;
 use crate::read::resolve::Resolver;
 use crate::read::schema;
 use crate::template::{Role, Route, TemplateKind};
+use crate::{BodyModel, ModelSource, RequestCheck};
 
 /// The name that the framework gives its validator.
 const VALIDATOR: &str = "ApiGatewayRestApiRequestValidator";
@@ -42,14 +45,17 @@ pub(super) fn of_event<'t>(
     api: &mut Api,
     found: &mut Found,
 ) {
+    let provider = resolver.framework().and_then(|root| resolver.get(root, "provider"));
+    let shared = shared(provider, resolver);
+    let is_shared = |name: &str| shared.is_some_and(|shared| shared.get(name).is_some());
     let schemas = resolver.get(request, "schemas").or_else(|| resolver.get(request, "schema"));
     for (content_type, entry) in resolver.entries(schemas) {
         let content_type = name_of_key(content_type);
         let text = if entry.is_scalar() { resolver.text(Some(entry)) } else { None };
         let model = match text {
-            Some(name) if api.model(&name.value).is_some() => name,
+            Some(name) if is_shared(&name.value) => name,
             _ => {
-                let name = Spanned::new(format!("MODEL{}", api.models.len() + 1), entry.span());
+                let name = Spanned::new(format!("Model{}", entry.span().start()), entry.span());
                 let mut role = Role::new(TemplateKind::Model);
                 role.content_type = Some(content_type.clone());
                 role.name = resolver.text(resolver.get(entry, "name"));
@@ -72,6 +78,23 @@ pub(super) fn of_event<'t>(
             parameters: Spanned::new(true, place),
         });
     }
+}
+
+/// What the models and the parameters of a method have checked before its templates see a request.
+pub(super) fn check(method: &Method, api: &Api) -> Option<Arc<RequestCheck>> {
+    method.validator.as_ref()?;
+    let source =
+        |model: &Model| (model.name.value.clone(), ModelSource::Text(Arc::from(model.schema.as_str())));
+    let body = |used: &ModelUse| BodyModel {
+        content_type: used.content_type.value.clone(),
+        model: used.model.value.clone(),
+    };
+    let required = method.request_parameters.iter().filter(|parameter| parameter.required.value);
+    Some(Arc::new(RequestCheck {
+        bodies: method.request_models.iter().map(body).collect(),
+        models: Arc::new(api.models.iter().map(source).collect()),
+        required_parameters: required.map(|parameter| parameter.name.value.clone()).collect(),
+    }))
 }
 
 /// The schema of an entry: what it has under `schema`, beside a name and a description, or what it is itself.

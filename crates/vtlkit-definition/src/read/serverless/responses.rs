@@ -38,7 +38,7 @@ pub(super) fn read<'t>(
     }
     let resolver = parts.resolver;
     let response = resolver.get(event, "response");
-    let role = Role { kind: TemplateKind::Response, ..role.clone() };
+    let role = Role { kind: TemplateKind::Response, check: None, ..role.clone() };
     let shared = templates(response.and_then(|it| it.get("template")), &role, parts);
     let content_handling =
         parts.content_handling(response.and_then(|it| resolver.get(it, "contentHandling")));
@@ -81,8 +81,13 @@ pub(super) fn read<'t>(
 }
 
 /// A template, or one for each content type; alone it is for JSON.
-fn templates<'t>(node: Option<NodeRef<'t>>, role: &Role, parts: &mut Parts<'_, 't>) -> Vec<TemplateEntry> {
+pub(super) fn templates<'t>(
+    node: Option<NodeRef<'t>>,
+    role: &Role,
+    parts: &mut Parts<'_, 't>,
+) -> Vec<TemplateEntry> {
     let Some(written) = node else { return Vec::new() };
+    parts.refer(written, role);
     match parts.resolver.node(written) {
         Some(value) if value.is_map() => parts.templates(node, role),
         Some(value) => {

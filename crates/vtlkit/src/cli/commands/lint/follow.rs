@@ -39,7 +39,8 @@ impl Lint<'_> {
         let order: HashMap<String, usize> =
             inputs.iter().enumerate().map(|(at, input)| (input.name.clone(), at)).collect();
         let (naming, mut rest): (Vec<_>, Vec<_>) = inputs.into_iter().partition(Input::may_name_others);
-        let mut found = self.all(&naming)?;
+        let modules = module::Modules::of(&naming, self.scope);
+        let mut found = self.all(&naming, &modules)?;
         let (mut named, places) = self.named(&naming, &mut found);
         for input in &mut rest {
             input.named_by = named.remove(&files::real(&input.absolute)).map(|(_, naming)| naming);
@@ -50,7 +51,7 @@ impl Lint<'_> {
             }
         }
         self.configs.failure()?;
-        found.extend(self.all(&rest)?);
+        found.extend(self.all(&rest, &modules)?);
         for (at, input) in naming.iter().chain(&rest).enumerate() {
             if found.get(at).is_some_and(|file| file.unchanged > 0) {
                 // A link in a folder is named nowhere.
@@ -97,15 +98,14 @@ impl Lint<'_> {
     }
 
     /// Lints files on all cores; what was found is in the order of the files.
-    fn all(&self, inputs: &[Input]) -> Result<Vec<Found>, Failure> {
+    fn all(&self, inputs: &[Input], modules: &module::Modules<'_>) -> Result<Vec<Found>, Failure> {
         let next = AtomicUsize::new(0);
-        let modules = module::Modules::of(inputs, self.scope);
         let work = || {
             let mut done = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(input) = inputs.get(index) else { return done };
-                done.push((index, file(input, &modules, *self)));
+                done.push((index, file(input, modules, *self)));
             }
         };
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));

@@ -1,10 +1,12 @@
-//! The files of a Terraform module: those of one folder, which refer to each other without saying so.
+//! Definitions of several files: modules of Terraform, which are the files of a folder, and configurations of the Serverless
+//! framework with the files that they name.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use vtlkit_definition::Module;
+use vtlkit_host::Format;
 
 use super::collect::Input;
 use crate::cli::definition::DiskFiles;
@@ -23,6 +25,8 @@ pub(super) fn is_part(name: &str) -> bool {
 pub(super) struct Modules<'s> {
     scope: &'s Scope,
     by_folder: BTreeMap<PathBuf, Option<Arc<Module>>>,
+    /// Configurations of the Serverless framework, by each of their files.
+    by_file: BTreeMap<PathBuf, Arc<Module>>,
 }
 
 impl<'s> Modules<'s> {
@@ -36,13 +40,27 @@ impl<'s> Modules<'s> {
                 by_folder.insert(folder.to_owned(), module.map(Arc::new));
             }
         }
-        Self { scope, by_folder }
+        let mut by_file = BTreeMap::new();
+        let is_configuration = |input: &&Input| {
+            Format::of_name(&input.name) == Some(Format::Serverless) && !files::is_stdin(&input.path)
+        };
+        for input in inputs.iter().filter(is_configuration) {
+            let files = DiskFiles::of_folder(folder(input), scope);
+            let name = input.absolute.file_name().and_then(|name| name.to_str());
+            let Some(module) = name.and_then(|name| Module::of_file(&files, name)).map(Arc::new) else {
+                continue;
+            };
+            for path in module.paths() {
+                by_file.entry(files::real(&folder(input).join(path))).or_insert_with(|| Arc::clone(&module));
+            }
+        }
+        Self { scope, by_folder, by_file }
     }
 
     /// The module that a file is part of, with this text of it.
     pub(super) fn with(&self, input: &Input, text: &str) -> Option<Arc<Module>> {
         if !is_part(&input.name) {
-            return None;
+            return self.by_file.get(&files::real(&input.absolute)).cloned();
         }
         let name = input.absolute.file_name()?.to_str()?;
         let known = self.by_folder.get(folder(input)).and_then(Option::as_ref);
