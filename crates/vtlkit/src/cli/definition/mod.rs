@@ -3,14 +3,14 @@
 mod args;
 mod disk;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use vtlkit::{Api, Definition, Diagnostic, Error, NoFiles};
+use vtlkit::{Api, Definition, Diagnostic, Error, Files as _, NoFiles};
 use vtlkit_report::{Source, Style, text};
 use vtlkit_text::Severity;
 
 use crate::cli::failure::{Failure, print_error};
-use crate::cli::files;
+use crate::cli::files::{self, Scope};
 
 pub(crate) use self::args::DefinitionArgs;
 pub(crate) use self::disk::DiskFiles;
@@ -120,6 +120,7 @@ pub(crate) fn shown<'e>(
 }
 
 fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(String, Definition), Broken> {
+    let path = &file_of(path);
     let file_name = files::name(path);
     let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
     let settings = args.settings(path)?;
@@ -133,4 +134,21 @@ fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(Stri
         Ok(definition) => Ok((source, definition.with_name(&file_name))),
         Err(error) => Err(Broken::Definition { error: Box::new(error), text: source }),
     }
+}
+
+/// The file of a definition: of a folder with a module of Terraform, `main.tf` or the first of its files.
+fn file_of(path: &Path) -> PathBuf {
+    if files::is_stdin(path) || !path.is_dir() {
+        return path.to_owned();
+    }
+    let scope = Scope::of(&[path.to_owned()], false);
+    let names = DiskFiles::of_folder(path, &scope).list("");
+    let is_main = |name: &&String| *name == "main.tf";
+    let found = names.iter().find(is_main).or_else(|| names.iter().find(|name| is_of_module(name)));
+    found.map_or_else(|| path.to_owned(), |name| path.join(name))
+}
+
+/// Whether a file is one of a module of Terraform, by its name.
+pub(crate) fn is_of_module(name: &str) -> bool {
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end))
 }

@@ -17,7 +17,7 @@ use crate::cli::input::Input;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct InvokeArgs {
-    /// The definition's file: OpenAPI, SAM, CloudFormation, what the CDK synthesises, or one of a module of Terraform; `-` for standard input
+    /// The definition's file: OpenAPI, SAM, CloudFormation, what the CDK synthesises, or a module of Terraform: its folder or one of its files; `-` for standard input
     #[arg(value_name = "API")]
     pub(crate) api: PathBuf,
 
