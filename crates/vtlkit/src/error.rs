@@ -68,9 +68,9 @@ pub struct Error {
     /// Of a render that fails: the loops and macros around the place, the innermost first.
     pub frames: Box<[Frame]>,
     /// The further errors of the same text, in the order of their places.
-    pub further: Vec<Self>,
+    pub further: Box<[Self]>,
     /// The file that the places are in, where it is not the one that was given: one that a definition names.
-    pub file: Option<ErrorFile>,
+    pub file: Option<Box<ErrorFile>>,
 }
 
 /// A file that a definition names.
@@ -85,7 +85,7 @@ pub struct ErrorFile {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        let (labels, frames, further) = (Box::default(), Box::default(), Vec::new());
+        let (labels, frames, further) = (Box::default(), Box::default(), Box::default());
         Self { kind, message: message.into(), span: None, help: None, labels, frames, further, file: None }
     }
 
@@ -105,7 +105,7 @@ impl Error {
     pub(crate) fn first_of(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut errors = errors.into_iter();
         let mut first = errors.next()?;
-        first.further.extend(errors);
+        first.further = errors.collect();
         Some(first)
     }
 

@@ -227,7 +227,7 @@ pub fn placed(error: HostError, sources: &Sources) -> Error {
     let (file, span) = match sources.locate(span) {
         Some((source, local)) if first != Some(&source.path) => {
             let (path, text) = (Arc::clone(&source.path), Arc::clone(&source.text));
-            (Some(ErrorFile { path, text }), local)
+            (Some(Box::new(ErrorFile { path, text })), local)
         }
         Some((_, local)) => (None, local),
         None => (None, Span::at(0)),
