@@ -1,6 +1,6 @@
 //! The texts that a definition is read from, and one numbering of their places.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use vtlkit_text::{OffsetMap, Span};
 
@@ -22,6 +22,8 @@ pub struct Source {
     pub(crate) base: usize,
     /// Of a text that stands inside another one, its place there.
     within: Option<Arc<OffsetMap>>,
+    /// The same with places in the outermost text.
+    localized: OnceLock<Arc<OffsetMap>>,
 }
 
 impl Sources {
@@ -32,12 +34,18 @@ impl Sources {
     }
 
     pub(crate) fn add(&mut self, path: Arc<str>, text: Arc<str>, base: usize) {
-        self.list.push(Source { path, text, base, within: None });
+        self.list.push(Source { path, text, base, within: None, localized: OnceLock::new() });
     }
 
     /// Adds a text that was decoded from a part of another one.
     pub(crate) fn add_within(&mut self, path: Arc<str>, map: Arc<OffsetMap>, base: usize) {
-        self.list.push(Source { path, text: map.shared_text(), base, within: Some(map) });
+        self.list.push(Source {
+            path,
+            text: map.shared_text(),
+            base,
+            within: Some(map),
+            localized: OnceLock::new(),
+        });
     }
 
     /// The text that a place is in, and the place there. A place in a text inside another one is the place in the outermost.
@@ -58,7 +66,11 @@ impl Sources {
         let Some(source) = self.list.get(index) else { return map };
         let map = if source.base == 0 { map } else { map.shifted_back(source.base) };
         match &source.within {
-            Some(outer) => self.localized(map.nested(Arc::clone(outer))),
+            Some(outer) => {
+                let outer =
+                    source.localized.get_or_init(|| Arc::new(self.localized(OffsetMap::clone(outer))));
+                map.nested(Arc::clone(outer))
+            }
             None => map,
         }
     }

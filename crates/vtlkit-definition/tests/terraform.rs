@@ -135,9 +135,9 @@ fn expressions_are_worked_out() {
         ("chomp(file(\"${path.module}/plain.vtl\"))", "$input.json('$')"),
         (
             "templatefile(\"./t.vtl\", { x = 1, y = { z = \"Z\" }, n = 2, l = { a = 1, b = 2 } })",
-            "a 1Z ${b} many a=1;b=2;",
+            "a 1Z ${b} many  a=1;b=2;",
         ),
-        ("templatefile(\"./t.vtl\", { x = \"\", y = { z = 0 }, n = 1, l = [\"v\"] })", "a 0 ${b} one 0=v;"),
+        ("templatefile(\"./t.vtl\", { x = \"\", y = { z = 0 }, n = 1, l = [\"v\"] })", "a 0 ${b} one  0=v;"),
         ("fileset(path.module, \"*.vtl\")[1]", "t.vtl"),
         ("fileexists(\"nothing.vtl\") ? file(\"nothing.vtl\") : \"none\"", "none"),
         ("data.template_file.old.rendered", "filled-T"),
@@ -160,6 +160,11 @@ fn expressions_are_worked_out() {
         ("aws_instance.there.private_ip", "<aws_instance.there.private_ip>"),
         ("nosuchfunction(1)", "<nosuchfunction(…)>"),
         ("join(\",\", [for it in var.given : \"${it.name}:${it.kind}\"])", "x:plain,y:K"),
+        (
+            "<<EOT\nlist:\n%{ for x in local.list ~}\n  - ${x}\n%{ endfor ~}\nend\nEOT\n",
+            "list:\n  - a\n  - b\n  - c\nend\n",
+        ),
+        ("\"a %{~ if true ~} \\n b %{~ endif }\"", "ab"),
         ("<<-EOT\n      a\n        b ${local.text ~}\n      c\n    EOT\n", "a\n  b Tc\n"),
     ] {
         assert_eq!(template(value, AROUND), expected, "{value}");

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use vtlkit_text::{OffsetMap, OffsetMapBuilder, Segment, SegmentKind, Span};
+use vtlkit_text::{OffsetMap, OffsetMapBuilder, ScalarStyle, Segment, SegmentKind, Span};
 
 use super::eval::{Place, Terraform};
 use super::functions::pairs;
@@ -65,20 +65,28 @@ impl Reader<'_> {
         Span::new(whole.start() + start, whole.start() + end.max(start))
     }
 
-    /// Takes the blanks off the literals beside pieces that ask for it.
+    /// Takes the blanks off the literals beside pieces that ask for it: up to a line end and with it, but not off the next
+    /// line, for lines are read one by one. A string in quotes is one line, whatever its escapes say.
     fn strip(&mut self) {
+        let is_quoted = self.map.style().is_some_and(|style| style.scalar == ScalarStyle::HclQuoted);
         for at in 0..self.runs.len() {
             let Some(&(span, true)) = self.runs.get(at) else { continue };
             let text = span.text(self.map.text());
             let (before, behind) =
                 (text.get(2..).is_some_and(|rest| rest.starts_with('~')), text.ends_with("~}"));
             if before && let Some((literal, false)) = at.checked_sub(1).and_then(|at| self.runs.get_mut(at)) {
-                let len = literal.text(self.map.text()).trim_end().len();
+                let text = literal.text(self.map.text());
+                let line = text.strip_suffix('\n').unwrap_or(text).rfind('\n').map_or(0, |at| at + 1);
+                let line = if is_quoted { 0 } else { line };
+                let len = line + text.get(line..).unwrap_or_default().trim_end().len();
                 *literal = Span::new(literal.start(), literal.start() + len);
             }
             if behind && let Some((literal, false)) = self.runs.get_mut(at + 1) {
-                let len = literal.text(self.map.text()).trim_start().len();
-                *literal = Span::new(literal.end() - len, literal.end());
+                let text = literal.text(self.map.text());
+                let line = text.find('\n').map_or(text.len(), |at| at + 1);
+                let line = text.get(..if is_quoted { text.len() } else { line }).unwrap_or_default();
+                let blanks = line.len() - line.trim_start().len();
+                *literal = Span::new(literal.start() + blanks, literal.end());
             }
         }
     }

@@ -25,14 +25,14 @@ pub(super) fn is_part(name: &str) -> bool {
 pub(super) struct Modules<'s> {
     scope: &'s Scope,
     by_folder: BTreeMap<PathBuf, Option<Arc<Module>>>,
-    /// Configurations of the Serverless framework, by each of their files.
+    /// Configurations of the Serverless framework, by each of their files, and modules, by the files that they read.
     by_file: BTreeMap<PathBuf, Arc<Module>>,
 }
 
 impl<'s> Modules<'s> {
     /// Reads the modules of these files.
     pub(super) fn of(inputs: &[Input], scope: &'s Scope) -> Self {
-        let mut by_folder = BTreeMap::new();
+        let mut by_folder: BTreeMap<PathBuf, Option<Arc<Module>>> = BTreeMap::new();
         for input in inputs.iter().filter(|input| is_part(&input.name) && !files::is_stdin(&input.path)) {
             let folder = folder(input);
             if !by_folder.contains_key(folder) {
@@ -41,6 +41,12 @@ impl<'s> Modules<'s> {
             }
         }
         let mut by_file = BTreeMap::new();
+        for (folder, module) in &by_folder {
+            let Some(module) = module else { continue };
+            for path in module.paths().filter(|path| !is_part(path)) {
+                by_file.entry(files::real(&folder.join(path))).or_insert_with(|| Arc::clone(module));
+            }
+        }
         let is_configuration = |input: &&Input| {
             Format::of_name(&input.name) == Some(Format::Serverless) && !files::is_stdin(&input.path)
         };
