@@ -1,5 +1,6 @@
 //! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
 
+mod for_each;
 mod methods;
 mod nested;
 
@@ -75,7 +76,8 @@ impl<'r, 't> Template<'r, 't> {
     fn new(resources: impl Iterator<Item = NodeRef<'t>>, resolver: &'r Resolver<'t>) -> Self {
         let mut items = Vec::new();
         let mut by_name = BTreeMap::new();
-        for (key, node) in resources.flat_map(NodeRef::entries) {
+        for (key, node) in resources.flat_map(|node| for_each::resources(node, resolver)) {
+            resolver.add_resource(key.text().into_owned(), node);
             let Some(kind) = node.get("Type") else { continue };
             if node.get("Condition").is_some_and(|condition| resolver.is_off(condition)) {
                 continue;
@@ -121,7 +123,7 @@ impl<'r, 't> Template<'r, 't> {
         if let Some(root) = root {
             events::read(self, root, file);
         }
-        stages::read(self, file);
+        stages::read(self, root.and_then(auth::globals), file);
     }
 
     /// The API that a resource belongs to. One that stands in another file gets a value of its own here.
@@ -164,7 +166,7 @@ impl<'r, 't> Template<'r, 't> {
         let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
         self.common(
             &mut api,
-            item,
+            &[item.properties],
             file,
             get("EndpointConfiguration").and_then(|config| resolver.get(config, "Types")),
         );
@@ -177,13 +179,14 @@ impl<'r, 't> Template<'r, 't> {
 
     fn serverless_api(&mut self, item: &Item<'t>, globals: Option<NodeRef<'t>>, file: &mut Found) {
         let resolver = self.resolver;
-        let get = |name: &str| resolver.get(item.properties, name);
+        let get = |name: &str| resolver.get(item.properties, name).or_else(|| resolver.get(globals?, name));
         let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
         // A text or an object; the service is asked for a Regional or an edge API either way.
         let endpoint = get("EndpointConfiguration");
         let endpoint = endpoint
             .and_then(|config| if config.is_map() { resolver.get(config, "Type") } else { Some(config) });
-        self.common(&mut api, item, file, endpoint);
+        let levels: Vec<NodeRef<'t>> = [Some(item.properties), globals].into_iter().flatten().collect();
+        self.common(&mut api, &levels, file, endpoint);
         let mut parts = Parts { resolver, found: file };
         openapi::gateway_responses(&mut parts, &mut api, get("GatewayResponses"));
         for (key, node) in resolver.entries(get("Models")) {
@@ -244,9 +247,10 @@ impl<'r, 't> Template<'r, 't> {
     }
 
     /// What both kinds of API say alike.
-    fn common(&self, api: &mut Api, item: &Item<'t>, file: &mut Found, endpoint: Option<NodeRef<'t>>) {
+    /// The levels are the properties of the API, and in SAM those that all APIs have.
+    fn common(&self, api: &mut Api, levels: &[NodeRef<'t>], file: &mut Found, endpoint: Option<NodeRef<'t>>) {
         let resolver = self.resolver;
-        let get = |name: &str| resolver.get(item.properties, name);
+        let get = |name: &str| levels.iter().find_map(|level| resolver.get(*level, name));
         let mut parts = Parts { resolver, found: file };
         let endpoint =
             endpoint.and_then(|types| if types.is_seq() { types.items().next() } else { Some(types) });
@@ -254,7 +258,8 @@ impl<'r, 't> Template<'r, 't> {
         api.api_key_source =
             parts.word(get("ApiKeySourceType"), Vocabulary::ApiKeySource, ApiKeySource::parse);
         api.minimum_compression_size = resolver.number(get("MinimumCompressionSize"));
-        for item in resolver.items(get("BinaryMediaTypes")) {
+        let lists = levels.iter().filter_map(|level| resolver.get(*level, "BinaryMediaTypes"));
+        for item in lists.flat_map(|list| resolver.items(Some(list))) {
             // SAM writes `/` as `~1` here.
             api.binary_media_types
                 .extend(resolver.text(Some(item)).map(|text| text.map(|name| name.replace("~1", "/"))));

@@ -140,6 +140,14 @@ impl Record {
             out.templates.push(template);
         }
         out.templates.sort_by_key(|template| template.span.start());
+        // A loop writes out a template for each of its rounds.
+        out.templates.dedup_by(|next, first| {
+            let is_same = next.span == first.span;
+            if is_same {
+                first.uses = first.uses.saturating_add(next.uses);
+            }
+            is_same
+        });
         for (index, template) in out.templates.iter_mut().enumerate() {
             template.index = index;
         }

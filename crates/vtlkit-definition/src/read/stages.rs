@@ -14,7 +14,7 @@ use super::parts::{Parts, name_of_key};
 use super::resolve::Resolver;
 use vtlkit_host::tree::NodeRef;
 
-pub(super) fn read(template: &mut Template<'_, '_>, file: &mut Found) {
+pub(super) fn read<'t>(template: &mut Template<'_, 't>, globals: Option<NodeRef<'t>>, file: &mut Found) {
     for item in template.items.clone() {
         let properties = item.properties;
         match &*item.kind.text() {
@@ -29,7 +29,8 @@ pub(super) fn read(template: &mut Template<'_, '_>, file: &mut Found) {
                 template.api_of(properties.get("RestApiId")).stages.push(stage);
             }
             "AWS::Serverless::Api" if properties.get("StageName").is_some() => {
-                let stage = stage(template, properties, properties, &item);
+                let mut stage = stage(template, properties, properties, &item);
+                add_variables(&mut stage, globals, template.resolver);
                 template.api_named(&item.key.text()).stages.push(stage);
             }
             _ => {}
@@ -44,6 +45,16 @@ pub(super) fn read(template: &mut Template<'_, '_>, file: &mut Found) {
         }
     }
     api_keys(template);
+}
+
+/// Adds the variables that SAM gives all APIs, where the stage has none of the name.
+fn add_variables<'t>(stage: &mut Stage, globals: Option<NodeRef<'t>>, resolver: &Resolver<'t>) {
+    let shared = globals.and_then(|globals| resolver.get(globals, "Variables"));
+    for variable in variables(resolver, shared) {
+        if stage.variables.iter().all(|own| own.name != variable.name) {
+            stage.variables.push(variable);
+        }
+    }
 }
 
 /// The names of the keys of each usage plan, by the plan's logical name.

@@ -464,6 +464,12 @@ impl<'t> NodeRef<'t> {
         scalar::decode(self)
     }
 
+    /// How many characters stand before the value in its line.
+    pub fn local_column(self) -> usize {
+        let before = self.tree.source.get(..self.node.start as usize).unwrap_or_default();
+        before.rsplit('\n').next().unwrap_or_default().chars().count()
+    }
+
     /// The same value without its YAML tag.
     #[must_use]
     pub const fn untagged(mut self) -> Self {

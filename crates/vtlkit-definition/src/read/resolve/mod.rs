@@ -102,7 +102,7 @@ pub(crate) struct Resolver<'t> {
     mappings: Option<NodeRef<'t>>,
     conditions: Option<NodeRef<'t>>,
     /// The resources by logical name.
-    resources: BTreeMap<String, NodeRef<'t>>,
+    resources: RefCell<BTreeMap<String, NodeRef<'t>>>,
     /// Whether the service imports what is read now as a document of OpenAPI.
     importing: Cell<bool>,
     /// The configuration of the Serverless framework that the values are in, whose variables are worked out.
@@ -125,7 +125,7 @@ impl<'t> Resolver<'t> {
                 .collect(),
             mappings: None,
             conditions: None,
-            resources: BTreeMap::new(),
+            resources: RefCell::default(),
             importing: Cell::new(false),
             framework: None,
             trying: Cell::new(false),
@@ -146,7 +146,9 @@ impl<'t> Resolver<'t> {
         let declared = root.get("Parameters").map(NodeRef::entries).unwrap_or_default();
         let parameters = declared.into_iter().map(|(key, parameter)| {
             let name = key.text().into_owned();
-            let value = value(&name, parameter);
+            // A secret value is never shown.
+            let is_secret = parameter.get("NoEcho").is_some_and(|it| it.is("true"));
+            let value = value(&name, parameter).filter(|_| !is_secret);
             (name, value)
         });
         let resources = root.get("Resources").map(NodeRef::entries).unwrap_or_default();
@@ -154,7 +156,9 @@ impl<'t> Resolver<'t> {
             parameters: parameters.collect(),
             mappings: root.get("Mappings"),
             conditions: root.get("Conditions"),
-            resources: resources.into_iter().map(|(key, node)| (key.text().into_owned(), node)).collect(),
+            resources: RefCell::new(
+                resources.into_iter().map(|(key, node)| (key.text().into_owned(), node)).collect(),
+            ),
             ..Self::plain(context, root.tree)
         }
     }
@@ -164,12 +168,14 @@ impl<'t> Resolver<'t> {
         Self { framework: Some(root), ..Self::plain(context, root.tree) }
     }
 
-    /// The same with the resources of a template.
-    pub(crate) fn with_resources(mut self, resources: &[NodeRef<'t>]) -> Self {
-        for (key, node) in resources.iter().flat_map(|resources| resources.entries()) {
-            self.resources.insert(key.text().into_owned(), node);
-        }
-        self
+    /// Adds a resource that references may name.
+    pub(crate) fn add_resource(&self, name: String, node: NodeRef<'t>) {
+        self.resources.borrow_mut().insert(name, node);
+    }
+
+    /// The texts of a list.
+    pub(crate) fn list(&self, node: NodeRef<'t>) -> Option<Vec<String>> {
+        self.texts(node, NESTING)
     }
 
     /// Reads a part as a document of OpenAPI that the service imports: it puts in the region and the account itself.

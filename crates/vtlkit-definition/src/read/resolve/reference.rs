@@ -76,7 +76,8 @@ impl<'t> Resolver<'t> {
             Some(call) if call.name == "Sub" && call.argument.is_scalar() => {
                 let text = call.argument.text();
                 let inner = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-                let inner = inner.filter(|name| !name.contains('$') && self.resources.contains_key(*name));
+                let inner =
+                    inner.filter(|name| !name.contains('$') && self.resources.borrow().contains_key(*name));
                 inner.map(str::to_owned).or_else(|| Some(self.map(node, NESTING)?.text().to_owned()))
             }
             _ => Some(self.map(node, NESTING)?.text().to_owned()),
@@ -106,7 +107,7 @@ impl<'t> Resolver<'t> {
             Some((logical, attribute)) => (logical, Some(attribute)),
             None => (name, None),
         };
-        let node = self.resources.get(logical)?;
+        let node = *self.resources.borrow().get(logical)?;
         let kind = node.get("Type")?.text().into_owned();
         let known = resource(&kind);
         let own_name = || {

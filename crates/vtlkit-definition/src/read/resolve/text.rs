@@ -160,7 +160,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The texts of a list: written out, split, or a parameter that is a list separated by commas.
-    fn texts(&self, node: NodeRef<'t>, depth: usize) -> Option<Vec<String>> {
+    pub(super) fn texts(&self, node: NodeRef<'t>, depth: usize) -> Option<Vec<String>> {
         let depth = depth.checked_sub(1)?;
         self.spend(STEP)?;
         let is_parameter = Call::of(node).is_some_and(|call| call.name == "Ref");

@@ -42,7 +42,6 @@ pub(super) fn read<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut
     let resolver = Resolver::serverless(context, root);
     let templates = templates(root, &resolver);
     let resources: Vec<_> = templates.iter().filter_map(|one| resolver.get(*one, "Resources")).collect();
-    let resolver = resolver.with_resources(&resources);
     let mut api = Api::default();
     settings(root, &resolver, &mut api, found);
     let provider = resolver.get(root, "provider");
