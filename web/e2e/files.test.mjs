@@ -32,7 +32,8 @@ describe('files', () => {
   for (const [name, text, route, shown] of /** @type {[string, string, RegExp | undefined, RegExp][]} */ ([
     ['users.yaml', read('examples/users-api/openapi.yaml'), undefined, /"TableName": "users"/],
     ['template.yaml', SAM(), /GET/, /"pet": "42"/],
-    ['api.template.json', read('tests/lint-corpus/sound/api.cdk.template.json'), undefined, /"StreamName": "/],
+    ['api.template.json', read('tests/lint-corpus/sound/api.cdk.template.json'), /./, /"StreamName": "/],
+    ['serverless.yml', SERVERLESS(), /POST/, /"table": "orders-dev"/],
     ['main.tf', TERRAFORM(), undefined, /"from": "terraform"/],
   ])) {
     test(
@@ -91,10 +92,9 @@ describe('files', () => {
   );
 
   test(
-    'the integration of a template in Terraform is taken over, and what is not is said',
+    'the integration of a template in Terraform is taken over',
     on(async (page) => {
       await open(page, 'main.tf', TERRAFORM('content_handling = "CONVERT_TO_TEXT"', 'binary_media_types = ["image/png"]'));
-      await page.notice(/Not as in the file: parameters, binary media types and models/);
       await page.button('Route').click();
       assert.equal(await page.page.getByLabel('Content handling of the request').inputValue(), 'CONVERT_TO_TEXT');
       assert.equal(await page.page.getByLabel('Integration URI').inputValue(), 'arn:aws:apigateway:eu-west-1:events:action/PutEvents');
@@ -104,10 +104,28 @@ describe('files', () => {
   test(
     'what a file leaves open is said, and its routes can be called all the same',
     on(async (page) => {
-      await open(page, 'api.template.json', read('tests/lint-corpus/sound/api.cdk.template.json'));
-      await page.notice(/\$\{Stream\}.* stands for something outside of the file/);
-      assert.equal(await page.page.getByLabel('Path and query string').inputValue(), '/Res');
+      await open(page, 'api.template.json', read('tests/lint-corpus/sound/api.cdk.template.json'), /./);
+      await page.notice(/<Stream>.* is a value from outside of the file/);
       await page.state(1, 'not validated');
+    }),
+  );
+
+  test(
+    'the files of a folder are read together, and what they leave open can be set',
+    on(async (page) => {
+      await page.page.evaluate((files) => {
+        const transfer = new DataTransfer();
+        for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }, PROJECT);
+      await page.dialog.getByRole('heading', { name: '3 files' }).waitFor();
+      assert.equal(await page.dialog.getByRole('option').count(), 1);
+      await page.dialog.getByLabel('Bus').fill('events');
+      await page.button('Use these values').click();
+      await page.dialog.getByLabel('Bus').waitFor();
+      await eventually(async () => assert.equal(await page.dialog.getByLabel('Bus').inputValue(), 'events'));
+      await page.dialog.getByRole('option').filter({ hasText: '/orders' }).click();
+      await page.shows('Body to the backend', '"bus": "events", "table": "Table"');
     }),
   );
 
@@ -181,6 +199,46 @@ paths:
       responses: {'200': {description: ok}}
       x-amazon-apigateway-integration: {type: mock, responses: {default: {statusCode: '200'}}}
 `;
+
+/** A configuration of the Serverless framework. */
+function SERVERLESS() {
+  return `service: orders
+provider: {name: aws, stage: dev}
+functions:
+  create:
+    handler: create.handler
+    events:
+      - http:
+          path: orders
+          method: post
+          integration: lambda
+          request: {template: {application/json: '{"table": "orders-\${self:provider.stage}"}'}}
+      - http: GET health
+`;
+}
+
+/** A SAM project: the document of its API is a file, and a parameter has no value. */
+const PROJECT = {
+  'template.yaml': `Parameters: {Bus: {Type: String}}
+Resources:
+  Table: {Type: AWS::DynamoDB::Table}
+  Orders: {Type: AWS::Serverless::Api, Properties: {StageName: v1, DefinitionBody: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./orders.yaml}}}}}
+`,
+  'orders.yaml': `openapi: 3.0.1
+info: {title: orders, version: '1'}
+paths:
+  /orders:
+    post:
+      responses: {'200': {description: ok}}
+      x-amazon-apigateway-integration:
+        type: aws
+        httpMethod: POST
+        uri: arn:aws:apigateway:eu-west-1:events:action/PutEvents
+        requestTemplates: {application/json: {Fn::Sub: '{"bus": "\${Bus}", "table": "\${Table}"}'}}
+        responses: {default: {statusCode: '200'}}
+`,
+  'README.md': 'Not a definition.',
+};
 
 /** Two routes in a SAM template. */
 function SAM() {

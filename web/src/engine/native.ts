@@ -1,10 +1,10 @@
 /** The npm package, as the worker uses it. The page compiles its module of WebAssembly and hands it over. */
 import { init, lint, parse, render, version, VtlkitError, type Diagnostic, type LintOptions, type Node } from 'vtlkit';
 import * as api from 'vtlkit/api';
-import type { ApiSummary, AttackCall, Call, Definition, Extracted } from 'vtlkit/api';
+import type { AttackCall, Call, Definition, DefinitionOptions, DefinitionProblem, Extracted } from 'vtlkit/api';
 import type { PageCase } from '../../plugins/conformance';
 import { FILE } from '../model/definition';
-import type { Execution, Failure, Mapping, TemplateRequest } from './types';
+import type { Execution, Failure, Mapping, ReadDefinition, TemplateRequest } from './types';
 
 type Side = 'request' | 'response';
 
@@ -72,11 +72,12 @@ export function parseTemplate(text: string): { tree: Node } {
   return parse(text);
 }
 
-/** What a file holds: the APIs of a definition, and the templates of any file that has some. */
-export function readApi(name: string, text: string): { apis: ApiSummary[]; templates: Extracted[]; errors: string[] } {
-  const { apis, errors } = api.readApi(name, text);
+/** What a definition and the files that it names hold: its APIs, or the templates of a file that has some without an API. */
+export function readApi(name: string, text: string, options: DefinitionOptions = {}): ReadDefinition {
+  const { apis, errors, missing, unknown, files } = api.readApi(name, text, options);
+  const said = ({ file, line, column, message }: DefinitionProblem) => `${file === undefined ? '' : `${file}:`}${line}:${column}: ${message}`;
   const templates = apis.length > 0 ? [] : api.extract(name, text);
-  return { apis, templates, errors: errors.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
+  return { apis, templates, errors: errors.map(said), missing: missing.map(said), unknown, files };
 }
 
 /** A template in the form it has where it stands. */

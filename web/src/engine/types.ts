@@ -1,7 +1,7 @@
 /** What the engine gives, and what the page makes of it. Offsets are UTF-16 code units into the text. */
 
 import type { Trace } from 'vtlkit';
-import type { Invocation } from 'vtlkit/api';
+import type { ApiSummary, Extracted, Invocation } from 'vtlkit/api';
 import type { NamedRequest } from '../state/session';
 
 /** A request as a template sees it. */
@@ -17,8 +17,18 @@ export interface TemplateRequest {
 export type Range = [start: number, end: number];
 
 export type { Catalog, Diagnostic, Member, Node, Round, Trace } from 'vtlkit';
-export type { ApiSummary, Extracted, RouteSummary } from 'vtlkit/api';
+export type { ApiSummary, DefinitionOptions, Extracted, RouteSummary } from 'vtlkit/api';
 export type Execution = Invocation;
+
+/** What a definition holds, with notes in words. */
+export interface ReadDefinition {
+  apis: ApiSummary[];
+  templates: Extracted[];
+  errors: string[];
+  missing: string[];
+  unknown: string[];
+  files: string[];
+}
 
 /** A text in place of a range. */
 export interface Edit {

@@ -14,9 +14,9 @@ export interface Choice {
   session: () => Session;
 }
 
-/** A resource's path as one that can be called: what the file leaves open, such as `${Orders}`, is a name of its own. */
+/** A resource's path as one that can be called: what the file leaves open, such as `<Orders>`, is a name of its own. */
 function plainPath(path: string): string {
-  return path.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => name.replaceAll(/\W+/g, '-'));
+  return path.replaceAll(/\$\{([^}]*)\}|<([^>]*)>/g, (_, host?: string, open?: string) => (host ?? open ?? '').replaceAll(/\W+/g, '-'));
 }
 
 /** A path that fits a resource: each parameter gets a value. */
@@ -83,7 +83,7 @@ function proxied(type: string | undefined): string[] {
 function losses(api: ApiSummary, route: RouteSummary): string[] {
   const { apiKeyRequired, integration } = route;
   const said = JSON.stringify(integration ?? {});
-  const open = api.notes.filter((note) => said.includes(/\$\{[^}]*\}/.exec(note)?.[0] ?? note));
+  const open = api.notes.filter((note) => said.includes(/<[^>]*>/.exec(note)?.[0] ?? note));
   const several = (integration?.responses ?? []).some(({ templates }) => Object.keys(templates).length > 1);
   return [
     ...(integration === undefined ? ['it has no integration, and is shown with a mock'] : []),
@@ -159,7 +159,7 @@ export function routeChoices(apis: ApiSummary[]): Choice[] {
     api.routes.map((route) => ({
       method: route.method,
       path: route.path,
-      note: [apis.length > 1 ? api.title : '', route.integration?.type ?? 'no integration'].filter((part) => part !== '').join(' · '),
+      note: [apis.length > 1 ? [...new Set([api.title, api.id ?? ''])].filter((part) => part !== '').join(' ') : '', route.integration?.type ?? 'no integration'].filter((part) => part !== '').join(' · '),
       losses: losses(api, route),
       session: () => sessionOf(api, route),
     })),

@@ -23,7 +23,9 @@ export function definitionKind(text: string): { kind: string; name: string } | u
   const start = text.trimStart();
   if (start.startsWith('{')) return isDefinition(parsed(text)) ? { kind: 'a definition in JSON', name: 'pasted.json' } : undefined;
   if (TERRAFORM.test(text)) return { kind: 'a Terraform file', name: 'pasted.tf' };
-  return YAML.test(text) ? { kind: 'a definition in YAML', name: 'pasted.yaml' } : undefined;
+  if (!YAML.test(text)) return undefined;
+  // The name says that variables of the framework are read.
+  return /^service:/m.test(text) ? { kind: 'a Serverless configuration', name: 'serverless.yml' } : { kind: 'a definition in YAML', name: 'pasted.yaml' };
 }
 
 /** Whether a text is a JSON document that can be a body: an object or a list, and not a definition. */

@@ -1,19 +1,25 @@
 /** Files that are opened, dropped or pasted: definitions become routes to pick, templates the template, JSON the body. */
 import { signal } from '@preact/signals';
 import { callOnFile } from '../engine/client';
-import { routeChoices, templateChoices, type Choice } from '../model/import';
+import { routeChoices, templateChoices } from '../model/import';
 import { definitionKind, isBody } from '../model/kinds';
 import { closeDialog, openDialog } from '../ui/Dialog';
 import { notify } from './notices';
 import { LONGEST, parseSession } from './parse';
 import { takeOver } from './pasted';
+import { chosenFiles, droppedFiles, readProject, textsOf, type OpenChoice, type Parameters, type ProjectFile } from './project';
 import { replace, shownTemplate, undo, type OpenedFile } from './store';
 
-/** A file that was read, and what of it can be opened. */
+/** Files that were read, and what of them can be opened. */
 export interface Opened {
-  file: OpenedFile;
-  choices: Choice[];
+  title: string;
+  choices: OpenChoice[];
   notes: string[];
+  /** The values that are not known, and those that are set. */
+  unknown: string[];
+  parameters: Parameters;
+  /** Reads the files again with values for parameters. */
+  reread: (parameters: Parameters) => void;
 }
 
 const LARGEST = 20_000_000;
@@ -49,8 +55,8 @@ export async function readFile(file: File): Promise<void> {
   }
 }
 
-/** Takes a choice of a file over, in place of the session that is there. */
-export function open(file: OpenedFile, { method, path, losses, session }: Choice): void {
+/** Takes a choice over, in place of the session that is there. */
+export function open({ file, method, path, losses, session }: OpenChoice): void {
   const what = `${method} ${path}`.trim();
   try {
     // What could not be kept is not opened.
@@ -74,23 +80,53 @@ function takeBody(name: string, text: string): void {
 }
 
 /** Reads a definition, or another file with templates in it; where there is one choice it is taken at once. */
-export async function readDefinition(name: string, text: string): Promise<void> {
+export async function readDefinition(name: string, text: string, parameters: Parameters = {}): Promise<void> {
   reading.value = true;
   try {
-    const { apis, templates, errors } = await callOnFile('readApi', [name, text]);
-    const choices = apis.length > 0 ? routeChoices(apis) : templateChoices(name, text, templates);
+    const { apis, templates, errors, missing, unknown } = await callOnFile('readApi', [name, text, { parameters }]);
+    const file: OpenedFile = { name, text };
+    const choices = (apis.length > 0 ? routeChoices(apis) : templateChoices(name, text, templates)).map((choice) => ({ ...choice, file }));
     const [only, ...others] = choices;
     if (!only && couldBeBody(text)) return takeBody(name, text);
-    if (!only) return refuse(name, errors[0] ?? 'there are no routes and no templates in it');
-    if (others.length > 0) return openDialog('open', { file: { name, text }, choices, notes: [...errors, ...apis.flatMap(({ notes }) => notes)] } satisfies Opened);
+    if (!only) return refuse(name, errors[0] ?? missing[0] ?? 'there are no routes and no templates in it');
+    const isOpen = unknown.length > 0 || missing.length > 0 || Object.keys(parameters).length > 0;
+    const reread = (given: Parameters) => void readDefinition(name, text, given);
+    if (others.length > 0 || isOpen) return openDialog('open', { title: name, choices, notes: [...errors, ...missing], unknown, parameters, reread } satisfies Opened);
     closeDialog();
-    open({ name, text }, only);
+    open(only);
   } catch (error) {
     if (couldBeBody(text)) takeBody(name, text);
     else refuse(name, reason(error));
   } finally {
     reading.value = false;
   }
+}
+
+/** Reads several files as one project, and offers the routes of its definitions. */
+async function readFiles(files: ProjectFile[], parameters: Parameters = {}): Promise<void> {
+  reading.value = true;
+  const title = `${files.length} files`;
+  try {
+    const { choices, notes, unknown } = await readProject(files, parameters);
+    if (choices.length === 0) return refuse(title, notes[0] ?? 'there are no routes in them');
+    openDialog('open', { title, choices, notes, unknown, parameters, reread: (given) => void readFiles(files, given) } satisfies Opened);
+  } catch (error) {
+    refuse(title, reason(error));
+  } finally {
+    reading.value = false;
+  }
+}
+
+async function readSeveral(files: { path: string; file: File }[]): Promise<void> {
+  const [first, ...others] = files;
+  if (!first) return;
+  if (others.length === 0) return readFile(first.file);
+  await readFiles(await textsOf(files));
+}
+
+/** Reads the files that were chosen in a dialog: one, several, or a folder. */
+export function readChosen(list: FileList): void {
+  void readSeveral(chosenFiles(list));
 }
 
 /** A text that was pasted where there is no field for it. */
@@ -113,11 +149,10 @@ export function listenToDrops(): void {
     timer = setTimeout(() => (dropping.value = false), 300);
   });
   addEventListener('drop', (event) => {
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    if (!event.dataTransfer || event.dataTransfer.items.length === 0) return;
     event.preventDefault();
     dropping.value = false;
-    void readFile(file);
+    void droppedFiles(event.dataTransfer).then(readSeveral);
   });
   addEventListener(
     'paste',
