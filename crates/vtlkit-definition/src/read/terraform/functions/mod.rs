@@ -4,6 +4,7 @@ mod collections;
 mod encodings;
 mod files;
 mod numbers;
+mod patterns;
 mod texts;
 
 use std::rc::Rc;
@@ -112,6 +113,7 @@ impl<'t> Terraform<'_, 't> {
             .or_else(|| self.of_lists(name, &arguments))
             .or_else(|| self.of_objects(name, &arguments))
             .or_else(|| self.of_encodings(name, &arguments))
+            .or_else(|| self.of_patterns(name, &arguments))
             .or_else(|| self.of_files(name, &arguments))
             .or_else(|| numbers::call(name, &arguments));
         if let Some(value) = outcome {

@@ -101,7 +101,6 @@ impl Terraform<'_, '_> {
             }
             "replace" => {
                 let (from, to) = (arguments.known(1)?, arguments.text(2)?);
-                // A regular expression is left alone.
                 let is_pattern = from.len() > 2 && from.starts_with('/') && from.ends_with('/');
                 if is_pattern { None } else { self.replaced(&text()?, &from, to.map.text(), arguments) }
             }
