@@ -140,15 +140,20 @@ impl<'a> Wire<'a> {
         if kind.start() < integration.start() || integration.end() < kind.end() {
             return None;
         }
+        add_beside(text, kind, self.name(text, names)?, word)
+    }
+
+    /// Of the names of a property, that of OpenAPI, of CloudFormation and of Terraform, the one that the file uses.
+    pub(crate) fn name<'n>(&self, text: &str, names: [&'n str; 3]) -> Option<&'n str> {
+        let (kind, integration) = (self.integration.kind.span, self.integration.span);
         let key = text.get(..kind.start())?.trim_end_matches(['"', '\'', ' ', '\t', ':', '=']);
         let of_terraform = || integration.text(text).contains("rest_api_id");
-        let name = match key.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()? {
-            "Type" => names[1],
-            "type" if of_terraform() => names[2],
-            "type" => names[0],
-            _ => return None,
-        };
-        add_beside(text, kind, name, word)
+        match key.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()? {
+            "Type" => Some(names[1]),
+            "type" if of_terraform() => Some(names[2]),
+            "type" => Some(names[0]),
+            _ => None,
+        }
     }
 }
 

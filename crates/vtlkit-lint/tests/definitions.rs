@@ -14,11 +14,13 @@ use vtlkit_lint::{Group, RULES, lint_file};
 use vtlkit_text::apply_edits;
 
 /// The files of cases, and what the definitions in them are named.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 6] = [
     ("openapi3.txt", "api.yaml"),
     ("openapi2.txt", "api.json"),
     ("cloudformation.txt", "template.yaml"),
     ("sam.txt", "template.yaml"),
+    ("terraform.txt", "main.tf"),
+    ("serverless.txt", "serverless.yml"),
 ];
 
 /// What is found in a file, a line for each finding.

@@ -43,9 +43,6 @@ them.
     check: Check::Template(check),
 };
 
-/// What is taken for a character of its own.
-const ESCAPES: [&str; 3] = ["\\n", "\\r", "\\t"];
-
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
     let mut gather = Gather::default();
     walk(lint.template, lint.source, &mut gather);
@@ -114,10 +111,18 @@ fn has_escape(expression: &Expression, site: Site<'_>) -> bool {
     let Expression::String(_) = expression else { return false };
     let written = expression.span().text(site.source);
     // Two backslashes, and what stands in an argument, such as a pattern, are meant as they are.
-    ESCAPES.iter().any(|escape| {
-        written.match_indices(escape).any(|(at, _)| {
-            let before = written.get(..at).unwrap_or_default();
-            !before.ends_with('\\') && before.matches('(').count() == before.matches(')').count()
-        })
-    })
+    let mut depth = 0_usize;
+    let mut is_escaped = false;
+    for c in written.chars() {
+        if is_escaped && depth == 0 && matches!(c, 'n' | 'r' | 't') {
+            return true;
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }

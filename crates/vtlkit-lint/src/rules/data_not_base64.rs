@@ -98,13 +98,16 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
     }
 }
 
+/// How far the end of a value is looked for.
+const LONGEST: usize = 1_000;
+
 /// The value behind a key, up to the comma or the brace after it.
 fn value(source: &str, key_end: usize) -> Option<(usize, &str)> {
     let rest = source.get(key_end..)?.trim_start().strip_prefix(':')?.trim_start();
     let mut depth = 0_usize;
     let mut end = rest.len();
     let mut in_string = false;
-    for (at, c) in rest.char_indices() {
+    for (at, c) in rest.char_indices().take(LONGEST) {
         match c {
             '"' if depth == 0 => in_string = !in_string,
             '(' => depth += 1,

@@ -110,7 +110,10 @@ fn missing(wire: &Wire<'_>, text: &str) -> Diagnostic {
     let mut finding =
         Diagnostic::error("the integration does not say which method to call", wire.integration.kind.span)
             .with_note("why", WHY)
-            .with_note("help", format!("add `{}: {word}`", NAMES[0]));
+            .with_note(
+                "help",
+                format!("add `{}` with the value `{word}`", wire.name(text, NAMES).unwrap_or(NAMES[0])),
+            );
     finding.fix = wire
         .add(text, NAMES, word)
         .map(|edit| Fix::new(format!("call it with {word}"), vec![edit], applicability));

@@ -1,5 +1,7 @@
 //! Parameter mappings that the service does not take.
 
+use std::collections::HashSet;
+
 use vtlkit_api::{Api, IntegrationType, Method, ParameterLocation, ParameterMapping};
 use vtlkit_definition::FaultKind;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
@@ -7,7 +9,7 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::definition::Definition;
 use crate::findings::Findings;
 use crate::rule::{Check, Group, Rule, docs};
-use crate::wiring::is_known;
+use crate::wiring::{Wire, is_known};
 
 pub(super) static RULE: Rule = Rule {
     name: "mapping-expression",
@@ -127,12 +129,13 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
     let is_whole = !definition.refers_outside();
     for wire in &definition.wires {
+        let declared = declared(wire.method);
         for mapping in &wire.integration.request_parameters {
             if wire.is_first && one(wire.api, (mapping, Side::Request), text, findings) {
                 continue;
             }
             if is_whole && wire.kind() != IntegrationType::Mock {
-                undeclared(wire.api, mapping, wire.method, findings);
+                undeclared(wire, mapping, &declared, findings);
             }
         }
         for response in wire.integration.responses.iter().filter(|_| wire.is_first) {
@@ -236,8 +239,23 @@ fn rewritten(text: &str, mapping: &ParameterMapping, meant: &str) -> Option<Edit
     Some(Edit::replace(span, format!("\"{meant}\"")))
 }
 
+/// The parameters that a method declares.
+fn declared(method: &Method) -> HashSet<(ParameterLocation, String)> {
+    method.request_parameters.iter().map(|it| (it.location, key(it.location, &it.name))).collect()
+}
+
+/// The name of a parameter, as it is compared with others.
+fn key(place: ParameterLocation, name: &str) -> String {
+    if place == ParameterLocation::Header { name.to_ascii_lowercase() } else { name.to_owned() }
+}
+
 /// Reports a source that is a parameter which the method does not declare.
-fn undeclared(api: &Api, mapping: &ParameterMapping, method: &Method, findings: &mut Findings) {
+fn undeclared(
+    wire: &Wire<'_>,
+    mapping: &ParameterMapping,
+    declared: &HashSet<(ParameterLocation, String)>,
+    findings: &mut Findings,
+) {
     let source = &mapping.source;
     let places = [
         ("method.request.path.", ParameterLocation::Path),
@@ -247,16 +265,13 @@ fn undeclared(api: &Api, mapping: &ParameterMapping, method: &Method, findings: 
         ("method.request.multivalueheader.", ParameterLocation::Header),
     ];
     let named = places.iter().find_map(|(start, place)| Some((source.value.strip_prefix(start)?, *place)));
-    let Some((name, place)) = named.filter(|_| is_known(api, source)) else { return };
-    let is_it = |known: &str| {
-        if place == ParameterLocation::Header { known.eq_ignore_ascii_case(name) } else { known == name }
-    };
-    if method.request_parameters.iter().any(|it| it.location == place && is_it(&it.name)) {
+    let Some((name, place)) = named.filter(|_| wire.is_known(source)) else { return };
+    if declared.contains(&(place, key(place, name))) {
         return;
     }
     findings.add(
         Diagnostic::error(format!("the method does not declare the parameter `{name}`"), source.span)
-            .with_label(method.http_method.span, "the method")
+            .with_label(wire.method.http_method.span, "the method")
             .with_note(
                 "why",
                 format!(

@@ -1,6 +1,6 @@
 //! Responses that the method does not declare.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use vtlkit_api::{IntegrationResponse, Method, MethodResponse};
 use vtlkit_definition::FaultKind;
@@ -155,11 +155,13 @@ fn undeclared(wire: &Wire<'_>, response: &IntegrationResponse) -> Diagnostic {
 }
 
 fn headers(response: &IntegrationResponse, declared: &MethodResponse, findings: &mut Findings) {
+    let known: HashSet<String> =
+        declared.parameters.iter().map(|(name, _)| name.value.to_ascii_lowercase()).collect();
     for mapping in &response.response_parameters {
         let Some(name) = mapping.target.value.strip_prefix(HEADER).filter(|name| is_closed(name)) else {
             continue;
         };
-        if declared.parameters.iter().any(|(known, _)| known.value.eq_ignore_ascii_case(name)) {
+        if known.contains(&name.to_ascii_lowercase()) {
             continue;
         }
         let why = format!(

@@ -150,13 +150,16 @@ fn selected<'a>(wire: &Wire<'a>) -> Option<&'a IntegrationResponse> {
     matching.or_else(|| responses.iter().find(|response| response.selection_pattern.is_none()))
 }
 
+/// How many bytes a `#set` may stand in front of what it sets a variable to.
+const NEAR: usize = 200;
+
 /// Whether a template prints the whole answer, or goes through all of its members.
 fn passes_all(template: &str) -> bool {
     let is_whole = |word: &str| {
         template.match_indices(word).any(|(at, _)| {
-            let before = template.get(..at).unwrap_or_default();
-            let line = before.rsplit(['\n', ')']).next().unwrap_or_default();
-            !line.contains("#set")
+            let before = template.as_bytes().get(at.saturating_sub(NEAR)..at).unwrap_or_default();
+            let line = before.rsplit(|byte| matches!(byte, b'\n' | b')')).next().unwrap_or_default();
+            !line.windows(4).any(|word| word == b"#set")
         })
     };
     is_whole("$input.body")

@@ -20,7 +20,8 @@ pub(super) static RULE: Rule = Rule {
 # What it flags
 
 The pattern of an integration response that is no regular expression of Java; that matches no status, where statuses are matched;
-that is never reached, as patterns in front of it match all that it matches; a second response without a pattern; and, as a remark,
+that is never reached, as patterns in front of it match all that it matches; a second response without a pattern; a word in brackets, such as
+`[NotFound]`, in a pattern for messages; and, as a remark,
 `.` in a pattern for the error messages of a Lambda function, and a pattern for statuses in its place.
 
 # Why it matters
@@ -175,6 +176,16 @@ fn of_messages<'a>(
                 .with_note("help", "write a pattern for the messages of the function"),
             );
             inform(findings);
+        } else if let Some(word) = word_in_class(&pattern.value) {
+            let why = "brackets are a class in a regular expression: they match one of these letters";
+            findings.warn(
+                Diagnostic::error(format!("`[{word}]` matches a letter, not the word"), pattern.span)
+                    .with_note("why", why)
+                    .with_note(
+                        "help",
+                        format!("write `\\[{word}\\]` where the message has brackets, or leave them out"),
+                    ),
+            );
         } else if stops_at_line_break(&pattern.value) {
             findings.add(line_break(pattern, text));
             inform(findings);
@@ -264,6 +275,28 @@ fn is_number(pattern: &str) -> bool {
     let is_of_number = |c: char| c.is_ascii_digit() || "\\d{}[]-^$()|,?:+".contains(c);
     pattern.chars().all(is_of_number)
 }
+
+/// A class of letters that is a word: of a class, nobody writes a letter twice.
+fn word_in_class(pattern: &str) -> Option<&str> {
+    const SHORTEST: usize = 4;
+    let mut rest = pattern;
+    while let Some((before, behind)) = rest.split_once('[') {
+        let word = behind.split(']').next().unwrap_or_default();
+        let is_word = word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let twice = word
+            .bytes()
+            .enumerate()
+            .any(|(at, byte)| word.as_bytes().iter().take(at).any(|other| *other == byte));
+        if is_word && twice && word.len() < LONGEST_WORD && !before.ends_with('\\') {
+            return Some(word);
+        }
+        rest = behind;
+    }
+    None
+}
+
+/// How long words are that are looked at.
+const LONGEST_WORD: usize = 40;
 
 /// Whether `.` stands in a pattern for whatever comes, and nothing in it allows for line breaks.
 fn stops_at_line_break(pattern: &str) -> bool {

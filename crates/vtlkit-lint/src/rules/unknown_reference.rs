@@ -1,5 +1,7 @@
 //! Models, validators and authorizers that the API does not have.
 
+use std::collections::HashSet;
+
 use vtlkit_api::{Api, Authorization, Method};
 use vtlkit_definition::FaultKind;
 use vtlkit_text::{Diagnostic, Severity, Span};
@@ -72,8 +74,9 @@ const BUILT_IN: [&str; 2] = ["Empty", "Error"];
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let text = definition.text;
     for api in definition.deployed() {
+        let known: HashSet<&str> = api.models.iter().map(|model| model.name.value.as_str()).collect();
         for method in api.resources.iter().flat_map(|resource| &resource.methods) {
-            models(api, method, text, findings);
+            models(api, &known, method, text, findings);
             validator(api, method, text, findings);
             authorizer(api, method, text, findings);
         }
@@ -121,14 +124,11 @@ fn unknown<'k>(
 /// How many names are compared with one that is unknown.
 const MOST: usize = 200;
 
-fn models(api: &Api, method: &Method, text: &str, findings: &mut Findings) {
+fn models(api: &Api, known: &HashSet<&str>, method: &Method, text: &str, findings: &mut Findings) {
     let of_responses = method.responses.iter().flat_map(|response| &response.models);
     for used in method.request_models.iter().chain(of_responses) {
         let name = used.model.value.as_str();
-        if BUILT_IN.contains(&name)
-            || !is_known(api, &used.model)
-            || api.models.iter().any(|model| *model.name == name)
-        {
+        if BUILT_IN.contains(&name) || !is_known(api, &used.model) || known.contains(name) {
             continue;
         }
         let written = used.model.span.text(text);
