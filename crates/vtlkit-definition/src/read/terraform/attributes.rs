@@ -55,6 +55,7 @@ impl<'t> Terraform<'_, 't> {
             Some(stand_in) => Value::new(
                 Data::Attribute(Rc::new(Attribute {
                     owner: Address::clone(address),
+                    unknown: self.unknown_in_name(body, &scope, &stand_in),
                     stand_in: stand_in.into(),
                 })),
                 span,

@@ -185,7 +185,10 @@ impl<'t> Plan<'t> {
 /// An identifier of a resource.
 fn reference(owner: &Address, span: Span) -> Value {
     let stand_in = Rc::from(owner.parts().1);
-    Value::new(Data::Attribute(Rc::new(Attribute { owner: owner.clone(), stand_in })), span)
+    Value::new(
+        Data::Attribute(Rc::new(Attribute { owner: owner.clone(), stand_in, unknown: Vec::new() })),
+        span,
+    )
 }
 
 fn first_reference(expression: NodeRef<'_>) -> Option<String> {

@@ -74,6 +74,20 @@ impl<'t> Terraform<'_, 't> {
         })
     }
 
+    /// What is unknown in the name of a resource, where a stand-in holds that name.
+    pub(crate) fn unknown_in_name(
+        &self,
+        body: NodeRef<'t>,
+        scope: &Scope<'t>,
+        stand_in: &str,
+    ) -> Vec<Rc<str>> {
+        if !stand_in.contains('<') {
+            return Vec::new();
+        }
+        let said = NAMES.iter().find_map(|name| self.attribute(body, name, scope)?.to_text());
+        said.map(|text| text.unknown.iter().map(|(name, _)| Rc::clone(name)).collect()).unwrap_or_default()
+    }
+
     /// The same of a part of an API.
     fn of_gateway(&self, asked: &Asked<'_, 't>, attribute: &str) -> Option<String> {
         let Asked { address, body, name, .. } = asked;

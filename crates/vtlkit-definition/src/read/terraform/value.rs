@@ -100,6 +100,8 @@ pub(crate) struct Attribute {
     pub(crate) owner: Address,
     /// What stands for it in texts.
     pub(crate) stand_in: Rc<str>,
+    /// The values in that which the files do not say.
+    pub(crate) unknown: Vec<Rc<str>>,
 }
 
 impl Text {
@@ -192,7 +194,10 @@ impl Value {
             Data::Text(text) => Rc::clone(text),
             Data::Bool(value) => plain(if *value { "true" } else { "false" }),
             Data::Number(number) => plain(&number_text(*number)),
-            Data::Attribute(attribute) => plain(&attribute.stand_in),
+            Data::Attribute(it) => {
+                let unknown = it.unknown.iter().map(|name| (Rc::clone(name), self.span)).collect();
+                Rc::new(Text::new(whole(&it.stand_in, self.span), unknown))
+            }
             Data::Unknown(open) => {
                 let map = whole(&format!("<{}>", open.name), self.span);
                 Rc::new(Text::new(map, vec![(Rc::clone(&open.name), self.span)]))
