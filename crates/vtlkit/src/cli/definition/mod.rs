@@ -120,7 +120,6 @@ pub(crate) fn shown<'e>(
 }
 
 fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(String, Definition), Broken> {
-    let path = &file_of(path);
     let file_name = files::name(path);
     let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
     let settings = args.settings(path)?;
@@ -134,6 +133,11 @@ fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(Stri
         Ok(definition) => Ok((source, definition.with_name(&file_name))),
         Err(error) => Err(Broken::Definition { error: Box::new(error), text: source }),
     }
+}
+
+/// A path of the command line that names a definition.
+pub(crate) fn definition_path(text: &str) -> Result<PathBuf, std::convert::Infallible> {
+    Ok(file_of(Path::new(text)))
 }
 
 /// The file of a definition: of a folder with a module of Terraform, `main.tf` or the first of its files.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
+use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, SegmentKind, Span};
 
 use super::{Arguments, Outcome};
 use crate::read::terraform::eval::Terraform;
@@ -138,11 +138,11 @@ impl Terraform<'_, '_> {
         let map = copied(&text.map, |out| {
             let mut at = 0;
             for (start, found) in text.map.text().match_indices(from) {
-                out.copy(&text.map, Span::new(at, start));
+                cut(out, &text.map, Span::new(at, start));
                 at = start + found.len();
                 out.replaced(text.map.to_host(Span::new(start, at)), to);
             }
-            out.copy(&text.map, Span::new(at, text.map.text().len()));
+            cut(out, &text.map, Span::new(at, text.map.text().len()));
         })?;
         Some(Value::new(Data::Text(Rc::new(Text::new(map, text.unknown.clone()))), arguments.span))
     }
@@ -182,7 +182,7 @@ impl Terraform<'_, '_> {
         out.begin(format.map.style()?.clone(), format.map.place().start());
         let (mut at, mut next) = (0, 0);
         while let Some(sign) = text.get(at..)?.find('%').map(|n| at + n) {
-            out.copy(&format.map, Span::new(at, sign));
+            cut(&mut out, &format.map, Span::new(at, sign));
             let rest = text.get(sign + 1..)?;
             let flags = rest.find(|c: char| c.is_ascii_alphabetic() || c == '%')?;
             let verb = rest.get(flags..)?.chars().next()?;
@@ -211,7 +211,7 @@ impl Terraform<'_, '_> {
                 unknown.extend(text.unknown.iter().map(|(name, _)| (Rc::clone(name), host)));
             }
         }
-        out.copy(&format.map, Span::new(at, text.len()));
+        cut(&mut out, &format.map, Span::new(at, text.len()));
         let map = out.finish(format.map.place().end());
         Some(Value::new(Data::Text(Rc::new(Text::new(map, unknown))), span))
     }
@@ -282,13 +282,30 @@ fn trimmed(text: &str, is_blank: impl Fn(char) -> bool) -> Span {
     Span::new(start, start + text.trim_matches(&is_blank).len())
 }
 
+/// Takes over a part of a text. Of a run that belongs to its place as a whole, the part does too.
+fn cut(out: &mut OffsetMapBuilder, map: &OffsetMap, part: Span) {
+    let from = map.segments().partition_point(|run| run.template().end() <= part.start());
+    for run in map.segments().get(from..).unwrap_or_default() {
+        let own = run.template();
+        if own.start() >= part.end() {
+            return;
+        }
+        let kept = Span::new(own.start().max(part.start()), own.end().min(part.end()));
+        match run.kind {
+            SegmentKind::Replaced => out.replaced(run.host(), kept.text(map.text())),
+            SegmentKind::Inserted => out.inserted(run.host(), kept.text(map.text())),
+            SegmentKind::Verbatim | SegmentKind::LineBreak => out.copy(map, kept),
+        }
+    }
+}
+
 /// The part of a text that a function leaves.
 fn part(text: &Rc<Text>, arguments: &Arguments, part: impl FnOnce(&str) -> Span) -> Outcome {
     let part = part(text.map.text());
     if part == Span::new(0, text.map.text().len()) {
         return Some(Value::new(Data::Text(Rc::clone(text)), arguments.span));
     }
-    let map = copied(&text.map, |out| out.copy(&text.map, part))?;
+    let map = copied(&text.map, |out| cut(out, &text.map, part))?;
     Some(Value::new(Data::Text(Rc::new(Text::new(map, text.unknown.clone()))), arguments.span))
 }
 

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use vtlkit::AuthorizerDecision;
 
 use crate::cli::args::pair;
-use crate::cli::definition::DefinitionArgs;
+use crate::cli::definition::{DefinitionArgs, definition_path};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::input::Input;
@@ -18,7 +18,7 @@ use crate::cli::input::Input;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct InvokeArgs {
     /// The definition's file: OpenAPI, SAM, CloudFormation, what the CDK synthesises, or a module of Terraform: its folder or one of its files; `-` for standard input
-    #[arg(value_name = "API")]
+    #[arg(value_name = "API", value_parser = definition_path)]
     pub(crate) api: PathBuf,
 
     /// The method

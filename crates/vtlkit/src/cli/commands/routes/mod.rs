@@ -9,7 +9,7 @@ use vtlkit::{Api, Definition, LineIndex, Place, Route, api_id, api_name, routes}
 use vtlkit_report::{json, visible};
 use vtlkit_text::{Encoding, Span};
 
-use crate::cli::definition::{self, DefinitionArgs};
+use crate::cli::definition::{self, DefinitionArgs, definition_path};
 use crate::cli::failure::Failure;
 use crate::cli::{files, output};
 
@@ -18,7 +18,7 @@ use crate::cli::{files, output};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RoutesArgs {
     /// The definition's file; `-` for standard input
-    #[arg(value_name = "API")]
+    #[arg(value_name = "API", value_parser = definition_path)]
     api: PathBuf,
 
     /// Only the API of this name or logical name
