@@ -13,7 +13,7 @@
 //! Paths are compared after links are followed.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{followed, is_stdin};
 
@@ -121,6 +121,19 @@ pub(crate) fn real(path: &Path) -> PathBuf {
     let path = std::path::absolute(&path).unwrap_or(path);
     match (path.parent().map(Path::canonicalize), path.file_name()) {
         (Some(Ok(folder)), Some(name)) => folder.join(name),
-        _ => path,
+        _ => plain(&path),
     }
+}
+
+/// A path without `.` and `..`, of a file whose folder does not exist: it must not seem to be inside another one.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(out.pop()),
+            part => out.push(part),
+        }
+    }
+    out
 }
