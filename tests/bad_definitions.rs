@@ -54,7 +54,9 @@ fn invoke(file: &File, arguments: &[&str]) -> (u64, String, String) {
     let arguments = [&["invoke", "API"], arguments, &["--time", "0", "--output", "json"]].concat();
     let (code, said) = run(file, &arguments);
     assert_eq!(code, Some(0), "{said}");
-    let answer: serde_json::Value = serde_json::from_str(&said).unwrap();
+    // What there is to say beside the response comes after it.
+    let answer = serde_json::Deserializer::from_str(&said).into_iter::<serde_json::Value>().next();
+    let answer = answer.unwrap().unwrap();
     let response = &answer["response"];
     let failed = answer["trail"].as_array().unwrap().iter().find(|step| step["failed"] == true);
     let why = failed.map(|step| step["reason"].as_str().unwrap().to_owned()).unwrap_or_default();

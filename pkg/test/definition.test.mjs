@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { VtlkitError } from "vtlkit";
-import { invoke, invokeAsync, load } from "vtlkit/api";
+import { invoke, invokeAsync, load, readApi } from "vtlkit/api";
 import { toRespond } from "vtlkit/testing";
 import { DEFINITION } from "./runners/definition.cjs";
 
@@ -26,8 +26,8 @@ test("a definition is read once, and gives what it gives when it is read each ti
 test("a file that defines several APIs needs the name of one", () => {
   const api = (Name) => ({ Type: "AWS::ApiGateway::RestApi", Properties: { Name } });
   const several = load("two.json", JSON.stringify({ Resources: { A: api("a"), B: api("b") } }));
-  assert.throws(() => several.invoke(call), { message: "`two.json` defines several APIs: a, b", help: "choose one by its name: `--api-name` in the command, `apiName` in JavaScript" });
-  assert.throws(() => several.invoke({ ...call, apiName: "c" }), { message: "`two.json` has no API `c`", help: "it has a, b" });
+  assert.throws(() => several.invoke(call), { message: "`two.json` defines several APIs: `a` (`A`), `b` (`B`)", help: "choose one by its name or its logical name: `--api-name` in the command, `apiName` in JavaScript" });
+  assert.throws(() => several.invoke({ ...call, apiName: "c" }), { message: "`two.json` has no API `c`", help: "it has `a` (`A`), `b` (`B`)" });
   assert.equal(several.invoke({ ...call, apiName: "b" }).gatewayResponse, "MISSING_AUTHENTICATION_TOKEN");
 });
 

@@ -315,7 +315,7 @@ paths:
                 "the options have no `api`, only method, path, headers, body, isBase64Encoded, \
                  stage, apiName, context, authorizer, time, backend, testInvoke, pathParameters",
             ),
-            ("two.json", TWO, "{}", "`two.json` defines several APIs: a, b"),
+            ("two.json", TWO, "{}", "`two.json` defines several APIs: `a` (`A`), `b` (`B`)"),
             (
                 "api.yaml",
                 API,

@@ -99,7 +99,7 @@ fn methods_are_attacked_and_files_fixed() {
     let found = attack_api(definition, &format!("[{CALL}}}]")).unwrap();
     assert_eq!(at(&found, &["attempts", "0", "verdict"]), "broken");
     assert_eq!(failure(attack_api(definition, "{}")).0, "options");
-    let fixed = fix_file(NAME, API, r#"{"unsafe":true}"#).unwrap();
+    let fixed = fix_file(NAME, API, r#"{"unsafe":true,"select":["unescaped-in-string"]}"#).unwrap();
     assert_eq!(at(&fixed, &["fixed"]), 1);
     assert_eq!(failure(fix_file(NAME, API, r#"{"x":1}"#)).0, "options");
 }

@@ -180,18 +180,21 @@ impl<'t> Resolver<'t> {
 
     fn of_file(&self, path: &str, address: &str, span: Span, depth: usize) -> Option<Variable<'t>> {
         let path = path.trim().trim_matches(['"', '\'']);
+        let is_data = matches!(Format::of_name(path), Some(Format::Yaml | Format::Json | Format::Serverless));
+        if is_data {
+            self.refer_to(path, span);
+        }
         let found = self.find(path, span)?;
         let loader = &self.context.loader;
-        match Format::of_name(&found) {
-            Some(Format::Yaml | Format::Json | Format::Serverless) => {
-                self.refer_to(path, span);
-                let tree: &'t Tree = loader.tree(&found, false, span)?;
-                self.at(tree.roots().next()?, address, depth).map(Variable::Node)
-            }
-            // Code gives what only running it tells.
-            _ if is_code(&found) => None,
-            _ => loader.whole(&found, span)?.roots().next().map(Variable::Node),
+        if is_data {
+            let tree: &'t Tree = loader.tree(&found, false, span)?;
+            return self.at(tree.roots().next()?, address, depth).map(Variable::Node);
         }
+        // Code gives what only running it tells.
+        if is_code(&found) {
+            return None;
+        }
+        loader.whole(&found, span)?.roots().next().map(Variable::Node)
     }
 }
 
