@@ -63,6 +63,7 @@ export function firstSession(): Session {
     responses: [
       { ...emptyResponse(), text: RESPONSE },
       { ...emptyResponse(), pattern: '4\\d{2}', status: '409', text: '{"message": $input.json(\'$.message\')}\n' },
+      { ...emptyResponse(), pattern: '5\\d{2}', status: '502', text: '{"message": "The order could not be stored"}\n' },
     ],
     requests: [
       { name: 'An order', ...request, body: json(ORDER) },
