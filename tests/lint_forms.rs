@@ -15,7 +15,8 @@ fn lint(form: &str) -> String {
         .env_remove("GITHUB_WORKSPACE")
         .output()
         .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    // A file that is named and missing.
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -129,4 +130,34 @@ fn a_fingerprint_stays_when_lines_move() {
     assert_ne!(two[0], two[1]);
     assert_ne!(prints("#set($b = $reuslt)\n"), one);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn rdjson_is_what_reviewdog_reads() {
+    let report: Value = serde_json::from_str(&lint("rdjson")).unwrap();
+    assert_eq!(report["source"]["name"], "vtlkit");
+    let diagnostics = report["diagnostics"].as_array().unwrap();
+    assert!(diagnostics.iter().any(|it| it["suggestions"].is_array()));
+    let missing = |it: &&Value| it["location"]["path"] == "a missing file.vtl";
+    assert_eq!(
+        diagnostics.iter().find(missing).unwrap()["code"],
+        serde_json::json!({"value": "unreadable-file"})
+    );
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/lint");
+    for it in diagnostics.iter().filter(|it| !missing(it)) {
+        let text = std::fs::read_to_string(folder.join(it["location"]["path"].as_str().unwrap())).unwrap();
+        let lines: Vec<&str> = text.split('\n').collect();
+        let ranges =
+            it["suggestions"].as_array().into_iter().flatten().map(|suggestion| &suggestion["range"]);
+        for range in ranges.chain([&it["location"]["range"]]) {
+            for end in [&range["start"], &range["end"]] {
+                let number = |name: &str| usize::try_from(end[name].as_u64().unwrap()).unwrap();
+                // Columns count bytes from 1, up to the one behind the line.
+                assert!(lines[number("line") - 1].is_char_boundary(number("column") - 1), "{it}");
+            }
+        }
+        assert!(["ERROR", "WARNING", "INFO"].contains(&it["severity"].as_str().unwrap()), "{it}");
+        let url = it["code"]["url"].as_str();
+        assert!(url.is_none_or(|url| url.starts_with("https://vtlkit.github.io/vtlkit/rules/")), "{it}");
+    }
 }

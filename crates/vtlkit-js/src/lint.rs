@@ -10,7 +10,8 @@ use crate::problem;
 /// Reads an options object that has these members besides those that say what a template is for: what to lint for, and how
 /// far a fix has to be trusted.
 pub(crate) fn settings(options: &str, more: &[&str]) -> Result<(LintOptions, Applicability), String> {
-    let known = ["phase", "contentType", "pathParameters", "stageVariables", "names", "select", "ignore"];
+    let known =
+        ["phase", "contentType", "pathParameters", "stageVariables", "names", "select", "ignore", "preview"];
     let known = [&known[..], more].concat();
     let mut options = Options::read(options, &known)?;
     let target = Target {
@@ -27,7 +28,8 @@ pub(crate) fn settings(options: &str, more: &[&str]) -> Result<(LintOptions, App
     };
     let mut selectors =
         |name| options.texts(name)?.iter().map(|name| selector(name)).collect::<Result<Vec<_>, _>>();
-    let lint = LintOptions { target, select: selectors("select")?, ignore: selectors("ignore")? };
+    let (select, ignore) = (selectors("select")?, selectors("ignore")?);
+    let lint = LintOptions { target, select, ignore, preview: options.flag("preview")? };
     let least = if options.flag("unsafe")? { Applicability::Unsafe } else { Applicability::Safe };
     Ok((lint, least))
 }
@@ -37,8 +39,8 @@ fn selector(name: &str) -> Result<Selector, String> {
 }
 
 /// What is wrong with a template, as a list of findings. The options are an object with `phase`, `contentType`,
-/// `pathParameters`, `stageVariables` (those there are), `names` (of variables that are set elsewhere), `select` and
-/// `ignore`.
+/// `pathParameters`, `stageVariables` (those there are), `names` (of variables that are set elsewhere), `select`, `ignore`
+/// and `preview`, which turns rules on that are tried out.
 pub fn lint(text: &str, options: &str) -> Result<String, String> {
     let (options, _) = settings(options, &[])?;
     let places = Places::new(text);
@@ -65,7 +67,7 @@ pub(crate) fn fixed(fixed: &Fixed<String>) -> String {
     })
 }
 
-/// The rules, as a list of `name`, `severity`, `group` and `summary`.
+/// The rules, as a list of `name`, `severity`, `group`, `summary`, `since`, `status` and `url`.
 pub fn rules() -> String {
     Json::list_of(RULES, |json, rule| {
         json.object(|json| {
@@ -73,6 +75,9 @@ pub fn rules() -> String {
             json.text("severity", rule.severity.name());
             json.text("group", rule.group.name());
             json.text("summary", &rule.summary().replace('\n', " "));
+            json.text("since", rule.since());
+            json.text("status", rule.status().name());
+            json.text("url", &rule.url());
         });
     })
 }

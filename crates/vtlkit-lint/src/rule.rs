@@ -6,6 +6,7 @@ use crate::definition::Definition;
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::output::FaultKind;
+use crate::rules::HISTORY;
 
 /// Something that goes wrong in templates, and how it is found.
 #[derive(Debug)]
@@ -20,6 +21,39 @@ pub struct Rule {
     /// fences are flagged by the rule, those in `vtl,good` fences by none. Empty without the feature `docs`.
     pub docs: &'static str,
     pub(crate) check: Check,
+}
+
+/// Where the documentation of the rules is; each has its name behind it.
+pub const RULES_URL: &str = "https://vtlkit.github.io/vtlkit/rules/";
+
+/// The version that the rules are since that the table of the history does not name.
+const FIRST_VERSION: &str = "0.1.0";
+
+/// Whether a rule is on by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It is.
+    Stable,
+    /// It is tried out: it is on where it is asked for.
+    Preview,
+}
+
+impl Status {
+    /// The name: `stable` or `preview`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Preview => "preview",
+        }
+    }
+}
+
+/// What became of a rule in which version.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct History {
+    pub(crate) rule: &'static str,
+    pub(crate) since: &'static str,
+    pub(crate) status: Status,
 }
 
 /// The documentation of a rule, unless the feature `docs` is off: who only needs findings saves a hundred kilobytes.
@@ -75,6 +109,25 @@ impl Rule {
             .map(str::trim)
             .find(|part| !part.is_empty() && !part.starts_with('#'))
             .unwrap_or_default()
+    }
+
+    /// The address of its documentation.
+    pub fn url(&self) -> String {
+        format!("{RULES_URL}{}", self.name)
+    }
+
+    /// The version that has it first.
+    pub fn since(&self) -> &'static str {
+        self.history().map_or(FIRST_VERSION, |it| it.since)
+    }
+
+    /// Whether it is on by default.
+    pub fn status(&self) -> Status {
+        self.history().map_or(Status::Stable, |it| it.status)
+    }
+
+    fn history(&self) -> Option<&'static History> {
+        HISTORY.iter().find(|it| it.rule == self.name)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The templates inside files.
 
-use vtlkit_definition::{Extraction, Template};
+use vtlkit_definition::{Extraction, Template, TemplateKind};
 
 use crate::error::{Error, ErrorKind};
 
@@ -29,4 +29,76 @@ pub fn inject(text: &str, templates: &[Template], index: usize, new: &str) -> Re
     };
     vtlkit_definition::inject(text, template, new)
         .map_err(|error| Error::new(ErrorKind::Definition, error.to_string()).at(template.span))
+}
+
+/// The template that a name selects, with its number from 0. A name is its number from 1, or its route, such as `POST /orders`. Words
+/// behind the route choose among its templates: `POST /orders response 200`, `POST /orders text/xml`. Without any, the
+/// only request template is meant.
+///
+/// ```
+/// use vtlkit::{extract, template_of};
+///
+/// let file = "openapi: 3.0.1\npaths:\n  /orders:\n    post:\n      x-amazon-apigateway-integration:\n        \
+///             requestTemplates: {application/json: '{}'}\n        responses: {default: {statusCode: 201, \
+///             responseTemplates: {application/json: '[]'}}}\n";
+/// let templates = extract("api.yaml", file).templates;
+/// assert_eq!(template_of(&templates, "post /orders")?.0, 0);
+/// assert_eq!(template_of(&templates, "POST /orders response")?.0, 1);
+/// assert!(template_of(&templates, "POST /order").is_err());
+/// # Ok::<(), vtlkit::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Where no template is selected, or several are.
+pub fn template_of<'t>(templates: &'t [Template], name: &str) -> Result<(usize, &'t Template), Error> {
+    let wrong = |message: String, help: String| Error::new(ErrorKind::Options, message).with_help(help);
+    if let Ok(number) = name.parse::<usize>() {
+        let index = number.checked_sub(1);
+        return index.and_then(|index| Some((index, templates.get(index)?))).ok_or_else(|| {
+            let message = match templates.len() {
+                0 => "the file has no template".to_owned(),
+                1 => format!("there is no template {number}, the file has one"),
+                many => format!("there is no template {number}, the file has {many}"),
+            };
+            wrong(message, "`vtlkit extract` without `--template` lists them".to_owned())
+        });
+    }
+    let mut words = name.split_whitespace();
+    let (Some(method), Some(path)) = (words.next(), words.next()) else {
+        let message = format!("`{name}` names no template");
+        return Err(wrong(message, "write its number, or its route, such as `POST /orders`".to_owned()));
+    };
+    let words: Vec<&str> = words.collect();
+    let of_route = |(_, template): &(usize, &Template)| {
+        let route = &template.role.route;
+        route.path.as_ref().is_some_and(|it| it.value == path)
+            && route.method.as_ref().is_some_and(|it| it.value.eq_ignore_ascii_case(method))
+    };
+    let numbered = || templates.iter().enumerate();
+    let fits = |template: &Template| {
+        let role = template.role.to_string();
+        let has = |word: &&str| role.split([' ', ',']).any(|part| part.eq_ignore_ascii_case(word));
+        words.iter().all(has)
+    };
+    let found: Vec<(usize, &Template)> =
+        numbered().filter(of_route).filter(|(_, template)| fits(template)).collect();
+    let is_request =
+        |(_, template): &&(usize, &Template)| words.is_empty() && template.role.kind == TemplateKind::Request;
+    let mut requests = found.iter().filter(is_request);
+    match (&found[..], requests.next(), requests.next()) {
+        ([only], ..) | (_, Some(only), None) => return Ok(*only),
+        _ => {}
+    }
+    let listed = |list: &[(usize, &Template)]| {
+        let item = |(index, template): &(usize, &Template)| format!("{} is the {}", index + 1, template.role);
+        list.iter().map(item).collect::<Vec<_>>().join("; ")
+    };
+    if found.is_empty() {
+        let all: Vec<(usize, &Template)> = numbered().collect();
+        let message = format!("there is no template of `{name}`");
+        return Err(wrong(message, format!("the file has: {}", listed(&all))));
+    }
+    let message = format!("`{name}` names {} templates", found.len());
+    Err(wrong(message, format!("add a word or take the number: {}", listed(&found))))
 }

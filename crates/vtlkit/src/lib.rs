@@ -35,6 +35,10 @@ mod error;
 mod extract;
 #[cfg(all(feature = "host", feature = "schema"))]
 mod invoke;
+#[cfg(all(feature = "host", feature = "schema"))]
+mod json_body;
+#[cfg(feature = "host")]
+mod kind;
 #[cfg(feature = "lint")]
 mod lint;
 #[cfg(all(feature = "host", feature = "schema"))]
@@ -47,15 +51,20 @@ mod validate;
 pub use attack::{Attack, Attempt, Base, Exchange, Input, Side, Verdict, attack_template};
 pub use error::{Error, ErrorFile, ErrorKind, Frame};
 #[cfg(feature = "host")]
-pub use extract::{extract, inject};
+pub use extract::{extract, inject, template_of};
 #[cfg(all(feature = "host", feature = "schema"))]
 pub use invoke::{Answer, Asked, Call, Definition, Unknown, api_id, api_name, ask, invoke, placed};
+#[cfg(all(feature = "host", feature = "schema"))]
+pub use json_body::{InvalidBody, invalid_bodies};
+#[cfg(feature = "host")]
+pub use kind::DefinitionKind;
 #[cfg(feature = "lint")]
 pub use lint::{
     FileFinding, FileReport, Fixed, LintFile, LintOptions, Selector, find_rule, fix, lint, lint_file,
+    rule_is_on, rules_named,
 };
 #[cfg(all(feature = "host", feature = "schema"))]
-pub use routes::{Route, routes, similar_routes};
+pub use routes::{Route, routes, similar_routes, without_stage};
 pub use template::{Dialect, Phase, RenderOptions, Rendered, Template, render};
 #[cfg(feature = "schema")]
 pub use validate::{BodyVerdict, Model, validate};
@@ -69,7 +78,7 @@ pub use vtlkit_eval::{Limit, Limits, Trace};
 pub use vtlkit_gateway::execution::{AuthorizerDecision, Execution, Step, StepKind, TestInvoke};
 pub use vtlkit_gateway::{Overrides, Request, RequestError};
 #[cfg(feature = "lint")]
-pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Target};
+pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Status, Target};
 #[cfg(feature = "suite")]
 pub use vtlkit_suite as suite;
 pub use vtlkit_text::{Applicability, Diagnostic, Encoding, LineIndex, Place, Span};

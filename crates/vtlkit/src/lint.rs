@@ -4,7 +4,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use vtlkit_definition::{Definition, Extraction, Module, Reference, extract_referenced, read_file_among};
-use vtlkit_lint::{Around, Findings, Group, RULES, Rule, Subjects, Target, fix_all, nearest_rule, rule};
+use vtlkit_lint::{
+    Around, Findings, Group, RULES, Rule, Status, Subjects, Target, fix_all, nearest_rule, rule,
+};
 use vtlkit_text::{Applicability, Diagnostic};
 
 use crate::error::{Error, ErrorKind};
@@ -28,7 +30,7 @@ impl Selector {
         match self {
             Self::All => 1,
             Self::Group(group) if rule.group == group => 2,
-            Self::Rule(named) if named.name == rule.name => 3,
+            Self::Rule(named) if named.name == rule.name => OF_RULE,
             Self::Group(_) | Self::Rule(_) => 0,
         }
     }
@@ -46,6 +48,33 @@ impl FromStr for Selector {
         }
         find_rule(name).map(Self::Rule)
     }
+}
+
+/// Whether a rule that is selected so exactly is on: one that is tried out has to be asked for by its name, or with all of
+/// those.
+pub fn rule_is_on(rule: &Rule, preview: bool, specificity: u8) -> bool {
+    rule.status() == Status::Stable || preview || specificity == OF_RULE
+}
+
+/// How exactly the name of a rule selects it.
+const OF_RULE: u8 = 3;
+
+/// The rules that a text names: the one of this name, those of the group, or those with the text in their names.
+///
+/// # Errors
+///
+/// Where there is none, as [`find_rule`].
+pub fn rules_named(text: &str) -> Result<Vec<&'static Rule>, Error> {
+    let exact = find_rule(text);
+    if let Ok(rule) = exact {
+        return Ok(vec![rule]);
+    }
+    let rules = |fits: &dyn Fn(&Rule) -> bool| -> Vec<&'static Rule> {
+        RULES.iter().copied().filter(|rule| fits(rule)).collect()
+    };
+    let of_group = rules(&|rule| rule.group.name() == text);
+    let found = if of_group.is_empty() { rules(&|rule| rule.name.contains(text)) } else { of_group };
+    if found.is_empty() || text.is_empty() { exact.map(|rule| vec![rule]) } else { Ok(found) }
 }
 
 /// The rule of a name.
@@ -72,6 +101,8 @@ pub struct LintOptions {
     pub select: Vec<Selector>,
     /// Not the findings of these, unless `select` names them more exactly.
     pub ignore: Vec<Selector>,
+    /// The findings of the rules that are tried out, too. Without it, only of those that `select` names.
+    pub preview: bool,
 }
 
 impl LintOptions {
@@ -82,7 +113,7 @@ impl LintOptions {
             selectors.iter().map(|selector| selector.specificity(rule)).max().unwrap_or_default()
         };
         let selected = if self.select.is_empty() { 1 } else { rank(&self.select) };
-        selected > rank(&self.ignore)
+        selected > rank(&self.ignore) && rule_is_on(rule, self.preview, selected)
     }
 
     /// Adds what the options say to what a file says of a template.

@@ -78,16 +78,11 @@ const SUGGESTED: usize = 3;
 /// the most similar paths.
 pub fn similar_routes(api: &Api, method: &str, path: &str) -> Vec<String> {
     let path = format!("/{}", path.split('?').next().unwrap_or_default().trim_matches('/'));
-    // The stage is not part of the path.
-    let stages = api.stages.iter().map(|stage| format!("/{}", stage.name.value));
-    let without_stage = stages.into_iter().find_map(|stage| {
-        let rest = path.strip_prefix(&stage)?;
-        (rest.is_empty() || rest.starts_with('/'))
-            .then(|| if rest.is_empty() { "/" } else { rest }.to_owned())
-    });
+    let without_stage = without_stage(api, &path);
     let distance = |route: &Route<'_>| {
         let far = |path: &str| segments_apart(&route.resource.path.value, path);
-        let far = without_stage.iter().map(|path| far(path)).chain([far(&path)]).min().unwrap_or_default();
+        let far =
+            without_stage.iter().map(|(_, path)| far(path)).chain([far(&path)]).min().unwrap_or_default();
         let other_method = !route.method.http_method.value.as_str().eq_ignore_ascii_case(method);
         (far, other_method)
     };
@@ -96,6 +91,20 @@ pub fn similar_routes(api: &Api, method: &str, path: &str) -> Vec<String> {
     let most = path.chars().count() / 2 + 1;
     let near = all.into_iter().filter(|((far, _), _)| *far <= most).take(SUGGESTED);
     near.map(|(_, route)| route.name()).collect()
+}
+
+/// The stage that a path starts with, and the path below it. A path that is called here starts below the stage.
+pub fn without_stage<'a>(api: &'a Api, path: &str) -> Option<(&'a str, String)> {
+    api.stages.iter().find_map(|stage| {
+        let name = stage.name.value.as_str();
+        let rest = path.trim_start_matches('/').strip_prefix(name)?;
+        match rest.as_bytes().first() {
+            None => Some((name, "/".to_owned())),
+            Some(b'?') => Some((name, format!("/{rest}"))),
+            Some(b'/') => Some((name, rest.to_owned())),
+            Some(_) => None,
+        }
+    })
 }
 
 /// How many letters differ between a declared path and one that was called. Parameters fit every segment.

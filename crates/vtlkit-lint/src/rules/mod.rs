@@ -86,7 +86,7 @@ mod validator_unattached;
 mod velocity2_only;
 mod whole_claims;
 
-use crate::rule::{Applied, Rule};
+use crate::rule::{Applied, History, Rule};
 
 pub(crate) use float_loss::fraction;
 pub(crate) use unknown_directive::meant_by as directive_meant_by;
@@ -179,6 +179,9 @@ pub static RULES: &[&Rule] = &[
     &whole_claims::RULE,
 ];
 
+/// The rules that are younger than the first version, and those that are tried out.
+pub(crate) static HISTORY: &[History] = &[];
+
 /// The same without their documentation and without what they do to files: a program that only lints templates does
 /// not carry these then.
 pub(crate) static APPLIED: [Applied; RULES.len()] = {
@@ -193,7 +196,15 @@ pub(crate) static APPLIED: [Applied; RULES.len()] = {
 
 #[cfg(test)]
 mod tests {
-    use super::RULES;
+    use super::{HISTORY, RULES};
+
+    #[test]
+    fn the_history_is_of_rules() {
+        for (at, it) in HISTORY.iter().enumerate() {
+            assert!(RULES.iter().any(|rule| rule.name == it.rule), "there is no rule {}", it.rule);
+            assert!(!HISTORY[..at].iter().any(|other| other.rule == it.rule), "{} is there twice", it.rule);
+        }
+    }
 
     #[test]
     fn the_list_names_every_file() {

@@ -1,8 +1,8 @@
 //! What a linter found in files, in the forms that programs read.
 //!
 //! Each form is a module: [`json`](json()) is the tool's own, [`github`](github()) annotates a pull request,
-//! [`gitlab`](gitlab()) is GitLab's Code Quality report, [`sarif`](sarif()) is SARIF 2.1.0 and [`junit`](junit())
-//! JUnit's XML. [`concise`](concise()) is a line each, for people and editors.
+//! [`gitlab`](gitlab()) is GitLab's Code Quality report, [`sarif`](sarif()) is SARIF 2.1.0, [`junit`](junit()) JUnit's
+//! XML and [`rdjson`](rdjson()) what reviewdog reads. [`concise`](concise()) is a line each, for people and editors.
 
 mod concise;
 mod fingerprint;
@@ -10,6 +10,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod rdjson;
 mod sarif;
 
 use vtlkit_text::{Diagnostic, Place, Severity, Span};
@@ -20,6 +21,7 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use json::json;
 pub use junit::junit;
+pub use rdjson::rdjson;
 pub use sarif::sarif;
 
 use crate::Source;
@@ -82,6 +84,8 @@ pub struct RuleInfo {
     pub docs: String,
     /// How bad its findings are.
     pub severity: Severity,
+    /// The address of its documentation.
+    pub url: String,
 }
 
 /// The first place of a span and the one behind its last character, columns in characters.

@@ -43,6 +43,7 @@ fn descriptor(rule: &RuleInfo) -> Value {
     json!({
         "id": rule.name,
         "shortDescription": {"text": rule.summary},
+        "helpUri": rule.url,
         "help": {"text": rule.docs.trim(), "markdown": rule.docs.trim()},
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": {"tags": [rule.group]},

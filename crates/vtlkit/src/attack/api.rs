@@ -1,9 +1,7 @@
 //! Attacks on a method of an API.
 
 use serde_json::{Map, Value};
-use vtlkit_api::{
-    Answer, Api, ClientRequest, Headers, IntegrationRequest, Response, TemplateEntry, last_header,
-};
+use vtlkit_api::{Answer, Api, ClientRequest, IntegrationRequest, Response, TemplateEntry};
 use vtlkit_gateway::Request;
 use vtlkit_gateway::execution::{Execution, Gateway};
 use vtlkit_lint::{Subject, sample_request};
@@ -13,6 +11,7 @@ use super::judge::Output;
 use super::private::{Part, Parts};
 use super::{Attack, Found, Input, Outcome, Side, attack as run_attack, found};
 use crate::invoke::{Call, invoke};
+use crate::json_body::is_json;
 
 /// A request to an API, and what its backend answers.
 #[derive(Clone, Debug)]
@@ -60,14 +59,6 @@ fn outcome(execution: &Execution) -> Outcome {
         text: response.text().into_owned(),
     };
     Outcome { failed, status: Some(response.status), sent: sent.unwrap_or_default(), received }
-}
-
-/// Whether headers say that the body is JSON, as `application/json` and `application/x-amz-json-1.0` do.
-fn is_json(headers: &Headers) -> bool {
-    last_header(headers, "Content-Type").is_some_and(|value| {
-        let value = value.to_ascii_lowercase();
-        value.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "json")
-    })
 }
 
 /// The templates of the method that an exchange goes to.

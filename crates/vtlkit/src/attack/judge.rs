@@ -1,10 +1,10 @@
 //! What is thought of an output that should be JSON.
 
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use vtlkit_text::Span;
 
 use super::variant::INJECTED;
+use crate::json_body::fault;
 
 /// Why an output is broken, and where in it.
 pub(super) struct Problem {
@@ -26,24 +26,8 @@ pub(super) const RECEIVED: &str = "what the client gets";
 /// What is wrong with an output that should be JSON: where it is not, or where a value has added a member. In a whole body
 /// that was given, the member may stand on purpose.
 pub(super) fn problem(output: &str, what: &str, looks_for_members: bool) -> Option<Problem> {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(output) {
-        // A document nested beyond what the reader takes is not known to be broken.
-        if error.to_string().starts_with("recursion limit exceeded") {
-            return None;
-        }
-        let mut message = error.to_string();
-        message.truncate(message.rfind(" at line ").unwrap_or(message.len()));
-        let message = message.replacen("EOF while parsing", "the text ends inside", 1);
-        let message = message.replace("expected value", "expected a JSON value");
-        let before: usize =
-            output.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-        let start = output.floor_char_boundary(before + error.column().saturating_sub(1));
-        let start = start.min(output.char_indices().next_back().map_or(0, |(at, _)| at));
-        let end = output.ceil_char_boundary((start + 1).min(output.len()));
-        return Some(Problem {
-            text: format!("{what} is invalid JSON: {message}"),
-            span: Span::new(start, end),
-        });
+    if let Some((message, span)) = fault(output) {
+        return Some(Problem { text: format!("{what} is invalid JSON: {message}"), span });
     }
     let start = looks_for_members.then(|| injected(output)).flatten()?;
     Some(Problem {

@@ -7,11 +7,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::cli::commands::attack::AttackArgs;
 use crate::cli::commands::extract::ExtractArgs;
 use crate::cli::commands::invoke::InvokeArgs;
-use crate::cli::commands::lint::{ExplainArgs, LintArgs};
+use crate::cli::commands::lint::{ExplainArgs, LintArgs, RulesArgs};
 use crate::cli::commands::routes::RoutesArgs;
 use crate::cli::commands::test::TestArgs;
 use crate::cli::commands::validate::ValidateArgs;
-use crate::cli::input::Input;
+use crate::cli::input::{Input, header, pair};
 use crate::cli::limit;
 
 /// Renders and checks the mapping templates of Amazon API Gateway.
@@ -32,8 +32,7 @@ pub(crate) enum Command {
     Test(TestArgs),
     Lint(LintArgs),
     Attack(AttackArgs),
-    /// Lists the rules of `lint`
-    Rules,
+    Rules(RulesArgs),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
 }
@@ -67,11 +66,11 @@ pub(crate) struct RenderArgs {
 
     /// The payload: a file, `-` for standard input, or a JSON object or list itself. What is not UTF-8 in it becomes
     /// U+FFFD, as in the service
-    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    #[arg(long, short = 'd', alias = "data", value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) body: Option<Input>,
 
-    /// A header; of a name that is there twice the last counts
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
+    /// A header, as `Accept: text/plain` or `Accept=text/plain`; of a name that is there twice the last counts
+    #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header, help_heading = "Request")]
     pub(crate) header: Vec<(String, String)>,
 
     /// A query parameter, decoded
@@ -79,7 +78,7 @@ pub(crate) struct RenderArgs {
     pub(crate) query: Vec<(String, String)>,
 
     /// A path parameter
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
+    #[arg(long, alias = "path-parameter", value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
     pub(crate) path: Vec<(String, String)>,
 
     /// A variable of the stage
@@ -124,7 +123,7 @@ pub(crate) struct RenderArgs {
 const RENDER_EXAMPLES: &str = "\
 Examples:
   vtlkit render template.vtl --body body.json
-  echo '{\"id\": 7}' | vtlkit render template.vtl --body - --query page=2 --header Accept=text/plain
+  vtlkit render template.vtl --body '{\"id\": 7}' --query page=2 --header 'Accept: text/plain'
   echo '$util.urlEncode($input.params(\"q\"))' | vtlkit render - --query 'q=a b'
   vtlkit render template.vtl --body body.json --trace
   vtlkit render response.vtl --phase response --body answer.json --request request.json --output json
@@ -186,13 +185,4 @@ pub(crate) enum DialectName {
 pub(crate) enum OutputForm {
     Text,
     Json,
-}
-
-/// Reads `NAME=VALUE`.
-pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some(("", _)) => Err("there is no name before the `=`".into()),
-        Some((name, value)) => Ok((name.into(), value.into())),
-        None => Err("write NAME=VALUE, there is no `=` in it".into()),
-    }
 }

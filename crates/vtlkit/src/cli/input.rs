@@ -1,7 +1,7 @@
-//! Values on the command line: in a file, on standard input, or in the argument itself.
+//! Values on the command line: in a file, on standard input, or in the argument itself; and pairs of names and values.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -44,7 +44,10 @@ impl Input {
     pub(crate) fn read(&self, what: &str) -> Result<Vec<u8>, Failure> {
         match self {
             Self::Inline(text) => Ok(text.clone().into_bytes()),
-            Self::File(path) => files::read(path, what, files::LARGEST_VALUE),
+            Self::File(path) => {
+                require(path, what)?;
+                files::read(path, what, files::LARGEST_VALUE)
+            }
         }
     }
 
@@ -52,7 +55,10 @@ impl Input {
     pub(crate) fn read_text(&self, what: &str) -> Result<String, Failure> {
         match self {
             Self::Inline(text) => Ok(text.clone()),
-            Self::File(path) => files::read_text(path, what, files::LARGEST_VALUE),
+            Self::File(path) => {
+                require(path, what)?;
+                files::read_text(path, what, files::LARGEST_VALUE)
+            }
         }
     }
 
@@ -65,9 +71,56 @@ impl Input {
     }
 }
 
+/// Fails where a file does not exist: its name may have been meant as the value.
+fn require(path: &Path, what: &str) -> Result<(), Failure> {
+    if files::is_stdin(path) || path.exists() {
+        return Ok(());
+    }
+    let help = match files::similar(path) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write `{…}` or `[…]` for the value itself, a path or `@` and a path for a file, `-` for standard input".to_owned(),
+    };
+    Err(Failure::input_with_help(
+        format!("cannot read {what}: there is no file `{}`", files::name(path)),
+        help,
+    ))
+}
+
+/// Reads `NAME=VALUE`.
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some(("", _)) => Err("there is no name before the `=`".into()),
+        Some((name, value)) => Ok((name.into(), value.into())),
+        None => Err("write NAME=VALUE, there is no `=` in it".into()),
+    }
+}
+
+/// Reads a header: `NAME=VALUE`, or `NAME: VALUE` as HTTP writes it. A name has neither sign in it, so the first counts.
+pub(crate) fn header(text: &str) -> Result<(String, String), String> {
+    match text.find([':', '=']).map(|at| text.split_at(at)) {
+        Some(("", _)) => Err("there is no name in front of the value".into()),
+        Some((name, value)) => match value.strip_prefix(':') {
+            Some(value) => Ok((name.trim_end().into(), value.trim().into())),
+            None => Ok((name.into(), value.get(1..).unwrap_or_default().into())),
+        },
+        None => Err(format!("write `{text}: VALUE` or `{text}=VALUE`")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_have_a_colon_or_an_equals_sign() {
+        let read = |text: &str| header(text).map(|(name, value)| format!("{name}|{value}"));
+        assert_eq!(read("Accept: text/plain;q=0.5"), Ok("Accept|text/plain;q=0.5".to_owned()));
+        assert_eq!(read("Accept=a: b"), Ok("Accept|a: b".to_owned()));
+        assert_eq!(read("X-Empty:"), Ok("X-Empty|".to_owned()));
+        assert_eq!(read("X-Blank= "), Ok("X-Blank| ".to_owned()));
+        assert_eq!(read("Accept"), Err("write `Accept: VALUE` or `Accept=VALUE`".to_owned()));
+        assert!(read(": a").is_err() && read("=a").is_err());
+    }
 
     #[test]
     fn an_argument_is_a_value_or_a_file() {

@@ -5,6 +5,7 @@ mod commands;
 mod definition;
 mod failure;
 mod files;
+mod hint;
 mod input;
 mod inputs;
 mod json;
@@ -39,6 +40,9 @@ fn report_file_size_limit() {
 
 /// What is wrong with the command line. The help and the version are no failure unless they cannot be printed.
 fn usage(error: clap::Error) -> Failure {
+    if let Some(failure) = hint::for_command(&error) {
+        return failure;
+    }
     if error.use_stderr() {
         return Failure::Usage(Box::new(error));
     }
@@ -64,7 +68,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Test(args) => commands::test::run(&args),
         Command::Attack(args) => commands::attack::run(&args),
         Command::Lint(args) => commands::lint::run(&args),
-        Command::Rules => commands::lint::rules(),
+        Command::Rules(args) => commands::lint::rules(&args),
         Command::Extract(args) => commands::extract::run(&args),
         Command::Explain(args) => commands::lint::explain(&args),
     };

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use vtlkit::Error;
+use vtlkit::{DefinitionKind, Error};
 use vtlkit_report::{Source, Style, text};
 use vtlkit_text::{Diagnostic, Span};
 
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files;
+use crate::cli::input::Input;
 
 /// The text of a template and the name it has in messages.
 #[derive(Debug)]
@@ -17,12 +18,20 @@ pub(crate) struct TemplateFile {
 }
 
 impl TemplateFile {
+    /// Reads a template, or a model, from a file or the command line.
+    pub(crate) fn of_input(input: &Input, what: &str) -> Result<Self, Failure> {
+        match input {
+            Input::Inline(text) => Ok(Self { name: input.name(), text: text.clone() }),
+            Input::File(path) => Self::read(path, what),
+        }
+    }
+
     /// Reads a template, or a model: `what` is the word for it. One that is not UTF-8 fails, with the place shown.
     pub(crate) fn read(path: &Path, what: &str) -> Result<Self, Failure> {
         let name = files::name(path);
         let bytes = files::read(path, &format!("the {what}"), files::LARGEST_TEMPLATE)?;
         let error = match files::text(bytes) {
-            Ok(text) => return Ok(Self { name, text }),
+            Ok(text) => return Self::of_text(name, text, what),
             Err(error) => error,
         };
         let Some((at, text)) = error.place() else {
@@ -35,6 +44,19 @@ impl TemplateFile {
         let diagnostic = Diagnostic::error(message, span).with_note("help", error.help());
         print_error(&text::render(&Source::new(&name, &text), &[diagnostic], Style::Colored));
         Err(Failure::Template)
+    }
+
+    /// A text, unless it is a definition that holds templates.
+    fn of_text(name: String, text: String, what: &str) -> Result<Self, Failure> {
+        let Some(kind) = DefinitionKind::of(&name, &text).filter(|_| what == "template") else {
+            return Ok(Self { name, text });
+        };
+        let message = format!("`{name}` is {kind}, not a mapping template");
+        let help = format!(
+            "`vtlkit extract {name}` lists the templates in it, `vtlkit invoke {name} METHOD PATH` runs a route, \
+             `vtlkit lint {name}` checks it"
+        );
+        Err(Failure::input_with_help(message, help))
     }
 
     /// The text.

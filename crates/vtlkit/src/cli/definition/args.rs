@@ -1,13 +1,13 @@
 //! The values that a definition leaves to whoever deploys it, from the command line and from files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use vtlkit::Settings;
 
 use super::LARGEST_DEFINITION;
-use crate::cli::args::pair;
 use crate::cli::failure::Failure;
 use crate::cli::files;
+use crate::cli::input::{Input, pair};
 
 /// What deploying a definition takes beside the definition.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -17,11 +17,11 @@ pub(crate) struct DefinitionArgs {
     #[arg(long, visible_alias = "var", value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) parameter: Vec<(String, String)>,
 
-    /// A file with values of parameters: JSON or YAML, an object or the list of `ParameterKey` and `ParameterValue` that the
-    /// AWS CLI takes; or variables of Terraform (`.tfvars`). Without it, `parameter_overrides` of a `samconfig.toml` beside the
-    /// definition are taken
-    #[arg(long, visible_alias = "var-file", value_name = "FILE")]
-    pub(crate) parameters: Vec<PathBuf>,
+    /// Values of parameters, in a file or as JSON in the argument: JSON or YAML, an object or the list of `ParameterKey` and
+    /// `ParameterValue` that the AWS CLI takes; or variables of Terraform (`.tfvars`). Without it, `parameter_overrides` of a
+    /// `samconfig.toml` beside the definition are taken
+    #[arg(long, visible_alias = "var-file", value_name = "FILE|JSON")]
+    pub(crate) parameters: Vec<Input>,
 
     /// The region that the definition is deployed to [default: eu-west-1]
     #[arg(long, value_name = "REGION")]
@@ -42,10 +42,11 @@ impl DefinitionArgs {
                 sam_config(&config, &mut settings)?;
             }
         }
-        for path in &self.parameters {
-            let text = files::read_text(path, "the file of parameters", LARGEST_DEFINITION)?;
-            settings.add_file(&files::name(path), &text).map_err(|error| {
-                let message = format!("`{}` {error}", files::name(path));
+        for input in &self.parameters {
+            let text = input.read_text("the file of parameters")?;
+            let name = input.name();
+            settings.add_file(&name, &text).map_err(|error| {
+                let message = format!("`{name}` {error}");
                 let help = "write `{\"Name\": \"value\"}`, or what `aws cloudformation deploy --parameter-overrides` takes";
                 Failure::input_with_help(message, help)
             })?;

@@ -1,11 +1,13 @@
 //! Reads whole files and standard input, and writes files.
 
 mod scope;
+mod similar;
 mod text;
 mod walk;
 mod write;
 
 pub(crate) use self::scope::{REFUSAL_HELP, Scope, leads_outside, real};
+pub(crate) use self::similar::similar;
 pub(crate) use self::text::{text, wide};
 pub(crate) use self::walk::{Step, Walk};
 pub(crate) use self::write::{create, followed, is_own_write, update};
@@ -98,7 +100,7 @@ pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Fai
         Err(error) => Err(match error.kind() {
             io::ErrorKind::NotFound => Failure::input_with_help(
                 format!("cannot read {what}: `{name}` does not exist"),
-                "paths are relative to the current folder; `-` stands for standard input",
+                missing_help(path),
             ),
             io::ErrorKind::IsADirectory => Failure::input_with_help(
                 format!("cannot read {what}: `{name}` is a folder"),
@@ -109,5 +111,13 @@ pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Fai
             }
             _ => Failure::input(format!("cannot read {what}: `{name}`: {error}")),
         }),
+    }
+}
+
+/// What to do about a file that does not exist.
+pub(crate) fn missing_help(path: &Path) -> String {
+    match similar(path) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "paths are relative to the current folder; `-` stands for standard input".to_owned(),
     }
 }

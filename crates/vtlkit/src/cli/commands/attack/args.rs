@@ -3,10 +3,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use vtlkit::AuthorizerDecision;
 
-use crate::cli::args::{Phase, pair};
+use crate::cli::args::Phase;
 use crate::cli::commands::invoke::decision;
 use crate::cli::definition::DefinitionArgs;
-use crate::cli::input::Input;
+use crate::cli::input::{Input, header, pair};
 
 /// Tries hostile requests on a template, or on a method of an API, and reports what breaks.
 ///
@@ -30,11 +30,11 @@ pub(crate) struct AttackArgs {
     pub(crate) path: Option<String>,
 
     /// The body of a request that works: a file, `-` for standard input, or a JSON object or list itself
-    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    #[arg(long, short = 'd', alias = "data", value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) body: Option<Input>,
 
-    /// A header
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
+    /// A header, as `Accept: text/plain` or `Accept=text/plain`
+    #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header, help_heading = "Request")]
     pub(crate) header: Vec<(String, String)>,
 
     /// A query parameter for a template, decoded

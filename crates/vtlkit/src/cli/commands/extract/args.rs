@@ -17,9 +17,10 @@ pub(crate) struct ExtractArgs {
     #[arg(long, value_enum, default_value_t = ExtractForm::Text, value_name = "FORM")]
     pub(crate) output: ExtractForm,
 
-    /// Only this template, as a number of the list; its text is printed byte for byte
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) template: Option<u32>,
+    /// Only this template, by its number in the list or by its route: `POST /orders` is its request template, `POST /orders
+    /// response 200` that of a response. Its text is printed byte for byte
+    #[arg(long, value_name = "N|ROUTE")]
+    pub(crate) template: Option<String>,
 
     /// Put this text in the place of the template of `--template`, or of the only one; `-` for standard input
     #[arg(long, value_name = "TEXT")]
@@ -44,7 +45,7 @@ pub(crate) enum ExtractForm {
 const EXAMPLES: &str = "\
 Examples:
   vtlkit extract api.yaml
-  vtlkit extract api.yaml --template 2 > request.vtl
+  vtlkit extract api.yaml --template 'POST /orders' > request.vtl
   vtlkit extract api.yaml --template 2 | vtlkit render - --body body.json
   vtlkit extract api.yaml --template 2 --inject request.vtl
   vtlkit extract main.tf --output json | jq -r '.templates[].text'

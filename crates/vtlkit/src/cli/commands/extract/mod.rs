@@ -7,7 +7,7 @@ pub(crate) use self::args::{ExtractArgs, ExtractForm};
 
 use std::path::Path;
 
-use vtlkit::{Diagnostic, Extraction, extract, inject};
+use vtlkit::{Diagnostic, Extraction, extract, inject, template_of};
 use vtlkit_definition::NoteKind;
 use vtlkit_host::Format;
 use vtlkit_report::{Source, Style, json, text};
@@ -36,8 +36,8 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     let found = extract(&name, &host);
     let source = Source::new(&name, &host);
     let broken = remarks(&source, &found);
-    let only = || (args.inject.is_some() && found.templates.len() == 1).then_some(1);
-    let Some(number) = args.template.or_else(only) else {
+    let only = || (args.inject.is_some() && found.templates.len() == 1).then_some("1");
+    let Some(chosen) = args.template.as_deref().or_else(only) else {
         if args.inject.is_some() {
             let message = format!("`{name}` has {} templates", found.templates.len());
             return Err(Failure::input_with_help(message, "say which one with `--template`"));
@@ -51,15 +51,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
         shown?;
         return if broken { Err(Failure::Template) } else { Ok(()) };
     };
-    let index = number as usize - 1;
-    let template = found.templates.get(index).ok_or_else(|| {
-        let message = match found.templates.len() {
-            0 => format!("`{name}` has no template"),
-            1 => format!("there is no template {number}: `{name}` has one"),
-            many => format!("there is no template {number}: `{name}` has {many}"),
-        };
-        Failure::input_with_help(message, "without `--template`, all are listed")
-    })?;
+    let (index, template) = template_of(&found.templates, chosen)?;
     match &args.inject {
         None => output::data(template.text.as_bytes()),
         Some(path) if !files::is_stdin(path) && files::is_same(path, &args.file) => {

@@ -1,13 +1,12 @@
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use vtlkit::AuthorizerDecision;
 
-use crate::cli::args::pair;
 use crate::cli::definition::{DefinitionArgs, definition_path};
 use crate::cli::failure::Failure;
-use crate::cli::files;
-use crate::cli::input::Input;
+use crate::cli::input::{Input, header, pair};
 
 /// Takes a request through an API, and prints the response that a client gets.
 ///
@@ -45,11 +44,11 @@ pub(crate) struct InvokeArgs {
     pub(crate) definition: DefinitionArgs,
 
     /// The payload: a file, `-` for standard input, or a JSON object or list itself
-    #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
+    #[arg(long, short = 'd', alias = "data", value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) body: Option<Input>,
 
-    /// A header
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
+    /// A header, as `Accept: text/plain` or `Accept=text/plain`
+    #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header, help_heading = "Request")]
     pub(crate) header: Vec<(String, String)>,
 
     /// The stage; without it, the first of the definition
@@ -80,7 +79,7 @@ pub(crate) struct InvokeArgs {
     pub(crate) backend_status: Option<u16>,
 
     /// A header the endpoint answers with, in place of one of this name
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Endpoint")]
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header, help_heading = "Endpoint")]
     pub(crate) backend_header: Vec<(String, String)>,
 
     /// The body the endpoint answers with, of any bytes
@@ -108,13 +107,13 @@ pub(crate) struct InvokeArgs {
 
 /// Reads a decision: a word, a JSON object, or `@` and a file.
 pub(crate) fn decision(text: &str) -> Result<AuthorizerDecision, String> {
-    match text.strip_prefix('@') {
-        Some(path) => match files::read_text(Path::new(path), "the decision", files::LARGEST_VALUE) {
-            Ok(text) => text.parse(),
-            Err(Failure::Input { message, .. }) => Err(message),
-            Err(failure) => Err(failure.into_text()),
-        },
-        None => text.parse(),
+    if !text.starts_with('@') {
+        return text.parse();
+    }
+    match Input::from(OsString::from(text)).read_text("the decision") {
+        Ok(text) => text.parse(),
+        Err(Failure::Input { message, .. }) => Err(message),
+        Err(failure) => Err(failure.into_text()),
     }
 }
 
@@ -129,8 +128,8 @@ pub(crate) enum InvokeOutput {
 const EXAMPLES: &str = "\
 Examples:
   vtlkit invoke api.yaml GET '/pets/7?full=true' --explain
-  vtlkit invoke api.yaml POST /pets --body pet.json --header Content-Type=application/json --backend answer.json
-  vtlkit invoke api.yaml GET /pets/7/photo --backend-header Content-Type=image/png --backend-body photo.png
+  vtlkit invoke api.yaml POST /pets --body pet.json --header 'Content-Type: application/json' --backend answer.json
+  vtlkit invoke api.yaml GET /pets/7/photo --backend-header 'Content-Type: image/png' --backend-body photo.png
   vtlkit invoke api.yaml GET /me --authorizer '{\"allow\": {\"principalId\": \"user-1\"}}'
   vtlkit invoke template.yaml GET /orders --backend-error 'order not found' --output json
 

@@ -2,21 +2,29 @@
 
 use std::path::Path;
 
-use vtlkit::{Api, Call, Definition, Execution, StepKind, similar_routes};
+use vtlkit::{
+    Api, Call, Definition, Diagnostic, Execution, StepKind, invalid_bodies, routes, similar_routes,
+    without_stage,
+};
+use vtlkit_report::{Source, Style, text, visible};
 use vtlkit_text::Severity;
 
 use crate::cli::definition;
 use crate::cli::failure::print_error;
+use crate::cli::files;
 
-/// Says why the request was refused before it came to the method, and which values were unknown.
+/// So many routes are listed.
+const MOST_ROUTES: usize = 8;
+
+/// Says why the request was refused before it came to the method, which values were unknown, and which bodies are invalid.
 pub(super) fn print(definition: &Definition, api: &Api, call: &Call, execution: &Execution, path: &Path) {
     let refused = execution.trail.iter().find(|step| step.failed);
     if let Some(step) = refused.filter(|step| matches!(step.kind, StepKind::Route | StepKind::ApiKey)) {
         let mut text = format!("note: {}\n", step.reason);
         if step.kind == StepKind::Route {
-            text.push_str(&help(api, call));
+            text.extend(["help: ", &help(api, call, path), "\n"]);
         }
-        print_error(&text);
+        print_error(&visible::lines(&text));
     }
     let shown = execution.trail.iter().find(|step| step.kind == StepKind::UnknownValues);
     let unknown = definition
@@ -25,20 +33,49 @@ pub(super) fn print(definition: &Definition, api: &Api, call: &Call, execution: 
         .filter(|unknown| shown.is_some_and(|step| step.decision.contains(&format!("`<{}>`", unknown.name))));
     let warnings: Vec<_> = unknown.map(|unknown| unknown.error.clone()).collect();
     definition::show(path, definition, &warnings, Severity::Warning);
+    invalid(execution);
 }
 
-fn help(api: &Api, call: &Call) -> String {
-    if let Some(stage) = &call.stage
-        && !api.stages.is_empty()
-        && api.stages.iter().all(|known| known.name.value != *stage)
-    {
-        let stages: Vec<_> = api.stages.iter().map(|stage| format!("`{}`", stage.name.value)).collect();
-        return format!("help: the stages are {}\n", stages.join(", "));
+/// Shows where bodies stop being the JSON that their content type announces.
+fn invalid(execution: &Execution) {
+    for body in invalid_bodies(execution) {
+        let (name, who) = if body.sent {
+            ("integration request", "the backend gets")
+        } else {
+            ("response", "the client gets")
+        };
+        let message = format!("the body that {who} is invalid JSON: {}", body.message);
+        let diagnostic = Diagnostic::new(Severity::Warning, message, body.span);
+        print_error(&text::render(&Source::new(name, &body.text), &[diagnostic], Style::Colored));
+    }
+}
+
+/// What to call in place of what no route fits.
+fn help(api: &Api, call: &Call, file: &Path) -> String {
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let stages: Vec<&str> = api.stages.iter().map(|stage| stage.name.value.as_str()).collect();
+    if call.stage.as_deref().is_some_and(|stage| !stages.is_empty() && !stages.contains(&stage)) {
+        return format!("the stages are {}", quoted(&stages));
+    }
+    if let Some((stage, path)) = without_stage(api, &call.path) {
+        let method = call.method.to_ascii_uppercase();
+        return format!("leave the stage `{stage}` out of the path: `{method} {path} --stage {stage}`");
     }
     let similar = similar_routes(api, &call.method, &call.path);
-    if similar.is_empty() {
-        return "help: `vtlkit routes` lists the routes of the definition\n".to_owned();
+    let similar: Vec<&str> = similar.iter().map(String::as_str).collect();
+    let mut help = if similar.is_empty() {
+        let all: Vec<String> = routes(api).map(|route| route.name()).collect();
+        let first: Vec<&str> = all.iter().take(MOST_ROUTES).map(String::as_str).collect();
+        let more = match all.len() - first.len() {
+            0 => String::new(),
+            more => format!(" and {more} more: `vtlkit routes {}` lists them", files::name(file)),
+        };
+        format!("the routes are {}{more}", quoted(&first))
+    } else {
+        format!("similar routes: {}", quoted(&similar))
+    };
+    if !stages.is_empty() {
+        help.extend(["; stages: ", &quoted(&stages)]);
     }
-    let similar: Vec<String> = similar.into_iter().map(|route| format!("`{route}`")).collect();
-    format!("help: similar routes: {}\n", similar.join(", "))
+    help
 }

@@ -9,6 +9,7 @@ use vtlkit::{
 use vtlkit_definition::{NoteKind, Template, TemplateKind};
 use vtlkit_host::{Format, is_definition};
 use vtlkit_report::findings::Finding;
+use vtlkit_text::Severity;
 
 use super::LintArgs;
 use super::collect::Input;
@@ -48,11 +49,21 @@ pub(super) struct Found {
     pub(super) skipped: usize,
     /// How many findings could be fixed in a file that may not be changed.
     pub(super) unchanged: usize,
+    /// The least severity of a finding that makes the command fail, where the configuration says it.
+    pub(super) error_on: Option<Severity>,
+    /// Whether the command line names the file and it does not exist.
+    pub(super) missing: bool,
     /// Why the fixes could not be written.
     pub(super) not_written: Option<Failure>,
 }
 
 impl Found {
+    /// Whether a finding makes the command fail.
+    pub(super) fn fails(&self, args: &LintArgs) -> bool {
+        let least = args.error_on.map(Severity::from).or(self.error_on).unwrap_or(Severity::Warning);
+        self.findings.iter().any(|finding| finding.diagnostic.severity >= least)
+    }
+
     /// What the fixes change.
     pub(super) fn patch(&self) -> Option<String> {
         self.before.as_ref().map(|before| patch(Path::new(&self.name), before, &self.text))
@@ -83,12 +94,13 @@ pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Foun
         let finding = not_read(scope, &input.path, Span::at(0));
         return Found { name: input.name.clone(), findings: vec![finding], ..Found::default() };
     }
+    let missing = !input.found && !is_stdin && input.path.symlink_metadata().is_err();
     let text = match read(input) {
         Ok(text) => text,
-        Err(message) => return unreadable(input, message),
+        Err(message) => return Found { missing, ..unreadable(input, message) },
     };
     let mut found = look(input, modules, lint, text);
-    if !args.fixes() {
+    if !args.fixes() || !lint.changed.has(&input.absolute) {
         return found;
     }
     if !is_stdin && !scope.changes(&input.path) {
@@ -124,6 +136,9 @@ fn read(input: &Input) -> Result<String, String> {
 
 fn message(failure: Failure) -> String {
     match failure {
+        Failure::Input { message, help: Some(help) } if help.starts_with("did you mean") => {
+            format!("{message}; {help}")
+        }
         Failure::Input { message, .. } => message,
         _ => "cannot read the file".to_owned(),
     }
@@ -167,7 +182,8 @@ fn with_file<T>(
 
 /// Finds what is wrong with a text.
 fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> Found {
-    let mut found = Found { name: input.name.clone(), ..Found::default() };
+    let error_on = input.settings.error_on;
+    let mut found = Found { name: input.name.clone(), error_on, ..Found::default() };
     found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
     let FileReport { findings, extraction } = with_file(input, modules, lint, |file| file.lint(&text));
     // Other programs keep files under the same names.
@@ -177,7 +193,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
     found.templates =
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
-    let levels = Levels::new(lint.args, &input.settings.choice, &some);
+    let levels = Levels::new(lint.args, &input.settings, &some);
     for FileFinding { diagnostic, template, .. } in findings {
         // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
         let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
@@ -198,6 +214,9 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         true
     });
     found.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
+    if let Some(least) = lint.args.min_severity.map(Severity::from).or(input.settings.min_severity) {
+        found.findings.retain(|finding| finding.diagnostic.severity >= least);
+    }
     if let Some(baseline) = lint.baselines.of(input) {
         (found.known, found.stale) = baseline.hide(&input.absolute, &mut found.findings);
     }

@@ -11,6 +11,7 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use super::LintArgs;
 use super::baseline::Baselines;
+use super::changed::Changed;
 use super::collect::{Input, Naming};
 use super::config::Configs;
 use super::file::{Found, file};
@@ -28,6 +29,8 @@ pub(super) struct Lint<'a> {
     pub(super) configs: &'a Arc<Configs>,
     pub(super) baselines: &'a Baselines,
     pub(super) scope: &'a Scope,
+    /// The files that are reported and fixed.
+    pub(super) changed: &'a Changed,
 }
 
 /// The places that name a file: the number of the naming file among those that were linted, and the place in it.
@@ -51,6 +54,8 @@ impl Lint<'_> {
             }
         }
         self.configs.failure()?;
+        // Files that name others are read in any case: they say what those are for.
+        rest.retain(|input| self.changed.has(&input.absolute) || !input.path.exists());
         found.extend(self.all(&rest, &modules)?);
         for (at, input) in naming.iter().chain(&rest).enumerate() {
             if found.get(at).is_some_and(|file| file.unchanged > 0) {
@@ -63,6 +68,8 @@ impl Lint<'_> {
         for file in &mut found {
             file.findings.sort_by_key(|finding| finding.diagnostic.primary.span);
         }
+        let (changed, names) = (self.changed, |file: &Found| super::config::absolute(Path::new(&file.name)));
+        found.retain(|file| file.missing || changed.has(&names(file)));
         // Files that only others name come last.
         found.sort_by_cached_key(|file| {
             (order.get(&file.name).copied().unwrap_or(usize::MAX), file.name.clone())

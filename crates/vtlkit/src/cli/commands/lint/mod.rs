@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod changed;
 mod collect;
 mod config;
 mod file;
@@ -11,15 +12,18 @@ mod output_file;
 mod report;
 mod rules;
 mod selection;
+mod show;
 mod watch;
 
-pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm};
+pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm, RulesArgs};
 pub(crate) use self::rules::{explain, rules};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::args::Sink;
 use self::baseline::Baselines;
+use self::changed::Changed;
 use self::collect::collect;
 use self::config::Configs;
 use self::file::Found;
@@ -46,10 +50,20 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
         None => Configs::around(),
     });
     let mut inputs = collect(args, &configs)?;
+    if args.show_files {
+        return show::files(&inputs);
+    }
+    if args.show_settings {
+        return show::settings(args, &inputs);
+    }
     output_file::check(args, &mut inputs)?;
+    let changed = Changed::of(args)?;
     let baselines = Baselines::read(args, &configs, &inputs)?;
     let scope = scope(args);
-    let lint = Lint { args, configs: &configs, baselines: &baselines, scope: &scope };
+    if args.verbose {
+        show::inputs(&inputs);
+    }
+    let lint = Lint { args, configs: &configs, baselines: &baselines, scope: &scope, changed: &changed };
     let mut found = lint.follow(inputs)?;
     let not_written: Vec<Failure> = found.iter_mut().filter_map(|file| file.not_written.take()).collect();
     let shown = show(&found, &configs, args);
@@ -92,15 +106,18 @@ fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failu
             // Left alone.
             None => output::data(&files::read(Path::new("-"), "the file", u64::MAX - 1)?)?,
         }
-        match &args.output_file {
-            Some(_) => print(found, args)?,
-            None => print_error(&report(found, args)),
-        }
+        print(found, args, true)?;
     } else {
-        print(found, args)?;
+        print(found, args, false)?;
     }
-    let clean = if args.diff { !changed } else { found.iter().all(|file| file.findings.is_empty()) };
-    if clean || args.exit_zero { Ok(()) } else { Err(Failure::Template) }
+    let clean = if args.diff { !changed } else { !found.iter().any(|file| file.fails(args)) };
+    if found.iter().any(|file| file.missing) {
+        Err(Failure::Reported)
+    } else if clean || args.exit_zero {
+        Ok(())
+    } else {
+        Err(Failure::Template)
+    }
 }
 
 /// Refuses options that go together in no way that could be meant.
@@ -121,20 +138,26 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
     if args.stdin_filename.is_some() && !stdin {
         return usage("`--stdin-filename` names what `-` reads: give `-` as the only path");
     }
-    if args.statistics && !matches!(args.output, LintForm::Text | LintForm::Concise | LintForm::Json) {
-        return usage("`--statistics` goes with the forms `text`, `concise` and `json`");
+    if stdin && (args.changed.is_some() || args.staged) {
+        return usage("git does not know the changes of standard input (`-`)");
     }
-    Ok(())
+    args.contradiction().map_or(Ok(()), usage)
 }
 
-/// Writes a report to standard output or into its file.
-fn print(found: &[Found], args: &LintArgs) -> Result<(), Failure> {
-    let report = report(found, args);
-    let for_people = args.statistics || matches!(args.output, LintForm::Text | LintForm::Concise);
-    match &args.output_file {
-        Some(path) => output_file::check_found(path, found)
-            .and_then(|()| files::create(path, anstream::adapter::strip_str(&report).to_string().as_bytes())),
-        None if for_people => output::message(&report),
-        None => output::data(report.as_bytes()),
+/// Writes the reports into their files or to standard output, or to standard error where that is taken.
+fn print(found: &[Found], args: &LintArgs, is_taken: bool) -> Result<(), Failure> {
+    for Sink { form, file } in args.sinks() {
+        let report = report(found, args, form);
+        let for_people = args.statistics || matches!(form, LintForm::Text | LintForm::Concise);
+        match file {
+            Some(path) => {
+                output_file::check_found(&path, found)?;
+                files::create(&path, anstream::adapter::strip_str(&report).to_string().as_bytes())?;
+            }
+            None if is_taken => print_error(&report),
+            None if for_people => output::message(&report)?,
+            None => output::data(report.as_bytes())?,
+        }
     }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The file of `--output-file` is none of those that are read.
+//! The files that reports are written into are none of those that are read.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use vtlkit_host::Format;
 
 use super::LintArgs;
 use super::collect::Input;
-use super::config::{NAME, absolute};
+use super::config::{NAME, PROJECT, absolute};
 use super::file::{Found, LARGEST};
 use super::module;
 use crate::cli::failure::Failure;
@@ -16,13 +16,24 @@ use crate::cli::files;
 /// Fails where the report would replace a file that is read. A report of an earlier run in a folder that is linted is none
 /// of them.
 pub(super) fn check(args: &LintArgs, inputs: &mut Vec<Input>) -> Result<(), Failure> {
-    let Some(output) = &args.output_file else { return Ok(()) };
+    let outputs = args.output_files();
+    for (at, output) in outputs.iter().enumerate() {
+        if outputs.iter().skip(at + 1).any(|other| files::is_same(output, other)) {
+            let message = format!("two reports would be written into `{}`", files::shown(output));
+            return Err(Failure::input_with_help(message, "name a file for each"));
+        }
+        check_one(args, output, inputs)?;
+    }
+    Ok(())
+}
+
+fn check_one(args: &LintArgs, output: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
     let is_output = |path: &Path| files::is_same(output, path);
     let named = [&args.config, &args.baseline].into_iter().flatten();
     if named.chain(&args.paths).any(|path| !files::is_stdin(path) && is_output(path)) {
         return Err(refusal(output));
     }
-    let is_configuration = output.file_name().is_some_and(|name| name == NAME);
+    let is_configuration = output.file_name().is_some_and(|name| name == NAME || name == PROJECT);
     let is_module = module::is_part(&output.to_string_lossy());
     if (is_configuration || is_module) && output.exists() {
         return Err(refusal(output));
@@ -50,7 +61,7 @@ pub(super) fn check_found(output: &Path, found: &[Found]) -> Result<(), Failure>
 }
 
 fn refusal(output: &Path) -> Failure {
-    let message = format!("`--output-file` would replace `{}`, which is an input", files::shown(output));
+    let message = format!("the report would replace `{}`, which is an input", files::shown(output));
     Failure::input_with_help(message, "name another file")
 }
 

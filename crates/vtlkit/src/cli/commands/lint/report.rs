@@ -16,23 +16,22 @@ use super::{LintArgs, LintForm};
 /// So many characters are shown of the output that a witness gives.
 const MOST_SHOWN: usize = 300;
 
-/// What was found as text in the form that is asked for.
-pub(super) fn report(found: &[Found], args: &LintArgs) -> String {
+/// What was found as text in a form.
+pub(super) fn report(found: &[Found], args: &LintArgs, form: LintForm) -> String {
+    let summary = || if args.quiet { String::new() } else { summary(found) };
     if args.statistics {
-        return statistics(found, args.output);
+        return statistics(found, form) + &if form == LintForm::Json { String::new() } else { summary() };
     }
-    let names: Vec<String> = found.iter().map(|file| name(&file.name, args.output)).collect();
+    let names: Vec<String> = found.iter().map(|file| name(&file.name, form)).collect();
     let linted: Vec<Linted<'_>> = found
         .iter()
         .zip(&names)
         .filter(|(file, _)| file.templates > 0 || !file.findings.is_empty())
         .map(|(file, name)| Linted { source: Source::new(name, &file.text), findings: &file.findings })
         .collect();
-    match args.output {
-        LintForm::Text => {
-            linted.iter().map(|file| in_words(file, args)).collect::<String>() + &summary(found)
-        }
-        LintForm::Concise => findings::concise(&linted) + &summary(found),
+    match form {
+        LintForm::Text => linted.iter().map(|file| in_words(file, args)).collect::<String>() + &summary(),
+        LintForm::Concise => findings::concise(&linted) + &summary(),
         LintForm::Json => findings::json(&linted),
         LintForm::Github => findings::github(&linted),
         LintForm::Gitlab => findings::gitlab(&linted),
@@ -40,13 +39,14 @@ pub(super) fn report(found: &[Found], args: &LintArgs) -> String {
             findings::sarif(&linted, &rules(), env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"))
         }
         LintForm::Junit => findings::junit(&linted),
+        LintForm::Rdjson => findings::rdjson(&linted, env!("CARGO_PKG_REPOSITORY"), &rule_url),
     }
 }
 
 /// The name of a file in a form: services take paths from the root of the repository on.
 fn name(name: &str, form: LintForm) -> String {
     let root = match form {
-        LintForm::Github | LintForm::Sarif => std::env::var_os("GITHUB_WORKSPACE"),
+        LintForm::Github | LintForm::Sarif | LintForm::Rdjson => std::env::var_os("GITHUB_WORKSPACE"),
         LintForm::Gitlab => std::env::var_os("CI_PROJECT_DIR"),
         _ => None,
     };
@@ -61,8 +61,13 @@ fn rules() -> Vec<RuleInfo> {
         summary: rule.summary().replace('\n', " "),
         docs: rule.docs.to_owned(),
         severity: rule.severity,
+        url: rule.url(),
     };
     RULES.iter().map(info).collect()
+}
+
+fn rule_url(name: &str) -> Option<String> {
+    RULES.iter().find(|rule| rule.name == name).map(|rule| rule.url())
 }
 
 /// The findings of a file for people.
@@ -237,5 +242,5 @@ fn statistics(found: &[Found], form: LintForm) -> String {
         let line = format!("{count:width$}  {rule:longest$}  {:7}  {fixable}", severity.name());
         out.extend([line.trim_end(), "\n"]);
     }
-    out + &summary(found)
+    out
 }

@@ -1,9 +1,12 @@
 //! Which rules are on, and how bad their findings are.
 
-use vtlkit::{Error, RULES, Rule, Selector};
+use clap::ValueEnum;
+use serde::Deserialize;
+use vtlkit::{Error, RULES, Rule, Selector, rule_is_on};
 use vtlkit_text::Severity;
 
 use super::LintArgs;
+use super::config::Settings;
 
 /// A selector as the command line and the configuration name it.
 pub(crate) fn selector(name: &str) -> Result<Selector, String> {
@@ -15,6 +18,29 @@ pub(super) fn unknown(error: &Error) -> String {
     match &error.help {
         Some(help) => format!("{error}, {help}"),
         None => format!("{error}; `vtlkit rules` lists them"),
+    }
+}
+
+/// The severity from which on findings count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum Least {
+    /// All findings
+    Info,
+    /// Warnings and errors
+    Warning,
+    /// Errors
+    Error,
+}
+
+impl From<Least> for Severity {
+    fn from(least: Least) -> Self {
+        match least {
+            Least::Info => Self::Info,
+            Least::Warning => Self::Warning,
+            Least::Error => Self::Error,
+        }
     }
 }
 
@@ -46,7 +72,8 @@ pub(super) struct Levels(Vec<(&'static str, Option<Severity>)>);
 impl Levels {
     /// The levels of what the command line asks for, what a configuration chooses for all files, and what it chooses
     /// for some, the last of which counts most.
-    pub(super) fn new(args: &LintArgs, all: &Choice, some: &[&Choice]) -> Self {
+    pub(super) fn new(args: &LintArgs, settings: &Settings, some: &[&Choice]) -> Self {
+        let all = &settings.choice;
         let asked = !args.select.is_empty();
         let chosen = some.iter().rev().find_map(|choice| choice.select.as_ref()).or(all.select.as_ref());
         let select = if asked { Some(&args.select) } else { chosen };
@@ -58,7 +85,8 @@ impl Levels {
                 selectors.map(|selector| selector.specificity(rule)).max().unwrap_or_default()
             };
             let selected = select.map_or(1, |select| rank(&mut select.iter()));
-            let on = selected > rank(&mut ignore.iter().copied());
+            let on = selected > rank(&mut ignore.iter().copied())
+                && rule_is_on(rule, settings.preview || args.preview, selected);
             let mut severity = Some(rule.severity);
             for choice in [&all].into_iter().chain(some) {
                 let named = choice.severity.iter().filter(|(selector, _)| selector.specificity(rule) > 0);

@@ -52,7 +52,7 @@ fn folders(args: &LintArgs) -> BTreeSet<PathBuf> {
     let mut out: BTreeSet<PathBuf> = collect::folders(args).into_iter().collect();
     let configs = out.clone();
     let around = configs.iter().flat_map(|folder| folder.ancestors());
-    out.extend(around.filter(|folder| folder.join(config::NAME).is_file()).map(Path::to_owned));
+    out.extend(around.filter(|folder| config::in_folder(folder).is_some()).map(Path::to_owned));
     out.extend(
         [&args.config, &args.baseline]
             .into_iter()
@@ -75,8 +75,9 @@ fn matters(event: &notify::Result<Event>) -> bool {
     let Ok(event) = event else { return true };
     let of_matter = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let of_kind =
-            Format::of_name(&name).is_some() || name == config::NAME || path.is_dir() || name == ".gitignore";
+        let of_kind = Format::of_name(&name).is_some()
+            || path.is_dir()
+            || [config::NAME, config::PROJECT, ".gitignore"].contains(&&*name);
         of_kind && !files::is_own_write(path)
     };
     !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(of_matter)

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use crate::cli::definition::DefinitionArgs;
+use crate::cli::definition::{DefinitionArgs, definition_path};
+use crate::cli::input::Input;
 use clap::ValueEnum;
 
 /// Checks bodies against a request model, as the service's validator does.
@@ -12,12 +13,12 @@ use clap::ValueEnum;
     group = clap::ArgGroup::new("source").required(true).args(["model", "api"])
 )]
 pub(crate) struct ValidateArgs {
-    /// The model's file: a JSON schema of draft 4
-    #[arg(long, value_name = "FILE")]
-    pub(crate) model: Option<PathBuf>,
+    /// The model, a JSON schema of draft 4: a file, `-` for standard input, or the schema itself
+    #[arg(long, value_name = "FILE|JSON")]
+    pub(crate) model: Option<Input>,
 
     /// A definition's file, of which `--model-name` says the model
-    #[arg(long, value_name = "API", requires = "model_name")]
+    #[arg(long, value_name = "API", value_parser = definition_path, requires = "model_name")]
     pub(crate) api: Option<PathBuf>,
 
     /// The name of a model of the API
@@ -31,9 +32,9 @@ pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
 
-    /// The bodies' files; `-` for standard input
+    /// The bodies: files, `-` for standard input, or JSON objects and lists themselves
     #[arg(value_name = "BODY", required = true)]
-    pub(crate) bodies: Vec<PathBuf>,
+    pub(crate) bodies: Vec<Input>,
 
     /// Each line of the files is a body
     #[arg(long)]
@@ -54,6 +55,7 @@ pub(crate) enum ValidateOutput {
 const EXAMPLES: &str = "\
 Examples:
   vtlkit validate --model pet.json body.json
+  vtlkit validate --api api.yaml --model-name Pet '{\"name\": \"Rex\"}'
   vtlkit validate --api api.yaml --model-name Pet events.ndjson --ndjson --output json
 
 Exit codes:

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use vtlkit::{BodyVerdict as Verdict, Diagnostic, Encoding, Error, LineIndex, Model, Span};
 use vtlkit_report::{Source, Style, text, visible};
 
+use crate::cli::definition;
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::template::TemplateFile;
-use crate::cli::{definition, files};
 
 pub(crate) use args::{ValidateArgs, ValidateOutput};
 
@@ -19,9 +19,9 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
     let model = model(args)?;
     let mut stdout = io::BufWriter::new(io::stdout().lock());
     let mut all_valid = true;
-    for path in &args.bodies {
-        let name = files::name(path);
-        let bytes = files::read(path, "the body", files::LARGEST_VALUE)?;
+    for input in &args.bodies {
+        let name = input.name();
+        let bytes = input.read("the body")?;
         let text = String::from_utf8_lossy(&bytes);
         let bodies: Vec<(usize, &str)> = if args.ndjson {
             text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect()
@@ -47,8 +47,8 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
 
 /// The model, of a file or of an API. What the service would refuse in it is shown.
 fn model(args: &ValidateArgs) -> Result<Model, Failure> {
-    if let Some(path) = &args.model {
-        let file = TemplateFile::read(path, "model")?;
+    if let Some(input) = &args.model {
+        let file = TemplateFile::of_input(input, "model")?;
         return accepted(&file.source(), Model::compile(file.text()));
     }
     let (Some(path), Some(name)) = (&args.api, &args.model_name) else {

@@ -10,7 +10,8 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use vtlkit::Selector;
 
-use crate::cli::commands::lint::selection::selector;
+use super::PROJECT;
+use crate::cli::commands::lint::selection::{Least, selector};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files::{self, shown};
 
@@ -46,6 +47,15 @@ pub(super) struct Written {
     pub(super) stage_variables: Option<Vec<String>>,
     /// Variables, without `$`, that templates have without setting them.
     pub(super) names: Vec<String>,
+    /// The least severity of a finding that makes the command fail. Without it, `warning`.
+    #[cfg_attr(test, schemars(with = "Least"))]
+    pub(super) error_on: Option<Least>,
+    /// The least severity of a finding that is reported. Without it, `info`.
+    #[cfg_attr(test, schemars(with = "Least"))]
+    pub(super) min_severity: Option<Least>,
+    /// Whether rules that are tried out, those of the status `preview`, are on, too.
+    #[cfg_attr(test, schemars(with = "bool"))]
+    pub(super) preview: Option<bool>,
     /// The file with the findings that are known and not shown, from this file's folder on.
     #[cfg_attr(test, schemars(with = "String"))]
     pub(super) baseline: Option<PathBuf>,
@@ -93,6 +103,19 @@ impl Level {
     }
 }
 
+/// The part of a `pyproject.toml` that is a configuration.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Project {
+    tool: Tools,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Tools {
+    vtlkit: Written,
+}
+
 /// A configuration's text, to say what is wrong in it.
 pub(super) struct Document {
     pub(super) path: PathBuf,
@@ -106,7 +129,13 @@ impl Document {
     pub(super) fn read(path: &Path, hidden: bool) -> Result<(Self, Written), Failure> {
         let text = files::read_text(path, "the configuration", LARGEST)?;
         let document = Self { path: path.to_owned(), text, hidden };
-        match toml::from_str(&document.text) {
+        let is_project = path.file_name().is_some_and(|name| name == PROJECT);
+        let written = if is_project {
+            toml::from_str(&document.text).map(|project: Project| project.tool.vtlkit)
+        } else {
+            toml::from_str(&document.text)
+        };
+        match written {
             Ok(file) => Ok((document, file)),
             Err(error) => {
                 let message = error.message().lines().next().unwrap_or_default().to_owned();

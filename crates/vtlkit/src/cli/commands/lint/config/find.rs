@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{NAME, Settings};
+use super::{NAME, PROJECT, Settings};
 use crate::cli::failure::Failure;
 
-/// The configurations of files: the nearest `vtlkit.toml` of a folder or the folders around it.
+/// The configurations of files: the nearest of a folder or the folders around it.
 #[derive(Debug, Default)]
 pub(crate) struct Configs {
     /// The one for all files, if the command line says so.
@@ -68,8 +68,7 @@ impl State {
                 break;
             }
             passed.push(folder.to_owned());
-            let path = folder.join(NAME);
-            if path.is_file() {
+            if let Some(path) = in_folder(folder) {
                 let settings = Settings::read(&path, false).unwrap_or_else(|failure| {
                     self.failure.get_or_insert(failure);
                     Settings::default()
@@ -82,6 +81,18 @@ impl State {
         self.of_folders.extend(passed.into_iter().map(|folder| (folder, Arc::clone(&found))));
         found
     }
+}
+
+/// The configuration of a folder: its `vtlkit.toml`, or else its `pyproject.toml` if that has one.
+pub(crate) fn in_folder(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join(NAME);
+    if path.is_file() {
+        return Some(path);
+    }
+    let path = folder.join(PROJECT);
+    let text = std::fs::read_to_string(&path).ok()?;
+    let is_header = |line: &str| line.trim_start().starts_with("[tool.vtlkit");
+    text.lines().any(is_header).then_some(path)
 }
 
 /// An absolute path without `.` and `..`.

@@ -1,11 +1,11 @@
-//! `vtlkit.toml`: which rules are on where, and what is known beside the files.
+//! `vtlkit.toml`, or `[tool.vtlkit]` of a `pyproject.toml`: which rules are on where, and what is known beside the files.
 
 mod file;
 mod find;
 #[cfg(test)]
 mod schema;
 
-pub(super) use self::find::{Configs, absolute};
+pub(super) use self::find::{Configs, absolute, in_folder};
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,9 @@ use crate::cli::files::leads_outside;
 /// The name a configuration is looked for under.
 pub(super) const NAME: &str = "vtlkit.toml";
 
+/// The file of a Python project, which may have a configuration as its table `tool.vtlkit`.
+pub(super) const PROJECT: &str = "pyproject.toml";
+
 /// So many configurations may extend one another.
 const MOST_EXTENDED: usize = 20;
 
@@ -37,6 +40,14 @@ pub(super) struct Settings {
     pub(super) stage_variables: Option<Vec<String>>,
     pub(super) names: Vec<String>,
     pub(super) baseline: Option<PathBuf>,
+    /// The least severity that makes the command fail.
+    pub(super) error_on: Option<Severity>,
+    /// The least severity that is reported.
+    pub(super) min_severity: Option<Severity>,
+    /// Whether rules that are tried out are on.
+    pub(super) preview: bool,
+    /// The file; none where there is no configuration.
+    pub(super) path: Option<PathBuf>,
     /// The folder of the configuration.
     pub(super) folder: PathBuf,
 }
@@ -66,7 +77,7 @@ impl Settings {
             }
             files.push(Document::read(&path, leads_outside(&root, &path))?);
         }
-        let mut settings = Self { folder: root, ..Self::default() };
+        let mut settings = Self { folder: root, path: Some(path.to_owned()), ..Self::default() };
         for (document, file) in files.into_iter().rev() {
             settings.add(&document, file)?;
         }
@@ -89,6 +100,9 @@ impl Settings {
             self.stage_variables.get_or_insert_default().extend(variables);
         }
         self.names.extend(file.names);
+        self.preview = file.preview.unwrap_or(self.preview);
+        self.error_on = file.error_on.map(Severity::from).or(self.error_on);
+        self.min_severity = file.min_severity.map(Severity::from).or(self.min_severity);
         if let Some(baseline) = file.baseline {
             self.baseline = Some(folder.join(baseline));
         }

@@ -99,6 +99,10 @@ fn the_schema_and_the_code_take_the_same() {
         ("stage-variables = ['table']\nnames = ['tenant']", true),
         ("stage_variables = ['table']", false),
         ("names = [1]", false),
+        ("error-on = 'error'\nmin-severity = 'warning'\npreview = true", true),
+        ("error-on = 'off'", false),
+        ("min-severity = 1", false),
+        ("preview = 'yes'", false),
     ] {
         let value: Value = toml::from_str(text).unwrap();
         assert_eq!(schema.is_valid(&value), fits, "the schema on {text}");
