@@ -134,8 +134,8 @@ test("a definition is read with the files it names, and with values for what it 
   const read = readApi("template.yaml", template, { files });
   assert.deepEqual([read.files, read.apis[0].id, read.missing], [["template.yaml", "api.yaml"], "Users", []]);
   const api = load("template.yaml", template, { files, region: "us-west-2" });
-  assert.equal(api.invoke({ ...call, apiName: "Users" }).response.status, 200);
-  assert.equal(invoke("template.yaml", template, call, { files }).response.status, 200);
+  assert.equal(api.invoke({ ...call, apiName: "Users" }).response.status, 201);
+  assert.equal(invoke("template.yaml", template, call, { files }).response.status, 201);
   assert.throws(() => load("template.yaml", template, { file: {} }), { message: /^the options have no `file`, only files/ });
   assert.throws(() => load("template.yaml", template, { files: { a: 1 } }), { message: "`files.a` is a string" });
 });
@@ -143,7 +143,7 @@ test("a definition is read with the files it names, and with values for what it 
 test("a test runs a method without routing", () => {
   const api = load("api.yaml", DEFINITION);
   const { path, ...rest } = call;
-  assert.equal(api.invoke({ ...rest, path: path.split("?")[0], testInvoke: true }).response.status, 200);
+  assert.equal(api.invoke({ ...rest, path: path.split("?")[0], testInvoke: true }).response.status, 201);
   assert.equal(api.invoke({ ...rest, path: "/nowhere", testInvoke: true }).response.status, 403);
   assert.throws(() => api.invoke({ ...call, pathParameters: { id: "1" } }), { message: /^`pathParameters` are those of a `testInvoke`/ });
 });

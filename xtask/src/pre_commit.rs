@@ -18,6 +18,7 @@ paths:
     get:
       x-amazon-apigateway-integration:
         type: aws
+        httpMethod: POST
         uri: arn:aws:apigateway:eu-west-1:dynamodb:action/Scan
         requestTemplates:
           application/json: |
@@ -40,9 +41,9 @@ pub(crate) fn run() -> Result<Option<String>, String> {
     hooks.repository(&[("good.vtl", GOOD), ("other/good.yaml", "a: 1\n"), ("notes.txt", "$$\n")])?;
     hooks.try_repo("vtlkit-lint-system", 0, &["Passed"], &[])?;
     hooks.repository(&[("good.vtl", GOOD), ("other/bad.yaml", BAD)])?;
-    hooks.try_repo("vtlkit-lint-system", 1, &["Failed", "other/bad.yaml:11:24"], &["good.vtl"])?;
+    hooks.try_repo("vtlkit-lint-system", 1, &["Failed", "other/bad.yaml:12:24"], &["good.vtl"])?;
     // This one builds the command, as it does where it is installed.
-    hooks.try_repo("vtlkit-lint", 1, &["Failed", "other/bad.yaml:11:24"], &["good.vtl"])?;
+    hooks.try_repo("vtlkit-lint", 1, &["Failed", "other/bad.yaml:12:24"], &["good.vtl"])?;
 
     let bad = hooks.repository.join("other/bad.yaml");
     hooks.configure("vtlkit-lint-system", "[--fix]")?;
