@@ -15,7 +15,7 @@ const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"]
 const SMOKE_RUNS: u32 = 20_000;
 
 /// When a fuzz target ends before it tried them all, in seconds.
-const SMOKE_SECONDS: u32 = 30;
+const SMOKE_SECONDS: u32 = 15;
 
 /// How a step ended, if it did not fail.
 enum Done {
@@ -269,8 +269,16 @@ fn fuzz() -> Result<Done, String> {
     } else {
         let own_name = own.to_string_lossy().into_owned();
         if !own.exists() {
-            let install =
-                ["install", "cargo-fuzz", "--version", "^0.13", "--root", "target/tools", "--quiet"];
+            let install = [
+                "install",
+                "cargo-fuzz",
+                "--version",
+                "^0.13",
+                "--debug",
+                "--root",
+                "target/tools",
+                "--quiet",
+            ];
             if let Err(why) = cargo(install) {
                 return Ok(Done::Skipped(format!("cargo-fuzz cannot be installed: {why}")));
             }

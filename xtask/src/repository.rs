@@ -21,7 +21,9 @@ pub(crate) fn workflows() -> Result<(), String> {
 pub(crate) fn dependencies() -> Result<(), String> {
     let own = root::root().join("target/tools/bin/cargo-deny");
     if printed("cargo", &["deny", "--version"]).is_none() && !own.exists() {
-        let install = ["install", "cargo-deny", "--version", "^0.20", "--root", "target/tools", "--quiet"];
+        // It runs once and for a second: a build without optimisation is ready earlier.
+        let install =
+            ["install", "cargo-deny", "--version", "^0.20", "--debug", "--root", "target/tools", "--quiet"];
         command("cargo", install, &[])?;
     }
     let check = ["deny", "--locked", "check", "bans", "licenses", "sources"];
