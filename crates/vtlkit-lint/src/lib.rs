@@ -49,7 +49,7 @@ pub use fix::{Findings, Fixed, Subject, Subjects, fix, fix_all};
 pub use lint::{explore, lint};
 pub use model::RequestModel;
 pub use output::{Exploration, Reason, Unknown};
-pub use rule::{Group, RULES_URL, Rule, Status};
+pub use rule::{Group, Rule, Status};
 pub use rules::RULES;
 pub use sample::sample_request;
 pub use target::{Phase, Target};

@@ -23,9 +23,6 @@ pub struct Rule {
     pub(crate) check: Check,
 }
 
-/// Where the documentation of the rules is; each has its name behind it.
-pub const RULES_URL: &str = "https://vtlkit.github.io/vtlkit/rules/";
-
 /// The version that the rules are since that the table of the history does not name.
 const FIRST_VERSION: &str = "0.1.0";
 
@@ -113,7 +110,7 @@ impl Rule {
 
     /// The address of its documentation.
     pub fn url(&self) -> String {
-        format!("{RULES_URL}{}", self.name)
+        vtlkit_text::rule_url(self.name)
     }
 
     /// The version that has it first.

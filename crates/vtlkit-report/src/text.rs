@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, Reset};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Message, Renderer, Snippet};
-use vtlkit_text::{Diagnostic, Label, Severity, Span};
+use vtlkit_text::{Diagnostic, Label, Severity, Span, rule_url};
 
 use crate::Source;
 use crate::excerpt::{Excerpt, unmarked};
@@ -19,6 +19,8 @@ pub enum Style {
     Plain,
     /// With ANSI colours.
     Colored,
+    /// With ANSI colours, and the names of rules as links to their documentation.
+    Linked,
 }
 
 /// So many diagnostics are shown; of the others, how many there are.
@@ -63,7 +65,7 @@ pub fn message(message: &str, help: Option<&str>, style: Style) -> String {
 fn renderer(style: Style) -> Renderer {
     match style {
         Style::Plain => Renderer::plain(),
-        Style::Colored => Renderer::styled(),
+        Style::Colored | Style::Linked => Renderer::styled(),
     }
 }
 
@@ -76,6 +78,9 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     let mut title = level.primary_title(shown(&diagnostic.message));
     if let Some(rule) = diagnostic.rule {
         title = title.id(rule);
+        if style == Style::Linked {
+            title = title.id_url(rule_url(rule));
+        }
     }
     let mut lines = Lines::new(source, &diagnostic.primary);
     let mut remarks = Vec::new();
@@ -94,7 +99,9 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     let place = source.place(diagnostic.primary.span.start());
     let (on, off) = match style {
         Style::Plain => Default::default(),
-        Style::Colored => (DEFAULT_LINE_NUM_STYLE.render().to_string(), Reset.render().to_string()),
+        Style::Colored | Style::Linked => {
+            (DEFAULT_LINE_NUM_STYLE.render().to_string(), Reset.render().to_string())
+        }
     };
     let indent = last.to_string().len();
     let name = shown(source.name());

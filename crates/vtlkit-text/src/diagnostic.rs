@@ -28,6 +28,14 @@ impl Severity {
     }
 }
 
+/// Where the documentation of the rules is; each has its name behind it.
+const RULES_URL: &str = "https://vtlkit.github.io/vtlkit/rules/";
+
+/// The address of the documentation of a rule.
+pub fn rule_url(rule: &str) -> String {
+    [RULES_URL, rule].concat()
+}
+
 /// A place in a text, and what is to be said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {

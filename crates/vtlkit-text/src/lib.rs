@@ -28,7 +28,7 @@ mod span;
 mod spanned;
 mod utf16;
 
-pub use diagnostic::{Diagnostic, Label, Note, Severity, Witness};
+pub use diagnostic::{Diagnostic, Label, Note, Severity, Witness, rule_url};
 pub use edit::{Applicability, Edit, EditError, Fix, apply_edits, choose_edits, choose_fixes};
 pub use escape::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
 pub use host_style::{HostStyle, Interpolation, Newline, ScalarStyle};

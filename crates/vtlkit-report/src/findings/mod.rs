@@ -84,8 +84,6 @@ pub struct RuleInfo {
     pub docs: String,
     /// How bad its findings are.
     pub severity: Severity,
-    /// The address of its documentation.
-    pub url: String,
 }
 
 /// The first place of a span and the one behind its last character, columns in characters.

@@ -1,25 +1,23 @@
 use serde_json::{Map, Value, json};
-use vtlkit_text::{Applicability, Encoding, Severity, Span};
+use vtlkit_text::{Applicability, Encoding, Severity, Span, rule_url};
 
 use super::{Finding, Linted};
 use crate::Source;
 use crate::json::text;
 
-/// The Diagnostic Format of reviewdog, with a line end behind it; `url` gives the address of a rule's documentation. Columns
-/// count bytes.
-pub fn rdjson(files: &[Linted<'_>], home: &str, url: &dyn Fn(&str) -> Option<String>) -> String {
+/// The Diagnostic Format of reviewdog, with a line end behind it. Columns count bytes.
+pub fn rdjson(files: &[Linted<'_>], home: &str) -> String {
     let findings = files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
-    let diagnostics: Vec<Value> =
-        findings.map(|(file, finding)| diagnostic(&file.source, finding, url)).collect();
+    let diagnostics: Vec<Value> = findings.map(|(file, finding)| diagnostic(&file.source, finding)).collect();
     let report = json!({"source": {"name": "vtlkit", "url": home}, "diagnostics": diagnostics});
     text(&report, true) + "\n"
 }
 
-fn diagnostic(source: &Source<'_>, finding: &Finding, url: &dyn Fn(&str) -> Option<String>) -> Value {
+fn diagnostic(source: &Source<'_>, finding: &Finding) -> Value {
     let diagnostic = &finding.diagnostic;
     let mut code = Map::new();
     code.insert("value".into(), finding.rule().into());
-    code.extend(diagnostic.rule.and_then(url).map(|url| ("url".to_owned(), url.into())));
+    code.extend(diagnostic.rule.map(|rule| ("url".to_owned(), rule_url(rule).into())));
     let mut out = json!({
         "message": finding.words(),
         "location": {"path": source.name(), "range": range(source, diagnostic.primary.span)},

@@ -1,5 +1,5 @@
 use serde_json::{Map, Value, json};
-use vtlkit_text::{Applicability, Severity, Span};
+use vtlkit_text::{Applicability, Severity, Span, rule_url};
 
 use super::json::Witnesses;
 use super::{Finding, Linted, RuleInfo, fingerprints, places};
@@ -43,7 +43,7 @@ fn descriptor(rule: &RuleInfo) -> Value {
     json!({
         "id": rule.name,
         "shortDescription": {"text": rule.summary},
-        "helpUri": rule.url,
+        "helpUri": rule_url(rule.name),
         "help": {"text": rule.docs.trim(), "markdown": rule.docs.trim()},
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": {"tags": [rule.group]},

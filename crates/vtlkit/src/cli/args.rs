@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::cli::commands::attack::AttackArgs;
 use crate::cli::commands::extract::ExtractArgs;
 use crate::cli::commands::invoke::InvokeArgs;
 use crate::cli::commands::lint::{ExplainArgs, LintArgs, RulesArgs};
 use crate::cli::commands::routes::RoutesArgs;
+use crate::cli::commands::shell::{CompletionsArgs, ManArgs, VersionArgs};
 use crate::cli::commands::test::TestArgs;
 use crate::cli::commands::validate::ValidateArgs;
 use crate::cli::input::{Input, header, pair};
@@ -20,6 +21,10 @@ use crate::cli::limit;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// Colours and links in messages: `auto` where a terminal shows them and `NO_COLOR` is not set
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto, help_heading = "Messages")]
+    pub(crate) color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -35,6 +40,10 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     Explain(ExplainArgs),
     Extract(ExtractArgs),
+    Completions(CompletionsArgs),
+    #[command(hide = true)]
+    Man(ManArgs),
+    Version(VersionArgs),
 }
 
 const EXAMPLES: &str = "\

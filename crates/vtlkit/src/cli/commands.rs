@@ -7,5 +7,6 @@ pub(crate) mod lint;
 pub(crate) mod map;
 pub(crate) mod render;
 pub(crate) mod routes;
+pub(crate) mod shell;
 pub(crate) mod test;
 pub(crate) mod validate;

@@ -59,6 +59,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage(error).exit(),
     };
+    output::choose_color(args.color);
     let run = move || match args.command {
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),
@@ -71,6 +72,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Rules(args) => commands::lint::rules(&args),
         Command::Extract(args) => commands::extract::run(&args),
         Command::Explain(args) => commands::lint::explain(&args),
+        Command::Completions(args) => commands::shell::completions(&args),
+        Command::Man(args) => commands::shell::man(&args),
+        Command::Version(args) => commands::shell::version(&args),
     };
     let done = std::thread::Builder::new().stack_size(STACK).spawn(run);
     let result = match done.map(std::thread::JoinHandle::join) {

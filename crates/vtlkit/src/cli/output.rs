@@ -6,7 +6,25 @@
 use std::borrow::Cow;
 use std::io::{self, Write as _};
 
+use vtlkit_report::Style;
+
 use crate::cli::failure::Failure;
+
+/// Says whether messages have colours, whatever the terminal.
+pub(crate) fn choose_color(choice: clap::ColorChoice) {
+    let choice = match choice {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// How findings look on standard output: with links to the documentation of their rules where the terminal shows links.
+pub(crate) fn style() -> Style {
+    let shows_links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+    if shows_links { Style::Linked } else { Style::Colored }
+}
 
 /// Writes data: what is rendered, extracted or reported for programs.
 pub(crate) fn data(bytes: &[u8]) -> Result<(), Failure> {

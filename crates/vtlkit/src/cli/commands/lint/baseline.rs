@@ -204,5 +204,26 @@ pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Resu
     let text = serde_json::to_string_pretty(&written).map_err(|error| Failure::input(error.to_string()))?;
     files::create(&path, (text + "\n").as_bytes())?;
     let findings = if count == 1 { "finding is" } else { "findings are" };
-    Ok(format!("{count} {findings} written to {shown} as known\n"))
+    let use_it = if is_used(args, configs, &path) {
+        String::new()
+    } else {
+        format!(
+            "`vtlkit lint --baseline {shown}` leaves them out, or `baseline = \"{shown}\"` in vtlkit.toml always does\n"
+        )
+    };
+    Ok(format!("{count} {findings} written to {shown} as known\n{use_it}"))
+}
+
+/// Whether a run without `--baseline` in the current folder leaves out what a baseline has as known.
+fn is_used(args: &LintArgs, configs: &Configs, path: &Path) -> bool {
+    let named = |path: &Path| configs.of(path).baseline.as_deref().is_some_and(|it| files::is_same(it, path));
+    args.config.is_none() && !args.no_config && named(path)
+}
+
+/// What is to be said where the baseline of this name is in the current folder and nothing names it.
+pub(super) fn unused(args: &LintArgs, configs: &Configs) -> Option<String> {
+    let path = absolute(Path::new(NAME));
+    let looks = args.baseline.is_none() && !args.write_baseline && path.is_file();
+    (looks && configs.of(&path).baseline.is_none())
+        .then(|| format!("note: `{NAME}` is not used: `--baseline {NAME}` leaves out what it has as known\n"))
 }

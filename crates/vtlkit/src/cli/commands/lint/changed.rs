@@ -102,7 +102,10 @@ fn only(root: &Path, names: &str) -> Changed {
 
 /// What git prints.
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().map_err(|error| {
+    let mut command = Command::new("git");
+    // What git says is a part of messages, which are English.
+    command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C");
+    let output = command.output().map_err(|error| {
         Failure::input(match error.kind() {
             std::io::ErrorKind::NotFound => "the program `git` is not installed".to_owned(),
             _ => format!("git cannot be run: {error}"),

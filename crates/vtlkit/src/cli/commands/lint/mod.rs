@@ -67,6 +67,9 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
     let mut found = lint.follow(inputs)?;
     let not_written: Vec<Failure> = found.iter_mut().filter_map(|file| file.not_written.take()).collect();
     let shown = show(&found, &configs, args);
+    if let (Err(Failure::Template), Some(note)) = (&shown, baseline::unused(args, &configs)) {
+        print_error(&note);
+    }
     if not_written.is_empty() {
         return shown;
     }

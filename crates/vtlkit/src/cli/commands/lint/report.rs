@@ -12,6 +12,7 @@ use vtlkit_text::{Applicability, Diagnostic, Severity, Witness};
 
 use super::file::Found;
 use super::{LintArgs, LintForm};
+use crate::cli::output;
 
 /// So many characters are shown of the output that a witness gives.
 const MOST_SHOWN: usize = 300;
@@ -39,7 +40,7 @@ pub(super) fn report(found: &[Found], args: &LintArgs, form: LintForm) -> String
             findings::sarif(&linted, &rules(), env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"))
         }
         LintForm::Junit => findings::junit(&linted),
-        LintForm::Rdjson => findings::rdjson(&linted, env!("CARGO_PKG_REPOSITORY"), &rule_url),
+        LintForm::Rdjson => findings::rdjson(&linted, env!("CARGO_PKG_REPOSITORY")),
     }
 }
 
@@ -61,26 +62,22 @@ fn rules() -> Vec<RuleInfo> {
         summary: rule.summary().replace('\n', " "),
         docs: rule.docs.to_owned(),
         severity: rule.severity,
-        url: rule.url(),
     };
     RULES.iter().map(info).collect()
-}
-
-fn rule_url(name: &str) -> Option<String> {
-    RULES.iter().find(|rule| rule.name == name).map(|rule| rule.url())
 }
 
 /// The findings of a file for people.
 fn in_words(file: &Linted<'_>, args: &LintArgs) -> String {
     let mut out = String::new();
     let mut said = HashSet::new();
+    let style = output::style();
     for finding in file.findings {
         if finding.diagnostic.rule.is_none() && file.source.text().is_empty() {
             let (name, said) = (file.source.name(), &finding.diagnostic.message);
             let message = if said.contains(name) { said.to_string() } else { format!("{name}: {said}") };
             out.push_str(&text::message(&message, None, Style::Colored));
         } else {
-            out.push_str(&text::render(&file.source, &[remarks(finding, args, &mut said)], Style::Colored));
+            out.push_str(&text::render(&file.source, &[remarks(finding, args, &mut said)], style));
         }
         out.push('\n');
     }
