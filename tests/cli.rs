@@ -1,10 +1,11 @@
-//! Runs the transcripts of `tests/cli` and of the README, each a test of its own.
+//! Runs the transcripts of `tests/cli`, of the README and of the pages in `docs`, each a test of its own.
 //!
 //! A folder of `tests/cli` holds the files of a topic and a `console` with remarks (`--- ` in front), commands (`$ `)
 //! and what they print: the standard output as it is, with a backslash in front of lines that start like something else
 //! here; the lines of standard error with `! ` in front, `(no line end)` where the output does not end in
-//! one, and `(exit code N)` where that is not 0. Commands run in the folder, through a shell. In the README's blocks
-//! of `console` there is what a terminal shows, both outputs mixed; its commands run in the root.
+//! one, and `(exit code N)` where that is not 0. Commands run in the folder, through a shell. In blocks of `console` in
+//! Markdown there is what a terminal shows, both outputs mixed. Its commands run in the root; those of a page in `docs`
+//! run in the folder of the page's name beside it, if there is one. After a command `cd FOLDER` the others run there.
 //!
 //! With `VTLKIT_UPDATE=1` what is printed is written into the transcripts.
 #![allow(clippy::expect_used, reason = "a transcript that cannot be read or run fails its test")]
@@ -17,7 +18,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut transcripts = vec![Transcript::readme(root)];
+    let mut transcripts = vec![Transcript::of_markdown("README".to_owned(), root.join("README.md"), root)];
+    transcripts.extend(pages(root));
     if let Ok(folders) = std::fs::read_dir(root.join("tests/cli")) {
         let mut folders: Vec<PathBuf> =
             folders.filter_map(|folder| folder.ok().map(|folder| folder.path())).collect();
@@ -30,6 +32,24 @@ fn main() -> ExitCode {
     }
     let trials = transcripts.into_iter().map(Transcript::trial).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The pages of the documentation that have commands.
+fn pages(root: &Path) -> Vec<Transcript> {
+    let mut pages = Vec::new();
+    for folder in ["docs", "docs/commands"] {
+        let Ok(files) = std::fs::read_dir(root.join(folder)) else { continue };
+        let mut files: Vec<PathBuf> = files.filter_map(|file| file.ok().map(|file| file.path())).collect();
+        files.sort();
+        for file in files.into_iter().filter(|file| file.extension().is_some_and(|it| it == "md")) {
+            let name = format!("{folder}/{}", file.file_stem().unwrap_or_default().to_string_lossy());
+            let project = file.with_extension("");
+            let place = if project.is_dir() { project.as_path() } else { root };
+            pages.push(Transcript::of_markdown(name, file.clone(), place));
+        }
+    }
+    pages.retain(Transcript::has_commands);
+    pages
 }
 
 /// A file with commands and what they print.
@@ -56,8 +76,12 @@ impl Transcript {
         Self::read(name, folder.join("console"), folder, false)
     }
 
-    fn readme(root: &Path) -> Self {
-        Self::read("README".to_owned(), root.join("README.md"), root, true)
+    fn of_markdown(name: String, file: PathBuf, folder: &Path) -> Self {
+        Self::read(name, file, folder, true)
+    }
+
+    fn has_commands(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Command(..)))
     }
 
     fn read(name: String, file: PathBuf, folder: &Path, is_markdown: bool) -> Self {
@@ -88,9 +112,11 @@ impl Transcript {
     fn trial(self) -> Trial {
         Trial::test(self.name.clone(), move || {
             let mut wrong = String::new();
+            let mut folder = self.folder.clone();
             for part in &self.parts {
                 let Part::Command(command, expected) = part else { continue };
-                let printed = run(command, &self.folder, self.is_markdown);
+                let printed = run(command, &folder, self.is_markdown);
+                folder = entered(command, folder);
                 if printed != *expected {
                     wrong.extend(["$ ", command, "\nexpected:\n", expected, "\nprinted:\n", &printed, "\n"]);
                 }
@@ -101,16 +127,26 @@ impl Transcript {
 
     fn update(&self) {
         let mut text = String::new();
+        let mut folder = self.folder.clone();
         for part in &self.parts {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Command(command, _) => {
                     text.extend(["$ ", command, "\n"]);
-                    text.push_str(&run(command, &self.folder, self.is_markdown));
+                    text.push_str(&run(command, &folder, self.is_markdown));
+                    folder = entered(command, folder);
                 }
             }
         }
         std::fs::write(&self.file, text).expect("the transcript can be written");
+    }
+}
+
+/// The folder of the commands behind this one.
+fn entered(command: &str, folder: PathBuf) -> PathBuf {
+    match command.strip_prefix("cd ") {
+        Some(inner) if !inner.contains(char::is_whitespace) => folder.join(inner),
+        _ => folder,
     }
 }
 

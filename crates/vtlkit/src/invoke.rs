@@ -171,6 +171,14 @@ impl Definition {
         Ok(crate::attack::attack_api(api, exchanges, &findings, &file.subjects(text).rendered))
     }
 
+    /// The templates of the definition's own file, with what is known of each.
+    #[cfg(all(feature = "lint", feature = "suite"))]
+    pub(crate) fn subjects(&self) -> Vec<vtlkit_lint::Subject> {
+        let options = crate::lint::LintOptions::default();
+        let (name, text) = &self.file;
+        crate::lint::LintFile::new(name, &options).subjects(text).rendered
+    }
+
     fn position(&self, name: Option<&str>) -> Result<usize, Error> {
         let fits = |(_, api): &(usize, &Api)| {
             name.is_none_or(|name| api_name(api) == name || api_id(api) == Some(name))

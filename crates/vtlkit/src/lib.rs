@@ -33,6 +33,8 @@ mod attack;
 mod error;
 #[cfg(feature = "host")]
 mod extract;
+#[cfg(all(feature = "lint", feature = "suite"))]
+mod first_cases;
 #[cfg(all(feature = "host", feature = "schema"))]
 mod invoke;
 #[cfg(all(feature = "host", feature = "schema"))]
@@ -52,6 +54,8 @@ pub use attack::{Attack, Attempt, Base, Exchange, Input, Side, Verdict, attack_t
 pub use error::{Error, ErrorFile, ErrorKind, Frame};
 #[cfg(feature = "host")]
 pub use extract::{extract, inject, template_of};
+#[cfg(all(feature = "lint", feature = "suite"))]
+pub use first_cases::{FirstCases, first_case_of_template, first_cases};
 #[cfg(all(feature = "host", feature = "schema"))]
 pub use invoke::{Answer, Asked, Call, Definition, Unknown, api_id, api_name, ask, invoke, placed};
 #[cfg(all(feature = "host", feature = "schema"))]

@@ -6,6 +6,7 @@ use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::cli::commands::attack::AttackArgs;
 use crate::cli::commands::extract::ExtractArgs;
+use crate::cli::commands::init::InitArgs;
 use crate::cli::commands::invoke::InvokeArgs;
 use crate::cli::commands::lint::{ExplainArgs, LintArgs, RulesArgs};
 use crate::cli::commands::routes::RoutesArgs;
@@ -29,6 +30,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(InitArgs),
     Render(RenderArgs),
     Map(MapArgs),
     Invoke(InvokeArgs),
@@ -48,6 +50,7 @@ pub(crate) enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
+  vtlkit init
   vtlkit render template.vtl --body body.json
   vtlkit map template.vtl < events.ndjson > results.ndjson
   vtlkit invoke api.yaml GET /pets/7 --explain

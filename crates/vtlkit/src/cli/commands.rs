@@ -2,6 +2,7 @@
 
 pub(crate) mod attack;
 pub(crate) mod extract;
+pub(crate) mod init;
 pub(crate) mod invoke;
 pub(crate) mod lint;
 pub(crate) mod map;

@@ -61,6 +61,7 @@ pub(crate) fn main() -> ExitCode {
     };
     output::choose_color(args.color);
     let run = move || match args.command {
+        Command::Init(args) => commands::init::run(&args),
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),
         Command::Invoke(args) => commands::invoke::run(&args),

@@ -88,6 +88,16 @@ pub(crate) fn read_definition(
     Ok(definition)
 }
 
+/// Reads a definition, and shows nothing. `Err` is the first thing that is wrong, in a line.
+pub(crate) fn read_quietly(path: &Path) -> Result<Definition, String> {
+    let read = definition(path, &DefinitionArgs::default(), false);
+    read.map(|(_, definition)| definition).map_err(|broken| match broken {
+        Broken::Read(Failure::Input { message, .. }) => message,
+        Broken::Read(_) => "it cannot be read".to_owned(),
+        Broken::Definition { error, .. } => error.message.into_owned(),
+    })
+}
+
 /// Shows what is wrong with, missing or unknown in a definition.
 pub(crate) fn show(path: &Path, definition: &Definition, errors: &[Error], severity: Severity) {
     let text = definition.sources().files().next().map(|source| &*source.text).unwrap_or_default();
@@ -141,7 +151,7 @@ pub(crate) fn definition_path(text: &str) -> Result<PathBuf, std::convert::Infal
 }
 
 /// The file of a definition: of a folder with a module of Terraform, `main.tf` or the first of its files.
-fn file_of(path: &Path) -> PathBuf {
+pub(crate) fn file_of(path: &Path) -> PathBuf {
     if files::is_stdin(path) || !path.is_dir() {
         return path.to_owned();
     }

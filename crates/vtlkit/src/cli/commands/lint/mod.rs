@@ -9,6 +9,7 @@ mod file;
 mod follow;
 mod module;
 mod output_file;
+mod overview;
 mod report;
 mod rules;
 mod selection;
@@ -16,6 +17,7 @@ mod show;
 mod watch;
 
 pub(crate) use self::args::{ExplainArgs, LintArgs, LintForm, RulesArgs};
+pub(crate) use self::overview::{Overview, overview};
 pub(crate) use self::rules::{explain, rules};
 
 use std::path::{Path, PathBuf};
@@ -24,7 +26,7 @@ use std::sync::Arc;
 use self::args::Sink;
 use self::baseline::Baselines;
 use self::changed::Changed;
-use self::collect::collect;
+use self::collect::{Input, collect};
 use self::config::Configs;
 use self::file::Found;
 use self::follow::Lint;
@@ -44,27 +46,15 @@ pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
 
 /// Lints, and prints what was found.
 fn once(args: &LintArgs) -> Result<(), Failure> {
-    let configs = Arc::new(match &args.config {
-        Some(path) => Configs::file(path)?,
-        None if args.no_config => Configs::none(),
-        None => Configs::around(),
-    });
-    let mut inputs = collect(args, &configs)?;
+    let configs = configs(args)?;
+    let inputs = collect(args, &configs)?;
     if args.show_files {
         return show::files(&inputs);
     }
     if args.show_settings {
         return show::settings(args, &inputs);
     }
-    output_file::check(args, &mut inputs)?;
-    let changed = Changed::of(args)?;
-    let baselines = Baselines::read(args, &configs, &inputs)?;
-    let scope = scope(args);
-    if args.verbose {
-        show::inputs(&inputs);
-    }
-    let lint = Lint { args, configs: &configs, baselines: &baselines, scope: &scope, changed: &changed };
-    let mut found = lint.follow(inputs)?;
+    let mut found = found(args, &configs, inputs)?;
     let not_written: Vec<Failure> = found.iter_mut().filter_map(|file| file.not_written.take()).collect();
     let shown = show(&found, &configs, args);
     if let (Err(Failure::Template), Some(note)) = (&shown, baseline::unused(args, &configs)) {
@@ -80,6 +70,27 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
         Ok(()) | Err(Failure::Template) => Err(Failure::Reported),
         failed => failed,
     }
+}
+
+/// The configurations that count.
+fn configs(args: &LintArgs) -> Result<Arc<Configs>, Failure> {
+    Ok(Arc::new(match &args.config {
+        Some(path) => Configs::file(path)?,
+        None if args.no_config => Configs::none(),
+        None => Configs::around(),
+    }))
+}
+
+/// Lints files, and those that they name.
+fn found(args: &LintArgs, configs: &Arc<Configs>, mut inputs: Vec<Input>) -> Result<Vec<Found>, Failure> {
+    output_file::check(args, &mut inputs)?;
+    let changed = Changed::of(args)?;
+    let baselines = Baselines::read(args, configs, &inputs)?;
+    let scope = scope(args);
+    if args.verbose {
+        show::inputs(&inputs);
+    }
+    Lint { args, configs, baselines: &baselines, scope: &scope, changed: &changed }.follow(inputs)
 }
 
 /// The files that may be read and changed.

@@ -134,21 +134,26 @@ fn many(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The last lines for people: how much was found in how much, and what was left alone.
-fn summary(found: &[Found]) -> String {
+/// How many findings there are of each severity.
+pub(super) fn counts(found: &[Found]) -> String {
     let findings = || found.iter().flat_map(|file| &file.findings);
     let count = |severity: Severity| findings().filter(|it| it.diagnostic.severity == severity).count();
+    let severities = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")];
+    let counts = severities.iter().map(|(severity, what)| (count(*severity), what));
+    let counts: Vec<String> =
+        counts.filter(|(count, _)| *count > 0).map(|(count, what)| many(count, what)).collect();
+    if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") }
+}
+
+/// The last lines for people: how much was found in how much, and what was left alone.
+fn summary(found: &[Found]) -> String {
     let templates = many(found.iter().map(|file| file.templates).sum(), "template");
     let files = many(found.iter().filter(|file| file.templates > 0).count(), "file");
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")];
-    let counts: Vec<String> =
-        counts.iter().filter(|(it, _)| count(*it) > 0).map(|(it, what)| many(count(*it), what)).collect();
-    let counts = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
     let mut out = match found.iter().map(|file| file.fixed).sum() {
         0 => String::new(),
         fixed => format!("{} fixed, ", many(fixed, "finding")),
     };
-    out.extend([&counts, " in ", &templates, " of ", &files, "\n"]);
+    out.extend([&counts(found), " in ", &templates, " of ", &files, "\n"]);
     out.push_str(&fixable(found));
     match found.iter().map(|file| file.known).sum() {
         0 => {}
