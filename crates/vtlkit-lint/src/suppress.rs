@@ -7,6 +7,10 @@
 //!
 //! The comments of a host file say the same; one that is about a line is about the templates that start there, too.
 
+mod add;
+
+pub use self::add::suppression;
+
 use std::collections::{BTreeSet, HashMap};
 
 use vtlkit_syntax::ast::{Comment, Item, Template};

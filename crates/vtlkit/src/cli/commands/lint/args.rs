@@ -78,9 +78,15 @@ pub(crate) struct LintArgs {
     #[arg(long, help_heading = "Fixes")]
     pub(crate) unsafe_fixes: bool,
 
-    /// Show what `--fix` would change, and change nothing
+    /// Show what `--fix` or `--add-suppressions` would change, and change nothing
     #[arg(long, help_heading = "Fixes", conflicts_with_all = ["fix", "statistics"])]
     pub(crate) diff: bool,
+
+    /// Suppress the findings with comments in the files, `## vtlkit-disable-next-line rule: REASON`; what the templates
+    /// print stays the same
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          value_parser = reason, help_heading = "Fixes", conflicts_with_all = ["fix", "unsafe_fixes", "write_baseline", "statistics"])]
+    pub(crate) add_suppressions: Option<String>,
 
     /// Leave out the findings that this file has as known
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
@@ -137,7 +143,7 @@ pub(crate) struct LintArgs {
 impl LintArgs {
     /// Whether fixes are applied, to files or to what is shown of them.
     pub(super) fn fixes(&self) -> bool {
-        self.fix || self.diff
+        self.fix || self.diff || self.add_suppressions.is_some()
     }
 
     /// The reports that are asked for.
@@ -187,6 +193,14 @@ pub(crate) struct Sink {
     pub(super) file: Option<PathBuf>,
 }
 
+/// Reads a reason, which has to fit in a comment of one line.
+fn reason(text: &str) -> Result<String, String> {
+    if text.chars().any(char::is_control) || ["*#", "*/", "-->"].iter().any(|end| text.contains(end)) {
+        return Err("write it in one line, without the end of a comment (`*#`, `*/`, `-->`)".to_owned());
+    }
+    Ok(text.trim().to_owned())
+}
+
 /// Reads `FORM` or `FORM:FILE`.
 fn sink(text: &str) -> Result<Sink, String> {
     let (form, file) = match text.split_once(':') {
@@ -211,6 +225,7 @@ Examples:
   vtlkit lint --diff --unsafe-fixes | git apply
   vtlkit lint --changed=main --error-on error
   vtlkit lint --output text --output sarif:vtlkit.sarif
+  vtlkit lint --add-suppressions='checked by the backend' --select unescaped-in-string
   vtlkit lint --write-baseline --baseline known.json && vtlkit lint --baseline known.json
   vtlkit lint - --stdin-filename api.yaml < api.yaml
   vtlkit explain quoted-json

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use vtlkit::{
     Applicability, Diagnostic, FileFinding, FileReport, Findings, Fixed, LintFile, LintOptions, Reference,
-    Span, Target, find_rule,
+    Span, Target, find_rule, suppression,
 };
 use vtlkit_definition::{NoteKind, Template, TemplateKind};
 use vtlkit_host::{Format, is_definition};
@@ -43,6 +43,8 @@ pub(super) struct Found {
     pub(super) known: usize,
     /// How many findings that the baseline has as known are there no more.
     pub(super) stale: usize,
+    /// How many findings were suppressed with new comments.
+    pub(super) suppressed: usize,
     /// How many findings were fixed.
     pub(super) fixed: usize,
     /// How many fixes were not applied, since no trial shows that they do no harm.
@@ -99,26 +101,33 @@ pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Foun
         Ok(text) => text,
         Err(message) => return Found { missing, ..unreadable(input, message) },
     };
-    let mut found = look(input, modules, lint, text);
-    if !args.fixes() || !lint.changed.has(&input.absolute) {
+    let is_edited = args.fixes() && lint.changed.has(&input.absolute);
+    let may_be_edited = is_stdin || scope.changes(&input.path);
+    let reason = args.add_suppressions.as_deref().filter(|_| is_edited && may_be_edited);
+    let mut found = look(input, modules, lint, text, reason);
+    if !is_edited {
         return found;
     }
-    if !is_stdin && !scope.changes(&input.path) {
+    if !may_be_edited {
         let fixable = |finding: &&Finding| {
             finding.diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability >= least(args))
         };
         found.unchanged = found.findings.iter().filter(fixable).count();
         return found;
     }
-    let mut again = |text| look(input, modules, lint, text);
+    let mut again = |text| look(input, modules, lint, text, reason);
     let fixed = with_file(input, modules, lint, |file| file.fix_with(found, least(args), &mut again));
     let Fixed { found, before, fixed, skipped } = fixed;
-    let mut found = Found { before, fixed, skipped, ..found };
+    let mut found = match reason {
+        // What is left of the findings is shown with its own fixes.
+        Some(_) => Found { before, suppressed: fixed, ..look(input, modules, lint, found.text, None) },
+        None => Found { before, fixed, skipped, ..found },
+    };
     if let Some(before) = found.before.as_ref().filter(|_| !args.diff && !is_stdin) {
         let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
         if let Err(failure) = written {
             // The file is as it was, and so is what is found in it.
-            found = Found { not_written: Some(failure), ..look(input, modules, lint, before.clone()) };
+            found = Found { not_written: Some(failure), ..look(input, modules, lint, before.clone(), None) };
         }
     }
     found
@@ -180,8 +189,8 @@ fn with_file<T>(
     })
 }
 
-/// Finds what is wrong with a text.
-fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> Found {
+/// Finds what is wrong with a text. With a reason, comments that suppress the findings are their fixes.
+fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reason: Option<&str>) -> Found {
     let error_on = input.settings.error_on;
     let mut found = Found { name: input.name.clone(), error_on, ..Found::default() };
     found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
@@ -194,7 +203,11 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String) -> F
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(lint.args, &input.settings, &some);
-    for FileFinding { diagnostic, template, .. } in findings {
+    for mut finding in findings {
+        if let Some(reason) = reason {
+            finding.diagnostic.fix = suppression(&input.name, &text, &extraction, &finding, reason);
+        }
+        let FileFinding { diagnostic, template, .. } = finding;
         // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
         let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
         if (appsync && input.found) || (is_foreign && diagnostic.rule.is_none()) {

@@ -60,6 +60,10 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
     if let (Err(Failure::Template), Some(note)) = (&shown, baseline::unused(args, &configs)) {
         print_error(&note);
     }
+    let is_left = found.iter().flat_map(|file| &file.findings).any(|it| it.diagnostic.rule.is_some());
+    if args.add_suppressions.is_some() && is_left {
+        print_error(LEFT);
+    }
     if not_written.is_empty() {
         return shown;
     }
@@ -71,6 +75,10 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
         failed => failed,
     }
 }
+
+/// What to do about findings that no comment can suppress.
+const LEFT: &str = "note: no comment can be written for the findings that are left: `ignore` and `per-file` in vtlkit.toml \
+                    leave out rules, a baseline leaves out findings\n";
 
 /// The configurations that count.
 fn configs(args: &LintArgs) -> Result<Arc<Configs>, Failure> {
@@ -113,7 +121,7 @@ fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failu
     if args.diff {
         let patches = found.iter().filter_map(Found::patch);
         output::data(patches.collect::<String>().as_bytes())?;
-    } else if args.fix && args.paths.iter().any(|path| files::is_stdin(path)) {
+    } else if args.fixes() && args.paths.iter().any(|path| files::is_stdin(path)) {
         // The text takes standard output, as with any filter.
         match found.first() {
             Some(file) => output::data(file.text.as_bytes())?,

@@ -153,6 +153,10 @@ fn summary(found: &[Found]) -> String {
         0 => String::new(),
         fixed => format!("{} fixed, ", many(fixed, "finding")),
     };
+    match found.iter().map(|file| file.suppressed).sum() {
+        0 => {}
+        suppressed => out.extend([&many(suppressed, "finding"), " suppressed, "]),
+    }
     out.extend([&counts(found), " in ", &templates, " of ", &files, "\n"]);
     out.push_str(&fixable(found));
     match found.iter().map(|file| file.known).sum() {
