@@ -13,6 +13,7 @@ mod limit;
 mod outcome;
 mod output;
 mod patch;
+mod progress;
 mod template;
 
 use std::io::{self, Write as _};

@@ -18,6 +18,7 @@ use super::file::{Found, file};
 use super::module;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, REFUSAL_HELP, Scope};
+use crate::cli::progress::Progress;
 
 /// The stack of a thread that lints; templates nest to bounded depths, and the deepest of them fit.
 const STACK: usize = 64 << 20;
@@ -107,12 +108,14 @@ impl Lint<'_> {
     /// Lints files on all cores; what was found is in the order of the files.
     fn all(&self, inputs: &[Input], modules: &module::Modules<'_>) -> Result<Vec<Found>, Failure> {
         let next = AtomicUsize::new(0);
+        let progress = Progress::of(inputs.len(), "files");
         let work = || {
             let mut done = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(input) = inputs.get(index) else { return done };
                 done.push((index, file(input, modules, *self)));
+                progress.add(1);
             }
         };
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));

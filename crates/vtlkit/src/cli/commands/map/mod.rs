@@ -21,6 +21,7 @@ use self::queue::{Next, Queue};
 use self::worker::{Alarm, Worker};
 use crate::cli::args::MapArgs;
 use crate::cli::failure::{Failure, print_error};
+use crate::cli::progress::Progress;
 use crate::cli::template::TemplateFile;
 use crate::cli::{STACK, files, limit};
 
@@ -107,6 +108,7 @@ impl Summary {
 fn write(queue: &Queue) -> Result<Summary, Failure> {
     let mut stdout = io::stdout().lock();
     let mut summary = Summary::default();
+    let progress = Progress::of_stream("requests");
     loop {
         let mut batch = match queue.next() {
             Next::Batch(batch) => batch,
@@ -115,6 +117,7 @@ fn write(queue: &Queue) -> Result<Summary, Failure> {
         };
         let written = stdout.write_all(&batch.output).and_then(|()| stdout.flush());
         written.map_err(|error| Failure::output(&error))?;
+        progress.add(batch.requests);
         summary.add(&mut batch);
         queue.give_back(batch);
     }

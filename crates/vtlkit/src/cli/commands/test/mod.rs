@@ -19,6 +19,7 @@ use self::load::{CaseFile, Target, Targets};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files::{self, Scope};
 use crate::cli::output;
+use crate::cli::progress::Progress;
 
 pub(crate) use self::args::{CoverageForm, TestArgs};
 
@@ -194,6 +195,7 @@ fn all(
     cases: &[(usize, usize)],
 ) -> Result<Vec<Ran>, Failure> {
     let next = AtomicUsize::new(0);
+    let progress = Progress::of(cases.len(), "cases");
     let work = || {
         let mut done = Vec::new();
         while let Some(&(file, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -202,6 +204,7 @@ fn all(
             let start = Instant::now();
             let (outcome, coverage) = one(args, case_file, parts, targets);
             done.push(Ran { file, case, outcome, coverage, time: start.elapsed() });
+            progress.add(1);
         }
         done
     };
