@@ -2,8 +2,8 @@
 //! size, and no doubling between them may multiply the work by more than the case allows.
 //!
 //! Work is counted, not timed: the number of blocks of code that Valgrind runs does not depend on what else the machine
-//! does. That needs Valgrind and an optimised build: `cargo test --profile growth --test growth`. With
-//! `VTLKIT_GROWTH=show` the work, the factor and the seconds of every case are printed.
+//! does. That needs Valgrind and the command from an optimised build, named by `VTLKIT_COMMAND`; `cargo xtask ci growth`
+//! builds it and runs the cases. With `VTLKIT_GROWTH=show` the work, the factor and the seconds of every case are printed.
 #![allow(clippy::print_stderr, reason = "measurements are shown where they were asked for")]
 
 #[path = "growth/case.rs"]
@@ -19,6 +19,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 /// By how much twice the input may multiply the work: twice as much, and something for sorting and for buffers that grow.
 const BOUND: f64 = 2.3;
+
+/// The variable with the path of the command that is measured.
+const COMMAND: &str = "VTLKIT_COMMAND";
 
 /// How often the size of a case is doubled between its two runs.
 const DOUBLINGS: u32 = 3;
@@ -53,8 +56,8 @@ fn main() -> ExitCode {
 
 /// What keeps the cases from being measured.
 fn missing() -> Option<&'static str> {
-    if cfg!(debug_assertions) {
-        return Some("the build is not optimised: cargo test --profile growth --test growth");
+    if std::env::var_os(COMMAND).is_none() {
+        return Some("VTLKIT_COMMAND does not name an optimised build: cargo xtask ci growth");
     }
     let mut valgrind = Command::new("valgrind");
     let runs = valgrind.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -115,7 +118,7 @@ fn count(run: &case::Invocation, folder: &Path) -> Result<(u64, String), String>
     let output = Command::new("valgrind")
         .args(["--tool=none", "--stats=yes"])
         .arg(format!("--log-file={}", log.display()))
-        .arg(env!("CARGO_BIN_EXE_vtlkit"))
+        .arg(std::env::var_os(COMMAND).unwrap_or_default())
         .args(&run.arguments)
         .current_dir(folder)
         .env_remove("CI")
