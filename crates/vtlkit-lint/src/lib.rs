@@ -52,7 +52,7 @@ pub use output::{Exploration, Reason, Unknown};
 pub use rule::{Group, Rule, Status};
 pub use rules::RULES;
 pub use sample::sample_request;
-pub use suppress::suppression;
+pub use suppress::suppressions;
 pub use target::{Phase, Target};
 
 /// The rule of a name.

@@ -9,7 +9,7 @@
 
 mod add;
 
-pub use self::add::suppression;
+pub use self::add::suppressions;
 
 use std::collections::{BTreeSet, HashMap};
 

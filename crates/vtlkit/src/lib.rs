@@ -65,7 +65,7 @@ pub use kind::DefinitionKind;
 #[cfg(feature = "lint")]
 pub use lint::{
     FileFinding, FileReport, Fixed, LintFile, LintOptions, Selector, find_rule, fix, lint, lint_file,
-    rule_is_on, rules_named, suppression,
+    rule_is_on, rules_named, suppressions,
 };
 #[cfg(all(feature = "host", feature = "schema"))]
 pub use routes::{Route, routes, similar_routes, without_stage};

@@ -11,7 +11,7 @@ use vtlkit_text::{Applicability, Diagnostic};
 
 use crate::error::{Error, ErrorKind};
 
-pub use vtlkit_lint::{FileFinding, Fixed, suppression};
+pub use vtlkit_lint::{FileFinding, Fixed, suppressions};
 
 /// Rules that are named together: `all`, a group, or one rule.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,10 @@
 //! Writes suppression comments.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use vtlkit_definition::Extraction;
 use vtlkit_host::Format;
-use vtlkit_syntax::ast::{Item, Template};
+use vtlkit_syntax::ast::Item;
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
 use vtlkit_syntax::{Directives, parse};
 use vtlkit_text::{Applicability, Edit, Fix, Span, apply_edits};
@@ -10,33 +12,132 @@ use vtlkit_text::{Applicability, Edit, Fix, Span, apply_edits};
 use super::{Cover, Said, Suppressions};
 use crate::definition::FileFinding;
 
-/// The comment that suppresses a finding of a file, as a fix.
+/// The comments that suppress the findings of a file, as fixes, one for each finding.
 ///
-/// It stands on a line of its own above the finding, in the template if that can hold it, else above the line of the file
-/// that the template starts on. A comment that is there already gets the name of the rule. `None` where neither goes: in
-/// JSON around templates, and inside a directive or a text that spans several lines.
-pub fn suppression(
+/// A comment stands on a line of its own above the finding, in the template if that can hold it, else above the line of the
+/// file that the template starts on. A comment that is there already gets the name of the rule. `None` where neither goes:
+/// in JSON around templates, and inside a directive or a text that spans several lines.
+pub fn suppressions(
     name: &str,
     text: &str,
     extraction: &Extraction,
-    finding: &FileFinding,
+    findings: &[FileFinding],
     reason: &str,
-) -> Option<Fix> {
-    let rule = finding.diagnostic.rule.filter(|rule| *rule != "unused-suppression")?;
-    let comment = Comment { rule, reason };
-    let template = finding.template.and_then(|index| extraction.templates.get(index));
-    if let (Some(template), Some(within)) = (template, &finding.within)
-        && let Some(edit) = comment.in_template(&template.text, within.primary.span.start())
-        && let Some(fix) = template.map.to_host_fix(&as_fix(edit))
-    {
-        return Some(fix);
+) -> Vec<Option<Fix>> {
+    let mut templates: HashMap<usize, Place<'_>> = HashMap::new();
+    let mut host = Place::of_host(text, extraction);
+    let mut fixes: Vec<Option<Fix>> = Vec::new();
+    // The lines of the file that get a comment, with the findings it is for.
+    let mut lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let Some(rule) = finding.diagnostic.rule.filter(|rule| *rule != "unused-suppression") else {
+            fixes.push(None);
+            continue;
+        };
+        let comment = Comment { rule, reason };
+        let template = finding.template.and_then(|index| Some((index, extraction.templates.get(index)?)));
+        let within = template.zip(finding.within.as_ref());
+        let fix = within.and_then(|((index, template), within)| {
+            let place = templates.entry(index).or_insert_with(|| Place::of_template(&template.text));
+            let edit = comment.in_template(place, within.primary.span.start())?;
+            template.map.to_host_fix(&as_fix(edit))
+        });
+        let start = template.map_or(finding.diagnostic.primary.span, |(_, template)| template.span).start();
+        if fix.is_none() && has_comments(name) {
+            let (edit, is_new) = comment.in_host(&mut host, start);
+            if let Some(edit) = edit.as_ref().filter(|_| is_new) {
+                lines.entry(edit.span.start()).or_default().push(at);
+            }
+            fixes.push(edit.map(as_fix));
+        } else {
+            fixes.push(fix);
+        }
     }
-    let at = template.map_or(finding.diagnostic.primary.span, |template| template.span).start();
-    comment.in_host(name, text, extraction, at).map(as_fix)
+    let new: Vec<Edit> = lines.values().filter_map(|of| edit_of(&fixes, of)).collect();
+    let kept = recognised(name, text, extraction.comments.len(), &new);
+    let refused = lines.iter().filter(|(line, _)| !kept.contains(line));
+    let refused: BTreeSet<usize> = refused.flat_map(|(_, of_line)| of_line.iter().copied()).collect();
+    let numbered = fixes.into_iter().enumerate();
+    numbered.map(|(at, fix)| fix.filter(|_| !refused.contains(&at))).collect()
+}
+
+fn edit_of(fixes: &[Option<Fix>], of_line: &[usize]) -> Option<Edit> {
+    fixes.get(*of_line.first()?)?.as_ref()?.edits.first().cloned()
 }
 
 fn as_fix(edit: Edit) -> Fix {
     Fix::new("suppress the finding", vec![edit], Applicability::Safe)
+}
+
+/// Whether files of this name have comments around their templates.
+fn has_comments(name: &str) -> bool {
+    let is_json = [".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
+    let format = Format::of_name(name);
+    !is_json && matches!(format, Some(Format::Yaml | Format::YamlTemplate | Format::Serverless | Format::Hcl))
+}
+
+/// The places of those new lines that a file has as comments: within a text of several lines they are none.
+fn recognised(name: &str, text: &str, before: usize, new: &[Edit]) -> BTreeSet<usize> {
+    if new.is_empty() {
+        return BTreeSet::new();
+    }
+    let changed = apply_edits(text, new);
+    let comments = changed.map(|changed| vtlkit_definition::extract(name, &changed).comments.len());
+    match new.split_at(new.len() / 2) {
+        _ if comments == Ok(before + new.len()) => new.iter().map(|edit| edit.span.start()).collect(),
+        ([], _) => BTreeSet::new(),
+        (first, second) => {
+            let mut out = recognised(name, text, before, first);
+            out.extend(recognised(name, text, before, second));
+            out
+        }
+    }
+}
+
+/// A text that comments are written into: a template, or the file around it.
+struct Place<'s> {
+    known: Suppressions<'s>,
+    /// The comments about single lines, by these.
+    of_lines: HashMap<Span, usize>,
+    /// Of a template, where its items start, and the texts that are printed.
+    items: Items,
+}
+
+impl<'s> Place<'s> {
+    fn of_template(source: &'s str) -> Self {
+        let parsed = parse(source, Directives::ApiGateway);
+        let mut items = Items::default();
+        walk(&parsed.template, source, &mut items);
+        items.texts.sort_unstable();
+        Self::new(Suppressions::of_template(source, &parsed.template), items)
+    }
+
+    fn of_host(text: &'s str, extraction: &Extraction) -> Self {
+        let templates: Vec<Span> = extraction.templates.iter().map(|template| template.span).collect();
+        Self::new(Suppressions::of_host(text, &extraction.comments, &templates), Items::default())
+    }
+
+    fn new(known: Suppressions<'s>, items: Items) -> Self {
+        let about = |(at, comment): (usize, &Said)| match comment.covers {
+            Cover::Line(line) if !comment.names_nothing => Some((line, at)),
+            _ => None,
+        };
+        let of_lines = known.comments.iter().enumerate().filter_map(about).collect();
+        Self { known, of_lines, items }
+    }
+
+    fn comment(&self, line: Span) -> Option<&Said> {
+        self.of_lines.get(&line).and_then(|at| self.known.comments.get(*at))
+    }
+
+    const fn source(&self) -> &'s str {
+        self.known.source
+    }
+
+    /// How lines end.
+    fn line_end(&self) -> &'static str {
+        if self.source().contains("\r\n") { "\r\n" } else { "\n" }
+    }
 }
 
 /// What a comment says.
@@ -52,43 +153,26 @@ impl Comment<'_> {
         format!("vtlkit-disable-next-line {}{reason}", self.rule)
     }
 
-    fn in_template(&self, source: &str, at: usize) -> Option<Edit> {
-        let parsed = parse(source, Directives::ApiGateway);
-        let mut known = Suppressions::of_template(source, &parsed.template);
-        let line = known.line(at);
-        if let Some(comment) = about(&known, line) {
-            return self.added_to(comment, source);
+    fn in_template(&self, place: &mut Place<'_>, at: usize) -> Option<Edit> {
+        let line = place.known.line(at);
+        if let Some(comment) = place.comment(line) {
+            return self.added_to(comment, place.source());
         }
         // In front of the comment there is nothing: blanks would be printed.
-        let end = if source.contains("\r\n") { "\r\n" } else { "\n" };
-        let edit = Edit::insert(line.start(), format!("## {}{end}", self.words()));
-        is_between_items(source, &parsed.template, line.start()).then_some(edit)
+        let edit = Edit::insert(line.start(), format!("## {}{}", self.words(), place.line_end()));
+        place.items.may_start_line(line.start()).then_some(edit)
     }
 
-    fn in_host(&self, name: &str, text: &str, extraction: &Extraction, at: usize) -> Option<Edit> {
-        let is_json = [".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
-        let has_comments = matches!(
-            Format::of_name(name),
-            Some(Format::Yaml | Format::YamlTemplate | Format::Serverless | Format::Hcl)
-        );
-        if is_json || !has_comments {
-            return None;
+    /// The comment, and whether it is a new one.
+    fn in_host(&self, place: &mut Place<'_>, at: usize) -> (Option<Edit>, bool) {
+        let line = place.known.line(at);
+        if let Some(comment) = place.comment(line) {
+            return (self.added_to(comment, place.source()), false);
         }
-        let templates: Vec<Span> = extraction.templates.iter().map(|template| template.span).collect();
-        let mut known = Suppressions::of_host(text, &extraction.comments, &templates);
-        let line = known.line(at);
-        if let Some(comment) = about(&known, line) {
-            return self.added_to(comment, text);
-        }
-        let rest = text.get(line.start()..)?;
-        let indent = rest.get(..rest.len() - rest.trim_start_matches([' ', '\t']).len())?;
-        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        let edit = Edit::insert(line.start(), format!("{indent}# {}{end}", self.words()));
-        // Within a text of several lines it would be none.
-        let changed = apply_edits(text, std::slice::from_ref(&edit)).ok()?;
-        let is_comment =
-            vtlkit_definition::extract(name, &changed).comments.len() == extraction.comments.len() + 1;
-        is_comment.then_some(edit)
+        let rest = place.source().get(line.start()..).unwrap_or_default();
+        let (indent, _) = rest.split_at(rest.len() - rest.trim_start_matches([' ', '\t']).len());
+        let text = format!("{indent}# {}{}", self.words(), place.line_end());
+        (Some(Edit::insert(line.start(), text)), true)
     }
 
     /// The name of the rule added to a comment that is there; nothing where it has the name already.
@@ -99,32 +183,32 @@ impl Comment<'_> {
     }
 }
 
-/// The comment that is about a line.
-fn about<'k>(known: &'k Suppressions<'_>, line: Span) -> Option<&'k Said> {
-    known.comments.iter().find(|comment| comment.covers == Cover::Line(line) && !comment.names_nothing)
+/// The items of a template outside of texts in quotes that are no part of it.
+#[derive(Default)]
+struct Items {
+    starts: BTreeSet<usize>,
+    texts: Vec<Span>,
 }
 
-/// Whether a new line at the start of this one is printed as text or not at all: it splits no directive, reference or
-/// comment, and no text in quotes.
-fn is_between_items(source: &str, template: &Template, at: usize) -> bool {
-    let mut place = Place { at, is_free: false };
-    walk(template, source, &mut place);
-    place.is_free
+impl Items {
+    /// Whether a new line at the start of a line splits no directive, reference or comment.
+    fn may_start_line(&self, at: usize) -> bool {
+        let next = self.texts.partition_point(|text| text.start() < at);
+        let is_in_text =
+            next.checked_sub(1).and_then(|last| self.texts.get(last)).is_some_and(|it| at <= it.end());
+        is_in_text || self.starts.contains(&at)
+    }
 }
 
-struct Place {
-    at: usize,
-    is_free: bool,
-}
-
-impl Visitor for Place {
+impl Visitor for Items {
     fn enter(&mut self, node: Node<'_>, site: Site<'_>) {
         if let Node::Item(item) = node
             && site.string.is_none()
         {
-            let span = item.span();
-            let is_in_text = matches!(item, Item::Text(_)) && span.start() < self.at && self.at <= span.end();
-            self.is_free |= is_in_text || span.start() == self.at;
+            self.starts.insert(item.span().start());
+            if let Item::Text(text) = item {
+                self.texts.push(text.span);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use vtlkit::{
     Applicability, Diagnostic, FileFinding, FileReport, Findings, Fixed, LintFile, LintOptions, Reference,
-    Span, Target, find_rule, suppression,
+    Span, Target, find_rule, suppressions,
 };
 use vtlkit_definition::{NoteKind, Template, TemplateKind};
 use vtlkit_host::{Format, is_definition};
@@ -203,9 +203,11 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reas
         templates.filter(|kind| !matches!(kind, TemplateKind::Model | TemplateKind::GatewayResponse)).count();
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     let levels = Levels::new(lint.args, &input.settings, &some);
+    let fixes = reason.map(|reason| suppressions(&input.name, &text, &extraction, &findings, reason));
+    let mut fixes = fixes.map(Vec::into_iter);
     for mut finding in findings {
-        if let Some(reason) = reason {
-            finding.diagnostic.fix = suppression(&input.name, &text, &extraction, &finding, reason);
+        if let Some(fixes) = &mut fixes {
+            finding.diagnostic.fix = fixes.next().flatten();
         }
         let FileFinding { diagnostic, template, .. } = finding;
         // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
