@@ -22,6 +22,7 @@ const ORDER: [&str; 21] = [
     "vtlkit-host",
     "vtlkit-definition",
     "vtlkit-suite",
+    "vtlkit-predict",
     "vtlkit-lint",
     "vtlkit-report",
     "vtlkit-cases",

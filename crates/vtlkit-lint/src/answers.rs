@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use serde_json::{Map, Value as Json, json};
 use vtlkit_schema::References;
 
-use crate::model::RequestModel;
+use vtlkit_predict::RequestModel;
 
 /// A row of the table.
 struct Answer {

@@ -10,8 +10,7 @@ use vtlkit_host::Document;
 use vtlkit_schema::ApiModels;
 
 use crate::definition::for_type;
-use crate::model::RequestModel;
-use crate::target::Target;
+use vtlkit_predict::{RequestModel, Target};
 
 /// The largest model, as JSON text.
 const LARGEST: usize = 400 << 10;

@@ -14,13 +14,11 @@ use crate::checked::Checked;
 use crate::findings::Findings;
 use crate::fix::{Subject, Subjects};
 use crate::lint::{explore, lint};
-use crate::model::RequestModel;
-use crate::output::Exploration;
 use crate::rule::Check;
 use crate::rules::{APPLIED, RULES};
 use crate::suppress::Suppressions;
-use crate::target::{Phase, Target};
 use crate::wiring::{Wire, wires};
+use vtlkit_predict::{Exploration, Phase, RequestModel, Target};
 
 /// A finding in a file.
 #[derive(Clone, Debug)]

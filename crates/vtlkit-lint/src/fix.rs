@@ -7,8 +7,8 @@ use vtlkit_text::{Applicability, Diagnostic, Fix, Span, apply_edits, choose_edit
 use crate::lint::lint;
 use crate::offer::Budget;
 use crate::pick::pick;
-use crate::target::Target;
 use crate::trial::Trial;
+use vtlkit_predict::Target;
 
 /// How many rounds of fixes there are: one may let another rule see something, and of those that touch each other one
 /// waits.

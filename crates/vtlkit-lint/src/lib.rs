@@ -16,6 +16,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+mod alias;
 mod answers;
 mod checked;
 mod context;
@@ -26,12 +27,9 @@ mod findings;
 mod fix;
 mod lint;
 mod member;
-mod model;
 mod offer;
-mod origin;
-mod output;
+
 mod pick;
-mod read;
 mod respond;
 mod rule;
 mod rules;
@@ -39,7 +37,6 @@ mod sample;
 mod spans;
 mod suggest;
 mod suppress;
-mod target;
 mod trial;
 mod truth;
 mod wiring;
@@ -47,13 +44,11 @@ mod wiring;
 pub use definition::{Around, FileFinding, explore_file, lint_file, lint_file_with, subjects};
 pub use fix::{Findings, Fixed, Subject, Subjects, fix, fix_all};
 pub use lint::{explore, lint};
-pub use model::RequestModel;
-pub use output::{Exploration, Reason, Unknown};
 pub use rule::{Group, Rule, Status};
 pub use rules::RULES;
 pub use sample::sample_request;
 pub use suppress::suppressions;
-pub use target::{Phase, Target};
+pub use vtlkit_predict::{Exploration, Phase, Reason, RequestModel, Target, Unknown};
 
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

@@ -7,15 +7,15 @@ use vtlkit_syntax::visit::{Node, Site, Use, Visitor, walk};
 use vtlkit_syntax::{Directives, Parsed, parse};
 use vtlkit_text::{Diagnostic, Span};
 
+use crate::alias::Aliases;
 use crate::findings::Findings;
-use crate::origin::Origins;
-use crate::read;
 use crate::rule::Check;
 use crate::rules::APPLIED;
 use crate::spans::Spans;
 use crate::suggest::Comparisons;
-use crate::target::Target;
-use crate::{offer, output, suppress};
+use crate::{offer, suppress};
+use vtlkit_predict::{Exploration, Target};
+use vtlkit_syntax::read;
 
 /// A template as rules see it.
 pub(crate) struct Lint<'t> {
@@ -38,7 +38,7 @@ pub(crate) struct Lint<'t> {
     sorted_names: OnceCell<Vec<String>>,
     quotes: OnceCell<Vec<usize>>,
     /// What references name, made when it is first needed.
-    origins: OnceCell<Origins<'t>>,
+    aliases: OnceCell<Aliases<'t>>,
     /// The stage variables that are known.
     stage_variables: OnceCell<HashSet<String>>,
     /// How many names may still be compared with misspelt ones.
@@ -67,7 +67,7 @@ impl<'t> Lint<'t> {
             opaque: target.opaque.iter().copied().collect(),
             sorted_names: OnceCell::new(),
             quotes: OnceCell::new(),
-            origins: OnceCell::new(),
+            aliases: OnceCell::new(),
             stage_variables: OnceCell::new(),
             comparisons: Comparisons::default(),
         };
@@ -76,8 +76,8 @@ impl<'t> Lint<'t> {
     }
 
     /// What references name.
-    pub(crate) fn origins(&self) -> &Origins<'t> {
-        self.origins.get_or_init(|| Origins::of(self.template, self.source))
+    pub(crate) fn aliases(&self) -> &Aliases<'t> {
+        self.aliases.get_or_init(|| Aliases::of(self.template, self.source))
     }
 
     /// The names in order.
@@ -265,11 +265,11 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
         }
     }
     if parsed.errors.is_empty() {
-        for fault in output::faults(source, &parsed.template, target).0 {
+        for violation in vtlkit_predict::violations(source, &parsed.template, target).0 {
             for rule in &APPLIED {
-                if matches!(rule.check, Check::Output(kind) | Check::NodeAndOutput(_, kind) if kind == fault.kind)
+                if matches!(rule.check, Check::Output(kind) | Check::NodeAndOutput(_, kind) if kind == violation.kind)
                 {
-                    findings.of(rule).add(fault.finding.clone());
+                    findings.of(rule).add(violation.finding.clone());
                 }
             }
         }
@@ -308,11 +308,11 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
 }
 
 /// How far the analysis gets with the output of a template.
-pub fn explore(source: &str, target: &Target) -> output::Exploration {
+pub fn explore(source: &str, target: &Target) -> Exploration {
     let filled = fill(source, target);
     let parsed = parse(&filled, Directives::ApiGateway);
     if !parsed.errors.is_empty() {
-        return output::Exploration::default();
+        return Exploration::default();
     }
-    output::faults(&filled, &parsed.template, target).1
+    vtlkit_predict::violations(&filled, &parsed.template, target).1
 }

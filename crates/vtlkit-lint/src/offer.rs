@@ -7,8 +7,8 @@ use vtlkit_text::{Applicability, Diagnostic, Fix, apply_edits, choose_edits, cho
 use crate::pick::pick;
 use crate::rule::Group;
 use crate::rules::APPLIED;
-use crate::target::Target;
 use crate::trial::Trial;
+use vtlkit_predict::Target;
 
 /// How many sets of fixes are tried for one template.
 const MOST_TRIALS: usize = 40;

@@ -5,8 +5,8 @@ use vtlkit_text::{Diagnostic, Severity};
 use crate::definition::Definition;
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::output::FaultKind;
 use crate::rules::HISTORY;
+use vtlkit_predict::ViolationKind;
 
 /// Something that goes wrong in templates, and how it is found.
 #[derive(Debug)]
@@ -140,9 +140,9 @@ pub(crate) enum Check {
     /// Once to the file that holds templates; places are those of the file.
     File(fn(&Definition<'_>, &mut Findings)),
     /// To what the output analysis finds of a kind.
-    Output(FaultKind),
+    Output(ViolationKind),
     /// To each node, and to what the output analysis finds of a kind.
-    NodeAndOutput(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings), FaultKind),
+    NodeAndOutput(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings), ViolationKind),
     /// By the runner itself.
     Runner,
 }

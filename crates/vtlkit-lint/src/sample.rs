@@ -3,8 +3,7 @@
 use vtlkit_gateway::Request;
 use vtlkit_syntax::{Directives, parse};
 
-use crate::output::requests;
-use crate::target::Target;
+use vtlkit_predict::{Target, samples};
 
 /// An ordinary request made up of what a template reads: everything is there, and no value has anything special. An empty
 /// one for a template that cannot be parsed.
@@ -20,7 +19,7 @@ pub fn sample_request(template: &str, target: &Target) -> Request {
     if !parsed.errors.is_empty() {
         return Request::default();
     }
-    let mut ways = requests(template, &parsed.template, target);
-    let complete = ways.iter().position(|way| way.complete).unwrap_or_default();
-    if ways.is_empty() { Request::default() } else { ways.swap_remove(complete).request }
+    let mut samples = samples(template, &parsed.template, target);
+    let complete = samples.iter().position(|sample| sample.complete).unwrap_or_default();
+    if samples.is_empty() { Request::default() } else { samples.swap_remove(complete).request }
 }

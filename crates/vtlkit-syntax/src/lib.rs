@@ -31,6 +31,7 @@ mod lexer;
 mod lower;
 mod parser;
 mod print;
+pub mod read;
 mod token;
 pub mod visit;
 

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "analysis-limit",
@@ -33,5 +33,5 @@ There may be faults that are not reported.
 ```
 "##,
     ),
-    check: Check::Output(FaultKind::NotAnalysed),
+    check: Check::Output(ViolationKind::NotAnalysed),
 };

@@ -7,8 +7,8 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 use crate::context::{IDENTITY, MEMBERS as MEMBERS_OF_CONTEXT};
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read::{self, Call};
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_syntax::read::{self, Call};
 
 pub(super) static RULE: Rule = Rule {
     name: "appsync-only",
@@ -129,7 +129,7 @@ fn to_json(lint: &Lint<'_>, call: Call<'_>, site: Site<'_>) -> Option<String> {
         return None;
     }
     let [Expression::Reference(argument)] = call.arguments? else { return None };
-    let path = lint.origins().place(argument, site)?.json_path()?;
+    let path = lint.aliases().place(argument, site)?.json_path()?;
     Some(format!("$input.json('{path}')"))
 }
 

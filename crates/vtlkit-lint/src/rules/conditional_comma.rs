@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "conditional-comma",
@@ -38,5 +38,5 @@ The comma goes with the part:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::ConditionalComma),
+    check: Check::Output(ViolationKind::ConditionalComma),
 };

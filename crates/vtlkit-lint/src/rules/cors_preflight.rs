@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 A method `OPTIONS` that cannot answer a browser: a mock without a request template for `application/json`, a template that gets bytes as
 every payload is binary, a method that asks for an authorizer or an API key. As a remark, a gateway response `DEFAULT_4XX` or
-`DEFAULT_5XX` without the header `Access-Control-Allow-Origin`, where preflight requests are answered with it.
+`DEFAULT_5XX` without the header `Access-Control-Allow-AccessPath`, where preflight requests are answered with it.
 
 # Why it matters
 
@@ -35,11 +35,11 @@ openapi: 3.0.1
 paths:
   /pets:
     options:
-      responses: {"200": {description: allowed, headers: {Access-Control-Allow-Origin: {schema: {type: string}}}}}
+      responses: {"200": {description: allowed, headers: {Access-Control-Allow-AccessPath: {schema: {type: string}}}}}
       x-amazon-apigateway-integration:
         type: mock
         requestTemplates: {text/plain: '{"statusCode": 200}'}
-        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-Origin: "'*'"}}}
+        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-AccessPath: "'*'"}}}
 ```
 
 # Use instead
@@ -49,11 +49,11 @@ openapi: 3.0.1
 paths:
   /pets:
     options:
-      responses: {"200": {description: allowed, headers: {Access-Control-Allow-Origin: {schema: {type: string}}}}}
+      responses: {"200": {description: allowed, headers: {Access-Control-Allow-AccessPath: {schema: {type: string}}}}}
       x-amazon-apigateway-integration:
         type: mock
         requestTemplates: {application/json: '{"statusCode": 200}'}
-        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-Origin: "'*'"}}}
+        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-AccessPath: "'*'"}}}
 ```
 "#,
     ),
@@ -133,11 +133,11 @@ fn gateway_responses(api: &Api, findings: &mut Findings) {
         }
         findings.add(
             Diagnostic::error(
-                format!("`{}` lacks the header `Access-Control-Allow-Origin`", response.kind.value),
+                format!("`{}` lacks the header `Access-Control-Allow-AccessPath`", response.kind.value),
                 response.kind.span,
             )
             .with_note("why", "the page that sent the request is not told of the error")
-            .with_note("help", "map `gatewayresponse.header.Access-Control-Allow-Origin` to the origin"),
+            .with_note("help", "map `gatewayresponse.header.Access-Control-Allow-AccessPath` to the origin"),
         );
         if let Some(finding) = findings.list.last_mut() {
             finding.severity = Severity::Info;

@@ -5,7 +5,7 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 use crate::findings::Findings;
 use crate::lint::Lint;
 use crate::rule::{Check, Group, Rule, docs};
-use crate::target::Phase;
+use vtlkit_predict::Phase;
 
 pub(super) static RULE: Rule = Rule {
     name: "data-not-base64",

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "decode-throws",
@@ -38,5 +38,5 @@ Pass the value on as it is, to something that can refuse it:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::DecodeThrows),
+    check: Check::Output(ViolationKind::DecodeThrows),
 };

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "empty-value",
@@ -47,5 +47,5 @@ What a service always sends is not reported in the template of a successful answ
 DynamoDB `Query`.
 "#,
     ),
-    check: Check::Output(FaultKind::EmptyValue),
+    check: Check::Output(ViolationKind::EmptyValue),
 };

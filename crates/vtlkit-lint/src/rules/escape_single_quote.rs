@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "escape-single-quote",
@@ -35,5 +35,5 @@ Functions among them, refuse it. The fix changes only outputs with an apostrophe
 The pattern is `\\'`, with two backslashes: Velocity leaves them as they are, and to a regular expression they are one.
 "#,
     ),
-    check: Check::Output(FaultKind::EscapeSingleQuote),
+    check: Check::Output(ViolationKind::EscapeSingleQuote),
 };

@@ -2,13 +2,13 @@
 
 use vtlkit_syntax::ast::Expression;
 use vtlkit_syntax::visit::{Node, Site, Use};
-use vtlkit_text::{Diagnostic, Severity, Span};
+use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::output::FaultKind;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "float-loss",
@@ -44,7 +44,7 @@ A text keeps its digits:
 Numbers of the payload stay as they are in `$input.body`.
 "#,
     ),
-    check: Check::NodeAndOutput(check, FaultKind::FloatLoss),
+    check: Check::NodeAndOutput(check, ViolationKind::FloatLoss),
 };
 
 fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
@@ -68,19 +68,12 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
                 return;
             }
             let Some(said) = read::text(argument, site) else { return };
-            if crate::output::place(&said).is_some_and(|source| model.is_decimal(&source)) {
-                findings.add(fraction(site.place(reference.literal)));
+            if vtlkit_predict::place(&said).is_some_and(|source| model.is_decimal(&source)) {
+                findings.add(vtlkit_predict::fraction(site.place(reference.literal)));
             }
         }
         _ => {}
     }
-}
-
-/// What is said of a number of the payload that may have a fraction.
-pub(crate) fn fraction(span: Span) -> Diagnostic {
-    Diagnostic::error("this number may lose digits: `10.00` prints as `10.0`", span)
-        .with_note("why", "numbers go through Java's `double`")
-        .with_note("help", "print `$input.body`, or have the client send a text")
 }
 
 /// A number as Java prints it, where that is without an exponent.

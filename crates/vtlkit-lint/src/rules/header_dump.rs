@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "header-dump",
@@ -38,5 +38,5 @@ not have.
 ```
 "##,
     ),
-    check: Check::Output(FaultKind::HeaderDump),
+    check: Check::Output(ViolationKind::HeaderDump),
 };

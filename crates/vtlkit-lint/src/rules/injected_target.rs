@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "injected-target",
@@ -39,5 +39,5 @@ A value of the definition, and values of the client only where values go:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::InjectedTarget),
+    check: Check::Output(ViolationKind::InjectedTarget),
 };

@@ -8,8 +8,8 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "jsonpath-no-root",

@@ -6,8 +6,8 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "jsonpath-syntax",

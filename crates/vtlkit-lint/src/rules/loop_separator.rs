@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "loop-separator",
@@ -33,5 +33,5 @@ One element gives JSON, two do not. The fix adds the comma and changes nothing w
 ```
 "##,
     ),
-    check: Check::Output(FaultKind::LoopSeparator),
+    check: Check::Output(ViolationKind::LoopSeparator),
 };

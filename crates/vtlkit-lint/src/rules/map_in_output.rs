@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "map-in-output",
@@ -44,5 +44,5 @@ Objects of the payload print as JSON with `$input.json`:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::MapInOutput),
+    check: Check::Output(ViolationKind::MapInOutput),
 };

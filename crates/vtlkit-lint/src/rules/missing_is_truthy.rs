@@ -4,12 +4,12 @@ use vtlkit_syntax::ast::Reference;
 use vtlkit_syntax::visit::Site;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
+use crate::alias::Aliases;
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::origin::Origins;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
 use crate::truth::unguarded;
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-is-truthy",
@@ -61,17 +61,17 @@ For a value that is always a boolean, compare with it:
 };
 
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
-    let origins = Origins::of(lint.template, lint.source);
+    let aliases = Aliases::of(lint.template, lint.source);
     let wanted = |reference: &Reference, site: Site<'_>| {
         lint.may_be_missing(reference, site)
-            && (origins.may_be_missing(reference, site, lint.target)
-                || origins.is_always_sent(reference, site, lint.target))
+            && (aliases.may_be_missing(reference, site, lint.target)
+                || aliases.is_always_sent(reference, site, lint.target))
     };
-    for found in unguarded(lint, &origins, &wanted) {
+    for found in unguarded(lint, &aliases, &wanted) {
         let (reference, site) = (found.reference, found.site);
         let text = reference.literal.text(site.source);
         let always = if found.not.is_some() { "false" } else { "true" };
-        if !origins.may_be_missing(reference, site, lint.target) {
+        if !aliases.may_be_missing(reference, site, lint.target) {
             findings.add(
                 Diagnostic::error(format!("this is always {always}"), site.place(reference.span))
                     .with_note(
@@ -86,7 +86,7 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
         let (value, may_be_false) = match json(reference, site) {
             // Of a missing value that is two quotes, and `false` is a text.
             Some(argument) => (format!("$input.path({argument})"), true),
-            None => (text.to_owned(), is_set && origins.may_be_false(reference, site, lint.target)),
+            None => (text.to_owned(), is_set && aliases.may_be_false(reference, site, lint.target)),
         };
         let instead = match (may_be_false, found.not.is_some()) {
             (false, false) => format!("{value} != \"\""),

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "mock-status",
@@ -49,5 +49,5 @@ paths:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::MockStatus),
+    check: Check::Output(ViolationKind::MockStatus),
 };

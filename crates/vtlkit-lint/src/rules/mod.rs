@@ -88,7 +88,6 @@ mod whole_claims;
 
 use crate::rule::{Applied, History, Rule};
 
-pub(crate) use float_loss::fraction;
 pub(crate) use unknown_directive::meant_by as directive_meant_by;
 pub(crate) use velocity2_only::finding as velocity2;
 

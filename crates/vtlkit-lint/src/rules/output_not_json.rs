@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "output-not-json",
@@ -46,5 +46,5 @@ would change that output.
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::OutputNotJson),
+    check: Check::Output(ViolationKind::OutputNotJson),
 };

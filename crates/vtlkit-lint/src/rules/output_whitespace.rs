@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "output-whitespace",
@@ -36,5 +36,5 @@ Action=SendMessage##
 ```
 ",
     ),
-    check: Check::Output(FaultKind::OutputWhitespace),
+    check: Check::Output(ViolationKind::OutputWhitespace),
 };

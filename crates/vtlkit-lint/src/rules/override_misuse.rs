@@ -6,9 +6,9 @@ use vtlkit_text::{Diagnostic, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
 use crate::suggest;
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "override-misuse",

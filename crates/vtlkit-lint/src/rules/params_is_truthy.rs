@@ -4,12 +4,12 @@ use vtlkit_syntax::ast::Reference;
 use vtlkit_syntax::visit::Site;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
+use crate::alias::Aliases;
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::origin::Origins;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
 use crate::truth::unguarded;
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "params-is-truthy",
@@ -44,12 +44,12 @@ asked for.
 };
 
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
-    let origins = Origins::of(lint.template, lint.source);
+    let aliases = Aliases::of(lint.template, lint.source);
     let wanted = |reference: &Reference, site: Site<'_>| {
         let call = read::input_call(reference, site);
         call.is_some_and(|(call, _)| call.member == "params" && call.rest.is_empty())
     };
-    for found in unguarded(lint, &origins, &wanted) {
+    for found in unguarded(lint, &aliases, &wanted) {
         let (reference, site) = (found.reference, found.site);
         let text = reference.literal.text(site.source);
         let (always, sign, span) = match found.not {

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "quoted-json",
@@ -40,5 +40,5 @@ JSON as the text of a string has to be escaped:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::QuotedJson),
+    check: Check::Output(ViolationKind::QuotedJson),
 };

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "render-fails",
@@ -37,5 +37,5 @@ The client is answered with status 500, and no mapping can catch that.
 ```
 "##,
     ),
-    check: Check::Output(FaultKind::RenderFails),
+    check: Check::Output(ViolationKind::RenderFails),
 };

@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "template-reads-unmodelled",
@@ -75,5 +75,5 @@ paths:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::ReadsUnmodelled),
+    check: Check::Output(ViolationKind::ReadsUnmodelled),
 };

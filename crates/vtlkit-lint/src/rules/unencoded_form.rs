@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "unencoded-form",
@@ -34,5 +34,5 @@ Action=SendMessage&MessageBody=$util.urlEncode($input.body)
 ```
 ",
     ),
-    check: Check::Output(FaultKind::UnencodedForm),
+    check: Check::Output(ViolationKind::UnencodedForm),
 };

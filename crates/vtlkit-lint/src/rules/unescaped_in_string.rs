@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "unescaped-in-string",
@@ -42,5 +42,5 @@ Or let the service write the JSON:
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::UnescapedInString),
+    check: Check::Output(ViolationKind::UnescapedInString),
 };

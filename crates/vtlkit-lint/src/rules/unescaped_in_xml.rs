@@ -2,8 +2,8 @@
 
 use vtlkit_text::Severity;
 
-use crate::output::FaultKind;
 use crate::rule::{Check, Group, Rule, docs};
+use vtlkit_predict::ViolationKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "unescaped-in-xml",
@@ -38,5 +38,5 @@ order: an `&` that is escaped last would escape the others again. It changes wha
 ```
 "#,
     ),
-    check: Check::Output(FaultKind::UnescapedInXml),
+    check: Check::Output(ViolationKind::UnescapedInXml),
 };

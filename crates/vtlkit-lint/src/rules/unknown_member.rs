@@ -6,10 +6,10 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
 use crate::rules::appsync_only;
 use crate::suggest;
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-member",

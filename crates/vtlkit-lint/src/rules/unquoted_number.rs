@@ -6,9 +6,9 @@ use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
 
 use crate::findings::Findings;
 use crate::lint::Lint;
-use crate::read;
 use crate::rule::{Check, Group, Rule, docs};
-use crate::target::Phase;
+use vtlkit_predict::Phase;
+use vtlkit_syntax::read;
 
 pub(super) static RULE: Rule = Rule {
     name: "unquoted-number",
@@ -176,7 +176,7 @@ impl Printed<'_, '_> {
     /// text of one.
     fn is_number(&self, path: &Expression, site: Site<'_>) -> bool {
         let Some(said) = read::text(path, site).filter(|said| !said.ends_with(".N")) else { return false };
-        let place = crate::output::place(&said);
+        let place = vtlkit_predict::place(&said);
         let model = self.lint.target.model.as_ref();
         model.is_none_or(|model| place.is_some_and(|place| model.may_be_number(&place)))
     }

@@ -2,8 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::output::{has_status, is_json, is_mock};
-use crate::target::Target;
+use vtlkit_predict::{Target, has_status, is_json, is_mock};
 
 /// Whether an output is what the service can read: JSON, and of a mock a status.
 pub(super) fn is_good(output: &str, target: &Target) -> bool {

@@ -10,8 +10,7 @@ use vtlkit_text::{Applicability, Witness};
 
 use self::compare::{is_good, same_values};
 use self::requests::{Tried, requests};
-use crate::output::LIMITS;
-use crate::target::Target;
+use vtlkit_predict::{LIMITS, Target};
 
 /// A template and what it renders, to compare changed ones with.
 pub(crate) struct Trial<'t> {

@@ -5,8 +5,7 @@ use vtlkit_gateway::Request;
 use vtlkit_syntax::ast::Template;
 use vtlkit_text::Witness;
 
-use crate::output::{Sent, requests as ways};
-use crate::target::Target;
+use vtlkit_predict::{Sample, Target, samples};
 
 /// A request, and whether it is an ordinary one: everything is there, and no value has anything special.
 pub(super) struct Tried {
@@ -17,7 +16,7 @@ pub(super) struct Tried {
 /// How many witnesses are tried.
 const MOST_WITNESSES: usize = 8;
 
-/// How many ways are tried with other values, too.
+/// How many samples are tried with other values, too.
 const MOST_VARIED: usize = 4;
 
 /// How many requests are tried.
@@ -29,7 +28,7 @@ const WORDS: [&str; 2] = ["two words", "7"];
 /// What means something in JSON, forms, XML or escapes, and nothing at all.
 const HOSTILE: [&str; 4] = ["a\"b\\c'd&e=f<g>h%41+j/k\nl$m#n", "it's", "\"", ""];
 
-/// The requests of witnesses, those that take different ways through the template, and the same with other values: those
+/// The requests of witnesses, those that take different samples through the template, and the same with other values: those
 /// only that get past the model.
 pub(super) fn requests<'w>(
     source: &str,
@@ -39,7 +38,7 @@ pub(super) fn requests<'w>(
 ) -> Vec<Tried> {
     let witnesses = witnesses.take(MOST_WITNESSES).filter_map(|witness| witness.request.parse().ok());
     let witnesses: Vec<Request> = witnesses.collect();
-    let ways = ways(source, template, target);
+    let samples = samples(source, template, target);
     let is_text: &dyn Fn(&Json) -> bool = &Json::is_string;
     let is_scalar: &dyn Fn(&Json) -> bool = &|value| !value.is_object() && !value.is_array();
     let is_none: &dyn Fn(&Json) -> bool = &|_| false;
@@ -49,7 +48,7 @@ pub(super) fn requests<'w>(
         list.add_with(witness, HOSTILE[0], is_text, false);
         list.add_with(witness, WORDS[0], is_text, false);
     }
-    for Sent { request, complete } in ways.iter().take(MOST_VARIED) {
+    for Sample { request, complete } in samples.iter().take(MOST_VARIED) {
         for text in HOSTILE {
             list.add_with(request, text, is_text, false);
         }
@@ -60,12 +59,12 @@ pub(super) fn requests<'w>(
         }
         list.add_with(request, WORDS[0], is_scalar, *complete);
     }
-    for Sent { request, complete } in &ways {
+    for Sample { request, complete } in &samples {
         list.add(request.clone(), *complete);
     }
     for body in ["", "{}"] {
         list.add(Request { body: body.to_owned(), ..Request::default() }, false);
-        if let Some(Sent { request, .. }) = ways.first() {
+        if let Some(Sample { request, .. }) = samples.first() {
             list.add_with(&Request { body: body.to_owned(), ..request.clone() }, HOSTILE[0], is_none, false);
         }
     }

@@ -5,8 +5,8 @@ use vtlkit_gateway::{DIALECT, Request, Template};
 use vtlkit_syntax::ast::{Expression, Item, Operator, Reference, StringValue};
 use vtlkit_syntax::visit::Site;
 
+use crate::alias::{AccessPath, Aliases};
 use crate::lint::Lint;
-use crate::origin::{Origin, Origins};
 
 /// What an evaluation of a part of a condition may take.
 const LIMITS: Limits =
@@ -15,8 +15,8 @@ const LIMITS: Limits =
 /// A value that is missing.
 pub(super) struct Missing<'l, 't> {
     pub(super) lint: &'l Lint<'t>,
-    pub(super) origins: &'l Origins<'t>,
-    pub(super) origin: Origin,
+    pub(super) aliases: &'l Aliases<'t>,
+    pub(super) origin: AccessPath,
     pub(super) reference: &'l Reference,
     pub(super) site: Site<'l>,
 }
@@ -35,7 +35,7 @@ impl Missing<'_, '_> {
                 let is_and = *operator == Operator::And;
                 left.both(right, |a, b| if is_and { a && b } else { a || b })
             }
-            Expression::Reference(reference) if self.origins.origin(reference, site) == self.origin => {
+            Expression::Reference(reference) if self.aliases.access_path(reference, site) == self.origin => {
                 Pairs::of(true, false)
             }
             other => match self.asks(other, site) {
@@ -54,7 +54,7 @@ impl Missing<'_, '_> {
         let (mut own, mut other) = (false, false);
         references(part, site, &mut |reference, site| {
             let name = reference.name.text(site.source);
-            if self.origins.origin(reference, site).is_of(&self.origin) {
+            if self.aliases.access_path(reference, site).is_of(&self.origin) {
                 own = true;
             } else if self.lint.names.contains(name) || self.lint.is_opaque(site.place(reference.span)) {
                 other = true;
@@ -78,7 +78,7 @@ impl Missing<'_, '_> {
                 return;
             }
             // A variable holds the empty text then, a map no member.
-            let value = if self.origins.variable(reference, site) == self.origin { "\"\"" } else { "{}" };
+            let value = if self.aliases.variable(reference, site) == self.origin { "\"\"" } else { "{}" };
             template.extend(["#set($", name, " = ", value, ")"]);
         });
         template.extend(["#if(", part.span().text(site.source), ")T#end"]);

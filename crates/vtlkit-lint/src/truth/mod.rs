@@ -11,9 +11,9 @@ use vtlkit_syntax::visit::Site;
 use vtlkit_text::Span;
 
 use self::missing::Missing;
+use crate::alias::{Aliases, each};
 use crate::lint::Lint;
-use crate::origin::{Origins, each};
-use crate::read;
+use vtlkit_syntax::read;
 
 /// How many of the conditions around one are looked at.
 const MOST_FACTS: usize = 256;
@@ -31,10 +31,10 @@ pub(crate) struct Unguarded<'t> {
 /// The values that are conditions by themselves, of those that are wanted, and are not guarded.
 pub(crate) fn unguarded<'t>(
     lint: &Lint<'t>,
-    origins: &Origins<'t>,
+    aliases: &Aliases<'t>,
     wanted: &dyn Fn(&Reference, Site<'t>) -> bool,
 ) -> Vec<Unguarded<'t>> {
-    let mut walk = Walk { lint, origins, wanted, facts: Vec::new(), out: Vec::new() };
+    let mut walk = Walk { lint, aliases, wanted, facts: Vec::new(), out: Vec::new() };
     walk.items(&lint.template.items, Site { source: lint.source, string: None });
     walk.out
 }
@@ -52,7 +52,7 @@ enum Fact<'t> {
 
 struct Walk<'l, 't> {
     lint: &'l Lint<'t>,
-    origins: &'l Origins<'t>,
+    aliases: &'l Aliases<'t>,
     wanted: &'l dyn Fn(&Reference, Site<'t>) -> bool,
     facts: Vec<Fact<'t>>,
     out: Vec<Unguarded<'t>>,
@@ -201,8 +201,8 @@ impl<'t> Walk<'_, 't> {
             }
             let missing = Missing {
                 lint: self.lint,
-                origins: self.origins,
-                origin: self.origins.origin(reference, site),
+                aliases: self.aliases,
+                origin: self.aliases.access_path(reference, site),
                 reference,
                 site,
             };
@@ -233,7 +233,7 @@ impl<'t> Walk<'_, 't> {
                     }
                 }
                 Fact::Iterated(Expression::Reference(list), site) => {
-                    let origin = self.origins.origin(list, *site);
+                    let origin = self.aliases.access_path(list, *site);
                     if origin.is_of(&missing.origin) {
                         return false;
                     }
