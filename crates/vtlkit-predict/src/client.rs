@@ -23,9 +23,9 @@ pub(super) fn header_dumps(run: &Run<'_>, out: &mut Violations) {
     let printed = run.pieces.iter().filter(prints).map(|piece| piece.span);
     for span in run.header_loops.iter().copied().chain(printed) {
         add(out, ViolationKind::HeaderDump, span, || {
-            Diagnostic::error("this hands on every header of the client", span)
+            Diagnostic::error("this forwards every header of the client", span)
                 .with_note("why", "`Authorization`, `Cookie` and `X-API-Key` are among them")
-                .with_note("help", "name the headers that are needed")
+                .with_note("help", "forward only the headers that are needed, by name")
         });
     }
 }
@@ -91,8 +91,8 @@ pub(super) fn injected_targets(source: &str, path: &Path, target: &Target, form:
                     format!("`{}` lets the client choose `{name}`", piece.span.text(source)),
                     piece.span,
                 )
-                .with_note("why", "the call is made with the role of the API, on whatever the client names")
-                .with_note("help", "name it in the definition, or list the values it can have in the model")
+                .with_note("why", "the call uses the role of the API, on the resource that the client names")
+                .with_note("help", "write it in the definition, or list the allowed values in the model")
             });
         }
         let mut text = String::new();

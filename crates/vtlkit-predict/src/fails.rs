@@ -329,7 +329,7 @@ impl<'t> Failing<'t> {
         }
         let help = match (kind, &error.help) {
             (ViolationKind::DecodeThrows, _) => {
-                "pass the value on as it is, or have a model with a `pattern` refuse it".to_owned()
+                "forward the value undecoded, or reject it with a `pattern` in the model".to_owned()
             }
             _ if error.message.contains("index") => {
                 "compare `size()` with the index first: `#if($list.size() > 1)`".to_owned()
@@ -341,7 +341,7 @@ impl<'t> Failing<'t> {
             _ => "test the value first".to_owned(),
         };
         let mut finding = Diagnostic::error(message, span)
-            .with_note("why", "the render ends there, and the client is answered with status 500")
+            .with_note("why", "the render stops there, and the client receives status 500")
             .with_note("help", help)
             .with_witness(witness(request, format!("error: {error}")));
         if let (ViolationKind::RenderFails, Some(changed)) = (kind, changed) {

@@ -81,8 +81,8 @@ fn breaking(constraints: &Constraints, value: &Value) -> Option<Change> {
 
 fn unencoded(source: &str, piece: &Piece) -> Diagnostic {
     let text = piece.span.text(source);
-    let mut finding = Diagnostic::error(format!("`{text}` is put into the form as it is"), piece.span)
-        .with_note("why", "`&` and `=` in the value make parameters of their own")
+    let mut finding = Diagnostic::error(format!("`{text}` is not URL-encoded in the form body"), piece.span)
+        .with_note("why", "`&` and `=` in the value add parameters of their own")
         .with_note("help", "write `$util.urlEncode(…)` around it");
     let escaped = matches!(&piece.value, Value::Made { by, .. } if by.escapes());
     if piece.is_reference && !escaped && text.starts_with('$') && !text.starts_with("$$") {
@@ -115,11 +115,11 @@ fn blanks(path: &Path, out: &mut Violations) {
         let blank = text.get(at..).unwrap_or_default();
         let len = blank.len() - blank.trim_start().len();
         let start = piece.span.start() + at;
-        let mut finding = Diagnostic::error("this blank gets into the form", Span::new(start, start + len))
-            .with_note("why", "it belongs to the value in front of it, or to the name after it")
+        let mut finding = Diagnostic::error("this white space becomes part of the form", Span::new(start, start + len))
+            .with_note("why", "it is added to the value before it, or to the name after it")
             .with_note(
                 "help",
-                "write all on one line, or end the line with `##`, which takes the line end with it",
+                "write everything on one line, or end the line with `##`, which also removes the line break",
             );
         finding.witness = path.witness();
         out.add(ViolationKind::OutputWhitespace, finding);

@@ -15,10 +15,10 @@ pub(super) fn finding(untried: &[Untried]) -> Option<Diagnostic> {
     let first = untried.iter().flat_map(|it| &it.places).min()?;
     let parts = untried.iter().filter(|it| !it.places.is_empty());
     let parts: Vec<String> = parts.map(|it| format!("{} {}", it.places.len(), it.what)).collect();
-    let message = format!("the analysis of the output has come to its limit: {}", parts.join(", "));
+    let message = format!("the analysis of the output reached its limit: {}", parts.join(", "));
     Some(
         Diagnostic::error(message, *first)
-            .with_note("why", "there may be violations here and behind this that are not reported")
-            .with_note("help", "divide the template, or correct what is reported and run the linter again"),
+            .with_note("why", "there may be more problems from here on that are not reported")
+            .with_note("help", "split the template, or fix what is reported and run the linter again"),
     )
 }

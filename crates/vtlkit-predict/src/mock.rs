@@ -41,12 +41,12 @@ pub(super) fn violation(source: &str, path: &Path, confirm: &Confirm, out: &mut 
     let line = source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let span = quoted.unwrap_or(Span::new(start, start + line.trim_end().len()));
     let message = if quoted.is_some() {
-        "the status of a mock has to be a number without quotes"
+        "the status of a mock integration must be a number without quotes"
     } else {
-        "a mock needs an object with an integer `statusCode`"
+        "a mock integration needs an object with an integer `statusCode`"
     };
     let mut finding = Diagnostic::error(message, span)
-        .with_note("why", "the client is answered with status 500")
+        .with_note("why", "the client receives status 500")
         .with_note("help", "write `{\"statusCode\": 200}`");
     if quoted.is_some() && span.text(source).trim_matches('"').bytes().all(|byte| byte.is_ascii_digit()) {
         finding = finding.with_fix(Fix::new(

@@ -242,9 +242,9 @@ fn bare_text(source: &str, path: &Path, index: usize, broken: &HashSet<usize>, o
         return true;
     }
     let text = piece.span.text(source);
-    let mut finding = Diagnostic::error(format!("`{text}` is a text without quotes"), piece.span)
-        .with_note("why", "JSON has texts in quotes")
-        .with_note("help", "put quotes around it, and escape what is special in it");
+    let mut finding = Diagnostic::error(format!("`{text}` is an unquoted string"), piece.span)
+        .with_note("why", "JSON strings need quotes")
+        .with_note("help", "put quotes around it, and escape special characters in it");
     finding.witness = path.witness();
     out.add(ViolationKind::OutputNotJson, finding);
     true

@@ -49,7 +49,7 @@ impl Reason {
             Self::Assignment => "target of a #set",
             Self::Literal => "literal",
             Self::Directive => "directive",
-            Self::Loop => "what a loop goes over",
+            Self::Loop => "operand of #foreach",
             Self::Budget => "bound of the analysis",
             Self::Failure => "the render fails",
             Self::Mismatch => "rendered otherwise than predicted",

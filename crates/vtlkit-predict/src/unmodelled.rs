@@ -28,7 +28,7 @@ pub(super) fn violations(source: &str, path: &Path, out: &mut Violations) {
                 Declared::Never => format!("the model forbids `{name}`"),
                 Declared::Unknown if model.has_members(above) => format!("the model has no member `{name}`"),
                 Declared::Optional if !said && !is_tested(path, steps, len) => {
-                    format!("the model does not require `{name}`, and nothing asks whether it is there")
+                    format!("the model does not require `{name}`, and the template does not test it")
                 }
                 _ => continue,
             };
@@ -38,9 +38,9 @@ pub(super) fn violations(source: &str, path: &Path, out: &mut Violations) {
                 format!("correct the name, or add `{name}` to the model")
             };
             let why = if declared == Declared::Never {
-                "a request that has it is refused, so that nothing is ever printed here"
+                "a request with it is rejected, so nothing is ever printed here"
             } else {
-                "a request without it gets through, and is forwarded with a hole in it"
+                "a request without it is accepted, and is forwarded with an empty value"
             };
             let finding = Diagnostic::error(message, piece.span)
                 .with_label(piece.span, format!("`{}` reads it", piece.span.text(source)))

@@ -21,8 +21,8 @@ pub(super) fn finding(
     let plain = is_plain(piece, text);
     match kind {
         ViolationKind::UnescapedInString => {
-            let finding = Diagnostic::error(format!("{subject} can end the string it stands in"), span)
-                .with_note("why", "a quote, a backslash or a line end in the value makes the output no JSON")
+            let finding = Diagnostic::error(format!("{subject} is not escaped and can break out of the JSON string"), span)
+                .with_note("why", "a quote, a backslash or a line break in the value makes the output invalid JSON")
                 .with_note("help", "escape it: `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`");
             // Escape the whole value; of concatenated text only parts come from the client.
             let whole =
@@ -45,12 +45,12 @@ pub(super) fn finding(
             ))
         }
         ViolationKind::EscapeSingleQuote => {
-            let finding = Diagnostic::error("an apostrophe in the value makes the output no JSON", span)
-                .with_note("why", "`escapeJavaScript` makes `\\'` of it, which JSON does not know")
+            let finding = Diagnostic::error("an apostrophe in the value makes the output invalid JSON", span)
+                .with_note("why", "`escapeJavaScript` writes it as `\\'`, which is not an escape of JSON")
                 .with_note("help", "add `.replaceAll(\"\\\\'\", \"'\")`");
             match leaf.treatment {
                 Treatment::Escaped { end: Some(end), plain: true, .. } => finding.with_fix(Fix::new(
-                    "make apostrophes of escaped ones",
+                    "replace `\\'` by `'`",
                     vec![Edit::insert(end, ".replaceAll(\"\\\\'\", \"'\")")],
                     Applicability::Safe,
                 )),
@@ -58,10 +58,10 @@ pub(super) fn finding(
             }
         }
         ViolationKind::QuotedJson => {
-            let finding = Diagnostic::error(format!("`{text}` brings its own quotes"), span)
+            let finding = Diagnostic::error(format!("`{text}` prints its own quotes"), span)
                 .with_note(
                     "why",
-                    "`$input.json(…)` gives JSON: a text comes with quotes, which end the string",
+                    "`$input.json(…)` prints JSON: a string has quotes, which end the string around it",
                 )
                 .with_note("help", "remove the quotes around it");
             let around = source.get(..span.start()).is_some_and(|before| before.ends_with('"'))
@@ -81,27 +81,27 @@ pub(super) fn finding(
         }
         ViolationKind::MapInOutput => {
             let json = json_of(&piece.value).unwrap_or_else(|| "$input.json(…)".to_owned());
-            Diagnostic::error(format!("`{text}` prints a map as Java does"), span)
-                .with_note("why", "an object is printed as `{a=b}`, which is no JSON")
-                .with_note("help", format!("print JSON with `{json}`, or name the members"))
+            Diagnostic::error(format!("`{text}` prints a Java map, not JSON"), span)
+                .with_note("why", "an object prints as `{a=b}`, which is invalid JSON")
+                .with_note("help", format!("print it as JSON with `{json}`, or name the members"))
         }
-        ViolationKind::OutputNotJson => Diagnostic::error(format!("`{text}` is a text without quotes"), span)
-            .with_note("why", "the model makes it a text, and JSON has texts in quotes")
-            .with_note("help", "write `$input.json(…)`, which brings them, or escape it between quotes"),
+        ViolationKind::OutputNotJson => Diagnostic::error(format!("`{text}` is an unquoted string"), span)
+            .with_note("why", "the model declares it a string, and JSON strings need quotes")
+            .with_note("help", "write `$input.json(…)`, which prints the quotes, or escape it between quotes"),
         _ if matches!(piece.value, Value::Calculated(_)) => {
-            Diagnostic::error(format!("`{text}` is no number when a value in it is missing"), span)
-                .with_note("why", "with a missing value a sum is a text, and other arithmetic gives nothing")
-                .with_note("help", "test the value with `!= \"\"` before it is calculated with")
+            Diagnostic::error(format!("`{text}` is not a number when a value in it is missing"), span)
+                .with_note("why", "with a missing value, `+` concatenates strings, and other arithmetic prints nothing")
+                .with_note("help", "test the value with `!= \"\"` before calculating with it")
         }
         _ if piece.value.is_composed() => Diagnostic::error(
-            format!("there is no value in `{text}` when one of the request is missing"),
+            format!("no value in `{text}` when a value of the request is missing"),
             span,
         )
-        .with_note("why", "a missing value prints nothing, and JSON needs a value")
+        .with_note("why", "a missing value prints nothing, and JSON needs a value here")
         .with_note("help", "test it with `!= \"\"` and give another value"),
         _ => {
-            let finding = Diagnostic::error(format!("there is no value here when `{text}` is missing"), span)
-                .with_note("why", "a missing value prints nothing, and JSON needs a value");
+            let finding = Diagnostic::error(format!("no value here when `{text}` is missing"), span)
+                .with_note("why", "a missing value prints nothing, and JSON needs a value here");
             if !plain || !matches!(piece.value, Value::External(_) | Value::Spread { .. }) {
                 return finding
                     .with_note("help", "test it with `!= \"\"`, and print another value with `#else`");
@@ -154,8 +154,8 @@ fn help_for_missing(text: &str, alternative: &str, value: &Value) -> String {
         _ => None,
     };
     match json {
-        Some(json) => format!("write `{json}`, which is JSON for a missing value too, or `{alternative}`"),
-        None => format!("write `{alternative}`, with the value that stands for a missing one"),
+        Some(json) => format!("write `{json}`, which prints valid JSON for a missing value too, or `{alternative}`"),
+        None => format!("write `{alternative}`, with the value to print for a missing one"),
     }
 }
 
@@ -163,5 +163,5 @@ fn help_for_missing(text: &str, alternative: &str, value: &Value) -> String {
 pub fn fraction(span: Span) -> Diagnostic {
     Diagnostic::error("this number may lose digits: `10.00` prints as `10.0`", span)
         .with_note("why", "numbers go through Java's `double`")
-        .with_note("help", "print `$input.body`, or have the client send a text")
+        .with_note("help", "print `$input.body`, or let the client send a string")
 }

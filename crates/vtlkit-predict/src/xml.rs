@@ -259,7 +259,7 @@ fn finding(source: &str, piece: &Piece, at: At) -> Diagnostic {
             "escape it, `&` first: `….replaceAll(\"&\", \"&amp;\").replaceAll(\"<\", \"&lt;\")…`",
         ),
     };
-    let message = format!("`{text}` is put into XML as it is");
+    let message = format!("`{text}` is not escaped in XML");
     let finding = Diagnostic::error(message, piece.span).with_note("why", why).with_note("help", help);
     match fix(source, piece, at) {
         Some(fix) => finding.with_fix(fix),

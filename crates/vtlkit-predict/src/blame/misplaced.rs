@@ -22,7 +22,7 @@ pub(crate) fn not_json(path: &Path, target: &Target, source: &str, template: &Te
     if may_be_mock && path.rendered.as_ref().is_some_and(|(_, output)| has_status(output)) {
         return None;
     }
-    let why = "the output starts like JSON, and is JSON for no request";
+    let why = "the output starts like JSON, and is invalid for every request";
     let blame = if let Some(head) = listless(path, broken) {
         Blame::new(ViolationKind::OutputNotJson, head, SEVERAL, [why, LIST])
     } else if let Some(blame) = separator_at_end(path, broken, source, template) {
@@ -40,9 +40,9 @@ pub(crate) fn not_json(path: &Path, target: &Target, source: &str, template: &Te
 }
 
 /// Message for a loop that prints several values outside of an array.
-pub(super) const SEVERAL: &str = "this loop prints several values that are not in a list";
+pub(super) const SEVERAL: &str = "this loop prints several values that are not in an array";
 /// The help for it.
-pub(super) const LIST: &str = "print `[` in front of the loop and `]` behind it, and a comma only between the rounds: `#if($foreach.hasNext),#end`";
+pub(super) const LIST: &str = "print `[` before the loop and `]` after it, and a comma only between the elements: `#if($foreach.hasNext),#end`";
 
 /// The loop that prints several values where JSON allows one, if that is the cause of the error.
 pub(super) fn listless(path: &Path, broken: JsonError) -> Option<Span> {
@@ -103,19 +103,19 @@ pub(super) struct Misplaced {
 pub(super) fn misplaced(path: &Path, broken: JsonError) -> Option<Misplaced> {
     let (message, help) = match broken.kind {
         JsonErrorKind::MissingValue => {
-            ("a value is missing here", "write a value, `null` or `\"\"` for none")
+            ("missing value", "write a value, `null` or `\"\"` for none")
         }
-        JsonErrorKind::ExtraComma => ("there is a comma too many", "remove it"),
-        JsonErrorKind::MissingComma => ("a comma is missing before this", "write it"),
+        JsonErrorKind::ExtraComma => ("extra comma", "remove it"),
+        JsonErrorKind::MissingComma => ("missing comma before this", "insert `,`"),
         JsonErrorKind::TopLevelComma => (
-            "there are several values that are not in a list",
-            "print `[` in front of the first and `]` behind the last, or all in one object",
+            "several values that are not in an array",
+            "print `[` before the first and `]` after the last, or put all into one object",
         ),
         JsonErrorKind::Other if broken.piece >= path.pieces.len() => {
-            ("the output ends before its JSON does", "close each `{`, `[` and `\"`")
+            ("the output ends before its JSON is complete", "close each `{`, `[` and `\"`")
         }
         JsonErrorKind::MissingKey | JsonErrorKind::Other => {
-            ("this cannot stand here in JSON", "put texts in quotes, and escape what is special in them")
+            ("this is not allowed here in JSON", "put strings in quotes, and escape special characters in them")
         }
     };
     let comma = if broken.kind == JsonErrorKind::ExtraComma { comma_before(path, broken) } else { None };
@@ -126,7 +126,7 @@ pub(super) fn misplaced(path: &Path, broken: JsonError) -> Option<Misplaced> {
     let fix = match broken.kind {
         JsonErrorKind::ExtraComma => comma.map(|comma| fix("remove the comma", Edit::delete(comma))),
         JsonErrorKind::MissingComma => {
-            end_before(path, broken).map(|at| fix("write a comma", Edit::insert(at, ",")))
+            end_before(path, broken).map(|at| fix("insert a comma", Edit::insert(at, ",")))
         }
         _ => None,
     };

@@ -132,9 +132,9 @@ impl<'w> Pair<'w> {
             return Some(Blame::new(
                 ViolationKind::EmptyValue,
                 piece.span,
-                "there is no value here when the list that is counted is missing",
+                "no value here when the list that is counted is missing",
                 [
-                    "what is missing has no size, and arithmetic without a number gives nothing",
+                    "a missing list has no size, and arithmetic without a number prints nothing",
                     "test the list with `!= \"\"`, and print `0` with `#else`",
                 ],
             ));
@@ -150,7 +150,7 @@ impl<'w> Pair<'w> {
         match (branch_point, rounds) {
             (BranchPoint::Branch(_), _) if is_inside_text(self.bad, self.broken) => {
                 let Misplaced { span, message, help, fix } = misplaced(self.bad, self.broken)?;
-                let why = "the output is no JSON when this is printed";
+                let why = "the output is invalid JSON when this is printed";
                 Some(Blame { fix, ..Blame::new(ViolationKind::OutputNotJson, span, message, [why, help]) })
             }
             (BranchPoint::Rounds(looped), Some(rounds)) => {
@@ -160,13 +160,13 @@ impl<'w> Pair<'w> {
                 ViolationKind::ConditionalComma,
                 head,
                 match self.bad.holds(head) {
-                    Some(true) => "there is a comma too many or too few when this holds",
-                    Some(false) => "there is a comma too many or too few when this does not hold",
-                    None => "whether there is a comma too many or too few depends on this",
+                    Some(true) => "extra or missing comma when this is true",
+                    Some(false) => "extra or missing comma when this is false",
+                    None => "this decides whether there is an extra or a missing comma",
                 },
                 [
-                    "the comma belongs to the part that is printed only sometimes",
-                    "move it to the inner side of the `#if`",
+                    "the comma belongs to the part that is printed conditionally",
+                    "move it inside the `#if`",
                 ],
             )),
             (BranchPoint::Branch(_) | BranchPoint::Value | BranchPoint::Missing, _)
@@ -175,9 +175,9 @@ impl<'w> Pair<'w> {
                 let empty = self.empty().map(|piece| piece.span);
                 let (head, message) = match branch_point {
                     BranchPoint::Branch(head) => {
-                        (Some(head), "there is no value here when the condition does not hold")
+                        (Some(head), "no value here when the condition is false")
                     }
-                    _ => (None, "there is no value here when what it is made of is missing"),
+                    _ => (None, "no value here when the value it is computed from is missing"),
                 };
                 Some(Blame::new(
                     ViolationKind::EmptyValue,
@@ -219,7 +219,7 @@ pub(crate) fn compare(
     }
     let mut finding = Diagnostic::error(message, span).with_note("why", why).with_note("help", help);
     if let Some(place) = place(pair.bad, pair.broken).filter(|place| *place != span) {
-        finding = finding.with_label(place, "this is where it stops being JSON");
+        finding = finding.with_label(place, "the JSON becomes invalid here");
     }
     finding.witness = pair.bad.witness();
     finding.fix = fix;

@@ -25,25 +25,25 @@ pub(super) fn composed(
         _ if rounds == 0 && kind == JsonErrorKind::ExtraComma => Some(Blame::new(
             ViolationKind::ConditionalComma,
             text,
-            "there is a comma too many behind this when it holds no element",
-            ["an empty object or list needs no comma", "print the comma only where there is an element"],
+            "extra comma after this when it has no element",
+            ["an empty object or list needs no comma", "print the comma only if there is an element"],
         )),
         _ if rounds == 0 => Some(Blame::new(
             ViolationKind::ConditionalComma,
             text,
-            "without any round of the loop this cuts off what is no comma",
+            "this cuts off a character that is not a comma when the loop has no iteration",
             [
-                "the last character goes even if no element has put a comma there",
-                "put the comma there with `#if($foreach.hasNext),#end`, and cut nothing",
+                "the last character is removed even if no element printed a comma",
+                "print the comma with `#if($foreach.hasNext),#end`, and cut nothing",
             ],
         )),
         BranchPoint::Rounds(looped) if kind == JsonErrorKind::ExtraComma => Some(Blame::new(
             ViolationKind::LoopSeparator,
             looped,
-            "this loop puts a comma after its last round",
+            "this loop prints a comma after its last element",
             [
-                "JSON has no comma before the end of a list or object",
-                "put it there with `#if($foreach.hasNext),#end`",
+                "JSON has no comma before the end of an array or object",
+                "print it with `#if($foreach.hasNext),#end`",
             ],
         )),
         _ => None,
@@ -73,10 +73,10 @@ pub(super) fn blame(
         let mut blame = Blame::new(
             ViolationKind::LoopSeparator,
             head,
-            "the rounds of this loop are not separated",
+            "the elements that this loop prints are not separated",
             [
-                "two elements give two values with no comma between them",
-                "end the round with `#if($foreach.hasNext),#end`",
+                "two elements print two values without a comma between them",
+                "end the block with `#if($foreach.hasNext),#end`",
             ],
         );
         blame.fix = separate(source, template, head, Where::Behind);
@@ -94,24 +94,24 @@ pub(super) fn blame(
                 && breaking.is_some_and(|piece| piece.within == before && piece.again.is_none()) =>
         {
             let Misplaced { span, message, help, fix } = misplaced(bad, broken)?;
-            let why = "each round of the loop prints it";
+            let why = "each iteration of the loop prints it";
             Some(Blame { fix, ..Blame::new(ViolationKind::OutputNotJson, span, message, [why, help]) })
         }
         (1 | 2, 0) if before == Some(head) => Some(Blame::new(
             ViolationKind::ConditionalComma,
             head,
-            "with a round of this loop there is a comma too few behind it",
+            "missing comma after this loop when it has an iteration",
             [
-                "what follows the loop needs a comma only where the loop has printed something",
-                "print it in the loop, after each round",
+                "what follows the loop needs a comma only if the loop printed something",
+                "print it in the loop, after each element",
             ],
         )),
         (0, _) => Some(Blame::new(
             ViolationKind::ConditionalComma,
             head,
-            "without any round of this loop there is a comma too many or too few",
+            "extra or missing comma when this loop has no iteration",
             [
-                "the comma stands outside of the loop it belongs to",
+                "the comma is outside of the loop it belongs to",
                 "print it in the loop, or only when the list has an element",
             ],
         )),
@@ -128,7 +128,7 @@ fn comma(path: &Path, broken: JsonError) -> Option<(&Piece, Span)> {
 /// A loop that prints several values where JSON allows one.
 fn no_list(pair: &Pair<'_>) -> Option<Blame> {
     let head = listless(pair.bad, pair.broken)?;
-    Some(Blame::new(ViolationKind::OutputNotJson, head, SEVERAL, ["JSON has one value here", LIST]))
+    Some(Blame::new(ViolationKind::OutputNotJson, head, SEVERAL, ["JSON allows one value here", LIST]))
 }
 
 /// A loop that prints a comma before its first or after its last iteration.
@@ -151,9 +151,9 @@ fn end_comma(path: &Path, broken: JsonError, source: &str, template: &Template) 
     let mut blame = Blame::new(
         ViolationKind::LoopSeparator,
         head,
-        "this loop prints a comma after its last round",
+        "this loop prints a comma after its last element",
         [
-            "JSON has no comma before the end of a list or object",
+            "JSON has no comma before the end of an array or object",
             "print it with `#if($foreach.hasNext),#end`",
         ],
     );
@@ -170,9 +170,9 @@ fn start_comma(path: &Path, broken: JsonError, source: &str, template: &Template
     let mut blame = Blame::new(
         ViolationKind::LoopSeparator,
         head,
-        "this loop prints a comma before its first round",
+        "this loop prints a comma before its first element",
         [
-            "JSON has no comma after the start of a list or object",
+            "JSON has no comma after the start of an array or object",
             "print it with `#if($foreach.index > 0),#end`",
         ],
     );

@@ -36,9 +36,9 @@ pub(super) fn separate(source: &str, template: &Template, head: Span, place: Whe
     walk(template, source, &mut Find { head, found: &mut found });
     let edit = separator(source, found?, place)?;
     let message = if edit.span.is_empty() {
-        "put a comma between the rounds"
+        "print a comma between the elements"
     } else {
-        "print the comma only between the rounds"
+        "print the comma only between the elements"
     };
     Some(Fix::new(message, vec![edit], Applicability::Safe))
 }

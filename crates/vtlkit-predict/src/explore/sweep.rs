@@ -101,10 +101,10 @@ impl Explorer<'_> {
         let open = if self.is_swept && self.syntax != Syntax::Other { self.open() } else { Vec::new() };
         vec![
             Untried {
-                what: "places where the template does more than is followed",
+                what: "places where the analysis stopped following the template",
                 places: bounds.map(|it| it.span).collect(),
             },
-            Untried { what: "conditions, loops or sizes that were not tried on each path", places: open },
+            Untried { what: "conditions, loops or sizes of which not every outcome was tried", places: open },
             Untried { what: "values that were not tried", places: self.confirm.untried() },
             Untried {
                 what: "or more requests that may fail and were not tried",
