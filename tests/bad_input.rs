@@ -105,7 +105,7 @@ fn a_hundred_thousand_brackets() {
 fn a_hundred_thousand_errors() {
     for (template, error, more) in [
         ("#set($a = )\n", "unexpected `)` in `#set`, expected a reference or a value", "99980 more"),
-        ("#end", "`#end` closes nothing", "99980 more"),
+        ("#end", "`#end` without an open block", "99980 more"),
     ] {
         let run = render(&template.repeat(100_000), "");
         run.fails(error);
@@ -126,10 +126,10 @@ fn an_endless_recursion_of_macros() {
 #[test]
 fn an_endless_recursion_of_evaluated_texts() {
     let run = render("#set($e = '#evaluate($e)')#evaluate($e)", "--dialect velocity");
-    run.fails("macros, blocks or strings nest too deep");
+    run.fails("macros, blocks or strings are nested too deeply");
     run.names("depth");
     let run = render("#set($e = '#evaluate($e)')#evaluate($e)", "--dialect velocity --limit depth=1000");
-    run.fails("macros, blocks or strings nest too deep");
+    run.fails("macros, blocks or strings are nested too deeply");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_text_that_doubles() {
     render(&format!("#set($s = '0123456789'){}", many.repeat(12)), "").fails("the output grows too large");
     let list = "#set($s = [$s, $s, $s, $s, $s, $s, $s, $s])#set($s = \"$s\")";
     render(&format!("#set($s = '0123456789'){}", list.repeat(12)), "")
-        .fails("the value holds itself, nests too deep, or is too large to be printed");
+        .fails("the value contains itself, is nested too deeply or is too large to be printed");
     render(&double("\"$s$s\""), "--limit output-bytes=4000000000 --limit memory-bytes=50000000")
         .fails("the values grow too large");
     let run = render(&double("$s.replaceAll('.', '$0$0')"), "--limit steps=1000000");
@@ -187,7 +187,7 @@ fn values_that_hold_themselves() {
     render("#set($m = {})#set($m.a = $m)$m", "").prints("{a=(this Map)}");
     render("#set($l = [])#if($l.add($l))$l#end", "").prints("[(this Collection)]");
     let run = render("#set($a = [])#set($b = [$a])#if($a.add($b))$a#end", "");
-    run.fails("the value holds itself, nests too deep, or is too large to be printed");
+    run.fails("the value contains itself, is nested too deeply or is too large to be printed");
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn values_that_hold_others_many_times() {
         let both = format!("{}{}", shared("a", a), shared("b", b));
         for print in ["$a", "#set($t = \"$a\")", "$a.toString().length()", "$util.escapeJavaScript($a)"] {
             render(&format!("{both}{print}"), "--limit memory-bytes=50000000")
-                .fails("the value holds itself, nests too deep, or is too large to be printed");
+                .fails("the value contains itself, is nested too deeply or is too large to be printed");
         }
         render(&format!("{both}#set($context.requestOverride.header.a = $a)done"), "").prints("done");
         render(&format!("{both}#set($m = {{}})#set($m[$a] = 1)$m.get($b)"), "--limit steps=200000");

@@ -248,7 +248,7 @@ fn what_the_service_would_refuse_is_told_with_its_place() {
             ("lambda", "`lambda` is no integration type"),
             ("{}", "the integration response has no status code"),
             ("sometimes", "`sometimes` is no passthrough behavior"),
-            ("{x: y}", "a template has to be a text"),
+            ("{x: y}", "a template must be a string"),
             ("{}", "the integration response has no status code"),
             ("OOPS", "`OOPS` is no type of gateway response"),
         ]

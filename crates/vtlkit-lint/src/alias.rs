@@ -1,4 +1,5 @@
-//! Alias analysis: which references name the same value. `$v.a`, `$input.path('$.v.a')` and `${v}['a']` may be one.
+//! The value that a reference refers to, independent of its notation: `$v.a`, `$input.path('$.v.a')` and `${v}['a']`
+//! may be the same.
 
 use std::collections::HashMap;
 
@@ -9,27 +10,26 @@ use vtlkit_syntax::visit::Site;
 use vtlkit_predict::{Declared, Origin, Step, Target, place};
 use vtlkit_syntax::read;
 
-/// How many variables that stand for each other are followed.
+/// The longest chain of variables set to variables that is followed.
 const DEPTH: usize = 8;
 
-/// A value by the steps that lead to it, names and calls of methods; two references with the same steps have the same
-/// value.
+/// A value as the names and method calls that lead to it. Two references with the same origin have the same value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AccessPath(Vec<String>);
 
-/// What the step of a method starts with.
+/// The prefix of the step of a method call.
 const METHOD: &str = "()";
 
 impl AccessPath {
-    /// Whether it is another value, or is taken from it.
+    /// Whether it is the same value as `other` or a part of it.
     pub(crate) fn is_of(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
     }
 }
 
-/// What the variables of a template stand for.
+/// What the variables of a template refer to.
 pub(crate) struct Aliases<'t> {
-    /// The reference a variable is set to, if it is set once; `None` for any other.
+    /// The reference that a variable is set to, if it is set exactly once; otherwise `None`.
     variables: HashMap<&'t str, Option<(&'t Reference, Site<'t>)>>,
 }
 
@@ -58,7 +58,7 @@ impl<'t> Aliases<'t> {
         Self { variables }
     }
 
-    /// What a reference names.
+    /// The access path of a reference.
     pub(crate) fn access_path(&self, reference: &Reference, site: Site<'_>) -> AccessPath {
         self.resolve(reference, site, DEPTH)
     }
@@ -103,7 +103,7 @@ impl<'t> Aliases<'t> {
                 },
             });
         }
-        // A parameter is one value, whether its part is named or not.
+        // A parameter is the same value with and without its location.
         if let [root, call, _, _, ..] = &*out.0
             && (&**root, &**call) == ("$input", "().params()")
         {
@@ -112,7 +112,7 @@ impl<'t> Aliases<'t> {
         out
     }
 
-    /// What the variable of a reference stands for.
+    /// The access path of the variable of a reference, without its path.
     pub(crate) fn variable(&self, reference: &Reference, site: Site<'_>) -> AccessPath {
         let name = reference.name.text(site.source);
         match self.variables.get(name) {
@@ -121,14 +121,14 @@ impl<'t> Aliases<'t> {
         }
     }
 
-    /// Whether a value of the request may be missing, for all that is known.
+    /// Whether a value from the request may be missing, as far as is known.
     pub(crate) fn may_be_missing(&self, reference: &Reference, site: Site<'_>, target: &Target) -> bool {
         let (Some(place), Some(model)) = (self.place(reference, site), &target.model) else { return true };
         let Origin::Body(path) = &place else { return true };
         model.may_be_null(&place) || model.declared(path).0 != Declared::Required
     }
 
-    /// Whether a value is one that the service always sends and that is never `false`.
+    /// Whether an AWS service always sends a value and never as `false`.
     pub(crate) fn is_always_sent(&self, reference: &Reference, site: Site<'_>, target: &Target) -> bool {
         let of_service = target.model.as_ref().is_some_and(|model| !model.is_own());
         of_service
@@ -136,7 +136,8 @@ impl<'t> Aliases<'t> {
             && !self.may_be_false(reference, site, target)
     }
 
-    /// Whether a value of the request may be `false`. Parameters, stage variables and `$context` hold texts.
+    /// Whether a value from the request may be `false`. Parameters, stage variables and members of `$context` are
+    /// strings.
     pub(crate) fn may_be_false(&self, reference: &Reference, site: Site<'_>, target: &Target) -> bool {
         let access = self.access_path(reference, site);
         match access.0.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -149,7 +150,7 @@ impl<'t> Aliases<'t> {
         }
     }
 
-    /// The place of the payload that a reference names.
+    /// The value in the payload that a reference refers to.
     pub(crate) fn place(&self, reference: &Reference, site: Site<'_>) -> Option<Origin> {
         let access = self.access_path(reference, site);
         let (first, rest) = access.0.split_first()?;
@@ -170,7 +171,7 @@ fn step(step: &Step) -> String {
     }
 }
 
-/// Calls a function for each item, and for those in blocks.
+/// Calls a function for each item, including those in blocks.
 pub(crate) fn each<'t>(items: &'t [Item], see: &mut impl FnMut(&'t Item)) {
     let block = |block: &'t Block| &*block.items;
     for item in items {

@@ -1,4 +1,4 @@
-//! What AWS services answer, from the table `answers.txt`.
+//! The successful responses of AWS services, from the table `answers.txt`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -11,7 +11,7 @@ use vtlkit_predict::RequestModel;
 /// A row of the table.
 struct Answer {
     service: &'static str,
-    /// The action, if the row is not for all.
+    /// The action; `None` for a row that applies to every action.
     action: Option<&'static str>,
     members: Map<String, Json>,
     model: Option<Arc<RequestModel>>,
@@ -40,7 +40,7 @@ impl Answer {
     }
 }
 
-/// What is known of the answer of a service that a template reads.
+/// The schema of a service's response, for the row whose members the template reads. `None` for an unknown service.
 pub(crate) fn of(service: &str, action: Option<&str>, template: &str) -> Option<Arc<RequestModel>> {
     let of_service = || ANSWERS.iter().filter(|answer| answer.service == service);
     let mut rows: Vec<&Answer> = of_service().filter(|it| action.is_some() && it.action == action).collect();
@@ -51,7 +51,7 @@ pub(crate) fn of(service: &str, action: Option<&str>, template: &str) -> Option<
     read.or(rows.first())?.model.clone()
 }
 
-/// The schema of a member.
+/// The JSON Schema of a member from its description in the table.
 fn schema(member: &Json) -> Json {
     match member {
         Json::Object(map) => {

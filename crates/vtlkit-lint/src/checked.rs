@@ -1,4 +1,5 @@
-//! What is known of a request that a file's own checks let through, where its APIs are not read as a whole.
+//! What is known about a request that passed the validation that a file declares next to a template, for files whose
+//! APIs are not read completely.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,11 +16,11 @@ use vtlkit_predict::{RequestModel, Target};
 /// The largest model, as JSON text.
 const LARGEST: usize = 400 << 10;
 
-/// The models of a file, read when they are asked for.
+/// The models of a file, compiled when they are first used.
 pub(crate) struct Checked<'a> {
-    /// The text of a file by the path as written.
+    /// Reads a file by the path as it is written.
     named: &'a dyn Fn(&str) -> Option<String>,
-    /// By the check's models, which are there as long as this is, and by name.
+    /// Keyed by the address of the check's models, which outlive this value, and by the model's name.
     compiled: BTreeMap<(usize, String), Option<Arc<RequestModel>>>,
 }
 
@@ -28,7 +29,7 @@ impl<'a> Checked<'a> {
         Self { named, compiled: BTreeMap::new() }
     }
 
-    /// Adds what a check says of the requests that get to a template.
+    /// Adds to `target` what a check guarantees about the requests that reach a template.
     pub(crate) fn know(&mut self, target: &mut Target, check: &RequestCheck) {
         target.required_parameters.clone_from(&check.required_parameters);
         let content_type = target.content_type.as_deref().unwrap_or("application/json");
@@ -40,7 +41,7 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// Reads a model. `None` where something outside the file makes a part of it.
+/// Compiles a model. `None` if a part of it is interpolated or in an unreadable file.
 fn read(
     name: &str,
     models: &BTreeMap<String, ModelSource>,
@@ -51,7 +52,7 @@ fn read(
         ModelSource::File(path) => {
             let text = named(path)?;
             let value = serde_json::from_str(&text).ok();
-            // The Serverless framework reads YAML, too.
+            // The Serverless framework also accepts YAML.
             let yaml = || serde_json::from_str(&Document::read(&text).root()?.to_json(LARGEST)?).ok();
             settled(value.or_else(yaml)?)
         }
@@ -68,8 +69,8 @@ fn read(
     RequestModel::new(&own, &references, &texts).map(Arc::new)
 }
 
-/// The text of a schema in which nothing is left open, its references to other models in the form that models have
-/// them.
+/// The JSON text of a schema without `${…}`, with references to other models in the form that API Gateway uses.
+/// `None` if it contains an interpolation.
 fn settled(mut schema: Json) -> Option<String> {
     let mut open = vec![&mut schema];
     while let Some(value) = open.pop() {

@@ -1,4 +1,4 @@
-//! What `$context` holds in a mapping template, as the service documents it.
+//! The members of `$context` in a mapping template, as API Gateway documents them.
 
 /// The members of `$context`.
 pub(crate) const MEMBERS: &[&str] = &[

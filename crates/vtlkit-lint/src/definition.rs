@@ -1,4 +1,4 @@
-//! A file that holds templates: what rules see of it, and linting it as a whole.
+//! Linting of a host file as a whole: its templates, its APIs and its models.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,42 +23,42 @@ use vtlkit_predict::{Exploration, Phase, RequestModel, Target};
 /// A finding in a file.
 #[derive(Clone, Debug)]
 pub struct FileFinding {
-    /// The finding; its places are those of the file.
+    /// The finding, with positions in the file.
     pub diagnostic: Diagnostic,
-    /// The template it is about, by its place in [`Extraction::templates`].
+    /// The index in [`Extraction::templates`] of the template it is in, if it is in one.
     pub template: Option<usize>,
-    /// The same finding with the places of the template, of one that is in a template. Its fix may be one that the file
-    /// cannot take.
+    /// The same finding with positions in the template, if it is in one. Its fix may be one that cannot be applied to
+    /// the file.
     pub within: Option<Diagnostic>,
 }
 
 impl FileFinding {
-    /// A finding outside of templates.
+    /// A finding outside templates.
     pub const fn around(diagnostic: Diagnostic) -> Self {
         Self { diagnostic, template: None, within: None }
     }
 }
 
-/// A file as rules see it.
+/// A host file, as its rules see it.
 pub(crate) struct Definition<'f> {
     pub(crate) text: &'f str,
-    /// Whether it is a file of Terraform: resources that belong together may stand in several files.
+    /// Whether it is a Terraform file: related resources may be in other files.
     pub(crate) is_terraform: bool,
     pub(crate) extraction: &'f Extraction,
     pub(crate) apis: &'f [Api],
     pub(crate) faults: &'f [Fault],
-    /// The methods that have an integration.
+    /// The methods with an integration.
     pub(crate) wires: Vec<Wire<'f>>,
     pub(crate) models: Vec<CheckedModel<'f>>,
 }
 
 impl<'f> Definition<'f> {
-    /// The APIs, unless the file is a document for other programs, of which API Gateway refuses nothing.
+    /// The APIs; none if the file says nothing about API Gateway, so that it rejects nothing in it.
     pub(crate) fn deployed(&self) -> &'f [Api] {
         if is_deployed(self.text) { self.apis } else { &[] }
     }
 
-    /// Whether the file refers to parts of the document in other files, so that what it declares is not all known.
+    /// Whether the file references parts of the document in other files, so that its declarations are incomplete.
     pub(crate) fn refers_outside(&self) -> bool {
         self.text.match_indices("$ref").any(|(at, word)| {
             let rest = self.text.get(at + word.len()..).unwrap_or_default();
@@ -68,28 +68,28 @@ impl<'f> Definition<'f> {
     }
 }
 
-/// A model and what the service refuses in it.
+/// A model, and why the service rejects it.
 pub(crate) struct CheckedModel<'f> {
     pub(crate) template: &'f Template,
     pub(crate) refusals: Vec<Refusal>,
 }
 
-/// Whether a file says something of API Gateway: an OpenAPI document may be there for other programs alone.
+/// Whether a file is meant for API Gateway: an OpenAPI document may be for other programs only.
 fn is_deployed(text: &str) -> bool {
     ["x-amazon-apigateway-", "AWS::ApiGateway::", "AWS::Serverless::", "aws_api_gateway_"]
         .iter()
         .any(|word| text.contains(word))
 }
 
-/// What is around a file that is linted.
+/// The surroundings of a file that is linted.
 #[expect(missing_debug_implementations, reason = "it is closures")]
 #[derive(Clone, Copy)]
 pub struct Around<'a> {
-    /// What the file says of APIs (see [`vtlkit_definition::read_apis`]).
+    /// The APIs of the file (see [`vtlkit_definition::read_apis`]).
     pub file: &'a Read,
-    /// The text of a file that this one names, by the path as written.
+    /// Reads a file that this one names, by the path as it is written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
-    /// The caller's last word on what is known of each template.
+    /// Lets the caller adjust what is known about each template.
     pub adjust: &'a dyn Fn(&mut Target),
 }
 
@@ -100,10 +100,10 @@ struct Home<'a> {
     method: &'a Method,
 }
 
-/// Everything the rules find in a file of which this is what it holds, in the order of the places.
+/// All findings in a file with this extraction, ordered by position.
 ///
-/// Templates are linted knowing what the rest of the file says: their integration, the models that every request
-/// matches. Comments of the file and of the templates suppress findings.
+/// Templates are linted with what the rest of the file says about them: their integration, and the models that every
+/// request matches. Suppression comments in the file and in templates apply.
 ///
 /// ```
 /// let yaml = r#"
@@ -127,7 +127,7 @@ pub fn lint_file(name: &str, text: &str, extraction: &Extraction) -> Vec<FileFin
     lint_file_with(name, text, extraction, Around { file: &file, named: &|_| None, adjust: &|_| {} })
 }
 
-/// The same, with what the caller knows of the file's surroundings.
+/// [`lint_file`] with what the caller knows about the file's surroundings.
 pub fn lint_file_with(
     name: &str,
     text: &str,
@@ -150,7 +150,7 @@ pub fn lint_file_with(
     }
     if structured {
         let models = if wanted { models(extraction) } else { Vec::new() };
-        // Of a document for other programs, nothing is said that only API Gateway refuses.
+        // Faults that only API Gateway rejects are not reported in a document for other programs.
         let faults: &[Fault] = if is_deployed(text) { faults } else { &[] };
         let is_terraform = Format::of_name(name) == Some(Format::Hcl) || name.ends_with(".tf.json");
         let definition =
@@ -165,7 +165,7 @@ pub fn lint_file_with(
             let holds = |it: &Template| it.span.start() <= span.start() && span.end() <= it.span.end();
             extraction.templates.iter().position(holds)
         };
-        // Places behind the end are those of other texts, which stand inside this one.
+        // Positions past the end of the file belong to texts embedded in it.
         for diagnostic in findings.list.into_iter().filter(|it| it.primary.span.end() <= text.len()) {
             out.push(FileFinding { template: template(diagnostic.primary.span), diagnostic, within: None });
         }
@@ -177,7 +177,7 @@ pub fn lint_file_with(
     out
 }
 
-/// The templates of a file that are rendered, by their places in the extraction, and what the file says of each.
+/// The rendered templates of a file: their indexes in the extraction, and what the file says about each.
 fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'f Template, Target)> {
     let Around { file, named, adjust } = around;
     let homes = homes(&file.apis);
@@ -205,13 +205,13 @@ fn targets<'f>(extraction: &'f Extraction, around: Around<'_>) -> Vec<(usize, &'
     extraction.templates.iter().enumerate().filter(rendered).map(target).collect()
 }
 
-/// Whether a response template gets the answers of calls that succeed.
+/// Whether a response template is for the responses to successful calls.
 fn is_success(template: &Template) -> bool {
     let pattern = template.role.response.as_ref().and_then(|response| response.selection_pattern.as_ref());
     pattern.is_none_or(|pattern| pattern.value.is_empty() || pattern.value.starts_with('2'))
 }
 
-/// The templates of a file, as fixes are tried with them.
+/// The templates of a file, for trials of fixes.
 pub fn subjects(extraction: &Extraction, around: Around<'_>) -> Subjects {
     let subject = |(_, template, target): (usize, &Template, Target)| {
         Subject::new(&template.text, target, template.span)
@@ -223,7 +223,7 @@ pub fn subjects(extraction: &Extraction, around: Around<'_>) -> Subjects {
     }
 }
 
-/// How far the analysis gets with the output of each template of a file.
+/// How much of the output of each template in a file the analysis covers.
 pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Exploration> {
     let file = vtlkit_definition::read_apis(name, text);
     let around = Around { file: &file, named: &|_| None, adjust: &|_| {} };
@@ -231,7 +231,7 @@ pub fn explore_file(name: &str, text: &str, extraction: &Extraction) -> Vec<Expl
     targets(extraction, around).into_iter().map(explore).collect()
 }
 
-/// A file that is a template of AppSync: that it is not checked.
+/// The finding for an AppSync template, which is not checked.
 fn appsync(name: &str, extraction: &Extraction) -> Option<FileFinding> {
     if Format::of_name(name) != Some(Format::Standalone) {
         return None;
@@ -240,8 +240,8 @@ fn appsync(name: &str, extraction: &Extraction) -> Option<FileFinding> {
     let rule = APPLIED.iter().find(|rule| rule.name == "appsync-only")?;
     let mut findings = Findings::default();
     findings.of(rule).warn(
-        Diagnostic::error("this is a template of AppSync: it is not checked", Span::at(note.span.start()))
-            .with_note("why", "the language of AppSync's templates differs from that of API Gateway's")
+        Diagnostic::error("this is an AppSync template, which is not checked", Span::at(note.span.start()))
+            .with_note("why", "AppSync templates differ from API Gateway mapping templates")
             .with_note(
                 "help",
                 "in a template of API Gateway, claims are in `$context.authorizer.claims`, arguments in \
@@ -251,7 +251,7 @@ fn appsync(name: &str, extraction: &Extraction) -> Option<FileFinding> {
     findings.list.pop().map(FileFinding::around)
 }
 
-/// Applies the suppression comments of the host file, and adds a finding for each that suppresses nothing.
+/// Applies the suppression comments of the host file, and adds a finding for each comment that suppresses nothing.
 fn silence(text: &str, extraction: &Extraction, findings: &mut Vec<FileFinding>) {
     let templates: Vec<Span> = extraction.templates.iter().map(|template| template.span).collect();
     let mut suppressions = Suppressions::of_host(text, &extraction.comments, &templates);
@@ -260,14 +260,14 @@ fn silence(text: &str, extraction: &Extraction, findings: &mut Vec<FileFinding>)
     findings.extend(unused.map(FileFinding::around));
 }
 
-/// Which method each template belongs to, by where the template starts.
+/// The method that each template belongs to, by the start of the template.
 fn homes(apis: &[Api]) -> BTreeMap<usize, Home<'_>> {
     let mut out: BTreeMap<usize, Option<Home<'_>>> = BTreeMap::new();
     for api in apis {
         for method in api.resources.iter().flat_map(|resource| &resource.methods) {
             let Some(integration) = &method.integration else { continue };
             for entry in &integration.request_templates {
-                // A template of several methods is held to what all of them check, or to nothing that is known.
+                // If several methods share a template, only what all of them validate is known.
                 let checks = |it: &Home<'_>| {
                     let same = it.method.validator == method.validator
                         && it.method.request_models == method.request_models
@@ -288,7 +288,7 @@ pub(crate) fn validator<'a>(api: &'a Api, method: &Method) -> Option<&'a Validat
     api.validator(&method.validator.as_ref()?.value)
 }
 
-/// The model of a method for a content type, if requests have to match it.
+/// The model of a method for a content type, if a validator enforces it.
 pub(crate) fn enforced<'m>(api: &Api, method: &'m Method, content_type: &str) -> Option<&'m ModelUse> {
     if !validator(api, method)?.body.value {
         return None;
@@ -296,13 +296,13 @@ pub(crate) fn enforced<'m>(api: &Api, method: &'m Method, content_type: &str) ->
     for_type(&method.request_models, |model| &model.content_type.value, content_type)
 }
 
-/// The one for a content type, or else for all.
+/// The entry for a content type, or else the one for `$default`.
 pub(crate) fn for_type<'m, M>(models: &'m [M], of: impl Fn(&M) -> &str, content_type: &str) -> Option<&'m M> {
     let exact = models.iter().find(|model| of(model) == content_type);
     exact.or_else(|| models.iter().find(|model| of(model) == "$default"))
 }
 
-/// Adds what the API says of a request template.
+/// Adds what the API says about a request template.
 fn know(
     target: &mut Target,
     home: Home<'_>,
@@ -319,7 +319,7 @@ fn know(
     let key = (std::ptr::from_ref(api) as usize, name.clone());
     let model = compiled.entry(key).or_insert_with(|| {
         let text = api.model(name)?.schema.as_str();
-        // A model that refers to none needs none of the others read.
+        // A model without references does not need the other models.
         if !text.contains("$ref") {
             return RequestModel::new(text, &References::new(), &BTreeMap::new()).map(Arc::new);
         }
@@ -331,7 +331,7 @@ fn know(
     target.model.clone_from(model);
 }
 
-/// What the service refuses in the models of a file.
+/// Why the service rejects models of a file.
 fn models(extraction: &Extraction) -> Vec<CheckedModel<'_>> {
     let all = || extraction.templates.iter().filter(|template| template.role.kind == TemplateKind::Model);
     if all().next().is_none() {
@@ -352,7 +352,7 @@ fn models(extraction: &Extraction) -> Vec<CheckedModel<'_>> {
         .collect()
 }
 
-/// A finding with its places in the host file. A fix that the host cannot take is left out.
+/// A finding with positions in the host file. A fix that cannot be applied to the host file is left out.
 fn to_host(mut diagnostic: Diagnostic, template: &Template) -> Diagnostic {
     let to_host = |span: &mut Span| *span = template.map.to_host(*span);
     to_host(&mut diagnostic.primary.span);

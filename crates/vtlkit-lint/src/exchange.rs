@@ -1,5 +1,5 @@
-//! What a client gets when the endpoint of an integration answers: the engine is asked, with the response side of the
-//! method alone.
+//! The response that a client gets for an answer of the integration's endpoint: the response side of the method is
+//! executed on its own.
 
 use vtlkit_api::{
     Answer, Api, BodyVerdict, ClientRequest, Headers, HttpMethod, Integration, IntegrationRequest,
@@ -10,7 +10,7 @@ use vtlkit_text::{Span, Spanned};
 
 use crate::wiring::Wire;
 
-/// What an endpoint answers.
+/// An answer of an endpoint.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -19,7 +19,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// An answer of which only the status matters.
+    /// An answer with a status and an empty JSON object.
     pub(crate) fn of_status(status: u16) -> Self {
         Self::new(status, "{}")
     }
@@ -39,7 +39,7 @@ impl Reply {
     }
 }
 
-/// The response side of a method, as an API of its own.
+/// The response side of a method, as a separate API.
 pub(crate) struct Exchange {
     api: Api,
 }
@@ -71,7 +71,7 @@ impl Exchange {
         Self { api }
     }
 
-    /// What becomes of each answer.
+    /// Executes the response side for each answer.
     pub(crate) fn run(&self, replies: &[Reply]) -> Vec<Execution> {
         let mut gateway = Gateway::new(&self.api);
         let request =
@@ -84,7 +84,7 @@ impl Exchange {
         replies.iter().map(run).collect()
     }
 
-    /// Whether there is a response for each answer, whatever becomes of it then.
+    /// Whether an integration response is selected for each answer, even if a later step fails.
     pub(crate) fn are_selected(&self, replies: &[Reply]) -> Vec<bool> {
         let is_lost = |execution: &Execution| {
             execution.trail.iter().any(|step| step.failed && step.kind == StepKind::Selection)

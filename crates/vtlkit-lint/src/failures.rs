@@ -1,9 +1,9 @@
-//! What endpoints answer when they fail, as the services write it.
+//! Error answers of endpoints, in the formats of the AWS services.
 
 use crate::exchange::Reply;
 use crate::wiring::Wire;
 
-/// The statuses of failures, and what they say.
+/// Error statuses with an error type and a message.
 const FAILURES: [(u16, &str, &str); 5] = [
     (400, "ValidationException", "The request is not valid"),
     (403, "AccessDeniedException", "The role may not do this"),
@@ -12,13 +12,13 @@ const FAILURES: [(u16, &str, &str); 5] = [
     (503, "ServiceUnavailableException", "The service is not available"),
 ];
 
-/// What a function says that fails: its own error, and what Lambda says of one that takes too long.
+/// Error messages of a failed function call: the function's own error, and Lambda's message for a timeout.
 const MESSAGES: [&str; 2] = [
     "something went wrong",
     "2026-01-01T00:00:00.000Z 5e1e2f2d-0000-0000-0000-000000000000 Task timed out after 3.00 seconds",
 ];
 
-/// What the endpoint of an integration answers when it fails.
+/// The error answers of an integration's endpoint.
 pub(crate) fn of(wire: &Wire<'_>) -> Vec<Reply> {
     if wire.is_lambda() {
         return MESSAGES.iter().map(|message| of_function(message)).collect();
@@ -51,7 +51,7 @@ pub(crate) fn of(wire: &Wire<'_>) -> Vec<Reply> {
         .collect()
 }
 
-/// What Lambda answers for a function that fails with a message.
+/// Lambda's answer for a function that fails with a message.
 pub(crate) fn of_function(message: &str) -> Reply {
     let message = serde_json::Value::from(message);
     let body = format!("{{\"errorMessage\": {message}, \"errorType\": \"Error\", \"stackTrace\": []}}");

@@ -2,7 +2,7 @@ use vtlkit_text::{Diagnostic, Severity};
 
 use crate::rule::Applied;
 
-/// What rules have found so far.
+/// The findings so far, and the rule that is being applied.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     rule: Option<&'static Applied>,
@@ -10,13 +10,13 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Names the rule that what follows is found by.
+    /// Sets the rule of the findings that are added next.
     pub(crate) fn of(&mut self, rule: &'static Applied) -> &mut Self {
         self.rule = Some(rule);
         self
     }
 
-    /// Adds a finding; the severity is that of the rule.
+    /// Adds a finding with the name and severity of the current rule.
     pub(crate) fn add(&mut self, mut finding: Diagnostic) {
         if let Some(rule) = self.rule {
             finding.rule = Some(rule.name);
@@ -25,7 +25,7 @@ impl Findings {
         self.list.push(finding);
     }
 
-    /// Adds a finding that is less bad than most of its rule.
+    /// Adds a finding with the severity warning.
     pub(crate) fn warn(&mut self, finding: Diagnostic) {
         self.add(finding);
         if let Some(finding) = self.list.last_mut() {

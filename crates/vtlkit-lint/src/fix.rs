@@ -1,4 +1,4 @@
-//! Applies fixes until none is left.
+//! Applies fixes repeatedly until none is left.
 
 use std::collections::BTreeSet;
 
@@ -10,42 +10,42 @@ use crate::pick::pick;
 use crate::trial::Trial;
 use vtlkit_predict::Target;
 
-/// How many rounds of fixes there are: one may let another rule see something, and of those that touch each other one
-/// waits.
+/// The most rounds of fixes. A fix may expose a finding of another rule, and overlapping fixes are applied in
+/// separate rounds.
 const ROUNDS: usize = 20;
 
-/// A template in a text: what fixes are tried with.
+/// A template in a text, for trials of fixes.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// The template, with a value for each piece that the host fills in.
+    /// The template, with a value in place of each interpolation of the host file.
     source: String,
     target: Target,
-    /// Where in the text it stands.
+    /// Its span in the text.
     place: Span,
 }
 
 impl Subject {
-    /// A template that stands in a text at a place.
+    /// A template at a span of a text.
     pub fn new(source: &str, target: Target, place: Span) -> Self {
         Self { source: crate::lint::fill(source, &target).into_owned(), target, place }
     }
 
-    /// Where in the text it stands.
+    /// Its span in the text.
     pub const fn place(&self) -> Span {
         self.place
     }
 
-    /// The template, with a value for each piece that the host fills in.
+    /// The template, with a value in place of each interpolation of the host file.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// What is known of the template beside its text.
+    /// What is known about the template besides its text.
     pub const fn target(&self) -> &Target {
         &self.target
     }
 
-    /// Whether a request with this body gets to the template: the model lets it through.
+    /// Whether a request with this body reaches the template, that is, whether the request model accepts it.
     pub fn accepts(&self, body: &str) -> bool {
         self.target.model.as_ref().is_none_or(|model| model.accepts(body))
     }
@@ -54,39 +54,39 @@ impl Subject {
 /// The templates of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Subjects {
-    /// Those that are rendered.
+    /// The mapping templates, which are rendered.
     pub rendered: Vec<Subject>,
-    /// How many there are of every kind.
+    /// The number of templates of every kind.
     pub templates: usize,
-    /// How many errors there are in the text around them.
+    /// The number of errors in the text around them.
     pub errors: usize,
 }
 
-/// What was found in a text.
+/// A text and its findings.
 pub trait Findings {
     /// The text.
     fn text(&self) -> &str;
-    /// What was found, in the order of the places.
+    /// The findings, ordered by position.
     fn findings(&self) -> Vec<&Diagnostic>;
 }
 
-/// A text with fixes in it.
+/// The result of applying fixes to a text.
 #[derive(Clone, Debug)]
 pub struct Fixed<F> {
-    /// What is found in the text as it is now.
+    /// The changed text and its findings.
     pub found: F,
-    /// The text as it was, where it has changed.
+    /// The original text; `None` if it was not changed.
     pub before: Option<String>,
-    /// How many fixes were applied.
+    /// The number of applied fixes.
     pub fixed: usize,
-    /// How many were not, since no trial shows that they do no harm.
+    /// The number of fixes that were not applied because no trial showed that they are harmless.
     pub skipped: usize,
 }
 
-/// Applies the fixes of a text that are trusted at least so far, until there is none that can be shown to do no harm:
-/// the changed templates are rendered, and compared with what they were.
+/// Applies the fixes of a text with at least the applicability `least`, until none is left that can be shown to be
+/// harmless: the changed templates are rendered and compared with the original ones.
 ///
-/// `look` finds what is wrong in a text, `read` reads its templates.
+/// `look` lints a text, `read` reads its templates.
 pub fn fix_all<F: Findings>(
     first: F,
     least: Applicability,
@@ -106,13 +106,13 @@ pub fn fix_all<F: Findings>(
         found = look(text);
         fixed += applied;
     }
-    // Fixes that never come to rest are not applied at all.
+    // If the fixes do not reach a fixed point, none is applied.
     let found = look(before);
     let skipped = shown(&found) + wanted(&found.findings(), least).len();
     Fixed { found, before: None, fixed: 0, skipped }
 }
 
-/// How many fixes are only shown.
+/// The number of fixes that are displayed only.
 fn shown(found: &impl Findings) -> usize {
     let is_shown = |finding: &&Diagnostic| {
         finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::DisplayOnly)
@@ -120,13 +120,14 @@ fn shown(found: &impl Findings) -> usize {
     found.findings().into_iter().filter(is_shown).count()
 }
 
-/// The findings whose fixes are trusted so far, with these.
+/// The findings whose fix has at least the applicability `least`, with that fix.
 fn wanted<'f>(findings: &[&'f Diagnostic], least: Applicability) -> Vec<(&'f Diagnostic, &'f Fix)> {
     let fixes = findings.iter().filter_map(|finding| Some((*finding, finding.fix.as_ref()?)));
     fixes.filter(|(_, fix)| fix.applicability >= least).collect()
 }
 
-/// Applies as many fixes at once as go together: the text, how many they are, and how many were refused.
+/// Applies as many compatible fixes as possible. Returns the text, the number of applied fixes and the number of
+/// rejected ones.
 fn round(
     found: &impl Findings,
     least: Applicability,
@@ -161,10 +162,10 @@ fn round(
     }
 }
 
-/// Compares the templates of a text with what they were.
+/// Compares the templates of a changed text with the original ones.
 struct Judge<'s> {
     subjects: &'s Subjects,
-    /// Made when they are first needed.
+    /// Built when they are first needed.
     trials: Vec<Option<Trial<'s>>>,
 }
 
@@ -194,7 +195,7 @@ impl Judge<'_> {
     }
 }
 
-/// A template and what is found in it.
+/// A template that is not in a file, and its findings.
 struct Alone {
     text: String,
     findings: Vec<Diagnostic>,
@@ -210,8 +211,8 @@ impl Findings for Alone {
     }
 }
 
-/// Mends a template: applies the fixes of the findings that are wanted, where they are trusted at least so far and a trial
-/// shows that they do no harm.
+/// Fixes a template: applies the fixes of findings for which `wants` is true, that have at least the applicability
+/// `least` and that a trial shows to be harmless.
 ///
 /// ```
 /// use vtlkit_lint::{Target, fix};

@@ -1,4 +1,4 @@
-//! Finds what goes wrong in mapping templates before they are deployed.
+//! A linter for the mapping templates of API Gateway and the definitions that contain them.
 //!
 //! ```
 //! use vtlkit_lint::{Target, lint};
@@ -10,9 +10,9 @@
 //! assert_eq!(findings[0].primary.span.text(template), "escapeJavascript");
 //! ```
 //!
-//! [`RULES`] lists the rules; each is a file of its own with its documentation, whose examples are tests. The rules
-//! about the rendered text rest on one analysis, which is described in the module `output`: they report only what
-//! a request found by it really breaks.
+//! [`RULES`] lists the rules. Each rule is a file with its check and its documentation, whose examples are tests. The
+//! rules of the group `output` use one analysis of the rendered output. They report a fault only with a request that
+//! was rendered and breaks the output.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
@@ -50,17 +50,17 @@ pub use sample::sample_request;
 pub use suppress::suppressions;
 pub use vtlkit_predict::{Exploration, Phase, Reason, RequestModel, Target, Unknown};
 
-/// The rule of a name.
+/// The rule with this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
 
-/// Whether there is a rule of a name: as [`rule`], for programs that carry no documentation.
+/// Whether a rule with this name exists. Unlike [`rule`], it does not link the documentation of the rules.
 pub fn is_rule(name: &str) -> bool {
     rules::APPLIED.iter().any(|rule| rule.name == name)
 }
 
-/// The rule whose name is close to one that no rule has.
+/// The rule whose name is most similar to an unknown name, if one is similar enough.
 pub fn nearest_rule(name: &str) -> Option<&'static str> {
     suggest::nearest(name, rules::APPLIED.iter().map(|rule| rule.name))
 }

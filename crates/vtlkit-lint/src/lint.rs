@@ -17,35 +17,35 @@ use crate::{offer, suppress};
 use vtlkit_predict::{Exploration, Target};
 use vtlkit_syntax::read;
 
-/// A template as rules see it.
+/// A template, as rules see it.
 pub(crate) struct Lint<'t> {
     pub(crate) source: &'t str,
     pub(crate) template: &'t Template,
     pub(crate) target: &'t Target,
-    /// Whether there are errors: parts of the template are missing from the tree then.
+    /// Whether there are parse errors: parts of the template are then missing from the tree.
     pub(crate) broken: bool,
-    /// The variables the template sets anywhere, and those that are there without it.
+    /// The variables that the template sets anywhere, and the predefined ones.
     pub(crate) names: HashSet<String>,
-    /// Whether all that a variable is ever set to comes out of the request.
+    /// Whether every value that a variable is set to comes from the request.
     pub(crate) external: HashMap<String, bool>,
-    /// Variables that hold maps or members of the request: their members may be missing.
+    /// Variables that hold maps or list elements from the request: their members may be missing.
     pub(crate) members: HashSet<String>,
-    /// Where a `;` ends a directive.
+    /// Where directives end, to find a `;` after them.
     pub(crate) directive_ends: HashSet<usize>,
-    /// What the host fills in.
+    /// The spans that the host file interpolates.
     opaque: Spans,
-    /// The names in order, and where the double quotes are: made when they are first needed.
+    /// The names in order, and the positions of double quotes. Built when they are first needed.
     sorted_names: OnceCell<Vec<String>>,
     quotes: OnceCell<Vec<usize>>,
-    /// What references name, made when it is first needed.
+    /// What references refer to. Built when it is first needed.
     aliases: OnceCell<Aliases<'t>>,
-    /// The stage variables that are known.
+    /// The known stage variables.
     stage_variables: OnceCell<HashSet<String>>,
-    /// How many names may still be compared with misspelt ones.
+    /// The remaining budget for comparing names with misspelt ones.
     pub(crate) comparisons: Comparisons,
 }
 
-/// Variables a template has without setting them.
+/// Variables that Velocity defines inside loops.
 const LOOP_VARIABLES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
 
 impl<'t> Lint<'t> {
@@ -75,7 +75,7 @@ impl<'t> Lint<'t> {
         lint
     }
 
-    /// What references name.
+    /// What references refer to.
     pub(crate) fn aliases(&self) -> &Aliases<'t> {
         self.aliases.get_or_init(|| Aliases::of(self.template, self.source))
     }
@@ -89,13 +89,13 @@ impl<'t> Lint<'t> {
         })
     }
 
-    /// Whether a stage variable is among those that are known.
+    /// Whether a stage variable is known.
     pub(crate) fn knows_stage_variable(&self, name: &str) -> bool {
         let known = || self.target.stage_variables.iter().flatten().cloned().collect();
         self.stage_variables.get_or_init(known).contains(name)
     }
 
-    /// Whether a place of the template is behind an odd number of double quotes of its line.
+    /// Whether an odd number of double quotes precedes a position on its line.
     pub(crate) fn in_double_quotes(&self, at: usize) -> bool {
         let quotes = self.quotes.get_or_init(|| {
             let marks = self.source.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\n'));
@@ -112,19 +112,19 @@ impl<'t> Lint<'t> {
         quotes.partition_point(|edge| *edge < at) % 2 == 1
     }
 
-    /// Whether the host fills a part of a span in.
+    /// Whether the host file interpolates a part of a span.
     pub(crate) fn is_opaque(&self, span: Span) -> bool {
         self.opaque.touch(span)
     }
 
-    /// Whether a reference is a value of the request that may be missing, apart from `$input.params(…)`.
+    /// Whether a reference is a value from the request that may be missing. `$input.params(…)` does not count.
     pub(crate) fn may_be_missing(&self, reference: &Reference, site: Site<'_>) -> bool {
         let name = reference.name.text(site.source);
         match read::call(reference, site) {
             Some(call) if name == "input" => {
                 let is_value = match call.member {
                     "path" | "json" => true,
-                    // Of one part, and one of it.
+                    // `$input.params().header.name`: a location and a name.
                     "params" => call.arguments.is_some_and(<[_]>::is_empty) && call.rest.len() == 2,
                     _ => false,
                 };
@@ -151,7 +151,7 @@ impl<'t> Lint<'t> {
     }
 }
 
-/// Finds out what the template defines.
+/// Collects what the template defines.
 struct Gather<'l, 't>(&'l mut Lint<'t>);
 
 impl Visitor for Gather<'_, '_> {
@@ -227,8 +227,8 @@ impl Visitor for Runner<'_, '_> {
     }
 }
 
-/// The template with the pieces that the host fills in as if each were a number: that goes for a value as well as for
-/// a part of a text.
+/// The template with digits in place of the host file's interpolations: a number is valid both as a value and inside
+/// a string.
 pub(crate) fn fill<'s>(source: &'s str, target: &Target) -> Cow<'s, str> {
     if target.opaque.is_empty() {
         return Cow::Borrowed(source);
@@ -242,7 +242,7 @@ pub(crate) fn fill<'s>(source: &'s str, target: &Target) -> Cow<'s, str> {
     String::from_utf8(filled).map_or(Cow::Borrowed(source), Cow::Owned)
 }
 
-/// Everything the rules find in a template, in the order of their places.
+/// All findings in a template, ordered by position.
 pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     let filled = fill(source, target);
     let source = &*filled;
@@ -276,14 +276,14 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     }
     let mut list = findings.list;
     list.retain(|finding| !lint.is_opaque(finding.primary.span));
-    // A condition on a variable that nothing sets is said once, and so is a template that is encoded as a whole.
+    // A condition on an undefined variable gets one finding, and so does a template that is encoded twice.
     let spans = |rule: &str| -> Vec<Span> {
         let of_rule = list.iter().filter(|finding| finding.rule == Some(rule));
         of_rule.map(|finding| finding.primary.span).collect()
     };
     let conditions: Spans = spans("missing-is-truthy").into_iter().collect();
     let encoded = !spans("double-encoded").is_empty();
-    // What prints nothing because it does not exist is said once, too.
+    // A reference that prints nothing because it does not exist also gets one finding.
     let named =
         ["appsync-only", "unknown-member", "undefined-reference", "unknown-context", "hyphen-in-reference"];
     let mut named: Vec<usize> = named.into_iter().flat_map(spans).map(Span::start).collect();
@@ -307,7 +307,7 @@ pub fn lint(source: &str, target: &Target) -> Vec<Diagnostic> {
     list
 }
 
-/// How far the analysis gets with the output of a template.
+/// How much of the output of a template the analysis covers.
 pub fn explore(source: &str, target: &Target) -> Exploration {
     let filled = fill(source, target);
     let parsed = parse(&filled, Directives::ApiGateway);

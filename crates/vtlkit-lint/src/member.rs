@@ -1,18 +1,18 @@
-//! Edits of host files: a member that is added to an object, or gets another value.
+//! Edits of host files: adding a member to an object, and replacing the value of a member.
 
 use vtlkit_text::{Edit, Span};
 
 /// How a file writes the members of an object.
 struct Style<'f> {
-    /// The quotes around names, if there are any.
+    /// The quote character around names; empty if there is none.
     quote: &'f str,
     is_hcl: bool,
-    /// The columns from the start of a name to its `=`, in HCL.
+    /// In HCL, the number of columns from the start of a name to its `=`.
     width: usize,
 }
 
-/// Adds a member with a one-word value next to another member, given the span of that one's value. `None` where the
-/// text around that place is not understood.
+/// Adds a member with a one-word value before the member whose value has the span `value`, in the style of the file.
+/// `None` if the text around it is not understood.
 pub(crate) fn add_beside(text: &str, value: Span, name: &str, word: &str) -> Option<Edit> {
     let (key, style) = key_before(text, value)?;
     let line = text.get(..key)?.rfind('\n').map_or(0, |at| at + 1);
@@ -35,7 +35,7 @@ pub(crate) fn add_beside(text: &str, value: Span, name: &str, word: &str) -> Opt
     Some(Edit::insert(key, format!("{member}{separator}")))
 }
 
-/// Writes another word in the place of one, in the quotes that it has.
+/// Replaces the word `old` with `new`, keeping its quotes and its case. `None` if the span has another text.
 pub(crate) fn replace_word(text: &str, span: Span, old: &str, new: &str) -> Option<Edit> {
     let written = span.text(text);
     let bare = written.trim_matches(['"', '\'']);
@@ -51,7 +51,7 @@ pub(crate) fn replace_word(text: &str, span: Span, old: &str, new: &str) -> Opti
     Some(Edit::replace(Span::new(start, start + bare.len()), new))
 }
 
-/// The name in front of a value on the same line: where it starts, and how it is written.
+/// The name before a value on the same line: where it starts, and its style.
 fn key_before(text: &str, value: Span) -> Option<(usize, Style<'_>)> {
     let before = text.get(..value.start())?;
     let line = before.rsplit('\n').next()?;
@@ -74,7 +74,7 @@ fn key_before(text: &str, value: Span) -> Option<(usize, Style<'_>)> {
     Some((at, Style { quote, is_hcl, width: line.len() - start }))
 }
 
-/// How the lines of a file end around a place.
+/// The line ending of the file at a position.
 fn line_end(text: &str, at: usize) -> &'static str {
     let next = text.get(at..).and_then(|rest| rest.find('\n')).map(|end| at + end);
     let is_crlf = next.is_some_and(|end| text.get(..end).is_some_and(|before| before.ends_with('\r')));

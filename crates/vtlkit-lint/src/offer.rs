@@ -1,4 +1,4 @@
-//! Which fixes of a template are offered, and as what: those that a trial shows to do no harm.
+//! Decides the applicability of a template's fixes: a trial must show that they are harmless.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ use crate::rules::APPLIED;
 use crate::trial::Trial;
 use vtlkit_predict::Target;
 
-/// How many sets of fixes are tried for one template.
+/// The most sets of fixes that are tried for one template.
 const MOST_TRIALS: usize = 40;
 
-/// How many bytes are read for them.
+/// The most bytes that these trials may read.
 const MOST_BYTES: usize = 4 << 20;
 
-/// What is left to try fixes with. The first trial is always made.
+/// The remaining budget for trials. The first trial is always made.
 pub(crate) struct Budget {
     trials: usize,
     bytes: usize,
@@ -27,7 +27,7 @@ impl Budget {
         Self { trials: MOST_TRIALS, bytes: MOST_BYTES }
     }
 
-    /// Takes what one trial costs. Whether it may be made is given.
+    /// Takes the cost of one trial. Returns whether it may be made.
     pub(crate) fn take(&mut self, cost: usize) -> bool {
         let free = self.trials > 0 && (self.trials == MOST_TRIALS || self.bytes >= cost);
         if free {
@@ -38,7 +38,7 @@ impl Budget {
     }
 }
 
-/// Leaves each fix the applicability that a trial confirms: a safe one may be unsafe, or one that is only shown.
+/// Sets the applicability of each fix to what a trial confirms: a safe fix may become unsafe or display-only.
 pub(crate) fn settle(source: &str, target: &Target, findings: &mut [Diagnostic]) {
     let claimed = |finding: &Diagnostic| finding.fix.as_ref().map(|fix| fix.applicability);
     let open: Vec<usize> = findings
@@ -83,7 +83,7 @@ impl<'f> Offer<'f, '_> {
         Some(self.finding(at)?.fix.as_ref()?.applicability)
     }
 
-    /// Those of a list that do no harm, together with others if that goes.
+    /// The harmless fixes of a list, together with `others` if that is possible.
     fn confirmed(
         &self,
         others: &[usize],
@@ -95,7 +95,7 @@ impl<'f> Offer<'f, '_> {
         let mut out = Vec::new();
         let mut with = others;
         while !left.is_empty() {
-            // Fixes that touch each other are tried one after the other.
+            // Overlapping fixes are tried one after the other.
             let together = self.apart(with, &left);
             if together.is_empty() && with.is_empty() {
                 break;
@@ -112,14 +112,14 @@ impl<'f> Offer<'f, '_> {
         out
     }
 
-    /// Where no request renders, only fixes of syntax rules apply.
+    /// If no request renders, only fixes of syntax rules are tried.
     fn may_be_tried(&self, at: usize) -> bool {
         let rule = self.finding(at).and_then(|finding| finding.rule);
         let is_syntax = |name| APPLIED.iter().any(|rule| rule.name == name && rule.group == Group::Syntax);
         self.trial.renders() || rule.is_some_and(is_syntax)
     }
 
-    /// Those of a list that touch neither each other nor others.
+    /// The fixes of a list that overlap neither each other nor `others`.
     fn apart(&self, others: &[usize], list: &[usize]) -> Vec<usize> {
         let all = [others, list].concat();
         let chosen = choose_fixes(&self.fixes(&all), Applicability::DisplayOnly);

@@ -1,9 +1,9 @@
-//! Picks from changes those that go together.
+//! Picks a subset of changes that passes a test.
 
 use std::collections::BTreeSet;
 
-/// The changes of a list, by their numbers, that a test lets through together: all of them if it can be, or all but those
-/// of one kind, and else as many as halving the list finds, the first ones first.
+/// The indexes of changes that pass a test together: all of them if possible, or all except those of one kind, or
+/// otherwise as many as bisection finds, the first ones first.
 pub(crate) fn pick<K: PartialEq>(
     list: &[usize],
     kind: impl Fn(usize) -> K,
@@ -27,10 +27,10 @@ pub(crate) fn pick<K: PartialEq>(
     halve(kept, &rest, test)
 }
 
-/// How many kinds are left out, one after the other.
+/// The most kinds that are left out, one at a time.
 const MOST_KINDS: usize = 8;
 
-/// Adds to what is kept as many of a list as go with it.
+/// Adds as many changes of a list as pass the test together with those already kept.
 fn halve(kept: Vec<usize>, list: &[usize], test: &mut dyn FnMut(&[usize]) -> bool) -> Vec<usize> {
     if list.is_empty() {
         return kept;
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(picked(&list, |_| false), [0; 0]);
         assert_eq!(picked(&list, |set| !set.contains(&2)), [1, 3, 11, 12, 21]);
         assert_eq!(picked(&list, |set| !set.contains(&11) && !set.contains(&3)), [1, 2, 12, 21]);
-        // Two that go only with each other.
+        // Two changes that pass only together.
         assert_eq!(
             picked(&list, |set| set.contains(&11) && set.contains(&12) && !set.contains(&21)),
             [1, 2, 3, 11, 12]

@@ -1,14 +1,14 @@
-//! Edits that add responses to an integration and to its method.
+//! Edits that add integration responses and the method responses that they require.
 
 use vtlkit_api::IntegrationResponse;
 use vtlkit_text::Edit;
 
 use crate::wiring::Wire;
 
-/// A response that is added.
+/// A response to add.
 #[derive(Clone, Copy)]
 pub(crate) struct Added {
-    /// What chooses it.
+    /// Its selection pattern.
     pub(crate) pattern: &'static str,
     pub(crate) status: &'static str,
     pub(crate) description: &'static str,
@@ -21,8 +21,8 @@ enum Form {
     CloudFormation,
 }
 
-/// The edits that add responses for what no pattern matches so far; `None` where the file is not understood, or where
-/// other patterns come behind the default, so that the new ones would go before them.
+/// The edits that add responses before the default response. `None` if the file is not understood, or if responses
+/// with patterns follow the default response, because the new ones would then precede them.
 pub(crate) fn add(wire: &Wire<'_>, text: &str, added: &[Added]) -> Option<Vec<Edit>> {
     let default =
         wire.integration.responses.last().filter(|response| response.selection_pattern.is_none())?;
@@ -62,7 +62,7 @@ fn form(response: &IntegrationResponse, text: &str) -> Option<Form> {
     written.contains("statusCode").then_some(Form::OpenApi)
 }
 
-/// A response of the integration, in flow style, which YAML and JSON both know.
+/// An integration response in flow style, which is valid in YAML and JSON.
 fn response(added: Added, form: Form) -> String {
     let pattern = added.pattern.replace('\\', "\\\\");
     match form {
@@ -80,7 +80,7 @@ fn method_response(added: Added, form: Form) -> String {
     }
 }
 
-/// Puts members in front of the one whose value starts at a place.
+/// Inserts members before the one whose value starts at `value`.
 fn before(text: &str, value: usize, form: Form, members: &[String]) -> Option<Edit> {
     let start = match form {
         Form::OpenApi => key_start(text, value)?,
@@ -110,7 +110,7 @@ fn before(text: &str, value: usize, form: Form, members: &[String]) -> Option<Ed
     }
 }
 
-/// Whether a member at the start of its line is one of a block of YAML: nothing but a key or a list above it is open.
+/// Whether a member at the start of its line belongs to a YAML block mapping, not to a flow mapping.
 fn is_block(text: &str, start: usize, form: Form) -> bool {
     let before = text.get(..start).unwrap_or_default().trim_end();
     match form {
@@ -119,7 +119,7 @@ fn is_block(text: &str, start: usize, form: Form) -> bool {
     }
 }
 
-/// Where the key of a value starts, quotes included.
+/// Where the key of a value starts, including its quotes.
 fn key_start(text: &str, value: usize) -> Option<usize> {
     let before = text.get(..value)?.trim_end().strip_suffix(':')?.trim_end();
     let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''));

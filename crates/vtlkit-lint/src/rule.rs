@@ -8,30 +8,30 @@ use crate::lint::Lint;
 use crate::rules::HISTORY;
 use vtlkit_predict::ViolationKind;
 
-/// Something that goes wrong in templates, and how it is found.
+/// A lint rule: a kind of fault, its documentation and the check that finds it.
 #[derive(Debug)]
 pub struct Rule {
-    /// The name: lower case and hyphens; it names the bad thing.
+    /// The name in lower case with hyphens, after the fault that it reports.
     pub name: &'static str,
-    /// What it is about.
+    /// The group it belongs to.
     pub group: Group,
-    /// How bad a finding is.
+    /// The severity of its findings, unless a check lowers it.
     pub severity: Severity,
-    /// What it flags, why that matters, an example and what to write instead, as Markdown. The examples in `vtl,bad`
-    /// fences are flagged by the rule, those in `vtl,good` fences by none. Empty without the feature `docs`.
+    /// The documentation as Markdown: what the rule flags, why it matters, an example and a corrected example. The
+    /// rule flags the code blocks marked `bad`; no rule flags those marked `good`. Empty without the feature `docs`.
     pub docs: &'static str,
     pub(crate) check: Check,
 }
 
-/// The version that the rules are since that the table of the history does not name.
+/// The version that introduced the rules that the history does not list.
 const FIRST_VERSION: &str = "0.1.0";
 
 /// Whether a rule is on by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// It is.
+    /// On by default.
     Stable,
-    /// It is tried out: it is on where it is asked for.
+    /// Being tested: on only if it is requested.
     Preview,
 }
 
@@ -45,7 +45,7 @@ impl Status {
     }
 }
 
-/// What became of a rule in which version.
+/// The history of a rule: the version that introduced it and its status.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct History {
     pub(crate) rule: &'static str,
@@ -53,36 +53,36 @@ pub(crate) struct History {
     pub(crate) status: Status,
 }
 
-/// The documentation of a rule, unless the feature `docs` is off: who only needs findings saves a hundred kilobytes.
+/// The documentation of a rule, or nothing without the feature `docs`, which saves about 100 kB.
 pub(crate) const fn docs(text: &'static str) -> &'static str {
     if cfg!(feature = "docs") { text } else { "" }
 }
 
-/// What rules are about.
+/// A group of related rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
-    /// The template is not what Velocity 1.7 reads.
+    /// Syntax that Velocity 1.7 rejects or reads differently than meant.
     Syntax,
-    /// References, truth, and the variables of the service.
+    /// References, conditions and the variables of API Gateway.
     Values,
-    /// The paths given to `$input`.
+    /// JSONPath arguments of `$input.path` and `$input.json`.
     JsonPath,
-    /// What the rendered text will be.
+    /// The rendered output.
     Output,
-    /// Where the template sits in its host file.
+    /// How a template is used in its host file.
     Wiring,
-    /// What a client can do that was not meant.
+    /// What a client could do that was not intended.
     Security,
     /// Request models and validators.
     Models,
-    /// What the service refuses when an API is deployed, or what fails in every request.
+    /// Definitions that API Gateway rejects, or with which every request fails.
     Definition,
-    /// The linter's own comments.
+    /// Suppression comments and limits of the linter itself.
     Suppression,
 }
 
 impl Group {
-    /// The name in lists.
+    /// The name, as in `vtlkit rules` and in suppression comments.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
@@ -99,7 +99,7 @@ impl Group {
 }
 
 impl Rule {
-    /// What the rule flags, in a sentence: the first paragraph of its documentation.
+    /// What the rule flags: the first paragraph of its documentation. Empty without the feature `docs`.
     pub fn summary(&self) -> &'static str {
         self.docs
             .split("\n\n")
@@ -108,7 +108,7 @@ impl Rule {
             .unwrap_or_default()
     }
 
-    /// The address of its documentation.
+    /// The URL of its documentation.
     pub fn url(&self) -> String {
         vtlkit_text::rule_url(self.name)
     }
@@ -128,26 +128,26 @@ impl Rule {
     }
 }
 
-/// How a rule is applied.
+/// The check of a rule, and what it is applied to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
-    /// To each error of the parser that the function takes for its own.
+    /// Each parse error for which the function returns true.
     Error(fn(&SyntaxError, &str) -> bool),
-    /// To each node of the tree.
+    /// Each node of the syntax tree.
     Node(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings)),
-    /// Once to the template.
+    /// The template as a whole.
     Template(fn(&Lint<'_>, &mut Findings)),
-    /// Once to the file that holds templates; places are those of the file.
+    /// The host file as a whole; spans are positions in the file.
     File(fn(&Definition<'_>, &mut Findings)),
-    /// To what the output analysis finds of a kind.
+    /// The violations of one kind that the output analysis finds.
     Output(ViolationKind),
-    /// To each node, and to what the output analysis finds of a kind.
+    /// Both `Node` and `Output`.
     NodeAndOutput(fn(&Lint<'_>, Node<'_>, Site<'_>, &mut Findings), ViolationKind),
-    /// By the runner itself.
+    /// Findings that the linter itself reports.
     Runner,
 }
 
-/// A rule as it is applied to templates.
+/// A rule without its documentation and without the check of a whole file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Applied {
     pub(crate) name: &'static str,
@@ -157,7 +157,7 @@ pub(crate) struct Applied {
 }
 
 impl Applied {
-    /// The check of a rule for files is left to who lints files.
+    /// Replaces a check of whole files: `definition` applies these.
     pub(crate) const fn new(rule: &Rule) -> Self {
         let check = match rule.check {
             Check::File(_) => Check::Runner,
@@ -168,7 +168,7 @@ impl Applied {
 }
 
 impl Check {
-    /// An error of the parser as a finding.
+    /// The finding for a parse error.
     pub(crate) fn of_error(error: &SyntaxError, source: &str) -> Diagnostic {
         let mut finding = Diagnostic::error(error.to_string(), error.span);
         if let Some((span, text)) = error.related {

@@ -1,12 +1,12 @@
-//! A request that a template was written for.
+//! A sample request for a template.
 
 use vtlkit_gateway::Request;
 use vtlkit_syntax::{Directives, parse};
 
 use vtlkit_predict::{Target, samples};
 
-/// An ordinary request made up of what a template reads: everything is there, and no value has anything special. An empty
-/// one for a template that cannot be parsed.
+/// A typical request with everything that a template reads, without missing or special values. For a template that
+/// cannot be parsed, an empty request.
 ///
 /// ```
 /// use vtlkit_lint::{Target, sample_request};

@@ -1,17 +1,17 @@
-//! Many places in a text, to be asked about one by one.
+//! A set of spans with fast look-up.
 
 use std::cmp::Reverse;
 
 use vtlkit_text::Span;
 
-/// Places in order, those within others left out.
+/// Spans in order, without those that are inside others.
 #[derive(Debug, Default)]
 pub(crate) struct Spans(Vec<Span>);
 
 impl FromIterator<Span> for Spans {
     fn from_iter<I: IntoIterator<Item = Span>>(spans: I) -> Self {
         let mut spans: Vec<Span> = spans.into_iter().collect();
-        // Of those that start at one place the longest comes first.
+        // Of spans with the same start, the longest comes first.
         spans.sort_unstable_by_key(|span| (span.start(), Reverse(span.end())));
         let mut end = None;
         spans.retain(|span| {
@@ -24,13 +24,13 @@ impl FromIterator<Span> for Spans {
 }
 
 impl Spans {
-    /// Whether an offset is in one of them.
+    /// Whether an offset is in one of the spans.
     pub(crate) fn contain(&self, offset: usize) -> bool {
         let last = self.0.partition_point(|span| span.start() <= offset).checked_sub(1);
         last.and_then(|last| self.0.get(last)).is_some_and(|span| span.contains(offset))
     }
 
-    /// Whether a part of a span is in one of them.
+    /// Whether a span overlaps one of the spans.
     pub(crate) fn touch(&self, span: Span) -> bool {
         let first = self.0.partition_point(|own| own.end() <= span.start());
         self.0.get(first).is_some_and(|own| own.start() < span.end())

@@ -1,8 +1,9 @@
-//! What a misspelt name was meant to be.
+//! Suggestions for misspelt names.
 
 use std::cell::Cell;
 
-/// The known name nearest to a name, if one is near enough. Names that differ only in case are nearest.
+/// The known name with the smallest edit distance to a name, ignoring case, if it is small enough for the name's
+/// length.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let most = match name.chars().count() {
         0..=2 => return None,
@@ -22,8 +23,8 @@ pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be changed, added, removed or swapped with the next to make one name another, if no more than
-/// `most`.
+/// The Damerau-Levenshtein distance (substitutions, insertions, deletions and transpositions), if it is at most
+/// `most`. Only the first 64 characters count.
 fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
     if a.len().abs_diff(b.len()) > most {
@@ -45,7 +46,7 @@ fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
             row.push(cost);
         }
         before = std::mem::replace(&mut previous, row);
-        // What comes is made of the last two rows, and of a swap more.
+        // Later rows depend only on these two, so the distance cannot get smaller.
         if before.iter().chain(&previous).all(|cost| *cost > most) {
             return None;
         }
@@ -53,11 +54,10 @@ fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
     previous.last().copied().filter(|far| *far <= most)
 }
 
-/// How many names a template's misspelt ones may be compared with, all comparisons together. Where they come to more,
-/// findings say no more what was meant.
+/// The most comparisons of names for one template. After that, findings have no suggestion.
 const MOST_COMPARISONS: usize = 40_000;
 
-/// The comparisons that a template has left.
+/// The remaining comparisons of a template.
 pub(crate) struct Comparisons(Cell<usize>);
 
 impl Default for Comparisons {
@@ -67,14 +67,14 @@ impl Default for Comparisons {
 }
 
 impl Comparisons {
-    /// Whether a name may be compared with so many; counts them.
+    /// Takes comparisons from the budget. Returns whether there were enough.
     pub(crate) fn allow(&self, many: usize) -> bool {
         let left = self.0.get().checked_sub(many);
         self.0.set(left.unwrap_or_default());
         left.is_some()
     }
 
-    /// The known name nearest to a name, as [`nearest`] finds it.
+    /// [`nearest`] within the budget.
     pub(crate) fn nearest<'k>(&self, name: &str, known: &'k [String]) -> Option<&'k str> {
         if self.allow(known.len()) { nearest(name, known.iter().map(String::as_str)) } else { None }
     }

@@ -1,11 +1,11 @@
-//! Comments that keep rules quiet.
+//! Suppression comments.
 //!
-//! `## vtlkit-disable-line rule` is about its own line, `## vtlkit-disable-next-line rule` about the one below, and
-//! `#* vtlkit-disable rule *#` about everything after it. Rules, groups of rules or `all` are separated by commas or
-//! blanks; what follows a colon or a dash is a reason. A line comment takes its line end out of the output, a block
+//! `## vtlkit-disable-line rule` applies to its own line, `## vtlkit-disable-next-line rule` to the next line, and
+//! `#* vtlkit-disable rule *#` to everything after it. Names of rules or groups, or `all`, are separated by commas or
+//! white space; text after a colon or a dash is a reason. A line comment removes its newline from the output, a block
 //! comment does not.
 //!
-//! The comments of a host file say the same; one that is about a line is about the templates that start there, too.
+//! Comments of a host file have the same form. One for a line also applies to the templates that start on that line.
 
 mod add;
 
@@ -21,45 +21,45 @@ use crate::findings::Findings;
 use crate::rules::APPLIED;
 use crate::spans::Spans;
 
-/// The word that all suppressions start with.
+/// The word that every suppression comment starts with.
 const WORD: &str = "vtlkit-disable";
 
-/// A comment that keeps rules quiet.
+/// A suppression comment.
 #[derive(Debug)]
 struct Said {
     covers: Cover,
-    /// Its names; its first word where it names nothing.
+    /// The spans of its names; of its first word if it has no names.
     names: Vec<Span>,
     names_nothing: bool,
-    /// What is replaced to take the comment away, and by what.
+    /// The span and the replacement that remove the comment.
     whole: Option<(Span, &'static str)>,
 }
 
-/// What a comment is about.
+/// The part of the text that a comment applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Cover {
-    /// Everything from here on.
+    /// Everything from this offset on.
     Rest(usize),
-    /// A line, and in a host file the templates that start in it.
+    /// A line and, in a host file, the templates that start on it.
     Line(Span),
 }
 
-/// What the comments of a text keep quiet.
+/// The suppression comments of a text.
 #[derive(Debug)]
 pub(crate) struct Suppressions<'s> {
     source: &'s str,
-    /// Where each line starts.
+    /// The start of each line.
     lines: Vec<usize>,
     /// The templates of a host file, by their starts.
     templates: Vec<Span>,
     comments: Vec<Said>,
-    /// What each name of a rule, a group or all rules keeps quiet.
+    /// What is suppressed by each name of a rule or group, or by `all`.
     named: HashMap<&'s str, Named>,
 }
 
 impl<'s> Suppressions<'s> {
-    /// What the comments of a host file keep quiet. `comments` are their places from the word `vtlkit-…` on,
-    /// `templates` those of the file's templates.
+    /// The suppression comments of a host file. `comments` are their spans from the word `vtlkit-…` on, `templates`
+    /// the spans of the file's templates.
     pub(crate) fn of_host(source: &'s str, comments: &[Span], templates: &[Span]) -> Self {
         let mut out = Self::new(source);
         out.templates = templates.to_vec();
@@ -84,7 +84,7 @@ impl<'s> Suppressions<'s> {
         Self { source, lines, templates, comments, named: HashMap::new() }
     }
 
-    /// The line of a place, with its end.
+    /// The span of the line at an offset, including its newline.
     fn line(&mut self, at: usize) -> Span {
         if self.lines.is_empty() {
             let ends = self.source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -92,11 +92,11 @@ impl<'s> Suppressions<'s> {
         }
         let next = self.lines.partition_point(|start| *start <= at);
         let start = next.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
-        // A finding may be at the end of the text.
+        // One past the end, since a finding may be at the end of the text.
         Span::new(start, self.lines.get(next).copied().unwrap_or(self.source.len() + 1))
     }
 
-    /// Reads a comment from its word on. `start` is where it starts.
+    /// Parses a comment from its word on. `start` is the start of the comment.
     fn add(&mut self, words: Span, start: usize, whole: Option<(Span, &'static str)>) {
         let source = self.source;
         let text = words.text(source);
@@ -136,7 +136,7 @@ impl<'s> Suppressions<'s> {
         self.comments.push(Said { covers, names, names_nothing, whole });
     }
 
-    /// Whether a comment keeps a finding quiet.
+    /// Whether a comment suppresses a finding; remembers that it did.
     pub(crate) fn silence(&mut self, finding: &Diagnostic) -> bool {
         let Some(rule) = finding.rule else { return false };
         let at = finding.primary.span.start();
@@ -148,7 +148,7 @@ impl<'s> Suppressions<'s> {
         silenced
     }
 
-    /// A finding for each name that kept nothing quiet.
+    /// A finding for each name that suppressed nothing.
     pub(crate) fn unused(self) -> Vec<Diagnostic> {
         let Some(rule) = APPLIED.iter().find(|rule| rule.name == "unused-suppression") else {
             return Vec::new();
@@ -164,13 +164,13 @@ impl<'s> Suppressions<'s> {
                 let message = if comment.names_nothing {
                     format!("`{text}` names no rule")
                 } else if is_name(text) {
-                    format!("`{text}` has nothing to be kept quiet about here")
+                    format!("`{text}` reports nothing here")
                 } else {
                     format!("there is no rule `{text}`")
                 };
                 let mut finding = Diagnostic::error(message, *name);
                 if comment.names_nothing {
-                    finding = finding.with_note("help", "write the rules behind it, or `all`");
+                    finding = finding.with_note("help", "write the names of rules after it, or `all`");
                 }
                 finding.fix = comment.removal(index, first_used);
                 findings.of(rule).add(finding);
@@ -179,7 +179,7 @@ impl<'s> Suppressions<'s> {
         findings.list
     }
 
-    /// Whether a name of a comment kept something quiet. `known` has the answers so far.
+    /// Whether a name of a comment suppressed something. `known` caches the answers.
     fn is_used(&self, comment: &Said, name: Span, known: &mut HashMap<(&'s str, Cover), bool>) -> bool {
         let name = name.text(self.source);
         let Some(named) = self.named.get(name).filter(|_| !comment.names_nothing) else { return false };
@@ -188,8 +188,8 @@ impl<'s> Suppressions<'s> {
 }
 
 impl Said {
-    /// Takes a name that keeps nothing quiet out of the comment, and the comment away if none of its names does:
-    /// `first_used` is the first that does.
+    /// The fix that removes an unused name or, if no name is used, the whole comment. `first_used` is the index of
+    /// the first used name.
     fn removal(&self, index: usize, first_used: Option<usize>) -> Option<Fix> {
         let Some(first_used) = first_used else {
             let (span, content) = self.whole?;
@@ -197,7 +197,7 @@ impl Said {
             return Some(Fix::new("remove the comment", edits, Applicability::Safe));
         };
         let name = self.names.get(index)?;
-        // With the blanks and the comma towards a name that stays.
+        // Including the white space and the comma next to a name that stays.
         let span = if first_used < index {
             Span::new(self.names.get(index.checked_sub(1)?)?.end(), name.end())
         } else {
@@ -207,15 +207,15 @@ impl Said {
     }
 }
 
-/// What all comments with one name keep quiet, and where they did.
+/// What all comments with one name apply to, and what they suppressed.
 #[derive(Debug, Default)]
 struct Named {
-    /// The first place from which on all is quiet.
+    /// The first offset from which on everything is suppressed.
     rest: Option<usize>,
     lines: BTreeSet<Span>,
-    /// The lines and the templates that start in them. Made when it is first needed.
+    /// The lines and the templates that start on them. Built when it is first needed.
     quiet: Option<Spans>,
-    /// The places of the findings that were kept quiet.
+    /// The offsets of the suppressed findings.
     silenced: BTreeSet<usize>,
 }
 
@@ -229,7 +229,7 @@ impl Named {
         }
     }
 
-    /// Whether a finding at a place is kept quiet.
+    /// Whether a finding at an offset is suppressed.
     fn silence(&mut self, at: usize, templates: &[Span]) -> bool {
         let lines = &self.lines;
         let quiet = self.quiet.get_or_insert_with(|| {
@@ -245,7 +245,7 @@ impl Named {
         silenced
     }
 
-    /// Whether a finding was kept quiet by a comment about `cover`.
+    /// Whether a comment for `cover` suppressed a finding.
     fn is_used(&self, cover: Cover, templates: &[Span]) -> bool {
         let used = |span: &Span| self.silenced.range(span.range()).next().is_some();
         match cover {
@@ -255,15 +255,15 @@ impl Named {
     }
 }
 
-/// The templates that start in a line.
+/// The templates that start on a line.
 fn starting(templates: &[Span], line: Span) -> &[Span] {
     let from = templates.partition_point(|template| template.start() < line.start());
     let to = templates.partition_point(|template| template.start() < line.end());
     templates.get(from..to).unwrap_or_default()
 }
 
-/// A comment of a host file with all that goes with it: the blanks before it, or its line where it is alone there.
-/// `words` is what it has from the word `vtlkit-…` on.
+/// The span to delete with a comment of a host file: the white space before it, or its whole line if nothing else is
+/// on it. `words` is the comment's span from the word `vtlkit-…` on.
 fn whole(source: &str, words: Span) -> Option<Span> {
     let before = source.get(..words.start())?.trim_end_matches([' ', '\t']);
     let behind = source.get(words.end()..)?;
@@ -282,12 +282,12 @@ fn whole(source: &str, words: Span) -> Option<Span> {
     Some(Span::new(before.len(), end))
 }
 
-/// Whether a name is one of a rule or a group.
+/// Whether a name is that of a rule or a group, or `all`.
 fn is_name(name: &str) -> bool {
     name == "all" || APPLIED.iter().any(|rule| rule.name == name || rule.group.name() == name)
 }
 
-/// Finds the comments of a template.
+/// Collects the comments of a template.
 struct Collect<'l, 's>(&'l mut Suppressions<'s>);
 
 impl Visitor for Collect<'_, '_> {
@@ -306,17 +306,17 @@ impl Collect<'_, '_> {
         let Some(at) = text.find(WORD) else { return };
         let words = text.get(at..).unwrap_or_default();
         let end = at + words.find("*#").unwrap_or(words.len());
-        // A line comment has swallowed its line end, and so has to leave it.
+        // A line comment removes its newline from the output, so the `##` has to stay.
         let content = if text.starts_with("##") { "##" } else { "" };
         let start = comment.span.start();
         let whole = Span::new(start, start + text.trim_end_matches(['\r', '\n']).len());
         let words = Span::new(start + at, start + end);
-        // What a comment for the rest of the template is about starts behind it.
+        // A comment for the rest of the template applies from its end on.
         self.0.add(words, start, Some((whole, content)));
     }
 }
 
-/// Takes away what comments keep quiet, and adds a finding for each rule they name in vain.
+/// Removes suppressed findings, and adds a finding for each name that suppresses nothing.
 pub(crate) fn apply(source: &str, template: &Template, list: &mut Vec<Diagnostic>) {
     let mut suppressions = Suppressions::of_template(source, template);
     list.retain(|finding| !suppressions.silence(finding));

@@ -214,7 +214,7 @@ impl<'t> Finder<'t> {
                 self.out.note(NoteKind::Unresolved, span, message);
             }
             Value::NotText(span) => {
-                let message = "a template has to be a text: quote it, or write it as a block with `|`";
+                let message = "a template must be a string: quote it, or write it as a block with `|`";
                 self.out.note(NoteKind::NotText, span, message);
             }
             Value::Absent => {}

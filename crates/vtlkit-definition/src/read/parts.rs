@@ -195,7 +195,7 @@ impl<'t> Parts<'_, 't> {
             self.fault(FaultKind::NoType, Spanned::new(String::new(), node.span()));
             self.error(
                 HostError::new(node.span(), "the integration has no type")
-                    .help("say `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`"),
+                    .help("write `type` with `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`"),
             );
         }
         let kind = self.word(get(names.kind), Vocabulary::IntegrationType, IntegrationType::parse);
@@ -355,10 +355,10 @@ impl<'t> Parts<'_, 't> {
     }
 
     fn not_a_text(&mut self, node: NodeRef<'t>) {
-        let message = "a template has to be a text: quote it, or write it as a block with `|`";
+        let message = "a template must be a string: quote it, or write it as a block with `|`";
         self.found.record.note(NoteKind::NotText, node.span(), message);
         self.error(
-            HostError::new(node.span(), "a template has to be a text")
+            HostError::new(node.span(), "a template must be a string")
                 .help("quote it, or write it as a block with `|`"),
         );
     }

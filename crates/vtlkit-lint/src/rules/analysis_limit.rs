@@ -1,4 +1,4 @@
-//! Templates that the analysis of the output does not follow to the end.
+//! Templates that the output analysis does not cover completely.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-A template so large, or one that does so much, that the linter has not tried everything that is printed. The finding says
-what was not tried and where that starts. What is reported of the template is right all the same.
+A template that is too large or too complex for the output analysis to cover completely. The finding says what was not
+analysed and where that part starts. The other findings on the template are still correct.
 
 # Why it matters
 
-There may be faults that are not reported.
+The part that was not analysed may have faults that are not reported.
 
 # Example
 

@@ -1,4 +1,4 @@
-//! What only AppSync has.
+//! Variables and functions that exist only in AppSync.
 
 use vtlkit_syntax::ast::{Accessor, Expression, Reference};
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -18,13 +18,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-Variables and functions of AppSync resolvers: `$ctx`, `$context.arguments`, `$util.toJson`, `$util.dynamodb` and their
-kin.
+Variables and functions of AppSync resolvers: `$ctx`, `$context.arguments`, `$util.toJson`, `$util.dynamodb` and
+similar.
 
 # Why it matters
 
-API Gateway and AppSync both speak Velocity, with other variables. API Gateway prints nothing for AppSync's. The fix
-prints a place of the payload as JSON with `$input.json`.
+API Gateway and AppSync both use Velocity, but with different variables. API Gateway prints nothing for those of
+AppSync. The fix replaces `$util.toJson` of a value in the payload with `$input.json`.
 
 # Example
 
@@ -42,7 +42,7 @@ prints a place of the payload as JSON with `$input.json`.
     check: Check::Node(check),
 };
 
-/// What API Gateway's `$util` has.
+/// The functions of API Gateway's `$util`.
 const FUNCTIONS: [&str; 6] =
     ["base64Decode", "base64Encode", "escapeJavaScript", "parseJson", "urlDecode", "urlEncode"];
 
@@ -80,12 +80,12 @@ const MEMBERS: [&str; 31] = [
     "unauthorized",
 ];
 
-/// Whether AppSync has a variable of this name that API Gateway has not.
+/// Whether this is the name of a variable that AppSync has and API Gateway does not.
 pub(super) fn is_root(name: &str) -> bool {
     matches!(name, "ctx" | "utils" | "extensions")
 }
 
-/// Whether AppSync's `$util` has this member and API Gateway's has not.
+/// Whether this is a member that AppSync's `$util` has and API Gateway's does not.
 pub(super) fn is_member(name: &str) -> bool {
     MEMBERS.contains(&name)
 }
@@ -110,9 +110,9 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         .as_ref()
         .map(|json| format!("write `{json}`"))
         .or_else(|| counterpart(reference, site))
-        .unwrap_or_else(|| "take JSON from `$input.json(…)`, values from `$input.path(…)`".to_owned());
-    let mut finding = Diagnostic::error(format!("{what} is AppSync's"), site.place(span))
-        .with_note("why", "API Gateway has nothing of this name and prints nothing")
+        .unwrap_or_else(|| "use `$input.json(…)` for JSON and `$input.path(…)` for values".to_owned());
+    let mut finding = Diagnostic::error(format!("{what} exists only in AppSync"), site.place(span))
+        .with_note("why", "API Gateway does not define it and prints nothing")
         .with_note("help", help);
     if let (Some(json), Node::Reference(_, Use::Printed), None) = (json, node, site.string)
         && is_value(lint.source, reference.span)
@@ -123,7 +123,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     findings.add(finding);
 }
 
-/// The call that prints as JSON what `$util.toJson` gets, if that is a place of the payload.
+/// The `$input.json` call that replaces a `$util.toJson` call, if its argument is a value in the payload.
 fn to_json(lint: &Lint<'_>, call: Call<'_>, site: Site<'_>) -> Option<String> {
     if call.member != "toJson" || !call.rest.is_empty() {
         return None;
@@ -133,10 +133,10 @@ fn to_json(lint: &Lint<'_>, call: Call<'_>, site: Site<'_>) -> Option<String> {
     Some(format!("$input.json('{path}')"))
 }
 
-/// How long a line may be in front of a value.
+/// The most bytes that are searched for the start of the line before a value.
 const LONGEST_LINE: usize = 2_000;
 
-/// Whether a reference stands where JSON has a value, and not in a string.
+/// Whether a reference is in the position of a JSON value, not inside a string.
 fn is_value(source: &str, span: Span) -> bool {
     let (before, behind) = (source.get(..span.start()), source.get(span.end()..));
     let (Some(before), Some(behind)) = (before, behind) else { return false };
@@ -150,7 +150,7 @@ fn is_value(source: &str, span: Span) -> bool {
         && (behind.is_empty() || behind.starts_with([',', '}', ']', '#']))
 }
 
-/// What to write instead, where API Gateway has something for it.
+/// What to write instead, if API Gateway has an equivalent.
 fn counterpart(reference: &Reference, site: Site<'_>) -> Option<String> {
     let mut names = reference.path.iter().map_while(|step| match step {
         Accessor::Property { name, .. } | Accessor::Method { name, .. } => Some(name.text(site.source)),
@@ -172,11 +172,11 @@ fn counterpart(reference: &Reference, site: Site<'_>) -> Option<String> {
         ("args" | "arguments" | "result", rest) | ("prev", ["result", rest @ ..]) => place(rest),
         ("request", ["headers", name, ..]) => write(format!("$input.params('{name}')")),
         ("error", ["message"]) => place(&["errorMessage"]),
-        ("stash", ["put" | "get", ..]) => Some("keep the value in a variable: `#set($name = …)`".to_owned()),
-        ("stash", [name, ..]) => Some(format!("keep the value in a variable: `#set(${name} = …)`")),
-        ("source" | "stash" | "info", _) => {
-            Some("API Gateway has no fields and no pipelines: take the value from the request".to_owned())
-        }
+        ("stash", ["put" | "get", ..]) => Some("store the value in a variable: `#set($name = …)`".to_owned()),
+        ("stash", [name, ..]) => Some(format!("store the value in a variable: `#set(${name} = …)`")),
+        ("source" | "stash" | "info", _) => Some(
+            "API Gateway has no resolver fields and no pipelines: take the value from the request".to_owned(),
+        ),
         (name, rest) if MEMBERS_OF_CONTEXT.contains(&name) => {
             let steps: String = rest.iter().flat_map(|step| [".", step]).collect();
             write(format!("$context.{name}{steps}"))
@@ -185,7 +185,7 @@ fn counterpart(reference: &Reference, site: Site<'_>) -> Option<String> {
     }
 }
 
-/// Where API Gateway has what AppSync has in `$ctx.identity`.
+/// The API Gateway equivalent of a member of AppSync's `$ctx.identity`.
 fn identity(steps: &[&str]) -> Option<String> {
     Some(match steps {
         ["claims"] => "$context.authorizer.claims.sub".to_owned(),
@@ -202,7 +202,7 @@ fn identity(steps: &[&str]) -> Option<String> {
     })
 }
 
-/// What to write instead of a function of AppSync's `$util`.
+/// What to write instead of a function of AppSync's `$util`, if there is an equivalent.
 fn function(name: &str, root: &str) -> Option<String> {
     let help = match name {
         "toJson" => "print JSON with `$input.json('$.…')`",
@@ -217,8 +217,8 @@ fn function(name: &str, root: &str) -> Option<String> {
         | "isNullOrBlank"
         | "defaultIfNull"
         | "defaultIfNullOrEmpty"
-        | "defaultIfNullOrBlank" => "a missing value is the empty text: test it with `== \"\"`",
-        "dynamodb" => "write the types of DynamoDB: `{\"S\": \"…\"}`",
+        | "defaultIfNullOrBlank" => "a missing value is the empty string: compare it with `== \"\"`",
+        "dynamodb" => "write DynamoDB's attribute types: `{\"S\": \"…\"}`",
         "matches" => "write `$value.matches('…')`",
         _ if root == "utils" && FUNCTIONS.contains(&name) => return Some(format!("write `$util.{name}(…)`")),
         _ => return None,

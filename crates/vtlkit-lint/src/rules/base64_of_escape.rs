@@ -1,4 +1,4 @@
-//! Line breaks that become a backslash and a letter.
+//! Escape sequences that are Base64-encoded as a backslash and a letter.
 
 use std::collections::HashSet;
 
@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-`$util.base64Encode` of a text in which `\n`, `\r` or `\t` is written.
+`$util.base64Encode` of a string literal that contains `\n`, `\r` or `\t`.
 
 # Why it matters
 
-Velocity knows no escapes: `'\n'` is a backslash and an `n`, and these are encoded. What reads the records has no line breaks between
-them.
+Velocity strings have no escape sequences: `'\n'` is a backslash and an `n`, and both are encoded. Whoever reads the
+records finds no line breaks between them.
 
 # Example
 
@@ -54,17 +54,20 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
         };
         if is_it {
             findings.add(
-                Diagnostic::error("a backslash and a letter are encoded here, not a line break", span)
-                    .with_note("why", "Velocity knows no escapes: `\\n` stays as it is written")
-                    .with_note("help", "use `$util.urlDecode('%0A')`, which is a line break"),
+                Diagnostic::error("this encodes a backslash and a letter, not a line break", span)
+                    .with_note(
+                        "why",
+                        "Velocity strings have no escape sequences: `\\n` is a backslash and an `n`",
+                    )
+                    .with_note("help", "use `$util.urlDecode('%0A')` for a line break"),
             );
         }
     }
 }
 
-/// What is encoded.
+/// The argument of a `base64Encode` call.
 enum Encoded {
-    /// A text with an escape in it.
+    /// A string literal with an escape sequence in it.
     Text,
     /// A variable.
     Variable(String),
@@ -72,7 +75,7 @@ enum Encoded {
 
 #[derive(Default)]
 struct Gather {
-    /// The variables that are set to texts with escapes.
+    /// The variables that are set to string literals with escape sequences.
     written: HashSet<String>,
     encoded: Vec<(Encoded, Span)>,
 }
@@ -106,11 +109,11 @@ impl Visitor for Gather {
     }
 }
 
-/// Whether an expression is a text in which an escape is written, outside of the calls in it.
+/// Whether an expression is a string literal with an escape sequence, outside of the calls in it.
 fn has_escape(expression: &Expression, site: Site<'_>) -> bool {
     let Expression::String(_) = expression else { return false };
     let written = expression.span().text(site.source);
-    // Two backslashes, and what stands in an argument, such as a pattern, are meant as they are.
+    // Doubled backslashes and arguments of calls (such as regular expressions) are intentional.
     let mut depth = 0_usize;
     let mut is_escaped = false;
     for c in written.chars() {

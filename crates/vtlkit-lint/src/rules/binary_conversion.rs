@@ -1,4 +1,4 @@
-//! Templates that get bytes.
+//! Templates whose payload is binary.
 
 use vtlkit_api::{ContentHandling, IntegrationType};
 use vtlkit_text::{Applicability, Diagnostic, Fix, Severity};
@@ -17,16 +17,16 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A template of an API with the binary media type `*/*`, where its integration or response is not set to `CONVERT_TO_TEXT`. Of
-methods `OPTIONS` the rule `cors-preflight` tells it.
+A template in an API with the binary media type `*/*`, if its integration or integration response does not set
+`contentHandling` to `CONVERT_TO_TEXT`. For `OPTIONS` methods, the rule `cors-preflight` reports this.
 
 # Why it matters
 
-With `*/*` every payload is binary, even none. A template only reads text: every request is answered with status 500, "Execution
-failed due to configuration error: Unable to transform request".
+With `*/*`, every payload is binary, even an empty one. A template can only read text, so every request is answered
+with status 500: "Execution failed due to configuration error: Unable to transform request".
 
-With `CONVERT_TO_TEXT`, `$input.body` is the payload in Base64. The fix adds it; it is safe for mocks whose template does not read the
-payload.
+With `CONVERT_TO_TEXT`, `$input.body` is the payload in Base64. The fix adds this setting. It is safe for mock
+integrations whose template does not read the payload.
 
 # Example
 
@@ -63,7 +63,7 @@ paths:
     check: Check::File(check),
 };
 
-/// What the conversion is called in OpenAPI, CloudFormation and Terraform.
+/// The property's name in OpenAPI, CloudFormation and Terraform.
 const NAMES: [&str; 3] = ["contentHandling", "ContentHandling", "content_handling"];
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -84,9 +84,9 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                 continue;
             }
             findings.add(
-                Diagnostic::error("this template gets bytes, which no template reads", entry.content_type.span)
-                    .with_note("why", "the binary media type `*/*` makes every payload binary: status 500")
-                    .with_note("help", "set `contentHandling: CONVERT_TO_TEXT` of the response, and name the types that are binary"),
+                Diagnostic::error("this template receives a binary payload, which templates cannot read", entry.content_type.span)
+                    .with_note("why", "the binary media type `*/*` makes every payload binary, and the client gets status 500")
+                    .with_note("help", "set `contentHandling: CONVERT_TO_TEXT` in the response, or list the binary types instead of `*/*`"),
             );
         }
     }
@@ -97,7 +97,7 @@ fn is_wide(wire: &Wire<'_>) -> bool {
     wire.api.binary_media_types.iter().any(|kind| kind.value == "*/*")
 }
 
-/// The request template of an integration that gets bytes.
+/// The finding for an integration whose request template receives a binary payload.
 pub(super) fn unread(wire: &Wire<'_>, text: &str) -> Option<Diagnostic> {
     let integration = wire.integration;
     let entry = existing(&integration.request_templates).next()?;
@@ -110,12 +110,13 @@ pub(super) fn unread(wire: &Wire<'_>, text: &str) -> Option<Diagnostic> {
     {
         return None;
     }
-    let why =
-        "the binary media type `*/*` makes every payload binary: status 500, \"Unable to transform request\"";
-    let mut finding =
-        Diagnostic::error("this template gets bytes, which no template reads", entry.content_type.span)
-            .with_note("why", why)
-            .with_note("help", "set `contentHandling: CONVERT_TO_TEXT`, or name the types that are binary");
+    let why = "the binary media type `*/*` makes every payload binary, and the client gets status 500, \"Unable to transform request\"";
+    let mut finding = Diagnostic::error(
+        "this template receives a binary payload, which templates cannot read",
+        entry.content_type.span,
+    )
+    .with_note("why", why)
+    .with_note("help", "set `contentHandling: CONVERT_TO_TEXT`, or list the binary types instead of `*/*`");
     let edit = match handling {
         Some(handling) => replace_word(text, handling.span, handling.value.as_str(), "CONVERT_TO_TEXT"),
         None => wire.add(text, NAMES, "CONVERT_TO_TEXT"),
@@ -128,7 +129,8 @@ pub(super) fn unread(wire: &Wire<'_>, text: &str) -> Option<Diagnostic> {
     Some(finding)
 }
 
-/// Whether the integration sets its conversion to something that is not known. Its responses have such a property too.
+/// Whether the integration sets `contentHandling` to an unknown value. Its responses have a property of the same
+/// name, so occurrences are counted.
 fn converts_somehow(wire: &Wire<'_>, text: &str) -> bool {
     let of_responses =
         wire.integration.responses.iter().filter(|response| response.content_handling.is_some()).count();

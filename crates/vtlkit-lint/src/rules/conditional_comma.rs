@@ -1,4 +1,4 @@
-//! Commas that belong to a part that is not always there.
+//! Commas next to a part of the output that is printed conditionally.
 
 use vtlkit_text::Severity;
 
@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An `#if` or a `#foreach` after which a comma is left over, or missing, when the part is not printed.
+An `#if` or `#foreach` that leaves an extra comma, or omits a required one, when its block is not printed.
 
 # Why it matters
 
-`{"a": 1, }` is no JSON. It shows only for requests without the optional part.
+`{"a": 1, }` is invalid JSON. This happens only for requests without the optional part, so tests often miss it.
 
 # Example
 
@@ -29,7 +29,7 @@ An `#if` or a `#foreach` after which a comma is left over, or missing, when the 
 
 # Use instead
 
-The comma goes with the part:
+Put the comma inside the conditional block:
 
 ```vtl,good
 {"a": 1

@@ -1,4 +1,4 @@
-//! Content types that get around models and templates.
+//! Content types that bypass models and templates.
 
 use vtlkit_api::{Api, HttpMethod, IntegrationType, Method, PassthroughBehavior};
 use vtlkit_definition::TemplateKind;
@@ -17,15 +17,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An integration without `passthroughBehavior: never`, where bodies have to match a model, or where a template makes the
-request of an AWS service other than Lambda.
+An integration without `passthroughBehavior: never`, if request bodies are validated against a model or if a template
+writes the request to an AWS service other than Lambda.
 
 # Why it matters
 
-A request with another `Content-Type` meets neither the model nor the template: its body passes as it is. The client
-then writes the call of the service itself, with the role of the API.
+A request with a different `Content-Type` is neither validated nor mapped: its body is passed through unchanged. The
+client then controls the whole call to the AWS service, which runs with the API's role.
 
-The fix refuses other content types. Clients that send one get 415 then, so it has to be asked for.
+The fix rejects other content types. It is unsafe because clients that send one then get status 415.
 
 # Example
 
@@ -72,7 +72,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
         }
     }
-    // Other files tell of integrations only where a template is.
+    // In other files, integrations are known only where there is a template.
     let mut known = Vec::new();
     for template in definition.extraction.templates.iter().filter(|_| definition.apis.is_empty()) {
         let role = &template.role;
@@ -125,7 +125,7 @@ fn one(text: &str, api: &Api, method: &Method) -> Option<Diagnostic> {
         .filter(|_| method.request_models.iter().all(|model| model.content_type.value != "$default"));
     let what = match (service, templates, model) {
         (_, _, Some(_)) => "the model",
-        // Where the call is in the path, the body is what is to be stored.
+        // If the call is in the path, the body is the data to store.
         (Some(service), true, None) if service.action.is_some() => "the template",
         _ => return None,
     };
@@ -134,10 +134,10 @@ fn one(text: &str, api: &Api, method: &Method) -> Option<Diagnostic> {
     Some(finding(what, place, text))
 }
 
-/// The places of an integration.
+/// Source spans of an integration.
 #[derive(Clone, Copy)]
 struct Place {
-    /// Its passthrough behavior, if it is said.
+    /// Its passthrough behavior, if it is set.
     behavior: Option<Span>,
     /// Its type.
     kind: Span,
@@ -146,18 +146,24 @@ struct Place {
 
 fn finding(what: &str, place: Place, text: &str) -> Diagnostic {
     let span = place.behavior.unwrap_or(place.kind);
-    let mut finding = Diagnostic::error(format!("another content type gets around {what}"), span)
-        .with_note("why", "a body of a type without a template passes as it is, unchecked")
-        .with_note("help", "set the passthrough behavior to `NEVER`: other types are answered with 415");
+    let mut finding = Diagnostic::error(format!("a request with another content type bypasses {what}"), span)
+        .with_note(
+            "why",
+            "a body whose content type has no template is passed through unchanged and unvalidated",
+        )
+        .with_note(
+            "help",
+            "set the passthrough behavior to `NEVER`: other content types then get status 415",
+        );
     finding.fix = edit(place, text)
-        .map(|edit| Fix::new("refuse other content types", vec![edit], Applicability::Unsafe));
+        .map(|edit| Fix::new("reject other content types", vec![edit], Applicability::Unsafe));
     finding
 }
 
-/// Sets the passthrough behavior, in the words of the file.
+/// Sets the passthrough behavior, with the property name that the file's format uses.
 fn edit(place: Place, text: &str) -> Option<Edit> {
     let Place { behavior, kind, integration } = place;
-    // What is defined elsewhere, in an anchor or a variable, may be used by others.
+    // A value defined elsewhere, such as in a YAML anchor or a variable, may have other users.
     let is_own = |span: Span| integration.start() <= span.start() && span.end() <= integration.end();
     if let Some(behavior) = behavior {
         return replace_word(text, behavior, "WHEN_NO_MATCH", "never").filter(|_| is_own(behavior));

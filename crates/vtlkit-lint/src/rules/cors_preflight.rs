@@ -1,4 +1,4 @@
-//! Preflight requests of browsers that get no answer.
+//! CORS preflight requests that are answered with an error.
 
 use std::collections::BTreeSet;
 
@@ -19,14 +19,16 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A method `OPTIONS` that cannot answer a browser: a mock without a request template for `application/json`, a template that gets bytes as
-every payload is binary, a method that asks for an authorizer or an API key. As a remark, a gateway response `DEFAULT_4XX` or
-`DEFAULT_5XX` without the header `Access-Control-Allow-AccessPath`, where preflight requests are answered with it.
+An `OPTIONS` method that fails for a browser's preflight request: a mock without a request template for
+`application/json`, a template with a binary payload, or a method that requires an authorizer or an API key. As an
+info finding, a `DEFAULT_4XX` or `DEFAULT_5XX` gateway response without the header `Access-Control-Allow-Origin`, in
+an API whose preflight responses set it.
 
 # Why it matters
 
-Before a request from another site, a browser asks with `OPTIONS`, without a body, a content type or credentials. If the answer is
-an error, it does not send the request. Without the header on an error, the script of the page is not told what went wrong.
+Before a cross-origin request, a browser sends a preflight request: `OPTIONS`, without a body, a content type or
+credentials. If the response is an error, the browser does not send the actual request. If an error response lacks the
+header, the script on the page cannot read the error.
 
 # Example
 
@@ -35,11 +37,11 @@ openapi: 3.0.1
 paths:
   /pets:
     options:
-      responses: {"200": {description: allowed, headers: {Access-Control-Allow-AccessPath: {schema: {type: string}}}}}
+      responses: {"200": {description: allowed, headers: {Access-Control-Allow-Origin: {schema: {type: string}}}}}
       x-amazon-apigateway-integration:
         type: mock
         requestTemplates: {text/plain: '{"statusCode": 200}'}
-        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-AccessPath: "'*'"}}}
+        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-Origin: "'*'"}}}
 ```
 
 # Use instead
@@ -49,18 +51,18 @@ openapi: 3.0.1
 paths:
   /pets:
     options:
-      responses: {"200": {description: allowed, headers: {Access-Control-Allow-AccessPath: {schema: {type: string}}}}}
+      responses: {"200": {description: allowed, headers: {Access-Control-Allow-Origin: {schema: {type: string}}}}}
       x-amazon-apigateway-integration:
         type: mock
         requestTemplates: {application/json: '{"statusCode": 200}'}
-        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-AccessPath: "'*'"}}}
+        responses: {default: {statusCode: "200", responseParameters: {method.response.header.Access-Control-Allow-Origin: "'*'"}}}
 ```
 "#,
     ),
     check: Check::File(check),
 };
 
-/// The header that lets a page read an answer, in small letters.
+/// The header that lets a page read a cross-origin response, in lower case.
 const ORIGIN: &str = "access-control-allow-origin";
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -72,7 +74,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                     Diagnostic::error(message, span)
                         .with_note(
                             "why",
-                            "a browser sends no content type with its preflight request, and gets status 500",
+                            "a browser sends no content type with a preflight request, and gets status 500",
                         )
                         .with_note(
                             "help",
@@ -82,7 +84,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             if let Some(mut finding) = binary_conversion::unread(wire, text) {
                 finding.message =
-                    "the preflight request is answered with 500: this template gets bytes".into();
+                    "the preflight request is answered with status 500: this template receives a binary payload".into();
                 findings.add(finding);
             }
         }
@@ -97,7 +99,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the responses of a method let other sites read them.
+/// Whether a response of the method sets `Access-Control-Allow-Origin`.
 fn allows_origin(wire: &Wire<'_>) -> bool {
     let mut mappings = wire.integration.responses.iter().flat_map(|response| &response.response_parameters);
     mappings.any(|mapping| mapping.target.value.to_ascii_lowercase().ends_with(ORIGIN))
@@ -112,13 +114,13 @@ fn credentials(method: &Method, findings: &mut Findings) {
         return;
     };
     findings.add(
-        Diagnostic::error(format!("the preflight request needs {what}"), span)
+        Diagnostic::error(format!("the preflight request requires {what}"), span)
             .with_label(method.http_method.span, "the method")
             .with_note(
                 "why",
-                "a browser sends no credentials with it, and does not send the request itself then",
+                "a browser sends no credentials with a preflight request, and does not send the actual request if it fails",
             )
-            .with_note("help", "let everybody call `OPTIONS`"),
+            .with_note("help", "remove the authorization and the API key from `OPTIONS`"),
     );
 }
 
@@ -133,11 +135,11 @@ fn gateway_responses(api: &Api, findings: &mut Findings) {
         }
         findings.add(
             Diagnostic::error(
-                format!("`{}` lacks the header `Access-Control-Allow-AccessPath`", response.kind.value),
+                format!("`{}` does not set the header `Access-Control-Allow-Origin`", response.kind.value),
                 response.kind.span,
             )
-            .with_note("why", "the page that sent the request is not told of the error")
-            .with_note("help", "map `gatewayresponse.header.Access-Control-Allow-AccessPath` to the origin"),
+            .with_note("why", "the page that sent the request cannot read the error")
+            .with_note("help", "map `gatewayresponse.header.Access-Control-Allow-Origin` to the origin"),
         );
         if let Some(finding) = findings.list.last_mut() {
             finding.severity = Severity::Info;

@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A `$` or `#` that is the very last character of a template.
+A `$` or `#` as the last character of a template.
 
 # Why it matters
 
-Velocity 1.7 refuses such a template, and API Gateway answers every request with status 500. Anywhere else a lone
-`$` or `#` is text.
+Velocity 1.7 rejects such a template, and API Gateway answers every request with status 500. Anywhere else, a single
+`$` or `#` is plain text.
 
 # Example
 
@@ -28,7 +28,7 @@ cost: 5$
 
 # Use instead
 
-Any character after it will do, a line end for instance.
+Add any character after it, such as a newline.
 
 ```vtl,good
 cost: 5$.

@@ -1,4 +1,4 @@
-//! Records whose data is not Base64.
+//! Stream records whose `Data` is not Base64.
 
 use vtlkit_text::{Diagnostic, Severity, Span};
 
@@ -15,12 +15,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-In requests to Kinesis and Firehose, `Data` that is the payload as it is, or a text that is not Base64.
+In requests to Kinesis and Firehose, a `Data` member that is the unencoded payload or a literal that is not valid
+Base64.
 
 # Why it matters
 
-The services take Base64 there, and answer with status 400 or store something else. What a client may have encoded already is not
-flagged.
+These services decode `Data` as Base64. They answer anything else with status 400 or store other bytes than were
+meant. A value that the client may already have encoded is not flagged.
 
 # Example
 
@@ -64,10 +65,10 @@ paths:
     check: Check::Template(check),
 };
 
-/// The key of the data of a record.
+/// The key of a record's data.
 const KEY: &str = "\"Data\"";
 
-/// What prints the whole payload, which is no Base64 where it is JSON.
+/// Expressions that print the whole payload, which is not Base64 if it is JSON.
 const PAYLOAD: [&str; 6] = [
     "$input.body",
     "$input.json('$')",
@@ -91,17 +92,20 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
             continue;
         }
         findings.add(
-            Diagnostic::error("the data of a record has to be Base64", Span::new(start, start + value.len()))
-                .with_note("why", "the service answers with status 400, or stores something else")
-                .with_note("help", "write `\"$util.base64Encode(…)\"` around it"),
+            Diagnostic::error("`Data` must be Base64-encoded", Span::new(start, start + value.len()))
+                .with_note(
+                    "why",
+                    "the service answers with status 400, or stores other bytes than were meant",
+                )
+                .with_note("help", "wrap it in `\"$util.base64Encode(…)\"`"),
         );
     }
 }
 
-/// How far the end of a value is looked for.
+/// The most characters that are searched for the end of a value.
 const LONGEST: usize = 1_000;
 
-/// The value behind a key, up to the comma or the brace after it.
+/// The value after a key, up to the next comma, brace or newline, and where it starts.
 fn value(source: &str, key_end: usize) -> Option<(usize, &str)> {
     let rest = source.get(key_end..)?.trim_start().strip_prefix(':')?.trim_start();
     let mut depth = 0_usize;
@@ -127,14 +131,14 @@ fn value(source: &str, key_end: usize) -> Option<(usize, &str)> {
     (!value.is_empty()).then_some((source.len() - rest.len(), value))
 }
 
-/// Whether a value is the payload, printed or escaped. A member of it may be Base64.
+/// Whether a value prints the payload as a whole, plain or escaped. A member of the payload may be Base64.
 fn is_printed(value: &str, payload: &str) -> bool {
     let Some((_, rest)) = value.split_once(payload) else { return false };
     // `$input.path('$').data` is a member.
     !rest.starts_with(['.', '['])
 }
 
-/// Whether a value is a text without references that is no Base64.
+/// Whether a value is a string without references that is not Base64.
 fn is_plain(value: &str) -> bool {
     let Some(text) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return false };
     let is_of_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');

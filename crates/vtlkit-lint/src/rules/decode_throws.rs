@@ -1,4 +1,4 @@
-//! Functions that fail on what clients send.
+//! Decoding functions that fail on input that clients can send.
 
 use vtlkit_text::Severity;
 
@@ -13,14 +13,14 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-`$util.base64Decode(…)`, `$util.urlDecode(…)` and `$util.parseJson(…)` of a parameter, and in a request template of a
-value of the payload, also where the value is escaped or decoded before. The finding names a request that fails.
+`$util.base64Decode(…)`, `$util.urlDecode(…)` and `$util.parseJson(…)` of a parameter or, in a request template, of a
+value from the payload, even if the value was escaped or decoded before. The finding shows a request that fails.
 
 # Why it matters
 
-A text that is not base64, or has a `%` without two digits, ends the render: the client is answered with status 500, and
-no mapping can catch that. `parseJson` gives nothing for most texts that are not JSON, but fails for some, such as
-`[1E+]`.
+Invalid Base64, or a `%` that is not followed by two hexadecimal digits, ends the render: the client gets status 500,
+and no response mapping can change that. `parseJson` returns nothing for most invalid JSON, but throws for some, such
+as `[1E+]`.
 
 # Example
 
@@ -31,7 +31,7 @@ no mapping can catch that. `parseJson` gives nothing for most texts that are not
 
 # Use instead
 
-Pass the value on as it is, to something that can refuse it:
+Pass the value through and let the backend validate it:
 
 ```vtl,good
 {"cursor": "$util.escapeJavaScript($input.params('cursor')).replaceAll("\\'", "'")"}

@@ -1,4 +1,4 @@
-//! `$name.txt`.
+//! Text after a dot that is parsed as a member of a reference: `$name.txt`.
 
 use std::collections::HashMap;
 
@@ -19,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A dot and a word after a reference that is always a text or a number, so that no member can be meant. A value of the
-payload, an element of a loop and what an authorizer adds may have members and are left alone.
+A dot and a word after a reference whose value is always a string or a number, which have no members. Values from the
+payload, loop elements and authorizer values may have members and are not flagged.
 
 # Why it matters
 
-Velocity takes the word for a member. A text has none of this name, so that neither the value nor the word is printed.
-The fix puts the reference in braces. It changes what is printed, and so has to be asked for.
+Velocity parses the word as a member of the value. A string has no such member, so neither the value nor the word is
+printed. The fix puts the reference in braces. It is unsafe because it changes the output.
 
 # Example
 
@@ -51,7 +51,7 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
     walk(lint.template, lint.source, &mut Dots { texts: &texts.variables, findings });
 }
 
-/// Which variables are only ever texts, numbers and booleans, which have no members.
+/// Variables whose value is always a string, number or boolean, which have no members.
 #[derive(Default)]
 struct Texts {
     variables: HashMap<String, bool>,
@@ -80,7 +80,7 @@ impl Visitor for Texts {
     }
 }
 
-/// Whether an expression gives what has no members.
+/// Whether the value of an expression has no members.
 fn is_text(value: &Expression, site: Site<'_>) -> bool {
     match value {
         Expression::String(_)
@@ -110,7 +110,7 @@ fn has_texts(list: &Expression, site: Site<'_>) -> bool {
     }
 }
 
-/// How many steps of a reference lead to what is a text for sure.
+/// How many steps of a reference lead to a value that is certainly a string.
 fn gives_text(reference: &Reference, site: Site<'_>) -> Option<usize> {
     let call = read::call(reference, site)?;
     match (reference.name.text(site.source), call.member, call.arguments) {
@@ -160,7 +160,10 @@ impl Visitor for Dots<'_, '_> {
         let braced = format!("{sigil}{{{inside}}}");
         let message = format!("`{kept}` has no member `{word}`");
         let mut finding = Diagnostic::error(message, site.place(at))
-            .with_note("why", "texts and numbers have no members: neither the value nor the word is printed")
+            .with_note(
+                "why",
+                "strings and numbers have no members: neither the value nor the word is printed",
+            )
             .with_note("help", format!("write `{braced}.{word}`"));
         if site.string.is_none() {
             finding = finding.with_fix(Fix::new(

@@ -1,4 +1,4 @@
-//! Templates that are written as JSON texts of themselves.
+//! Templates that were encoded as a JSON string once too often.
 
 use vtlkit_text::{Diagnostic, Severity, Span};
 
@@ -14,11 +14,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A template that is itself a text in quotes, as `JSON.stringify` makes of a text, and one whose quotes are all escaped.
+A template that is a quoted JSON string, as `JSON.stringify` returns it, or whose quotes are all escaped.
 
 # Why it matters
 
-The service sends what the template says: quotes and backslashes with it. The output is one JSON text, or no JSON at all.
+The service prints the template's text as it is, with the extra quotes and backslashes. The output is a single JSON
+string or invalid JSON.
 
 # Example
 
@@ -43,16 +44,16 @@ The service sends what the template says: quotes and backslashes with it. The ou
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
     let Some(span) = place(lint.source) else { return };
     findings.add(
-        Diagnostic::error("the quotes of this template are escaped once too often", span)
+        Diagnostic::error("this template is encoded twice: its quotes are escaped", span)
+            .with_note("why", "the service prints the backslashes, so the output is not the intended JSON")
             .with_note(
-                "why",
-                "the service prints the backslashes, and the output is not the JSON that was meant",
-            )
-            .with_note("help", "write the quotes as they are, or do not encode the text before it goes in"),
+                "help",
+                "write the quotes unescaped, or do not JSON-encode the template before it is inserted",
+            ),
     );
 }
 
-/// Where a template shows that it is encoded.
+/// The first escaped quote of a template that is encoded twice.
 pub(crate) fn place(source: &str) -> Option<Span> {
     let start = source.len() - source.trim_start().len();
     let text = source.get(start..)?;

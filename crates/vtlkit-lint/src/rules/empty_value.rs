@@ -1,4 +1,4 @@
-//! Values that may be empty where JSON needs one.
+//! Values that may be empty where JSON requires a value.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A value of the payload or a parameter that stands without quotes where JSON needs a value, and a condition without an
-`#else` in such a place.
+A value from the payload or a parameter that is printed without quotes in the position of a JSON value, and an `#if`
+without `#else` in such a position.
 
 # Why it matters
 
-What is missing prints nothing: `{"count": }` is no JSON. The finding names a request for which it happens.
+A missing value prints nothing: `{"count": }` is invalid JSON. The finding shows a request for which this happens.
 
 # Example
 
@@ -28,14 +28,14 @@ What is missing prints nothing: `{"count": }` is no JSON. The finding names a re
 
 # Use instead
 
-`$input.json` prints `""` for what is missing, which is JSON:
+`$input.json` prints `""` for a missing value, which is valid JSON:
 
 ```vtl,good
 {"count": $input.json('$.count')}
 ```
 
-Or choose what is to be there, for example for a member of an element, which `$input.json` cannot reach. The fix prints
-`null` for what is missing. It chooses the value for you, and so has to be asked for:
+Or print a default, for example for a member of a loop element, which `$input.json` cannot reach. The fix prints
+`null` for a missing value. It is unsafe because it chooses that default for you:
 
 ```vtl,good
 [#foreach($item in $input.path('$.items'))
@@ -43,8 +43,8 @@ Or choose what is to be there, for example for a member of an element, which `$i
 #end]
 ```
 
-What a service always sends is not reported in the template of a successful answer: `$input.path('$.Count')` of a
-DynamoDB `Query`.
+A member that an AWS service always sends is not flagged in the template for successful responses:
+`$input.path('$.Count')` of a DynamoDB `Query`, for example.
 "#,
     ),
     check: Check::Output(ViolationKind::EmptyValue),

@@ -1,4 +1,4 @@
-//! Errors of endpoints that clients get as successes.
+//! Backend errors that reach the client with a success status.
 
 use vtlkit_api::{IntegrationResponse, IntegrationType};
 use vtlkit_gateway::execution::Execution;
@@ -20,17 +20,17 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An integration with an AWS service, an HTTP endpoint or a Lambda function, other than a proxy, whose error becomes a response with a
-status from 200 to 299. The responses are run with errors of the endpoint: 400, 403, 429, 500 and 503, and a function that fails. A
-template that looks at the answer and sets `$context.responseOverride.status` is run too.
+A non-proxy integration with an AWS service, an HTTP endpoint or a Lambda function whose errors become a response with
+a status from 200 to 299. The integration responses are executed with the endpoint's errors 400, 403, 429, 500 and
+503, or with a function that fails, including templates that set `$context.responseOverride.status`.
 
 # Why it matters
 
-The client takes the error for a success: an order that was not stored is confirmed. The default response is used for every answer
-that no pattern matches, errors included.
+The client treats the error as a success: an order that was not stored is confirmed. The default response is used for
+everything that no selection pattern matches, errors included.
 
-The fix adds responses for `4\d{2}` and `5\d{2}`, or for every message of a function that fails, and what the method has to declare for
-them. It changes what clients get, and so has to be asked for.
+The fix adds responses for `4\d{2}` and `5\d{2}`, or for every error message of a function, and the method responses
+that they require. It is unsafe because it changes the responses that clients receive.
 
 # Example
 
@@ -72,13 +72,13 @@ paths:
 
 const OF_CLIENT: Added = Added { pattern: r"4\d{2}", status: "400", description: "Refused" };
 const OF_SERVER: Added = Added { pattern: r"5\d{2}", status: "500", description: "Failed" };
-/// The message of a function may have several lines.
+/// An error message of a function may have several lines, so `.` must match line breaks.
 const OF_FUNCTION: Added = Added { pattern: r"(?s).+", status: "500", description: "Failed" };
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for wire in definition.wires.iter().filter(|wire| wire.is_first) {
         let is_mapped = matches!(wire.kind(), IntegrationType::Aws | IntegrationType::Http);
-        // What a service of AWS is that nothing is known of may be a function that nobody waits for.
+        // An unknown AWS service may be a function that is invoked asynchronously.
         let is_clear = wire.kind() == IntegrationType::Http || wire.service().is_some();
         if !is_mapped
             || !is_clear
@@ -99,7 +99,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a client takes the response for a success.
+/// Whether the client receives a status from 200 to 299.
 fn is_success(execution: &Execution) -> bool {
     execution.gateway_response.is_none() && (200..300).contains(&execution.response.status)
 }
@@ -108,15 +108,15 @@ fn finding(wire: &Wire<'_>, lost: &[(&Reply, &Execution)], text: &str) -> Option
     let (reply, execution) = *lost.first()?;
     let status = execution.response.status;
     let chosen = chosen(wire, status)?;
-    // What a framework makes by itself stands nowhere in the file.
+    // Responses that a framework generates are not in the file.
     if chosen.status_code.span.text(text).trim_matches(['"', '\'']) != chosen.status_code.value {
         return None;
     }
     let message = if wire.is_lambda() {
-        format!("a function that fails is answered with status {status}")
+        format!("a failed function call is answered with status {status}")
     } else {
         let statuses: Vec<String> = lost.iter().map(|(reply, _)| reply.status.to_string()).collect();
-        format!("an error {} of the endpoint is answered with status {status}", or(&statuses))
+        format!("an error {} from the endpoint is answered with status {status}", or(&statuses))
     };
     let added: Vec<Added> = if wire.is_lambda() {
         vec![OF_FUNCTION]
@@ -127,7 +127,7 @@ fn finding(wire: &Wire<'_>, lost: &[(&Reply, &Execution)], text: &str) -> Option
     let patterns: Vec<String> =
         added.iter().map(|it| format!("`{}` with status {}", it.pattern, it.status)).collect();
     let mut finding = Diagnostic::error(message, chosen.status_code.span)
-        .with_note("why", "the client takes the error for a success")
+        .with_note("why", "the client treats the error as a success")
         .with_note(
             "shown",
             format!("`{}` becomes {status} `{}`", short(&reply.body), short(&execution.response.text())),
@@ -135,7 +135,7 @@ fn finding(wire: &Wire<'_>, lost: &[(&Reply, &Execution)], text: &str) -> Option
         .with_note(
             "help",
             format!(
-                "add a response for {}, and declare the status in the responses of the method",
+                "add a response for {}, and declare the status in the method responses",
                 patterns.join(", and one for ")
             ),
         );
@@ -144,7 +144,8 @@ fn finding(wire: &Wire<'_>, lost: &[(&Reply, &Execution)], text: &str) -> Option
     Some(finding)
 }
 
-/// The response that answers with a status: the default, unless its status is another one.
+/// The integration response that answers with a status: the default response if it has this status, otherwise another
+/// one that has it.
 fn chosen<'a>(wire: &Wire<'a>, status: u16) -> Option<&'a IntegrationResponse> {
     let status = status.to_string();
     let responses = &wire.integration.responses;
@@ -161,7 +162,7 @@ fn or(words: &[String]) -> String {
     }
 }
 
-/// The beginning of a body, on one line.
+/// The first characters of a body, on one line.
 fn short(body: &str) -> String {
     const MOST: usize = 100;
     let line = body.split_whitespace().collect::<Vec<_>>().join(" ");

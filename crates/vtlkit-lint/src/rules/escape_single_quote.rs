@@ -1,4 +1,4 @@
-//! Apostrophes that `escapeJavaScript` escapes.
+//! Apostrophes that `escapeJavaScript` escapes as `\'`, which is invalid JSON.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A value that goes through `$util.escapeJavaScript` into a JSON string, with nothing after it that makes `'` of `\'`.
+A value that is escaped with `$util.escapeJavaScript` and printed in a JSON string without turning `\'` back into `'`.
 
 # Why it matters
 
-`escapeJavaScript` writes `\'` for an apostrophe. JSON has no such escape, and strict readers, those of DynamoDB and Step
-Functions among them, refuse it. The fix changes only outputs with an apostrophe, which were no JSON.
+`escapeJavaScript` writes `\'` for an apostrophe. JSON has no such escape sequence, and strict parsers, such as those
+of DynamoDB and Step Functions, reject it. The fix changes only output that contains an apostrophe and was therefore
+invalid JSON.
 
 # Example
 
@@ -32,7 +33,8 @@ Functions among them, refuse it. The fix changes only outputs with an apostrophe
 {"name": "$util.escapeJavaScript($input.path('$.name')).replaceAll("\\'", "'")"}
 ```
 
-The pattern is `\\'`, with two backslashes: Velocity leaves them as they are, and to a regular expression they are one.
+The pattern is `\\'`, with two backslashes: Velocity strings have no escape sequences, and in a regular expression
+`\\` matches one backslash.
 "#,
     ),
     check: Check::Output(ViolationKind::EscapeSingleQuote),

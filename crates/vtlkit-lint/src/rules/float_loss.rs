@@ -1,4 +1,4 @@
-//! Numbers that lose digits.
+//! Numbers that lose digits when they are printed.
 
 use vtlkit_syntax::ast::Expression;
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -18,12 +18,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A number that prints otherwise than it is written: `10.00` in the template, and members of the payload that the model
-calls a `number`.
+A number that is printed differently from how it is written: a literal such as `10.00`, or a member of the payload
+whose type in the model is `number`.
 
 # Why it matters
 
-Numbers go through Java's `double`: `10.00` comes out as `10.0`, `1e3` as `1000.0`, and of more than 17 digits the last are lost.
+Numbers are stored as Java's `double`: `10.00` is printed as `10.0`, `1e3` as `1000.0`, and digits after the 17th are
+lost.
 
 # Example
 
@@ -34,14 +35,14 @@ Numbers go through Java's `double`: `10.00` comes out as `10.0`, `1e3` as `1000.
 
 # Use instead
 
-A text keeps its digits:
+A string keeps its digits:
 
 ```vtl,good
 #set($price = "10.00")
 {"price": $price}
 ```
 
-Numbers of the payload stay as they are in `$input.body`.
+`$input.body` prints the numbers of the payload unchanged.
 "#,
     ),
     check: Check::NodeAndOutput(check, ViolationKind::FloatLoss),
@@ -56,7 +57,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
             if !same {
                 findings.add(
                     Diagnostic::error(format!("`{text}` prints as `{printed}`"), site.place(*span))
-                        .with_note("why", "numbers go through Java's `double`")
+                        .with_note("why", "numbers are stored as Java's `double`")
                         .with_note("help", format!("write `\"{text}\"` to print these digits")),
                 );
             }
@@ -76,7 +77,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     }
 }
 
-/// A number as Java prints it, where that is without an exponent.
+/// A number as Java prints it; `None` if Java prints an exponent.
 fn printed(value: f64) -> Option<String> {
     let plain = value == 0.0 || (1e-3..1e7).contains(&value.abs());
     plain.then(|| format!("{value:?}"))

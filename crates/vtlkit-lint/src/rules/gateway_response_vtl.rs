@@ -1,4 +1,4 @@
-//! Velocity in gateway responses.
+//! Velocity code in gateway responses, which are not Velocity templates.
 
 use vtlkit_definition::TemplateKind;
 use vtlkit_text::{Diagnostic, Severity, Span};
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-Directives, `$input` and `$util` in the template of a gateway response.
+Directives, `$input` or `$util` in the template of a gateway response.
 
 # Why it matters
 
-Gateway responses are no Velocity: the service puts in `$context` and `$stageVariables` values and parameters of the
-request, and sends everything else as it stands.
+Gateway response templates are not run by Velocity: the service only substitutes `$context` and `$stageVariables`
+values and request parameters, and sends everything else unchanged.
 
 # Example
 
@@ -48,7 +48,7 @@ paths: {}
     check: Check::File(check),
 };
 
-/// What only Velocity reads.
+/// Words that only Velocity interprets.
 const WORDS: [&str; 11] = [
     "#set", "#if", "#{if}", "#foreach", "#else", "#end", "#define", "$util.", "$input.", "${util.",
     "${input.",
@@ -65,12 +65,15 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         let word = word.trim_end_matches('.');
         let span = template.map.to_host(Span::new(at, at + word.len()));
         findings.add(
-            Diagnostic::error(format!("`{word}` is sent as it stands: this is no Velocity"), span)
-                .with_note("why", "in gateway responses the service only puts in single values")
-                .with_note(
-                    "help",
-                    "use `$context.error.messageString`, which is a JSON text, and other `$context` values",
-                ),
+            Diagnostic::error(
+                format!("`{word}` is sent as plain text: gateway responses are not Velocity templates"),
+                span,
+            )
+            .with_note("why", "in gateway responses the service only substitutes single values")
+            .with_note(
+                "help",
+                "use `$context.error.messageString`, which is a JSON string, and other `$context` values",
+            ),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! All headers of the client, handed on.
+//! Templates that forward all headers of the client.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-A loop over all headers of the request, and a place where all of them are printed.
+A loop over all request headers, or a value that prints all of them.
 
 # Why it matters
 
-`Authorization`, `Cookie` and `X-API-Key` are among them: the endpoint, its logs and its queues get credentials they need
-not have.
+The headers include `Authorization`, `Cookie` and `X-API-Key`: credentials reach a backend, its logs and its queues,
+which do not need them.
 
 # Example
 

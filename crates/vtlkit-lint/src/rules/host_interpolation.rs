@@ -1,4 +1,4 @@
-//! References that the host file takes for its own.
+//! Velocity references that the host file's own interpolation substitutes.
 
 use std::collections::HashSet;
 
@@ -20,13 +20,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-`${name}` where the file's own notation takes it, though it names a variable of the template: under `Fn::Sub` and in
+A Velocity reference `${name}` in a text in which the file's format interpolates `${…}` itself: under `Fn::Sub` and in
 Terraform.
 
 # Why it matters
 
-The deployment fails because there is no resource of this name, or puts something else in. The fix escapes the
-reference, so that the service gets it.
+The deployment fails because there is no such resource, or another value is inserted. The fix escapes the reference,
+so that it reaches the service unchanged.
 
 # Example
 
@@ -98,8 +98,12 @@ fn one(template: &Template, host: &str, findings: &mut Findings) {
             Interpolation::Serverless if root => ("the Serverless framework", String::new()),
             _ => continue,
         };
-        let mut finding = Diagnostic::error(format!("{who} takes `{written}` for its own"), piece.host)
-            .with_note("why", "the deployment fails, or puts in something else than the template's variable");
+        let mut finding =
+            Diagnostic::error(format!("`{written}` is interpolated by {who}, not by Velocity"), piece.host)
+                .with_note(
+                    "why",
+                    "the deployment fails, or inserts something other than the template's variable",
+                );
         if escaped.is_empty() {
             finding = finding.with_note("help", "write it without braces");
         } else {
@@ -113,7 +117,7 @@ fn one(template: &Template, host: &str, findings: &mut Findings) {
     }
 }
 
-/// The variables a template sets.
+/// The variables that a template sets.
 #[derive(Default)]
 struct Names(HashSet<String>);
 

@@ -1,4 +1,4 @@
-//! `$id-suffix`.
+//! Hyphens that are parsed as part of a variable name: `$id-suffix`.
 
 use vtlkit_syntax::ast::Accessor;
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -16,13 +16,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A `-` that is read as a part of a name: `$id-suffix` where only `$id` is set, and names that end in `-`, as in
+A `-` that Velocity parses as part of a name: `$id-suffix` if only `$id` is set, and names that end with `-`, as in
 `$first-$last`.
 
 # Why it matters
 
-In Velocity 1.7 a hyphen belongs to a name. `$id-suffix` asks for a variable `id-suffix`, which there is not, and
-prints nothing. The fix puts the name in braces. It changes what is printed, and so has to be asked for.
+In Velocity 1.7, names may contain hyphens. `$id-suffix` refers to a variable `id-suffix`, which does not exist, and
+prints nothing. The fix puts the name in braces. It is unsafe because it changes the output.
 
 # Example
 
@@ -67,10 +67,10 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         _ => return,
     };
     let mut finding = Diagnostic::error(
-        format!("the hyphen belongs to the name `{}`", span.text(site.source)),
+        format!("the hyphen is part of the name `{}`", span.text(site.source)),
         site.place(span),
     )
-    .with_note("why", "Velocity 1.7 takes `-` for a letter of a name; there is no value of this name");
+    .with_note("why", "in Velocity 1.7, names may contain `-`, and there is no variable of this name");
     if site.string.is_none() {
         let open = reference.literal.start() + if reference.quiet { 2 } else { 1 };
         let kept = Span::new(reference.literal.start(), keep).text(site.source);

@@ -1,4 +1,4 @@
-//! Clients that choose what a call acts on.
+//! Client-controlled values in the target of a call or in a query expression.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A value of the client in the name of a table, queue, topic, stream, function or state machine, or in an expression of
-DynamoDB or a statement of SQL, unless the model lists the values it can have.
+A value controlled by the client in the name of a table, queue, topic, stream, function or state machine, in a
+DynamoDB expression or in an SQL statement, unless the model restricts it to a list of values.
 
 # Why it matters
 
-The client chooses what the API's own role acts on, or writes a part of the query.
+The client chooses the resource that is accessed with the API's role, or injects code into the query.
 
 # Example
 
@@ -28,7 +28,7 @@ The client chooses what the API's own role acts on, or writes a part of the quer
 
 # Use instead
 
-A value of the definition, and values of the client only where values go:
+Take names from the definition, and use client values only as parameters:
 
 ```vtl,good
 {

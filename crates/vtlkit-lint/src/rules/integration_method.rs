@@ -1,4 +1,4 @@
-//! Integrations whose endpoint is called with no method, or with the wrong one.
+//! Integrations whose HTTP method is missing or wrong.
 
 use vtlkit_api::{HttpMethod, IntegrationType};
 use vtlkit_definition::{Fault, FaultKind, Vocabulary};
@@ -17,15 +17,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An integration without the method that its endpoint is called with, unless it is a mock; and a Lambda function that is called
-with another method than `POST`.
+An integration, other than a mock, without the HTTP method of the backend request; and a Lambda integration whose
+method is not `POST`.
 
 # Why it matters
 
-The service refuses the integration: "Enumeration value for HttpMethod must be non-empty". A function that is not called with
-`POST` is deployed, but every request is answered with status 500.
+The service rejects the integration: "Enumeration value for HttpMethod must be non-empty". A Lambda integration with
+another method is accepted, but every request is answered with status 500.
 
-The fix adds `POST` for functions and actions of services, and the method of the client for HTTP endpoints.
+The fix adds `POST` for functions and AWS service actions, and the client's method for HTTP endpoints.
 
 # Example
 
@@ -56,9 +56,9 @@ paths:
     check: Check::File(check),
 };
 
-const WHY: &str = "the service refuses it: \"Enumeration value for HttpMethod must be non-empty\"";
+const WHY: &str = "the service rejects it: \"Enumeration value for HttpMethod must be non-empty\"";
 
-/// What the method is called in OpenAPI, CloudFormation and Terraform.
+/// The property's name in OpenAPI, CloudFormation and Terraform.
 const NAMES: [&str; 3] = ["httpMethod", "IntegrationHttpMethod", "integration_http_method"];
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -67,9 +67,9 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         |fault: &&Fault| fault.kind == FaultKind::Word(Vocabulary::HttpMethod) && fault.word.value.is_empty();
     for fault in definition.faults.iter().filter(is_empty) {
         findings.add(
-            Diagnostic::error("the method is empty", fault.word.span)
+            Diagnostic::error("the integration's HTTP method is empty", fault.word.span)
                 .with_note("why", WHY)
-                .with_note("help", "write the method that the endpoint is called with"),
+                .with_note("help", "write the HTTP method of the backend request"),
         );
     }
     for wire in definition.wires.iter().filter(|wire| wire.is_first && wire.kind() != IntegrationType::Mock) {
@@ -78,10 +78,11 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             Some(method)
                 if wire.is_lambda() && !matches!(method.value, HttpMethod::Post | HttpMethod::Any) =>
             {
-                let message = format!("a Lambda function is called with POST, not with {}", method.value);
+                let message =
+                    format!("a Lambda function must be called with POST, not with {}", method.value);
                 let mut finding = Diagnostic::error(message, method.span)
                     .with_note("why", "every request is answered with status 500")
-                    .with_note("help", "write `POST`, whatever the method of the client is");
+                    .with_note("help", "write `POST`, whatever method the client uses");
                 let written = method.span.text(text);
                 let bare = written.trim_matches(['"', '\'']);
                 if bare.eq_ignore_ascii_case(method.value.as_str()) {
@@ -102,18 +103,17 @@ fn missing(wire: &Wire<'_>, text: &str) -> Diagnostic {
     let (word, applicability) = if wire.is_lambda() || is_action {
         ("POST", Applicability::Safe)
     } else if wire.service().is_some() {
-        // What a service does with a path goes by the method.
+        // What an AWS service does for a path depends on the method.
         (wire.method.http_method.value.as_str(), Applicability::DisplayOnly)
     } else {
         (wire.method.http_method.value.as_str(), Applicability::Unsafe)
     };
-    let mut finding =
-        Diagnostic::error("the integration does not say which method to call", wire.integration.kind.span)
-            .with_note("why", WHY)
-            .with_note(
-                "help",
-                format!("add `{}` with the value `{word}`", wire.name(text, NAMES).unwrap_or(NAMES[0])),
-            );
+    let mut finding = Diagnostic::error("the integration has no HTTP method", wire.integration.kind.span)
+        .with_note("why", WHY)
+        .with_note(
+            "help",
+            format!("add `{}` with the value `{word}`", wire.name(text, NAMES).unwrap_or(NAMES[0])),
+        );
     finding.fix = wire
         .add(text, NAMES, word)
         .map(|edit| Fix::new(format!("call it with {word}"), vec![edit], applicability));

@@ -1,4 +1,4 @@
-//! Times that an endpoint cannot be given.
+//! Integration timeouts outside the allowed range.
 
 use vtlkit_api::EndpointType;
 use vtlkit_text::{Diagnostic, Severity};
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A timeout below 50 milliseconds; and one above 29,000 of an API whose endpoint is said to be edge-optimized.
+A timeout below 50 milliseconds, or above 29,000 milliseconds in an API whose endpoint type is edge-optimized.
 
 # Why it matters
 
-The service refuses it: "Timeout should be between 50 ms and 29000 ms". For Regional and private APIs an account may be
-granted more than 29,000 milliseconds, so that nothing is said about these.
+The service rejects it: "Timeout should be between 50 ms and 29000 ms". For Regional and private APIs, an account's
+quota may allow more than 29,000 milliseconds, so these are not flagged.
 
 # Example
 
@@ -66,13 +66,13 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             continue;
         }
         let help = if timeout.value > MOST {
-            "write at most 29000, or make the API a Regional one"
+            "write at most 29000, or make the API Regional"
         } else {
-            "write milliseconds, from 50 to 29000"
+            "write the timeout in milliseconds, from 50 to 29000"
         };
         findings.add(
             Diagnostic::error(
-                format!("the timeout of {} milliseconds is refused", timeout.value),
+                format!("the timeout of {} milliseconds is not allowed", timeout.value),
                 timeout.span,
             )
             .with_note("why", "the service says: \"Timeout should be between 50 ms and 29000 ms\"")

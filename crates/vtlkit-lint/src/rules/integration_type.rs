@@ -1,4 +1,4 @@
-//! Types of integrations that there are not.
+//! Missing or unknown integration types.
 
 use vtlkit_api::IntegrationType;
 use vtlkit_definition::{FaultKind, Vocabulary};
@@ -18,11 +18,11 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-An integration without a type, or with one that there is not.
+An integration without a type or with an unknown type.
 
 # Why it matters
 
-The service refuses the integration: its type has to be one of `HTTP`, `MOCK`, `AWS_PROXY`, `HTTP_PROXY` and `AWS`.
+The service rejects the integration: its type must be one of `HTTP`, `MOCK`, `AWS_PROXY`, `HTTP_PROXY` and `AWS`.
 
 # Example
 
@@ -62,8 +62,11 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                 let span = first_line(span, definition.text);
                 findings.add(
                     Diagnostic::error("the integration has no type", span)
-                        .with_note("why", "the service refuses the integration")
-                        .with_note("help", "say `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`"),
+                        .with_note("why", "the service rejects the integration")
+                        .with_note(
+                            "help",
+                            "write `type` with `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`",
+                        ),
                 );
             }
             FaultKind::Word(Vocabulary::IntegrationType) if is_closed(word) => {
@@ -83,9 +86,9 @@ fn wrong(word: &str, span: Span, text: &str) -> Diagnostic {
         "HTTPPROXY" | "HTTPS_PROXY" => Some("HTTP_PROXY"),
         other => all.clone().find(|kind| *kind == other).or_else(|| nearest(word, all)),
     };
-    let finding = Diagnostic::error(format!("`{word}` is no type of integration"), span).with_note(
+    let finding = Diagnostic::error(format!("`{word}` is not an integration type"), span).with_note(
         "why",
-        "the service refuses it: the type has to be one of [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]",
+        "the service rejects it: the type must be one of [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]",
     );
     let Some(meant) = meant else {
         return finding.with_note("help", "write `aws`, `aws_proxy`, `http`, `http_proxy` or `mock`");

@@ -1,4 +1,4 @@
-//! Endpoints that the service does not take.
+//! Integration URIs that the service rejects.
 
 use vtlkit_api::IntegrationType;
 use vtlkit_text::{Diagnostic, Severity};
@@ -16,15 +16,16 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An integration without a URI, unless it is a mock; one of the types `HTTP` and `HTTP_PROXY` whose URI is no HTTP address; one
-of the types `AWS` and `AWS_PROXY` whose URI is no ARN of the form `arn:aws:apigateway:region:service:action/Name` or
-`…:path/…`, such as the ARN of the function itself; and `AWS_PROXY` for another service than Lambda and Firehose.
+An integration, other than a mock, without a URI; an `HTTP` or `HTTP_PROXY` integration whose URI is not an HTTP URL;
+an `AWS` or `AWS_PROXY` integration whose URI is not an ARN of the form
+`arn:aws:apigateway:region:service:action/Name` or `…:path/…` (the ARN of a function, for example); and `AWS_PROXY`
+with a service other than Lambda and Firehose.
 
 # Why it matters
 
-The service refuses the integration: "Invalid HTTP endpoint specified for URI", "Invalid ARN specified in the request", "AWS
-ARN for integration must contain path or action", "Integrations of type 'AWS_PROXY' currently only supports Lambda function
-and Firehose stream invocations."
+The service rejects the integration: "Invalid HTTP endpoint specified for URI", "Invalid ARN specified in the
+request", "AWS ARN for integration must contain path or action", "Integrations of type 'AWS_PROXY' currently only
+supports Lambda function and Firehose stream invocations."
 
 # Example
 
@@ -56,13 +57,13 @@ paths:
     check: Check::File(check),
 };
 
-/// What the URI is called in OpenAPI, CloudFormation and Terraform.
+/// The property's name in OpenAPI, CloudFormation and Terraform.
 const NAMES: [&str; 3] = ["uri", "Uri", "URI"];
 
-/// Where Lambda functions are called.
+/// The part of a Lambda path that precedes the function.
 const FUNCTIONS: &str = "/functions/";
 
-/// What is wrong with a URI, the service's words, and what to do.
+/// What is wrong with a URI, the service's error message, and what to do.
 struct Wrong {
     message: String,
     why: &'static str,
@@ -74,14 +75,14 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         let Some(uri) = &wire.integration.uri else {
             if !wire.writes(definition.text, &NAMES) {
                 let why = if is_http(wire) {
-                    "the service refuses it: \"Invalid HTTP endpoint specified for URI\""
+                    "the service rejects it: \"Invalid HTTP endpoint specified for URI\""
                 } else {
-                    "the service refuses it: \"Invalid ARN specified in the request\""
+                    "the service rejects it: \"Invalid ARN specified in the request\""
                 };
                 findings.add(
                     Diagnostic::error("the integration has no URI", wire.integration.kind.span)
                         .with_note("why", why)
-                        .with_note("help", "add the address of what is to be called as `uri`"),
+                        .with_note("help", "add the endpoint's address as `uri`"),
                 );
             }
             continue;
@@ -101,7 +102,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a URI is a word that a program puts something in for, such as `PetsHandler` or `__URI__`.
+/// Whether a URI is a placeholder that a tool replaces, such as `PetsHandler` or `__URI__`.
 fn is_placeholder(uri: &str) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_marked = uri.starts_with(['%', '@', '#', '*', '~']);
@@ -115,22 +116,22 @@ fn is_http(wire: &Wire<'_>) -> bool {
 fn of_http(uri: &str) -> Option<Wrong> {
     let lower = uri.trim_start().to_ascii_lowercase();
     let scheme = ["http://", "https://"].iter().find_map(|scheme| lower.strip_prefix(scheme));
-    // What starts with something that is filled in may be anything.
+    // A URI that starts with an interpolation may be anything.
     if lower.starts_with(['$', '{', '<']) || scheme.is_some_and(|host| !host.is_empty()) {
         return None;
     }
-    // A scheme that is filled in, or a part of it.
+    // The scheme or a part of it is interpolated.
     if scheme.is_none() && !is_closed(lower.split('/').next().unwrap_or_default()) {
         return None;
     }
     let help = if lower.starts_with("arn:") {
-        "write the address of the endpoint, or make the integration one of the type `aws`"
+        "write the URL of the endpoint, or set the integration's type to `aws`"
     } else {
-        "write the whole address, with `https://` or `http://` in front"
+        "write the complete URL, starting with `https://` or `http://`"
     };
     Some(Wrong {
-        message: format!("`{uri}` is no address of an HTTP endpoint"),
-        why: "the service refuses it: \"Invalid HTTP endpoint specified for URI\"",
+        message: format!("`{uri}` is not an HTTP URL"),
+        why: "the service rejects it: \"Invalid HTTP endpoint specified for URI\"",
         help,
     })
 }
@@ -144,8 +145,8 @@ fn of_aws(wire: &Wire<'_>, uri: &str) -> Option<Wrong> {
     }
     let Some(rest) = uri.strip_prefix("arn:") else {
         return Some(Wrong {
-            message: format!("`{uri}` is no ARN"),
-            why: "the service refuses it: \"Invalid ARN specified in the request\"",
+            message: format!("`{uri}` is not an ARN"),
+            why: "the service rejects it: \"Invalid ARN specified in the request\"",
             help: FORM,
         });
     };
@@ -154,19 +155,19 @@ fn of_aws(wire: &Wire<'_>, uri: &str) -> Option<Wrong> {
             _ if !is_closed(service.service) => None,
             _ if wire.kind() == IntegrationType::AwsProxy && !is_proxied(service.service) => Some(Wrong {
                 message: format!("`AWS_PROXY` does not work with the service `{}`", service.service),
-                why: "the service refuses it: \"Integrations of type 'AWS_PROXY' currently only supports Lambda \
+                why: "the service rejects it: \"Integrations of type 'AWS_PROXY' currently only supports Lambda \
                       function and Firehose stream invocations.\"",
-                help: "make it an integration of the type `aws`, with templates and responses",
+                help: "set the integration's type to `aws`, and add templates and responses",
             }),
             Some(path) if service.is_lambda() && !is_invocation(path) => Some(Wrong {
                 message: "the URI does not end with `/invocations`".to_owned(),
-                why: "nothing invokes the function: every request is answered with an error",
+                why: "the function is not invoked, and every request is answered with an error",
                 help: FUNCTION,
             }),
             _ => None,
         };
     }
-    // What comes behind something that is filled in may be a path or an action.
+    // What follows an interpolation may be a path or an action.
     let mut parts = rest.splitn(5, ':').skip(1);
     let (service, tail) = (parts.next().unwrap_or_default(), uri.rsplit(':').next().unwrap_or_default());
     if !is_closed(service) {
@@ -178,26 +179,26 @@ fn of_aws(wire: &Wire<'_>, uri: &str) -> Option<Wrong> {
     let is_function = service == "lambda";
     Some(Wrong {
         message: if is_function {
-            "the ARN of a function is not the URI that calls it".to_owned()
+            "a function's ARN is not its invocation URI".to_owned()
         } else {
             format!("`{uri}` names neither a path nor an action")
         },
-        why: "the service refuses it: \"AWS ARN for integration must contain path or action\"",
+        why: "the service rejects it: \"AWS ARN for integration must contain path or action\"",
         help: if is_function { FUNCTION } else { FORM },
     })
 }
 
-/// Whether nothing is filled into a part of a URI.
+/// Whether a part of a URI has no interpolation.
 fn is_closed(part: &str) -> bool {
     !part.contains(['{', '<'])
 }
 
-/// Whether `AWS_PROXY` works with a service.
+/// Whether a service supports `AWS_PROXY`.
 fn is_proxied(service: &str) -> bool {
     matches!(service, "lambda" | "firehose")
 }
 
-/// Whether a path of Lambda's invokes a function, as far as it is known.
+/// Whether a Lambda path invokes a function, as far as it is known.
 fn is_invocation(path: &str) -> bool {
     let Some((_, function)) = path.split_once(FUNCTIONS) else { return true };
     ["/invocations", "/response-streaming-invocations", "/invoke-async", "/invoke-async/", "}", ">"]

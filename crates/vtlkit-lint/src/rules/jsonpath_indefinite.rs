@@ -1,4 +1,4 @@
-//! Paths that give a list, printed as if they gave a value.
+//! JSONPath expressions that return a list, printed as if they returned a single value.
 
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_jsonpath::ast::SegmentKind;
@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-`$input.path(…)` with a wildcard, `..`, a filter or a slice, printed inside a JSON string.
+`$input.path(…)` with an indefinite JSONPath (a wildcard, `..`, a filter or a slice), printed inside a JSON string.
 
 # Why it matters
 
-Such a path gives a list, even where it finds one value: `["7"]` is printed instead of `7`, and its quotes end the
-string.
+An indefinite path returns a list, even if it matches a single value: `["7"]` is printed instead of `7`, and its
+quotes terminate the JSON string.
 
 # Example
 
@@ -33,7 +33,7 @@ string.
 
 # Use instead
 
-A list where a list is meant:
+Print the list as JSON:
 
 ```vtl,good
 {"ids": $input.json('$..id')}
@@ -69,13 +69,13 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     if let (Some(segment), false) = (list, calls) {
         findings.add(
             Diagnostic::error(
-                "this path gives a list, even where it finds one value",
+                "this path returns a list, even if it matches a single value",
                 read::within(argument, segment.span, &said, site),
             )
-            .with_note("why", "the list is printed with its brackets and quotes, which end the string")
+            .with_note("why", "the list is printed with brackets and quotes, which terminate the JSON string")
             .with_note(
                 "help",
-                "take an element of it, or print the list with `$input.json(…)` without quotes",
+                "take one element of it, or print the list with `$input.json(…)` and without quotes",
             ),
         );
     }

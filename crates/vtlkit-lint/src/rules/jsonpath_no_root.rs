@@ -1,4 +1,4 @@
-//! Paths without `$`.
+//! JSONPath expressions without the root `$`.
 
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_jsonpath::ast::Root;
@@ -19,11 +19,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A path that does not start with `$`.
+A JSONPath that does not start with `$`.
 
 # Why it matters
 
-Older versions of Jayway's JSONPath refuse it. The fix adds what newer ones read it as, and changes nothing else.
+Older versions of the Jayway JSONPath library reject it. The fix adds the `$.` that newer versions imply, and does not
+change the output.
 
 # Example
 
@@ -54,9 +55,9 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     }
     let span = read::within(argument, Span::new(0, said.len()), &said, site);
     let mut finding = Diagnostic::error("the path does not start with `$`", span)
-        .with_note("why", "older versions of the service's JSONPath refuse it")
+        .with_note("why", "older versions of the service's JSONPath library reject it")
         .with_note("help", format!("write `$.{said}`"));
-    // Between double quotes `$.` is text as well.
+    // In a double-quoted string, `$.` is not a reference.
     if span != argument.span() && matches!(argument, Expression::String(_)) && !said.starts_with('[') {
         finding = finding.with_fix(Fix::new(
             "start at `$`",

@@ -1,4 +1,4 @@
-//! Paths that cannot be read.
+//! Invalid JSONPath expressions.
 
 use vtlkit_jsonpath::JsonPath;
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A path given to `$input.path(…)` or `$input.json(…)` that Jayway's JSONPath cannot read.
+An argument of `$input.path(…)` or `$input.json(…)` that the Jayway JSONPath library cannot parse.
 
 # Why it matters
 
@@ -49,7 +49,7 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     if let Err(error) = JsonPath::compile(said.as_bytes()) {
         findings.add(
             Diagnostic::error(
-                format!("the path cannot be read: {}", error.message()),
+                format!("invalid JSONPath: {}", error.message()),
                 read::within(argument, error.span(), &said, site),
             )
             .with_note("why", "the render fails, and the service answers with status 500"),

@@ -1,4 +1,4 @@
-//! `$filter.or`.
+//! Properties named like a Velocity operator: `$filter.or`.
 
 use vtlkit_syntax::ast::{Accessor, Operator};
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -16,12 +16,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A property that is named as an operator: `or`, `and`, `not`, `eq`, `ne`, `gt`, `ge`, `lt`, `le`.
+A property whose name is also a Velocity operator: `or`, `and`, `not`, `eq`, `ne`, `gt`, `ge`, `lt`, `le`.
 
 # Why it matters
 
-API Gateway reads it, other engines do not: the template cannot be tried out with them. The fix does not change what is
-printed.
+API Gateway accepts it, but other engines reject the template, so it cannot be tested with them. The fix does not
+change the output.
 
 # Example
 
@@ -55,8 +55,8 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         };
         let quote = if is_quoted { "'" } else { "\"" };
         let call = format!(".get({quote}{word}{quote})");
-        let mut finding = Diagnostic::error(format!("`{word}` is an operator too"), site.place(*name))
-            .with_note("why", "API Gateway reads it as a name, other engines refuse the template")
+        let mut finding = Diagnostic::error(format!("`{word}` is also an operator"), site.place(*name))
+            .with_note("why", "API Gateway reads it as a name, but other engines reject the template")
             .with_note("help", format!("write `{call}`"));
         if site.string.is_none() {
             finding = finding.with_fix(Fix::new(
@@ -69,7 +69,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     }
 }
 
-/// Whether a line ends inside a string with double quotes, in which single ones are the safer choice.
+/// Whether the text ends inside double quotes, in which single quotes are the safer choice.
 fn in_double_quotes(before: &str) -> bool {
     before.rsplit('\n').next().is_some_and(|line| line.matches('"').count() % 2 == 1)
 }

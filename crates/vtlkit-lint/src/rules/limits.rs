@@ -1,4 +1,4 @@
-//! What does not fit.
+//! Templates and loops that exceed a limit of the service.
 
 use vtlkit_syntax::ast::{Expression, Item};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
@@ -16,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A template of more than 300 KB, and as a warning a loop over a range of more than 1,000 numbers.
+A template larger than 300 KB, or, as a warning, a loop over a range of more than 1,000 numbers.
 
 # Why it matters
 
-The service refuses the template when the API is imported. A loop ends after 1,000 rounds without a word.
+The service rejects the template when the API is imported. A loop silently stops after 1,000 iterations.
 
 # Example
 
@@ -38,17 +38,17 @@ The service refuses the template when the API is imported. A loop ends after 1,0
     check: Check::Template(check),
 };
 
-/// The largest template the service takes, in bytes.
+/// The largest template that the service accepts, in bytes.
 const LARGEST: usize = 300 * 1024;
-/// The most rounds of a loop.
+/// The most iterations of a loop.
 const ROUNDS: u64 = 1_000;
 
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
     if lint.source.len() > LARGEST {
         findings.add(
-            Diagnostic::error(format!("this template has {} KB", lint.source.len() / 1024), Span::at(0))
-                .with_note("why", "the service takes templates of up to 300 KB")
-                .with_note("help", "let the endpoint do a part of the work"),
+            Diagnostic::error(format!("this template is {} KB large", lint.source.len() / 1024), Span::at(0))
+                .with_note("why", "the service accepts templates of up to 300 KB")
+                .with_note("help", "move a part of the mapping into the backend"),
         );
     }
     walk(lint.template, lint.source, &mut Loops(findings));
@@ -67,11 +67,11 @@ impl Visitor for Loops<'_> {
         if rounds > ROUNDS {
             self.0.warn(
                 Diagnostic::error(
-                    format!("this loop ends after 1,000 of its {rounds} rounds"),
+                    format!("this loop stops after 1,000 of its {rounds} iterations"),
                     site.place(*span),
                 )
-                .with_note("why", "the service ends it there without a word")
-                .with_note("help", "go through fewer numbers, or let the endpoint make the list"),
+                .with_note("why", "the service silently stops a loop after 1,000 iterations")
+                .with_note("help", "use a smaller range, or build the list in the backend"),
             );
         }
     }

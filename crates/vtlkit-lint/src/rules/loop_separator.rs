@@ -1,4 +1,4 @@
-//! Loops without commas between their rounds.
+//! Loops without a comma between the elements that they print.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,13 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-A `#foreach` in a JSON array or object that prints no comma between its rounds, or one too many after the last or
-before the first.
+A `#foreach` in a JSON array or object that prints no comma between iterations, or an extra comma before the first or
+after the last element.
 
 # Why it matters
 
-One element gives JSON, two do not. The fix adds the comma and changes nothing where there is only one element.
+The output is valid JSON for one element, but not for two. The fix adds the comma. It does not change the output for a
+single element.
 
 # Example
 

@@ -1,4 +1,4 @@
-//! Loop variables that hide others.
+//! Loop variables that shadow another variable.
 
 use vtlkit_syntax::ast::{Expression, Item};
 use vtlkit_syntax::visit::{Node, Site, Visitor, walk};
@@ -16,12 +16,11 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-A `#foreach` whose variable is that of a loop around it, or one that a `#set` has set before.
+A `#foreach` whose loop variable is already the variable of an enclosing loop or was set by `#set`.
 
 # Why it matters
 
-Inside the loop the other value cannot be reached. After it Velocity 1.7 brings the other value back; other engines do
-not.
+Inside the loop, the outer value is not accessible. Velocity 1.7 restores it after the loop; other engines do not.
 
 # Example
 
@@ -50,9 +49,9 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
 
 struct Shadows<'f> {
     findings: &'f mut Findings,
-    /// Variables that have a value here, and where they got it.
+    /// Variables that have a value here, where they were set, and the label for that place.
     known: Vec<(String, Span, &'static str)>,
-    /// For each open loop, how many variables there were before it.
+    /// For each enclosing loop, the number of known variables before it.
     depths: Vec<usize>,
 }
 
@@ -73,12 +72,12 @@ impl Visitor for Shadows<'_> {
                 if let Some((_, other, what)) = self.known.iter().rev().find(|(known, ..)| known == name) {
                     self.findings.add(
                         Diagnostic::error(
-                            format!("`${name}` has a value already, which this loop hides"),
+                            format!("this loop variable shadows the existing variable `${name}`"),
                             place,
                         )
                         .with_label(*other, *what)
-                        .with_note("why", "inside the loop the other value cannot be reached")
-                        .with_note("help", "give the loop a variable of its own"),
+                        .with_note("why", "inside the loop, the outer value is not accessible")
+                        .with_note("help", "give the loop variable another name"),
                     );
                 } else {
                     self.known.push((name.to_owned(), place, "it is the variable of this loop"));

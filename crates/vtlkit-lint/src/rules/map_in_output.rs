@@ -1,4 +1,4 @@
-//! Objects printed as Java prints maps.
+//! Objects printed in Java's map notation instead of JSON.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An object that is printed as a whole: the payload, an object of which other places of the template take members, or the
-maps of `$input.params()`.
+An object that is printed as a whole: the payload, an object whose members the template uses elsewhere, or the maps of
+`$input.params()`.
 
 # Why it matters
 
-A Java map prints as `{name=value, other=value}`. It is no JSON, and inside a string nothing can read it back.
+Java prints a map as `{name=value, other=value}`. That is invalid JSON, and inside a JSON string no parser can read
+it.
 
 # Example
 
@@ -37,7 +38,7 @@ A Java map prints as `{name=value, other=value}`. It is no JSON, and inside a st
 }}
 ```
 
-Objects of the payload print as JSON with `$input.json`:
+To print an object of the payload as JSON, use `$input.json`:
 
 ```vtl,good
 {"order": $input.json('$.order')}

@@ -1,4 +1,4 @@
-//! Parameter mappings that the service does not take.
+//! Invalid parameter mappings.
 
 use std::collections::HashSet;
 
@@ -19,16 +19,17 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A parameter mapping whose source is none: a fixed value without single quotes, `true`, `$context.requestId`, a name from the wrong
-side; a source that the method does not declare as a parameter; and a target that is none.
+A parameter mapping with an invalid source (a static value without single quotes, `true`, `$context.requestId`, a
+request parameter in a response mapping or the other way round), with a source parameter that the method does not
+declare, or with an invalid target.
 
 # Why it matters
 
-The service refuses the integration or the response: "Invalid mapping expression specified", "Invalid mapping expression
-parameter specified: method.request.path.id".
+The service rejects the integration or the response: "Invalid mapping expression specified", "Invalid mapping
+expression parameter specified: method.request.path.id".
 
-A fixed value needs single quotes of its own, inside the quotes of the file. The fix adds them, and takes the `$` away from
-`$context` and `$stageVariables`.
+A static value must be enclosed in single quotes, in addition to the quotes of the file format. The fix adds them, and
+removes the `$` from `$context` and `$stageVariables`.
 
 # Example
 
@@ -64,7 +65,7 @@ paths:
     check: Check::File(check),
 };
 
-/// Which mappings one is among.
+/// The kind of message that a mapping belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Request,
@@ -73,7 +74,7 @@ enum Side {
 }
 
 impl Side {
-    /// What targets start with.
+    /// The prefixes of targets.
     const fn targets(self) -> &'static [&'static str] {
         match self {
             Self::Request => &[
@@ -88,7 +89,7 @@ impl Side {
         }
     }
 
-    /// What sources start with that are parts of a message.
+    /// The prefixes of sources that are parts of a message.
     const fn sources(self) -> &'static [&'static str] {
         match self {
             Self::Request => &[
@@ -105,7 +106,7 @@ impl Side {
         }
     }
 
-    /// The source that is a body.
+    /// The source that is the body.
     const fn body(self) -> Option<&'static str> {
         match self {
             Self::Request => Some("method.request.body"),
@@ -119,11 +120,11 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let text = definition.text;
     for fault in definition.faults.iter().filter(|fault| fault.kind == FaultKind::RequestParameter) {
         findings.add(
-            Diagnostic::error(format!("`{}` is no request parameter", fault.word.value), fault.word.span)
-                .with_note("why", "the service refuses the method: \"Invalid mapping expression specified\"")
+            Diagnostic::error(format!("`{}` is not a valid request parameter", fault.word.value), fault.word.span)
+                .with_note("why", "the service rejects the method: \"Invalid mapping expression specified\"")
                 .with_note(
                     "help",
-                    "write `method.request.`, `path`, `querystring` or `header`, a dot and the name",
+                    "write `method.request.path.NAME`, `method.request.querystring.NAME` or `method.request.header.NAME`",
                 ),
         );
     }
@@ -151,32 +152,36 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// Reports what is wrong with a mapping by itself, and says whether something is.
+/// Reports a mapping that is invalid by itself. Returns whether it is.
 fn one(api: &Api, (mapping, side): (&ParameterMapping, Side), text: &str, findings: &mut Findings) -> bool {
     let (target, source) = (&mapping.target, &mapping.source);
     if is_known(api, target) && !side.targets().iter().any(|start| has_name(&target.value, start)) {
         findings.add(
-            Diagnostic::error(format!("`{}` is no target of a mapping", target.value), target.span)
-                .with_note("why", "the service refuses it: \"Invalid mapping expression specified\"")
-                .with_note("help", format!("write one of `{}`, and a name", side.targets().join("`, `"))),
+            Diagnostic::error(format!("`{}` is not a valid mapping target", target.value), target.span)
+                .with_note("why", "the service rejects it: \"Invalid mapping expression specified\"")
+                .with_note(
+                    "help",
+                    format!("write one of `{}`, followed by a name", side.targets().join("`, `")),
+                ),
         );
         return true;
     }
     if !is_known(api, source) || is_source(&source.value, side) {
         return false;
     }
-    let mut finding = Diagnostic::error(format!("`{}` is no source of a mapping", source.value), source.span)
-        .with_note(
-            "why",
-            format!("the service refuses it: \"Invalid mapping expression specified: {}\"", source.value),
-        );
+    let mut finding =
+        Diagnostic::error(format!("`{}` is not a valid mapping source", source.value), source.span)
+            .with_note(
+                "why",
+                format!("the service rejects it: \"Invalid mapping expression specified: {}\"", source.value),
+            );
     let remedy = remedy(&source.value);
     finding = finding.with_note(
         "help",
         match &remedy {
-            Some(meant) => format!("write `{meant}`, with quotes of the file around it"),
+            Some(meant) => format!("write `{meant}`, inside the quotes of the file format"),
             None => format!(
-                "write a fixed value in single quotes, `context.…`, `stageVariables.…`, or what starts with `{}`",
+                "write a static value in single quotes, `context.…`, `stageVariables.…`, or a source that starts with `{}`",
                 side.sources().join("`, `")
             ),
         },
@@ -184,14 +189,14 @@ fn one(api: &Api, (mapping, side): (&ParameterMapping, Side), text: &str, findin
     finding.fix = remedy.and_then(|meant| {
         let edit = rewritten(text, mapping, &meant)?;
         let is_static = meant.starts_with('\'');
-        let message = if is_static { "put the fixed value in single quotes" } else { "leave the `$` out" };
+        let message = if is_static { "put the static value in single quotes" } else { "remove the `$`" };
         Some(Fix::new(message, vec![edit], Applicability::Safe))
     });
     findings.add(finding);
     true
 }
 
-/// Whether an expression is a place and a name.
+/// Whether an expression consists of a prefix and a name.
 fn has_name(expression: &str, start: &str) -> bool {
     expression.strip_prefix(start).is_some_and(|name| !name.is_empty() && !name.contains([' ', '\'', '"']))
 }
@@ -209,7 +214,7 @@ fn is_source(source: &str, side: Side) -> bool {
         || side.sources().iter().any(|start| has_name(source, start))
 }
 
-/// What was meant by something that is no source, where that is certain.
+/// The valid source that an invalid one was meant to be, if that is certain.
 fn remedy(source: &str) -> Option<String> {
     let trimmed = source.trim();
     let bare = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(trimmed);
@@ -226,30 +231,30 @@ fn remedy(source: &str) -> Option<String> {
         .then(|| format!("'{bare}'"))
 }
 
-/// The source written anew, in quotes that the file knows.
+/// The edit that replaces the source, in double quotes.
 fn rewritten(text: &str, mapping: &ParameterMapping, meant: &str) -> Option<Edit> {
     let span = mapping.source.span;
     let written = span.text(text);
     let is_plain = !written.is_empty() && !written.contains(['\n', '\\', '!', '&', '*', '|', '>', '#'])
         || matches!(written, "'*'" | "\"*\"" | "*");
-    // What a block or an anchor says is left to people.
+    // Block scalars and anchors are not edited.
     if !is_plain && !matches!(written.as_bytes(), [b'\'', .., b'\''] | [b'"', .., b'"']) {
         return None;
     }
     Some(Edit::replace(span, format!("\"{meant}\"")))
 }
 
-/// The parameters that a method declares.
+/// The parameters that a method declares, with the key of each name.
 fn declared(method: &Method) -> HashSet<(ParameterLocation, String)> {
     method.request_parameters.iter().map(|it| (it.location, key(it.location, &it.name))).collect()
 }
 
-/// The name of a parameter, as it is compared with others.
+/// The name of a parameter for comparison: header names ignore case.
 fn key(place: ParameterLocation, name: &str) -> String {
     if place == ParameterLocation::Header { name.to_ascii_lowercase() } else { name.to_owned() }
 }
 
-/// Reports a source that is a parameter which the method does not declare.
+/// Reports a source parameter that the method does not declare.
 fn undeclared(
     wire: &Wire<'_>,
     mapping: &ParameterMapping,
@@ -275,11 +280,14 @@ fn undeclared(
             .with_note(
                 "why",
                 format!(
-                    "the service refuses it: \"Invalid mapping expression parameter specified: {}\"",
+                    "the service rejects it: \"Invalid mapping expression parameter specified: {}\"",
                     source.value
                 ),
             )
-            .with_note("help", format!("declare it as a parameter in the {}", in_words(place))),
+            .with_note(
+                "help",
+                format!("declare it as a parameter of the method, in the {}", in_words(place)),
+            ),
     );
 }
 

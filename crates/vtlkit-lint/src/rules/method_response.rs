@@ -1,4 +1,4 @@
-//! Responses that the method does not declare.
+//! Integration responses and headers that the method does not declare.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An integration response whose status the method does not declare; one that maps a header that the response of the method does
-not declare; one without a status; and a status that is no number from 100 to 599.
+An integration response with a status that the method does not declare, with a header that the method response does
+not declare, or without a status; and a status that is not a number from 100 to 599.
 
 # Why it matters
 
-A response with a status that is not declared is answered with 500. A header that is not declared is refused: "Invalid mapping
-expression parameter specified: method.response.header.X".
+The client gets status 500 instead of a response whose status is not declared. A header that is not declared is
+rejected: "Invalid mapping expression parameter specified: method.response.header.X".
 
 # Example
 
@@ -65,7 +65,7 @@ paths:
     check: Check::File(check),
 };
 
-/// What targets of headers start with.
+/// The prefix of header targets.
 const HEADER: &str = "method.response.header.";
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -75,8 +75,8 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                 "the integration response has no status",
                 first_line(fault.word.span, definition.text),
             )
-            .with_note("why", "the service refuses it")
-            .with_note("help", "say which response of the method it makes, such as `statusCode: \"200\"`"),
+            .with_note("why", "the service rejects it")
+            .with_note("help", "add the status of a method response, such as `statusCode: \"200\"`"),
         );
     }
     for method in
@@ -84,7 +84,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     {
         for response in &method.responses {
             let status = &response.status_code;
-            // OpenAPI has `default` and `4XX` too.
+            // OpenAPI also allows `default` and `4XX`.
             if status.value.bytes().all(|byte| byte.is_ascii_digit()) {
                 bad_status(status, findings);
             }
@@ -105,7 +105,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                 None if definition.is_terraform && declared.is_empty() => {}
                 None => {
                     findings.add(undeclared(wire, response));
-                    // Of a method that declares none it is said once.
+                    // A method that declares no responses gets one finding.
                     if declared.is_empty() {
                         break;
                     }
@@ -117,26 +117,26 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a status is none, which is reported.
+/// Reports an invalid status. Returns whether it is invalid.
 fn bad_status(status: &Spanned<String>, findings: &mut Findings) -> bool {
     let is_status = matches!(status.value.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']);
     if !is_status {
         findings.add(
-            Diagnostic::error(format!("`{}` is no status", status.value), status.span)
-                .with_note("why", "the service refuses it: a status has to match `[1-5]\\d\\d`")
+            Diagnostic::error(format!("`{}` is not a valid status", status.value), status.span)
+                .with_note("why", "the service rejects it: a status must match `[1-5]\\d\\d`")
                 .with_note("help", "write a number from 100 to 599"),
         );
     }
     !is_status
 }
 
-/// Whether a method declares responses for statuses that it does not name one by one.
+/// Whether a method declares a response for a range of statuses, such as `default` or `4XX`.
 fn covers_all(method: &Method) -> bool {
     let is_range = |status: &str| !status.bytes().all(|byte| byte.is_ascii_digit());
     method.responses.iter().any(|response| is_range(&response.status_code.value))
 }
 
-/// Whether a template may set another status, which need not be declared.
+/// Whether a template may override the status; an override needs no method response.
 fn overrides(response: &IntegrationResponse) -> bool {
     existing(&response.response_templates).any(|entry| entry.template.as_str().contains("responseOverride"))
 }
@@ -146,12 +146,12 @@ fn undeclared(wire: &Wire<'_>, response: &IntegrationResponse) -> Diagnostic {
     let message = if wire.method.responses.is_empty() {
         "the method declares no responses".to_owned()
     } else {
-        format!("the method declares no response {}", status.value)
+        format!("the method declares no response with status {}", status.value)
     };
     Diagnostic::error(message, status.span)
         .with_label(wire.method.http_method.span, "the method")
-        .with_note("why", "this response is answered with status 500 instead")
-        .with_note("help", format!("add a response `{}` to the responses of the method", status.value))
+        .with_note("why", "the client gets status 500 instead of this response")
+        .with_note("help", format!("add a response `{}` to the method responses", status.value))
 }
 
 fn headers(response: &IntegrationResponse, declared: &MethodResponse, findings: &mut Findings) {
@@ -165,16 +165,19 @@ fn headers(response: &IntegrationResponse, declared: &MethodResponse, findings: 
             continue;
         }
         let why = format!(
-            "the service refuses it: \"Invalid mapping expression parameter specified: {HEADER}{name}\""
+            "the service rejects it: \"Invalid mapping expression parameter specified: {HEADER}{name}\""
         );
         findings.add(
             Diagnostic::error(
-                format!("the response {} does not declare `{name}`", response.status_code.value),
+                format!(
+                    "the method response {} does not declare the header `{name}`",
+                    response.status_code.value
+                ),
                 mapping.target.span,
             )
-            .with_label(declared.status_code.span, "the response of the method")
+            .with_label(declared.status_code.span, "the method response")
             .with_note("why", why)
-            .with_note("help", "add the header to the response of the method"),
+            .with_note("help", "add the header to the method response"),
         );
     }
 }

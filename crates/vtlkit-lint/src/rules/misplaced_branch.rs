@@ -1,4 +1,4 @@
-//! `#else`, `#elseif` and `#end` that belong to nothing.
+//! `#else`, `#elseif` and `#end` outside of a block.
 
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An `#elseif` or `#else` outside of an `#if` or after its `#else`, and an `#end` that closes nothing.
+An `#elseif` or `#else` outside an `#if` or after its `#else`, and an `#end` without an open block.
 
 # Why it matters
 
-API Gateway answers every request with status 500.
+Velocity cannot parse the template, and API Gateway answers every request with status 500.
 
 # Example
 

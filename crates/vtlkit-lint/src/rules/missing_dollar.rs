@@ -1,4 +1,4 @@
-//! `util.escapeJavaScript(…)` without its dollar.
+//! Calls without the `$`: `util.escapeJavaScript(…)`.
 
 use vtlkit_gateway::catalog::VARIABLES;
 use vtlkit_syntax::ast::Item;
@@ -21,7 +21,7 @@ A call of a function of `$util` or `$input` without the `$`.
 
 # Why it matters
 
-Without the dollar it is text and is printed as it stands.
+Without the `$`, the call is plain text and is printed unchanged.
 
 # Example
 
@@ -63,7 +63,7 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
                         format!("`{}.{}` needs a `$`", variable.name, member.name),
                         site.place(Span::new(start, start + call.len() - 1)),
                     )
-                    .with_note("why", "without it this is text and is printed as it stands")
+                    .with_note("why", "without it, this is plain text and is printed unchanged")
                     .with_note("help", format!("write `${}.{}(…)`", variable.name, member.name)),
                 );
             }

@@ -1,4 +1,4 @@
-//! `#if($in.x)`.
+//! Conditions that are also true for a missing value: `#if($in.x)`.
 
 use vtlkit_syntax::ast::Reference;
 use vtlkit_syntax::visit::Site;
@@ -19,15 +19,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A condition that is nothing but a value of the request, or a variable that nothing sets, or a number or text that the
-service always sends. A condition that guards the
-value itself is not flagged: `#if($v && $v != "")`, or `#if($v)` inside `#if($v.size() > 0)`.
+A condition that consists only of a value from the request, of a variable that is never set, or of a number or string
+that the service always sends. A condition that is guarded is not flagged: `#if($v && $v != "")`, or `#if($v)` inside
+`#if($v.size() > 0)`.
 
 # Why it matters
 
-On API Gateway a value that is missing is the empty text, and every text is true, as are 0 and empty lists. Only the
-JSON value `false` makes such a condition fail: the `#else` branch is not taken for a missing value. For a value that
-cannot be `false` a fix compares with `""`. It changes what is printed for a missing value, and so has to be asked for.
+On API Gateway, a missing value is the empty string, and every string is true, as are 0 and empty lists. Only the JSON
+value `false` makes such a condition fail: the `#else` branch is not taken for a missing value. For a value that
+cannot be `false`, the fix compares with `""`. It is unsafe because it changes the output for a missing value.
 
 # Example
 
@@ -43,7 +43,7 @@ cannot be `false` a fix compares with `""`. It changes what is printed for a mis
 {#if($in.id != "")"given": true#end}
 ```
 
-`false != ""` is true. A value that may be `false` is tested with both:
+`false != ""` is true. For a value that may be `false`, use both tests:
 
 ```vtl,good
 #set($in = $input.path('$'))
@@ -76,15 +76,15 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
                 Diagnostic::error(format!("this is always {always}"), site.place(reference.span))
                     .with_note(
                         "why",
-                        "the service always sends the value, and every text and number is true, 0 too",
+                        "the service always sends the value, and every string and number is true, even 0",
                     )
-                    .with_note("help", format!("compare it: `{text} > 0`, `{text} == \"…\"`")),
+                    .with_note("help", format!("compare it with a value: `{text} > 0`, `{text} == \"…\"`")),
             );
             continue;
         }
         let is_set = lint.names.contains(reference.name.text(site.source));
         let (value, may_be_false) = match json(reference, site) {
-            // Of a missing value that is two quotes, and `false` is a text.
+            // For a missing value, `$input.json` returns two quotes, and `false` is a string.
             Some(argument) => (format!("$input.path({argument})"), true),
             None => (text.to_owned(), is_set && aliases.may_be_false(reference, site, lint.target)),
         };
@@ -101,10 +101,10 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
             (true, true) => format!("write `{instead}`, which is true for a missing value and for `false`"),
         };
         let mut finding = Diagnostic::error(
-            format!("this is {always} also when `{text}` is missing"),
+            format!("this is {always} even if `{text}` is missing"),
             site.place(reference.span),
         )
-        .with_note("why", "a missing value is the empty text, and every text is true")
+        .with_note("why", "a missing value is the empty string, and every string is true")
         .with_note("help", help);
         if is_set && !may_be_false && site.string.is_none() {
             let edit = Edit::replace(found.not.unwrap_or(reference.span), instead);

@@ -1,4 +1,4 @@
-//! Integrations whose endpoint's answers become no response.
+//! Integrations without a response for what the backend may answer.
 
 use vtlkit_api::{Integration, IntegrationType};
 use vtlkit_text::{Diagnostic, Severity};
@@ -17,13 +17,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An integration other than a proxy without responses, or without a default response where answers of the endpoint match none of its
-patterns.
+A non-proxy integration without responses, or without a default response although the backend may return a status that
+no selection pattern matches.
 
 # Why it matters
 
-The client is answered with status 500: "No match for output mapping and no default output mapping configured". That goes for
-every request, or, as a warning, for those that the endpoint answers with another status.
+The client gets status 500: "No match for output mapping and no default output mapping configured". This happens for
+every request or, as a warning, if the backend returns an unmatched error status.
 
 # Example
 
@@ -56,24 +56,24 @@ paths:
     check: Check::File(check),
 };
 
-/// Under which names responses are written.
+/// The property's name in OpenAPI, CloudFormation and Terraform.
 const NAMES: [&str; 3] = ["responses", "IntegrationResponses", "integration_response"];
 
-/// What endpoints answer, successes first.
+/// Statuses that backends return, successes first.
 const STATUSES: [u16; 7] = [200, 400, 403, 404, 429, 500, 503];
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for wire in definition.wires.iter().filter(|wire| wire.is_first && !wire.kind().is_proxy()) {
         let integration = wire.integration;
         if integration.responses.is_empty() {
-            // Such as a function of the file that is not followed.
+            // They may be created by something in the file that is not evaluated.
             let is_elsewhere =
                 definition.is_terraform && !definition.text.contains("aws_api_gateway_integration_response");
             if !wire.writes(definition.text, &NAMES) && !is_elsewhere {
                 findings.add(
                     Diagnostic::error("the integration has no responses", integration.kind.span)
                         .with_note("why", WHY)
-                        .with_note("help", "add `responses` with one that is `default`"),
+                        .with_note("help", "add `responses` with a `default` response"),
                 );
             }
             continue;
@@ -87,7 +87,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-const WHY: &str = "the client is answered with status 500: \"No match for output mapping and no default output mapping \
+const WHY: &str = "the client gets status 500: \"No match for output mapping and no default output mapping \
                    configured\"";
 
 fn without_default(wire: &Wire<'_>, integration: &Integration, findings: &mut Findings) {
@@ -96,11 +96,11 @@ fn without_default(wire: &Wire<'_>, integration: &Integration, findings: &mut Fi
     let finding = |message: String| {
         Diagnostic::error(message, span)
             .with_note("why", WHY)
-            .with_note("help", "add a response that is `default`, for answers that no pattern matches")
+            .with_note("help", "add a `default` response for answers that no pattern matches")
     };
     if wire.is_lambda() {
-        // A function that does not fail always gets the default response.
-        findings.add(finding("what the function returns gets no response: there is no default".to_owned()));
+        // A successful function call always selects the default response.
+        findings.add(finding("there is no default response for what the function returns".to_owned()));
         return;
     }
     if !wire.knows_responses() {
@@ -110,7 +110,7 @@ fn without_default(wire: &Wire<'_>, integration: &Integration, findings: &mut Fi
     let selected = Exchange::new(wire).are_selected(&replies);
     let lost = STATUSES.into_iter().zip(selected).find(|(_, is_selected)| !is_selected);
     let Some((status, _)) = lost else { return };
-    let finding = finding(format!("an answer {status} matches no pattern, and there is no default response"));
+    let finding = finding(format!("no pattern matches status {status}, and there is no default response"));
     if status < 300 {
         findings.add(finding);
     } else {

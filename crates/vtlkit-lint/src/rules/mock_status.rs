@@ -1,4 +1,4 @@
-//! Mock integrations without a status.
+//! Mock integrations whose template does not print an integer `statusCode`.
 
 use vtlkit_text::Severity;
 
@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A request template of a mock integration whose output is no object with an integer `statusCode`.
+A request template of a mock integration whose output is not an object with an integer `statusCode`.
 
 # Why it matters
 
-The number chooses the integration response. Without it, and with `"200"` in quotes, the client is answered with status
-500. The fix takes the quotes away, and so changes an output that is valid JSON.
+The number selects the integration response. If it is missing or a string such as `"200"`, the client gets status 500.
+The fix removes the quotes. It is unsafe because it changes output that is valid JSON.
 
 # Example
 

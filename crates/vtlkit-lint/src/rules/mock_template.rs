@@ -1,4 +1,4 @@
-//! Mock integrations that no request template gives a status.
+//! Mock integrations without a request template for `application/json`.
 
 use vtlkit_api::IntegrationType;
 use vtlkit_text::{Diagnostic, Severity, Span};
@@ -16,13 +16,14 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A mock integration without a request template for `application/json`. Of methods `OPTIONS` the rule `cors-preflight` tells it.
+A mock integration without a request template for `application/json`. For `OPTIONS` methods, the rule `cors-preflight`
+reports this.
 
 # Why it matters
 
-The template gives the status that chooses the response. A request without a `Content-Type` is taken for `application/json`;
-without a template for it, it is answered with status 500: "Unable to parse statusCode. It should be an integer that is defined in
-the request template."
+The template prints the status that selects the response. A request without a `Content-Type` is treated as
+`application/json`; without a template for this type, the client gets status 500: "Unable to parse statusCode. It
+should be an integer that is defined in the request template."
 
 # Example
 
@@ -60,27 +61,27 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         if let Some((message, span)) = unanswered(wire, definition.text) {
             findings.add(
                 Diagnostic::error(message, span)
-                    .with_note("why", "without a status from a template a mock answers with status 500")
+                    .with_note("why", "a mock without a status from its template answers with status 500")
                     .with_note("help", "add a request template: `application/json: '{\"statusCode\": 200}'`"),
             );
         }
     }
 }
 
-/// Why a mock does not answer requests without a content type, and where that is seen.
+/// The message and span for a mock that fails for requests without a content type.
 pub(super) fn unanswered(wire: &Wire<'_>, text: &str) -> Option<(&'static str, Span)> {
     if wire.kind() != IntegrationType::Mock {
         return None;
     }
     let templates = &wire.integration.request_templates;
-    // What an empty one lacks is told by the rule `mock-status`.
+    // The rule `mock-status` reports an empty template.
     if templates.iter().any(is_for_json) {
         return None;
     }
     if let Some(other) = templates.first() {
         return Some(("the mock has no request template for `application/json`", other.content_type.span));
     }
-    // What cannot be read, such as a function, is not missing.
+    // Templates that cannot be read, such as a function call, are not missing.
     let is_written = wire.writes(text, &["requestTemplates", "RequestTemplates", "request_templates"]);
     (!is_written).then_some(("the mock has no request template", wire.integration.kind.span))
 }

@@ -1,6 +1,6 @@
-//! The rules, a file for each.
+//! The rules, one file for each.
 //!
-//! The list is made of the names of the files; the test below prints it when one is missing.
+//! The lists below follow the names of the files; a test prints them when a rule is missing.
 
 mod analysis_limit;
 mod appsync_only;
@@ -178,11 +178,11 @@ pub static RULES: &[&Rule] = &[
     &whole_claims::RULE,
 ];
 
-/// The rules that are younger than the first version, and those that are tried out.
+/// The rules that were added after the first version, and those that are in preview.
 pub(crate) static HISTORY: &[History] = &[];
 
-/// The same without their documentation and without what they do to files: a program that only lints templates does
-/// not carry these then.
+/// The rules without their documentation and without the checks of whole files. A program that only lints templates
+/// does not link these.
 pub(crate) static APPLIED: [Applied; RULES.len()] = {
     let mut applied = [Applied::new(RULES[0]); RULES.len()];
     let mut at = 1;
@@ -219,10 +219,10 @@ mod tests {
         let list: Vec<String> = files.iter().map(|name| format!("    &{name}::RULE,\n")).collect();
         let (modules, list) = (modules.concat(), list.concat());
         let here = include_str!("mod.rs");
-        assert!(here.contains(&modules), "write this into rules/mod.rs:\n{modules}");
-        assert!(here.contains(&list), "write this into rules/mod.rs:\n{list}");
+        assert!(here.contains(&modules), "put this into rules/mod.rs:\n{modules}");
+        assert!(here.contains(&list), "put this into rules/mod.rs:\n{list}");
         for (rule, file) in RULES.iter().zip(&files) {
-            assert_eq!(rule.name, file.replace('_', "-"), "a rule is named as its file");
+            assert_eq!(rule.name, file.replace('_', "-"), "a rule has the name of its file");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Names and words that models cannot have.
+//! Invalid names of models, and schema words that the import rejects.
 
 use vtlkit_definition::TemplateKind;
 use vtlkit_text::{Diagnostic, Severity, Span};
@@ -15,11 +15,12 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A model whose name has other characters than letters and digits, `discriminator` in a schema, and `format: decimal`.
+A model whose name contains characters other than letters and digits, and `discriminator` or `format: decimal` in a
+schema.
 
 # Why it matters
 
-The service refuses the model, and with it the import of the whole API.
+The service rejects the model and the import of the whole API.
 
 # Example
 
@@ -59,22 +60,22 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         {
             findings.add(
                 Diagnostic::error(
-                    format!("`{}` is no name for a model: it may have letters and digits", name.value),
+                    format!("`{}` is not a valid model name: use letters and digits only", name.value),
                     name.span,
                 )
-                .with_note("why", "the service refuses the model, and with it the whole import")
-                .with_note("help", "leave out the other characters, here and in each `$ref`"),
+                .with_note("why", "the service rejects the model and the whole import")
+                .with_note("help", "remove the other characters, here and in each `$ref`"),
             );
         }
         let text = &*template.text;
         let mut add = |at: usize, len: usize, message: &'static str, help: &'static str| {
             findings.add(
                 Diagnostic::error(message, template.map.to_host(Span::new(at, at + len)))
-                    .with_note("why", "the service refuses the model, and with it the whole import")
+                    .with_note("why", "the service rejects the model and the whole import")
                     .with_note("help", help),
             );
         };
-        // As a keyword, not as the name of a property.
+        // Only as a keyword, not as the name of a property.
         if role.imported
             && let Some(at) = text.find("\"discriminator\"")
             && text.get(at + 15..).is_some_and(|rest| {
@@ -84,14 +85,14 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                     || value.starts_with("{ \"propertyName\"")
             })
         {
-            add(at + 1, 13, "the service knows no `discriminator`", "leave it out");
+            add(at + 1, 13, "the service does not support `discriminator`", "remove it");
         }
         let decimal = text.match_indices("\"decimal\"").find(|(at, _)| {
             let before = text.get(..*at).unwrap_or_default().trim_end();
             before.strip_suffix(':').is_some_and(|before| before.trim_end().ends_with("\"format\""))
         });
         if let Some((at, _)) = decimal {
-            add(at + 1, 7, "the service knows no format `decimal`", "leave the format out");
+            add(at + 1, 7, "the service does not support the format `decimal`", "remove the format");
         }
     }
 }

@@ -19,8 +19,8 @@ A model whose schema is `{}`, and a model with an empty name.
 
 # Why it matters
 
-The service refuses the model: "Model schema must have at least 1 property or array items defined", "Model name must be
-non-empty". A schema that allows every object is `{"type": "object"}`, which is what the model `Empty` of each API has.
+The service rejects the model: "Model schema must have at least 1 property or array items defined", "Model name must
+be non-empty". To allow any object, write `{"type": "object"}`, the schema of the built-in model `Empty`.
 
 # Example
 
@@ -56,20 +56,20 @@ paths:
     check: Check::File(check),
 };
 
-/// How long a schema without content may be, blanks included.
+/// The longest text that is checked for an empty schema, white space included.
 const SHORT: usize = 200;
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
-    // Of an OpenAPI document for other programs too, only what says something of API Gateway is read.
+    // In an OpenAPI document that is also for other programs, only what concerns API Gateway is read.
     for model in definition.deployed().iter().flat_map(|api| &api.models) {
         if model.name.value.trim().is_empty() {
             findings.add(
                 Diagnostic::error("the model has no name", model.name.span)
-                    .with_note("why", "the service refuses it: \"Model name must be non-empty\"")
+                    .with_note("why", "the service rejects it: \"Model name must be non-empty\"")
                     .with_note("help", "give it a name of letters and digits"),
             );
         }
-        // One that is written out where it is used gets its name from the import.
+        // An inline schema gets its name from the import.
         let is_inline = model.name.span == model.schema.span;
         let text = model.schema.as_str();
         if is_inline || text.len() > SHORT {
@@ -77,14 +77,11 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         }
         let Ok(schema) = serde_json::from_str::<Map<String, Value>>(text) else { continue };
         if schema.is_empty() {
-            let why = "the service refuses it: \"Model schema must have at least 1 property or array items defined\"";
+            let why = "the service rejects it: \"Model schema must have at least 1 property or array items defined\"";
             findings.add(
-                Diagnostic::error(
-                    format!("the schema of `{}` says nothing", model.name.value),
-                    model.name.span,
-                )
-                .with_note("why", why)
-                .with_note("help", "write `{\"type\": \"object\"}` to allow every object"),
+                Diagnostic::error(format!("the schema of `{}` is empty", model.name.value), model.name.span)
+                    .with_note("why", why)
+                    .with_note("help", "write `{\"type\": \"object\"}` to allow any object"),
             );
         }
     }

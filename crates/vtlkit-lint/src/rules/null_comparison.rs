@@ -1,4 +1,4 @@
-//! `== $null`.
+//! Comparisons with a variable named `$null`: `== $null`.
 
 use vtlkit_syntax::ast::Expression;
 use vtlkit_syntax::visit::{Node, Site};
@@ -17,13 +17,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A comparison with `$null`, which nothing sets.
+A comparison with `$null`, a variable that the template never sets.
 
 # Why it matters
 
-On API Gateway a variable that is not set is the empty text, and so is a value that is missing, and both compare as
-equal. The comparison works by that accident; it fails as soon as a `#set($null = …)` or another engine comes in. The
-fix does not change what is printed.
+Velocity 1.7 has no `null` literal, and `$null` is an ordinary variable. On API Gateway, an undefined variable and a
+missing value are both the empty string, so the comparison works by accident. It fails in other engines and after a
+`#set($null = …)`. The fix does not change the output.
 
 # Example
 
@@ -53,14 +53,14 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
             && reference.path.is_empty()
         {
             let mut finding = Diagnostic::error(
-                "`$null` is a variable that nothing sets",
+                "`$null` is a variable that is never set",
                 site.place(reference.span),
             )
             .with_note(
                 "why",
-                "it works by accident, as a missing value and a variable that is not set are both empty",
+                "the comparison works by accident: a missing value and an undefined variable are both the empty string",
             )
-            .with_note("help", "compare with `\"\"`, which is what a missing value is");
+            .with_note("help", "compare with `\"\"`: a missing value is the empty string");
             if site.string.is_none() {
                 finding = finding.with_fix(Fix::new(
                     "compare with `\"\"`",

@@ -1,4 +1,4 @@
-//! Output that is JSON for no request.
+//! Templates whose output is invalid JSON for every request.
 
 use vtlkit_text::Severity;
 
@@ -13,17 +13,17 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A template whose output starts like JSON and is JSON in none of the ways it can be rendered. Templates that print a
-`statusCode` are left alone: the service reads the answer of a mock integration with a parser that takes more than JSON.
+A template whose output starts like JSON but is invalid JSON on every path through the template. Templates that print
+a `statusCode` are not flagged: the service parses the output for a mock integration leniently.
 
-It also flags a `#foreach` that prints several values, but not in a list, and a comma that is missing or too much in a
-part that is not always printed.
+It also flags a `#foreach` that prints several values outside an array, and an extra or missing comma in a part that
+is printed conditionally.
 
 # Why it matters
 
-Whoever reads the output as JSON refuses it. The fix writes or removes the comma, or puts what a loop prints into a list.
-It is safe where every request that was tried gives JSON then. A loop that gives JSON for one element gets no fix: a list
-would change that output.
+The receiver cannot parse the output. The fix inserts or removes the comma, or puts the elements that a loop prints
+into an array. It is safe if the output is then valid JSON for every request that was tried. A loop that prints valid
+JSON for a single element gets no fix, since an array would change that output.
 
 # Example
 

@@ -1,4 +1,4 @@
-//! Blanks that get into the output.
+//! White space in form bodies.
 
 use vtlkit_text::Severity;
 
@@ -13,11 +13,12 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A line end or a blank inside a form body, which is no JSON and has no room for them.
+A newline or a space inside a URL-encoded form body, where white space is significant.
 
 # Why it matters
 
-The blanks belong to the parameter in front of them: the action is `SendMessage` and a line end, which there is not.
+White space becomes part of the preceding parameter: in the example, the action is `SendMessage` followed by a
+newline, which does not exist.
 
 # Example
 
@@ -28,7 +29,7 @@ Action=SendMessage
 
 # Use instead
 
-A comment takes the line end with it:
+A comment `##` at the end of a line removes the newline:
 
 ```vtl,good
 Action=SendMessage##

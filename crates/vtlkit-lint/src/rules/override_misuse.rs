@@ -1,4 +1,4 @@
-//! `$context.responseOverride.statusCode`.
+//! Overrides that the service ignores: `$context.responseOverride.statusCode`.
 
 use vtlkit_syntax::ast::{Accessor, Expression, Item, Reference};
 use vtlkit_syntax::visit::{Node, Site};
@@ -18,13 +18,13 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-An override that the service does not read: a part that is none of `requestOverride.header`, `.path` and `.querystring`,
-`responseOverride.header` and `.status`; a status that is no integer from 100 to 599; a request override in a response
-template, where the request is long sent.
+An override that the service ignores: a member other than `requestOverride.header`, `.path` and `.querystring` or
+`responseOverride.header` and `.status`; a status that is not an integer from 100 to 599; or a request override in a
+response template, which runs after the request was sent.
 
 # Why it matters
 
-There is no error. The override has no effect.
+The override has no effect, and there is no error.
 
 # Example
 
@@ -56,7 +56,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     let mut add = |message: String, span: Span, help: String| {
         findings.add(
             Diagnostic::error(message, site.place(span))
-                .with_note("why", "the service does not read it, and raises no error")
+                .with_note("why", "the service ignores it and reports no error")
                 .with_note("help", help),
         );
     };
@@ -73,7 +73,11 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     if which == "requestOverride" && lint.target.is_response() {
         let help =
             "override the response with `$context.responseOverride`, or move this to the request template";
-        add("a response template cannot change the request any more".into(), span, help.into());
+        add(
+            "a response template cannot change the request, which was already sent".into(),
+            span,
+            help.into(),
+        );
         return;
     }
     let Some((part, span)) = step(&set.target, 1, site) else { return };
@@ -106,7 +110,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         if bad {
             let value = set.value.span();
             add(
-                format!("`{}` is no status", value.text(site.source)),
+                format!("`{}` is not a valid status", value.text(site.source)),
                 value,
                 "set an integer from 100 to 599".into(),
             );
@@ -114,7 +118,7 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     }
 }
 
-/// A step of a reference that is a name, and its place.
+/// The property name or constant index at a step of a reference, and its span.
 fn step<'t>(
     reference: &'t Reference,
     at: usize,

@@ -1,4 +1,4 @@
-//! `#if($input.params('q'))`.
+//! Conditions that are always true: `#if($input.params('q'))`.
 
 use vtlkit_syntax::ast::Reference;
 use vtlkit_syntax::visit::Site;
@@ -19,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A condition that is nothing but `$input.params('name')`, unless it is guarded: `#if($input.params('q') && $input.params('q') != "")`.
+A condition that consists only of `$input.params('name')`. A guarded condition is not flagged: `#if($input.params('q')
+&& $input.params('q') != "")`.
 
 # Why it matters
 
-A parameter is a text, also when it is missing: then it is the empty text. Every text is true, so the condition
-always holds. The fix compares with `""`. It changes what is printed when the parameter is missing, and so has to be
-asked for.
+A parameter is always a string; a missing parameter is the empty string. Every string is true, so the condition always
+passes. The fix compares with `""`. It is unsafe because it changes the output for a missing parameter.
 
 # Example
 
@@ -59,7 +59,7 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
         let instead = format!("{text} {sign} \"\"");
         findings.add(
             Diagnostic::error(format!("this is always {always}"), site.place(span))
-                .with_note("why", "a parameter that is missing is the empty text, and every text is true")
+                .with_note("why", "a missing parameter is the empty string, and every string is true")
                 .with_note("help", format!("write `{instead}`"))
                 .with_fix(Fix::new(
                     "compare with `\"\"`",

@@ -1,4 +1,4 @@
-//! `$input.params('header.X')`.
+//! Parameter names with a location prefix: `$input.params('header.X')`.
 
 use vtlkit_syntax::visit::{Node, Site, Use};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
@@ -16,13 +16,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A name given to `$input.params(…)` that starts with `header.`, `querystring.` or `path.`.
+An argument of `$input.params(…)` that starts with `header.`, `querystring.` or `path.`.
 
 # Why it matters
 
-`$input.params('name')` looks for the whole name in the path, the query string and the headers. There is no parameter
-`header.X-Id`, so the result is empty. The notation with a prefix belongs to parameter mappings
-(`method.request.header.X-Id`). The fix changes what is printed, and so has to be asked for.
+`$input.params('name')` looks up the complete name in the path, the query string and the headers. There is no
+parameter `header.X-Id`, so the result is empty. Prefixes are used in parameter mappings only
+(`method.request.header.X-Id`). The fix is unsafe because it changes the output.
 
 # Example
 
@@ -47,7 +47,7 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         return;
     }
     let Some(said) = read::text(argument, site) else { return };
-    // A parameter mapping names the request, too.
+    // The notation of parameter mappings, with `method.request.`.
     let named = said.strip_prefix("method.request.").unwrap_or(&said);
     let Some((part, name)) = named.split_once('.') else { return };
     if !matches!(part, "header" | "querystring" | "path") || name.is_empty() {
@@ -58,14 +58,17 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         format!("there is no parameter `{said}`"),
         read::within(argument, Span::new(0, said.len()), &said, site),
     )
-    .with_note("why", "the whole text is taken for a name; prefixes belong to parameter mappings")
+    .with_note(
+        "why",
+        "the whole argument is the parameter's name; prefixes are used in parameter mappings only",
+    )
     .with_note("help", format!("write `{instead}`"));
     if site.string.is_none() && !name.contains('\'') {
         let from = call.span.end();
         let to = argument.span().end();
         let close = site.source.get(to..).and_then(|rest| rest.find(')')).map_or(to, |at| to + at + 1);
         finding = finding.with_fix(Fix::new(
-            "ask the right map",
+            "use the map of this location",
             vec![Edit::replace(Span::new(from, close), format!("().{part}.get('{name}')"))],
             Applicability::Unsafe,
         ));

@@ -1,4 +1,4 @@
-//! Answers that report the failure of a part, which nobody reads.
+//! Response templates that ignore partial failures of batch operations.
 
 use vtlkit_api::{IntegrationResponse, IntegrationType};
 use vtlkit_regex::{Budget, Regex};
@@ -17,13 +17,14 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-The response template of an operation that answers with status 200 also where a part of the batch failed, such as `PutRecords`,
-`SendMessageBatch`, `BatchWriteItem` and `PutEvents`, if the template never looks at the member that says so and does not pass the
-whole answer on; and `StartSyncExecution`, whose answer says whether the execution failed.
+The response template of an operation that returns status 200 even if a part of the batch failed (such as
+`PutRecords`, `SendMessageBatch`, `BatchWriteItem` and `PutEvents`), if the template neither reads the member that
+reports failures nor forwards the whole response. The same applies to `StartSyncExecution`, whose response says
+whether the execution failed.
 
 # Why it matters
 
-The part that failed is lost: the client is told that everything is stored, and nobody sends it again.
+The failed part is lost: the client is told that everything was stored and does not retry.
 
 # Example
 
@@ -72,7 +73,7 @@ paths:
     check: Check::File(check),
 };
 
-/// Operations that may fail in part, and the members of their answers that say so, the most telling first.
+/// Operations that may fail in part, and the response members that report it, the most specific first.
 const OPERATIONS: [(&str, &[&str]); 11] = [
     ("PutRecords", &["FailedRecordCount", "ErrorCode"]),
     ("PutRecordBatch", &["FailedPutCount", "ErrorCode"]),
@@ -101,23 +102,23 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             let member = members.first().copied().unwrap_or_default();
             let what = if *name == "StartSyncExecution" {
-                format!("an execution that failed is answered with status {}", response.status_code.value)
+                format!("a failed execution is answered with status {}", response.status_code.value)
             } else {
-                format!("`{name}` may fail in part, and this template does not look at `{member}`")
+                format!("`{name}` may fail in part, and this template does not read `{member}`")
             };
             findings.add(
                 Diagnostic::error(what, entry.content_type.span)
-                    .with_note("why", "the answer has status 200 all the same: what failed is lost")
+                    .with_note("why", "the response has status 200 anyway, so the failed part is lost")
                     .with_note(
                         "help",
-                        format!("pass `$input.json('$.{member}')` on, or set `$context.responseOverride.status` by it"),
+                        format!("forward `$input.json('$.{member}')`, or set `$context.responseOverride.status` depending on it"),
                     ),
             );
         }
     }
 }
 
-/// The operation that is called: the action of the URI, the target in a header, or the `Action` of a form.
+/// The called operation: the action of the URI, the `X-Amz-Target` header, or the `Action` parameter.
 fn operation<'a>(wire: &Wire<'a>) -> Option<&'a str> {
     let service = wire.service()?;
     if let Some(action) = service.action {
@@ -136,7 +137,7 @@ fn operation<'a>(wire: &Wire<'a>) -> Option<&'a str> {
     rest.split(|c: char| !c.is_ascii_alphanumeric()).next()
 }
 
-/// The response that an answer 200 gets.
+/// The integration response that status 200 selects.
 fn selected<'a>(wire: &Wire<'a>) -> Option<&'a IntegrationResponse> {
     const STEPS: u64 = 1_000;
     let responses = &wire.integration.responses;
@@ -150,10 +151,10 @@ fn selected<'a>(wire: &Wire<'a>) -> Option<&'a IntegrationResponse> {
     matching.or_else(|| responses.iter().find(|response| response.selection_pattern.is_none()))
 }
 
-/// How many bytes a `#set` may stand in front of what it sets a variable to.
+/// The most bytes before a value that are searched for its `#set`.
 const NEAR: usize = 200;
 
-/// Whether a template prints the whole answer, or goes through all of its members.
+/// Whether a template prints the whole response or iterates over all of its members.
 fn passes_all(template: &str) -> bool {
     let is_whole = |word: &str| {
         template.match_indices(word).any(|(at, _)| {

@@ -17,9 +17,9 @@ pub(super) static RULE: Rule = Rule {
 
 # Why it matters
 
-`$input.json` prints JSON: a text comes with its own quotes, which end the string. Only numbers, booleans and empty
-objects pass. The fix removes the quotes; a number that was printed as a string is one no more, which is why it has to be
-asked for.
+`$input.json` prints JSON: a string includes its own quotes, which terminate the JSON string around it. Only numbers,
+booleans and empty objects give valid JSON. The fix removes the outer quotes. It is unsafe because a number that was
+printed as a string becomes a number.
 
 # Example
 
@@ -33,7 +33,7 @@ asked for.
 {"name": $input.json('$.name')}
 ```
 
-JSON as the text of a string has to be escaped:
+To embed JSON in a string, escape it:
 
 ```vtl,good
 {"input": "$util.escapeJavaScript($input.json('$')).replaceAll("\\'", "'")"}

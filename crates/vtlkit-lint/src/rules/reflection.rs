@@ -1,4 +1,4 @@
-//! `.class` and what leads on from it.
+//! Access to Java reflection through `.class` and similar members.
 
 use vtlkit_syntax::ast::Accessor;
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -16,12 +16,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-`.class`, `getClass()`, `forName(…)` and `getClassLoader()`: the ways from a value to the classes of Java.
+`.class`, `getClass()`, `forName(…)` and `getClassLoader()`, which give access to Java reflection.
 
 # Why it matters
 
-It is how templates are made to run code. The service keeps them from it, an emulator may not. A member of the payload
-that is called `class` is not reached by `.class` either: Velocity takes the Java class of the value.
+Reflection is the usual way to run arbitrary code in a Velocity template. The service blocks it, but an emulator may
+not. Nor does `.class` read a member `class` of the payload: Velocity returns the Java class of the value.
 
 # Example
 
@@ -55,16 +55,13 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     let word = name.text(site.source);
     let shown = if property { format!(".{word}") } else { format!("{word}(…)") };
     let help = if property {
-        format!("for a member of this name write `['{word}']`")
+        format!("for a member of this name, write `['{word}']`")
     } else {
         "remove it".to_owned()
     };
     findings.add(
-        Diagnostic::error(format!("`{shown}` leads to the classes of Java"), site.place(name))
-            .with_note(
-                "why",
-                "it is how templates are made to run code, and no member of a payload is reached by it",
-            )
+        Diagnostic::error(format!("`{shown}` accesses Java reflection"), site.place(name))
+            .with_note("why", "reflection can run arbitrary code, and it never reads a member of the payload")
             .with_note("help", help),
     );
 }

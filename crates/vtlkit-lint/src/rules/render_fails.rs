@@ -1,4 +1,4 @@
-//! Renders that fail.
+//! Templates whose evaluation fails for some requests.
 
 use vtlkit_text::Severity;
 
@@ -13,14 +13,14 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-What ends the render for some request, or for every request: an index beyond the end of a list, a part of a text that is
-too short, a number that is not one, a list that is changed while a loop goes over it. The finding names a request that
-fails. What the engine prints as nothing, such as a member of a missing value, is not flagged; what a client sends to a
-decoder is flagged by `decode-throws`.
+An expression that ends the render with an error for some or for all requests: an index past the end of a list, a
+substring past the end of a string, an invalid number, or a list that is modified while a loop iterates over it. The
+finding shows a request that fails. Expressions that print nothing, such as a member of a missing value, are not
+flagged. The rule `decode-throws` flags decoding of client input.
 
 # Why it matters
 
-The client is answered with status 500, and no mapping can catch that.
+The client gets status 500, and no response mapping can change that.
 
 # Example
 

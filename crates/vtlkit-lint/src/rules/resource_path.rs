@@ -1,4 +1,4 @@
-//! Paths that the service does not take.
+//! Resource paths that the service rejects.
 
 use std::collections::HashMap;
 
@@ -19,14 +19,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A path below `{proxy+}`; two variables with different names in the same place, such as `/pets/{id}` and `/pets/{name}/toys`; a
-part of a path that is neither a word nor a variable as a whole, such as `{id}.json`; and two resources of the same path.
+A path below `{proxy+}`; two path variables with different names at the same position, such as `/pets/{id}` and
+`/pets/{name}/toys`; a path part that is neither a word nor a single variable, such as `{id}.json`; and two resources
+with the same path.
 
 # Why it matters
 
-The service refuses the resource: "Cannot create a child of a resource with a greedy path variable: {proxy+}", "A sibling
-({id}) of this resource already has a variable path part -- only one is allowed", "Another resource with the same parent already
-has this name".
+The service rejects the resource: "Cannot create a child of a resource with a greedy path variable: {proxy+}", "A
+sibling ({id}) of this resource already has a variable path part -- only one is allowed", "Another resource with the
+same parent already has this name".
 
 # Example
 
@@ -68,18 +69,21 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             FaultKind::PathPart => findings.add(refused_part(name, span)),
             FaultKind::SameResource { first } => {
                 let why =
-                    "the service refuses it: \"Another resource with the same parent already has this name\"";
+                    "the service rejects it: \"Another resource with the same parent already has this name\"";
                 findings.add(
-                    Diagnostic::error(format!("there are two resources `{name}` of one parent"), span)
-                        .with_label(first, "this is the other one")
-                        .with_note("why", why)
-                        .with_note("help", "keep one of them, and give it the methods of both"),
+                    Diagnostic::error(
+                        format!("two resources with the same parent are called `{name}`"),
+                        span,
+                    )
+                    .with_label(first, "the other one")
+                    .with_note("why", why)
+                    .with_note("help", "keep one of them, with the methods of both"),
                 );
             }
             FaultKind::SameMethod { first } => findings.add(
-                Diagnostic::error(format!("the resource has two methods {name}"), span)
-                    .with_label(first, "this is the other one")
-                    .with_note("why", "the service refuses it: \"Method already exists for this resource\"")
+                Diagnostic::error(format!("the resource has two {name} methods"), span)
+                    .with_label(first, "the other one")
+                    .with_note("why", "the service rejects it: \"Method already exists for this resource\"")
                     .with_note("help", "keep one of them"),
             ),
             _ => {}
@@ -87,17 +91,17 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// A resource as the service makes one of each part of a path.
+/// A node of the resource tree: the service creates a resource for each path part.
 #[derive(Default)]
 struct Node<'a> {
-    /// The first variable that stands below it.
+    /// The first path variable among its children.
     variable: Option<(&'a str, Span)>,
 }
 
 fn of_api(api: &Api, findings: &mut Findings) {
     let mut nodes = vec![Node::default()];
     let mut children: HashMap<(usize, &str), usize> = HashMap::new();
-    // In the order of the file, so that what comes later is at fault.
+    // In the order of the file, so that the later path is reported.
     let mut paths: Vec<_> = api.resources.iter().map(|resource| &resource.path).collect();
     paths.sort_by_key(|path| path.span);
     for path in paths {
@@ -105,14 +109,14 @@ fn of_api(api: &Api, findings: &mut Findings) {
         let mut greedy = None;
         for part in path.value.split('/').filter(|part| !part.is_empty()) {
             if let Some(greedy) = greedy {
-                let why = "the service refuses it: \"Cannot create a child of a resource with a greedy path variable\"";
+                let why = "the service rejects it: \"Cannot create a child of a resource with a greedy path variable\"";
                 findings.add(
                     Diagnostic::error(
-                        format!("`{part}` stands below `{greedy}`, which takes all of the path"),
+                        format!("`{part}` is below `{greedy}`, which matches the rest of the path"),
                         path.span,
                     )
                     .with_note("why", why)
-                    .with_note("help", "end the path with the greedy variable"),
+                    .with_note("help", "end the path with the greedy path variable"),
                 );
                 break;
             }
@@ -147,25 +151,25 @@ fn of_api(api: &Api, findings: &mut Findings) {
 
 fn sibling(part: &str, span: Span, other: &str, first: Span) -> Diagnostic {
     let why = format!(
-        "the service refuses it: \"A sibling ({other}) of this resource already has a variable path part -- only one is \
+        "the service rejects it: \"A sibling ({other}) of this resource already has a variable path part -- only one is \
          allowed\""
     );
-    Diagnostic::error(format!("`{part}` stands where another path has `{other}`"), span)
+    Diagnostic::error(format!("`{part}` is at the position of the variable `{other}` in another path"), span)
         .with_label(first, "the other path")
         .with_note("why", why)
-        .with_note("help", format!("name the variable `{other}` here too"))
+        .with_note("help", format!("use the name `{other}` here too"))
 }
 
 fn refused_part(part: &str, span: Span) -> Diagnostic {
-    let why = "the service refuses it: \"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and \
+    let why = "the service rejects it: \"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and \
                curly braces at the beginning and the end\"";
-    Diagnostic::error(format!("`{part}` cannot be a part of a path"), span)
+    Diagnostic::error(format!("`{part}` is not a valid path part"), span)
         .with_note("why", why)
-        .with_note("help", "make it a word, or a variable as a whole: `{name}`")
+        .with_note("help", "write a word or a single variable: `{name}`")
 }
 
-/// Whether the service takes a part of a path. Which characters beside letters and digits a word may have is not all
-/// documented, so only braces, blanks and what separates the parts of an address are refused here.
+/// Whether the service accepts a path part. The characters allowed besides letters and digits are not fully
+/// documented, so only braces, spaces and delimiters of URLs are rejected here.
 fn is_part(part: &str) -> bool {
     match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         Some(name) => {

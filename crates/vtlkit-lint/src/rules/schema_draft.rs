@@ -1,4 +1,4 @@
-//! Models of another draft.
+//! Models written for a JSON Schema draft other than draft 4.
 
 use vtlkit_schema::RefusalKind;
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity};
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A `$schema` that names another draft than the fourth, and a number as `exclusiveMinimum` or `exclusiveMaximum`, as later
-drafts have it.
+A `$schema` that names a draft other than draft 4, and a number in `exclusiveMinimum` or `exclusiveMaximum`, as in
+draft 6 and later.
 
 # Why it matters
 
-The service knows draft 4 and refuses the rest. The fix names draft 4; it does not rewrite the schema.
+The service supports only draft 4. The fix changes `$schema` to draft 4 and leaves the rest of the schema as it is.
 
 # Example
 
@@ -46,7 +46,7 @@ Resources:
     check: Check::File(check),
 };
 
-/// The draft of the service.
+/// The draft that the service supports.
 const DRAFT: &str = "http://json-schema.org/draft-04/schema#";
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -57,36 +57,38 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             let span = map.to_host(refusal.span());
             if refusal.kind() == RefusalKind::Draft {
                 let fix = Fix::new(
-                    "name draft 4",
+                    "set `$schema` to draft 4",
                     vec![Edit::replace(inside(refusal.span(), value), DRAFT)],
                     Applicability::Safe,
                 );
-                let mut finding =
-                    Diagnostic::error("this is not draft 4, which is all the service knows", span)
-                        .with_note("why", "a model of another draft is refused, or read as draft 4")
-                        .with_note("help", format!("write `{DRAFT}`"));
+                let mut finding = Diagnostic::error("the service supports only JSON Schema draft 4", span)
+                    .with_note("why", "a model with another draft is rejected or read as draft 4")
+                    .with_note("help", format!("write `{DRAFT}`"));
                 finding.fix = map.to_host_fix(&fix);
                 findings.add(finding);
             } else if is_numeric_bound(refusal.message(), value, &model.template.text, refusal.span().start())
             {
                 findings.add(
-                    Diagnostic::error("in draft 4 this is `true` or `false`", span)
-                        .with_note("why", "a number is of draft 6 and later; the service refuses the model")
-                        .with_note("help", "put the number into `minimum` or `maximum`, and `true` here"),
+                    Diagnostic::error("in draft 4, this must be `true` or `false`", span)
+                        .with_note(
+                            "why",
+                            "a number is allowed only in draft 6 and later; the service rejects the model",
+                        )
+                        .with_note("help", "write the number in `minimum` or `maximum`, and `true` here"),
                 );
             }
         }
     }
 }
 
-/// Whether a refusal is about a number as an exclusive bound.
+/// Whether a refusal is about a number in `exclusiveMinimum` or `exclusiveMaximum`.
 pub(super) fn is_numeric_bound(_: &str, value: &str, text: &str, start: usize) -> bool {
     let before = text.get(..start).unwrap_or_default().trim_end().trim_end_matches(':').trim_end();
     value.parse::<f64>().is_ok()
         && (before.ends_with("\"exclusiveMinimum\"") || before.ends_with("\"exclusiveMaximum\""))
 }
 
-/// The place inside the quotes of a text.
+/// The span of a string without its quotes.
 fn inside(span: vtlkit_text::Span, value: &str) -> vtlkit_text::Span {
     if value.len() > 1 && value.starts_with('"') {
         vtlkit_text::Span::new(span.start() + 1, span.end() - 1)

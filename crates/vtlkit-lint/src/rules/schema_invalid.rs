@@ -1,4 +1,4 @@
-//! Models that the service refuses.
+//! Models whose schema is invalid.
 
 use vtlkit_schema::RefusalKind;
 use vtlkit_text::{Diagnostic, Severity};
@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A schema in which a keyword has a value it cannot have: a misspelt type, a bad regular expression, an empty `required`,
-a `$ref` that leads nowhere in the file.
+A schema in which a keyword has an invalid value: a misspelt type, an invalid regular expression, an empty `required`,
+or a `$ref` to a definition that is not in the file.
 
 # Why it matters
 
-The service refuses the model, or validates nothing where the schema cannot be read.
+The service rejects the model, or skips validation if it cannot read the schema.
 
 # Example
 
@@ -66,11 +66,11 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                         continue;
                     }
                     suggest::nearest(value.trim_matches('"'), TYPES).map_or_else(
-                        || "write a value that draft 4 allows".to_owned(),
+                        || "write a value that JSON Schema draft 4 allows".to_owned(),
                         |meant| format!("did you mean `{meant}`?"),
                     )
                 }
-                // The models of another file are reached by URL.
+                // Models in other files are referenced by URL.
                 RefusalKind::Reference if value.trim_start_matches('"').starts_with('#') => {
                     "define it, or correct the name".to_owned()
                 }
@@ -78,7 +78,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             };
             findings.add(
                 Diagnostic::error(refusal.message().to_owned(), model.template.map.to_host(refusal.span()))
-                    .with_note("why", "the service refuses the model: `Invalid model schema specified`")
+                    .with_note("why", "the service rejects the model: `Invalid model schema specified`")
                     .with_note("help", help),
             );
         }

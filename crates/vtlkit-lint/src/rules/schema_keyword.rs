@@ -1,4 +1,4 @@
-//! Keywords that models cannot have.
+//! Keywords that JSON Schema draft 4 does not define.
 
 use vtlkit_text::{Diagnostic, Severity};
 
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A keyword that JSON Schema draft 4 does not have: `const`, `$id`, `example`, `examples`, `nullable`, `if`. In OpenAPI
-documents those of OpenAPI itself are left alone, as the import takes them out.
+A keyword that JSON Schema draft 4 does not define: `const`, `$id`, `example`, `examples`, `nullable`, `if`. Keywords
+of OpenAPI are not flagged in OpenAPI documents, because the import removes them.
 
 # Why it matters
 
-The service refuses the model: `Invalid model schema specified`.
+The service rejects the model: `Invalid model schema specified`.
 
 # Example
 
@@ -46,7 +46,7 @@ Resources:
     check: Check::File(check),
 };
 
-/// The keywords of draft 4, for those who misspell them.
+/// The keywords of draft 4, for suggestions.
 const KNOWN: [&str; 20] = [
     "type",
     "properties",
@@ -81,19 +81,19 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             let help = match word {
                 "const" => "write `enum` with one value".to_owned(),
-                "$id" => "write `id`, or leave it out".to_owned(),
+                "$id" => "write `id`, or remove the keyword".to_owned(),
                 "nullable" => "write `\"type\": [\"string\", \"null\"]`".to_owned(),
-                "example" | "examples" => "leave it out, or put it into the `description`".to_owned(),
+                "example" | "examples" => "remove it, or move it to the `description`".to_owned(),
                 "$defs" => "write `definitions`".to_owned(),
                 other => suggest::nearest(other, KNOWN)
-                    .map_or_else(|| "leave it out".to_owned(), |meant| format!("did you mean `{meant}`?")),
+                    .map_or_else(|| "remove it".to_owned(), |meant| format!("did you mean `{meant}`?")),
             };
             findings.add(
                 Diagnostic::error(
                     format!("draft 4 has no keyword `{word}`"),
                     model.template.map.to_host(refusal.span()),
                 )
-                .with_note("why", "the service refuses the model: `Invalid model schema specified`")
+                .with_note("why", "the service rejects the model: `Invalid model schema specified`")
                 .with_note("help", help),
             );
         }

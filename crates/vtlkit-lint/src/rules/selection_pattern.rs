@@ -1,4 +1,4 @@
-//! Patterns of responses that choose nothing, or not what is meant.
+//! Selection patterns that match nothing, or not what was meant.
 
 use std::collections::HashMap;
 
@@ -19,15 +19,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-The pattern of an integration response that is no regular expression of Java; that matches no status, where statuses are matched;
-that is never reached, as patterns in front of it match all that it matches; a second response without a pattern; a word in brackets, such as
-`[NotFound]`, in a pattern for messages; and, as a remark,
-`.` in a pattern for the error messages of a Lambda function, and a pattern for statuses in its place.
+A selection pattern that is an invalid Java regular expression; that matches no status, where statuses are matched;
+that is unreachable, because earlier patterns match everything that it matches; a second response without a pattern; a
+word in brackets, such as `[NotFound]`, in a pattern for error messages; and, as info findings, `.` in a pattern for
+the error messages of a Lambda function, and a pattern for statuses there.
 
 # Why it matters
 
-A pattern has to match the whole status, or, for a Lambda function, the whole error message. `.` does not match a line break: a message
-of two lines gets the default response, which mostly says that all went well.
+A pattern must match the whole status or, for a Lambda function, the whole error message. `.` does not match a line
+break, so a message of two lines selects the default response, which usually reports a success.
 
 # Example
 
@@ -67,23 +67,23 @@ paths:
     check: Check::File(check),
 };
 
-/// What patterns match: a bit for each status from 100 to 599.
+/// The statuses that a pattern matches: a bit for each status from 100 to 599.
 type Statuses = [u64; 8];
 
-/// How many steps a pattern may take for a status.
+/// The matching steps that a pattern may take for one status.
 const STEPS: u64 = 2_000;
 
-/// How many patterns are looked at for the one that goes before another.
+/// The most patterns that are searched for the one that hides a later one.
 const MOST: usize = 50;
 
-/// What is known of a pattern.
+/// What a pattern matches, as far as it is known.
 #[derive(Clone, Copy)]
 enum Pattern {
-    /// It is no regular expression.
+    /// It is not a valid regular expression.
     Broken,
     /// It matches these statuses.
     Matches(Statuses),
-    /// It cannot be told what it matches.
+    /// The statuses that it matches are unknown.
     Unknown,
 }
 
@@ -99,7 +99,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// The responses with patterns that are known.
+/// The integration responses whose pattern is known.
 fn patterns<'a>(
     wire: &Wire<'a>,
 ) -> impl Iterator<Item = (&'a IntegrationResponse, &'a Spanned<String>)> + use<'a> {
@@ -111,7 +111,7 @@ fn patterns<'a>(
 }
 
 fn of_statuses<'a>(wire: &Wire<'a>, read: &mut HashMap<&'a str, Pattern>, findings: &mut Findings) {
-    // A service that is not known may be Lambda.
+    // An unknown service may be Lambda.
     let is_clear = wire.kind() != IntegrationType::Aws || wire.service().is_some();
     let is_mock = wire.kind() == IntegrationType::Mock;
     let mut before: Statuses = [0; 8];
@@ -130,10 +130,7 @@ fn of_statuses<'a>(wire: &Wire<'a>, read: &mut HashMap<&'a str, Pattern>, findin
         if matches.iter().all(|part| *part == 0) {
             findings.add(
                 Diagnostic::error(format!("`{}` matches no status", pattern.value), pattern.span)
-                    .with_note(
-                        "why",
-                        "a pattern has to match the whole status of the answer: the response is never used",
-                    )
+                    .with_note("why", "a pattern must match the whole status, so this response is never used")
                     .with_note("help", help(&pattern.value)),
             );
         } else if !is_mock && covers(&before, &matches) {
@@ -169,21 +166,22 @@ fn of_messages<'a>(
         {
             findings.add(
                 Diagnostic::error(
-                    format!("`{}` only matches a message that is a number", pattern.value),
+                    format!("`{}` matches only a message that is a number", pattern.value),
                     pattern.span,
                 )
-                .with_note("why", "of a Lambda function the error message is matched, not a status")
-                .with_note("help", "write a pattern for the messages of the function"),
+                .with_note("why", "for a Lambda function, the error message is matched, not a status")
+                .with_note("help", "write a pattern for the function's error messages"),
             );
             inform(findings);
         } else if let Some(word) = word_in_class(&pattern.value) {
-            let why = "brackets are a class in a regular expression: they match one of these letters";
+            let why =
+                "in a regular expression, brackets are a character class: they match one of these letters";
             findings.warn(
-                Diagnostic::error(format!("`[{word}]` matches a letter, not the word"), pattern.span)
+                Diagnostic::error(format!("`[{word}]` matches a single letter, not the word"), pattern.span)
                     .with_note("why", why)
                     .with_note(
                         "help",
-                        format!("write `\\[{word}\\]` where the message has brackets, or leave them out"),
+                        format!("write `\\[{word}\\]` if the message has brackets, otherwise remove them"),
                     ),
             );
         } else if stops_at_line_break(&pattern.value) {
@@ -197,7 +195,7 @@ fn of_messages<'a>(
     }
 }
 
-/// Makes the last finding a remark.
+/// Lowers the severity of the last finding to info.
 fn inform(findings: &mut Findings) {
     if let Some(finding) = findings.list.last_mut() {
         finding.severity = Severity::Info;
@@ -228,17 +226,17 @@ fn known<'a>(pattern: &'a str, read: &mut HashMap<&'a str, Pattern>) -> Pattern 
     })
 }
 
-/// Whether all that is in one set is in the other.
+/// Whether the second set is a subset of the first.
 fn covers(all: &Statuses, some: &Statuses) -> bool {
     all.iter().zip(some).all(|(all, some)| some & !all == 0)
 }
 
 fn broken(pattern: &Spanned<String>) -> Diagnostic {
     let why = match Regex::new(pattern.value.as_bytes()) {
-        Err(error) => format!("it is no regular expression of Java: {error}"),
-        Ok(_) => "it is no regular expression of Java".to_owned(),
+        Err(error) => format!("it is not a valid Java regular expression: {error}"),
+        Ok(_) => "it is not a valid Java regular expression".to_owned(),
     };
-    let help = "write a regular expression, such as `5\\d{2}` or `.*Error.*`, not a pattern of file names";
+    let help = "write a regular expression, such as `5\\d{2}` or `.*Error.*`, not a glob pattern";
     let mut finding =
         Diagnostic::error(format!("`{}` matches nothing", pattern.value), pattern.span).with_note("why", why);
     finding = finding.with_note("help", help);
@@ -246,16 +244,16 @@ fn broken(pattern: &Spanned<String>) -> Diagnostic {
 }
 
 fn unreachable(pattern: &Spanned<String>, first: Option<&Spanned<String>>) -> Diagnostic {
-    let finding = Diagnostic::error(format!("`{}` is never reached", pattern.value), pattern.span)
-        .with_note("why", "patterns in front of it match all that it matches")
-        .with_note("help", "put it in front of them, or remove it");
+    let finding = Diagnostic::error(format!("`{}` is unreachable", pattern.value), pattern.span)
+        .with_note("why", "earlier patterns match everything that it matches")
+        .with_note("help", "move it before them, or remove it");
     match first {
-        Some(first) => finding.with_label(first.span, "this one comes first"),
+        Some(first) => finding.with_label(first.span, "this pattern comes first"),
         None => finding,
     }
 }
 
-/// What is probably meant by a pattern that matches no status.
+/// What a pattern that matches no status was probably meant to be.
 fn help(pattern: &str) -> String {
     let meant = pattern.replace("//", "\\").replace("/d", "\\d").replace("\\\\", "\\");
     let class = pattern.to_ascii_lowercase();
@@ -264,19 +262,17 @@ fn help(pattern: &str) -> String {
     }
     match class.as_bytes() {
         [digit @ b'1'..=b'5', b'x', b'x'] => format!("did you mean `{}\\d{{2}}`?", char::from(*digit)),
-        _ => {
-            "write a pattern for statuses, such as `5\\d{2}`: the text of an answer is not matched".to_owned()
-        }
+        _ => "write a pattern for statuses, such as `5\\d{2}`: the body is not matched".to_owned(),
     }
 }
 
-/// Whether a pattern is one for numbers.
+/// Whether a pattern is meant for numbers.
 fn is_number(pattern: &str) -> bool {
     let is_of_number = |c: char| c.is_ascii_digit() || "\\d{}[]-^$()|,?:+".contains(c);
     pattern.chars().all(is_of_number)
 }
 
-/// A class of letters that is a word: of a class, nobody writes a letter twice.
+/// A character class that is a word: a class that was meant as one would not repeat a letter.
 fn word_in_class(pattern: &str) -> Option<&str> {
     const SHORTEST: usize = 4;
     let mut rest = pattern;
@@ -295,10 +291,10 @@ fn word_in_class(pattern: &str) -> Option<&str> {
     None
 }
 
-/// How long words are that are looked at.
+/// The longest class that is checked for being a word.
 const LONGEST_WORD: usize = 40;
 
-/// Whether `.` stands in a pattern for whatever comes, and nothing in it allows for line breaks.
+/// Whether a pattern uses `.*` or `.+` and nothing in it matches line breaks.
 fn stops_at_line_break(pattern: &str) -> bool {
     let allows = ["(?s", "(?ms", "(?is", "\\n", "\\s", "\\S", "\\R", "\\r", "\n", "[^"];
     if allows.iter().any(|part| pattern.contains(part)) {
@@ -324,13 +320,12 @@ fn stops_at_line_break(pattern: &str) -> bool {
 }
 
 fn line_break(pattern: &Spanned<String>, text: &str) -> Diagnostic {
-    let mut finding =
-        Diagnostic::error("`.` matches no line break, and the message may have some", pattern.span)
-            .with_note(
-                "why",
-                "a message of several lines does not match as a whole, and gets the default response",
-            )
-            .with_note("help", "put `(?s)` in front of the pattern");
+    let mut finding = Diagnostic::error(
+        "`.` does not match line breaks, which the error message may contain",
+        pattern.span,
+    )
+    .with_note("why", "a message of several lines does not match as a whole and selects the default response")
+    .with_note("help", "start the pattern with `(?s)`");
     let written = pattern.span.text(text);
     let start = written.find(|c| !matches!(c, '"' | '\'')).unwrap_or_default();
     let is_plain = written
@@ -339,12 +334,12 @@ fn line_break(pattern: &Spanned<String>, text: &str) -> Diagnostic {
     if is_plain && start <= 1 {
         let at = Span::at(pattern.span.start() + start);
         let edit = Edit::insert(at.start(), "(?s)");
-        finding.fix = Some(Fix::new("match line breaks too", vec![edit], Applicability::Unsafe));
+        finding.fix = Some(Fix::new("match line breaks", vec![edit], Applicability::Unsafe));
     }
     finding
 }
 
-/// Of several responses without a pattern only one is used.
+/// Reports responses without a pattern after the first: only one of them is used.
 fn second_default(wire: &Wire<'_>, findings: &mut Findings) {
     let mut defaults =
         wire.integration.responses.iter().filter(|response| response.selection_pattern.is_none());
@@ -352,11 +347,8 @@ fn second_default(wire: &Wire<'_>, findings: &mut Findings) {
     for second in defaults {
         findings.warn(
             Diagnostic::error("this is a second response without a pattern", second.status_code.span)
-                .with_label(first.status_code.span, "this one is the default already")
-                .with_note(
-                    "why",
-                    "an answer that no pattern matches gets one of them, and the other is never used",
-                )
+                .with_label(first.status_code.span, "this is already the default response")
+                .with_note("why", "only one of them is used for answers that no pattern matches")
                 .with_note("help", "give it a pattern, such as `5\\d{2}`"),
         );
     }

@@ -1,4 +1,4 @@
-//! `# if(…)`.
+//! Directives with a space after the `#`: `# if(…)`.
 
 use vtlkit_syntax::ast::Item;
 use vtlkit_syntax::visit::{Node, Site};
@@ -16,12 +16,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-Blanks between `#` and `set(`, `if(`, `elseif(` or `foreach(`.
+Spaces or tabs between `#` and `set(`, `if(`, `elseif(` or `foreach(`.
 
 # Why it matters
 
-`# set(…)` is text and is printed; the variable stays unset. The fix makes it a directive, which changes what is
-printed: that is why it has to be asked for.
+`# set(…)` is plain text: it is printed, and the variable stays unset. The fix removes the space. It is unsafe because
+it changes the output.
 
 # Example
 
@@ -48,7 +48,7 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     }
     let said = text.span.text(site.source);
     for (at, _) in said.match_indices('#') {
-        // A text ends where a reference starts, which may be inside the parentheses.
+        // Text ends where a reference starts, which may be inside the parentheses.
         let rest = site.source.get(text.span.start() + at + 1..).unwrap_or_default();
         let name = rest.trim_start_matches([' ', '\t']);
         let blanks = rest.len() - name.len();
@@ -60,12 +60,12 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
             let gap = Span::new(from + 1, from + 1 + blanks);
             findings.add(
                 Diagnostic::error(
-                    format!("`# {known}` is text, not a directive"),
+                    format!("`# {known}` is plain text, not a directive"),
                     Span::new(from, gap.end() + known.len()),
                 )
-                .with_note("why", "a directive has no blank after its `#`; this is printed")
+                .with_note("why", "a directive has no space after its `#`, so this is printed")
                 .with_fix(Fix::new(
-                    "remove the blank",
+                    "remove the space",
                     vec![Edit::delete(gap)],
                     Applicability::Unsafe,
                 )),

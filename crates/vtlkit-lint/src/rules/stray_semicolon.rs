@@ -1,4 +1,4 @@
-//! `#set(…);`.
+//! Semicolons after directives: `#set(…);`.
 
 use vtlkit_syntax::ast::Item;
 use vtlkit_syntax::visit::{Node, Site};
@@ -20,8 +20,8 @@ A `;` directly after a `#set(…)` or an `#end`.
 
 # Why it matters
 
-Directives end with their parenthesis. The `;` is text and is printed, which breaks JSON. The fix takes it out of the
-output, which is why it has to be asked for.
+A directive ends with its closing parenthesis. The `;` is plain text and is printed, which makes JSON invalid. The fix
+removes it. It is unsafe because it changes the output.
 
 # Example
 
@@ -51,8 +51,8 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         let span = Span::new(start, start + 1);
         findings.add(
             Diagnostic::error("the `;` after a directive is printed", span)
-                .with_note("why", "it gets into the output, where JSON has no room for it")
-                .with_note("help", "directives end with their parenthesis; remove it")
+                .with_note("why", "it becomes part of the output and makes JSON invalid")
+                .with_note("help", "remove it: a directive ends with its closing parenthesis")
                 .with_fix(Fix::new("remove the `;`", vec![Edit::delete(span)], Applicability::Unsafe)),
         );
     }

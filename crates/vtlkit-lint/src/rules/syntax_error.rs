@@ -1,4 +1,4 @@
-//! Everything else that Velocity 1.7 refuses.
+//! Syntax errors that no other rule covers.
 
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
@@ -14,12 +14,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A directive or a reference that Velocity 1.7, the engine of API Gateway, cannot read.
+A directive or reference that Velocity 1.7, the template engine of API Gateway, cannot parse.
 
 # Why it matters
 
-The template is read when a request comes in. Every request is then answered with status 500 and
-`{"message": "Internal server error"}`; deploying the API does not tell.
+API Gateway does not parse templates when an API is deployed, only when a request arrives. Every request is then
+answered with status 500 and `{"message": "Internal server error"}`.
 
 # Example
 

@@ -1,4 +1,4 @@
-//! Templates that no one renders.
+//! Templates of proxy integrations, which are never rendered.
 
 use vtlkit_definition::TemplateKind;
 use vtlkit_text::{Diagnostic, Severity};
@@ -15,11 +15,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-Request and response templates of integrations of the types `AWS_PROXY` and `HTTP_PROXY`.
+Request and response templates of `AWS_PROXY` and `HTTP_PROXY` integrations.
 
 # Why it matters
 
-Requests and responses of a proxy integration pass as they are; its templates are never rendered.
+A proxy integration passes requests and responses through unchanged. Its templates are never rendered.
 
 # Example
 
@@ -71,8 +71,8 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         findings.add(
             Diagnostic::error(format!("`{}` renders no templates", kind.value), span)
                 .with_label(kind.span, "the type of the integration")
-                .with_note("why", "requests and responses of a proxy integration pass as they are")
-                .with_note("help", "remove the template, or make the integration one without `_PROXY`"),
+                .with_note("why", "a proxy integration passes requests and responses through unchanged")
+                .with_note("help", "remove the template, or use an integration type without `_PROXY`"),
         );
     }
 }

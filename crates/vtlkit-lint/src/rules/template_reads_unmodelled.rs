@@ -1,4 +1,4 @@
-//! Templates that read what the model does not have.
+//! Templates that read members that the request model does not define or require.
 
 use vtlkit_text::Severity;
 
@@ -13,13 +13,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A member of the payload that a request template prints and that the model of the method does not have, or does not
-require while the template does not ask whether it is there.
+A member of the payload that a request template prints although the request model does not define it, or does not
+require it and the template does not check whether it exists.
 
 # Why it matters
 
-The member is misspelt in one of the two, or a request without it gets through and is forwarded with a hole in it.
-Where the model allows no additional properties, nothing is ever printed there.
+The member is misspelt in the template or in the model, or a request without it is valid and is forwarded with an
+empty value. If the model forbids additional properties, the value is always empty.
 
 # Example
 

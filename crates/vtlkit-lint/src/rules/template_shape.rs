@@ -1,4 +1,4 @@
-//! Templates that are no texts.
+//! Templates that are not strings.
 
 use vtlkit_definition::NoteKind;
 use vtlkit_text::{Diagnostic, Severity};
@@ -15,11 +15,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An object, a list or a number where a template has to be: a text under its content type.
+An object, a list or a number in place of a template, which must be a string under its content type.
 
 # Why it matters
 
-The service refuses the definition, or takes it without the template.
+The service rejects the definition or ignores the template.
 
 # Example
 
@@ -58,11 +58,11 @@ paths:
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for note in &definition.extraction.notes {
         let finding = match note.kind {
-            NoteKind::NotText => Diagnostic::error("a template has to be a text", note.span)
-                .with_note("why", "the service refuses the definition, or takes it without the template")
-                .with_note("help", "quote it, or write it as a block with `|`, under its content type"),
+            NoteKind::NotText => Diagnostic::error("a template must be a string", note.span)
+                .with_note("why", "the service rejects the definition or ignores the template")
+                .with_note("help", "quote it or write it as a block scalar with `|`, under its content type"),
             NoteKind::Misplaced => Diagnostic::error(note.message.clone(), note.span)
-                .with_note("why", "the service does not read it here, and no template is used")
+                .with_note("why", "the service does not read it here, so no template is used")
                 .with_note("help", "move it to where the service reads it"),
             _ => continue,
         };

@@ -1,4 +1,4 @@
-//! A block without its end.
+//! Blocks without `#end`.
 
 use vtlkit_syntax::SyntaxErrorKind as Kind;
 use vtlkit_text::Severity;
@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-An `#if`, `#foreach` or `#define` without its `#end`, and a `#[[` without its `]]#`.
+An `#if`, `#foreach` or `#define` without `#end`, or a `#[[` without `]]#`.
 
 # Why it matters
 
-API Gateway answers every request with status 500. Other engines, those of many emulators among them, close the block
+API Gateway answers every request with status 500. Other engines, including those of many emulators, close the block
 at the end of the template, so local tests may pass.
 
 # Example

@@ -1,4 +1,4 @@
-//! Variables that nothing sets.
+//! Variables that are never set.
 
 use vtlkit_syntax::ast::{Expression, Operator, Prefix};
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -17,11 +17,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A variable that the template sets nowhere and that is none of `$input`, `$util`, `$context` and `$stageVariables`.
+A variable that the template never sets and that is not one of `$input`, `$util`, `$context` and `$stageVariables`.
 
 # Why it matters
 
-API Gateway prints nothing for it, and takes it as true in a condition; there is no error.
+API Gateway prints nothing for it and treats it as true in a condition. There is no error.
 
 # Example
 
@@ -37,7 +37,7 @@ API Gateway prints nothing for it, and takes it as true in a condition; there is
 {"result": "$result"}
 ```
 
-A dollar that is meant as text is safe before a blank or a digit, or comes out of a variable:
+A `$` that is meant as text is safe before a space or a digit. Otherwise, print it with a variable:
 
 ```vtl,good
 #set($dollar = "$")
@@ -51,7 +51,7 @@ A dollar that is meant as text is safe before a blank or a digit, or comes out o
 fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
     let Node::Reference(reference, Use::Printed | Use::Operand) = node else { return };
     let name = reference.name.text(site.source);
-    // What is compared with `$null` is the matter of another rule; a name with a hyphen that of a third.
+    // `$null` and names with a hyphen are left to the rules `null-comparison` and `hyphen-in-reference`.
     if lint.broken
         || lint.names.contains(name)
         || name == "null"
@@ -62,14 +62,14 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
         return;
     }
     let mut finding = Diagnostic::error(format!("`${name}` is never set"), site.place(reference.name))
-        .with_note("why", "it prints nothing, and a condition takes it as true");
+        .with_note("why", "it prints nothing, and it is true in a condition");
     if let Some(meant) = lint.comparisons.nearest(name, lint.sorted_names()) {
         finding = finding.with_primary(format!("did you mean `${meant}`?"));
     }
     findings.add(finding);
 }
 
-/// Whether an expression compares for equality.
+/// Whether an expression is a comparison with `==` or `!=`.
 pub(super) fn is_equality(expression: &Expression) -> bool {
     matches!(expression, Expression::Binary { operator: Operator::Equal | Operator::NotEqual, .. })
 }

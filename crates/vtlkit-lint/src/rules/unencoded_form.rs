@@ -13,13 +13,13 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A value of the payload or a parameter in a body such as `Action=SendMessage&MessageBody=…` that does not go through
-`$util.urlEncode`.
+A value from the payload or a parameter that is printed in a form body, such as `Action=SendMessage&MessageBody=…`,
+without `$util.urlEncode`.
 
 # Why it matters
 
-`&` and `=` in the value make parameters of their own, `+` and `%` change it: the message is cut off, or the client adds
-parameters to the call. The fix encodes the value. It changes what is printed, and so has to be asked for.
+`&` and `=` in the value start another parameter, and `+` and `%` are decoded: the message is truncated or changed, or
+the client adds parameters to the call. The fix encodes the value. It is unsafe because it changes the output.
 
 # Example
 

@@ -1,4 +1,4 @@
-//! Values inside JSON strings without escapes.
+//! Unescaped values in JSON strings.
 
 use vtlkit_text::Severity;
 
@@ -13,15 +13,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A value from the payload or a parameter, printed inside a JSON string as it is. Values of `$context` and
-`$stageVariables` and of path parameters are left alone: clients cannot put quotes in them.
+A value from the payload or a parameter that is printed in a JSON string without escaping. Values of `$context` and
+`$stageVariables` and path parameters are not flagged, since clients cannot put quotes in them.
 
 # Why it matters
 
-A quote in the value ends the string. The output is no JSON then, or other JSON than was meant: the client can add
-members of its own. The finding names a request that breaks the output. The fix escapes the value; `/` is printed as
-`\/` and characters beyond ASCII as `\uXXXX` then, which JSON reads as the same text, and a value in which backslashes
-were meant as escapes changes. That is why it has to be asked for.
+A quote in the value terminates the JSON string. The output becomes invalid JSON, or the client adds members of its
+own (JSON injection). The finding shows a request that breaks the output. The fix escapes the value. It is unsafe
+because it changes the output: `/` is printed as `\/` and characters beyond ASCII as `\uXXXX`, which JSON parsers read
+as the same string, and a value that already contains JSON escapes is escaped again.
 
 # Example
 
@@ -35,7 +35,7 @@ were meant as escapes changes. That is why it has to be asked for.
 {"name": "$util.escapeJavaScript($input.path('$.name')).replaceAll("\\'", "'")"}
 ```
 
-Or let the service write the JSON:
+Or print the value as JSON:
 
 ```vtl,good
 {"name": $input.json('$.name')}

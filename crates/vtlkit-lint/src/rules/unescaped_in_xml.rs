@@ -1,4 +1,4 @@
-//! Values inside XML without escapes.
+//! Unescaped values in XML.
 
 use vtlkit_text::Severity;
 
@@ -13,15 +13,15 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A value from the payload or a parameter, printed as it is into XML or HTML: between tags, in the value of an attribute, in
-a tag, a comment or a CDATA section. Values that are encoded, and those that the model allows no special characters, are
-left alone.
+A value from the payload or a parameter that is printed in XML or HTML without escaping: between tags, in an attribute
+value, a tag, a comment or a CDATA section. Encoded values and values in which the model allows no special characters
+are not flagged.
 
 # Why it matters
 
-`<` and `&` in the value make the output invalid XML, and a client can add elements and attributes of its own; in HTML
-these are scripts. The finding names a request that breaks the output. The fix escapes `&`, `<`, `>` and `"`, in this
-order: an `&` that is escaped last would escape the others again. It changes what is printed, and so has to be asked for.
+`<` and `&` in the value make the output invalid XML, and a client can inject elements, attributes or, in HTML,
+scripts. The finding shows a request that breaks the output. The fix escapes `&`, `<`, `>` and `"`; `&` comes first,
+so that the other escapes are not escaped again. The fix is unsafe because it changes the output.
 
 # Example
 

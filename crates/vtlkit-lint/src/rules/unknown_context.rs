@@ -18,11 +18,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A member of `$context` or `$context.identity` that the service does not document for templates.
+A member of `$context` or `$context.identity` that API Gateway does not document for mapping templates.
 
 # Why it matters
 
-It prints nothing.
+An unknown member prints nothing, and there is no error.
 
 # Example
 
@@ -50,12 +50,12 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         _ => None,
     };
     let Some((first, span)) = property(0) else { return };
-    // A hyphen that got into the name is the matter of another rule.
+    // Names that end with a hyphen are left to the rule `hyphen-in-reference`.
     if reference.path.last().is_some_and(|step| step.span().text(site.source).ends_with('-')) {
         return;
     }
     if !context::MEMBERS.contains(&first) {
-        // AppSync's are another rule's.
+        // Members of AppSync's `$context` are left to the rule `appsync-only`.
         if !matches!(first, "arguments" | "args" | "source" | "stash" | "prev" | "empty" | "class") {
             add(findings, "$context", first, site.place(span), context::MEMBERS);
         }
@@ -70,8 +70,8 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
 
 fn add(findings: &mut Findings, of: &str, name: &str, span: Span, known: &'static [&'static str]) {
     let mut finding = Diagnostic::error(format!("`{of}` has no `{name}`"), span)
-        .with_note("why", "it prints nothing, and a condition takes it as true");
-    // `ip` is short for something longer than it is like.
+        .with_note("why", "it prints nothing, and it is true in a condition");
+    // The name may be the end of a longer one: `ip` of `sourceIp`.
     let inside =
         || known.iter().copied().find(|it| it.to_ascii_lowercase().ends_with(&name.to_ascii_lowercase()));
     if let Some(meant) = suggest::nearest(name, known.iter().copied()).or_else(inside) {

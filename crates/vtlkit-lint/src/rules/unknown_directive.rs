@@ -17,11 +17,12 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A `#word` that is close to the name of a directive: `#foreah(…)`, `#endif`, `#elif(…)`.
+A `#word` that is similar to a directive's name: `#foreah(…)`, `#endif`, `#elif(…)`.
 
 # Why it matters
 
-What is no directive is text: it is printed, with the values of the references in it, and its block is always printed.
+A word that is not a directive is plain text: it is printed, including the references in its arguments, and so is the
+block after it.
 
 # Example
 
@@ -41,7 +42,7 @@ What is no directive is text: it is printed, with the values of the references i
 
 const DIRECTIVES: [&str; 9] = ["set", "if", "elseif", "else", "end", "foreach", "define", "stop", "break"];
 
-/// What other languages call them.
+/// The names of directives in other languages.
 const ALIASES: [(&str, &str); 9] = [
     ("elif", "elseif"),
     ("elsif", "elseif"),
@@ -58,7 +59,7 @@ fn alias(name: &str) -> Option<&'static str> {
     ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, meant)| *meant)
 }
 
-/// The directive that a name that is none was meant to be.
+/// The directive that an unknown name was meant to be.
 pub(crate) fn meant_by(name: &str) -> Option<&'static str> {
     if DIRECTIVES.contains(&name) {
         return None;
@@ -73,7 +74,8 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         return;
     }
     let Some(meant) = meant_by(name) else { return };
-    // `#fee` may well be text; what takes arguments has to have them, or to differ in case alone.
+    // `#fee` may be plain text. A directive with parameters is suggested only if there are arguments; one without
+    // parameters only for an alias or a different case.
     let takes_none = matches!(meant, "else" | "end" | "stop" | "break");
     if call.arguments.is_none()
         && !(takes_none && (alias(name).is_some() || name.eq_ignore_ascii_case(meant)))
@@ -81,8 +83,8 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
         return;
     }
     findings.add(
-        Diagnostic::error(format!("`#{name}` is no directive"), site.place(call.name))
+        Diagnostic::error(format!("`#{name}` is not a directive"), site.place(call.name))
             .with_primary(format!("did you mean `#{meant}`?"))
-            .with_note("why", "what is no directive is printed as text"),
+            .with_note("why", "a word that is not a directive is printed as text"),
     );
 }

@@ -16,13 +16,13 @@ pub(super) static RULE: Rule = Rule {
         r"
 # What it flags
 
-A key of an integration, or of one of its responses, that is spelt differently from one that the service reads, such as
-`passThroughBehavior`; and keys of CloudFormation in OpenAPI or the other way round, such as `integrationResponses`.
+A misspelt key of an integration or of an integration response, such as `passThroughBehavior`, or a CloudFormation key
+in OpenAPI (or the other way round), such as `integrationResponses`.
 
 # Why it matters
 
-An import leaves out what it does not know, without a word: the templates, the responses, the refusal of other content types are not
-there. CloudFormation refuses the template.
+An import silently ignores unknown keys: the templates, the responses or the passthrough behavior are not deployed.
+CloudFormation rejects the stack template.
 
 # Example
 
@@ -56,7 +56,7 @@ paths:
     check: Check::File(check),
 };
 
-/// Names under which keys are written elsewhere, in small letters.
+/// Names that keys have in other formats, in lower case.
 const ELSEWHERE: [(&str, &str); 12] = [
     ("integrationresponses", "responses"),
     ("integrationresponse", "responses"),
@@ -77,9 +77,10 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
         let FaultKind::Key { read } = fault.kind else { continue };
         let key = fault.word.value.as_str();
         let Some(meant) = meant(key, read) else { continue };
-        let mut finding = Diagnostic::error(format!("`{key}` is no key of an integration"), fault.word.span)
-            .with_note("why", "what stands under it is left out, or the definition is refused")
-            .with_note("help", format!("write `{meant}`"));
+        let mut finding =
+            Diagnostic::error(format!("`{key}` is not a key of an integration"), fault.word.span)
+                .with_note("why", "its value is ignored, or the definition is rejected")
+                .with_note("help", format!("write `{meant}`"));
         let written = fault.word.span.text(definition.text);
         if let Some(at) = written.find(key).filter(|_| written.len() <= key.len() + 2) {
             let start = fault.word.span.start() + at;
@@ -90,7 +91,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// The key that is meant, where that is clear.
+/// The key that was meant, if that is clear.
 fn meant(key: &str, read: &[&'static str]) -> Option<&'static str> {
     let plain = key.replace('_', "").to_ascii_lowercase();
     let same = |name: &str| read.iter().copied().find(|known| known.eq_ignore_ascii_case(name));
@@ -100,5 +101,5 @@ fn meant(key: &str, read: &[&'static str]) -> Option<&'static str> {
         .or_else(|| nearest(key, read.iter().copied()).filter(|meant| meant.len() > SHORT))
 }
 
-/// Names so short are like many others.
+/// Names up to this length are similar to too many others.
 const SHORT: usize = 4;

@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A member that `$input` or `$util` does not have, and one that is called with other arguments than it takes.
+A member that `$input` or `$util` does not have, or a call with the wrong arguments.
 
 # Why it matters
 
-API Gateway raises no error: the whole reference prints nothing. The fix corrects the name, where one is close; it
-changes what is printed, and so has to be asked for.
+API Gateway reports no error: the whole reference prints nothing. The fix corrects the name if there is a similar one.
+It is unsafe because it changes the output.
 
 # Example
 
@@ -58,9 +58,9 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     }
     let named: Vec<_> = variable.members.iter().filter(|it| it.name == call.member).collect();
     let place = site.place(call.span);
-    let why = "API Gateway raises no error, the reference prints nothing";
+    let why = "API Gateway reports no error, and the reference prints nothing";
     if named.is_empty() {
-        // Java's getters find a property with its first letter in either case.
+        // Velocity finds a Java getter with the first letter of the property in either case.
         let getter = call.arguments.is_none() && call.member == "Body" || call.member == "getBody";
         if getter || matches!(call.member, "toString" | "class" | "getClass" | "hashCode" | "equals") {
             return;
@@ -94,16 +94,16 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     });
     if !fits {
         let takes = named.iter().map(|it| match it.kind {
-            MemberKind::Property => "is no function: write it without parentheses",
+            MemberKind::Property => "is not a function: write it without parentheses",
             MemberKind::NoArgument => "takes no argument",
-            MemberKind::Text => "takes one text",
+            MemberKind::Text => "takes one string",
             MemberKind::Anything => "takes one value",
         });
         let takes: Vec<&str> = takes.collect();
         findings.add(
             Diagnostic::error(format!("`${root}.{}` {}", call.member, takes.join(", or ")), place)
                 .with_note("why", why)
-                .with_note("help", "call it as it is documented; another value takes an `#if`"),
+                .with_note("help", "call it with the documented arguments; for a default value, use `#if`"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Models, validators and authorizers that the API does not have.
+//! Models, validators and authorizers that the API does not define.
 
 use std::collections::HashSet;
 
@@ -20,12 +20,13 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-The name of a model, a request validator or an authorizer that the file does not define; and a method that asks for an authorizer
-and names none.
+The name of a model, request validator or authorizer that the file does not define, and a method that requires an
+authorizer without naming one.
 
 # Why it matters
 
-The service refuses the method: "Invalid model identifier specified: Pet", "Invalid Request Validator identifier specified",
+The service rejects the method: "Invalid model identifier specified: Pet", "Invalid Request Validator identifier
+specified",
 "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer."
 
 # Example
@@ -68,7 +69,7 @@ paths:
     check: Check::File(check),
 };
 
-/// The models that every API has.
+/// The built-in models of every API.
 const BUILT_IN: [&str; 2] = ["Empty", "Error"];
 
 fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -81,7 +82,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             authorizer(api, method, text, findings);
         }
     }
-    // SAM writes the schemes of its authorizers into the document.
+    // SAM adds the security schemes of its authorizers to the document.
     let of_sam = text.contains("AWS::Serverless::");
     for fault in definition.faults {
         let word = &fault.word;
@@ -91,18 +92,20 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             FaultKind::NoAuthorizer => findings.add(
                 Diagnostic::error(
-                    format!("`{}` needs an authorizer, and none is named", word.value),
+                    format!("`{}` requires an authorizer, but none is named", word.value),
                     word.span,
                 )
                 .with_note("why", AUTHORIZER)
-                .with_note("help", "name it, or let everybody call the method"),
+                .with_note("help", "name the authorizer, or remove the authorization type"),
             ),
             _ => {}
         }
     }
 }
 
-const AUTHORIZER: &str = "the service refuses the method: \"Invalid authorizer ID specified. Setting the authorization type \
+const AUTHORIZER: &str =
+    "the service rejects the method: \"Invalid authorizer ID specified. Setting the authorization
+type \
                           to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.\"";
 
 fn unknown<'k>(
@@ -114,14 +117,14 @@ fn unknown<'k>(
 ) -> Diagnostic {
     let help = match nearest(name, known.take(MOST)) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("define the {what}, or leave the name out"),
+        None => format!("define the {what}, or remove the name"),
     };
     Diagnostic::error(format!("there is no {what} `{name}`"), span)
         .with_note("why", why)
         .with_note("help", help)
 }
 
-/// How many names are compared with one that is unknown.
+/// The most names that an unknown one is compared with.
 const MOST: usize = 200;
 
 fn models(api: &Api, known: &HashSet<&str>, method: &Method, text: &str, findings: &mut Findings) {
@@ -135,7 +138,7 @@ fn models(api: &Api, known: &HashSet<&str>, method: &Method, text: &str, finding
         let is_pointer = written.contains("#/definitions/") || written.contains("#/components/schemas/");
         if is_pointer || !api.models.is_empty() && is_plain(text, used.model.span, name) {
             let known = api.models.iter().map(|model| model.name.value.as_str());
-            let why = "the service refuses the method: \"Invalid model identifier specified\"";
+            let why = "the service rejects the method: \"Invalid model identifier specified\"";
             findings.add(unknown("model", name, used.model.span, why, known));
         }
     }
@@ -147,12 +150,12 @@ fn validator(api: &Api, method: &Method, text: &str, findings: &mut Findings) {
     if api.validator(name).is_some() || !is_known(api, used) || !is_plain(text, used.span, name) {
         return;
     }
-    // In CloudFormation it may be the identifier of a validator that is there already.
+    // In CloudFormation, it may be the identifier of an existing validator.
     if api.validators.is_empty() && !is_extension(text, used.span) {
         return;
     }
     let known = api.validators.iter().map(|validator| validator.name.value.as_str());
-    let why = "the service refuses the method: \"Invalid Request Validator identifier specified\"";
+    let why = "the service rejects the method: \"Invalid Request Validator identifier specified\"";
     findings.add(unknown("validator", name, used.span, why, known));
 }
 
@@ -167,14 +170,14 @@ fn authorizer(api: &Api, method: &Method, text: &str, findings: &mut Findings) {
     findings.add(unknown("authorizer", name, span, AUTHORIZER, known));
 }
 
-/// Whether a name is written as it is, not by a function.
+/// Whether a name is a literal in the file, not the result of a function.
 fn is_plain(text: &str, span: Span, name: &str) -> bool {
     let before = text.get(..span.start()).unwrap_or_default().trim_end();
     let tag = before.rsplit(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '[' | '{')).next();
     span.text(text).trim_matches(['"', '\'']) == name && !tag.is_some_and(|tag| tag.starts_with('!'))
 }
 
-/// Whether a validator is named by an extension of OpenAPI.
+/// Whether a validator is named by the OpenAPI extension.
 fn is_extension(text: &str, span: Span) -> bool {
     let before = text.get(..span.start()).unwrap_or_default();
     before.trim_end_matches(['"', '\'', ' ', '\t', ':']).ends_with("x-amazon-apigateway-request-validator")

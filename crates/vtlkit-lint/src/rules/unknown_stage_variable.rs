@@ -1,4 +1,4 @@
-//! Stage variables that no stage of the API has.
+//! Stage variables that the configuration does not list.
 
 use vtlkit_syntax::visit::{Node, Site, Use};
 use vtlkit_text::{Diagnostic, Severity};
@@ -16,17 +16,17 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A stage variable that is not among those the configuration lists:
+A stage variable that `stage-variables` in the configuration does not list:
 
 ```toml
 stage-variables = ["table", "tenant"]
 ```
 
-Without a list in `vtlkit.toml` nothing is flagged, as templates do not say which variables their stages have.
+Without this list in `vtlkit.toml`, nothing is flagged, since templates do not declare the stage's variables.
 
 # Why it matters
 
-API Gateway prints nothing for a variable that the stage does not have, and takes it as true in a condition.
+API Gateway prints nothing for an undefined stage variable and treats it as true in a condition.
 
 # Example
 
@@ -62,9 +62,9 @@ fn check(lint: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Finding
     if lint.knows_stage_variable(&name) {
         return;
     }
-    let mut finding = Diagnostic::error(format!("no stage has a variable `{name}`"), site.place(span))
-        .with_note("why", "it prints nothing, and a condition takes it as true")
-        .with_note("help", "add it to `stage-variables` in vtlkit.toml, if a stage has it");
+    let mut finding = Diagnostic::error(format!("there is no stage variable `{name}`"), site.place(span))
+        .with_note("why", "it prints nothing, and it is true in a condition")
+        .with_note("help", "if a stage defines it, add it to `stage-variables` in vtlkit.toml");
     if let Some(meant) = lint.comparisons.nearest(&name, known) {
         finding = finding.with_primary(format!("did you mean `{meant}`?"));
     }

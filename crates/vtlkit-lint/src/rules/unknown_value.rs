@@ -1,4 +1,4 @@
-//! Words in places where the service knows only some.
+//! Unknown values of properties that accept a fixed set of words.
 
 use vtlkit_definition::{FaultKind, Vocabulary};
 use vtlkit_text::{Diagnostic, Severity};
@@ -17,12 +17,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A type of gateway response, a method, a passthrough behavior, a content handling, a type of endpoint, a source of API keys or a period
-that there is not.
+An unknown gateway response type, HTTP method, passthrough behavior, content handling, endpoint type, API key source
+or quota period.
 
 # Why it matters
 
-The service refuses it, and with it the import of the whole API.
+The service rejects it and the import of the whole API.
 
 # Example
 
@@ -52,7 +52,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for fault in definition.faults {
         let FaultKind::Word(vocabulary) = fault.kind else { continue };
         let word = fault.word.value.as_str();
-        // Those have rules of their own.
+        // Other rules cover these.
         if !is_closed(word)
             || vocabulary == Vocabulary::IntegrationType
             || vocabulary == Vocabulary::HttpMethod && word.is_empty()
@@ -65,7 +65,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             None => format!("write one of {}", words.join(", ")),
         };
         findings.add(
-            Diagnostic::error(format!("`{word}` is no {}", vocabulary.name()), fault.word.span)
+            Diagnostic::error(format!("`{word}` is not a valid {}", vocabulary.name()), fault.word.span)
                 .with_note("why", why(vocabulary))
                 .with_note("help", help),
         );
@@ -75,9 +75,9 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
 const fn why(vocabulary: Vocabulary) -> &'static str {
     match vocabulary {
         Vocabulary::HttpMethod => {
-            "the service refuses it: \"Invalid HttpMethod specified. Valid options are \
+            "the service rejects it: \"Invalid HttpMethod specified. Valid options are \
              GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY\""
         }
-        _ => "the service refuses it: it takes some words only",
+        _ => "the service rejects it: only certain values are allowed",
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers where a service wants their text.
+//! Numbers where a service requires a string.
 
 use vtlkit_syntax::ast::Expression;
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -18,12 +18,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-In requests to DynamoDB, a value of the type `N` or `NS` that is printed without quotes; in requests to the Data API of Redshift, such
-a `value` of a parameter.
+In requests to DynamoDB, a value of the type `N` or `NS` that is printed without quotes; in requests to the Redshift
+Data API, a parameter's `value` that is printed without quotes.
 
 # Why it matters
 
-These services take numbers as texts: `{"N": "5"}`. They answer a number with status 400, `NUMBER_VALUE cannot be converted to String`.
+These services require numbers as strings: `{"N": "5"}`. They answer a JSON number with status 400: `NUMBER_VALUE
+cannot be converted to String`.
 
 # Example
 
@@ -67,7 +68,7 @@ paths:
     check: Check::Template(check),
 };
 
-/// A place where a service wants a text.
+/// A position in which a service requires a string.
 #[derive(Clone, Copy)]
 enum Place {
     /// The value of a key.
@@ -76,14 +77,14 @@ enum Place {
     Element,
 }
 
-/// The keys of a service whose values are texts.
+/// The keys whose values must be strings, for the service that is called.
 fn keys(lint: &Lint<'_>) -> &'static [(&'static str, Place)] {
     if lint.target.phase != Some(Phase::Request) || lint.target.web_socket {
         return &[];
     }
     match lint.target.service.as_deref() {
         Some("dynamodb") => &[("\"N\"", Place::Value), ("\"NS\"", Place::Element)],
-        // Members of other names are objects of the client's in statements only.
+        // Only in statements does `value` belong to a parameter.
         Some("redshift-data") if lint.source.contains("\"Parameters\"") => &[("\"value\"", Place::Value)],
         _ => &[],
     }
@@ -99,7 +100,7 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
     vtlkit_syntax::visit::walk(lint.template, lint.source, &mut printed);
 }
 
-/// Numbers that are written in the template.
+/// Numbers that are literals in the template.
 fn literals(lint: &Lint<'_>, keys: &[(&str, Place)], findings: &mut Findings) {
     for (key, place) in keys {
         for (at, _) in lint.source.match_indices(key) {
@@ -162,7 +163,7 @@ impl vtlkit_syntax::visit::Visitor for Printed<'_, '_> {
         edits.extend(json.as_ref().map(|call| Edit::replace(call.span, "path")));
         let fix = Fix::new("put the value in quotes", edits, Applicability::Unsafe);
         let finding = finding(self.lint, span).with_fix(fix);
-        // A text of the payload is printed with its quotes.
+        // `$input.json` prints a string of the payload with its quotes.
         if json.is_some() && self.lint.target.model.is_none() {
             self.findings.warn(finding);
         } else {
@@ -172,8 +173,8 @@ impl vtlkit_syntax::visit::Visitor for Printed<'_, '_> {
 }
 
 impl Printed<'_, '_> {
-    /// Whether the JSON of a place may be a number: not where the model says otherwise, or where it is the answer's own
-    /// text of one.
+    /// Whether the JSON value at a path may be a number: not if the model says otherwise, and not for `.N` of
+    /// DynamoDB's own response, which is a string.
     fn is_number(&self, path: &Expression, site: Site<'_>) -> bool {
         let Some(said) = read::text(path, site).filter(|said| !said.ends_with(".N")) else { return false };
         let place = vtlkit_predict::place(&said);
@@ -181,7 +182,7 @@ impl Printed<'_, '_> {
         model.is_none_or(|model| place.is_some_and(|place| model.may_be_number(&place)))
     }
 
-    /// Whether a reference prints a value as it is, without quotes.
+    /// Whether a reference prints a value without quotes.
     fn prints_bare(&self, reference: &vtlkit_syntax::ast::Reference, site: Site<'_>) -> bool {
         let name = reference.name.text(site.source);
         match name {
@@ -192,7 +193,7 @@ impl Printed<'_, '_> {
             }),
             "context" => true,
             "util" | "stageVariables" => false,
-            // What is set to something else may hold quotes.
+            // A variable that is set to something else may contain quotes.
             _ => {
                 read::only_properties(&reference.path, site)
                     && (!reference.path.is_empty() && self.lint.members.contains(name)
@@ -202,7 +203,7 @@ impl Printed<'_, '_> {
     }
 }
 
-/// Whether a text ends with a key and what stands between it and its value.
+/// Whether a text ends with a key and the punctuation before its value.
 fn follows(before: &str, key: &str, place: Place) -> bool {
     let before = before.trim_end();
     let before = match place {
@@ -220,9 +221,9 @@ fn finding(lint: &Lint<'_>, span: Span) -> Diagnostic {
         Some("dynamodb") => {
             ("DynamoDB", "the service answers with status 400: `NUMBER_VALUE cannot be converted to String`")
         }
-        _ => ("the Data API of Redshift", "the service answers a number with status 400"),
+        _ => ("the Redshift Data API", "the service answers a number with status 400"),
     };
-    Diagnostic::error(format!("{service} takes the text of a number here, in quotes"), span)
+    Diagnostic::error(format!("{service} requires a string here, not a number"), span)
         .with_note("why", why)
-        .with_note("help", "put it in quotes")
+        .with_note("help", "put the value in quotes")
 }

@@ -1,4 +1,4 @@
-//! Directives of Velocity that the service does not run.
+//! Velocity directives that API Gateway does not support.
 
 use vtlkit_syntax::ast::Item;
 use vtlkit_syntax::visit::{Node, Site};
@@ -16,12 +16,12 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-`#macro`, `#evaluate`, `#include` and `#parse`.
+`#macro`, `#evaluate`, `#include` and `#parse`, which API Gateway does not support.
 
 # Why it matters
 
-API Gateway swallows a `#macro` without defining anything, so that its calls are printed as they stand. `#evaluate`,
-`#include` and `#parse` are printed as they stand themselves. The client or the integration receives them as text.
+API Gateway removes a `#macro` block without defining the macro, so its calls are printed as text. `#evaluate`,
+`#include` and `#parse` are printed as text themselves. The text reaches the client or the backend.
 
 # Example
 
@@ -36,7 +36,7 @@ API Gateway swallows a `#macro` without defining anything, so that its calls are
 
 # Use instead
 
-`#define` takes no parameters, but its block sees all variables each time it is printed.
+Use `#define`. It has no parameters, but its block is rendered with the current variables each time it is printed.
 
 ```vtl,good
 #define($row)"$name"#end
@@ -51,11 +51,11 @@ API Gateway swallows a `#macro` without defining anything, so that its calls are
 fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) {
     let (name, place, finding): (&str, Span, &'static str) = match node {
         Node::Item(Item::Macro(it)) => {
-            ("macro", it.head, "it prints nothing and defines nothing; calls are printed as they stand")
+            ("macro", it.head, "it defines nothing, and its calls are printed as text")
         }
         Node::Item(Item::Call(call)) if !call.text_only => match call.name.text(site.source) {
             name @ ("evaluate" | "include" | "parse") if call.arguments.is_some() => {
-                (name, call.span, "it is printed as it stands")
+                (name, call.span, "it is printed as text")
             }
             _ => return,
         },
@@ -63,8 +63,8 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     };
     let place = Span::new(place.start(), place.start() + 1 + name.len());
     findings.add(
-        Diagnostic::error(format!("API Gateway has no `#{name}`"), site.place(place))
+        Diagnostic::error(format!("API Gateway does not support `#{name}`"), site.place(place))
             .with_note("why", finding)
-            .with_note("help", "write `#define` for text that comes again, or repeat it"),
+            .with_note("help", "use `#define` for repeated text, or write the text out"),
     );
 }

@@ -1,4 +1,4 @@
-//! Variables that nothing reads.
+//! Variables that are set but never read.
 
 use std::collections::HashSet;
 
@@ -19,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A `#set` of a variable that the template reads nowhere. A value that is set for what making it does, such as
-`#set($ignore = $map.put("a", 1))`, is left alone.
+A `#set` of a variable that the template never reads. A `#set` whose expression has a side effect, such as
+`#set($ignore = $map.put("a", 1))`, is not flagged.
 
 # Why it matters
 
-It is a leftover, or the name is misspelt where it should be read. The fix removes the `#set`; it is offered where
-nothing else goes with it.
+The variable is unused code, or its name is misspelt where it should be read. The fix removes the `#set`, if that does
+not affect the rest of the output.
 
 # Example
 
@@ -45,7 +45,7 @@ nothing else goes with it.
 };
 
 fn check(lint: &Lint<'_>, findings: &mut Findings) {
-    // What is missing from the tree may be what reads the variable.
+    // A part that could not be parsed may read the variable.
     if lint.broken {
         return;
     }
@@ -56,7 +56,7 @@ fn check(lint: &Lint<'_>, findings: &mut Findings) {
     walk(lint.template, lint.source, &mut sets);
 }
 
-/// The names that are read.
+/// The names of variables that are read.
 #[derive(Default)]
 struct Reads {
     names: HashSet<String>,
@@ -74,7 +74,7 @@ impl Visitor for Reads {
 
 struct Sets<'l, 't, 'f> {
     reads: &'l HashSet<String>,
-    /// Those of them that are never set.
+    /// Names that are read but never set.
     unset: Vec<&'l str>,
     lint: &'l Lint<'t>,
     findings: &'f mut Findings,
@@ -88,7 +88,7 @@ impl Visitor for Sets<'_, '_, '_> {
         if known || !set.target.path.is_empty() || self.reads.contains(name) || acts(&set.value, site) {
             return;
         }
-        // Where the name is misspelt, or a hyphen behind it became a part of it, the variable is meant to be read.
+        // If a similar name is read, or this name with a hyphen after it, the variable was meant to be read.
         let is_misread = !self.lint.comparisons.allow(self.unset.len())
             || self.unset.iter().any(|read| {
                 read.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
@@ -96,7 +96,7 @@ impl Visitor for Sets<'_, '_, '_> {
             });
         let mut finding =
             Diagnostic::error(format!("`${name}` is set and never read"), site.place(set.target.literal))
-                .with_note("why", "it is a leftover, or its name is another where it should be read")
+                .with_note("why", "it is unused, or its name is misspelt where it should be read")
                 .with_note("help", "remove the `#set`, or read the variable");
         if site.string.is_none() && !is_misread && stands_alone(set, self.lint.source) {
             finding = finding.with_fix(Fix::new(
@@ -109,7 +109,7 @@ impl Visitor for Sets<'_, '_, '_> {
     }
 }
 
-/// Whether making a value does something else: a method is called on it.
+/// Whether evaluating an expression may have a side effect: it calls a method.
 fn acts(value: &Expression, site: Site<'_>) -> bool {
     let Expression::Reference(reference) = value else {
         return !matches!(
@@ -127,8 +127,8 @@ fn acts(value: &Expression, site: Site<'_>) -> bool {
     reference.path.iter().skip(skip).any(|step| matches!(step, Accessor::Method { .. }))
 }
 
-/// Whether a `#set` has its line, or its lines, to itself: then nothing but itself goes with it. Which blanks the
-/// engine drops in front of the next directive depends on what is before them.
+/// Whether a `#set` fills its line or lines, so that removing it does not change the rest of the output. Velocity
+/// drops white space before the next directive depending on what precedes it.
 fn stands_alone(set: &Set, source: &str) -> bool {
     let before = source.get(..set.span.start()).unwrap_or_default();
     let behind = source.get(set.span.end()..).unwrap_or_default();

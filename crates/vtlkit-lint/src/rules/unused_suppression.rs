@@ -1,4 +1,4 @@
-//! Suppression comments without use.
+//! Suppression comments that suppress nothing.
 
 use vtlkit_text::Severity;
 
@@ -12,12 +12,12 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-A `vtlkit-disable` comment for a rule that has nothing to say there, or for a rule that does not exist.
+A `vtlkit-disable` comment for a rule that reports nothing there, or for a rule that does not exist.
 
 # Why it matters
 
-It hides what comes later. The fix removes the comment, or of several names those that are not needed; of a `##`
-comment of a template the `##` stays, as it keeps the line end out of the output.
+It may hide findings that appear later. The fix removes the comment or, if only some of its rules are unused, their
+names. The `##` of a template's line comment stays, because it keeps the newline out of the output.
 
 # Example
 

@@ -1,4 +1,4 @@
-//! Models that no request is held to.
+//! Models that no validator enforces.
 
 use vtlkit_api::{Api, Method};
 use vtlkit_text::{Diagnostic, Severity, Span};
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
         r##"
 # What it flags
 
-A method with a model and without a validator that checks bodies, in CloudFormation and in OpenAPI documents that
-define validators. A validator that is not defined is a matter of the rule `unknown-reference`.
+A method with a request model but without a validator that checks bodies, in CloudFormation and in OpenAPI documents
+that define validators. The rule `unknown-reference` reports validators that are not defined.
 
 # Why it matters
 
-The model is documentation: every body gets through to the template.
+Without a validator, the model is only documentation: every body reaches the template.
 
 # Example
 
@@ -71,30 +71,31 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
 
 fn one(definition: &Definition<'_>, api: &Api, method: &Method) -> Option<Diagnostic> {
     let used = method.request_models.iter().find(|model| model.model.value != "Empty");
-    let why = ("why", "the model is documentation: every body gets through");
+    let why =
+        ("why", "without a validator, the model is only documentation: every body reaches the template");
     if let Some(name) = &method.validator {
         let known = validator(api, method);
         let body = known.is_none_or(|validator| validator.body.value);
         let used = used.filter(|_| !body)?;
         return Some(
             Diagnostic::error(format!("the validator `{}` does not check bodies", name.value), name.span)
-                .with_label(place(method, used.model.span), "so that this model is not used")
+                .with_label(place(method, used.model.span), "so this model is not enforced")
                 .with_note(why.0, why.1)
-                .with_note("help", "set `validateRequestBody` of the validator"),
+                .with_note("help", "set `validateRequestBody` in the validator"),
         );
     }
     let used = used?;
-    // In a document without validators schemas are there for readers.
+    // In a document without validators, schemas are documentation.
     let meant = !api.validators.is_empty() || is_resource(definition, method);
     let proxy = method.integration.as_ref().is_some_and(|integration| integration.kind.value.is_proxy());
     (meant && !proxy || !api.validators.is_empty()).then(|| {
-        Diagnostic::error("nothing holds requests to this model", place(method, used.model.span))
+        Diagnostic::error("no validator enforces this model", place(method, used.model.span))
             .with_note(why.0, why.1)
-            .with_note("help", "give the method a request validator that checks bodies")
+            .with_note("help", "set a request validator that checks bodies on the method")
     })
 }
 
-/// Whether a method is a resource of CloudFormation, where a model is set on purpose.
+/// Whether a method is a CloudFormation resource, where a model is set on purpose.
 fn is_resource(definition: &Definition<'_>, method: &Method) -> bool {
     let Some(integration) = &method.integration else { return false };
     let templates = definition.extraction.templates.iter();
@@ -105,7 +106,7 @@ fn is_resource(definition: &Definition<'_>, method: &Method) -> bool {
     own.any(|template| template.role.name.is_some())
 }
 
-/// Where a model is used: inline schemas have long places, of which the method's name is enough.
+/// The span that is reported: the use of the model, or the method's name if the schema is a long inline one.
 fn place(method: &Method, span: Span) -> Span {
     if span.len() > 200 { method.http_method.span } else { span }
 }

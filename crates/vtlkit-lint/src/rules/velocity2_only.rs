@@ -1,4 +1,4 @@
-//! Syntax of Velocity 2 that 1.7 refuses.
+//! Syntax of Velocity 2 that Velocity 1.7 rejects.
 
 use vtlkit_syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use vtlkit_text::{Applicability, Diagnostic, Edit, Fix, Severity, Span};
@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
         r#"
 # What it flags
 
-What only Velocity 2 and other languages read: `${name|'default'}`, the word `null`, `===`, `?:` and `??`.
+Syntax of Velocity 2 and other languages: `${name|'default'}`, the word `null`, `===`, `?:` and `??`.
 
 # Why it matters
 
-API Gateway runs Velocity 1.7. Every request is answered with status 500.
+API Gateway runs Velocity 1.7, which cannot parse the template. Every request is answered with status 500.
 
 # Example
 
@@ -32,7 +32,7 @@ API Gateway runs Velocity 1.7. Every request is answered with status 500.
 
 # Use instead
 
-A missing value is the empty text:
+Compare with the empty string, which is what a missing value is:
 
 ```vtl,good
 #if($input.path('$.id') != ""){"given": true}#else{}#end
@@ -47,7 +47,7 @@ pub(super) fn is(error: &SyntaxError, source: &str) -> bool {
     meant(error, source).is_some()
 }
 
-/// What stands there, and what to write in 1.7.
+/// The message and the help for an error that is about syntax of Velocity 2.
 fn meant(error: &SyntaxError, source: &str) -> Option<(&'static str, &'static str)> {
     let Kind::Unexpected { inside, .. } = &error.kind else {
         return match &error.kind {
@@ -59,7 +59,7 @@ fn meant(error: &SyntaxError, source: &str) -> Option<(&'static str, &'static st
     if inside.starts_with('$') {
         let braced = source.get(..error.span.start())?.rsplit('$').next()?.trim_start_matches('!');
         return (at.starts_with('|') && braced.starts_with('{')).then_some((
-            "`${name|…}` is Velocity 2: 1.7 has no default values",
+            "`${name|…}` is Velocity 2 syntax: 1.7 has no default values",
             "write `#if($name != \"\")$name#{else}…#end`",
         ));
     }
@@ -75,15 +75,15 @@ fn meant(error: &SyntaxError, source: &str) -> Option<(&'static str, &'static st
 }
 
 const NULL: (&str, &str) =
-    ("Velocity 1.7 has no `null`", "compare with `\"\"`, which is what a missing value is");
+    ("Velocity 1.7 has no `null`", "compare with `\"\"`: a missing value is the empty string");
 
-/// The `null` a text starts with.
+/// The word `null` or `nil` at the start of a text.
 fn word(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(text.len());
     text.get(..end).filter(|word| matches!(*word, "null" | "nil"))
 }
 
-/// The error as a finding, if it is about syntax of Velocity 2.
+/// The finding for an error that is about syntax of Velocity 2. `None` for other errors.
 pub(crate) fn finding(error: &SyntaxError, source: &str, plain: &Diagnostic) -> Option<Diagnostic> {
     let (message, help) = meant(error, source)?;
     let at = source.get(error.span.start()..)?;

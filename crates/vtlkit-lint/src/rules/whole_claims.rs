@@ -1,4 +1,4 @@
-//! `$context.authorizer.claims`.
+//! The claims of an authorizer printed as a whole: `$context.authorizer.claims`.
 
 use vtlkit_syntax::ast::Accessor;
 use vtlkit_syntax::visit::{Node, Site, Use};
@@ -20,7 +20,8 @@ pub(super) static RULE: Rule = Rule {
 
 # Why it matters
 
-The service has each claim by its name, but no map of them: the whole is null and prints nothing.
+The service provides each claim by name, but no map of all claims: `$context.authorizer.claims` is null and prints
+nothing.
 
 # Example
 
@@ -43,7 +44,7 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     let named = |at: usize, wanted: &str| matches!(reference.path.get(at), Some(Accessor::Property { name, .. }) if name.text(site.source) == wanted);
     let alone = match reference.path.get(2) {
         None => true,
-        // What goes through a map finds none.
+        // Methods that iterate over a map.
         Some(Accessor::Method { name, .. }) => {
             matches!(name.text(site.source), "keySet" | "entrySet" | "values" | "size" | "toString")
         }
@@ -52,9 +53,12 @@ fn check(_: &Lint<'_>, node: Node<'_>, site: Site<'_>, findings: &mut Findings) 
     if reference.name.text(site.source) == "context" && named(0, "authorizer") && named(1, "claims") && alone
     {
         findings.add(
-            Diagnostic::error("the claims as a whole are null", site.place(reference.literal))
-                .with_note("why", "the service has each claim by its name, but no map of them")
-                .with_note("help", "name the claim: `$context.authorizer.claims.sub`"),
+            Diagnostic::error(
+                "`$context.authorizer.claims` as a whole is null",
+                site.place(reference.literal),
+            )
+            .with_note("why", "the service provides each claim by name, but no map of all claims")
+            .with_note("help", "name the claim: `$context.authorizer.claims.sub`"),
         );
     }
 }

@@ -1,10 +1,10 @@
-//! Compares outputs by what their readers make of them.
+//! Compares outputs by their parsed values.
 
 use serde_json::Value as Json;
 
 use vtlkit_predict::{Target, has_status, is_json, is_mock};
 
-/// Whether an output is what the service can read: JSON, and of a mock a status.
+/// Whether an output is valid: JSON or, for a mock, an object with a status.
 pub(super) fn is_good(output: &str, target: &Target) -> bool {
     if is_mock(target) { has_status(output) } else { is_json(output) }
 }
@@ -18,7 +18,7 @@ pub(super) fn same_values(one: &str, other: &str) -> bool {
     }
 }
 
-/// The names and values of a form, if a text is one.
+/// The names and values of a URL-encoded form. `None` if the text is not one.
 fn form(text: &str) -> Option<Vec<String>> {
     let name = text.trim_start().split('=').next()?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '[' | ']');
@@ -32,7 +32,7 @@ fn form(text: &str) -> Option<Vec<String>> {
     Some(text.split('&').flat_map(decode).collect())
 }
 
-/// A part of a form without its escapes.
+/// A part of a form, decoded.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -55,7 +55,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The tags and texts of XML, if a text is that.
+/// The tags and texts of XML. `None` if the text is not XML.
 fn xml(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     if !text.starts_with('<') {
@@ -69,7 +69,7 @@ fn xml(text: &str) -> Option<Vec<String>> {
     Some(out)
 }
 
-/// A text of XML without its escapes.
+/// XML text with its entities decoded.
 fn unescaped(text: &str) -> String {
     let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'")];
     let mut out = text.to_owned();

@@ -1,5 +1,5 @@
-//! Tries changes to a template: what it renders before and after, for requests that show its faults, ordinary ones and
-//! hostile ones.
+//! Trials of changes to a template: compares its output before and after, for the requests of findings, typical
+//! requests and hostile ones.
 
 mod compare;
 mod requests;
@@ -12,16 +12,16 @@ use self::compare::{is_good, same_values};
 use self::requests::{Tried, requests};
 use vtlkit_predict::{LIMITS, Target};
 
-/// A template and what it renders, to compare changed ones with.
+/// A template and its outputs, to compare changed templates with.
 pub(crate) struct Trial<'t> {
     target: &'t Target,
     errors: usize,
     tried: Vec<(Tried, Option<Output>)>,
-    /// How many bytes are read to try one change.
+    /// The number of bytes that one trial reads.
     cost: usize,
 }
 
-/// What a render gives.
+/// The result of a render.
 #[derive(PartialEq)]
 struct Output {
     text: String,
@@ -29,7 +29,7 @@ struct Output {
 }
 
 impl<'t> Trial<'t> {
-    /// Renders a template for the requests of the witnesses and for others.
+    /// Renders a template for the requests of the witnesses and for generated ones.
     pub(crate) fn new<'w>(
         source: &str,
         target: &'t Target,
@@ -47,21 +47,21 @@ impl<'t> Trial<'t> {
         Self { target, errors, cost: source.len() * (1 + tried.len()) + printed, tried }
     }
 
-    /// How many bytes are read to try one change.
+    /// The number of bytes that one trial reads.
     pub(crate) const fn cost(&self) -> usize {
         self.cost
     }
 
-    /// Whether the template renders for any of the requests.
+    /// Whether the template renders without an error for any of the requests.
     pub(crate) fn renders(&self) -> bool {
         self.tried.iter().any(|(_, before)| before.is_some())
     }
 
-    /// Whether a changed template is shown to do no harm.
+    /// Whether the trial shows that a change is harmless.
     ///
-    /// Of safe changes the output stays as it is byte for byte, or it was broken and is whole now. Of unsafe ones,
-    /// output that is whole stays so, and says the same for ordinary requests. Where nothing renders, the parser must
-    /// find no more errors than before.
+    /// After a safe change, each output is the same byte for byte, or it was broken before and is valid now. After an
+    /// unsafe change, valid output stays valid and has the same values for typical requests. If nothing renders, the
+    /// change must not add parse errors.
     pub(crate) fn is_harmless(&self, changed: &str, how: Applicability) -> bool {
         if !self.renders() {
             return parse(changed, Directives::ApiGateway).errors.len() <= self.errors;
@@ -70,14 +70,14 @@ impl<'t> Trial<'t> {
             return false;
         };
         self.tried.iter().zip(outputs).all(|((tried, before), after)| match (before, after) {
-            // What the service answers with an error gets no worse.
+            // A render that already fails cannot get worse.
             (None, _) => true,
             (Some(_), None) => false,
             (Some(before), Some(after)) => *before == after || self.is_better(tried, before, &after, how),
         })
     }
 
-    /// Whether an output may become another one.
+    /// Whether a changed output is acceptable.
     fn is_better(&self, tried: &Tried, before: &Output, after: &Output, how: Applicability) -> bool {
         let good = |output: &Output| is_good(&output.text, self.target);
         if !good(before) && good(after) {
@@ -94,7 +94,7 @@ impl<'t> Trial<'t> {
     }
 }
 
-/// What a template renders for requests, in their order; `None` where it cannot be compiled.
+/// The outputs of a template for requests, in order. `None` if it cannot be compiled.
 fn render<'r>(source: &str, requests: impl Iterator<Item = &'r Request>) -> Option<Vec<Option<Output>>> {
     let template = Template::compile(source).ok()?;
     let mut renderer = template.renderer_with(LIMITS, DIALECT);

@@ -1,4 +1,4 @@
-//! The requests that changes are tried with.
+//! The requests for trials.
 
 use serde_json::Value as Json;
 use vtlkit_gateway::Request;
@@ -7,29 +7,29 @@ use vtlkit_text::Witness;
 
 use vtlkit_predict::{Sample, Target, samples};
 
-/// A request, and whether it is an ordinary one: everything is there, and no value has anything special.
+/// A request, and whether it is typical: without missing or special values.
 pub(super) struct Tried {
     pub(super) request: Request,
     pub(super) ordinary: bool,
 }
 
-/// How many witnesses are tried.
+/// The most witnesses that are tried.
 const MOST_WITNESSES: usize = 8;
 
-/// How many samples are tried with other values, too.
+/// The most samples that are also tried with other values.
 const MOST_VARIED: usize = 4;
 
-/// How many requests are tried.
+/// The most requests that are tried.
 const MOST_REQUESTS: usize = 64;
 
-/// Ordinary texts.
+/// Typical strings.
 const WORDS: [&str; 2] = ["two words", "7"];
 
-/// What means something in JSON, forms, XML or escapes, and nothing at all.
+/// Strings with special characters of JSON, forms, XML and escapes, and the empty string.
 const HOSTILE: [&str; 4] = ["a\"b\\c'd&e=f<g>h%41+j/k\nl$m#n", "it's", "\"", ""];
 
-/// The requests of witnesses, those that take different samples through the template, and the same with other values: those
-/// only that get past the model.
+/// The requests of the witnesses, requests that take different paths through the template, and variants of both with
+/// other values. Requests that the model rejects are left out.
 pub(super) fn requests<'w>(
     source: &str,
     template: &Template,
@@ -71,7 +71,7 @@ pub(super) fn requests<'w>(
     list.requests
 }
 
-/// Requests, each once.
+/// Requests without duplicates.
 struct List<'t> {
     target: &'t Target,
     requests: Vec<Tried>,
@@ -82,7 +82,7 @@ impl List<'_> {
         self.target.model.as_ref().is_none_or(|model| model.accepts(body))
     }
 
-    /// Adds a request, if the model lets it through.
+    /// Adds a request, if the model accepts it.
     fn add(&mut self, request: Request, ordinary: bool) {
         if let Some(other) = self.requests.iter_mut().find(|other| other.request == request) {
             other.ordinary |= ordinary;
@@ -91,8 +91,8 @@ impl List<'_> {
         }
     }
 
-    /// Adds a request with another text for each parameter, and for each value of the body that is such and may be it. What
-    /// stands in the path of a URL stays as it is.
+    /// Adds a variant of a request with `text` as each query parameter and header, and in place of each value of the
+    /// body for which `is_such` is true and the model accepts it. Path parameters stay unchanged.
     fn add_with(&mut self, request: &Request, text: &str, is_such: &dyn Fn(&Json) -> bool, ordinary: bool) {
         let mut request = request.clone();
         if let Ok(body) = serde_json::from_str::<Json>(&request.body) {
@@ -111,10 +111,10 @@ impl List<'_> {
         self.add(request, ordinary);
     }
 
-    /// A body with another text for each value that the model lets be it.
+    /// A body with `text` in place of each value for which the model accepts it.
     fn replaced(&self, mut body: Json, text: &str, is_such: &dyn Fn(&Json) -> bool) -> String {
         let count = places(&mut body, is_such).len().min(MOST_PLACES);
-        // From the last one on: of those before it stay as many as there are.
+        // Backwards, so that the indexes of earlier values stay the same.
         for at in (0..count).rev() {
             let mut changed = body.clone();
             if let Some(place) = places(&mut changed, is_such).into_iter().nth(at) {
@@ -128,10 +128,10 @@ impl List<'_> {
     }
 }
 
-/// How many values of a body are replaced one by one.
+/// The most values of a body that are replaced one by one.
 const MOST_PLACES: usize = 32;
 
-/// The values in a JSON value that are such.
+/// The values inside a JSON value for which `is_such` is true.
 fn places<'v>(value: &'v mut Json, is_such: &dyn Fn(&Json) -> bool) -> Vec<&'v mut Json> {
     let mut out = Vec::new();
     let mut open = vec![value];

@@ -1,4 +1,4 @@
-//! What conditions give while a value is missing.
+//! The outcomes of conditions while a value is missing.
 
 use vtlkit_eval::Limits;
 use vtlkit_gateway::{DIALECT, Request, Template};
@@ -8,7 +8,7 @@ use vtlkit_syntax::visit::Site;
 use crate::alias::{AccessPath, Aliases};
 use crate::lint::Lint;
 
-/// What an evaluation of a part of a condition may take.
+/// The limits for evaluating a part of a condition.
 const LIMITS: Limits =
     Limits { steps: 10_000, output_bytes: 1 << 16, memory_bytes: 4 << 20, ..Limits::DEFAULT };
 
@@ -22,8 +22,8 @@ pub(super) struct Missing<'l, 't> {
 }
 
 impl Missing<'_, '_> {
-    /// What a condition may give while the value is missing, and what it would give if the value were false then.
-    /// What a condition on the value gives that cannot be found out is `unknown`.
+    /// The possible outcomes of a condition while the value is missing, paired with its outcomes if the value were
+    /// false. `unknown` stands for the outcome of a condition on the value that cannot be evaluated.
     pub(super) fn pairs(&self, condition: &Expression, site: Site<'_>, unknown: bool) -> Pairs {
         match condition {
             Expression::Group { inner, .. } => self.pairs(inner, site, unknown),
@@ -49,7 +49,7 @@ impl Missing<'_, '_> {
         }
     }
 
-    /// What a part of a condition is about.
+    /// Which values a part of a condition depends on.
     fn asks(&self, part: &Expression, site: Site<'_>) -> Asks {
         let (mut own, mut other) = (false, false);
         references(part, site, &mut |reference, site| {
@@ -67,7 +67,7 @@ impl Missing<'_, '_> {
         }
     }
 
-    /// What the engine says of a part of a condition while the value is missing.
+    /// Evaluates a part of a condition with the value missing. `None` if it cannot be evaluated.
     fn evaluate(&self, part: &Expression, site: Site<'_>) -> Option<bool> {
         let mut template = String::new();
         references(part, site, &mut |reference, site| {
@@ -77,7 +77,7 @@ impl Missing<'_, '_> {
             {
                 return;
             }
-            // A variable holds the empty text then, a map no member.
+            // The missing variable is the empty string; a map lacks the member.
             let value = if self.aliases.variable(reference, site) == self.origin { "\"\"" } else { "{}" };
             template.extend(["#set($", name, " = ", value, ")"]);
         });
@@ -89,7 +89,7 @@ impl Missing<'_, '_> {
     }
 }
 
-/// Shows the references of an expression; what is in the arguments of one belongs to it.
+/// Calls `see` for the references of an expression, but not for those in arguments of a reference.
 fn references(part: &Expression, site: Site<'_>, see: &mut dyn FnMut(&Reference, Site<'_>)) {
     match part {
         Expression::Reference(reference) => see(reference, site),
@@ -122,18 +122,18 @@ fn references(part: &Expression, site: Site<'_>, see: &mut dyn FnMut(&Reference,
     }
 }
 
-/// What a part of a condition is about.
+/// The values that a part of a condition depends on.
 enum Asks {
-    /// Nothing but the value.
+    /// Only the missing value.
     Only,
-    /// The value and others.
+    /// The missing value and others.
     Partly,
-    /// Others.
+    /// Only other values.
     Other,
 }
 
-/// The pairs of outcomes that are possible: what a condition gives, and what it would give if the value that misses
-/// were false. A bit stands for each pair.
+/// A set of possible pairs: the outcome of a condition, and its outcome if the missing value were false. One bit for
+/// each pair.
 #[derive(Clone, Copy)]
 pub(super) struct Pairs(u8);
 

@@ -1,8 +1,8 @@
-//! Conditions that are nothing but a value, and those among them that another condition guards.
+//! Finds conditions that consist of a bare value and that no other condition guards.
 //!
-//! A missing value is the empty text, which is true. That does no harm where the outcome is the same as if it were
-//! false: `#if($v && $v != "")`, or `#if($v)` within `#if($v != "")`. What the other conditions give for the missing
-//! value is asked of the engine.
+//! A missing value is the empty string, which is true. That is harmless if the outcome is the same as if the value
+//! were false: `#if($v && $v != "")`, or `#if($v)` inside `#if($v != "")`. The outcomes of the other conditions for
+//! the missing value are evaluated with the template engine.
 
 mod missing;
 
@@ -15,20 +15,20 @@ use crate::alias::{Aliases, each};
 use crate::lint::Lint;
 use vtlkit_syntax::read;
 
-/// How many of the conditions around one are looked at.
+/// The most enclosing conditions that are considered.
 const MOST_FACTS: usize = 256;
 
-/// A value that is a condition by itself and is not guarded.
+/// A bare value used as a condition without a guard.
 pub(crate) struct Unguarded<'t> {
     pub(crate) reference: &'t Reference,
     pub(crate) site: Site<'t>,
-    /// The negation around it, if there is one.
+    /// The span of the negation around it, if there is one.
     pub(crate) not: Option<Span>,
     /// Whether it is the whole condition.
     pub(crate) alone: bool,
 }
 
-/// The values that are conditions by themselves, of those that are wanted, and are not guarded.
+/// The bare values that are conditions without a guard, if `wanted` is true for them.
 pub(crate) fn unguarded<'t>(
     lint: &Lint<'t>,
     aliases: &Aliases<'t>,
@@ -39,14 +39,14 @@ pub(crate) fn unguarded<'t>(
     walk.out
 }
 
-/// What is known at a place of the template.
+/// A fact that is known at a position in the template.
 #[derive(Clone, Copy)]
 enum Fact<'t> {
-    /// Whether a condition holds.
+    /// The outcome of a condition.
     Holds(&'t Expression, Site<'t>, bool),
-    /// A loop goes over a value.
+    /// A loop iterates over a value.
     Iterated(&'t Expression, Site<'t>),
-    /// A variable is set: what was known of it before is void.
+    /// A variable is set: earlier facts about it no longer apply.
     Set(&'t str),
 }
 
@@ -73,7 +73,7 @@ impl<'t> Walk<'_, 't> {
                     it.arguments.iter().for_each(|argument| self.expression(argument, site));
                     let before = self.facts.len();
                     self.facts.extend(it.arguments.get(2).map(|list| Fact::Iterated(list, site)));
-                    // A round may follow another one.
+                    // An iteration may follow another one, which has set the variables.
                     each(&it.block.items, &mut |item| {
                         if let Item::Set(set) = item {
                             self.facts.push(Fact::Set(set.target.name.text(site.source)));
@@ -109,7 +109,7 @@ impl<'t> Walk<'_, 't> {
         self.leave(before);
     }
 
-    /// Forgets what was known within a block, but for the variables that were set in it.
+    /// Drops the facts of a block, except for the variables that it set.
     fn leave(&mut self, before: usize) {
         let mut at = 0;
         self.facts.retain(|fact| {
@@ -130,21 +130,21 @@ impl<'t> Walk<'_, 't> {
             self.block(&branch.block, site);
             let set: Vec<_> = self.facts.drain(outside..).filter(|it| matches!(it, Fact::Set(_))).collect();
             self.facts.push(Fact::Holds(&branch.condition, site, false));
-            // What was set in the branch counts behind the whole: no other branch comes after it.
+            // Variables set in the branch count after the whole `#if`, not in its other branches.
             self.facts.splice(before..before, set);
         }
         if let Some(block) = &it.otherwise {
             self.block(block, site);
         }
         self.leave(before);
-        // Where a branch ends the render, or the round, none comes here for which it held.
+        // If a branch ends the render or the loop, its condition was false for everything that follows.
         let ends = |item: &Item| matches!(item, Item::Stop(_) | Item::Break(_));
         for branch in it.branches.iter().take_while(|branch| branch.block.items.iter().any(ends)) {
             self.facts.push(Fact::Holds(&branch.condition, site, false));
         }
     }
 
-    /// Looks for conditions in the strings of an expression.
+    /// Looks for conditions in the string literals of an expression.
     fn expression(&mut self, it: &'t Expression, site: Site<'t>) {
         match it {
             Expression::String(literal) => {
@@ -190,7 +190,7 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    /// Takes the operands of a condition that are not guarded. `within` is the one condition of all that it guards.
+    /// Collects the unguarded operands of a condition. `within` is the condition of the only `#if` inside the branch.
     fn condition(&mut self, condition: &'t Expression, within: Option<&'t Expression>, site: Site<'t>) {
         let mut operands = Vec::new();
         read::operands(condition, &mut operands);
@@ -213,14 +213,14 @@ impl<'t> Walk<'_, 't> {
                 }
                 pairs.differ() && self.comes_here(&missing, unknown)
             };
-            // Where it is not known what a condition on the value gives, it may be the guard.
+            // A condition on the value with an unknown outcome may be the guard.
             if harmful(false) && harmful(true) {
                 self.out.push(Unguarded { reference, site, not: operand.not, alone: is_alone(condition) });
             }
         }
     }
 
-    /// Whether the render may come to this place while the value is missing.
+    /// Whether the render may reach this position while the value is missing.
     fn comes_here(&self, missing: &Missing<'_, '_>, unknown: bool) -> bool {
         let name = missing.reference.name.text(missing.site.source);
         for fact in self.facts.iter().rev().take(MOST_FACTS) {
@@ -245,7 +245,7 @@ impl<'t> Walk<'_, 't> {
     }
 }
 
-/// Whether a condition is one value, negated or not.
+/// Whether a condition is a single value, possibly negated.
 fn is_alone(condition: &Expression) -> bool {
     match condition {
         Expression::Not { operand: inner, .. } | Expression::Group { inner, .. } => is_alone(inner),
@@ -254,7 +254,7 @@ fn is_alone(condition: &Expression) -> bool {
     }
 }
 
-/// The condition of an `#if` that is all there is in a branch.
+/// The condition of an `#if` that is the only content of a branch.
 fn inner<'t>(branch: &'t Branch, site: Site<'_>) -> Option<&'t Expression> {
     let mut found = None;
     for item in &branch.block.items {

@@ -107,7 +107,7 @@ impl Reader {
             Some(text) => Some(text.into_owned()),
             None => {
                 let message = format!("a value of `{name}` is a text, not {}", what(node));
-                self.refuse(node.span(), message, "put it in quotes");
+                self.refuse(node.span(), message, "put the value in quotes");
                 None
             }
         }

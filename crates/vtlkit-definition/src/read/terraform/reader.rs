@@ -198,7 +198,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         let role = Role { content_type: Some(content_type.clone()), ..role.clone() };
         let Some(template) = self.own_text(value) else {
             self.found.errors.push(
-                HostError::new(value.span, "a template has to be a text")
+                HostError::new(value.span, "a template must be a string")
                     .help("use a heredoc, `jsonencode` or `templatefile`"),
             );
             return None;
