@@ -1,7 +1,7 @@
 //! The syntax tree of a template.
 //!
-//! Nodes hold spans, not text: [`Template::source`] gives the text behind one. The tree owns nothing of the source
-//! but the few strings that differ from it.
+//! Nodes contain spans into the source, which [`Template::source`] resolves. The tree owns only the few strings that
+//! differ from the source.
 
 mod expression;
 
@@ -12,15 +12,15 @@ pub use expression::{Expression, Operator, StringLiteral, StringValue};
 /// A parsed template, or the parsed inside of a string that interpolates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
-    /// The text its spans point into; `None` where they point into the text of the template around it. Half a
-    /// surrogate pair is in it as [`halves`](crate::halves) says.
+    /// The text that its spans point into; `None` if they point into the text of the enclosing template. Unpaired
+    /// surrogates are encoded as described in [`halves`](crate::halves).
     pub decoded: Option<Box<str>>,
-    /// What it consists of.
+    /// Its items, in order.
     pub items: Vec<Item>,
 }
 
 impl Template {
-    /// The text the spans of this template point into, given the text of the template around it.
+    /// The text that the spans of this template point into, given the text of the enclosing template.
     pub fn source<'t>(&'t self, outer: &'t str) -> &'t str {
         self.decoded.as_deref().unwrap_or(outer)
     }
@@ -45,7 +45,7 @@ pub enum Item {
     Define(Define),
     /// `#macro`.
     Macro(Macro),
-    /// A call of a macro, or of nothing: then it is printed as it stands.
+    /// A macro call. If there is no such macro, it is printed as text.
     Call(Call),
     /// `#stop`.
     Stop(Simple),
@@ -60,7 +60,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// Where the item stands.
+    /// The span of the item.
     pub const fn span(&self) -> Span {
         match self {
             Self::Text(text) => text.span,
@@ -84,16 +84,16 @@ impl Item {
 /// Text that is printed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// What is printed, where that is not what stands there.
+    /// The printed text, if it differs from the source.
     pub printed: Option<Box<str>>,
 }
 
 /// A comment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comment {
-    /// Where it stands, with the line end a `##` comment takes with it.
+    /// Its span, including the newline that a `##` comment removes.
     pub span: Span,
     /// Which kind it is.
     pub kind: CommentKind,
@@ -102,54 +102,54 @@ pub struct Comment {
 /// The kinds of comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommentKind {
-    /// `## …` up to and with the end of the line.
+    /// `## …`, including the newline.
     Line,
     /// `#* … *#`.
     Block,
-    /// `#* …` without an end: everything after it is gone.
+    /// `#* …` without an end: the rest of the template is part of it.
     Unclosed,
 }
 
-/// `$name`, `${name}`, `$!name`, with what follows.
+/// A reference: `$name`, `${name}` or `$!name` with its properties, methods and indexes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
-    /// Where it stands, with the backslashes and dollars in front of it.
+    /// Its span, including the backslashes and dollar signs before it.
     pub span: Span,
-    /// The reference as Velocity prints it when it has no value: from its own `$` on.
+    /// The part that Velocity prints if the reference has no value: from its own `$` on.
     pub literal: Span,
-    /// What is printed then, where that is not what stands there: nothing that stands in front of a reference in
-    /// its arguments is.
+    /// The text that is then printed, if it differs from the source: prefix characters of references in its arguments
+    /// are left out.
     pub spelled: Option<Box<str>>,
-    /// Whether a missing value prints as nothing: `$!name`.
+    /// Whether a missing value prints nothing: `$!name`.
     pub quiet: bool,
     /// Whether the name is in braces: `${name}`.
     pub braced: bool,
-    /// What stands in front of it.
+    /// The characters before it.
     pub prefix: Prefix,
     /// The name of the variable.
     pub name: Span,
-    /// What is taken from it.
+    /// The properties, methods and indexes that are applied to it.
     pub path: Vec<Accessor>,
 }
 
-/// What stands in front of a reference's own `$`.
+/// The characters before a reference's own `$`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Prefix {
     /// Nothing.
     None,
-    /// An even number of backslashes and then text, such as the first `$` of `$$x`.
+    /// An even number of backslashes, then text such as the first `$` of `$$x`.
     Printed {
-        /// Half of the backslashes: a value is printed after these, a missing one after twice as many.
+        /// Half of the backslashes: this many are printed before a value, and twice as many before a missing one.
         backslashes: usize,
-        /// The text, which is printed as it stands.
+        /// The text, which is printed unchanged.
         text: Box<str>,
     },
     /// An odd number of backslashes: the reference itself is printed instead of its value.
     Escaped {
-        /// Half of the backslashes, rounded down; a missing value adds one.
+        /// Half of the backslashes, rounded down. One more is printed if the value is missing.
         backslashes: usize,
     },
-    /// A backslash between `$` and `!`: the reference has no value and prints as this text.
+    /// A backslash between `$` and `!`: the reference has no value, and this text is printed.
     Broken(Box<str>),
 }
 
@@ -182,7 +182,7 @@ pub enum Accessor {
 }
 
 impl Accessor {
-    /// Where the step stands.
+    /// The span of the step.
     pub const fn span(&self) -> Span {
         match self {
             Self::Property { span, .. } | Self::Method { span, .. } | Self::Index { span, .. } => *span,
@@ -193,11 +193,11 @@ impl Accessor {
 /// `#set($target = value)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Set {
-    /// The whole directive, with the blanks before it and the line end after it that it takes.
+    /// The whole directive, including the white space before it and the newline after it that it removes.
     pub span: Span,
-    /// What is set.
+    /// The variable or property that is set.
     pub target: Reference,
-    /// What it is set to.
+    /// The value that it is set to.
     pub value: Expression,
 }
 
@@ -206,7 +206,7 @@ pub struct Set {
 pub struct If {
     /// From `#if` to `#end`.
     pub span: Span,
-    /// The conditions in turn, each with its block.
+    /// The conditions in order, each with its block.
     pub branches: Vec<Branch>,
     /// The block of `#else`.
     pub otherwise: Option<Block>,
@@ -214,21 +214,21 @@ pub struct If {
     pub end: Span,
 }
 
-/// One condition of an `#if` and what it guards.
+/// One condition of an `#if` and its block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
     /// `#if(…)` or `#elseif(…)`.
     pub head: Span,
     /// The condition.
     pub condition: Expression,
-    /// What is printed where it holds.
+    /// The block that is rendered if the condition is true.
     pub block: Block,
 }
 
 /// Items between the head of a directive and its end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
-    /// From the end of the head to the start of the directive that closes it.
+    /// From the end of the directive's head to the start of the directive that closes the block.
     pub span: Span,
     /// The items.
     pub items: Vec<Item>,
@@ -236,8 +236,8 @@ pub struct Block {
 
 /// `#foreach($element in $list) … #end`.
 ///
-/// Velocity takes the first argument for the element and the third for the list, whatever stands between them; a
-/// fourth one is rendered in place of the block.
+/// Velocity uses the first argument as the element and the third as the list, whatever the second is. A fourth
+/// argument is rendered instead of the block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Foreach {
     /// From `#foreach` to `#end`.
@@ -246,7 +246,7 @@ pub struct Foreach {
     pub head: Span,
     /// The arguments.
     pub arguments: Vec<Expression>,
-    /// What is printed for each element.
+    /// The block that is rendered for each element.
     pub block: Block,
     /// The `#end`.
     pub end: Span,
@@ -259,9 +259,9 @@ pub struct Define {
     pub span: Span,
     /// `#define(…)`.
     pub head: Span,
-    /// The name it defines: what stands in the parentheses but for its first character.
+    /// The name that it defines: the argument without its first character.
     pub name: Span,
-    /// What the name stands for.
+    /// The block that a reference to the name renders.
     pub block: Block,
     /// The `#end`.
     pub end: Span,
@@ -278,7 +278,7 @@ pub struct Macro {
     pub name: Span,
     /// The names of its parameters, without `$`.
     pub parameters: Vec<Span>,
-    /// What a call prints.
+    /// The block that a call renders.
     pub block: Block,
     /// The `#end`.
     pub end: Span,
@@ -289,19 +289,19 @@ pub struct Macro {
 pub struct Call {
     /// The whole call.
     pub span: Span,
-    /// What is printed where there is no such macro, if that is not what stands there.
+    /// The text that is printed if there is no such macro, if it differs from the source.
     pub printed: Option<Box<str>>,
     /// The name, without `#`, `@` and braces.
     pub name: Span,
-    /// Whether the call can only be text, because something stands in front of the `#`.
+    /// Whether the call is always text, because of prefix characters before its `#`.
     pub text_only: bool,
-    /// The arguments; `None` where there are no parentheses.
+    /// The arguments; `None` without parentheses.
     pub arguments: Option<Vec<Expression>>,
     /// The block of a `#@name(…)`.
     pub block: Option<Block>,
 }
 
-/// A directive that has arguments and no block.
+/// A directive with arguments and without a block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Simple {
     /// The whole directive.

@@ -2,7 +2,7 @@ use std::fmt;
 
 use vtlkit_text::Span;
 
-/// What is wrong with a template.
+/// The kind of a syntax error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SyntaxErrorKind {
@@ -11,23 +11,23 @@ pub enum SyntaxErrorKind {
         /// The directive, with its `#`.
         directive: Box<str>,
     },
-    /// An `#end` without anything to end.
+    /// An `#end` without an open block.
     StrayEnd,
-    /// An `#else` or `#elseif` outside of an `#if`, or after its `#else`.
+    /// An `#else` or `#elseif` outside an `#if`, or after its `#else`.
     MisplacedBranch {
         /// Which of the two, with its `#`.
         directive: &'static str,
     },
-    /// Something in a directive or a reference that cannot stand there.
+    /// An unexpected token in a directive or a reference.
     Unexpected {
-        /// What is there; `None` at the end of the template.
+        /// The token; `None` at the end of the template.
         found: Option<Box<str>>,
-        /// What could be there, in words.
+        /// A description of the tokens that are allowed there.
         expected: Box<str>,
-        /// What it is part of, with its `#` or `$`.
+        /// The directive or reference that it is part of, with its `#` or `$`.
         inside: Box<str>,
     },
-    /// `$` or `#` as the last character, which Velocity 1.7 refuses.
+    /// `$` or `#` as the last character, which Velocity 1.7 rejects.
     SigilAtEnd {
         /// Which.
         sigil: char,
@@ -36,47 +36,47 @@ pub enum SyntaxErrorKind {
     UnclosedVerbatim,
     /// A comment whose last character is `$` or `#`, at the end of the template.
     CommentEndsInSigil,
-    /// A directive that needs parentheses has none.
+    /// A directive without the parentheses that it requires.
     MissingParentheses {
         /// The directive, with its `#`.
         directive: Box<str>,
     },
-    /// A word without `$` where only values go.
+    /// A word without `$` where a value is required.
     BareWord {
         /// The word.
         word: Box<str>,
     },
-    /// A directive with too few or too many arguments, or one of the wrong kind.
+    /// A directive with the wrong number of arguments or with one of the wrong kind.
     WrongArguments {
         /// The directive, with its `#`.
         directive: &'static str,
-        /// What it takes, in words.
+        /// A description of the arguments that it takes.
         takes: &'static str,
     },
-    /// A range whose ends are not references or integers.
+    /// A range with an end that is not a reference or an integer.
     BadRange,
     /// A `\u` in a string without four hexadecimal digits.
     BadUnicodeEscape,
     /// Brackets or blocks nest deeper than the limit.
     TooDeep {
-        /// The limit.
+        /// The limit in levels.
         limit: usize,
     },
-    /// A template that is larger than the limit, in bytes.
+    /// The template is larger than the limit.
     TooLarge {
-        /// The limit.
+        /// The limit in bytes.
         limit: usize,
     },
 }
 
-/// An error in a template, and where.
+/// A syntax error in a template, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// What is wrong.
     pub kind: SyntaxErrorKind,
-    /// Where it shows.
+    /// The position of the error.
     pub span: Span,
-    /// A second place that matters, with what it is.
+    /// A second position that is involved, with a label.
     pub related: Option<(Span, &'static str)>,
 }
 
@@ -85,28 +85,28 @@ impl SyntaxError {
         Self { kind, span, related: None }
     }
 
-    /// What to do about it, if that can be said.
+    /// How to fix it, if that is known.
     pub fn help(&self) -> Option<String> {
         use SyntaxErrorKind as Kind;
         Some(match &self.kind {
             Kind::UnclosedBlock { .. } => "write `#end` where the block ends".into(),
-            Kind::StrayEnd => "remove it, or open the block it should end".into(),
+            Kind::StrayEnd => "remove it, or add the directive that it should close".into(),
             Kind::MisplacedBranch { .. } => {
                 "put it between `#if(…)` and its `#end`, before any `#else`".into()
             }
             Kind::Unexpected { found: Some(found), .. } if &**found == "-" => {
-                "write blanks on both sides of a minus: `$a - 1`".into()
+                "write spaces around the minus sign: `$a - 1`".into()
             }
             Kind::Unexpected { found: Some(found), .. } if found.starts_with('\\') => {
-                "a backslash escapes nothing inside quotes; double the quote to get one: `\"\"`".into()
+                "strings have no backslash escapes; write a quote inside a string twice: `\"\"`".into()
             }
             Kind::Unexpected { found: Some(found), .. } if matches!(&**found, "\"" | "'") => {
-                "close the quote with another one".into()
+                "add the closing quote".into()
             }
             Kind::Unexpected { .. } => return None,
-            Kind::SigilAtEnd { .. } => "write anything after it, a line end for instance".into(),
-            Kind::UnclosedVerbatim => "write `]]#` where the text ends".into(),
-            Kind::CommentEndsInSigil => "end the comment with another character or a line end".into(),
+            Kind::SigilAtEnd { .. } => "add a character after it, such as a newline".into(),
+            Kind::UnclosedVerbatim => "write `]]#` where the verbatim text ends".into(),
+            Kind::CommentEndsInSigil => "end the comment with another character or a newline".into(),
             Kind::MissingParentheses { directive } => format!("write `{directive}(…)`"),
             Kind::BareWord { word } => format!("write `'{word}'` for a string or `${word}` for a variable"),
             Kind::WrongArguments { .. } => return None,
@@ -123,8 +123,8 @@ impl fmt::Display for SyntaxError {
         use SyntaxErrorKind as Kind;
         match &self.kind {
             Kind::UnclosedBlock { directive } => write!(f, "`{directive}` is not closed"),
-            Kind::StrayEnd => f.write_str("`#end` closes nothing"),
-            Kind::MisplacedBranch { directive } => write!(f, "`{directive}` belongs to no `#if`"),
+            Kind::StrayEnd => f.write_str("`#end` without an open block"),
+            Kind::MisplacedBranch { directive } => write!(f, "`{directive}` without a matching `#if`"),
             Kind::Unexpected { found: Some(found), expected, inside } => {
                 write!(f, "unexpected `{found}` in `{inside}`")?;
                 if expected.is_empty() { Ok(()) } else { write!(f, ", expected {expected}") }
@@ -139,7 +139,7 @@ impl fmt::Display for SyntaxError {
             Kind::MissingParentheses { directive } => write!(f, "`{directive}` needs parentheses"),
             Kind::BareWord { word } => write!(f, "`{word}` is neither a string nor a reference"),
             Kind::WrongArguments { directive, takes } => write!(f, "`{directive}` takes {takes}"),
-            Kind::BadRange => f.write_str("a range goes from one integer or reference to another"),
+            Kind::BadRange => f.write_str("the ends of a range must be integers or references"),
             Kind::BadUnicodeEscape => f.write_str("`\\u` without four hexadecimal digits"),
             Kind::TooDeep { limit } => write!(f, "nested deeper than {limit} levels"),
             Kind::TooLarge { limit } => write!(f, "the template is larger than {limit} bytes"),

@@ -1,14 +1,15 @@
-//! Half surrogate pairs in the text of a template.
+//! Unpaired surrogates in the text of a template.
 //!
-//! A string of Java may hold half a pair, and be parsed: the inside of `"\\ud83d$x"`, or what an `#evaluate` is given.
-//! Rust's text cannot, so a private character stands for each while the text is parsed.
+//! A Java string may contain an unpaired surrogate and be parsed as a template: the inside of `"\\ud83d$x"`, or the
+//! argument of `#evaluate`. A Rust `str` cannot contain one, so each is represented by a private-use character while
+//! the text is parsed.
 
 use std::borrow::Cow;
 
-/// U+10F800 stands for U+D800, and so on up to the last private character of all.
+/// U+10F800 represents U+D800, and so on up to the last private-use character.
 const FIRST: u32 = 0x10_f800;
 
-/// WTF-8 as text, with a private character for each half of a pair.
+/// Converts WTF-8 to text, with a private-use character for each unpaired surrogate.
 pub fn to_text(wtf8: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(wtf8) {
         return Cow::Borrowed(text);
@@ -35,7 +36,7 @@ pub fn to_text(wtf8: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// A part of such a text as WTF-8 again.
+/// Converts (a part of) such a text back to WTF-8.
 pub fn to_wtf8(text: &[u8]) -> Cow<'_, [u8]> {
     const LEAD: [u8; 2] = [0xf4, 0x8f];
     if !text.windows(3).any(|bytes| bytes[..2] == LEAD && bytes[2] >= 0xa0) {

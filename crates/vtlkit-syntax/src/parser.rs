@@ -10,31 +10,31 @@ use crate::lexer::{Lexer, Stop};
 use crate::lower;
 use crate::token::{Tokens, Units};
 
-/// How deep brackets of one directive or reference may nest.
+/// The deepest nesting of brackets in one directive or reference.
 pub const MAX_DEPTH: usize = 100;
 
-/// How deep blocks may nest, and how many operators one expression may have.
+/// The deepest nesting of blocks, and the most operators in one expression.
 pub const MAX_BLOCK_DEPTH: usize = 500;
 
-/// Larger templates are refused: their offsets would not fit a span.
+/// The largest template in bytes: the offsets of a larger one would not fit a span.
 const MAX_SIZE: usize = 1 << 30;
 
 #[derive(Parser)]
 #[grammar = "grammar.pest"]
 pub(crate) struct Grammar;
 
-/// Which directives there are.
+/// The set of directives that a template may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Directives {
-    /// Velocity as it comes.
+    /// All directives of stock Velocity.
     Velocity,
-    /// API Gateway's: `#evaluate`, `#include` and `#parse` are no directives there and print as they stand.
+    /// Those of API Gateway: `#evaluate`, `#include` and `#parse` are not directives and are printed as text.
     ApiGateway,
 }
 
 impl Directives {
-    /// Whether a template may use the directive `name`, given without `#`. `if`, `set` and their kin are not asked
-    /// for here.
+    /// Whether there is a directive `name`, given without `#`. Only for directives that are parsed like macro calls,
+    /// not for `if`, `set` and other keywords.
     pub fn has(self, name: &str) -> bool {
         match name {
             "foreach" | "define" | "macro" | "literal" | "stop" | "break" => true,
@@ -44,22 +44,22 @@ impl Directives {
     }
 }
 
-/// A tree and the errors found on the way.
+/// A syntax tree and the errors found while parsing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// What could be read. With errors it is incomplete.
+    /// The tree. It is incomplete if there are errors.
     pub template: Template,
-    /// The errors, in the order of the template.
+    /// The errors, ordered by position.
     pub errors: Vec<SyntaxError>,
 }
 
-/// Reads a template.
+/// Parses a template.
 pub fn parse(source: &str, directives: Directives) -> Parsed {
     parse_within(source, directives, &HashSet::new())
 }
 
-/// Reads a template in which the macros `macros` are known already, as they are to an `#evaluate`. That matters only
-/// to a backslash before a call.
+/// Parses a template in which the macros `macros` are already defined, as in an `#evaluate`. This affects only
+/// backslashes before macro calls.
 pub fn parse_within(source: &str, directives: Directives, macros: &HashSet<String>) -> Parsed {
     let mut context = Context { directives, macros: macros.clone(), errors: Vec::new(), strings: 0 };
     let template = parse_part(source, 0, &mut context);
@@ -67,17 +67,17 @@ pub fn parse_within(source: &str, directives: Directives, macros: &HashSet<Strin
     Parsed { template, errors: context.errors }
 }
 
-/// What the reading of a template and of the strings in it share.
+/// The state that the parsing of a template and of the strings in it share.
 pub(crate) struct Context {
     pub(crate) directives: Directives,
     /// The macros defined so far.
     pub(crate) macros: HashSet<String>,
     pub(crate) errors: Vec<SyntaxError>,
-    /// How many strings are around what is being read.
+    /// The number of enclosing strings.
     pub(crate) strings: usize,
 }
 
-/// Reads `part`, which starts at offset `base` of the text that spans point into.
+/// Parses `part`, which starts at offset `base` of the text that spans point into.
 pub(crate) fn parse_part(part: &str, base: usize, context: &mut Context) -> Template {
     if part.len() > MAX_SIZE {
         let kind = SyntaxErrorKind::TooLarge { limit: MAX_SIZE };

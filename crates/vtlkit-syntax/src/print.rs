@@ -1,4 +1,4 @@
-//! The tree as text again.
+//! Prints a syntax tree as a template.
 
 use vtlkit_text::Span;
 
@@ -6,10 +6,10 @@ use crate::ast::{
     Accessor, Block, Branch, Call, Expression, Foreach, If, Item, Prefix, Reference, Simple, Template,
 };
 
-/// Prints a template that was read without errors, so that reading it again gives the same tree.
+/// Prints a template that was parsed without errors. Parsing the result gives the same tree.
 ///
-/// `source` is the text it was read from. What is part of the output, such as text and the white space that
-/// directives take, is printed as it stands there; expressions and arguments are laid out anew.
+/// `source` is the text that it was parsed from. Text, and the white space around directives, is copied from it.
+/// Expressions and arguments are formatted.
 ///
 /// ```
 /// use vtlkit_syntax::{Directives, parse, print};
@@ -39,8 +39,8 @@ impl<'s> Printer<'s> {
         self.out.push_str(self.text(span));
     }
 
-    /// The items of a stretch of the source. What lies between them is part of none of them, such as a `#$` that the
-    /// engine's lexer drops, but decides how the next one is read.
+    /// Prints the items of a part of the source. Characters between items, such as a `#$` that Velocity's lexer
+    /// drops, belong to no item, but affect how the next one is tokenized.
     fn items(&mut self, stretch: Span, items: &[Item]) {
         let mut printed = stretch.start();
         for item in items {
@@ -84,7 +84,7 @@ impl<'s> Printer<'s> {
         }
     }
 
-    /// A directive whose head is printed as it stands.
+    /// Prints a directive whose head is copied from the source.
     fn block(&mut self, head: Span, block: &Block, end: Span) {
         self.verbatim(head);
         self.items(block.span, &block.items);
@@ -105,7 +105,7 @@ impl<'s> Printer<'s> {
         self.verbatim(item.end);
     }
 
-    /// A directive's head up to its parenthesis as it stands, what is in them anew, and what follows them.
+    /// Prints a directive's head: formatted arguments, and the source before and after the parentheses.
     fn head(&mut self, head: Span, inside: impl FnOnce(&mut Self)) {
         let text = self.text(head);
         let (Some(open), Some(close)) = (text.find('('), text.rfind(')')) else {
@@ -122,7 +122,7 @@ impl<'s> Printer<'s> {
             self.verbatim(call.span);
             return;
         };
-        // A call that is printed as it stands keeps its layout.
+        // A call that may be printed as text keeps its formatting.
         match &call.block {
             None if call.text_only => self.verbatim(call.span),
             None => self.head(call.span, |this| this.arguments(arguments, " ")),

@@ -1,10 +1,10 @@
-//! Tokens, and the text of one character a token that the grammar reads.
+//! Tokens, and the text with one character for each token that the grammar parses.
 
 use std::ops::Range;
 
-/// What a token is. Each kind is a character, the one that stands for it in `grammar.pest`.
+/// The kind of a token. Its discriminant is the character that represents it in `grammar.pest`.
 ///
-/// Capitals are tokens that are a piece of a template by themselves.
+/// Capital letters are tokens that are an item of a template by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Kind {
@@ -17,10 +17,10 @@ pub(crate) enum Kind {
     FormalComment = b'C',
     /// `*#` of `#* … *#`.
     BlockComment = b'M',
-    /// A `#*` without an end. The engine has no token for it; the template just ends.
+    /// A `#*` without an end. Velocity has no token for it; the template just ends.
     OpenComment = b'O',
     LineComment = b'H',
-    /// The end of the line that ends a comment.
+    /// The newline that ends a line comment.
     LineEnd = b'N',
     Else = b'Y',
     End = b'Z',
@@ -34,27 +34,27 @@ pub(crate) enum Kind {
     DoubleEscape = b'5',
     Name = b'n',
     Dot = b'.',
-    /// A reference of names alone, which the grammar need not look into: a name, and dots and names.
+    /// A reference without methods and indexes: a name, then dots and names. A single unit for the grammar.
     Names = b'R',
-    /// The braces of a reference.
+    /// The opening brace of a reference: `${`.
     OpenBrace = b'{',
     /// An opening brace without a name after it: text.
     Brace = b'J',
     CloseBrace = b'}',
-    /// The brackets of a reference.
+    /// The opening bracket of an index.
     OpenIndex = b'b',
     CloseIndex = b'd',
     OpenParenthesis = b'(',
-    /// That of a method. After a property the engine looks at what follows: where that can be no argument, the
-    /// parenthesis is text.
+    /// The opening parenthesis of a method. After a property, Velocity's parser looks ahead (LOOKAHEAD): if no
+    /// argument can follow, the parenthesis is text.
     OpenMethod = b'c',
     CloseParenthesis = b')',
     /// The closing parenthesis of a method.
     CloseMethod = b';',
-    /// The brackets of a list.
+    /// The opening bracket of a list.
     OpenBracket = b'[',
     CloseBracket = b']',
-    /// The braces of a map.
+    /// The opening brace of a map.
     OpenMap = b'<',
     CloseMap = b'>',
     Comma = b',',
@@ -66,17 +66,18 @@ pub(crate) enum Kind {
     Float = b'f',
     Boolean = b't',
     Word = b'w',
-    /// `{word}` among the arguments of a directive, where nothing takes it.
+    /// `{word}` among the arguments of a directive, where it is never valid.
     BracedWord = b'k',
     Not = b'!',
     Equals = b'=',
     Operator = b'+',
-    /// What is no token. Only the reading of broken templates sees it.
+    /// A character that starts no token. Only the parser for templates with errors sees it.
     Invalid = b'?',
 }
 
 impl Kind {
-    /// Whether a method's argument can start with it, or it closes the method. What is no token might have been one.
+    /// Whether it can start an argument of a method or closes the method. An invalid character might have been an
+    /// argument.
     fn starts_argument(self) -> bool {
         matches!(
             self,
@@ -99,9 +100,9 @@ impl Kind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
-    /// Where its image starts, with the `$`, `#`, `!` and backslashes that piled up in front of it.
+    /// Where its image starts, including the prefix characters (`$`, `#`, `!`, `\`) that JavaCC's `MORE` added to it.
     pub(crate) start: usize,
-    /// Where it starts without them. For a comment, where the comment starts: that may be before its token.
+    /// Where it starts without the prefix. For a comment, the start of the comment, which may be before its token.
     pub(crate) own: usize,
     pub(crate) end: usize,
 }
@@ -110,16 +111,16 @@ pub(crate) struct Token {
 #[derive(Default)]
 pub(crate) struct Tokens {
     list: Vec<Token>,
-    /// What piled up and then started nothing: the number of the token after it, and its offsets with the one
-    /// character after it that the engine has in the same "special token".
+    /// JavaCC special tokens: prefix characters consumed by `MORE` that did not become part of a token.
     specials: Vec<Special>,
-    /// How many were dropped. Numbers count from there, but those in `specials`.
+    /// The number of dropped tokens. Indexes are relative to it, except those in `specials`.
     first: usize,
 }
 
-/// See [`Tokens`].
+/// A JavaCC special token: see [`Tokens`]. It includes the one character after the prefix that ended it.
 #[derive(Clone, Copy)]
 pub(crate) struct Special {
+    /// The index of the token that it precedes.
     pub(crate) before: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -134,8 +135,8 @@ impl Tokens {
         self.list.push(token);
     }
 
-    /// Notes what stands in front of the token that comes next; one without anything piled up matters only after
-    /// another.
+    /// Records a special token before the next token. One without prefix characters (`piled` is false) matters only
+    /// after another one.
     pub(crate) fn special(&mut self, start: usize, end: usize, piled: bool) {
         let before = self.list.len();
         if piled || self.specials.last().is_some_and(|last| last.before == before) {
@@ -149,7 +150,7 @@ impl Tokens {
         self.first = 0;
     }
 
-    /// Drops the first `count` tokens; the others are counted anew.
+    /// Drops the first `count` tokens. Indexes then start at the first remaining one.
     pub(crate) fn drop_first(&mut self, count: usize) {
         self.first += count;
         if self.first > self.list.len() / 2 {
@@ -175,12 +176,12 @@ impl Tokens {
         self.list.get(self.first + at..).unwrap_or_default()
     }
 
-    /// The number of the first token that starts at `offset` or later.
+    /// The index of the first token that starts at `offset` or later.
     pub(crate) fn at(&self, offset: usize) -> usize {
         self.list[self.first..].partition_point(|token| token.start < offset)
     }
 
-    /// What stands in front of token number `at` without being part of it.
+    /// The special tokens before token `at`.
     pub(crate) fn specials(&self, at: usize) -> &[Special] {
         if self.specials.is_empty() {
             return &[];
@@ -191,22 +192,22 @@ impl Tokens {
         &self.specials[first..first + len]
     }
 
-    /// Whether something stands in front of one of these tokens.
+    /// Whether there is a special token before one of these tokens.
     pub(crate) fn has_special(&self, tokens: Range<usize>) -> bool {
         let first = self.specials.partition_point(|special| special.before < self.first + tokens.start);
         self.specials.get(first).is_some_and(|special| special.before < self.first + tokens.end)
     }
 }
 
-/// Whether two tokens after a property are a method's parenthesis and what an argument can start with.
+/// Whether two tokens after a property are a parenthesis and the start of an argument, so that they open a method.
 fn opens_method(parenthesis: Option<Kind>, next: Option<Kind>) -> bool {
     parenthesis == Some(Kind::OpenParenthesis) && next.is_some_and(Kind::starts_argument)
 }
 
-/// What the grammar reads of tokens: a character each, and one for a reference of names alone.
+/// The input of the grammar: one character for each token, and one for a whole reference without methods and indexes.
 pub(crate) struct Units {
     kinds: Vec<u8>,
-    /// The number of each one's first token, and how many tokens there are.
+    /// The index of each unit's first token, then the number of tokens.
     starts: Vec<usize>,
 }
 
@@ -217,7 +218,7 @@ impl Units {
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         let mut at = 0;
         let (mut before, mut before_that) = (None, None);
-        // Whether the last name is a property, so that a parenthesis may be a method's.
+        // Whether the last name is a property, so that a parenthesis may open a method.
         let mut property = false;
         while let Some(mut unit) = kind(at) {
             starts.push(at);
@@ -225,7 +226,7 @@ impl Units {
             let dotted = before == Some(Kind::Dot)
                 && matches!(before_that, Some(Kind::Name | Kind::CloseIndex | Kind::CloseMethod));
             match unit {
-                // A name behind a brace or a dot of a reference is a part of that.
+                // A name after the brace or a dot of a reference is part of that reference.
                 Kind::Name if !dotted && before != Some(Kind::OpenBrace) => {
                     let mut end = at;
                     while kind(end) == Some(Kind::Dot) && kind(end + 1) == Some(Kind::Name) {
@@ -256,8 +257,69 @@ impl Units {
         str::from_utf8(&self.kinds).unwrap_or_default()
     }
 
-    /// The number of the first token of a unit.
+    /// The index of the first token of a unit.
     pub(crate) fn token(&self, unit: usize) -> usize {
         self.starts.get(unit).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Kind;
+
+    /// The kinds that the rules of the grammar name.
+    const NAMED: [Kind; 32] = [
+        Kind::Names,
+        Kind::Name,
+        Kind::Dot,
+        Kind::OpenBrace,
+        Kind::CloseBrace,
+        Kind::OpenIndex,
+        Kind::CloseIndex,
+        Kind::OpenMethod,
+        Kind::CloseMethod,
+        Kind::If,
+        Kind::ElseIf,
+        Kind::Set,
+        Kind::Call,
+        Kind::DoubleEscape,
+        Kind::OpenParenthesis,
+        Kind::CloseParenthesis,
+        Kind::OpenBracket,
+        Kind::CloseBracket,
+        Kind::OpenMap,
+        Kind::CloseMap,
+        Kind::Comma,
+        Kind::Colon,
+        Kind::Dots,
+        Kind::Equals,
+        Kind::Operator,
+        Kind::Not,
+        Kind::String,
+        Kind::Integer,
+        Kind::Float,
+        Kind::Boolean,
+        Kind::Word,
+        Kind::Space,
+    ];
+
+    #[test]
+    fn the_legend_of_the_grammar_names_every_character_of_its_rules() {
+        let grammar = include_str!("grammar.pest");
+        let lines = grammar.lines().filter_map(|line| line.strip_prefix("//   "));
+        let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+        let legend: BTreeMap<&str, &str> = words.chunks(2).map(|pair| (pair[0], pair[1])).collect();
+        let rules = grammar.lines().filter(|line| !line.starts_with("//"));
+        let written: Vec<&str> = rules.flat_map(|line| line.split('"').skip(1).step_by(2)).collect();
+        let kinds: BTreeMap<String, String> =
+            NAMED.iter().map(|kind| (char::from(*kind as u8).to_string(), format!("{kind:?}"))).collect();
+        let used: BTreeMap<&str, &str> = written
+            .iter()
+            .filter(|character| **character != " ")
+            .map(|character| (*character, kinds[*character].as_str()))
+            .collect();
+        assert_eq!(legend, used);
     }
 }

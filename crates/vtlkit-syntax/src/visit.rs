@@ -1,4 +1,4 @@
-//! Goes through a syntax tree, every item, expression and reference of it once, in the order of the template.
+//! Visits every item, expression and reference of a syntax tree once, in the order of the template.
 
 use vtlkit_text::Span;
 
@@ -7,17 +7,17 @@ use crate::ast::{Accessor, Expression, Item, Reference, StringValue, Template};
 /// A node of the tree.
 #[derive(Clone, Copy, Debug)]
 pub enum Node<'t> {
-    /// A piece of a template.
+    /// An item of a template.
     Item(&'t Item),
-    /// A condition of an `#if` or `#elseif`; it comes as an [expression](Self::Expression) too.
+    /// The condition of an `#if` or `#elseif`. It is also visited as an [expression](Self::Expression).
     Condition(&'t Expression),
     /// An expression.
     Expression(&'t Expression),
-    /// A reference, printed, set or part of an expression.
+    /// A reference and its use.
     Reference(&'t Reference, Use),
 }
 
-/// What a reference is there for.
+/// How a reference is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
     /// It is printed.
@@ -26,38 +26,38 @@ pub enum Use {
     Operand,
     /// A `#set` changes it.
     Target,
-    /// A `#foreach` puts each element in it.
+    /// A `#foreach` assigns each element to it.
     Element,
 }
 
-/// The text a node's spans point into.
+/// The text that a node's spans point into.
 ///
-/// The inside of most strings is a part of the template. Where it is not, because quotes were doubled in it, spans
-/// point into the decoded inside, and only the place of the whole string in the template is known.
+/// The content of most strings is a part of the template. If it is not, because it contains doubled quotes, spans
+/// point into the decoded content, and only the position of the whole string in the template is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'t> {
     /// The text the spans point into.
     pub source: &'t str,
-    /// The string around the node, where `source` is not the template.
+    /// The span of the string around the node, if `source` is not the template.
     pub string: Option<Span>,
 }
 
 impl Site<'_> {
-    /// Where a span of this text stands in the template: the string around it, if its own place is not known.
+    /// The position of a span in the template, or that of the string around it if its own is not known.
     pub fn place(&self, span: Span) -> Span {
         self.string.unwrap_or(span)
     }
 }
 
-/// Sees the nodes of a tree.
+/// Receives the nodes of a tree.
 pub trait Visitor {
-    /// Called for each node, before what is in it.
+    /// Called for each node, before its children.
     fn enter(&mut self, node: Node<'_>, site: Site<'_>);
-    /// Called for each node, after what is in it.
+    /// Called for each node, after its children.
     fn leave(&mut self, _: Node<'_>, _: Site<'_>) {}
 }
 
-/// Shows a visitor every node of a template. The nesting of what is recursed into is bounded by the parser.
+/// Visits every node of a template. The parser bounds the depth of the recursion.
 pub fn walk(template: &Template, source: &str, visitor: &mut impl Visitor) {
     items(&template.items, Site { source, string: None }, visitor);
 }

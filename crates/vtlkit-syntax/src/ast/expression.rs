@@ -45,22 +45,22 @@ pub enum Expression {
     },
     /// `$name`.
     Reference(Reference),
-    /// A word without `$`: null as an argument of a method, a mere word as one of a directive.
+    /// A word without `$`: null as an argument of a method, a plain word as an argument of a directive.
     Word(Span),
     /// `!a`, `not a`.
     Not {
         /// With the operator.
         span: Span,
-        /// What is negated.
+        /// The negated expression.
         operand: Box<Expression>,
     },
     /// `a + b`.
     Binary {
         /// Both operands.
         span: Span,
-        /// Which operator.
+        /// The operator.
         operator: Operator,
-        /// Where it stands.
+        /// The span of the operator.
         operator_span: Span,
         /// The left operand.
         left: Box<Expression>,
@@ -77,7 +77,7 @@ pub enum Expression {
 }
 
 impl Expression {
-    /// Where the expression stands.
+    /// The span of the expression.
     pub const fn span(&self) -> Span {
         match self {
             Self::String(literal) => literal.span,
@@ -94,29 +94,29 @@ impl Expression {
     }
 }
 
-/// A string in quotes.
+/// A string literal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StringLiteral {
     /// With the quotes.
     pub span: Span,
-    /// What it stands for.
+    /// Its value.
     pub value: StringValue,
 }
 
-/// What a string stands for.
+/// The value of a string literal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StringValue {
     /// The text between the quotes.
     Raw(Span),
-    /// Text that differs from what is between the quotes: quotes were doubled, or `\uXXXX` was read. Half a
-    /// surrogate pair, which a `\uXXXX` may be, is in the three bytes of WTF-8.
+    /// Text that differs from the text between the quotes because of doubled quotes or `\uXXXX` escapes, as WTF-8: an
+    /// escape may be an unpaired surrogate.
     Decoded(Box<[u8]>),
     /// A template that is rendered each time the string is used.
     Template {
-        /// The template. Velocity renders it with a blank at its end.
+        /// The template. Velocity renders it with a space appended.
         template: Box<Template>,
-        /// Whether the last character of what it renders is that blank, and so is dropped. There is none where
-        /// the string holds `##`.
+        /// Whether the last rendered character is that space, which is then removed. It is not if the string contains
+        /// `##`.
         drop_last: bool,
     },
 }
@@ -153,7 +153,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// How tightly it binds: a higher number first.
+    /// The precedence: operators with a higher number bind more tightly.
     pub const fn precedence(self) -> u8 {
         match self {
             Self::Or => 1,
@@ -165,7 +165,7 @@ impl Operator {
         }
     }
 
-    /// The operator a template writes as `text`.
+    /// The operator that is written as `text`.
     pub fn from_text(text: &str) -> Option<Self> {
         Some(match text {
             "||" | "or" => Self::Or,
@@ -185,7 +185,7 @@ impl Operator {
         })
     }
 
-    /// The sign of the operator.
+    /// The symbol of the operator.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Or => "||",

@@ -1,7 +1,8 @@
-//! The engine's lexer: its states, the stack of them, and what its parser does to them.
+//! Port of Velocity 1.7's JavaCC token manager (`Parser.jjt`): lexical states, the state stack, and the parser
+//! actions that switch states.
 //!
-//! Which token a character belongs to depends on the state the lexer is in, and for what is malformed the output
-//! shows it. So this follows the engine step by step; the names of the states are the engine's own.
+//! The token that a character belongs to depends on the lexical state, and for malformed templates this is visible in
+//! the output. The port therefore follows Velocity's token manager step by step and uses its names for the states.
 
 mod scan;
 
@@ -9,7 +10,7 @@ use crate::parser::MAX_DEPTH;
 use crate::token::{Kind, Token, Tokens};
 use scan::{Match, More, Scan};
 
-/// The states of the lexer.
+/// The lexical states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// DEFAULT: text.
@@ -36,25 +37,25 @@ enum State {
     LineComment,
 }
 
-/// A state that is returned to, with its counts of parentheses.
+/// An entry of the state stack: a lexical state with its counts of parentheses.
 struct Saved {
     state: State,
     opened: usize,
     closed: usize,
 }
 
-/// Why there is no token at a place.
+/// Why there is no token at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// No token starts with the character there.
+    /// No token starts with the character.
     Nothing,
-    /// The text ends in what piles up in front of a token.
+    /// The text ends with prefix characters (JavaCC `MORE`) that no token follows.
     Sigil,
-    /// The text ends in a comment whose last characters pile up in front of a token.
+    /// The text ends in a comment whose last characters are prefix characters (JavaCC `MORE`).
     SigilInComment,
-    /// The text ends before the `]]#` of what starts there.
+    /// The text ends before the `]]#` of a verbatim text.
     Verbatim,
-    /// Brackets nest too deep.
+    /// Brackets are nested too deeply.
     TooDeep,
 }
 
@@ -64,19 +65,19 @@ pub(crate) struct Lexer<'s> {
     at: usize,
     state: State,
     stack: Vec<Saved>,
-    /// The engine's `lparen` and `rparen`. A new state starts with the first at 0, but with the second as it is.
+    /// Velocity's `lparen` and `rparen`. Pushing a state resets the first, but keeps the second.
     opened: usize,
     closed: usize,
-    /// The engine's `inSet`.
+    /// Velocity's `inSet`.
     in_set: bool,
-    /// The engine's `inComment`, with where the comment or the verbatim text starts.
+    /// Velocity's `inComment`, as the start of the comment or of the verbatim text.
     comment: Option<usize>,
-    /// How many parentheses are open in the head of a directive that the parser is reading.
+    /// The number of open parentheses in the head of the current directive.
     head: Option<usize>,
-    /// The brackets that are open.
+    /// The open brackets.
     brackets: Vec<Kind>,
-    /// Where a verbatim text starts that has no end, and whether the last of it piles up: one that starts behind it has
-    /// none either, so that each is not looked through again.
+    /// The start of an unterminated verbatim text, and whether it ends with prefix characters. Verbatim texts after
+    /// it are unterminated too, so they need no scan of their own.
     endless: Option<(usize, bool)>,
 }
 
@@ -98,7 +99,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// Starts anew at `at`, as if that were the start of a template.
+    /// Restarts at `at`, as if it were the start of a template.
     pub(crate) fn restart(&mut self, at: usize) {
         self.at = at;
         self.state = State::Default;
@@ -110,11 +111,11 @@ impl<'s> Lexer<'s> {
         self.brackets.clear();
     }
 
-    /// Reads the next token into `tokens`; `false` at the end of the text.
+    /// Appends the next token to `tokens`. Returns `false` at the end of the text.
     ///
     /// # Errors
     ///
-    /// Where there is no token, and why.
+    /// The reason and the position, if there is no token.
     pub(crate) fn next(&mut self, tokens: &mut Tokens) -> Result<bool, (Stop, usize)> {
         let mut start = self.at;
         let mut piling = false;
@@ -126,7 +127,7 @@ impl<'s> Lexer<'s> {
                 return if piling { Err(self.end_in_pile(start)) } else { Ok(self.end(tokens)) };
             }
             let at = self.at;
-            // By far the most frequent token, on which nothing depends.
+            // Fast path for text, the most frequent token, which has no lexical action.
             if self.state == State::Default
                 && !piling
                 && self.head.is_none()
@@ -147,7 +148,7 @@ impl<'s> Lexer<'s> {
                         at
                     };
                     let kind = match kind {
-                        // Nothing depends on most tokens.
+                        // Most tokens have no lexical action.
                         Kind::Name | Kind::Space | Kind::Boolean | Kind::Operator | Kind::Not => kind,
                         Kind::Equals | Kind::Comma | Kind::Colon | Kind::Dots | Kind::Escape => kind,
                         Kind::Dot => {
@@ -166,7 +167,8 @@ impl<'s> Lexer<'s> {
                     return Ok(true);
                 }
                 Match::More(more) => {
-                    // Inside a comment `#**` takes the UTF-16 unit behind it along; a second one is skipped as any other.
+                    // Inside a comment, `#**` includes the next UTF-16 code unit. The second unit of a pair is
+                    // skipped like any other character.
                     let in_comment =
                         matches!(self.state, State::FormalComment | State::BlockComment | State::LineComment);
                     piling = !(in_comment
@@ -199,7 +201,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// The end of the text. A comment that is still open there is a token for the syntax tree alone.
+    /// Handles the end of the text. An unterminated comment becomes a token for the syntax tree only.
     fn end(&mut self, tokens: &mut Tokens) -> bool {
         let open = matches!(self.state, State::FormalComment | State::BlockComment);
         let Some(start) = self.comment.take().filter(|_| open) else { return false };
@@ -232,7 +234,7 @@ impl<'s> Lexer<'s> {
         true
     }
 
-    /// What the engine does on characters that pile up.
+    /// The lexical actions of `MORE` productions, whose characters become a prefix of the next token.
     fn pile(&mut self, more: More, at: usize) {
         if self.comment.is_some() {
             return;
@@ -253,7 +255,7 @@ impl<'s> Lexer<'s> {
             More::Verbatim => self.comment(at, State::Verbatim),
             More::BlockComment => self.comment(at, State::BlockComment),
             More::FormalComment => {
-                // The character after the stars is put back.
+                // The character after the stars is put back (`backup(1)`).
                 self.at = at + 3;
                 self.comment(at, State::FormalComment);
             }
@@ -266,7 +268,7 @@ impl<'s> Lexer<'s> {
         self.push(state);
     }
 
-    /// What the engine does on a token.
+    /// The lexical actions of tokens.
     fn after(&mut self, kind: Kind) {
         match kind {
             Kind::OpenIndex => self.push(State::RefIndex),
@@ -314,8 +316,8 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// The engine's `RPARENHandler`: leaves the states that have no open parenthesis, and then the one whose last
-    /// this closes.
+    /// Velocity's `RPARENHandler`: pops the states without an open parenthesis, and then the state whose last
+    /// parenthesis this closes.
     fn close_parenthesis(&mut self) {
         loop {
             if self.opened > 0 {
@@ -332,10 +334,11 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// What the engine's parser does to the lexer on a token, and how the grammar sees it.
+    /// Applies the actions of Velocity's parser that switch lexical states, and returns the kind that the grammar
+    /// sees.
     ///
-    /// The parser acts on a few tokens, each before the next is read: it looks for the parenthesis of a directive
-    /// itself, and ends a `#set`.
+    /// The parser acts on a few tokens before the next one is read: it looks ahead for the parenthesis of a
+    /// directive, and it ends a `#set`.
     fn for_parser(&mut self, kind: Kind) -> Kind {
         self.nest(kind);
         let Some(depth) = &mut self.head else {
@@ -367,7 +370,7 @@ impl<'s> Lexer<'s> {
         kind
     }
 
-    /// Keeps track of the brackets that are open, which is how deep the grammar will recur.
+    /// Tracks the open brackets, whose number is the depth of the grammar's recursion.
     fn nest(&mut self, kind: Kind) {
         let opened = match kind {
             Kind::Set | Kind::OpenParenthesis | Kind::OpenIndex | Kind::OpenBracket | Kind::OpenMap => {
@@ -383,10 +386,10 @@ impl<'s> Lexer<'s> {
             Kind::CloseIndex => &[Kind::OpenIndex][..],
             Kind::CloseBracket => &[Kind::OpenBracket],
             Kind::CloseMap => &[Kind::OpenMap],
-            // A map that a reference ends in closes with a reference's brace.
+            // A map that ends with a reference is closed by a reference's brace token.
             Kind::CloseBrace => &[Kind::OpenBrace, Kind::OpenMap],
             Kind::CloseParenthesis | Kind::CloseMethod => &[Kind::Set, Kind::OpenParenthesis],
-            // Outside of heads these end whatever was open.
+            // Outside the head of a directive, these end all open brackets.
             Kind::Text
             | Kind::If
             | Kind::ElseIf

@@ -1,23 +1,24 @@
-//! The longest token at a place, for each of the lexer's states.
+//! Finds the longest token at a position, for each lexical state.
 
 use super::State;
 use crate::token::Kind;
 
-/// What a place matches.
+/// The production that matches at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
     Token(Kind),
-    /// Characters that become a part of the next token.
+    /// A JavaCC `MORE` production: its characters become a prefix of the next token.
     More(More),
-    /// A character of a comment, which is gone.
+    /// A JavaCC `SKIP` production: a character of a comment.
     Skip,
-    /// Anything else ends a reference or what looked like a directive; it is read again.
+    /// `REFERENCE_TERMINATOR` or `DIRECTIVE_TERMINATOR`: any other character ends the reference or the presumed
+    /// directive and is read again.
     Terminator,
-    /// No token of the state.
+    /// No token in this lexical state.
     Nothing,
 }
 
-/// What piles up in front of a token.
+/// The `MORE` productions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum More {
     /// `$`, `$!`.
@@ -29,14 +30,14 @@ pub(super) enum More {
     FormalComment,
     /// `#*`.
     BlockComment,
-    /// A character of a text between `#[[` and `]]#`.
+    /// A character between `#[[` and `]]#`.
     Character,
 }
 
 /// Text to be scanned.
 pub(super) struct Scan<'s> {
     bytes: &'s [u8],
-    /// Where the run of backslashes that was looked at last ends, so that each is looked at once.
+    /// The last scanned run of backslashes, so that each run is scanned once.
     backslashes: (usize, usize),
 }
 
@@ -49,7 +50,7 @@ impl<'s> Scan<'s> {
         self.bytes.get(at).copied()
     }
 
-    /// What `at`, which is inside the text, matches in `state`, and where that ends.
+    /// The longest match in `state` at `at`, which must be inside the text, and its end.
     pub(super) fn longest(&mut self, state: State, at: usize) -> (Match, usize) {
         let byte = self.bytes[at];
         match byte {
@@ -91,14 +92,14 @@ impl<'s> Scan<'s> {
         }
     }
 
-    /// The end of the characters after the one at `at` of which none starts anything inside a comment or a verbatim
-    /// text, whose end starts with `end`.
+    /// The end of the plain characters after `at` inside a comment or a verbatim text whose terminator starts with
+    /// `end`.
     fn uneventful(&self, at: usize, end: u8) -> usize {
         let dull = |byte: &&u8| !matches!(**byte, b'#' | b'$' | b'\\' | b'\n' | b'\r') && **byte != end;
         at + 1 + self.bytes[at + 1..].iter().take_while(dull).count()
     }
 
-    /// The end of the backslashes from `at` on.
+    /// The end of the run of backslashes at `at`.
     fn run_end(&mut self, at: usize) -> usize {
         let (start, end) = self.backslashes;
         if start <= at && at < end {
@@ -154,7 +155,7 @@ impl<'s> Scan<'s> {
         }
     }
 
-    /// The end of a `SET_DIRECTIVE` whose blanks, if any, start at `at`.
+    /// The end of a `SET_DIRECTIVE`, from the white space before its parenthesis, if any, at `at`.
     fn set(&self, state: State, at: usize) -> Option<usize> {
         if !matches!(state, State::Default | State::Reference | State::RefModifier | State::RefMod2) {
             return None;
@@ -166,7 +167,7 @@ impl<'s> Scan<'s> {
         (rest.get(open) == Some(&b'(')).then_some(hash + open + 1)
     }
 
-    /// The length of the character at `at`.
+    /// The length in bytes of the character at `at`.
     pub(super) fn character(&self, at: usize) -> usize {
         1 + self.bytes[at + 1..].iter().take_while(|&&byte| byte & 0xc0 == 0x80).count()
     }
@@ -188,7 +189,7 @@ impl<'s> Scan<'s> {
         at + memchr::memchr3(b'$', b'#', b'\\', rest).unwrap_or(rest.len())
     }
 
-    /// The end of the text at `at`, which is inside the text, where that cannot be anything else.
+    /// The end of the plain text at `at`, which must be inside the text. `None` if another token could start there.
     pub(super) fn plain_text(&self, at: usize) -> Option<usize> {
         let plain = !matches!(self.bytes[at], b'$' | b'#' | b'\\' | b' ' | b'\t');
         plain.then(|| self.text_end(at))
@@ -242,7 +243,7 @@ impl<'s> Scan<'s> {
     fn index(&mut self, at: usize, byte: u8) -> (Match, usize) {
         match byte {
             b']' => (Match::Token(Kind::CloseIndex), at + 1),
-            // No name is a token here, so that `true` may have letters after it.
+            // There is no token for names in this state, so letters may follow `true`.
             b't' | b'f' => match self.boolean(at) {
                 Some(end) => (Match::Token(Kind::Boolean), end),
                 None => (Match::Nothing, at),
@@ -275,8 +276,8 @@ impl<'s> Scan<'s> {
         at + self.bytes[at..].iter().take_while(blank).count()
     }
 
-    /// A doubled quote is one quote: the string ends at the first quote without another after it, or else, as the
-    /// longest match, before the last of the doubled ones. A backslash is only a backslash.
+    /// Two quotes represent one: the string ends at the first quote that no other follows or, if there is none, as
+    /// the longest match, before the last of the doubled quotes. A backslash has no special meaning.
     fn string(&self, at: usize, quote: u8) -> Option<usize> {
         let mut longest = None;
         let mut from = at + 1;
@@ -292,8 +293,8 @@ impl<'s> Scan<'s> {
         longest
     }
 
-    /// `INTEGER_LITERAL` and `FLOATING_POINT_LITERAL`. The two dots of a range are no part of the integer before them,
-    /// but keep it from being a float.
+    /// `INTEGER_LITERAL` and `FLOATING_POINT_LITERAL`. The two dots of a range are not part of the integer before
+    /// them, but prevent it from being a float.
     fn number(&self, at: usize) -> Option<(Kind, usize)> {
         let digits = |from: usize| {
             from + self
@@ -342,7 +343,7 @@ impl<'s> Scan<'s> {
         }
     }
 
-    /// What lists, maps and ranges are made of.
+    /// The punctuation of lists, maps and ranges.
     fn separator(&self, at: usize, byte: u8) -> Option<(Match, usize)> {
         let kind = match byte {
             b'[' => Kind::OpenBracket,
@@ -415,7 +416,7 @@ impl<'s> Scan<'s> {
         (Match::Token(kind), end)
     }
 
-    /// The end of the blanks and the one line end at `at`; `at` itself where there is no line end.
+    /// The end of spaces and tabs and one newline at `at`; `at` itself if there is no newline.
     fn gobble(&self, at: usize) -> usize {
         let blanks = self.bytes[at..].iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
         self.newline(at + blanks).unwrap_or(at)
@@ -448,7 +449,7 @@ impl<'s> Scan<'s> {
         at + self.bytes[at..].iter().take_while(is_word).count()
     }
 
-    /// Whether a parenthesis follows at `at`, after white space.
+    /// Whether an opening parenthesis follows at `at`, possibly after white space.
     pub(super) fn parenthesis_follows(&self, at: usize) -> bool {
         self.byte(self.space(at)) == Some(b'(')
     }

@@ -1,4 +1,4 @@
-//! Pairs the heads of blocks with their ends, on a stack of its own.
+//! Pairs the heads of blocks with their ends, with an explicit stack instead of recursion.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,10 +11,10 @@ use crate::ast::{Block, Branch, Call, Define, Expression, Foreach, If, Item, Mac
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::parser::{MAX_BLOCK_DEPTH, Rule};
 
-/// A block that waits for its end.
+/// An open block.
 pub(super) struct Open {
     pub(super) kind: Kind,
-    /// The head of the directive, or of its latest branch.
+    /// The head of the directive or of its latest branch.
     pub(super) head: Span,
     /// Where the directive starts.
     start: usize,
@@ -22,7 +22,7 @@ pub(super) struct Open {
     outer: Vec<Item>,
 }
 
-/// What a block belongs to.
+/// The directive that a block belongs to.
 pub(super) enum Kind {
     If {
         branches: Vec<Branch>,
@@ -40,25 +40,25 @@ pub(super) enum Kind {
         parameters: Vec<Span>,
     },
     Literal {
-        /// What is printed instead of the block.
+        /// The argument that is rendered instead of the block.
         argument: Option<Span>,
     },
     Call {
         name: Span,
         arguments: Vec<Expression>,
     },
-    /// A directive that could not be read; its block is read all the same.
+    /// A directive with errors in its head; its block is parsed anyway.
     Broken {
         directive: Box<str>,
     },
 }
 
-/// The blocks that are open, and the items of the innermost.
+/// The open blocks, and the items of the innermost one.
 #[derive(Default)]
 pub(super) struct Blocks {
     items: Vec<Item>,
     open: Vec<Open>,
-    /// The tokens, by number, whose image the engine changes after they are read.
+    /// The images of tokens, by index, that Velocity's parser changes.
     images: BTreeMap<usize, String>,
 }
 
@@ -79,12 +79,12 @@ impl Blocks {
         self.images.get(&token).map(String::as_str)
     }
 
-    /// Whether the image of any of some tokens was changed.
+    /// Whether the image of one of these tokens was changed.
     pub(super) fn has_image(&self, tokens: Range<usize>) -> bool {
         self.images.range(tokens).next().is_some()
     }
 
-    /// Forgets the tokens, but not what was read from them.
+    /// Drops the tokens, but keeps what was parsed from them.
     pub(super) fn forget_tokens(&mut self) {
         self.images.clear();
     }
@@ -124,7 +124,7 @@ impl Lower<'_, '_> {
         self.branch(head, "#else", None);
     }
 
-    /// Ends a branch of an `#if` and starts the next, which has no condition where it is the `#else`.
+    /// Ends a branch of an `#if` and starts the next one, which has no condition if it is the `#else`.
     fn branch(&mut self, head: Span, directive: &'static str, next: Option<Expression>) {
         let Some(Open {
             kind: Kind::If { branches, condition, otherwise: otherwise @ false },
@@ -176,7 +176,7 @@ impl Lower<'_, '_> {
                 Item::Macro(Macro { span, head, name, parameters, block, end })
             }
             Kind::Literal { argument: None } if block.span.is_empty() => {
-                // The engine looks for the first token of the block, and fails.
+                // Velocity reads the first token of the block and throws if there is none.
                 let takes = "a block that is not empty";
                 self.error(SyntaxErrorKind::WrongArguments { directive: "#literal", takes }, span);
                 return;
@@ -203,18 +203,18 @@ impl Lower<'_, '_> {
         self.blocks.push(item);
     }
 
-    /// What is printed of a call, where that is not its source.
+    /// The text that is printed for a call, if it differs from its source.
     pub(super) fn printed(&self, call: Span) -> Option<Box<str>> {
         let text = self.recorded(self.within(call), false);
         text.filter(|text| text != self.text(call)).map(String::into_boxed_str)
     }
 
-    /// The tokens of a stretch of the source.
+    /// The tokens of a span.
     fn within(&self, span: Span) -> Range<usize> {
         self.tokens.at(span.start() - self.base)..self.tokens.at(span.end() - self.base)
     }
 
-    /// Reports what is still open and gives the items of the whole part.
+    /// Reports blocks that are still open, and returns the items of the whole part.
     pub(super) fn finish(self) -> Vec<Item> {
         let too_deep = self.blocks.too_deep();
         let end = self.base + self.part.len();

@@ -1,4 +1,5 @@
-//! Templates with errors: an item at a time, each error said, and the lexer started anew behind it.
+//! Error recovery: parses a template with errors one item at a time, reports each error, and restarts the lexer after
+//! it.
 
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
@@ -12,15 +13,15 @@ use crate::lexer::{Lexer, Stop};
 use crate::parser::{Context, Grammar, MAX_DEPTH, Rule};
 use crate::token::{Kind, Token, Tokens, Units};
 
-/// How many tokens are looked at for one item at first.
+/// The initial number of tokens that are read for one item.
 const WINDOW: usize = 32;
-/// The grammar looks no further ahead than so many tokens.
+/// The most tokens that the grammar looks ahead.
 const LOOK_AHEAD: usize = 4;
 
-/// Longer strings are not shown in messages.
+/// The longest token that is shown in a message, in bytes.
 const LONGEST_SEEN: usize = 40;
 
-/// The items of a template that cannot be read as a whole. `lexer` is used anew.
+/// The items of a template with errors. `lexer` is restarted.
 pub(crate) fn broken(part: &str, base: usize, lexer: Lexer<'_>, context: &mut Context) -> Vec<Item> {
     let mut reader = Reader { lexer, tokens: Tokens::default(), stop: None, ended: false };
     let mut blocks = Blocks::default();
@@ -39,7 +40,7 @@ pub(crate) fn broken(part: &str, base: usize, lexer: Lexer<'_>, context: &mut Co
                 InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
             },
         });
-        // Near the last token more of them may change what was found.
+        // Near the last token that was read, further tokens may change the result.
         if !(reader.ended && looked_at.len() == all.len()) && end + LOOK_AHEAD > looked_at.len() {
             window *= 4;
             continue;
@@ -68,15 +69,15 @@ pub(crate) fn broken(part: &str, base: usize, lexer: Lexer<'_>, context: &mut Co
     }
     let units = Units::of(&[]);
     let lower = Lower { part, base, tokens: &reader.tokens, units: &units, context, blocks: &mut blocks };
-    debug_assert!(errors > 0, "a template that cannot be read has an error: {part:?}");
+    debug_assert!(errors > 0, "a template that cannot be parsed has an error: {part:?}");
     lower.finish()
 }
 
-/// The tokens that are looked at, and where they come from.
+/// The tokens read so far, and the lexer that they come from.
 struct Reader<'s> {
     lexer: Lexer<'s>,
     tokens: Tokens,
-    /// Why there are no more, where that is an error.
+    /// Why the lexer stopped, if that is an error.
     stop: Option<(Stop, usize)>,
     ended: bool,
 }
@@ -88,7 +89,8 @@ impl Reader<'_> {
         (self.stop, self.ended) = (None, false);
     }
 
-    /// Reads until there are `count` tokens, or no more. A last one stands for what is none.
+    /// Reads until there are `count` tokens, or no more. A character that starts no token becomes a last, invalid
+    /// token.
     fn fill(&mut self, count: usize) {
         while !self.ended && self.tokens.len() < count {
             match self.lexer.next(&mut self.tokens) {
@@ -105,8 +107,8 @@ impl Reader<'_> {
 }
 
 impl Lower<'_, '_> {
-    /// Reports an item that could not be read: the grammar stopped at token `at`, and the lexer, if it did, at
-    /// `stop`. Gives where to go on, if there is more.
+    /// Reports an item that could not be parsed: the grammar stopped at token `at` and the lexer, if it failed, at
+    /// `stop`. Returns where to continue, if there is more.
     fn broken_item(&mut self, at: usize, expected: &str, stop: Option<(Stop, usize)>) -> Option<usize> {
         let head = self.token(0);
         let here = self.token(at);
@@ -135,7 +137,7 @@ impl Lower<'_, '_> {
                 let head = self.span_of(&(0..1));
                 (SyntaxErrorKind::MissingParentheses { directive: inside.clone() }, head)
             }
-            // `true` and `false` are tokens of their own, which no reference can be made of.
+            // `true` and `false` are tokens of their own that cannot be names.
             Kind::Boolean => {
                 let found = Some(self.source(head.own, head.end).into());
                 let name = Span::new(self.base + head.own, self.base + head.end);
@@ -148,7 +150,7 @@ impl Lower<'_, '_> {
             _ => (SyntaxErrorKind::Unexpected { found, expected: expected.into(), inside }, place),
         };
         self.error(kind, place);
-        // The block of a broken head is read all the same, so that its `#end` is no second error.
+        // The block of a head with errors is parsed anyway, so that its `#end` is not a second error.
         let block = matches!(name_text, "if" | "foreach" | "define" | "macro" | "literal");
         if matches!(head.kind, Kind::If | Kind::Call) && (block || name_text.starts_with('@')) {
             let directive = format!("#{name_text}").into();
@@ -157,7 +159,7 @@ impl Lower<'_, '_> {
         Some(name.end.max(head.end))
     }
 
-    /// What a message shows of a token: a word of the language as a whole, of anything else a character.
+    /// The text of a token for a message: a whole word, or one character of anything else.
     fn seen(&self, token: Token) -> Option<&str> {
         let rest = self.source(token.start, self.part.len());
         let first = rest.chars().next()?.len_utf8();
@@ -193,7 +195,7 @@ impl Lower<'_, '_> {
         next.kind == Kind::OpenParenthesis
     }
 
-    /// Reports what is no token. Gives where to go on.
+    /// Reports a lexical error. Returns where to continue.
     fn stopped(&mut self, stop: Stop, at: usize, head: Token) -> Option<usize> {
         let end = self.part.len();
         let span = |start: usize, end: usize| Span::new(self.base + start, self.base + end);
@@ -228,7 +230,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// What the grammar wanted, in words.
+/// A description of what the grammar expected.
 fn expected(variant: &ErrorVariant<Rule>) -> String {
     let mut words: Vec<&str> = match variant {
         ErrorVariant::ParsingError { positives, .. } => {
@@ -244,7 +246,7 @@ fn expected(variant: &ErrorVariant<Rule>) -> String {
     }
 }
 
-/// A rule of the grammar as a person would call it; `None` for those that say nothing to them.
+/// A description of a grammar rule; `None` for rules that mean nothing to users.
 fn in_words(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::lparen => "`(`",

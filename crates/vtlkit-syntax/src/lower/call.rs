@@ -1,4 +1,4 @@
-//! Directives with a name of their own, and calls.
+//! Directives that are parsed like macro calls, and macro calls.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::parser::Rule;
 use crate::token::Token;
 
 impl Lower<'_, '_> {
-    /// A directive or a call with a name of its own; one without parentheses is a token alone.
+    /// Lowers a directive or a macro call. One without parentheses is a single token.
     pub(super) fn call(&mut self, tokens: Range<usize>, pair: Option<Pair<'_, Rule>>) {
         let span = self.span_of(&tokens);
         let token = self.token(tokens.start);
@@ -24,7 +24,7 @@ impl Lower<'_, '_> {
         let name = self.directive_name(token);
         let directive = self.text(name);
         let text_only = token.own > token.start + 1;
-        // Something in front of the `#` makes the name another one, which no directive has.
+        // With prefix characters before the `#`, the name differs from that of every directive.
         if text_only || !self.context.directives.has(directive) {
             self.unknown(span, name, text_only, parentheses.then_some(arguments));
             return;
@@ -81,7 +81,7 @@ impl Lower<'_, '_> {
             }
             "macro" => self.macro_head(simple),
             "literal" => {
-                // With arguments the first of them is what is printed, as it stands.
+                // With arguments, the source of the first one is printed.
                 let argument = simple.arguments.first().map(Expression::span);
                 self.open(Kind::Literal { argument }, span);
             }
@@ -89,8 +89,8 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// An argument. A name without `$` is a word, but in the lexer's state after a reference it is a reference that
-    /// has no value.
+    /// An argument. A name without `$` is a word. In the lexical state after a reference, it is a reference without a
+    /// value.
     fn argument(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let name = self.first(&pair);
         let reference = matches!(pair.as_rule(), Rule::reference);
@@ -113,7 +113,7 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// Reports a directive whose arguments do not fit.
+    /// Reports a directive whose arguments are wrong. Returns `fits`.
     fn takes(&mut self, directive: &Simple, name: &'static str, fits: bool, takes: &'static str) -> bool {
         if !fits {
             self.error(SyntaxErrorKind::WrongArguments { directive: name, takes }, directive.span);
@@ -139,8 +139,8 @@ impl Lower<'_, '_> {
         self.blocks.push(Item::Call(Call { span, printed, name, text_only, arguments, block: None }));
     }
 
-    /// The name of a directive: its token without the first character, which is a `#` but in odd places, and without
-    /// the braces.
+    /// The name of a directive: its token without the first character, which is almost always a `#`, and without
+    /// braces.
     fn directive_name(&self, token: Token) -> Span {
         let image = self.source(token.start, token.end);
         let braces = usize::from(image.ends_with('}'));
@@ -149,10 +149,10 @@ impl Lower<'_, '_> {
     }
 }
 
-/// The name an argument gives: the first token of it without its first character, as the engine cuts it.
+/// The name that an argument defines: its first token without the first character, as Velocity computes it.
 fn bare_name(argument: &Expression) -> Span {
     match argument {
-        // `${x}` names a variable `{`, and `$!x` one `!x`, which no reference reaches.
+        // `${x}` defines a variable `{`, and `$!x` a variable `!x`, which no reference can name.
         Expression::Reference(reference) if reference.braced => {
             Span::new(reference.name.start() - 1, reference.name.start())
         }

@@ -1,4 +1,4 @@
-//! Expressions: precedence over the grammar's flat list.
+//! Expressions: applies operator precedence to the grammar's flat list.
 
 use pest::iterators::Pair;
 use vtlkit_text::Span;
@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
         operands.pop().unwrap_or(Expression::Word(whole))
     }
 
-    /// `[…]`: a list, or a range where there are two dots in it.
+    /// `[…]`: a list, or a range if it contains two dots.
     pub(super) fn bracket(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span(&pair);
         let mut elements = Vec::new();
@@ -76,7 +76,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// Applies the operators that bind at least as tightly as `precedence`, the last first.
+/// Applies the pending operators with at least this precedence, the last one first.
 fn reduce(operands: &mut Vec<Expression>, operators: &mut Vec<(Operator, Span)>, precedence: u8) {
     while let Some(&(operator, operator_span)) = operators.last() {
         if operator.precedence() < precedence {

@@ -1,5 +1,5 @@
-//! What the engine has in its tokens, which is what it prints of a call and of a `#literal`: comments are empty there,
-//! escapes are done, and what stands in front of a reference is gone.
+//! The images of Velocity's tokens, which it prints for unknown calls and for `#literal`. In them, comments are
+//! empty, escapes are resolved, and prefixes of references are removed.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ impl<'p> Lower<'p, '_> {
         }
         let token = self.token(at);
         match token.kind {
-            // What piled up in front of a dot is gone at once.
+            // A prefix before a dot is dropped immediately.
             Kind::Dot => ".",
             _ => self.source(token.start, token.end),
         }
@@ -25,8 +25,8 @@ impl<'p> Lower<'p, '_> {
         self.part.get(start..end).unwrap_or_default()
     }
 
-    /// What some tokens print; `None` where that is their source. A `#literal` and a reference print what is in front
-    /// of each token too.
+    /// The text that tokens print; `None` if it is their source. `#literal` and references also print the special
+    /// tokens before each token.
     pub(super) fn recorded(&self, tokens: Range<usize>, literal: bool) -> Option<String> {
         if self.is_source(tokens.clone()) && !(literal && self.tokens.has_special(tokens.clone())) {
             return None;
@@ -44,7 +44,7 @@ impl<'p> Lower<'p, '_> {
         Some(text)
     }
 
-    /// Whether the images of some tokens are their source, one after the other.
+    /// Whether the concatenated images of tokens are their source.
     fn is_source(&self, tokens: Range<usize>) -> bool {
         if self.blocks.has_image(tokens.clone()) {
             return false;
@@ -52,14 +52,14 @@ impl<'p> Lower<'p, '_> {
         let tokens = self.tokens.from(tokens.start).get(..tokens.len()).unwrap_or_default();
         let same = |token: &crate::token::Token| match token.kind {
             Kind::Dot => token.start == token.own,
-            // One without anything inside is its source, but in a `#literal`.
+            // A line comment without text is its source, except in a `#literal`.
             Kind::FormalComment | Kind::BlockComment | Kind::OpenComment => false,
             _ => true,
         };
         tokens.iter().all(same) && tokens.windows(2).all(|pair| pair[0].end == pair[1].start)
     }
 
-    /// What is printed of the "special tokens" in front of a token.
+    /// The text that is printed for the special tokens before a token.
     pub(super) fn before(&self, at: usize) -> String {
         let specials = self.tokens.specials(at);
         let mut text = String::new();
@@ -73,7 +73,7 @@ impl<'p> Lower<'p, '_> {
     }
 }
 
-/// Keeps the `$`, the `#` and the backslashes in front of a `$` of a special token.
+/// Appends the `$`, the `#` and the backslashes before a `$` of a special token.
 fn keep(image: &str, kept: &mut String) {
     let image = image.as_bytes();
     let mut at = 0;
@@ -85,7 +85,7 @@ fn keep(image: &str, kept: &mut String) {
                 if image.get(at + run) == Some(&b'$') {
                     kept.extend(std::iter::repeat_n('\\', run));
                     kept.push('$');
-                    // The engine's own loop steps over one character too many here.
+                    // Velocity's loop skips one character too many here.
                     at += run + 1;
                 }
             }

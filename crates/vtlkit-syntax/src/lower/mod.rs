@@ -1,4 +1,4 @@
-//! From tokens and the grammar's pairs to the tree.
+//! Builds the syntax tree from the tokens and the grammar's pairs.
 
 mod blocks;
 mod broken;
@@ -82,7 +82,7 @@ impl<'p> Lower<'p, '_> {
         })
     }
 
-    /// The source behind a span of this part.
+    /// The source of a span of this part.
     fn text(&self, span: Span) -> &'p str {
         self.part.get(span.start() - self.base..span.end() - self.base).unwrap_or_default()
     }
@@ -102,7 +102,7 @@ impl<'p> Lower<'p, '_> {
                 Kind::DoubleEscape => self.double_escape(self.range(&pair)),
                 _ => self.call(self.range(&pair), Some(pair)),
             },
-            rule => debug_assert!(rule == Rule::EOI, "{rule:?} is no item"),
+            rule => debug_assert!(rule == Rule::EOI, "{rule:?} is not an item"),
         }
     }
 
@@ -128,7 +128,7 @@ impl<'p> Lower<'p, '_> {
             Kind::FormalComment | Kind::BlockComment => self.block_comment(token),
             Kind::OpenComment => self.open_comment(token),
             Kind::LineComment => self.line_comment(at, token),
-            // A part of the comment before it.
+            // Part of the comment before it.
             Kind::LineEnd => {}
             Kind::Verbatim => self.verbatim(token),
             Kind::EscapedDirective => self.escaped_directive(at),

@@ -1,4 +1,4 @@
-//! References and what stands in front of them.
+//! References and their prefixes.
 
 use std::ops::Range;
 
@@ -12,8 +12,8 @@ use crate::parser::Rule;
 use crate::token::{Kind, Token};
 
 impl Lower<'_, '_> {
-    /// A reference among text; `pair` says more of one that is not of names alone. One whose first token has no `$`
-    /// is none to the engine, which prints that token.
+    /// Lowers a reference that is an item. `pair` has the details of one with methods or indexes. If the first token
+    /// has no `$`, Velocity prints the token instead.
     pub(super) fn reference_item(&mut self, tokens: Range<usize>, pair: Option<Pair<'_, Rule>>) {
         let first = self.token(tokens.start);
         let span = self.span_of(&tokens);
@@ -37,7 +37,7 @@ impl Lower<'_, '_> {
         let span = self.span_of(&tokens);
         let first = self.token(tokens.start);
         let braced = first.kind == Kind::OpenBrace;
-        // A `$` behind the brace belongs to the name, which then no variable has.
+        // A `$` after the brace is part of the name, which no variable can have.
         let name = if braced {
             self.span_of(&(tokens.start + 1..tokens.start + 2))
         } else {
@@ -76,7 +76,7 @@ impl Lower<'_, '_> {
         self.prefixed(tokens, first.own, reference)
     }
 
-    /// Reads what stands in front of a reference, whose own start is at `own`.
+    /// Interprets the characters before a reference that itself starts at `own`.
     fn prefixed(&mut self, tokens: Range<usize>, own: usize, mut reference: Reference) -> Reference {
         let first = self.token(tokens.start);
         let chain = self.source(first.start, own);
@@ -86,7 +86,7 @@ impl Lower<'_, '_> {
         }
         (reference.prefix, reference.quiet) = prefix(chain, self.source(own, first.end));
         let dollar = chain.rfind('$').unwrap_or(0);
-        // The engine takes what stands in front of a reference off its token.
+        // Velocity removes the prefix from the token's image.
         if dollar > 0 && !matches!(reference.prefix, Prefix::Broken(_)) {
             reference.literal = Span::new(reference.span.start() + dollar, reference.span.end());
             let image = self.source(first.start + dollar, first.end).to_owned();
@@ -100,12 +100,12 @@ impl Lower<'_, '_> {
         reference
     }
 
-    /// `.name.name`, which the grammar has no rule for.
+    /// `.name.name`, for which the grammar has no rule.
     fn properties(&self, tokens: Range<usize>, path: &mut Vec<Accessor>) {
         let mut at = tokens.start;
         while at + 1 < tokens.end {
             let (dot, name) = (self.token(at), self.token(at + 1));
-            // The brace that closes a reference is no property.
+            // The closing brace of a reference is not a property.
             if name.kind == Kind::Name {
                 path.push(Accessor::Property {
                     span: Span::new(self.base + dot.start, self.base + name.end),
@@ -133,7 +133,7 @@ impl Lower<'_, '_> {
         Accessor::Index { span, index: Box::new(index) }
     }
 
-    /// A value that is no expression of operators: an operand, a parameter, an argument of a directive.
+    /// A value without operators: an operand, a parameter, or an argument of a directive.
     pub(super) fn value(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let token = self.first(&pair);
         let span = self.span(&pair);
@@ -161,7 +161,7 @@ impl Lower<'_, '_> {
                 None => Expression::Word(span),
             },
             rule => {
-                debug_assert!(false, "{rule:?} is no value");
+                debug_assert!(false, "{rule:?} is not a value");
                 Expression::Word(span)
             }
         }
@@ -176,7 +176,7 @@ impl Lower<'_, '_> {
             }
             _ => {}
         }
-        // What piled up in front of a number stays there, and then it is none.
+        // A prefix stays part of a number's image, which is then not a number.
         if token.own > token.start {
             let found = self.source(token.start, token.own).chars().next();
             let (found, expected) = (found.map(|c| c.to_string().into()), "a number".into());
@@ -187,8 +187,8 @@ impl Lower<'_, '_> {
     }
 }
 
-/// What the characters in front of a reference's name mean; `token` is what follows them in the same token of the
-/// engine. Gives the prefix and whether the reference is quiet.
+/// Interprets the characters before a reference's name. `token` is the rest of the same token in Velocity. Returns
+/// the prefix and whether the reference is quiet.
 fn prefix(chain: &str, token: &str) -> (Prefix, bool) {
     if chain.contains("\\!") {
         let image = format!("{chain}{token}");

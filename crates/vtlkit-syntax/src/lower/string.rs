@@ -1,4 +1,4 @@
-//! Strings: doubled quotes, `\uXXXX`, and the template inside a string in double quotes.
+//! String literals: doubled quotes, `\uXXXX`, and the template inside a double-quoted string.
 
 use vtlkit_text::Span;
 
@@ -8,8 +8,8 @@ use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::halves;
 use crate::parser::{MAX_DEPTH, parse_part};
 
-/// How deep strings with templates may stand in each other. Each level doubles the quotes of the next, so a text
-/// of any sane length has fewer.
+/// The deepest nesting of strings with templates. Each level doubles the quotes, so texts of a reasonable length have
+/// fewer levels.
 const MAX_STRINGS: usize = 20;
 
 impl Lower<'_, '_> {
@@ -48,7 +48,7 @@ impl Lower<'_, '_> {
         self.context.strings += 1;
         let value = match decoded {
             None => {
-                // The engine adds a blank at the end. The closing quote is as good: it starts no token of its own.
+                // Velocity appends a space. The closing quote has the same effect, since it starts no token.
                 let blank = !self.text(inner).contains("##");
                 let end = inner.end() - self.base + usize::from(blank);
                 let part = self.part.get(inner.start() - self.base..end).unwrap_or_default();
@@ -64,7 +64,7 @@ impl Lower<'_, '_> {
                 }
                 let mut errors = std::mem::take(&mut self.context.errors);
                 let mut template = parse_part(&text, 0, self.context);
-                // Offsets of the decoded text mean nothing outside: its errors show at the string.
+                // Offsets of the decoded text have no position in the template, so errors are reported at the string.
                 std::mem::swap(&mut errors, &mut self.context.errors);
                 self.context
                     .errors
@@ -79,7 +79,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// Cuts the added blank off the text that ends the items, if they end in text that ends with it.
+/// Removes the appended space from the last item, if that is text that ends with it.
 fn trim_end(items: &mut Vec<Item>, end: usize) -> bool {
     let Some(Item::Text(text)) = items.last_mut() else { return false };
     if text.span.end() != end + 1 {
@@ -97,7 +97,7 @@ fn trim_end(items: &mut Vec<Item>, end: usize) -> bool {
     true
 }
 
-/// Reads `\uXXXX` and doubled quotes; fails with the offset of a `\u` that has no four digits.
+/// Decodes `\uXXXX` and doubled quotes. Fails with the offset of a `\u` without four digits.
 fn decode(raw: &str, double: bool) -> Result<Vec<u8>, usize> {
     let mut text = Vec::with_capacity(raw.len());
     let mut at = 0;
@@ -121,7 +121,7 @@ fn decode(raw: &str, double: bool) -> Result<Vec<u8>, usize> {
     Ok(quoted)
 }
 
-/// Four hexadecimal digits, or a sign and three, as Java reads them.
+/// Four hexadecimal digits, or a sign and three digits, as Java's `Integer.parseInt` accepts them.
 fn hexadecimal(digits: &str) -> Option<u32> {
     if let Some(rest) = digits.strip_prefix('-') {
         return u32::from_str_radix(rest, 16)
@@ -132,7 +132,7 @@ fn hexadecimal(digits: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// Appends a UTF-16 code unit as WTF-8, joined to the half of a pair that stands before it.
+/// Appends a UTF-16 code unit as WTF-8. A low surrogate is joined with a high surrogate before it.
 fn push_unit(text: &mut Vec<u8>, unit: u32) {
     if let (0xdc00..=0xdfff, [.., 0xed, second @ 0xa0..=0xaf, third]) = (unit, text.as_slice()) {
         let high = u32::from(second & 0xf) << 6 | u32::from(third & 0x3f);

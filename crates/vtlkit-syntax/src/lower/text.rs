@@ -15,7 +15,7 @@ impl Lower<'_, '_> {
         self.blocks.push(Item::Text(Text { span, printed }));
     }
 
-    /// A token that prints as it stands, after what stands in front of it.
+    /// A token that is printed unchanged, after its special tokens.
     pub(super) fn plain(&mut self, at: usize) {
         let token = self.token(at);
         let start = self.tokens.specials(at).first().map_or(token.start, |special| special.start);
@@ -25,14 +25,14 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn verbatim(&mut self, token: Token) {
-        // The engine cuts three characters off each end of the token, whatever piled up in front of it.
+        // Velocity removes three characters from each end of the token, including its prefix.
         let image = self.source(token.start, token.end);
         let printed = image.get(3..image.len() - 3).unwrap_or_default().to_owned();
         self.push_text(Span::new(self.base + token.start, self.base + token.end), Some(printed));
     }
 
     pub(super) fn line_comment(&mut self, at: usize, token: Token) {
-        // What piled up in front is printed, but a `#` that is as good a start of the comment.
+        // A prefix is printed, except for a `#` that could equally start the comment.
         let image = self.source(token.start, token.end);
         let start = token.start + image.find("##").unwrap_or(0);
         if start > token.start {
@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn block_comment(&mut self, token: Token) {
-        // What piled up in front of the end is printed up to a `##`, or else a `#*`, that piled up there too.
+        // A prefix of the end is printed up to a `##` or, if there is none, a `#*` in it.
         let image = self.source(token.start, token.end);
         let printed = image.find("##").or_else(|| image.find("#*")).unwrap_or(0);
         let before = (token.start + printed).min(token.own);
@@ -66,7 +66,8 @@ impl Lower<'_, '_> {
         self.blocks.push(Item::Comment(Comment { span, kind }));
     }
 
-    /// `\#name`: the directive as text, with half of the backslashes; unchanged where there is no such directive.
+    /// `\#name`: prints the directive as text, with half of the backslashes. If there is no such directive, it is
+    /// unchanged.
     pub(super) fn escaped_directive(&mut self, at: usize) {
         let span = self.span_of(&(at..at + 1));
         let text = self.text(span);
@@ -81,8 +82,8 @@ impl Lower<'_, '_> {
         self.push_text(span, printed);
     }
 
-    /// Pairs of backslashes, halved before a directive. What the engine takes for one is any token that is a
-    /// directive's name but for its first character.
+    /// Pairs of backslashes, halved before a directive. Velocity treats any token as one that is a directive's name
+    /// after its first character.
     pub(super) fn double_escape(&mut self, tokens: Range<usize>) {
         let next = self.token(tokens.end);
         let control = match next.kind {
@@ -93,7 +94,7 @@ impl Lower<'_, '_> {
                 self.known(image.as_str())
             }
         };
-        // A `#` between two pairs starts nothing, and is lost.
+        // A `#` between two pairs starts nothing and is dropped.
         let backslashes = if control { tokens.len() } else { 2 * tokens.len() };
         self.push_text(self.span_of(&tokens), Some("\\".repeat(backslashes)));
     }
@@ -103,7 +104,7 @@ impl Lower<'_, '_> {
         self.context.directives.has(name) || self.context.macros.contains(name)
     }
 
-    /// A text that ends in what the lexer cannot end in.
+    /// A text that ends with prefix characters inside a comment.
     pub(super) fn sigil_in_comment(&mut self, at: usize) {
         self.error(SyntaxErrorKind::CommentEndsInSigil, Span::new(self.base + at, self.base + at + 1));
     }
