@@ -1,19 +1,19 @@
 //! `.class`: the names of Java's classes.
 //!
-//! Velocity 1.7 gives the class itself, and with it all of Java. Here it is a name that can be printed and compared:
-//! there is no reflection, and nothing else can be reached through it.
+//! In Velocity 1.7, this is the class object, which gives access to reflection. Here it is only a name that can be
+//! printed and compared.
 
 use vtlkit_value::{ListKind, MapId, MapKind, Object, Str, Type, Value, View};
 
 use crate::machine::{Machine, kinds};
 
-/// Whether a property is `getClass()`.
+/// Whether a property name refers to `getClass()`.
 pub(crate) fn is_class(name: &[u8]) -> bool {
     matches!(name, b"class" | b"Class")
 }
 
 impl Machine<'_> {
-    /// The value of a property that is `getClass()`, or one of a class.
+    /// The value of a property that refers to `getClass()`, or of a property of a class.
     pub(crate) fn class_of(&mut self, object: Value, name: Str) -> Option<Value> {
         if matches!(object, Value::Root(_)) {
             return None;
@@ -59,7 +59,7 @@ impl Machine<'_> {
         name(class).is_some() && name(class) == name(other)
     }
 
-    /// The name of a class as Java's source has it: `java.lang.String[]`.
+    /// The name of a class as in Java source code: `java.lang.String[]`.
     fn type_name(&mut self, name: Str) -> Str {
         let element = match self.state.heap.bytes(name) {
             b"[C" => &b"char"[..],
@@ -90,7 +90,7 @@ impl Machine<'_> {
         self.state.heap.map(map).kind == MapKind::Scope
     }
 
-    /// The name of the class of a value; none of null and of the host's objects.
+    /// The name of the class of a value. `None` for null and for objects of the host.
     pub(crate) fn class_name(&self, object: Value) -> Option<&'static str> {
         Some(match self.state.heap.type_of(object) {
             Type::Null => return None,

@@ -14,21 +14,21 @@ use crate::program::{
 };
 
 impl Program {
-    /// Whether the template names a variable, given without `$`. An `#evaluate` may use others.
+    /// Whether the template mentions a variable, given without `$`. `#evaluate` may use others.
     pub fn uses(&self, variable: &str) -> bool {
         self.names.slot(variable).is_some()
     }
 
-    /// Makes a template ready to be rendered; `source` is the text it was parsed from.
+    /// Compiles a template. `source` is the text that it was parsed from.
     ///
-    /// A template with syntax errors is compiled as far as it was read. Velocity refuses such a template, so who
-    /// wants its behaviour looks at the errors first.
+    /// A template with syntax errors is compiled as far as it was parsed. Velocity rejects such a template, so check
+    /// for errors first.
     pub fn compile(template: &Template, source: &str) -> Self {
         Self::compile_with(template, source, false)
     }
 
-    /// The same for a template that a string of the language holds, half surrogate pairs as
-    /// [`vtlkit_syntax::halves`] says among it.
+    /// [`compile`](Self::compile) for a template from a string value, with unpaired surrogates encoded as in
+    /// [`vtlkit_syntax::halves`].
     pub(crate) fn compile_text(template: &Template, source: &str) -> Self {
         Self::compile_with(template, source, true)
     }
@@ -36,7 +36,7 @@ impl Program {
     fn compile_with(template: &Template, source: &str, halves: bool) -> Self {
         let names = Names::of_slots();
         let mut program = Self { source: source.into(), names, ..Self::default() };
-        // About what templates have; of long ones the tables grow anyhow.
+        // An estimate of the number of ops; for long templates, the tables grow.
         let expected = (source.len() / 16).clamp(8, 256).max(template.items.len());
         program.text.reserve(source.len() + source.len() / 2);
         program.ops.reserve(expected);
@@ -53,12 +53,12 @@ impl Program {
         compiler.program
     }
 
-    /// The text the template was parsed from.
+    /// The text that the template was parsed from.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// The names of the variables the template uses.
+    /// The names of the variables that the template uses.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.names.iter()
     }
@@ -67,15 +67,15 @@ impl Program {
 struct Compiler<'t> {
     program: Program,
     slots: BTreeMap<&'t str, u32>,
-    /// The lists of expressions that are being compiled, the inner behind the outer.
+    /// A stack of the expression lists that are being compiled, the innermost last.
     arguments: Vec<ExprId>,
-    /// The same of the paths of references.
+    /// A stack of the reference paths that are being compiled.
     accessors: Vec<Accessor>,
-    /// What the spans of the nodes at hand point into.
+    /// The text that the spans of the current nodes point into.
     source: &'t str,
-    /// The string literal that is being compiled, where the spans point into a text of its own.
+    /// The string literal that is being compiled, if spans point into its decoded text.
     within: Option<Span>,
-    /// Whether halves of surrogate pairs may be in that text.
+    /// Whether that text may contain unpaired surrogates.
     halves: bool,
 }
 
@@ -108,8 +108,8 @@ impl<'t> Compiler<'t> {
             }
             Item::Set(set) => {
                 let (slot, path) = if set.target.path.is_empty() {
-                    // Without a path the engine takes the first token but for its first character for the name, so
-                    // `${x}` and `$!x` set variables that no reference reaches.
+                    // Without a path, Velocity uses the first token without its first character as the name, so
+                    // `${x}` and `$!x` set variables that no reference can name.
                     let plain = !set.target.braced
                         && !set.target.quiet
                         && !matches!(set.target.prefix, Prefix::Broken(_));
@@ -217,8 +217,7 @@ impl<'t> Compiler<'t> {
         self.emit(Op::Foreach(number as u32), span);
         let body = self.here();
         if let Some(argument) = foreach.arguments.get(3) {
-            // The engine renders the fourth child of the node, which is the block only where there are three
-            // arguments.
+            // Velocity renders the fourth child of the node, which is the block only if there are three arguments.
             let argument = self.expression(argument);
             self.emit(Op::Expression(argument), span);
         } else {
@@ -235,7 +234,7 @@ impl<'t> Compiler<'t> {
         self.emit(Op::Directive(self.program.directives.len() as u32 - 1), span);
     }
 
-    /// Compiles items that are not run where they stand: the ops go behind a jump.
+    /// Compiles items that do not run in place: the ops follow a jump.
     fn block(&mut self, block: &'t Block, span: Span) -> Stretch {
         self.aside(span, |compiler| compiler.items(&block.items))
     }
@@ -259,7 +258,8 @@ impl<'t> Compiler<'t> {
         self.program.op_spans.push(span);
     }
 
-    /// The place in the template of a span: the string literal around it, if the span points into a text of its own.
+    /// The position of a span in the template: that of the string literal around it, if the span points into decoded
+    /// text.
     fn place(&self, span: Span) -> Span {
         self.within.unwrap_or(span)
     }

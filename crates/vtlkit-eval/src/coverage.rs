@@ -1,4 +1,4 @@
-//! What renders of a template have reached of it.
+//! Coverage: which parts of a template were run.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use vtlkit_text::Span;
 use crate::observe::{Branch, Observer};
 use crate::program::{Op, Program};
 
-/// How often the parts of a template were run, over any number of renders.
+/// How often each part of a template was run, over any number of renders.
 ///
 /// ```
 /// use vtlkit_eval::{Coverage, Dialect, Limits, NoHost, Program, Renderer};
@@ -28,46 +28,46 @@ pub struct Coverage {
     pub loops: Vec<LoopCoverage>,
     /// The pieces of text, references and directives, in the order of the template.
     pub pieces: Vec<PieceCoverage>,
-    /// The parts by their places: conditions, loops and pieces.
+    /// The indexes of the parts, by their spans: conditions, loops and pieces.
     places: HashMap<Span, usize>,
     open: Vec<usize>,
 }
 
-/// How a condition came out.
+/// The outcomes of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConditionCoverage {
     /// `#if(…)` or `#elseif(…)`.
     pub template: Span,
-    /// How often it held.
+    /// How often it was true.
     pub held: u64,
-    /// How often it did not.
+    /// How often it was false.
     pub failed: u64,
 }
 
-/// How often a loop went round.
+/// How often a loop ran, by its number of iterations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoopCoverage {
     /// `#foreach(…)`.
     pub template: Span,
-    /// How often without a single round.
+    /// How often it had no iteration.
     pub zero: u64,
-    /// How often once.
+    /// How often it had one iteration.
     pub one: u64,
-    /// How often more than once.
+    /// How often it had several iterations.
     pub many: u64,
 }
 
 /// How often a piece of a template was run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PieceCoverage {
-    /// What stands in the template.
+    /// Its span in the template.
     pub template: Span,
     /// How often.
     pub runs: u64,
 }
 
 impl Coverage {
-    /// The parts of a template, none of them run yet.
+    /// The parts of a template with all counts at zero.
     pub fn of(program: &Program) -> Self {
         let mut coverage = Self::default();
         for (op, &span) in program.ops.iter().zip(&program.op_spans) {
@@ -91,7 +91,7 @@ impl Coverage {
         coverage
     }
 
-    /// Adds what other renders of the same template have reached.
+    /// Adds the counts of other renders of the same template.
     pub fn add(&mut self, other: &Self) {
         for (own, other) in self.conditions.iter_mut().zip(&other.conditions) {
             own.held += other.held;

@@ -5,32 +5,34 @@ use vtlkit_text::Span;
 
 use crate::Limit;
 
-/// What made a render fail.
+/// The kind of a render error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EvalErrorKind {
-    /// A method raised an error: an index out of range, a bad regular expression, an object of the host that fails.
+    /// A method threw an exception: an index out of range, an invalid regular expression, or an object of the host
+    /// that fails.
     Method,
-    /// A collection was changed while a `#foreach` goes through it.
+    /// A collection was modified while a `#foreach` iterated over it (`ConcurrentModificationException`).
     ConcurrentModification,
-    /// A negative index on something that has no size.
+    /// A negative index on a value without a size.
     NegativeIndex,
-    /// A `#foreach` without a list, an `#include` of what is no string, a `#break` out of no loop.
+    /// A `#foreach` without a list, an `#include` of a value that is not a string, or a `#break` with an invalid
+    /// scope.
     Directive,
-    /// An `#include` or `#parse` of a file: there are none.
+    /// An `#include` or `#parse` of a file; there are no files.
     Resource,
-    /// The text of an `#evaluate` is no template.
+    /// The argument of an `#evaluate` is not a valid template.
     Syntax,
-    /// Macros call each other too deep.
+    /// Macro calls are nested too deeply.
     MacroDepth,
-    /// A value that holds itself, or nests beyond what can be printed.
+    /// A value that contains itself or is nested too deeply to be printed.
     Nesting,
     /// A limit was reached.
     Limit(Limit),
 }
 
 impl EvalErrorKind {
-    /// The name of the kind, for programs; of a limit it is `limit`.
+    /// The machine-readable name of the kind; `limit` for every limit.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Method => "method",
@@ -46,25 +48,25 @@ impl EvalErrorKind {
     }
 }
 
-/// A place the render was in when it failed.
+/// An entry of the stack of loops and macros of a failed render.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// What it is, such as ``round 3 of `#foreach` ``.
+    /// A description, such as ``iteration 3 of `#foreach` ``.
     pub what: String,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
-/// Why a render failed, and where.
+/// A render error with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvalError {
-    /// What kind of failure it is.
+    /// The kind of the error.
     pub kind: EvalErrorKind,
-    /// What is wrong, in lower case.
+    /// The message, in lower case.
     pub message: Cow<'static, str>,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<Cow<'static, str>>,
-    /// Where in the template.
+    /// The position in the template.
     pub span: Span,
     /// The loops and macros around it, the innermost first.
     pub frames: Vec<Frame>,
@@ -79,7 +81,7 @@ impl EvalError {
     #[cold]
     pub(crate) fn limit(limit: Limit, span: Span) -> Box<Self> {
         let mut error = Self::new(EvalErrorKind::Limit(limit), limit.to_string(), span);
-        error.help = Some(format!("if it is meant to, raise the limit `{}`", limit.name()).into());
+        error.help = Some(format!("if this is intended, raise the limit `{}`", limit.name()).into());
         error
     }
 }
@@ -92,12 +94,12 @@ impl fmt::Display for EvalError {
 
 impl std::error::Error for EvalError {}
 
-/// Why the machine stops running a piece of a template.
+/// Why the machine stops running a part of a template.
 #[derive(Debug)]
 pub(crate) enum Unwind {
     /// `#break`: leaves the innermost loop, macro or block.
     Break,
-    /// `#break($foreach)`: leaves the loop that has this scope.
+    /// `#break($foreach)`: leaves the loop with this scope.
     BreakScope(u32),
     /// `#stop`: leaves everything.
     Stop,

@@ -26,7 +26,7 @@ impl Machine<'_> {
             Expr::String(text) => Ok(Value::Str(code.text(text))),
             Expr::Reference(reference) => {
                 let reference = &code.program.references[reference as usize];
-                // Null even where a missing value is the empty string.
+                // Null even if the dialect turns missing values into the empty string.
                 if reference.escape == Escape::Broken {
                     return Ok(Value::Null);
                 }
@@ -60,13 +60,13 @@ impl Machine<'_> {
                 if !matches!(a, Value::Str(_)) && !matches!(b, Value::Str(_)) {
                     return self.calculate(Operator::Add, a, b);
                 }
-                // With a string on one side it is a concatenation; null stands for its own text.
+                // With a string on one side, this is a concatenation; null is replaced with its source text.
                 let a = if a.is_null() { Some(code.text(left_text)) } else { self.to_str(a)? };
                 let b = if b.is_null() { Some(code.text(right_text)) } else { self.to_str(b)? };
                 let (Some(a), Some(b)) = (a, b) else {
                     return Err(EvalError::new(
                         EvalErrorKind::Nesting,
-                        "a block without a value cannot be part of a string",
+                        "a block without a value cannot be concatenated",
                         Span::default(),
                     )
                     .into());
@@ -101,7 +101,7 @@ impl Machine<'_> {
         result.map_err(|failure| Self::failed(failure, Span::default()))
     }
 
-    /// Whether an expression holds as a condition. Literals never do, but for `true`; neither do sums and the like.
+    /// The truth of an expression as a condition. Literals other than `true` and arithmetic expressions are false.
     pub(crate) fn condition(&mut self, code: &Code<'_>, id: ExprId) -> Run<bool> {
         self.step(1)?;
         match code.program.expressions[id.0 as usize] {
@@ -126,12 +126,12 @@ impl Machine<'_> {
                 | Operator::GreaterOrEqual,
                 ..,
             ) => Ok(matches!(self.value(code, id)?, Value::Bool(true))),
-            // The engine does not even look at these.
+            // Velocity does not evaluate these.
             _ => Ok(false),
         }
     }
 
-    /// A value holds unless it is null or false; a block is rendered to see whether it has a text.
+    /// The truth of a value: false for null and `false`. A block is rendered to check whether it has a value.
     pub(crate) fn truth(&mut self, value: Value) -> Run<bool> {
         match value {
             Value::Null => Ok(false),
@@ -149,14 +149,14 @@ impl Machine<'_> {
             if a.is_null() && b.is_null() {
                 return Ok(true);
             }
-            // A block may have no text, which then counts as null.
+            // A block without a value counts as null.
             let other = if a.is_null() { b } else { a };
             return Ok(self.block_of(other).is_some() && self.to_str(other)?.is_none());
         }
         if self.assignable(a, b) {
             return Ok(self.state.heap.equals(a, b));
         }
-        // Values of different classes are compared by their texts.
+        // Values of different classes are compared by their string representations.
         let (a, b) = (self.to_str(a)?, self.to_str(b)?);
         Ok(match (a, b) {
             (Some(a), Some(b)) => self.state.heap.bytes(a) == self.state.heap.bytes(b),
@@ -164,8 +164,7 @@ impl Machine<'_> {
         })
     }
 
-    /// Whether the class of one value is the class of the other, or one it extends: json-smart's list extends
-    /// `ArrayList`.
+    /// Whether the class of `a` is the class of `b` or a superclass of it: json-smart's list extends `ArrayList`.
     pub(crate) fn assignable(&self, a: Value, b: Value) -> bool {
         use vtlkit_value::Type;
         let list = |kind| matches!(kind, Type::ArrayList | Type::JsonArray);
@@ -176,7 +175,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Only numbers have an order; a comparison of anything else does not hold.
+    /// Compares two numbers. A comparison of other values is false.
     pub(crate) fn ordered(&mut self, operator: Operator, a: Value, b: Value) -> Run<bool> {
         let Some(order) = math::compare(&self.state.heap, a, b) else { return Ok(false) };
         let order = order.map_err(|failure| Self::failed(failure, Span::default()))?;
@@ -188,13 +187,13 @@ impl Machine<'_> {
         })
     }
 
-    /// The ends of a range; none where one is no number.
+    /// The ends of a range; `None` if one is not a number.
     pub(crate) fn bounds(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Option<Bounds>> {
         let (from, to) = (self.value(code, from)?, self.value(code, to)?);
         let heap = &self.state.heap;
         let Some((from, to)) = Number::of(heap, from).zip(Number::of(heap, to)) else { return Ok(None) };
         let (from, to) = (from.int_value(), to.int_value());
-        // Java counts in 32 bits, and makes no list of a negative length.
+        // Java counts with 32 bits and cannot create a list of negative length.
         let len = from.wrapping_sub(to).wrapping_abs().wrapping_add(1);
         let Ok(len) = u32::try_from(len) else {
             let message = format!("the range from {from} to {to} is too long");
@@ -203,7 +202,7 @@ impl Machine<'_> {
         Ok(Some(Bounds { from, step: if from >= to { -1 } else { 1 }, len }))
     }
 
-    /// `[from..to]`, upwards or downwards, as a list; null where an end is no number.
+    /// `[from..to]`, ascending or descending, as a list. Null if an end is not a number.
     fn range(&mut self, code: &Code<'_>, from: ExprId, to: ExprId) -> Run<Value> {
         let Some(Bounds { from, step, len }) = self.bounds(code, from, to)? else { return Ok(Value::Null) };
         self.step(u64::from(len) / 16)?;
@@ -235,8 +234,8 @@ impl Machine<'_> {
         Ok(Value::Str(text.unwrap_or_default()))
     }
 
-    /// Renders an expression as a node of the template: a reference prints, what is in a list or a map too, but no
-    /// other literal does.
+    /// Renders an expression as a node of the template: references are printed, also those in lists and maps, but no
+    /// other literals.
     pub(crate) fn render_expression(&mut self, code: &Code<'_>, id: ExprId) -> Run<()> {
         match code.program.expressions[id.0 as usize] {
             Expr::Reference(reference) => {
@@ -261,7 +260,7 @@ impl Machine<'_> {
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) from: i32,
-    /// Upwards or downwards.
+    /// 1 or -1.
     pub(crate) step: i32,
     pub(crate) len: u32,
 }

@@ -1,4 +1,4 @@
-//! `#foreach`: iteration as Java's iterators do it.
+//! `#foreach`: iteration with the semantics of Java's iterators.
 
 use vtlkit_value::{Heap, MapId, Object, ObjectId, Str, Value, View};
 
@@ -10,21 +10,21 @@ use crate::methods::iterator;
 use crate::names::slots;
 use crate::program::LoopList;
 
-/// An iterator in the middle of a collection.
+/// The state of an iterator.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Cursor {
-    /// Over a list: looks at the list at each step, as `ArrayList`'s does.
+    /// Over a list: checks the list at each step, like that of `ArrayList`.
     List { list: vtlkit_value::ListId, next: u32, changes: u32 },
-    /// Over a part of a map: knows already whether there is another entry, as `LinkedHashMap`'s does.
+    /// Over a view of a map: knows in advance whether there is another entry, like that of `LinkedHashMap`.
     Map { map: MapId, view: View, next: u32, changes: u32, has_next: bool },
-    /// An iterator that a template made itself.
+    /// An iterator that the template created.
     Iterator(ObjectId),
-    /// Over a range: the next number, which way it goes, and how many are left.
+    /// Over a range: the next number, the step, and the remaining count.
     Range { next: i32, step: i32, left: u32 },
 }
 
 impl Cursor {
-    /// An iterator over a value; none where it cannot be iterated.
+    /// An iterator over a value; `None` if it is not iterable.
     pub(crate) fn over(heap: &Heap, value: Value) -> Option<Self> {
         let map_cursor = |map, view| Self::Map {
             map,
@@ -47,7 +47,7 @@ impl Cursor {
 
     pub(crate) fn has_next(&self, heap: &Heap) -> bool {
         match *self {
-            // A window whose list was changed is gone through only to fail.
+            // For a sub-list whose list was modified, the first step fails.
             Self::List { list, next, .. } => {
                 next as usize != heap.list_len(list) || next == 0 && heap.list_is_stale(list)
             }
@@ -57,7 +57,7 @@ impl Cursor {
         }
     }
 
-    /// The next element; fails where the collection was changed meanwhile.
+    /// The next element. Fails if the collection was modified since the last step.
     pub(crate) fn next(&mut self, heap: &mut Heap) -> Result<Value, Failure> {
         match self {
             Self::List { list, next, changes } => {
@@ -86,7 +86,7 @@ impl Cursor {
     }
 }
 
-/// What a view of a map shows of the entry at a place.
+/// The element of a view for the map entry at an index.
 pub(crate) fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Option<Value> {
     let (key, value) = heap.map_entry(map, at)?;
     Some(match view {
@@ -96,28 +96,28 @@ pub(crate) fn entry(heap: &mut Heap, map: MapId, view: View, at: usize) -> Optio
     })
 }
 
-/// What Java answers to an iterator whose collection was changed behind its back.
+/// The failure for a collection that was modified during iteration (`ConcurrentModificationException`).
 #[cold]
 pub(crate) fn changed() -> Failure {
-    Failure::new("the collection was changed while it is gone through")
-        .with_help("collect the changes in a list of their own and apply them after the loop")
+    Failure::new("the collection was modified during iteration")
+        .with_help("collect the changes in another list and apply them after the loop")
 }
 
-/// A loop that is running.
+/// A running loop.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoopState {
     pub(crate) number: u32,
     cursor: Cursor,
     scope: u32,
     pub(crate) rounds: u32,
-    /// What the variables of the loop held before.
+    /// The values of the loop's variables before the loop.
     element: Value,
     count: Value,
     has_next: Value,
 }
 
 impl Machine<'_> {
-    /// Starts a loop: gives the first op of its block, or the op behind it.
+    /// Starts a loop. Returns the first op of its block, or the op after the loop.
     pub(crate) fn foreach(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
         let this = code.program.loops[number as usize];
         let cursor = match this.list {
@@ -132,13 +132,13 @@ impl Machine<'_> {
                 if let Value::Object(id) = list
                     && let Object::Stream { .. } = self.state.heap.object(id)
                 {
-                    // Java does not let the engine call the iterator() it finds.
-                    let message = "`#foreach` cannot go through a stream";
+                    // Velocity finds `iterator()`, but Java denies access to it.
+                    let message = "`#foreach` cannot iterate over a stream";
                     let mut error = EvalError::new(EvalErrorKind::Directive, message, this.span);
-                    error.help = Some("make a list of it with `toList()`".into());
+                    error.help = Some("convert it to a list with `toList()`".into());
                     return Err(error.into());
                 }
-                // A scope is gone through as the map it is.
+                // A scope is a map.
                 let list = self.scope_of(list).map_or(list, |scope| Value::Map(self.sorted_scope_map(scope)));
                 Cursor::over(&self.state.heap, list)
             }
@@ -175,7 +175,7 @@ impl Machine<'_> {
         self.round(code, number)
     }
 
-    /// The end of a round: gives the first op of the block again, or the op behind the loop.
+    /// Ends an iteration. Returns the first op of the block for the next one, or the op after the loop.
     pub(crate) fn next_round(&mut self, code: &Code<'_>, number: u32) -> Run<u32> {
         self.round(code, number)
     }
@@ -216,7 +216,7 @@ impl Machine<'_> {
         Ok(this.body)
     }
 
-    /// Ends a round in which the variable of a loop was null.
+    /// Ends an iteration in which the loop variable was null.
     fn show(&mut self, code: &Code<'_>, slot: u32) {
         if !self.state.nulls.is_empty() {
             let slot = self.slot(code, slot);
@@ -226,7 +226,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Puts the variables of the innermost loop back.
+    /// Restores the variables of the innermost loop.
     fn end_loop(&mut self, code: &Code<'_>, cut: bool) {
         let Some(state) = self.state.loops.pop() else { return };
         self.watch_loop_end(code, state.rounds, cut);
@@ -235,7 +235,7 @@ impl Machine<'_> {
         self.put_or_remove(code, this.slot, state.element);
         self.put_or_remove(code, slots::VELOCITY_COUNT, state.count);
         self.put_or_remove(code, slots::VELOCITY_HAS_NEXT, state.has_next);
-        // The engine puts back what the scope that is there now replaced; anything else there stays.
+        // Velocity restores what the current scope replaced. A value that is not a scope stays.
         let now = self.get(code, slots::FOREACH).unwrap_or(Value::Null);
         if let Some(scope) = self.scope_of(now) {
             let ScopeValue { parent, .. } = self.state.scopes[scope as usize];
@@ -247,8 +247,8 @@ impl Machine<'_> {
         }
     }
 
-    /// On the way out of a piece of template: leaves the innermost loop of it, if it is what is meant, and gives
-    /// the op behind it. `loops` is how many were running around the piece.
+    /// Unwinds a part of a template: leaves its innermost loop, if `unwind` refers to it, and returns the op after
+    /// that loop. `loops` is the number of loops around the part.
     pub(crate) fn leave_loop(&mut self, code: &Code<'_>, loops: usize, unwind: Unwind) -> Run<u32> {
         let mut unwind = unwind;
         while self.state.loops.len() > loops {
@@ -260,15 +260,16 @@ impl Machine<'_> {
                 Unwind::Break => return Ok(this.exit),
                 Unwind::BreakScope(scope) if scope == state.scope => return Ok(this.exit),
                 other => {
-                    unwind =
-                        Self::within(other, this.span, || format!("round {} of `#foreach`", state.rounds));
+                    unwind = Self::within(other, this.span, || {
+                        format!("iteration {} of `#foreach`", state.rounds)
+                    });
                 }
             }
         }
         Err(unwind)
     }
 
-    /// Removes a variable whose value is null, or sets it.
+    /// Sets a variable, or removes it if the value is null.
     fn put_or_remove(&mut self, code: &Code<'_>, slot: u32, value: Value) {
         if value.is_null() {
             self.remove(code, slot);

@@ -5,14 +5,14 @@ use vtlkit_value::{Heap, OutOfMemory, Str, Value};
 use crate::Limit;
 use crate::machine::Objects;
 
-/// Why a method fails, as a Java method that throws.
+/// A failure of a method, like a Java exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What is wrong, in lower case.
+    /// The message, in lower case.
     pub message: Cow<'static, str>,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<Cow<'static, str>>,
-    /// The limit that was reached, if that is what happened.
+    /// The limit that was exceeded, if that is the cause.
     pub limit: Option<Limit>,
 }
 
@@ -23,14 +23,14 @@ impl Failure {
         Self { message: message.into(), help: None, limit: None }
     }
 
-    /// The same failure with advice.
+    /// Adds help to the failure.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// A limit was reached.
+    /// A failure because a limit was exceeded.
     #[cold]
     pub fn limit(limit: Limit) -> Self {
         Self { message: limit.to_string().into(), help: None, limit: Some(limit) }
@@ -43,46 +43,46 @@ impl From<OutOfMemory> for Failure {
     }
 }
 
-/// What a method is called with.
+/// The arguments of a method of the host, with the state that it may use.
 pub struct Arguments<'a> {
-    /// Where values live.
+    /// The heap that contains the values.
     pub heap: &'a mut Heap,
     /// The arguments.
     pub values: &'a [Value],
-    /// The steps that are left; a method that may take long takes from them.
+    /// The remaining steps. A method that may take long must subtract from them.
     pub steps: &'a mut u64,
 }
 
 impl Arguments<'_> {
-    /// The text of an argument as Java's `toString()`, on the heap.
+    /// The result of Java's `toString()` for an argument, on the heap.
     ///
     /// # Errors
     ///
-    /// Where the value holds itself or is too large.
+    /// If the value contains itself or is too large.
     pub fn to_str(&mut self, value: Value) -> Result<Str, Failure> {
         if let Value::Str(text) = value {
             return Ok(text);
         }
         self.heap.intern_with(|heap, out| {
             heap.print(value, out, &Objects).map_err(|_| {
-                Failure::new("the value holds itself, nests too deep, or is too large to be printed")
+                Failure::new("the value contains itself, is nested too deeply or is too large to be printed")
             })
         })
     }
 }
 
-/// Brings objects of its own into a render, as [`Value::Root`]s.
+/// Provides objects for a render, as [`Value::Root`]s.
 pub trait Host {
-    /// The value of `.name` of a root; null where it has no such property.
+    /// The value of `.name` of a root; null if it has no such property.
     fn property(&mut self, root: u8, name: &[u8], arguments: Arguments<'_>) -> Result<Value, Failure>;
 
-    /// Calls `.name(…)` of a root; null where it has no such method.
+    /// Calls `.name(…)` of a root; null if it has no such method.
     fn call(&mut self, root: u8, name: &[u8], arguments: Arguments<'_>) -> Result<Value, Failure>;
 
-    /// Whether `.name(…)` of a root prints what it is called with, whatever that is: blocks are rendered before.
+    /// Whether `.name(…)` of a root uses the string representation of its arguments: blocks are then rendered first.
     fn prints(&self, root: u8, name: &[u8]) -> bool;
 
-    /// Appends what a root prints.
+    /// Appends the string representation of a root.
     fn print(&self, root: u8, heap: &Heap, out: &mut Vec<u8>);
 }
 

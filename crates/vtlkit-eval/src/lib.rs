@@ -1,8 +1,8 @@
 //! Renders Velocity 1.7 templates.
 //!
 //! A template is [compiled](Program::compile) once and rendered any number of times by a [`Renderer`], which keeps
-//! its buffers: a warm render allocates nothing. What the variables are is up to the caller, who puts [values] into
-//! them or brings in objects of its own through a [`Host`].
+//! its buffers: after the first render, it allocates nothing. The caller sets variables to [values] or provides
+//! objects through a [`Host`].
 //!
 //! ```
 //! use vtlkit_eval::{Dialect, Limits, NoHost, Program, Renderer};

@@ -1,22 +1,22 @@
 use std::fmt;
 
-/// How much a render may take. What goes beyond is an error that names the limit.
+/// The resource limits of a render. Exceeding one is an error that names the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Steps: about one for each piece of text, reference, condition or round, and for each character a regular
-    /// expression looks at.
+    /// Steps: about one for each piece of text, reference, condition or iteration, and for each character that a
+    /// regular expression examines.
     pub steps: u64,
     /// Bytes of output.
     pub output_bytes: usize,
-    /// Bytes of all values made during the render.
+    /// Bytes of all values created during the render.
     pub memory_bytes: usize,
-    /// How deep macros, `#define`d blocks, `#evaluate` and strings with references in them may nest.
+    /// The nesting depth of macros, `#define` blocks, `#evaluate` and strings with references.
     pub depth: usize,
 }
 
 impl Limits {
-    /// What is more than any sane template needs and still ends within a few seconds: 50 million steps, 64 MB of
-    /// output, 512 MB of values, 100 levels.
+    /// More than a reasonable template needs, but reached within a few seconds: 50 million steps, 64 MB of output,
+    /// 512 MB of values, 100 levels.
     pub const DEFAULT: Self =
         Self { steps: 50_000_000, output_bytes: 64 << 20, memory_bytes: 512 << 20, depth: 100 };
 }
@@ -27,7 +27,7 @@ impl Default for Limits {
     }
 }
 
-/// A limit that was reached.
+/// A limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
@@ -45,7 +45,7 @@ impl Limit {
     /// All limits.
     pub const ALL: [Self; 4] = [Self::Steps, Self::OutputBytes, Self::MemoryBytes, Self::Depth];
 
-    /// The name of the limit as the command line spells it.
+    /// The name of the limit, as on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Steps => "steps",
@@ -62,7 +62,7 @@ impl fmt::Display for Limit {
             Self::Steps => "the render takes too many steps",
             Self::OutputBytes => "the output grows too large",
             Self::MemoryBytes => "the values grow too large",
-            Self::Depth => "macros, blocks or strings nest too deep",
+            Self::Depth => "macros, blocks or strings are nested too deeply",
         })
     }
 }

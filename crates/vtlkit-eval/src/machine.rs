@@ -17,13 +17,13 @@ use crate::program::{Const, Op, Program, Stretch};
 use crate::watch::Watch;
 use crate::{Dialect, Failure, Frame, Host, Limit, Limits};
 
-/// What an [`Object::Opaque`] of the machine's is.
+/// The kinds of the machine's [`Object::Opaque`]s.
 pub(crate) mod kinds {
-    /// What a `#define`d name holds: a block to be rendered at each use.
+    /// The value of a `#define`d name: a block that is rendered at each use.
     pub(crate) const BLOCK: u8 = 0;
     /// `$foreach`.
     pub(crate) const SCOPE: u8 = 1;
-    /// What `.class` gives: the name of a class, and nothing that could be done with it.
+    /// The value of `.class`: the name of a class.
     pub(crate) const CLASS: u8 = 2;
     /// `$foreach.info`.
     pub(crate) const INFO: u8 = 3;
@@ -33,66 +33,66 @@ pub(crate) mod kinds {
 #[derive(Debug)]
 pub(crate) struct Unit {
     pub(crate) program: Arc<Program>,
-    /// Its constants on the heap.
+    /// The handle of its constants on the heap.
     pub(crate) base: Str,
-    /// Its slots in the machine's variables; empty where they are the same.
+    /// Maps its slots to the machine's; empty if they are the same.
     pub(crate) slots: Vec<u32>,
 }
 
-/// A block that a variable holds.
+/// A `#define` block as a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockValue {
     pub(crate) unit: u32,
     pub(crate) block: Stretch,
-    /// How often it is being rendered right now, and how often it may be.
+    /// The depth of its current recursive renders, and the maximum.
     pub(crate) depth: u32,
     pub(crate) max_depth: u32,
 }
 
-/// `$foreach` of one run of a loop.
+/// The `$foreach` of one run of a loop.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ScopeValue {
     pub(crate) index: i32,
     pub(crate) has_next: bool,
-    /// The scope of the loop around it.
+    /// The scope of the enclosing loop.
     pub(crate) parent: Option<u32>,
-    /// What the variable held before, where that was no scope.
+    /// The previous value of the variable, if that was not a scope.
     pub(crate) replaced: Value,
-    /// What a template has put into it: a map, once there is something.
+    /// The entries that the template added: a map, created when it is needed.
     pub(crate) storage: Value,
-    /// For how many entries Java's map has room, which its order depends on; 0 until it is asked for.
+    /// The capacity of Java's `HashMap`, which determines the iteration order; 0 until it is needed.
     pub(crate) capacity: usize,
-    /// The unit of the loop, and its number there.
+    /// The loop's unit, and its index there.
     pub(crate) place: (u32, u32),
 }
 
-/// The buffers of a render, kept from one to the next.
+/// The buffers of a render, reused by the next one.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(crate) heap: Heap,
     pub(crate) out: Vec<u8>,
     pub(crate) variables: Vec<Value>,
-    /// Where each property that the template reads stood in the map it was read from last.
+    /// An inline cache: the position of each property in the map it was last read from.
     pub(crate) guesses: Vec<u32>,
     pub(crate) units: Vec<Unit>,
     pub(crate) frames: Vec<MacroFrame>,
-    /// How many of the frames are in sight: an argument of a macro is evaluated in the frame of its call.
+    /// The number of visible frames: a macro's argument is evaluated in the frame of the call.
     pub(crate) in_sight: usize,
     pub(crate) blocks: Vec<BlockValue>,
     pub(crate) scopes: Vec<ScopeValue>,
     /// Whether a template has used a scope as a map.
     pub(crate) scope_maps: bool,
     pub(crate) loops: Vec<LoopState>,
-    /// The variables of loops that are at a null, which read as null in that round whatever is set.
+    /// Loop variables whose current element is null: they read as null in this iteration, even after a `#set`.
     pub(crate) nulls: Vec<u32>,
-    /// The macros by name: the unit and the number of the definition.
+    /// The macros by name: the unit and the index of the definition.
     pub(crate) macros: HashMap<Box<str>, (u32, u32)>,
-    /// Arguments of the methods that are being called.
+    /// The arguments of the methods that are being called.
     pub(crate) stack: Vec<Value>,
     pub(crate) scratch: Vec<u8>,
-    /// Regular expressions that were used lately.
+    /// Cache of recently used regular expressions.
     pub(crate) patterns: crate::methods::Patterns,
-    /// The slots of the variables that the template does not name, and from the first `#evaluate` on of all.
+    /// The slots of variables that the template does not mention; after the first `#evaluate`, of all variables.
     pub(crate) slots: HashMap<Box<str>, u32>,
     pub(crate) mark: Mark,
 }
@@ -101,7 +101,7 @@ pub(crate) struct State {
 pub(crate) struct Machine<'h> {
     pub(crate) state: State,
     pub(crate) host: &'h mut dyn Host,
-    /// Who watches, if anyone does.
+    /// The observer, if there is one.
     pub(crate) watch: Option<Watch<'h>>,
     pub(crate) dialect: Dialect,
     pub(crate) limits: Limits,
@@ -109,7 +109,7 @@ pub(crate) struct Machine<'h> {
     pub(crate) depth: usize,
 }
 
-/// The unit that is being run.
+/// The current unit.
 #[derive(Clone, Copy)]
 pub(crate) struct Code<'p> {
     pub(crate) program: &'p Program,
@@ -126,7 +126,7 @@ impl Code<'_> {
 pub(crate) type Run<T> = Result<T, Unwind>;
 
 impl Machine<'_> {
-    /// Runs a unit from a stretch of its ops to the end of it.
+    /// Runs a range of ops of a unit.
     pub(crate) fn run(&mut self, unit: u32, stretch: Stretch) -> Run<()> {
         let Some(Unit { program, base, .. }) = self.state.units.get(unit as usize) else { return Ok(()) };
         let (program, base) = (Arc::clone(program), *base);
@@ -164,7 +164,7 @@ impl Machine<'_> {
         result
     }
 
-    /// Runs one op and gives the number of the next.
+    /// Runs one op. Returns the index of the next one.
     pub(crate) fn op(&mut self, code: &Code<'_>, at: u32) -> Run<u32> {
         self.step(1)?;
         match code.program.ops[at as usize] {
@@ -193,7 +193,7 @@ impl Machine<'_> {
         Ok(at + 1)
     }
 
-    /// Counts steps, and looks after the other limits once in a while.
+    /// Counts steps, and checks the other limits from time to time.
     #[inline]
     pub(crate) fn step(&mut self, steps: u64) -> Run<()> {
         if let Some(left) = self.steps.checked_sub(steps) {
@@ -222,7 +222,7 @@ impl Machine<'_> {
         EvalError::limit(limit, Span::default()).into()
     }
 
-    /// A method's failure as an error of the render.
+    /// Converts a method's failure to a render error.
     #[cold]
     pub(crate) fn failed(failure: Failure, span: Span) -> Unwind {
         let mut error = match failure.limit {
@@ -233,7 +233,7 @@ impl Machine<'_> {
         error.into()
     }
 
-    /// Adds a frame to an error that passes through.
+    /// Adds a frame to an error that is being propagated.
     #[cold]
     pub(crate) fn within(unwind: Unwind, span: Span, what: impl FnOnce() -> String) -> Unwind {
         match unwind {
@@ -241,7 +241,7 @@ impl Machine<'_> {
                 if error.span.is_empty() {
                     error.span = span;
                 }
-                // A deep recursion says the same again and again.
+                // The frames of a deep recursion repeat.
                 if error.frames.len() < 20 {
                     error.frames.push(Frame { what: what(), span });
                 }

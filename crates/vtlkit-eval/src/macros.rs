@@ -1,4 +1,4 @@
-//! Macros and `#evaluate`: variables seen through the frames of calls.
+//! Macros and `#evaluate`, and the scoping of variables in macro calls.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,20 +12,20 @@ use crate::machine::{Code, Machine, Run, State, Unit};
 use crate::names::slots;
 use crate::program::{Call, Const, Escape, Expr, ExprId, Program, Reference, Stretch};
 
-/// How many macros may be in each other, Velocity's `velocimacro.max.depth`.
+/// The maximum depth of macro calls: Velocity's `velocimacro.max.depth`.
 const MAX_DEPTH: usize = 20;
 
 /// The variables of one call of a macro.
 ///
-/// A parameter is its argument, evaluated anew at each use where the call stands. What the macro sets is set here
-/// and everywhere around.
+/// Parameters are passed by name: the argument is evaluated at each use, in the scope of the call. A `#set` in the
+/// macro sets the variable in this frame and in all enclosing ones.
 #[derive(Debug, Default)]
 pub(crate) struct MacroFrame {
     /// Variables set inside, by the machine's slots.
     locals: Vec<(u32, Value)>,
-    /// Parameters that stand for an expression.
+    /// Parameters bound to an expression.
     arguments: Vec<Bound>,
-    /// How many frames were in sight at the call.
+    /// The number of frames visible at the call.
     outer: usize,
     name: Box<str>,
 }
@@ -37,7 +37,7 @@ struct Bound {
     unit: u32,
     value: ExprId,
     literal: Const,
-    /// The unit of the macro, and how it spells a reference to the parameter.
+    /// The unit of the macro, and the text of a reference to the parameter there.
     macro_unit: u32,
     spelled: Const,
 }
@@ -49,7 +49,7 @@ impl Machine<'_> {
         unit.slots.get(slot as usize).copied().unwrap_or(slot)
     }
 
-    /// The value of a variable; null where it has none.
+    /// The value of a variable; null if it has none.
     pub(crate) fn get(&mut self, code: &Code<'_>, slot: u32) -> Run<Value> {
         let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
         if self.state.in_sight == 0 {
@@ -75,7 +75,7 @@ impl Machine<'_> {
         Ok(self.state.variables[slot as usize])
     }
 
-    /// Evaluates an argument where its call stands.
+    /// Evaluates an argument in the scope of its call.
     fn bound_value(&mut self, bound: Bound, outer: usize) -> Run<Value> {
         self.step(1)?;
         let Unit { program, base, .. } = &self.state.units[bound.unit as usize];
@@ -91,7 +91,7 @@ impl Machine<'_> {
                 _ => None,
             };
             match reference {
-                // A bare variable is looked up without the handler of missing references.
+                // A variable without a path is looked up without the handler for missing references.
                 Some(reference) if reference.path.len() == 0 && reference.escape != Escape::Broken => {
                     self.get(&code, reference.slot)
                 }
@@ -103,7 +103,7 @@ impl Machine<'_> {
         value
     }
 
-    /// Sets a variable, in every frame in sight.
+    /// Sets a variable in every visible frame.
     pub(crate) fn put(&mut self, code: &Code<'_>, slot: u32, value: Value) {
         let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
         if self.state.nulls.contains(&slot) {
@@ -120,7 +120,7 @@ impl Machine<'_> {
         self.state.variables[slot as usize] = value;
     }
 
-    /// Takes a variable out of every frame in sight, a parameter of that name too.
+    /// Removes a variable, or a parameter of that name, from every visible frame.
     pub(crate) fn remove(&mut self, code: &Code<'_>, slot: u32) {
         let slot = if code.unit == 0 { slot } else { self.slot(code, slot) };
         self.state.nulls.retain(|&null| null != slot);
@@ -133,7 +133,7 @@ impl Machine<'_> {
         self.state.variables[slot as usize] = Value::Null;
     }
 
-    /// The text of the argument a reference to a parameter stands for, if it is one.
+    /// The source of the argument, if the reference is to a parameter.
     pub(crate) fn argument_literal(&self, code: &Code<'_>, reference: &Reference) -> Option<Str> {
         let mut at = self.state.in_sight;
         while let Some(frame) = at.checked_sub(1).and_then(|at| self.state.frames.get(at)) {
@@ -152,7 +152,7 @@ impl Machine<'_> {
         self.state.units[unit as usize].base.slice(text.start as usize, (text.start + text.len) as usize)
     }
 
-    /// Makes the macros of a unit known; the first definition of a name stays.
+    /// Registers the macros of a unit. The first definition of a name wins.
     pub(crate) fn define_macros(&mut self, unit: u32) {
         if !self.dialect.macros {
             return;
@@ -186,7 +186,7 @@ impl Machine<'_> {
                 self.state.frames.iter().take(3).map(|frame| format!("`#{}`", frame.name)).collect();
             let mut error = EvalError::new(
                 EvalErrorKind::MacroDepth,
-                format!("macros call each other more than {MAX_DEPTH} times: {}, …", names.join(", ")),
+                format!("macro calls are nested more than {MAX_DEPTH} levels deep: {}, …", names.join(", ")),
                 call.span,
             );
             error.help = Some("end the recursion with a condition".into());
@@ -204,7 +204,7 @@ impl Machine<'_> {
             Ok(()) | Err(Unwind::Break) => Ok(()),
             Err(Unwind::Error(mut error)) => {
                 if unit != code.unit {
-                    // The macro comes from the text of an `#evaluate`, whose offsets mean nothing here.
+                    // The macro was defined by an `#evaluate`, whose offsets are not offsets of the template.
                     error.span = call.span;
                     error.frames.clear();
                 }
@@ -222,7 +222,7 @@ impl Machine<'_> {
             MacroFrame { outer: self.state.in_sight, name: call.name.clone(), ..MacroFrame::default() };
         let bound = definition.parameters.len().min(call.arguments.len());
         for (at, (parameter, argument)) in definition.parameters.iter().zip(&call.arguments).enumerate() {
-            // Of two parameters of one name the last counts that has an argument.
+            // Of several parameters with the same name, the last one with an argument wins.
             if definition.parameters[at + 1..bound].iter().any(|later| later.slot == parameter.slot) {
                 continue;
             }
@@ -243,7 +243,7 @@ impl Machine<'_> {
         Ok(frame)
     }
 
-    /// `#evaluate`: renders a text as a template in place.
+    /// `#evaluate`: renders a string as a template in place.
     pub(crate) fn evaluate(&mut self, code: &Code<'_>, argument: ExprId, span: Span) -> Run<()> {
         let value = self.value(code, argument)?;
         let text = match value {
@@ -255,7 +255,7 @@ impl Machine<'_> {
         let macros: HashSet<String> = self.state.macros.keys().map(ToString::to_string).collect();
         let parsed = vtlkit_syntax::parse_within(&source, Directives::Velocity, &macros);
         if let Some(error) = parsed.errors.first() {
-            let message = format!("the text of `#evaluate` is no template: {error}");
+            let message = format!("the argument of `#evaluate` is not a valid template: {error}");
             return Err(EvalError::new(EvalErrorKind::Syntax, message, span).into());
         }
         let program = Program::compile_text(&parsed.template, &source);
@@ -263,10 +263,10 @@ impl Machine<'_> {
         self.define_macros(unit);
         let end = self.state.units[unit as usize].program.ops.len() as u32;
         match self.run(unit, Stretch { start: 0, end }) {
-            // `#stop` ends the text, and so does `#break`.
+            // `#stop` and `#break` end the evaluated template.
             Ok(()) | Err(Unwind::Stop | Unwind::Break) => Ok(()),
             Err(Unwind::Error(mut error)) => {
-                // Offsets of the text mean nothing in the template.
+                // Offsets of the evaluated text are not offsets of the template.
                 error.span = span;
                 error.frames.retain(|frame| frame.span == span);
                 Err(Self::within(Unwind::Error(error), span, || "`#evaluate`".to_owned()))
@@ -275,7 +275,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Takes a program into the render, its variables joined with those there are.
+    /// Adds a program to the render, sharing the variables.
     fn add_unit(&mut self, program: Arc<Program>) -> u32 {
         let base = self.state.heap.intern(&program.text);
         let main = Arc::clone(&self.state.units[0].program);

@@ -1,4 +1,4 @@
-//! Arithmetic and comparison as Velocity 1.7 does them on Java's numbers.
+//! Arithmetic and comparison of Java's numbers with the rules of Velocity 1.7.
 
 use std::cmp::Ordering;
 
@@ -9,11 +9,11 @@ use vtlkit_value::{Heap, Value};
 
 use crate::Failure;
 
-/// Numbers of more bits than this are refused: squaring one in a loop would fill the memory.
+/// The most bits of a number: repeated squaring would otherwise exhaust the memory.
 const MAX_BITS: u64 = 1 << 20;
 
-/// Applies `-`, `*`, `/`, `%` or `+` to two numbers; null where Velocity gives none: division by zero, or an operand
-/// that is no number.
+/// Applies `-`, `*`, `/`, `%` or `+` to two numbers. Null if Velocity returns null: for a division by zero, or an
+/// operand that is not a number.
 pub(crate) fn calculate(
     heap: &mut Heap,
     operator: Operator,
@@ -45,7 +45,7 @@ pub(crate) fn calculate(
     Ok(result.map_or(Value::Null, |n| n.into_value(heap)))
 }
 
-/// What two numbers are calculated and compared as.
+/// The type in which two numbers are calculated and compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Base {
     Long,
@@ -72,7 +72,7 @@ impl Base {
     }
 }
 
-/// The class of a whole number that a `long` can hold.
+/// The class of an integer that fits in a `long`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Width {
     Byte,
@@ -92,14 +92,14 @@ impl Width {
     }
 }
 
-/// A result is of the wider class of the two operands, and where it does not fit of the next one in which it does.
+/// The result has the wider class of the two operands or, if it does not fit, the next wider class.
 fn integers(operator: Operator, a: i64, b: i64, width: Width) -> Option<Number> {
     let wide = match operator {
         Operator::Add => i128::from(a) + i128::from(b),
         Operator::Subtract => i128::from(a) - i128::from(b),
         Operator::Multiply => i128::from(a) * i128::from(b),
         _ if b == 0 => return None,
-        // The one quotient that does not fit wraps, as Java's does.
+        // The one quotient that overflows wraps, as in Java.
         Operator::Divide => i128::from(a.wrapping_div(b)),
         _ => i128::from(a.wrapping_rem(b)),
     };
@@ -128,7 +128,7 @@ fn floats(operator: Operator, a: f32, b: f32) -> Option<Number> {
 
 fn big_integers(operator: Operator, a: &BigInt, b: &BigInt) -> Result<Option<Number>, Failure> {
     if a.bits() + b.bits() > MAX_BITS {
-        return Err(Failure::new("the number has more digits than can be calculated with"));
+        return Err(Failure::new("the number is too large to calculate with"));
     }
     let zero = b.bits() == 0;
     Ok(Some(Number::BigInteger(match operator {
@@ -137,9 +137,9 @@ fn big_integers(operator: Operator, a: &BigInt, b: &BigInt) -> Result<Option<Num
         Operator::Multiply => a * b,
         _ if zero => return Ok(None),
         Operator::Divide => a / b,
-        // Java's mod() takes no negative divisor and gives no negative result.
+        // Java's `mod()` accepts no negative divisor and returns no negative result.
         _ if b.sign() == num_bigint::Sign::Minus => {
-            return Err(Failure::new("the modulus of a large integer by a negative one"));
+            return Err(Failure::new("the modulus of a BigInteger by a negative number is undefined"));
         }
         _ => ((a % b) + b) % b,
     })))
@@ -168,11 +168,11 @@ fn decimals(operator: Operator, a: &Number, b: &Number) -> Result<Option<Number>
             Some(quotient) => quotient,
             None => return Ok(None),
         },
-        _ => return Err(Failure::new("the modulus of decimal numbers")),
+        _ => return Err(Failure::new("the modulus of BigDecimal numbers is not supported")),
     })))
 }
 
-/// The order of two numbers, whatever their types; none where one is NaN.
+/// Compares two numbers of any type. `None` if a value is not a number.
 pub(crate) fn compare(heap: &Heap, left: Value, right: Value) -> Option<Result<Ordering, Failure>> {
     if let (Value::Int(a), Value::Int(b)) = (left, right) {
         return Some(Ok(a.cmp(&b)));
@@ -181,7 +181,7 @@ pub(crate) fn compare(heap: &Heap, left: Value, right: Value) -> Option<Result<O
     Some(Ok(match Base::of(&left, &right) {
         Base::Long => left.long_value().cmp(&right.long_value()),
         Base::BigInteger => left.to_big_integer().cmp(&right.to_big_integer()),
-        // What is neither smaller nor larger counts as equal, NaN too.
+        // Values that are neither smaller nor larger count as equal, including NaN.
         Base::Float => left.float_value().partial_cmp(&right.float_value()).unwrap_or(Ordering::Equal),
         Base::Double => left.double_value().partial_cmp(&right.double_value()).unwrap_or(Ordering::Equal),
         Base::BigDecimal => match (left.to_big_decimal(), right.to_big_decimal()) {

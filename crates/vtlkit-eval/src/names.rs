@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-/// The slots every program has.
+/// The slots that every program has.
 pub(crate) mod slots {
     pub(crate) const VELOCITY_COUNT: u32 = 0;
     pub(crate) const VELOCITY_HAS_NEXT: u32 = 1;
     pub(crate) const FOREACH: u32 = 2;
     pub(crate) const BODY_CONTENT: u32 = 3;
-    /// How many these are.
+    /// The number of these slots.
     pub(crate) const COUNT: usize = 4;
     /// The names of their variables.
     pub(crate) const NAMES: [&str; COUNT] = ["velocityCount", "velocityHasNext", "foreach", "bodyContent"];
@@ -17,14 +17,14 @@ pub(crate) mod slots {
 /// The names of a program's variables, by slot.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    /// One behind the other.
+    /// The concatenated names.
     text: String,
-    /// Where each ends.
+    /// The end of each name.
     ends: Vec<u32>,
 }
 
 impl Names {
-    /// The names of the slots every program has, with room for a few more.
+    /// The names of the predefined slots, with capacity for a few more.
     pub(crate) fn of_slots() -> Self {
         let mut names = Self { text: String::with_capacity(128), ends: Vec::with_capacity(16) };
         for name in slots::NAMES {
@@ -33,14 +33,14 @@ impl Names {
         names
     }
 
-    /// Adds a name that is not among them, and gives its slot.
+    /// Adds a new name. Returns its slot.
     pub(crate) fn push(&mut self, name: &str) -> u32 {
         self.text.push_str(name);
         self.ends.push(self.text.len() as u32);
         self.ends.len() as u32 - 1
     }
 
-    /// How many there are.
+    /// The number of names.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }

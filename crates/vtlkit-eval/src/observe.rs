@@ -1,12 +1,12 @@
-//! What a render tells of itself while it runs.
+//! Observation of a render: events for pieces of output, branches and loops.
 
 use std::ops::Range;
 
 use vtlkit_java::wtf8;
 use vtlkit_text::Span;
 
-/// Something that watches a render. Its spans are of the template; what the text of an `#evaluate` does is told as
-/// being done by the directive.
+/// Receives the events of a render. Spans are those of the template; what an evaluated text does is attributed to its
+/// `#evaluate`.
 pub trait Observer {
     /// A piece of text, a reference or a directive of the template is run.
     fn ran(&mut self, template: Span) {
@@ -18,41 +18,40 @@ pub trait Observer {
         let _ = piece;
     }
 
-    /// A branch of an `#if` was looked at: `#if` and `#elseif` with their condition, `#else` where it is taken.
+    /// A branch of an `#if` was evaluated: `#if` and `#elseif` with their condition, `#else` if it is taken.
     fn branch(&mut self, branch: Branch) {
         let _ = branch;
     }
 
-    /// A `#foreach` begins. Loops in loops end before the one around them.
+    /// A `#foreach` begins. Nested loops end before the enclosing one.
     fn loop_started(&mut self, template: Span) {
         let _ = template;
     }
 
-    /// Whether rounds are told of: to say what variables hold takes time.
+    /// Whether to report iterations: describing the variables takes time.
     fn wants_rounds(&self) -> bool {
         false
     }
 
-    /// A round of the `#foreach` that began last and has not ended yet ends: what the variables of the template hold
-    /// then, as far as they hold something.
+    /// An iteration of the innermost running `#foreach` ends, with the variables of the template that have a value.
     fn round_ended(&mut self, variables: Vec<Variable>) {
         let _ = variables;
     }
 
-    /// The `#foreach` that began last and has not ended yet ends, after so many rounds.
+    /// The innermost running `#foreach` ends, with its number of iterations. `cut` is whether the limit ended it.
     fn loop_ended(&mut self, rounds: u32, cut: bool) {
         let _ = (rounds, cut);
     }
 }
 
-/// A piece of the output and where it comes from.
+/// A piece of the output and the part of the template that printed it (its provenance).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// The bytes of the output; empty where a reference prints nothing.
+    /// The range of output bytes; empty if a reference prints nothing.
     pub output: Range<usize>,
-    /// What stands in the template.
+    /// Its span in the template.
     pub template: Span,
-    /// The value, where it is one of a reference.
+    /// The printed value, if it is a reference.
     pub value: Option<Printed>,
 }
 
@@ -61,38 +60,38 @@ pub struct Piece {
 pub struct Printed {
     /// The simple name of its class in Java, such as `String`, `LinkedHashMap` or `JSONArray`, or `missing`.
     pub class: &'static str,
-    /// Its text, half a surrogate pair as `?`.
+    /// Its text, with `?` for unpaired surrogates.
     pub text: String,
 }
 
-/// A branch that was looked at.
+/// An evaluated branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Branch {
     /// `#if(…)`, `#elseif(…)` or `#else`.
     pub template: Span,
     /// Whether its block is rendered.
     pub taken: bool,
-    /// Why, in a sentence without a full stop.
+    /// The reason, as a sentence without a period.
     pub reason: String,
 }
 
-/// What a variable holds.
+/// A variable and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// Its name, without `$`.
     pub name: String,
     /// The simple name of the class of its value, or `missing`.
     pub class: &'static str,
-    /// The text of the value, or its start and `…`.
+    /// The text of the value, possibly shortened with `…`.
     pub text: String,
 }
 
-/// One round of a `#foreach`.
+/// One iteration of a `#foreach`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// What it printed, as places in [`Trace::pieces`]. Nothing, where it printed into a string or a block.
+    /// The range of its output in [`Trace::pieces`]. Empty if it printed into a string or a block.
     pub pieces: Range<usize>,
-    /// What the variables of the template held at its end.
+    /// The variables of the template at its end.
     pub variables: Vec<Variable>,
 }
 
@@ -101,52 +100,53 @@ pub struct Round {
 pub struct LoopRun {
     /// `#foreach(…)`.
     pub template: Span,
-    /// How often its block was begun.
+    /// The number of iterations.
     pub rounds: u32,
-    /// Whether the limit of rounds ended it, and not the end of its list.
+    /// Whether the iteration limit ended it.
     pub cut: bool,
-    /// Its rounds in order; those that came after [`Trace::MOST_ROUNDS`] of all loops are left out.
+    /// Its iterations in order. Iterations after the first [`Trace::MOST_ROUNDS`] of all loops are left out.
     pub each: Vec<Round>,
 }
 
-/// All that an [`Observer`] is told, up to a bound.
+/// An [`Observer`] that records all events, up to a limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
-    /// The pieces of the output, in order: together they are all of it, without gaps.
+    /// The pieces of the output, in order and without gaps.
     pub pieces: Vec<Piece>,
-    /// The branches, in the order they were looked at.
+    /// The branches, in the order of evaluation.
     pub branches: Vec<Branch>,
-    /// The loops, in the order they began.
+    /// The loops, in the order of their starts.
     pub loops: Vec<LoopRun>,
-    /// Whether there was more than [`Trace::MOST`] of anything; what came later is left out.
+    /// Whether entries are missing because there were more than [`Trace::MOST`] of a kind.
     pub cut: bool,
-    /// The loops that have not ended.
+    /// The running loops.
     open: Vec<Option<Open>>,
-    /// How many rounds are kept.
+    /// The number of recorded iterations.
     rounds: usize,
 }
 
-/// A loop that has not ended; one that is left out has none.
+/// A running loop that is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Open {
-    /// Its place in `loops`.
+    /// Its index in `loops`.
     at: usize,
-    /// The first piece of its round.
+    /// The first piece of the current iteration.
     from: usize,
 }
 
 impl Trace {
-    /// So many pieces, branches and loops are kept.
+    /// The most pieces, branches and loops that are recorded, each.
     pub const MOST: usize = 100_000;
-    /// So many rounds of loops are kept.
+    /// The most iterations that are recorded.
     pub const MOST_ROUNDS: usize = 2_000;
 
-    /// Makes the offsets of the output those of its text, in which half a surrogate pair is one byte and not three.
+    /// Converts offsets of the WTF-8 output to offsets of its text, in which an unpaired surrogate is one byte
+    /// instead of three.
     ///
-    /// `output` is what was rendered while the trace was taken.
+    /// `output` is the output of the traced render.
     pub fn point_into_text(&mut self, output: &[u8]) {
         let (mut at, mut shorter) = (0, 0);
-        // Two pieces can print the halves of one character, which then belongs to the first of them.
+        // Two pieces may each print one surrogate of a pair. The character then belongs to the first piece.
         let mut settle = |offset: usize| {
             while at < offset {
                 let Some((c, len)) = wtf8::code_point(output, at) else { break };

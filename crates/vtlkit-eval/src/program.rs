@@ -3,7 +3,7 @@ use vtlkit_text::Span;
 
 use crate::names::Names;
 
-/// A template made ready to be rendered: independent of its source, to be kept and shared between threads.
+/// A compiled template. It owns all its data and can be shared between threads.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     /// The text of all constants, as WTF-8.
@@ -20,22 +20,22 @@ pub struct Program {
     pub(crate) macros: Vec<MacroDefinition>,
     pub(crate) calls: Vec<Call>,
     pub(crate) directives: Vec<Directive>,
-    /// The conditions, by the number of their op, in order.
+    /// The conditions, ordered by the index of their op.
     pub(crate) conditions: Vec<Condition>,
-    /// Where each op stands.
+    /// The span of each op.
     pub(crate) op_spans: Vec<Span>,
-    /// Where each expression stands.
+    /// The span of each expression.
     pub(crate) expression_spans: Vec<Span>,
-    /// The text the spans point into.
+    /// The text that the spans point into.
     pub(crate) source: Box<str>,
     /// The names of the variables, by slot.
     pub(crate) names: Names,
-    /// How many bytes of text the template prints at least once through: a hint for the output's size.
+    /// The bytes of text that the template prints if each op runs once: a hint for the output's size.
     pub(crate) text_bytes: usize,
 }
 
 impl Program {
-    /// Where an op stands in the template, for those that can fail.
+    /// The span of an op in the template, if it can fail.
     #[cold]
     pub(crate) fn span_of(&self, op: u32) -> Option<Span> {
         match *self.ops.get(op as usize)? {
@@ -44,13 +44,13 @@ impl Program {
         }
     }
 
-    /// The condition that an op looks at.
+    /// The condition that an op evaluates.
     pub(crate) fn condition_of(&self, op: u32) -> Option<Condition> {
         let at = self.conditions.binary_search_by_key(&op, |condition| condition.op).ok()?;
         self.conditions.get(at).copied()
     }
 
-    /// What stands in the template where an expression is.
+    /// The source of an expression.
     pub(crate) fn spelled(&self, expression: ExprId) -> &str {
         let span = self.expression_spans.get(expression.0 as usize).copied().unwrap_or_default();
         self.source.get(span.range()).unwrap_or_default()
@@ -63,7 +63,7 @@ pub(crate) struct Condition {
     pub(crate) op: u32,
     /// `#if(…)` or `#elseif(…)`.
     pub(crate) head: Span,
-    /// The `#else` that is taken where the condition does not hold.
+    /// The `#else` that is taken if the condition is false.
     pub(crate) otherwise: Option<Span>,
 }
 
@@ -74,11 +74,11 @@ pub(crate) struct Const {
     pub(crate) len: u32,
 }
 
-/// A number of an expression.
+/// The index of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ExprId(pub(crate) u32);
 
-/// A stretch of a table of the program.
+/// A range of a table of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stretch {
     pub(crate) start: u32,
@@ -95,7 +95,7 @@ impl Stretch {
     }
 }
 
-/// One step of the machine.
+/// An instruction of the machine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Op {
     /// Prints text.
@@ -105,10 +105,10 @@ pub(crate) enum Op {
     /// Prints the value of an expression as a node of the template, as `#foreach` does with a fourth argument.
     Expression(ExprId),
     Set(u32),
-    /// Goes on elsewhere unless the condition holds.
+    /// Jumps unless the condition is true.
     Unless(ExprId, u32),
     Jump(u32),
-    /// Starts a loop, or goes on behind it.
+    /// Starts a loop, or jumps to its end.
     Foreach(u32),
     /// The end of a loop's block.
     Next(u32),
@@ -126,14 +126,14 @@ pub(crate) enum Expr {
     BigInteger(Const),
     Double(f64),
     String(Const),
-    /// A string that is rendered; the last character may have to go.
+    /// A string that is rendered, and whether its last character is removed.
     Interpolated(Stretch, bool),
     List(Stretch),
     Map(Stretch),
     Range(ExprId, ExprId),
     Reference(u32),
     Not(ExprId),
-    /// With the literal texts of the operands, which stand in for null in a concatenation.
+    /// With the source texts of the operands, which replace null in a concatenation.
     Add(ExprId, ExprId, Const, Const),
     Binary(Operator, ExprId, ExprId),
 }
@@ -143,13 +143,14 @@ pub(crate) struct Reference {
     pub(crate) slot: u32,
     pub(crate) path: Stretch,
     pub(crate) escape: Escape,
-    /// What is printed without a value.
+    /// The text that is printed without a value.
     pub(crate) literal: Const,
-    /// What is printed before a value.
+    /// The text that is printed before a value.
     pub(crate) before_value: Const,
-    /// What is printed before the literal.
+    /// The text that is printed before the literal.
     pub(crate) before_literal: Const,
-    /// The reference as it stands, with `$`: a macro's argument of that name prints its own text in its place.
+    /// The source of the reference, with `$`: for a macro parameter of that name, the argument's source is printed
+    /// instead.
     pub(crate) spelled: Const,
     pub(crate) span: Span,
 }
@@ -157,7 +158,7 @@ pub(crate) struct Reference {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
     None,
-    /// Prints its literal, with one more backslash where it has no value.
+    /// Prints its literal, with one more backslash if it has no value.
     Escaped,
     /// Has no value.
     Broken,
@@ -192,7 +193,7 @@ pub(crate) struct Loop {
     pub(crate) list: LoopList,
     /// The first op of the block.
     pub(crate) body: u32,
-    /// The op behind the loop.
+    /// The op after the loop.
     pub(crate) exit: u32,
     pub(crate) span: Span,
 }
@@ -201,10 +202,10 @@ pub(crate) struct Loop {
 pub(crate) enum LoopList {
     /// Fewer than two arguments: an error when the loop is reached.
     Missing,
-    /// Two arguments: the block itself stands in for the list, and has no value.
+    /// Two arguments: Velocity uses the block as the list, which has no value.
     Empty,
     Value(ExprId),
-    /// A range that stands in the loop itself: no list is made of it.
+    /// A literal range, for which no list is created.
     Range(ExprId, ExprId),
 }
 
@@ -224,7 +225,7 @@ pub(crate) struct MacroDefinition {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parameter {
     pub(crate) slot: u32,
-    /// `$name`, as a reference to it is spelled.
+    /// The source of a reference to it: `$name`.
     pub(crate) spelled: Const,
 }
 
@@ -234,10 +235,10 @@ pub(crate) struct Call {
     pub(crate) arguments: Vec<Argument>,
     /// The block of a `#@name()`.
     pub(crate) block: Option<Stretch>,
-    /// What is printed where there is no such macro.
+    /// The text that is printed if there is no such macro.
     pub(crate) text: Const,
     pub(crate) text_only: bool,
-    /// A word among the arguments, which fails once there is such a macro.
+    /// Whether an argument is a plain word, which is an error if there is such a macro.
     pub(crate) has_word: bool,
     pub(crate) span: Span,
 }
@@ -245,9 +246,9 @@ pub(crate) struct Call {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Argument {
     pub(crate) value: ExprId,
-    /// Its text, which a parameter prints that has no value.
+    /// Its source, which is printed for a parameter without a value.
     pub(crate) literal: Const,
-    /// Whether it is evaluated once, before the call, as constants are.
+    /// Whether it is a constant, which is evaluated once, before the call.
     pub(crate) constant: bool,
 }
 

@@ -10,13 +10,13 @@ use crate::program::{Accessor, AccessorKind, Escape, Reference, Set, Stretch};
 use crate::{Arguments, Failure, scope};
 
 impl Machine<'_> {
-    /// The value of a reference; null where it has none, or the empty string where the dialect says so.
+    /// The value of a reference. If it has none, null or, depending on the dialect, the empty string.
     pub(crate) fn reference(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Value> {
         let value = self.lookup(code, reference)?;
         Ok(if value.is_null() { self.missing() } else { value })
     }
 
-    /// The value of a reference; null where it has none.
+    /// The value of a reference; null if it has none.
     #[inline]
     pub(crate) fn lookup(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Value> {
         if reference.escape == Escape::Broken {
@@ -34,7 +34,7 @@ impl Machine<'_> {
         Ok(value)
     }
 
-    /// What a reference without a value is.
+    /// The value of a reference without a value.
     pub(crate) fn missing(&self) -> Value {
         if self.dialect.missing_is_empty { Value::Str(Str::default()) } else { Value::Null }
     }
@@ -60,7 +60,7 @@ impl Machine<'_> {
             return self.print_text(literal);
         }
         if let Some(block) = self.block_of(value) {
-            // A block is rendered straight to the output, without what stands in front of the reference.
+            // A block is rendered directly to the output, without the prefix of the reference.
             if self.render_block(block)? {
                 return Ok(());
             }
@@ -77,7 +77,7 @@ impl Machine<'_> {
         self.print(value).map_err(|unwind| Self::at(unwind, reference.span))
     }
 
-    /// Prints a value that is no block.
+    /// Prints a value that is not a block.
     pub(crate) fn print(&mut self, value: Value) -> Run<()> {
         if let Value::Str(text) = value {
             self.room_to_print(text.byte_len())?;
@@ -86,12 +86,12 @@ impl Machine<'_> {
         }
         let mut out = std::mem::take(&mut self.state.out);
         let printed = self.print_to(value, &mut out);
-        // Blocks in the value may have used the output meanwhile, but left it as they found it: empty.
+        // Blocks in the value may have used the output in the meantime, but left it empty.
         self.state.out = out;
         printed.and_then(|()| self.room_to_print(0))
     }
 
-    /// What a reference without a value prints: itself, or the text of the argument it stands for in a macro.
+    /// The text of a reference without a value: its source or, in a macro, the source of the argument.
     fn literal(&mut self, code: &Code<'_>, reference: &Reference) -> Run<Str> {
         if reference.path.len() == 0
             && let Some(literal) = self.argument_literal(code, reference)
@@ -101,7 +101,7 @@ impl Machine<'_> {
         Ok(code.text(reference.literal))
     }
 
-    /// Gives an error a place, if it has none yet.
+    /// Sets the position of an error, if it has none.
     pub(crate) fn at(unwind: Unwind, span: Span) -> Unwind {
         match unwind {
             Unwind::Error(mut error) if error.span.is_empty() => {
@@ -112,7 +112,7 @@ impl Machine<'_> {
         }
     }
 
-    /// One step of a reference: the accessor at a place among the program's.
+    /// Applies the accessor with an index in the program.
     #[inline]
     fn access(&mut self, code: &Code<'_>, object: Value, at: usize) -> Run<Value> {
         self.step(1)?;
@@ -128,7 +128,7 @@ impl Machine<'_> {
         }
     }
 
-    /// A step that is no look into a map.
+    /// Applies an accessor that is not a property of a map.
     fn access_other(&mut self, code: &Code<'_>, object: Value, accessor: &Accessor) -> Run<Value> {
         match accessor.kind {
             AccessorKind::Property(name) | AccessorKind::Class(name) => {
@@ -169,7 +169,7 @@ impl Machine<'_> {
 
     /// Calls a method whose name is on the heap.
     fn invoke_str(&mut self, object: Value, name: Str, arguments: &[Value], span: Span) -> Run<Value> {
-        // Names are short; a copy frees the heap for the call. No method has a longer one.
+        // A copy of the name, since the call needs the heap. No method has a longer name.
         let mut buffer = [0u8; 64];
         let bytes = self.state.heap.bytes(name);
         let Some(name) = buffer.get_mut(..bytes.len()) else { return Ok(Value::Null) };
@@ -213,7 +213,7 @@ impl Machine<'_> {
         if name == b"getClass" && arguments.is_empty() && !matches!(object, Value::Root(_)) {
             return Ok(self.class(object));
         }
-        // What prints asks blocks for their texts, which takes the machine.
+        // Methods that use string representations need the machine to render blocks.
         let prints = !self.state.blocks.is_empty()
             && match object {
                 Value::Root(root) => self.host.prints(root, name),
@@ -239,7 +239,7 @@ impl Machine<'_> {
         result.map_err(|failure| Self::failed(failure, span))
     }
 
-    /// The object and the arguments of a call, each as it prints.
+    /// The object and the arguments of a call with their blocks rendered.
     #[cold]
     fn call_without_blocks(&mut self, object: Value, arguments: &[Value]) -> Run<(Value, Vec<Value>)> {
         let object = self.without_blocks(object)?;
@@ -251,7 +251,7 @@ impl Machine<'_> {
         Ok((object, arguments?))
     }
 
-    /// Whether a method that is in no table takes no arguments: one of every object's, or of what the machine makes.
+    /// Whether a method outside the tables has no parameters: one of `Object`, or of the machine's objects.
     #[inline(never)]
     fn has_no_parameters(&self, object: Value, name: &[u8]) -> bool {
         let kind = match object {
@@ -305,7 +305,7 @@ impl Machine<'_> {
         .into()
     }
 
-    /// `.name` of anything but a map: a getter `getName()`, then `isName()`.
+    /// `.name` of a value that is not a map: calls `getName()` or `isName()`.
     pub(crate) fn property(&mut self, object: Value, name: Str) -> Result<Value, Failure> {
         if let Some(class) = self.class_of(object, name) {
             return Ok(class);
@@ -370,11 +370,11 @@ impl Machine<'_> {
             AccessorKind::Index(index) => {
                 let index = self.value(code, index)?;
                 let index = self.from_end(object, index, last.span)?;
-                // The engine looks for set(index, value) and then for put(index, value).
+                // Velocity looks for `set(index, value)`, then for `put(index, value)`.
                 let name: &[u8] = if matches!(object, Value::Map(_)) { b"put" } else { b"set" };
                 self.invoke(object, name, &[index, value], last.span)?;
             }
-            // A method in the last place sets the property of its name.
+            // A method as the last accessor sets the property of its name.
             AccessorKind::Property(name) | AccessorKind::Class(name) | AccessorKind::Method(name, _) => {
                 let name = code.text(name);
                 self.set_property(object, name, value);
@@ -400,7 +400,7 @@ impl Machine<'_> {
     }
 }
 
-/// The list a view of a map shows, as a list of its own.
+/// The elements of a view of a map.
 pub(crate) fn view_values(heap: &mut Heap, map: vtlkit_value::MapId, view: View) -> Vec<Value> {
     let entries: Vec<(Value, Value)> = heap.map_entries(map).collect();
     entries

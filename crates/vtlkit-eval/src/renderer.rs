@@ -10,7 +10,7 @@ use crate::program::{Program, Stretch};
 use crate::watch::Watch;
 use crate::{Dialect, EvalError, Host, Limits, Observer};
 
-/// Renders one template again and again, with the same buffers.
+/// Renders one program repeatedly, reusing its buffers.
 #[derive(Debug)]
 pub struct Renderer {
     program: Arc<Program>,
@@ -19,10 +19,10 @@ pub struct Renderer {
     state: State,
 }
 
-/// Where a render's variables are set.
+/// The variables of a render, before it starts.
 #[derive(Debug)]
 pub struct Scope<'r> {
-    /// Where values live. Handles from an earlier render are void.
+    /// The heap for values. Handles from an earlier render are invalid.
     pub heap: &'r mut Heap,
     program: &'r Program,
     variables: &'r mut [Value],
@@ -35,46 +35,46 @@ impl Scope<'_> {
     pub fn set(&mut self, name: &str, value: Value) {
         match self.program.names.slot(name) {
             Some(slot) => self.variables[slot] = value,
-            // Only an `#evaluate` can name a variable that the template does not.
+            // Only `#evaluate` can use a variable that the template does not mention.
             None if self.program.directives.is_empty() => {}
             None => self.late.push((name.into(), value)),
         }
     }
 
-    /// Names a map that is read when the render is over, as the service reads `$context`: blocks that the template puts into
-    /// it, or into maps in it, are rendered then.
+    /// Registers a map that is read after the render, as API Gateway reads `$context`: blocks in it, or in maps in
+    /// it, are rendered at the end.
     pub fn keep(&mut self, map: MapId) {
         self.kept = Some(map);
     }
 
-    /// Whether the template names the variable.
+    /// Whether the template mentions the variable.
     pub fn uses(&self, name: &str) -> bool {
         self.program.uses(name)
     }
 }
 
-/// What a render gave.
+/// The result of a render.
 #[derive(Debug)]
 pub struct Output<'r> {
     bytes: &'r [u8],
-    /// The values as the render left them.
+    /// The values after the render.
     pub heap: &'r Heap,
 }
 
 impl<'r> Output<'r> {
-    /// The text, as WTF-8: a template can cut a pair of surrogates in two.
+    /// The output as WTF-8, since a template can split a surrogate pair.
     pub const fn bytes(&self) -> &'r [u8] {
         self.bytes
     }
 
-    /// The text, half a pair of surrogates as `?`.
+    /// The output as text, with `?` for unpaired surrogates.
     pub fn text(&self) -> Cow<'r, str> {
         wtf8::to_utf8(self.bytes)
     }
 }
 
 impl Renderer {
-    /// Makes a renderer for a program.
+    /// Creates a renderer for a program.
     pub fn new(program: Arc<Program>, dialect: Dialect, limits: Limits) -> Self {
         let mut state = State { heap: Heap::with_limit(limits.memory_bytes), ..State::default() };
         state.out.reserve(2 * program.text_bytes + 64);
@@ -86,7 +86,7 @@ impl Renderer {
         Self { program, dialect, limits, state }
     }
 
-    /// Renders once. `prepare` sets the variables; the host answers for the roots among them.
+    /// Renders once. `prepare` sets the variables; the host provides the roots among them.
     pub fn render(
         &mut self,
         host: &mut dyn Host,
@@ -95,8 +95,8 @@ impl Renderer {
         self.run(host, None, prepare)
     }
 
-    /// Renders once, as [`render`](Self::render) does, and tells the observer what happens meanwhile. It knows of
-    /// what happened up to a failure, too.
+    /// Like [`render`](Self::render), but reports events to an observer. If the render fails, it has the events up to
+    /// the failure.
     pub fn render_observed(
         &mut self,
         host: &mut dyn Host,
@@ -158,7 +158,7 @@ impl Renderer {
         }
         self.state = machine.state;
         match result {
-            // `#stop` and a `#break` outside of any loop end the template, and what was printed stays.
+            // `#stop` and a `#break` outside a loop end the template and keep its output.
             Ok(()) | Err(Unwind::Stop | Unwind::Break | Unwind::BreakScope(_)) => {
                 Ok(Output { bytes: &self.state.out, heap: &self.state.heap })
             }

@@ -1,4 +1,4 @@
-//! `$foreach`: a map with getters of its own, as Velocity's `ForeachScope` is.
+//! `$foreach`: a map with additional getters, like Velocity's `ForeachScope`.
 
 use vtlkit_text::{Encoding, LineIndex, Span};
 use vtlkit_value::{MapId, MapKind, Object, Str, Value};
@@ -7,13 +7,13 @@ use crate::Failure;
 use crate::machine::{Machine, ScopeValue, Unit, kinds};
 use crate::methods;
 
-/// How many entries Java's `HashMap` has room for at first.
+/// The initial capacity of Java's `HashMap`.
 const CAPACITY: usize = 16;
 
-/// What the real engine calls a template that has no name.
+/// Velocity's name for a template without a name.
 const TEMPLATE: &str = "template";
 
-/// Whether `$foreach` has a method of this name that takes nothing.
+/// Whether `$foreach` has a method of this name without parameters.
 pub(crate) fn is_getter(name: &[u8]) -> bool {
     matches!(
         name,
@@ -38,7 +38,7 @@ pub(crate) fn is_getter(name: &[u8]) -> bool {
     )
 }
 
-/// Whether `$foreach.info` has a method of this name that takes nothing.
+/// Whether `$foreach.info` has a method of this name without parameters.
 pub(crate) fn is_info_getter(name: &[u8]) -> bool {
     matches!(name, b"getColumn" | b"getDepth" | b"getLine" | b"getName" | b"getTemplate" | b"getType")
 }
@@ -52,7 +52,7 @@ impl Machine<'_> {
         Value::Object(self.state.heap.new_object(Object::Opaque { kind, number, text: Str::default() }))
     }
 
-    /// What the variable held before the outermost loop.
+    /// The value of the variable before the outermost loop.
     pub(crate) fn replaced(&self, scope: u32) -> Value {
         let mut scope = self.state.scopes[scope as usize];
         while let (Value::Null, Some(parent)) = (scope.replaced, scope.parent) {
@@ -61,10 +61,10 @@ impl Machine<'_> {
         scope.replaced
     }
 
-    /// `$foreach.name`: a getter of the scope, or what a template has put into it or into one around it.
+    /// `$foreach.name`: a getter of the scope, or an entry of the scope or of an enclosing one.
     pub(crate) fn scope_property(&mut self, scope: u32, name: Str) -> Value {
         let bytes = self.state.heap.bytes(name);
-        // A getter is found with its first letter in either case.
+        // A getter is found with the first letter of the property in either case.
         let mut buffer = [0u8; 16];
         let lower = match buffer.get_mut(..bytes.len()) {
             Some(lower) => {
@@ -82,7 +82,7 @@ impl Machine<'_> {
         }
     }
 
-    /// The value of a getter `getName()`, given `name`; none where the scope has no such getter.
+    /// The value of a getter `getName()`, given `name`; `None` if the scope has no such getter.
     fn scope_getter(&mut self, scope: u32, name: &[u8]) -> Option<Value> {
         let ScopeValue { index, has_next, parent, .. } = self.state.scopes[scope as usize];
         Some(match name {
@@ -105,7 +105,7 @@ impl Machine<'_> {
         })
     }
 
-    /// Calls a method of `$foreach`: one of its own, else that of a map.
+    /// Calls a method of `$foreach` or, if there is none, that of a map.
     pub(crate) fn scope_call(
         &mut self,
         scope: u32,
@@ -135,7 +135,7 @@ impl Machine<'_> {
         }
         match (name, arguments) {
             (b"get", &[key]) => return Ok(self.scope_get(scope, key)),
-            // Both look into the scopes around this one, as `get` does.
+            // Like `get`, both also search the enclosing scopes.
             (b"getOrDefault", &[key, default]) => {
                 let value = self.scope_get(scope, key);
                 let map = self.scope_map(scope);
@@ -150,7 +150,7 @@ impl Machine<'_> {
                 }
                 return Ok(old);
             }
-            // Java's is not public here.
+            // `clone()` is not public in Java.
             (b"clone", _) => return Ok(Value::Null),
             _ => {}
         }
@@ -178,7 +178,7 @@ impl Machine<'_> {
         self.state.heap.map_put(map, Value::Str(name), value);
     }
 
-    /// The map behind a scope, made when first asked for.
+    /// The map of a scope, created when it is first needed.
     pub(crate) fn scope_map(&mut self, scope: u32) -> MapId {
         if let Value::Map(map) = self.state.scopes[scope as usize].storage {
             return map;
@@ -189,8 +189,8 @@ impl Machine<'_> {
         map
     }
 
-    /// The map behind a scope, its entries in the order of Java's `HashMap`: by the low bits of their keys' hash codes,
-    /// and those with the same bits as they came.
+    /// The map of a scope, with its entries in the iteration order of Java's `HashMap`: by the low bits of the keys'
+    /// hash codes, then in insertion order.
     pub(crate) fn sorted_scope_map(&mut self, scope: u32) -> MapId {
         let map = self.scope_map(scope);
         let entries: Vec<(Value, Value)> = self.state.heap.map_entries(map).collect();
@@ -202,7 +202,7 @@ impl Machine<'_> {
         let last = *capacity - 1;
         let mut sorted: Vec<(usize, (Value, Value))> = Vec::with_capacity(entries.len());
         for entry in entries {
-            // What has no hash code is hardly ever a key.
+            // A value without a hash code is hardly ever a key.
             let hash = methods::hash_code(entry.0, self.with_arguments(&[])).unwrap_or(0).cast_unsigned();
             sorted.push(((hash ^ hash >> 16) as usize & last, entry));
         }
@@ -216,7 +216,7 @@ impl Machine<'_> {
         map
     }
 
-    /// The value as other methods see it: a scope is a map to them.
+    /// Converts a scope to its map; other values stay the same.
     pub(crate) fn scope_as_map(&mut self, value: Value) -> Value {
         self.scope_of(value).map_or(value, |scope| Value::Map(self.sorted_scope_map(scope)))
     }
@@ -247,18 +247,18 @@ impl Machine<'_> {
                 self.state.heap.new_str(&text)
             }
             (b"equals", &[other]) => Value::Bool(self.info_of(other) == Some(scope)),
-            // Of an object that is equal only to itself.
+            // The identity hash code, which differs between runs in Java.
             (b"hashCode", []) => Value::Int(0),
             _ => Value::Null,
         }
     }
 
-    /// The number of the scope that a value is the information on, if it is such.
+    /// The scope of a `$foreach.info` value, if it is one.
     pub(crate) fn info_of(&self, value: Value) -> Option<u32> {
         self.opaque(value, kinds::INFO)
     }
 
-    /// What `$foreach.info` prints: `#foreach[type:block template:template line:1 column:1]`.
+    /// The string representation of `$foreach.info`: `#foreach[type:block template:template line:1 column:1]`.
     pub(crate) fn info_text(&self, scope: u32) -> String {
         let depth = match self.depth(scope) {
             1 => String::new(),
@@ -268,7 +268,7 @@ impl Machine<'_> {
         format!("#foreach[type:block{depth} template:{TEMPLATE} line:{line} column:{column}]")
     }
 
-    /// How many loops a scope stands in, its own included.
+    /// The nesting depth of a scope's loop, starting at 1.
     fn depth(&self, scope: u32) -> i32 {
         let mut depth = 1;
         let mut at = self.state.scopes[scope as usize].parent;
@@ -288,7 +288,7 @@ impl Machine<'_> {
         let line = LineIndex::new(source).place(source, span.start(), Encoding::Utf16).line;
         let before = source.get(..span.start()).unwrap_or_default();
         let on_line = before.rfind(['\n', '\r']).map_or(before, |at| &before[at + 1..]);
-        // A tab goes to the next column that is a multiple of eight.
+        // JavaCC advances a tab to the next multiple of eight columns.
         let column = on_line.chars().fold(0, |column, c| match c {
             '\t' => column / 8 * 8 + 8,
             c => column + c.len_utf16(),

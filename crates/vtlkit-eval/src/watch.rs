@@ -1,4 +1,4 @@
-//! The machine while an [`Observer`] watches: it does the same, and tells of it.
+//! Running with an [`Observer`]: the same behaviour, with events.
 
 use std::fmt::Write as _;
 
@@ -12,19 +12,19 @@ use crate::names::slots;
 use crate::observe::{Branch, Observer, Piece, Printed, Variable};
 use crate::program::{Escape, Expr, ExprId, Op, Reference};
 
-/// So many bytes are told of what a variable holds at the end of a round.
+/// The most bytes of a variable's value that are reported at the end of an iteration.
 const MOST_SHOWN: usize = 200;
-/// So many variables are told of.
+/// The most variables that are reported.
 const MOST_VARIABLES: usize = 50;
 
-/// The observer of a render, and what it has been told.
+/// The observer of a render, and the state of the reporting.
 pub(crate) struct Watch<'o> {
     pub(crate) observer: &'o mut dyn Observer,
-    /// How much of the output it knows of.
+    /// The length of the output that was reported.
     covered: usize,
-    /// How many captures are running: what they print is no output yet.
+    /// The number of running captures, whose text is not yet output.
     pub(crate) captures: u32,
-    /// The op of the template that is being run, or that made what is being run.
+    /// The span of the template's current op, or of the `#evaluate` that is running.
     place: Span,
 }
 
@@ -35,10 +35,10 @@ impl<'o> Watch<'o> {
 }
 
 impl Machine<'_> {
-    /// Runs one op, as [`op`](Self::op) does, and tells the observer.
+    /// Like [`op`](Self::op), but reports to the observer.
     pub(crate) fn watched_op(&mut self, code: &Code<'_>, at: u32) -> Run<u32> {
         let around = self.watch.as_ref().map_or_else(Span::default, |watch| watch.place);
-        // Offsets of the text of an `#evaluate` mean nothing in the template.
+        // Offsets of an evaluated text are not offsets of the template.
         let place = match code.program.op_spans.get(at as usize) {
             Some(&span) if code.unit == 0 => span,
             _ => around,
@@ -103,7 +103,7 @@ impl Machine<'_> {
         {
             watch.observer.branch(Branch { template: branch.head, taken, reason });
             if let Some(template) = branch.otherwise.filter(|_| !taken) {
-                let reason = "no condition before it holds".to_owned();
+                let reason = "every condition before it is false".to_owned();
                 watch.observer.branch(Branch { template, taken: true, reason });
             }
         }
@@ -116,7 +116,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Tells of the round that ends, if there was one.
+    /// Reports the end of the current iteration, if there is one.
     pub(crate) fn watch_round_end(&mut self, code: &Code<'_>) {
         let wanted = self.watch.as_ref().is_some_and(|watch| watch.observer.wants_rounds());
         let began = self.state.loops.last().is_some_and(|state| state.rounds > 0);
@@ -151,7 +151,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether an expression holds, as [`condition`](Self::condition) has it, and why.
+    /// Like [`condition`](Self::condition), but describes the reason.
     fn watched_condition(&mut self, code: &Code<'_>, id: ExprId, why: &mut String) -> Run<bool> {
         let spelled = || shorten(code.program.spelled(id), 60);
         let expression = code.program.expressions[id.0 as usize];
@@ -163,7 +163,7 @@ impl Machine<'_> {
                 let holds = self.truth(if value.is_null() { missing } else { value })?;
                 let _ = write!(why, "`{}` is ", spelled());
                 match value {
-                    Value::Null if holds => why.push_str("missing: empty, so true"),
+                    Value::Null if holds => why.push_str("missing: the empty string, so true"),
                     Value::Null => why.push_str("missing, so false"),
                     Value::Bool(value) => why.push_str(if value { "true" } else { "false" }),
                     value => {
@@ -218,7 +218,7 @@ impl Machine<'_> {
                 if !why.is_empty() && !why.ends_with("; ") {
                     why.push_str(", so ");
                 }
-                let holding = if holds { "holds" } else { "does not hold" };
+                let holding = if holds { "is true" } else { "is false" };
                 let _ = write!(why, "`{}` {holding}{note}", spelled());
                 Ok(holds)
             }
@@ -226,14 +226,14 @@ impl Machine<'_> {
                 let holds = self.condition(code, id)?;
                 let _ = match expression {
                     Expr::Boolean(_) => write!(why, "it is always {holds}"),
-                    _ => write!(why, "`{}` is no reference and no comparison, so false", spelled()),
+                    _ => write!(why, "`{}` is neither a reference nor a comparison, so false", spelled()),
                 };
                 Ok(holds)
             }
         }
     }
 
-    /// The value of one side of a comparison, and what it is, where the template does not say so itself.
+    /// Evaluates one side of a comparison, and describes its value unless it is a literal.
     fn watched_operand(&mut self, code: &Code<'_>, id: ExprId, why: &mut String) -> Run<Value> {
         let (value, given) = match code.program.expressions[id.0 as usize] {
             Expr::Reference(reference) => {
@@ -276,7 +276,7 @@ impl Machine<'_> {
         !numbers && !a.is_null() && !b.is_null() && !self.assignable(a, b)
     }
 
-    /// A value in few words: however large it is, this takes no time to speak of.
+    /// Describes a value in a few words, in constant time.
     fn describe(&self, value: Value, out: &mut String) {
         let heap = &self.state.heap;
         let class = self.simple_class(value);
@@ -308,7 +308,7 @@ impl Machine<'_> {
     }
 }
 
-/// The start of a text in quotes, on one line.
+/// The start of a string in quotes, on one line.
 fn quoted(text: &[u8]) -> String {
     let start = &text[..text.len().min(160)];
     let start = String::from_utf8_lossy(start);
@@ -328,7 +328,7 @@ fn quoted(text: &[u8]) -> String {
     shown
 }
 
-/// A text on one line, its end left out where it is long.
+/// A text on one line, shortened to `most` characters.
 fn shorten(text: &str, most: usize) -> String {
     let mut shown = String::new();
     let mut blank = false;

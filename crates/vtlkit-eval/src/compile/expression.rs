@@ -63,9 +63,9 @@ impl<'t> Compiler<'t> {
         self.push_expression(compiled, self.place(expression.span()))
     }
 
-    /// The source of an expression, where it can be null and so be printed: of one in parentheses what is between them, and
-    /// of two operands only what follows the operator, as the node of an operation starts there in the engine's grammar.
-    /// White space belongs to it.
+    /// The source of an expression that may be null and is then printed. For a group, the text inside the
+    /// parentheses. For two operands, the text after the operator, because the node of an operation starts there in
+    /// Velocity's grammar. White space is included.
     fn literal(&mut self, expression: &'t Expression) -> Const {
         let text = match expression {
             Expression::Reference(reference) => spelled(reference, self.source),
@@ -184,7 +184,7 @@ impl<'t> Compiler<'t> {
     }
 }
 
-/// What a reference prints that has no value.
+/// The text of a reference without a value.
 fn spelled<'t>(reference: &'t AstReference, source: &'t str) -> &'t str {
     reference.spelled.as_deref().unwrap_or_else(|| reference.literal.text(source))
 }

@@ -1,4 +1,4 @@
-//! What `#define` makes: blocks that are rendered each time their text is asked for.
+//! `#define` blocks, which are rendered each time their text is needed.
 
 use vtlkit_value::{Heap, ListKind, MapId, MapKind, Object, Str, Value, View};
 
@@ -7,7 +7,7 @@ use super::{BlockValue, Machine, Run, State, kinds};
 use crate::error::Unwind;
 use crate::program::Stretch;
 
-/// How deep blocks are looked for in containers.
+/// The depth to which containers are searched for blocks.
 const MAX_DEPTH: usize = 50;
 
 impl Machine<'_> {
@@ -18,12 +18,12 @@ impl Machine<'_> {
         Value::Object(self.state.heap.new_object(object))
     }
 
-    /// The number of the block a value is, if it is one.
+    /// The index of the block, if the value is one.
     pub(crate) fn block_of(&self, value: Value) -> Option<u32> {
         self.opaque(value, kinds::BLOCK)
     }
 
-    /// Renders a block to the output; false where it is being rendered too often already.
+    /// Renders a block to the output. Returns false if its recursion is too deep.
     pub(crate) fn render_block(&mut self, block: u32) -> Run<bool> {
         let BlockValue { unit, block: stretch, depth, max_depth } = self.state.blocks[block as usize];
         if depth >= max_depth {
@@ -33,13 +33,13 @@ impl Machine<'_> {
         let result = self.run(unit, stretch);
         self.state.blocks[block as usize].depth -= 1;
         match result {
-            // A `#break` in the block ends the block.
+            // `#break` ends the block.
             Ok(()) | Err(Unwind::Break) => Ok(true),
             Err(unwind) => Err(unwind),
         }
     }
 
-    /// Runs something that prints and gives what it printed as a string, the output left as it was.
+    /// Runs `print` and returns its output as a string, without changing the current output.
     pub(crate) fn capture(&mut self, print: impl FnOnce(&mut Self) -> Run<bool>) -> Run<Option<Str>> {
         let mark = self.state.out.len();
         if let Some(watch) = &mut self.watch {
@@ -61,8 +61,8 @@ impl Machine<'_> {
         Ok(text)
     }
 
-    /// A value as it prints: in a copy of it each block is the text it renders now, and each `$foreach` a map. Without
-    /// these it is itself.
+    /// A copy of a value in which each block is replaced with its rendered text and each `$foreach` with a map. A
+    /// value without these is returned as it is.
     #[inline]
     pub(crate) fn without_blocks(&mut self, value: Value) -> Run<Value> {
         if self.state.blocks.is_empty() && !self.state.scope_maps {
@@ -109,7 +109,7 @@ impl Machine<'_> {
                     Object::Entry { map, key, value } => {
                         let value = self.state.heap.entry_value(map, key, value);
                         let value = self.copy_without_blocks(value, depth)?;
-                        // Of a map without the key: the entry has the last value.
+                        // The entry was removed from its map and has its last value.
                         let map = self.state.heap.new_map(MapKind::Plain);
                         Object::Entry { map, key, value }
                     }
@@ -132,7 +132,7 @@ impl Machine<'_> {
         Ok(copy)
     }
 
-    /// Puts their texts in place of the blocks in a map, and in the maps in it.
+    /// Replaces the blocks in a map, and in maps in it, with their rendered texts.
     #[cold]
     pub(crate) fn settle_blocks(&mut self, map: MapId) -> Run<()> {
         let mut waiting = vec![(map, MAX_DEPTH)];
@@ -153,7 +153,8 @@ impl Machine<'_> {
     }
 }
 
-/// Whether a value prints what is in it with `toString()`. Lists of a JSON document print as JSON, where a block is `{}`.
+/// Whether a container prints its elements with `toString()`. A list of a JSON document prints as JSON, in which a
+/// block is `{}`.
 fn prints_elements(heap: &Heap, value: Value) -> bool {
     match value {
         Value::List(list) => match heap.list(list).kind {
@@ -168,7 +169,7 @@ fn prints_elements(heap: &Heap, value: Value) -> bool {
 
 fn holds_block(heap: &Heap, value: Value, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
-    // Containers that hold others many times have no end.
+    // Containers that contain each other many times have no practical end.
     if heap.work_left() == 0 {
         return false;
     }

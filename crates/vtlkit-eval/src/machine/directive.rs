@@ -1,4 +1,4 @@
-//! Directives without a block that are neither loops nor calls.
+//! The directives `#stop`, `#break`, `#define`, `#evaluate`, `#include` and `#parse`.
 
 use vtlkit_text::Span;
 
@@ -44,7 +44,7 @@ impl Machine<'_> {
                     if !matches!(expression, Expr::Reference(_)) || !value.is_null() {
                         return Err(no_file("#include", directive.span));
                     }
-                    // What Velocity's own settings have it print.
+                    // The text that Velocity prints with its default settings.
                     let text =
                         format!("<!-- include error : error with arg {at} please see log. see error log -->");
                     self.state.out.extend_from_slice(text.as_bytes());
@@ -59,11 +59,11 @@ impl Machine<'_> {
     }
 }
 
-/// There are no files for `#include` and `#parse`.
+/// The error of `#include` and `#parse`: there are no files.
 #[cold]
 fn no_file(directive: &str, span: Span) -> Unwind {
-    let message = format!("`{directive}` finds no file: there are none");
+    let message = format!("`{directive}` cannot load a file: files are not supported");
     let mut error = EvalError::new(EvalErrorKind::Resource, message, span);
-    error.help = Some("write the text into the template".into());
+    error.help = Some("copy the text into the template".into());
     error.into()
 }

@@ -1,4 +1,4 @@
-//! The text of values.
+//! Printing of values.
 
 use vtlkit_text::Span;
 use vtlkit_value::{Heap, Object, Opaque, Str, Value};
@@ -8,7 +8,7 @@ use crate::error::{EvalError, EvalErrorKind};
 use crate::{Host, Limit};
 
 impl Machine<'_> {
-    /// The number of the scope a value is, if it is one.
+    /// The index of the scope, if the value is one.
     pub(crate) fn scope_of(&self, value: Value) -> Option<u32> {
         self.opaque(value, kinds::SCOPE)
     }
@@ -29,8 +29,8 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Whether the output may grow by so many bytes. It is asked each time, as a text that is printed twice into itself
-    /// doubles many times between two looks at the other limits.
+    /// Checks whether the output may grow by `bytes`. This is checked each time, since a string that contains itself
+    /// twice doubles many times between two checks of the other limits.
     #[inline]
     pub(crate) fn room_to_print(&self, bytes: usize) -> Run<()> {
         if self.state.out.len() + bytes > self.limits.output_bytes {
@@ -39,7 +39,7 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// The text of a value as a string of the heap: Java's `toString()`. None where a block gives none.
+    /// Java's `toString()` of a value, as a string on the heap. `None` for a block without a value.
     pub(crate) fn to_str(&mut self, value: Value) -> Run<Option<Str>> {
         if let Value::Str(text) = value {
             return Ok(Some(text));
@@ -55,9 +55,9 @@ impl Machine<'_> {
         text.map(Some)
     }
 
-    /// Appends the text of a value that is no block.
+    /// Appends the text of a value that is not a block.
     pub(crate) fn print_to(&mut self, value: Value, out: &mut Vec<u8>) -> Run<()> {
-        // A scope prints what was put into it.
+        // A scope prints its entries.
         let value = self.scope_as_map(value);
         if let Some(scope) = self.info_of(value) {
             out.extend_from_slice(self.info_text(scope).as_bytes());
@@ -68,7 +68,7 @@ impl Machine<'_> {
         self.state.heap.print(value, out, &roots).map_err(|_| {
             EvalError::new(
                 EvalErrorKind::Nesting,
-                "the value holds itself, nests too deep, or is too large to be printed",
+                "the value contains itself, is nested too deeply or is too large to be printed",
                 Span::default(),
             )
             .into()
@@ -76,13 +76,13 @@ impl Machine<'_> {
     }
 }
 
-/// A string of these bytes, where there is room for it.
+/// Puts a string on the heap, if there is room.
 pub(super) fn intern(heap: &mut Heap, bytes: &[u8]) -> Run<Str> {
     heap.room(bytes.len()).map_err(|_| EvalError::limit(Limit::MemoryBytes, Span::default()))?;
     Ok(heap.intern(bytes))
 }
 
-/// How the objects of the host and of the machine print inside a container.
+/// Prints objects of the host and of the machine inside a container.
 struct Roots<'h> {
     host: &'h dyn Host,
 }
@@ -96,7 +96,7 @@ impl Opaque for Roots<'_> {
     }
 }
 
-/// How the objects of the machine print; those of the host print as nothing.
+/// Prints objects of the machine; those of the host print nothing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Objects;
 

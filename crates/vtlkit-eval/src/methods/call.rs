@@ -213,7 +213,7 @@ impl Call<'_> {
             return Ok(());
         }
         self.heap.print(value, out, &Objects).map_err(|_| {
-            Failure::new("the value holds itself, nests too deep, or is too large to be printed")
+            Failure::new("the value contains itself, is nested too deeply or is too large to be printed")
         })
     }
 }

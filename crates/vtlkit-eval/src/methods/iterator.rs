@@ -14,23 +14,23 @@ pub(super) static ITERATOR: &[Method] = ITERATOR_TABLE;
 
 #[rustfmt::skip]
 const ITERATOR_TABLE: &[Method] = &[
-    method("equals", &[Object], "Whether the other value is this very iterator.", object::equals),
-    method("forEachRemaining", &[Foreign("Consumer")], "Fails, as a template has no function to pass.", |_, _| Err(null())),
+    method("equals", &[Object], "Whether the other value is the same iterator.", object::equals),
+    method("forEachRemaining", &[Foreign("Consumer")], "Fails, since a template cannot pass a function.", |_, _| Err(null())),
     method("hasNext", &[], "Whether there is another element.", |this, call| Ok(Value::Bool(has_next(call.heap, id(this)?)))),
-    method("hashCode", &[], "A number of no meaning.", object::hash_code),
+    method("hashCode", &[], "An arbitrary number.", object::hash_code),
     method("next", &[], "The next element.", |this, call| next(call.heap, id(this)?)),
-    method("remove", &[], "Takes the element that was given last out.", remove),
-    method("toString", &[], "What Java prints for an iterator, which does not show its elements.", object::to_string),
+    method("remove", &[], "Removes the last returned element.", remove),
+    method("toString", &[], "Java's text for an iterator, without the elements.", object::to_string),
 ];
 
 #[rustfmt::skip]
 const BOTH_WAYS: &[Method] = &[
     method("add", &[Object], "Inserts an element before the next one.", add),
-    method("hasPrevious", &[], "Whether there is an element before.", |this, call| Ok(Value::Bool(state(call.heap, id(this)?)?.next > 0))),
+    method("hasPrevious", &[], "Whether there is a previous element.", |this, call| Ok(Value::Bool(state(call.heap, id(this)?)?.next > 0))),
     method("nextIndex", &[], "The index of the next element.", |this, call| Ok(Value::Int(state(call.heap, id(this)?)?.next as i32))),
-    method("previous", &[], "The element before.", previous),
-    method("previousIndex", &[], "The index of the element before; -1 if there is none.", |this, call| Ok(Value::Int(state(call.heap, id(this)?)?.next as i32 - 1))),
-    method("set", &[Object], "Replaces the element that was given last.", set),
+    method("previous", &[], "The previous element.", previous),
+    method("previousIndex", &[], "The index of the previous element, or -1.", |this, call| Ok(Value::Int(state(call.heap, id(this)?)?.next as i32 - 1))),
+    method("set", &[Object], "Replaces the last returned element.", set),
 ];
 
 pub(super) static LIST_ITERATOR: &[Method] = &LIST_ITERATOR_TABLE;

@@ -10,17 +10,17 @@ use crate::Failure;
 
 #[rustfmt::skip]
 pub(super) static METHODS: &[Method] = &[
-    method("count", &[], "How many elements there are, as a Long.", |this, mut call| { let list = take(this, &mut call)?; Ok(Value::Long(call.heap.list_len(list) as i64)) }),
-    method("distinct", &[], "The stream without elements that equal an earlier one.", distinct),
+    method("count", &[], "The number of elements, as a Long.", |this, mut call| { let list = take(this, &mut call)?; Ok(Value::Long(call.heap.list_len(list) as i64)) }),
+    method("distinct", &[], "A stream without duplicates.", distinct),
     method("isParallel", &[], "False.", |_, _| Ok(Value::Bool(false))),
     method("iterator", &[], "An iterator over the elements.", |this, mut call| { let list = take(this, &mut call)?; iterator::of_list(Value::List(list), call) }),
-    method("limit", &[Long], "The stream of the first elements, at most so many.", |this, call| part(this, call, |len, count| 0..len.min(count))),
+    method("limit", &[Long], "A stream of at most this many elements.", |this, call| part(this, call, |len, count| 0..len.min(count))),
     method("parallel", &[], "The stream itself.", |this, _| Ok(this)),
     method("sequential", &[], "The stream itself.", |this, _| Ok(this)),
-    method("skip", &[Long], "The stream without so many elements at its start.", |this, call| part(this, call, |len, count| len.min(count)..len)),
-    method("sorted", &[], "The stream in the order of the elements, which are to be of one class with an order.", |this, mut call| { let list = take(this, &mut call)?; let values = sorted(call.heap.list_values(list).to_vec(), &mut call)?; new(&values, call) }),
+    method("skip", &[Long], "A stream without this many elements at the start.", |this, call| part(this, call, |len, count| len.min(count)..len)),
+    method("sorted", &[], "A stream of the sorted elements, which must be comparable and of the same class.", |this, mut call| { let list = take(this, &mut call)?; let values = sorted(call.heap.list_values(list).to_vec(), &mut call)?; new(&values, call) }),
     method("toArray", &[], "An array of the elements.", |this, call| collect(this, call, ListKind::Objects)),
-    method("toList", &[], "A list of the elements that cannot be changed.", |this, call| collect(this, call, ListKind::Immutable)),
+    method("toList", &[], "An immutable list of the elements.", |this, call| collect(this, call, ListKind::Immutable)),
     method("unordered", &[], "The stream itself.", |this, _| Ok(this)),
 ];
 

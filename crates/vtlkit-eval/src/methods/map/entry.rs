@@ -9,11 +9,11 @@ use crate::methods::{Call, Method, method, object};
 
 #[rustfmt::skip]
 pub(in crate::methods) static METHODS: &[Method] = &[
-    method("equals", &[Object], "Whether the other value is an entry of equal key and value.", object::equals),
+    method("equals", &[Object], "Whether the other value is an entry with an equal key and value.", object::equals),
     method("getKey", &[], "The key.", |this, call| Ok(entry(this, &call)?.1)),
     method("getValue", &[], "The value.", |this, call| { let (map, key, value) = entry(this, &call)?; Ok(call.heap.entry_value(map, key, value)) }),
     method("hashCode", &[], "Java's hash code of key and value.", object::hash_code),
-    method("setValue", &[Object], "Sets the value in the map and gives the old one.", set_value),
+    method("setValue", &[Object], "Sets the value in the map and returns the old one.", set_value),
     method("toString", &[], "The key, `=` and the value.", object::to_string),
 ];
 

@@ -24,7 +24,7 @@ const MAX_BITS: u64 = 1 << 20;
 /// What is said to a number that goes beyond what can be calculated with.
 #[cold]
 pub(super) fn too_large() -> Failure {
-    Failure::new("the number has more digits than can be calculated with")
+    Failure::new("the number is too large to calculate with")
 }
 
 fn int_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
