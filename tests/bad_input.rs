@@ -331,7 +331,7 @@ fn requests_of_the_same_kind_in_a_stream() {
         r#"{"error":{"kind":"request","message":"recursion limit exceeded","column":"#,
         r#"{"error":{"kind":"request","message":"`context` is "#,
         r#"{"output":"9999"#,
-        r#"{"error":{"kind":"request","message":"a string holds half a surrogate pair","column":17}}"#,
+        r#"{"error":{"kind":"request","message":"a string contains an unpaired surrogate","column":17}}"#,
         r#"{"error":{"kind":"request","message":"expected a JSON value","column":1}}"#,
         r#"{"error":{"kind":"request","message":"recursion limit exceeded","column":"#,
     ];

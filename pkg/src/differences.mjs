@@ -69,7 +69,7 @@ function compare(path, expected, actual, isSubset, found) {
 
 function member(path, name, { expected, actual, isSubset, found }) {
   if (!Object.hasOwn(actual, name)) found.push(`${path} is missing\n  - ${shown(expected[name])}`);
-  else if (!Object.hasOwn(expected, name)) found.push(`${path} is not expected\n  + ${shown(actual[name])}`);
+  else if (!Object.hasOwn(expected, name)) found.push(`${path} is unexpected\n  + ${shown(actual[name])}`);
   else compare(path, expected[name], actual[name], isSubset, found);
 }
 

@@ -40,7 +40,7 @@ function checkExpectation(expected) {
   const { integration, ...others } = expected;
   checkValues(others, "");
   if (integration === undefined || integration === null) return;
-  if (!isRecord(integration)) throw new TypeError("`integration` is an object, or null where the endpoint is not called");
+  if (!isRecord(integration)) throw new TypeError("`integration` is an object, or null if the endpoint must not be called");
   checkMembers(integration, INTEGRATION, "integration requests");
   checkValues(integration, "integration.");
 }
@@ -108,8 +108,8 @@ function underSchema(lines) {
 
 function integration(expected, sent, holds) {
   if (expected === undefined) return [];
-  if (expected === null) return sent ? [`the endpoint is called\n  + ${sent.method} ${sent.uri}`] : [];
-  if (!sent) return ["the endpoint is not called"];
+  if (expected === null) return sent ? [`the endpoint was called\n  + ${sent.method} ${sent.uri}`] : [];
+  if (!sent) return ["the endpoint was not called"];
   return [
     ...value("integration.method", expected.method, sent.method),
     ...value("integration.uri", expected.uri, sent.uri),

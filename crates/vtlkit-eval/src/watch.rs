@@ -256,7 +256,7 @@ impl Machine<'_> {
             }
             let _ = write!(why, "`{}` is ", shorten(code.program.spelled(id), 60));
             match value {
-                Value::Null if self.dialect.missing_is_empty => why.push_str("missing: empty"),
+                Value::Null if self.dialect.missing_is_empty => why.push_str("missing: the empty string"),
                 Value::Null => why.push_str("missing"),
                 value => self.describe(value, why),
             }

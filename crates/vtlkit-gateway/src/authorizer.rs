@@ -1,16 +1,17 @@
-//! `$context.authorizer`: what an authorizer adds to a request, as the service hands it to templates and functions.
+//! `$context.authorizer`: what an authorizer adds to a request, as API Gateway passes it to templates and functions.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// The member of `$context` that holds what the authorizer added.
+/// The member of `$context` for what the authorizer added.
 pub(crate) const MEMBER: &str = "authorizer";
 
-/// The member of it that holds the claims of a token, where the authorizer is a user pool of Amazon Cognito.
+/// Its member for the claims of a token, if the authorizer is an Amazon Cognito user pool.
 const CLAIMS: &str = "claims";
 
-/// The value with its numbers and booleans as texts, and those of its claims, as documented. Null stays null.
+/// The value with its numbers and booleans, and those in its claims, converted to strings, as documented. Null stays
+/// null.
 pub(crate) fn as_texts(authorizer: &Value) -> Cow<'_, Value> {
     let has_scalar = |value: &Value| value.as_object().is_some_and(|members| members.values().any(is_scalar));
     if !has_scalar(authorizer) && !authorizer.get(CLAIMS).is_some_and(has_scalar) {
@@ -34,7 +35,7 @@ fn turn(members: &mut Value) {
     }
 }
 
-/// The first member that is an object or a list, which the service refuses. Only a user pool adds `claims`.
+/// The first member that is an object or a list, which API Gateway rejects. Only a user pool adds `claims`.
 pub(crate) fn nested(members: &Map<String, Value>, may_have_claims: bool) -> Option<&str> {
     let nested = members.iter().find(|(name, value)| {
         matches!(value, Value::Object(_) | Value::Array(_)) && !(may_have_claims && *name == CLAIMS)

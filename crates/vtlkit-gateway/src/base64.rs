@@ -1,8 +1,8 @@
-//! Base64 as `java.util.Base64` has it.
+//! Base64 as in `java.util.Base64`.
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The bytes in base64, of the standard alphabet, padded, on one line.
+/// Encodes bytes as Base64 with the standard alphabet, with padding and without line breaks.
 pub(crate) fn encode(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     encode_to(bytes, &mut out);
@@ -31,14 +31,14 @@ pub(crate) fn encode_to(bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// The bytes that base64 text stands for: no white space, padding whole or not at all. `Err` says what is wrong.
+/// Decodes Base64 without white space, with complete padding or none. `Err` is the reason.
 pub(crate) fn decode(text: &[u8]) -> Result<Vec<u8>, &'static str> {
     let digits = text.iter().position(|&b| b == b'=').unwrap_or(text.len());
     let padding = text.len() - digits;
     match (digits % 4, padding) {
-        (1, _) => return Err("the last base64 unit has too few digits"),
+        (1, _) => return Err("the last Base64 unit has too few digits"),
         (2, 0 | 2) | (0 | 3, 0) | (3, 1) if text[digits..].iter().all(|&b| b == b'=') => {}
-        _ => return Err("the base64 padding is wrong"),
+        _ => return Err("invalid Base64 padding"),
     }
     let mut out = Vec::with_capacity(digits * 3 / 4);
     for chunk in text[..digits].chunks(4) {

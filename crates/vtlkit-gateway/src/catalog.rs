@@ -1,17 +1,17 @@
-//! What the variables of a mapping template offer: the one list that dispatch, the linter, documentation and editors
-//! read.
+//! The variables of a mapping template and their members: the single source for dispatch, the linter, documentation
+//! and editors.
 
 pub use crate::roots::{Member, MemberKind};
 use crate::roots::{input, util};
 
-/// A variable the service gives to templates.
+/// A variable that API Gateway defines in templates.
 #[derive(Clone, Copy)]
 pub struct Variable {
     /// The name, without `$`.
     pub name: &'static str,
-    /// What it is, in a sentence.
+    /// Its description, one sentence.
     pub docs: &'static str,
-    /// Its members; none for maps.
+    /// Its members; empty for maps.
     pub members: &'static [Member],
 }
 
@@ -19,7 +19,7 @@ pub struct Variable {
 pub static VARIABLES: &[Variable] = &[
     Variable {
         name: "context",
-        docs: "What the service knows of the request; `requestOverride` and `responseOverride` can be set.",
+        docs: "Information about the request. `requestOverride` and `responseOverride` can be set.",
         members: &[],
     },
     Variable {

@@ -10,10 +10,10 @@
 //! assert_eq!(rendered.text(), r#"{"PK": {"S": "USER#123"}}"#);
 //! ```
 //!
-//! The service runs Velocity 1.7 with settings of its own ([`DIALECT`]) and gives a template four variables:
-//! `$input`, `$util`, `$context` and `$stageVariables`. What they offer is in [`catalog`].
+//! API Gateway runs Velocity 1.7 with its own settings ([`DIALECT`]) and defines four variables: `$input`, `$util`,
+//! `$context` and `$stageVariables`. Their members are in [`catalog`].
 //!
-//! The whole way of a request through an API, of which a template is one step, is in [`execution`].
+//! The execution of a whole request to an API, of which rendering a template is one step, is in [`execution`].
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

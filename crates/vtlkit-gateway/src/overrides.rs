@@ -1,14 +1,14 @@
 use serde_json::{Map, Value as Json};
 use vtlkit_value::{Heap, MapId, Value};
 
-/// What a template left in `$context.requestOverride` and `$context.responseOverride`.
+/// The values that a template set in `$context.requestOverride` and `$context.responseOverride`.
 ///
-/// The service reads them once, after the whole template ran.
+/// API Gateway reads them once, after the whole template was rendered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
-    /// `path`, `header`, `querystring` and whatever else was set, the empty ones left out.
+    /// `path`, `header`, `querystring` and any other member that was set, without empty ones.
     pub request: Map<String, Json>,
-    /// `header`, `status` and whatever else was set, the empty ones left out.
+    /// `header`, `status` and any other member that was set, without empty ones.
     pub response: Map<String, Json>,
 }
 
@@ -25,7 +25,7 @@ impl Overrides {
         self.request.is_empty() && self.response.is_empty()
     }
 
-    /// The overrides as one object with `requestOverride` and `responseOverride`, the empty ones left out.
+    /// The overrides as an object with `requestOverride` and `responseOverride`, without empty ones.
     pub fn to_json(&self) -> Map<String, Json> {
         [("requestOverride", &self.request), ("responseOverride", &self.response)]
             .into_iter()

@@ -1,4 +1,4 @@
-//! Request objects from JSON text, without the detour over JSON values.
+//! Parses request objects from JSON text without intermediate JSON values.
 
 mod compact;
 
@@ -14,8 +14,8 @@ use self::compact::Compact;
 use crate::request::{self, Request, RequestError};
 use crate::template::Template;
 
-/// Reads request objects one after another into the same buffers: a warm read of a request without a context
-/// allocates nothing.
+/// Reads request objects one after another, reusing its buffers: after the first one, a request without a context
+/// needs no allocation.
 ///
 /// ```
 /// use vtlkit_gateway::RequestReader;
@@ -29,24 +29,24 @@ use crate::template::Template;
 #[derive(Clone, Debug, Default)]
 pub struct RequestReader {
     request: Request,
-    /// Whether the context is only checked.
+    /// Whether the context is only validated.
     skips_context: bool,
-    /// The text the context of the request was read from: one event's context is often the next one's.
+    /// The text of the last context, since consecutive requests often have the same one.
     context: String,
 }
 
 impl RequestReader {
-    /// A reader for requests to this template: where the template does not use `$context`, requests come without.
+    /// A reader for requests to this template: if the template does not use `$context`, contexts are left out.
     pub fn for_template(template: &Template) -> Self {
         Self { skips_context: !template.uses("context"), ..Self::default() }
     }
 
-    /// Reads a request object, with the members and types of [`Request::from_json`]; a number or an object in the
-    /// place of a text counts as its JSON text without blanks.
+    /// Reads a request object, with the members and types of [`Request::from_json`]. A value that is not a string is
+    /// converted to its JSON text without white space.
     ///
     /// # Errors
     ///
-    /// What is no JSON, or no request object. A string with half a surrogate pair is none.
+    /// If the text is invalid JSON or not a request object, or if a string has an unpaired surrogate.
     pub fn read(&mut self, text: &str) -> Result<&Request, RequestError> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         deserializer
@@ -56,12 +56,12 @@ impl RequestReader {
         Ok(&self.request)
     }
 
-    /// Reads a request object as [`Self::read`] does, whose body comes beside it, as it is: a large one is not escaped
-    /// and unescaped on its way. It is the body also where the object has one.
+    /// Like [`Self::read`], but with a separate body, which replaces that of the object. This avoids escaping and
+    /// unescaping a large body.
     ///
     /// # Errors
     ///
-    /// Those of [`Self::read`]; the body can be any text.
+    /// As [`Self::read`]; the body can be any text.
     pub fn read_with_body(&mut self, text: &str, body: String) -> Result<&Request, RequestError> {
         self.read(text)?;
         self.request.body = body;
@@ -72,7 +72,7 @@ impl RequestReader {
 impl FromStr for Request {
     type Err = RequestError;
 
-    /// Reads a request object, as a [`RequestReader`] does.
+    /// Parses a request object like [`RequestReader::read`].
     fn from_str(text: &str) -> Result<Self, RequestError> {
         let mut reader = RequestReader::default();
         reader.read(text)?;
@@ -80,11 +80,11 @@ impl FromStr for Request {
     }
 }
 
-/// Says why a text is no request.
+/// The error for a text that is not a request object.
 #[cold]
 fn refused(text: &str, error: &serde_json::Error) -> RequestError {
     let place = Some(Place { line: error.line(), column: error.column().max(1) });
-    // What is JSON and yet no request is told in the words of the other reader.
+    // For valid JSON, the message is that of `from_json`.
     if error.is_data()
         && let Some(Err(RequestError { message, .. })) =
             serde_json::from_str(text).ok().map(Request::from_json)
@@ -94,7 +94,7 @@ fn refused(text: &str, error: &serde_json::Error) -> RequestError {
     RequestError { message: unplaced(error), place }
 }
 
-/// The message of an error without the place.
+/// The message of an error without the position.
 fn unplaced(error: &serde_json::Error) -> String {
     let mut message = error.to_string();
     if let Some(at) = message.rfind(" at line ") {
@@ -102,7 +102,7 @@ fn unplaced(error: &serde_json::Error) -> String {
     }
     match message.as_str() {
         "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
-            "a string holds half a surrogate pair".into()
+            "a string contains an unpaired surrogate".into()
         }
         "expected ident" | "expected value" => "expected a JSON value".into(),
         _ => message.replacen("EOF while parsing", "the text ends inside", 1),
@@ -160,7 +160,7 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 }
 
-/// Reads the context, unless it is the one that was read before, or is not wanted.
+/// Reads the context, unless it is the same as before or is not needed.
 fn read_context<E: serde::de::Error>(reader: &mut RequestReader, text: &str) -> Result<(), E> {
     if reader.skips_context {
         return match text.as_bytes() {
@@ -223,7 +223,7 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// Reads names and values into a list, over those it held before, and gives how many there are.
+/// Reads names and values into a list, replacing its entries. Returns their number.
 struct Pairs<'r>(&'r mut Vec<(String, String)>);
 
 impl<'de> DeserializeSeed<'de> for Pairs<'_> {
@@ -267,7 +267,7 @@ impl<'de> Visitor<'de> for Pairs<'_> {
     }
 }
 
-/// Appends a text, or what stands in its place.
+/// Appends a string, or the JSON text of another value.
 struct Text<'r>(&'r mut String);
 
 impl Text<'_> {
@@ -275,7 +275,7 @@ impl Text<'_> {
         self.0.push_str(&value.to_string());
     }
 
-    /// Appends what is written as bytes.
+    /// Appends the bytes that `write` produces.
     fn written<E: serde::de::Error>(self, write: impl FnOnce(Compact<'_>) -> Result<(), E>) -> Result<(), E> {
         let mut bytes = std::mem::take(self.0).into_bytes();
         let result = write(Compact(&mut bytes));
@@ -332,7 +332,7 @@ impl<'de> Visitor<'de> for Text<'_> {
         self.written(|out| out.elements(values))
     }
 
-    // A number comes as a map too, so that it keeps its digits.
+    // A number is also passed as a map, so that it keeps its digits.
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         self.written(|out| out.members(members))
     }
@@ -373,7 +373,7 @@ mod tests {
             (r#"{"path": "x"}"#, 12, "`path` is an object of names and values, not a string"),
             (r#"{"path": 1}"#, 10, "`path` is an object of names and values, not a number"),
             (r#"{"context": 1}"#, 14, "`context` is an object, not a number"),
-            (r#"{"body": "\ud83d"}"#, 17, "a string holds half a surrogate pair"),
+            (r#"{"body": "\ud83d"}"#, 17, "a string contains an unpaired surrogate"),
             (
                 r#"{"query": {}}"#,
                 8,

@@ -1,33 +1,32 @@
 use serde_json::{Map, Value};
 use vtlkit_text::Place;
 
-/// What a template is rendered for: a request's parts, as the service hands them to templates.
+/// The input of a template: the parts of a request, as API Gateway passes them to templates.
 ///
-/// For a response template [`body`](Self::body) is the body of the integration's response, and everything else is
-/// still of the method request.
+/// For a response template, [`body`](Self::body) is the body of the integration response; everything else is that of
+/// the method request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
-    /// The body as text; empty where there is none.
+    /// The body as text; empty if there is none.
     pub body: String,
-    /// The headers in the order they came, names as the client wrote them. Of a name that is there twice the last
-    /// value counts.
+    /// The headers in order, with the names as the client wrote them. If a name occurs twice, the last value is used.
     pub headers: Vec<(String, String)>,
     /// The query parameters, decoded.
     pub querystring: Vec<(String, String)>,
-    /// The path parameters, as they came.
+    /// The path parameters, not decoded.
     pub path: Vec<(String, String)>,
     /// The stage's variables.
     pub stage_variables: Vec<(String, String)>,
-    /// What `$context` holds. `requestOverride` and `responseOverride` are added where they are not in it.
+    /// The members of `$context`. `requestOverride` and `responseOverride` are added if they are missing.
     pub context: Map<String, Value>,
 }
 
-/// A request object that is none.
+/// An invalid request object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError {
-    /// What is wrong, in lower case.
+    /// The message, in lower case.
     pub message: String,
-    /// Where in the text it was read from, columns in bytes, if it was.
+    /// The position in the text that it was parsed from, with columns in bytes, if there is one.
     pub place: Option<Place>,
 }
 
@@ -43,12 +42,12 @@ impl std::error::Error for RequestError {}
 const MEMBERS: [&str; 6] = ["body", "headers", "querystring", "path", "stageVariables", "context"];
 
 impl Request {
-    /// Reads a request object: `body` is text (any other JSON value becomes its text), `headers`, `querystring`,
-    /// `path` and `stageVariables` are objects of names and values, `context` is an object.
+    /// Reads a request object: `body` is a string (any other value is converted to its JSON text), `headers`,
+    /// `querystring`, `path` and `stageVariables` are objects of names and values, `context` is an object.
     ///
     /// # Errors
     ///
-    /// A value that is not an object, a member of another name, or a member of the wrong type.
+    /// If the value is not an object, or has an unknown member or one of the wrong type.
     pub fn from_json(value: Value) -> Result<Self, RequestError> {
         let Value::Object(members) = value else {
             return Err(error(format!("a request is a JSON object, not {}", kind(&value))));
@@ -76,7 +75,7 @@ impl Request {
 }
 
 impl Request {
-    /// The request as an object that [`from_json`](Self::from_json) reads, without the parts that are empty.
+    /// The request as an object for [`from_json`](Self::from_json), without empty members.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut object = Map::new();
         if !self.body.is_empty() {
@@ -94,7 +93,7 @@ impl Request {
     }
 }
 
-/// What to say of a member that no request has.
+/// The message for an unknown member.
 pub(crate) fn unknown(member: &str) -> String {
     format!("a request has no member `{member}`, only {}", MEMBERS.join(", "))
 }

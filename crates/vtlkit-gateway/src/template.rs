@@ -10,14 +10,14 @@ use crate::overrides::Overrides;
 use crate::request::Request;
 use crate::roots::{INPUT, Paths, Roots, UTIL};
 
-/// Velocity 1.7 as API Gateway sets it up.
+/// API Gateway's settings of Velocity 1.7.
 ///
-/// A reference without a value is the empty string, macros define nothing, and a loop ends without a word after
-/// 1,000 rounds: airspeed's and LocalStack's recordings of the service come out byte for byte with these settings.
-/// The 1,000 rounds are the documented quota.
+/// A reference without a value is the empty string, `#macro` defines nothing, and a loop silently stops after 1,000
+/// iterations. With these settings, the recordings of the service by airspeed and LocalStack are reproduced byte for
+/// byte. The 1,000 iterations are the documented quota.
 pub const DIALECT: Dialect = Dialect { missing_is_empty: true, macros: false, loop_rounds: Some(1000) };
 
-/// A compiled mapping template. Cloning is cheap, and threads may share it.
+/// A compiled mapping template. Cloning is cheap, and it can be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Template {
     program: Arc<Program>,
@@ -28,7 +28,7 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// Everything in it that Velocity 1.7 refuses; the service then answers every request with an error.
+    /// All syntax errors for Velocity 1.7. API Gateway would answer every request with an error.
     pub fn compile(source: &str) -> Result<Self, Vec<SyntaxError>> {
         let parsed = parse(source, Directives::ApiGateway);
         if !parsed.errors.is_empty() {
@@ -37,17 +37,17 @@ impl Template {
         Ok(Self { program: Program::compile(&parsed.template, source).into() })
     }
 
-    /// Whether the template names a variable, given without `$`.
+    /// Whether the template mentions a variable, given without `$`.
     pub fn uses(&self, variable: &str) -> bool {
         self.program.uses(variable)
     }
 
-    /// The text it was compiled from.
+    /// The source of the template.
     pub fn source(&self) -> &str {
         self.program.source()
     }
 
-    /// The parts of the template, to be counted while it is [rendered](Renderer::render_observed).
+    /// An empty coverage of the template, for [`Renderer::render_observed`].
     pub fn coverage(&self) -> Coverage {
         Coverage::of(&self.program)
     }
@@ -57,7 +57,7 @@ impl Template {
         self.renderer_with(Limits::DEFAULT, DIALECT)
     }
 
-    /// A renderer for the template with limits and settings of your own.
+    /// A renderer for the template with other limits and settings.
     pub fn renderer_with(&self, limits: Limits, dialect: Dialect) -> Renderer {
         Renderer {
             inner: vtlkit_eval::Renderer::new(Arc::clone(&self.program), dialect, limits),
@@ -66,16 +66,15 @@ impl Template {
     }
 }
 
-/// Renders one template for request after request, with the same buffers.
+/// Renders one template for many requests, reusing its buffers.
 #[derive(Debug)]
 pub struct Renderer {
     inner: vtlkit_eval::Renderer,
-    /// The JSONPaths met so far, compiled.
+    /// The cache of compiled JSONPaths.
     paths: Paths,
 }
 
-/// What a template gave.
-#[derive(Debug)]
+/// The result of a render. #[derive(Debug)]
 pub struct Rendered<'r> {
     output: &'r [u8],
     heap: &'r Heap,
@@ -83,17 +82,17 @@ pub struct Rendered<'r> {
 }
 
 impl<'r> Rendered<'r> {
-    /// The text, half a surrogate pair as `?`.
+    /// The output as text, with `?` for unpaired surrogates.
     pub fn text(&self) -> Cow<'r, str> {
         vtlkit_java::wtf8::to_utf8(self.output)
     }
 
-    /// The text as WTF-8: a template can cut a surrogate pair in two.
+    /// The output as WTF-8, since a template can split a surrogate pair.
     pub const fn bytes(&self) -> &'r [u8] {
         self.output
     }
 
-    /// What the template overrides of the request and the response.
+    /// The overrides of the request and the response that the template set.
     pub fn overrides(&self) -> Overrides {
         self.context.map_or_else(Overrides::default, |context| Overrides::read(self.heap, context))
     }
@@ -104,12 +103,12 @@ impl Renderer {
     ///
     /// # Errors
     ///
-    /// Where the engine raises an exception, which the service answers with an error, and where a limit is reached.
+    /// If Velocity throws an exception, which API Gateway answers with an error, or if a limit is exceeded.
     pub fn render(&mut self, request: &Request) -> Result<Rendered<'_>, Box<EvalError>> {
         self.render_with(request, |_| {})
     }
 
-    /// Renders the template for a request, with variables beside the service's: `prepare` sets them.
+    /// Renders the template for a request, with additional variables that `prepare` sets.
     ///
     /// # Errors
     ///
@@ -122,12 +121,11 @@ impl Renderer {
         self.run(request, None, prepare)
     }
 
-    /// Renders the template for a request, as [`render`](Self::render) does, and tells the observer what happens
-    /// meanwhile.
+    /// Like [`render`](Self::render), but reports events to an observer.
     ///
     /// # Errors
     ///
-    /// As [`render`](Self::render); the observer knows of what happened before.
+    /// As [`render`](Self::render); the observer has the events up to the failure.
     pub fn render_observed(
         &mut self,
         request: &Request,
@@ -136,8 +134,8 @@ impl Renderer {
         self.run(request, Some(observer), |_| {})
     }
 
-    /// Renders the template for a request, with variables beside the service's, and gives a trace of the render. Its
-    /// offsets are those of [`Rendered::text`].
+    /// Renders the template for a request, with additional variables, and returns a trace of the render. Its offsets
+    /// are those of [`Rendered::text`].
     ///
     /// ```
     /// use vtlkit_gateway::{Request, Template};
@@ -147,14 +145,14 @@ impl Renderer {
     /// let mut renderer = template.renderer();
     /// let (rendered, trace) = renderer.render_traced(&request, |_| {});
     /// assert_eq!(rendered.unwrap().text(), r#"{"many": 3}"#);
-    /// assert_eq!(trace.branches[0].reason, "`$n` is 3 (Integer), so `$n > 1` holds");
+    /// assert_eq!(trace.branches[0].reason, "`$n` is 3 (Integer), so `$n > 1` is true");
     /// let value = trace.pieces[1].value.as_ref().unwrap();
     /// assert_eq!((trace.pieces[1].output.clone(), value.class, &*value.text), (9..10, "Integer", "3"));
     /// ```
     ///
     /// # Errors
     ///
-    /// As [`render`](Self::render); the trace tells what happened before.
+    /// As [`render`](Self::render); the trace contains the events up to the failure.
     pub fn render_traced(
         &mut self,
         request: &Request,
@@ -188,7 +186,7 @@ impl Renderer {
     }
 }
 
-/// Gives a render the service's variables, those that the template names.
+/// Sets API Gateway's variables, as far as the template mentions them.
 fn variables(scope: &mut Scope<'_>, request: &Request) -> Option<MapId> {
     scope.set("input", Value::Root(INPUT));
     scope.set("util", Value::Root(UTIL));
@@ -208,20 +206,20 @@ fn variables(scope: &mut Scope<'_>, request: &Request) -> Option<MapId> {
     })
 }
 
-/// `$context`. The maps below it print as nothing, as recorded of the service.
+/// `$context`. The maps inside it print nothing, as recorded from the service.
 fn context(heap: &mut Heap, request: &Request) -> MapId {
     let context = heap.new_map(MapKind::Silent);
     for (name, value) in &request.context {
         let value =
             if name == authorizer::MEMBER { authorizer::as_texts(value) } else { Cow::Borrowed(value) };
-        // Lists hold plain maps: only what is reached through maps alone is of the service's own kind.
+        // Lists contain plain maps: only maps that are reached through maps alone have the service's own class.
         let value = heap.from_json(&value, MapKind::Silent);
         heap.map_put_str(context, name, value);
     }
     for (name, parts) in
         [("requestOverride", &["path", "header", "querystring"][..]), ("responseOverride", &["header"][..])]
     {
-        // There is no `status` before a template sets one, as recorded.
+        // As recorded, `status` does not exist before a template sets it.
         if heap.map_get_str(context, name).is_none_or(Value::is_null) {
             let overrides = heap.new_map(MapKind::Silent);
             for part in parts {

@@ -1,12 +1,12 @@
-//! A trace as JSON.
+//! Conversion of a trace to JSON.
 
 use serde_json::{Map, Value, json};
 use vtlkit_eval::Trace;
 use vtlkit_text::Span;
 
-/// A trace as a JSON object with `pieces`, `branches` and `loops`, and `cut` where something was left out.
+/// A trace as a JSON object with `pieces`, `branches` and `loops`, and `cut` if something was left out.
 ///
-/// `output` and `template` turn byte offsets into those the reader counts in; they are asked for no offset that lies
+/// `output` and `template` convert byte offsets to the units of the caller. They are never called with an offset
 /// inside a character.
 pub fn trace_to_json(
     trace: &Trace,

@@ -22,9 +22,9 @@ fn reasons(template: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_condition_says_why_it_holds_or_not() {
+fn a_condition_says_why_it_is_true_or_false() {
     for (condition, reason) in [
-        ("$in.gone", "+ `$in.gone` is missing: empty, so true"),
+        ("$in.gone", "+ `$in.gone` is missing: the empty string, so true"),
         ("$in.empty", "+ `$in.empty` is the empty string, so true"),
         ("$in.text", "+ `$in.text` is \"5\", so true"),
         ("$in.no", "- `$in.no` is false"),
@@ -32,27 +32,24 @@ fn a_condition_says_why_it_holds_or_not() {
         ("$in.list", "+ `$in.list` is a list of 3 (JSONArray), so true"),
         ("$in", "+ `$in` is a map of 6 (LinkedHashMap), so true"),
         ("$input", "+ `$input` is an object (Object), so true"),
-        ("$in.n == 3", "+ `$in.n` is 3 (Integer), so `$in.n == 3` holds"),
-        ("$in.n == \"3\"", "+ `$in.n` is 3 (Integer), so `$in.n == \"3\"` holds, compared as text"),
-        ("$in.gone != \"\"", "- `$in.gone` is missing: empty, so `$in.gone != \"\"` does not hold"),
-        (
-            "$in.text > 3",
-            "- `$in.text` is \"5\", so `$in.text > 3` does not hold: only numbers have an order",
-        ),
+        ("$in.n == 3", "+ `$in.n` is 3 (Integer), so `$in.n == 3` is true"),
+        ("$in.n == \"3\"", "+ `$in.n` is 3 (Integer), so `$in.n == \"3\"` is true, compared as text"),
+        ("$in.gone != \"\"", "- `$in.gone` is missing: the empty string, so `$in.gone != \"\"` is false"),
+        ("$in.text > 3", "- `$in.text` is \"5\", so `$in.text > 3` is false: only numbers have an order"),
         (
             "$in.n < $in.gone",
-            "- `$in.n` is 3 (Integer) and `$in.gone` is missing: empty, so `$in.n < $in.gone` does not hold: only numbers have an order",
+            "- `$in.n` is 3 (Integer) and `$in.gone` is missing: the empty string, so `$in.n < $in.gone` is false: only numbers have an order",
         ),
-        ("1 == 1", "+ `1 == 1` holds"),
-        ("$in.n + 1 == 4", "+ `$in.n + 1` is 4 (Integer), so `$in.n + 1 == 4` holds"),
+        ("1 == 1", "+ `1 == 1` is true"),
+        ("$in.n + 1 == 4", "+ `$in.n + 1` is 4 (Integer), so `$in.n + 1 == 4` is true"),
         ("true", "+ it is always true"),
-        ("\"yes\"", "- `\"yes\"` is no reference and no comparison, so false"),
+        ("\"yes\"", "- `\"yes\"` is neither a reference nor a comparison, so false"),
         ("$in.no && $in.n", "- `$in.no` is false, which decides `&&`"),
         ("$in.no || $in.n", "+ `$in.no` is false; `$in.n` is 3 (Integer), so true"),
         ("$in.n || $in.no", "+ `$in.n` is 3 (Integer), so true, which decides `||`"),
         (
             "($in.n > 2) && !$in.no",
-            "+ `$in.n` is 3 (Integer), so `$in.n > 2` holds; `$in.no` is false, and `!` makes that true",
+            "+ `$in.n` is 3 (Integer), so `$in.n > 2` is true; `$in.no` is false, and `!` makes that true",
         ),
     ] {
         assert_eq!(reasons(&format!("#if({condition})x#end")), [reason], "{condition}");
@@ -73,7 +70,7 @@ fn a_condition_is_evaluated_once() {
     assert_eq!(text, "[1]");
     assert_eq!(
         trace.branches[0].reason,
-        "`$l.add(1)` is true; `$l.size()` is 1 (Integer), so `$l.size() == 1` holds"
+        "`$l.add(1)` is true; `$l.size()` is 1 (Integer), so `$l.size() == 1` is true"
     );
 }
 
@@ -258,7 +255,7 @@ fn the_json_has_offsets_of_the_reader() {
                 {"output": [1, 2], "template": [1, 19], "value": {"type": "Integer", "text": "3"}},
             ],
             "branches": [
-                {"template": [19, 26], "taken": true, "reason": "`$x` is missing: empty, so true"},
+                {"template": [19, 26], "taken": true, "reason": "`$x` is missing: the empty string, so true"},
             ],
             "loops": [{"template": [30, 48], "rounds": 0, "each": []}],
         })

@@ -320,7 +320,7 @@ paths:
                 "api.yaml",
                 API,
                 r#"{"method": "GET", "path": "/", "body": "!", "isBase64Encoded": true}"#,
-                "`body` is not Base64: the last base64 unit has too few digits",
+                "`body` is not Base64: the last Base64 unit has too few digits",
             ),
             (
                 "api.yaml",

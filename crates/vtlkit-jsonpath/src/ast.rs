@@ -1,8 +1,7 @@
-//! The parts of a path, each with the place it was written at.
+//! The syntax tree of a path, with the span of each part.
 //!
-//! A tree is what [`JsonPath::tree`](crate::JsonPath::tree) gives; linters and editors read it. Names and
-//! literals are WTF-8: the bytes of Java's strings, which may hold a lone surrogate after an escape such as
-//! `\ud800`.
+//! [`JsonPath::tree`](crate::JsonPath::tree) returns it, for linters and editors. Names and literals are WTF-8, since
+//! Java's strings may contain an unpaired surrogate after an escape such as `\ud800`.
 
 use vtlkit_text::Span;
 
@@ -13,20 +12,20 @@ use vtlkit_java::Decimal;
 pub struct Path {
     /// From the root to the end of the last segment.
     pub span: Span,
-    /// What the path starts at.
+    /// The start of the path.
     pub root: Root,
     /// The steps from there, in order.
     pub segments: Vec<Segment>,
 }
 
-/// What a path starts at.
+/// The start of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     /// `$`, the document.
     Document,
-    /// `@`, the item a filter looks at; outside a filter the document.
+    /// `@`, the item that a filter tests; outside a filter, the document.
     Item,
-    /// Nothing was written: `a.b` stands for `$.a.b`.
+    /// Omitted: `a.b` means `$.a.b`.
     Implied,
 }
 
@@ -35,11 +34,11 @@ pub enum Root {
 pub struct Segment {
     /// From its dot or bracket to its end.
     pub span: Span,
-    /// What it does.
+    /// Its kind.
     pub kind: SegmentKind,
 }
 
-/// What a [`Segment`] does.
+/// The kind of a [`Segment`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum SegmentKind {
     /// `.name`, `['name']` or `['a', 'b']`: members of an object. There is at least one name.
@@ -48,36 +47,36 @@ pub enum SegmentKind {
     Wildcard,
     /// `[0]`, `[-1]` or `[0, 2]`: elements of an array. There is at least one index.
     Indexes(Vec<i32>),
-    /// `[1:3]`, `[2:]` or `[:-1]`: a run of elements; a third number is read over, as Jayway does.
+    /// `[1:3]`, `[2:]` or `[:-1]`: a range of elements. A third number is ignored, as in Jayway.
     Slice {
-        /// Where the run starts; a negative number counts from the end if `to` is not given.
+        /// The first index. A negative number counts from the end if `to` is missing.
         from: Option<i32>,
-        /// Before which element it ends.
+        /// The index after the last element.
         to: Option<i32>,
     },
-    /// `..`: the next segment is tried on everything below.
+    /// `..`: the next segment is applied to all descendants.
     DeepScan,
-    /// `[?(…)]`: the elements for which the expression holds.
+    /// `[?(…)]`: the elements for which the expression is true.
     Filter(Expr),
-    /// `.length()`, `.concat($.a, "b")`: a function of what was found so far.
+    /// `.length()`, `.concat($.a, "b")`: a function applied to the result so far.
     Function(Call),
 }
 
 /// A name of a member or a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// The name as written, without its quotes.
+    /// The span of the name, without its quotes.
     pub span: Span,
-    /// The name meant: escapes are resolved. WTF-8.
+    /// The name with its escapes resolved, as WTF-8.
     pub text: Vec<u8>,
 }
 
 /// A call of a function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// What is called; [`Function::of_name`](crate::Function::of_name) tells whether there is such a function.
+    /// The name of the function, which may be unknown; see [`Function::of_name`](crate::Function::of_name).
     pub name: Name,
-    /// What it is called with.
+    /// The arguments.
     pub arguments: Vec<Argument>,
 }
 
@@ -86,9 +85,9 @@ pub struct Call {
 pub enum Argument {
     /// A path, evaluated on the document.
     Path(Path),
-    /// JSON text, read when the function is called.
+    /// JSON text, parsed when the function is called.
     Json {
-        /// Where it is written.
+        /// Its span.
         span: Span,
         /// The text, WTF-8.
         text: Vec<u8>,
@@ -106,11 +105,11 @@ pub enum Expr {
     Not(Box<Expr>),
     /// `a == b`, `a in b` and so on.
     Compare(Box<Comparison>),
-    /// `@.a`, or `!@.a` when `negated`: whether the path finds something.
+    /// `@.a`, or `!@.a` if `negated`: whether the path has a result.
     Exists {
         /// The path.
         path: Path,
-        /// Whether nothing is to be found.
+        /// Whether the path must have no result.
         negated: bool,
     },
 }
@@ -122,7 +121,7 @@ pub struct Comparison {
     pub left: Operand,
     /// The operator.
     pub operator: Operator,
-    /// Where the operator is written.
+    /// The span of the operator.
     pub operator_span: Span,
     /// The operand after it.
     pub right: Operand,
@@ -135,14 +134,14 @@ pub struct Operand {
     pub span: Span,
     /// What it is.
     pub kind: OperandKind,
-    /// Whether a `!` stands before it, which Jayway reads over in a comparison: `!@.a == 1` is `@.a == 1`.
+    /// Whether a `!` precedes it, which Jayway ignores in a comparison: `!@.a == 1` is `@.a == 1`.
     pub stray_not: bool,
 }
 
-/// What an [`Operand`] is.
+/// The kind of an [`Operand`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum OperandKind {
-    /// The value a path leads to.
+    /// The result of a path.
     Path(Path),
     /// `null`.
     Null,
@@ -152,7 +151,7 @@ pub enum OperandKind {
     Number(Decimal),
     /// A string in single or double quotes; WTF-8, escapes resolved.
     Text(Vec<u8>),
-    /// An object or array, as text: it is read when the filter is evaluated.
+    /// An object or array as text, which is parsed when the filter is evaluated.
     Json(Vec<u8>),
     /// `/pattern/flags`.
     Pattern {
@@ -163,16 +162,16 @@ pub enum OperandKind {
     },
 }
 
-/// An operator of a [`Comparison`]. Words may be written in any case.
+/// An operator of a [`Comparison`]. Words are case-insensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// `>=`
     GreaterOrEqual,
     /// `<=`
     LessOrEqual,
-    /// `==`: a string and a number are equal if they say the same.
+    /// `==`: a string and a number are equal if the string is that number.
     Equal,
-    /// `===`: like `==`, of operands of one type.
+    /// `===`: like `==`, but the types must be equal.
     SameEqual,
     /// `!=`
     NotEqual,
@@ -182,25 +181,25 @@ pub enum Operator {
     Less,
     /// `>`
     Greater,
-    /// `=~`: the whole text matches a pattern.
+    /// `=~`: the whole string matches a pattern.
     Matches,
     /// `nin`: not an element of.
     NotIn,
     /// `in`: an element of.
     In,
-    /// `contains`: has as an element or as a part of its text.
+    /// `contains`: has an element or a substring.
     Contains,
-    /// `all`. Jayway 2.9.0 cannot evaluate it on anything a path text can say; it never holds.
+    /// `all`. Jayway 2.9.0 cannot evaluate it with operands from a path's text; it is always false.
     All,
     /// `size`: length of a string or an array.
     Size,
     /// `exists`
     Exists,
-    /// `type`. Jayway 2.9.0 knows it only in filters built in Java; it never holds.
+    /// `type`. Jayway 2.9.0 supports it only in filters built in Java; it is always false.
     Type,
-    /// `matches`. Jayway 2.9.0 knows it only in filters built in Java; it never holds.
+    /// `matches`. Jayway 2.9.0 supports it only in filters built in Java; it is always false.
     Predicate,
-    /// `empty`: whether a string or an array has nothing in it.
+    /// `empty`: whether a string or an array is empty.
     Empty,
     /// `subsetof`: every element is in the other.
     SubsetOf,
@@ -211,7 +210,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// Every operator with the way it is written.
+    /// Every operator with its text.
     pub const ALL: [(Self, &'static str); 21] = [
         (Self::GreaterOrEqual, ">="),
         (Self::LessOrEqual, "<="),
@@ -236,14 +235,14 @@ impl Operator {
         (Self::NoneOf, "noneof"),
     ];
 
-    /// The operator written so, in whatever case.
+    /// The operator with this text, ignoring case.
     pub fn of_text(text: &str) -> Option<Self> {
-        // Java compares the upper-case forms, so that even `ſize` is `size`.
+        // Java compares the upper-case forms, so `ſize` is also `size`.
         let upper = text.to_uppercase();
         Self::ALL.iter().find(|(_, name)| name.to_ascii_uppercase() == upper).map(|&(operator, _)| operator)
     }
 
-    /// How the operator is written.
+    /// The text of the operator.
     pub fn text(self) -> &'static str {
         Self::ALL.iter().find(|(operator, _)| *operator == self).map_or("", |&(_, text)| text)
     }

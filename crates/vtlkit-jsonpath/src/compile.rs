@@ -1,4 +1,4 @@
-//! From tree to tables.
+//! Compiles a syntax tree into a [`Program`].
 
 use crate::Function;
 use crate::ast::{self, Argument, Expr, OperandKind, Root, SegmentKind};
@@ -7,7 +7,7 @@ use crate::program::{
 };
 use crate::regex::Pattern;
 
-/// Lays a path and all paths within it out.
+/// Compiles a path and all paths inside it.
 pub(crate) fn compile(path: &ast::Path) -> Program {
     let mut program = Program::default();
     program.main = program.path(path);
@@ -21,7 +21,7 @@ pub(crate) fn compile(path: &ast::Path) -> Program {
 
 impl Program {
     fn path(&mut self, path: &ast::Path) -> PathId {
-        // The tokens of a path lie side by side; the paths within it come before them.
+        // The tokens of a path are contiguous and follow those of the paths inside it.
         let kinds: Vec<Kind> = path.segments.iter().map(|segment| self.kind(&segment.kind)).collect();
         let root = self.tokens.len() as TokenId;
         let count = kinds.len() as TokenId;
@@ -31,7 +31,7 @@ impl Program {
             self.tokens.push(Token { kind, next, upstream_definite: definite });
             definite &= match kind {
                 Kind::Root | Kind::Name(_) | Kind::Index(_) | Kind::Call(_) => true,
-                // Members are gathered in one object if that is the end.
+                // At the end of the path, several members form one object.
                 Kind::Names(..) => at == count,
                 _ => false,
             };
@@ -54,8 +54,8 @@ impl Program {
         }
     }
 
-    /// A path that starts with a deep scan and ends with a function is turned around: its first function is called
-    /// on the document, with the path before it as the only argument.
+    /// A path that starts with a deep scan and ends with a function is inverted: its first function is called on the
+    /// document, with the path before it as the only argument.
     fn invert(&mut self, info: PathInfo, call: TokenId) -> PathId {
         let before = call - 1;
         if let Some(token) = self.tokens.get_mut(before as usize) {
@@ -196,7 +196,7 @@ impl Program {
                 Side::Json(self.literals.len() as u32 - 1)
             }
             OperandKind::Pattern { pattern, flags } => {
-                // The parser has compiled it once already; `Pattern::never` stands for what cannot be.
+                // The parser has already compiled it once, so `Pattern::never` is unreachable.
                 self.patterns.push(Pattern::new(pattern, flags).unwrap_or_else(|_| Pattern::never()));
                 Side::Pattern(self.patterns.len() as u32 - 1)
             }

@@ -2,8 +2,8 @@ use std::fmt;
 
 use vtlkit_text::Span;
 
-/// Why a text is no path. Jayway raises an `InvalidPathException` for each of them when the path is compiled,
-/// so the render that uses it fails.
+/// A compilation error. Jayway throws an `InvalidPathException` in each of these cases, so the render that uses the
+/// path fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathError {
     kind: PathErrorKind,
@@ -11,51 +11,51 @@ pub struct PathError {
     message: Box<str>,
 }
 
-/// What is wrong with a path.
+/// The kind of a [`PathError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PathErrorKind {
-    /// There is no text.
+    /// The path is empty.
     Empty,
     /// It ends with a dot.
     TrailingDot,
     /// An argument of a function does not start with `$` or `@`.
     MissingRoot,
-    /// The root is followed by something else than `.` or `[`.
+    /// The root is followed by something other than `.` or `[`.
     AfterRoot,
     /// Three dots in a row.
     DoubledDot,
-    /// A blank in a name that is not in quotes.
+    /// A space in an unquoted name.
     BlankInName,
-    /// Something no segment starts with.
+    /// A character that starts no segment.
     Segment,
-    /// Brackets that hold nothing a segment can be.
+    /// Brackets with invalid content.
     Brackets,
-    /// A bracket, quote or slash without its partner.
+    /// An unclosed bracket, quote or slash.
     Unclosed,
     /// A name is missing between commas.
     EmptyName,
-    /// An index that is no 32-bit number.
+    /// An index that is not a 32-bit integer.
     Index,
-    /// A slice with neither start nor end, or with other things than numbers.
+    /// A slice with neither start nor end, or with something other than numbers.
     Slice,
     /// `[?]`: a filter that only Java code can fill in.
     Placeholder,
     /// The parentheses of a function do not match.
     Call,
-    /// A filter that is not `[?(…)]`, or whose expression is cut short.
+    /// A filter that is not `[?(…)]`, or whose expression is incomplete.
     Filter,
-    /// An operator that there is not.
+    /// An unknown operator.
     Operator,
-    /// A literal that is none.
+    /// An invalid literal.
     Literal,
-    /// A regular expression that Java refuses.
+    /// An invalid Java regular expression.
     Pattern,
     /// A `\u` without four hexadecimal digits.
     Escape,
     /// Parentheses, filters or arguments nested deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
     TooDeep,
-    /// The text ends in the middle.
+    /// The path is incomplete.
     UnexpectedEnd,
 }
 
@@ -64,17 +64,17 @@ impl PathError {
         Self { kind, span, message: message.into() }
     }
 
-    /// What is wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> PathErrorKind {
         self.kind
     }
 
-    /// Where in the path, in bytes of its text.
+    /// The position in the path, in bytes.
     pub fn span(&self) -> Span {
         self.span
     }
 
-    /// What is wrong and what to write instead: one lower-case phrase.
+    /// The message in lower case: what is wrong and what to write instead.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -88,68 +88,67 @@ impl fmt::Display for PathError {
 
 impl std::error::Error for PathError {}
 
-/// Why the evaluation of a path failed: Jayway throws, and the render that asked fails. A path that merely finds
-/// nothing is no error.
+/// An evaluation error. Jayway throws an exception, and the render fails. A path without a result is not an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvalError {
     kind: EvalErrorKind,
     message: Box<str>,
 }
 
-/// What made an evaluation fail.
+/// The kind of an [`EvalError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EvalErrorKind {
     /// The document is null (`IllegalArgumentException`).
     NullDocument,
-    /// A filter is applied to something that is neither object nor array (`InvalidPathException`).
+    /// A filter is applied to a value that is neither an object nor an array (`InvalidPathException`).
     FilterOnScalar,
-    /// A function that there is not (`InvalidPathException`).
+    /// An unknown function (`InvalidPathException`).
     UnknownFunction,
-    /// An operator met an operand it has no use for (`InvalidPathException`); a filter takes it as "no".
+    /// An operand of the wrong type (`InvalidPathException`). The filter around it is then false.
     Operand,
-    /// A function that wants numbers or an array got none (`JsonPathException`).
+    /// A function that requires numbers or an array got none (`JsonPathException`).
     EmptyAggregation,
     /// `last()` or `index(-n)` before the second element (`JsonPathException`).
     SequenceIndex,
-    /// A list in a filter holds an object or array (`JsonPathException`).
+    /// A list in a filter contains an object or array (`JsonPathException`).
     NestedValue,
-    /// A path in a filter leads to a value no comparison knows (`JsonPathException`).
+    /// A path in a filter has a result that cannot be compared (`JsonPathException`).
     UnknownValue,
     /// `exists` on something that is not `true` or `false` (`JsonPathException`).
     ExistsOperand,
     /// A string in a list has a `\u` without four hexadecimal digits (`JsonPathException`).
     Escape,
-    /// An argument of a function is no JSON (`InvalidJsonException`).
+    /// An argument of a function is invalid JSON (`InvalidJsonException`).
     InvalidJson,
-    /// An array or object in a filter is no JSON (`IllegalArgumentException`).
+    /// An array or object in a filter is invalid JSON (`IllegalArgumentException`).
     InvalidLiteral,
     /// `empty` on an object (`ClassCastException`).
     EmptyOfObject,
-    /// A map that a template put into the document has a key that is no string (`ClassCastException`).
+    /// A map that a template added to the document has a key that is not a string (`ClassCastException`).
     KeyNotString,
-    /// A number that has no decimal form: infinite, or not a number (`NumberFormatException`).
+    /// An infinite number or NaN (`NumberFormatException`).
     Number,
-    /// An index beyond the end in `first()` or `index(n)` (`IndexOutOfBoundsException`).
+    /// An index past the end in `first()` or `index(n)` (`IndexOutOfBoundsException`).
     IndexOutOfBounds,
     /// `..` with nothing after it but a function (`IllegalStateException`).
     ScanWithoutTarget,
     /// `length()` of a literal (`NullPointerException`).
     LengthOfLiteral,
-    /// An array changed while it was walked (`ConcurrentModificationException`).
+    /// An array was modified during iteration (`ConcurrentModificationException`).
     ConcurrentModification,
-    /// Matching a regular expression took too long (Java: `StackOverflowError`, or hours).
+    /// Matching a regular expression took too long (in Java, a `StackOverflowError` or hours).
     Pattern,
-    /// A value that is to be made a string nests too deeply (`StackOverflowError`).
+    /// A value that is converted to a string is nested too deeply (`StackOverflowError`).
     TooDeep,
-    /// The heap is full.
+    /// The memory limit of the heap is exceeded.
     OutOfMemory,
-    /// More steps than allowed.
+    /// The step limit is exceeded.
     TooManySteps,
 }
 
 impl EvalErrorKind {
-    /// The Java exception Jayway raises, if it raises one.
+    /// The Java exception that Jayway throws, if it throws one.
     pub fn java_class(self) -> Option<&'static str> {
         Some(match self {
             Self::NullDocument | Self::InvalidLiteral => "java.lang.IllegalArgumentException",
@@ -174,7 +173,7 @@ impl EvalErrorKind {
         })
     }
 
-    /// Whether Jayway raises an `InvalidPathException`, which the filter around it takes as "does not hold".
+    /// Whether Jayway throws an `InvalidPathException`, which makes the filter around it false.
     pub(crate) fn fails_filter(self) -> bool {
         matches!(self, Self::FilterOnScalar | Self::UnknownFunction | Self::Operand)
     }
@@ -186,12 +185,12 @@ impl EvalError {
         Self { kind, message: message.into() }
     }
 
-    /// What failed.
+    /// The kind of the error.
     pub fn kind(&self) -> EvalErrorKind {
         self.kind
     }
 
-    /// What failed and what to do about it: one lower-case phrase. Values of the document are not told.
+    /// The message in lower case: what failed and how to fix it. It contains no values of the document.
     pub fn message(&self) -> &str {
         &self.message
     }

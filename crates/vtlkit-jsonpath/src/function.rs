@@ -1,4 +1,4 @@
-/// A function a path can call.
+/// A function that a path can call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
     /// `avg`: the mean of numbers, a Double.
@@ -7,23 +7,23 @@ pub enum Function {
     StandardDeviation,
     /// `sum`: a Double.
     Sum,
-    /// `min`: the least number, a Double.
+    /// `min`: the smallest number, a Double.
     Min,
-    /// `max`: the greatest number, a Double; 4.9E-324 if none is above zero.
+    /// `max`: the largest number, a Double; 4.9E-324 if none is positive.
     Max,
-    /// `concat`: the strings of an array and the arguments, one after the other.
+    /// `concat`: the concatenated strings of an array and the arguments.
     Concatenate,
-    /// `length` or `size`: the count of elements or members, an Integer; null for anything else, strings too.
+    /// `length` or `size`: the number of elements or members, an Integer; null for other values, including strings.
     Length,
-    /// `append`: adds the arguments to an array, and gives that array. The document is changed.
+    /// `append`: adds the arguments to an array and returns that array. This changes the document.
     Append,
-    /// `keys`: the names of the members of an object, a set; null for anything else.
+    /// `keys`: the set of an object's member names; null for other values.
     Keys,
     /// `first`: the first element.
     First,
-    /// `last`: the last element, but of an array of one it fails.
+    /// `last`: the last element. Fails for an array with one element.
     Last,
-    /// `index`: the element at a place; a negative one counts from the end and never reaches the first.
+    /// `index`: the element at an index. A negative index counts from the end and cannot reach the first element.
     Index,
 }
 
@@ -45,8 +45,8 @@ impl Function {
         ("index", Self::Index),
     ];
 
-    /// The function called `name`, WTF-8. There is one behind each name of [`Function::ALL`] and no other; a call of
-    /// another name is found out only when it is evaluated.
+    /// The function with a name, given as WTF-8. [`Function::ALL`] lists the names. A call of an unknown function
+    /// fails only when it is evaluated.
     pub fn of_name(name: &[u8]) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| known.as_bytes() == name).map(|&(_, function)| function)
     }

@@ -1,4 +1,4 @@
-//! Jayway's JSONPath, version 2.9.0: parse, check and evaluate paths.
+//! JSONPath as Jayway's library, version 2.9.0, implements it: parsing, checking and evaluation of paths.
 //!
 //! ```
 //! use vtlkit_jsonpath::JsonPath;
@@ -13,28 +13,27 @@
 //! assert_eq!(json::to_string(&heap, found), r#"["Tom"]"#);
 //!
 //! let error = JsonPath::compile("$.pets[?(@.price = 10)]").unwrap_err();
-//! assert_eq!(error.message(), "there is no operator '='; equality is '=='");
+//! assert_eq!(error.message(), "unknown operator '='; use '==' for equality");
 //! ```
 //!
-//! A *definite* path, made of names and single indexes, gives the value it leads to: the value itself, so that a
-//! change made to it is a change of the document. Any other path gives a new list, which may be empty. What a
-//! path finds, in which order, and on which documents it fails is Jayway's, with the json-smart provider and the
-//! default options.
+//! A *definite* path consists of names and single indexes. Its result is the value itself, so changing it changes the
+//! document. The result of any other path (an *indefinite* path) is a new list, which may be empty. Results, their
+//! order and errors are those of Jayway with the json-smart provider and the default options.
 //!
-//! # What may surprise
+//! # Differences from other implementations
 //!
-//! - Compiling stops one character before the end after a bracket, a `*` or a function: `$['a']x` is `$['a']`.
-//! - What follows a function without arguments is read as a name that starts with `)`, so `$.a.keys().b` finds
-//!   nothing.
-//! - A slice with both bounds runs through the numbers between them: `[-2:2]` is `[-2,-1,0,1]`. A third number is
-//!   read over.
+//! - After a bracket, a `*` or a function, one last character is ignored: `$['a']x` is `$['a']`.
+//! - Text after a function without arguments is parsed as a name that starts with `)`, so `$.a.keys().b` has no
+//!   result.
+//! - A slice with both bounds consists of all integers between them: `[-2:2]` is `[-2,-1,0,1]`. A third number is
+//!   ignored.
 //! - `$.a[*].length()` calls the function on each element, `$..a.length()` once, on the list of all.
-//! - A token after `..[0]` is tried on every element of every array, and a last name counts only for the element 0.
-//! - In a filter `$.a` alone asks whether the *item* has `a`, while `$.a == 1` looks at the document.
-//! - An operator with an operand it has no use for makes the whole filter say no, also within `!(…)`.
-//! - `in`, `contains`, `anyof` and the like fail on arrays that hold arrays or objects, and take strings in arrays
-//!   that read like a path or JSON for such.
-//! - Functions in a filter take no arguments: the first `)` ends the path.
+//! - A segment after `..[0]` is applied to every element of every array, and a final name counts only for element 0.
+//! - In a filter, `$.a` alone tests whether the *item* has `a`, while `$.a == 1` reads the document.
+//! - An operand of the wrong type makes the whole filter false, even inside `!(…)`.
+//! - `in`, `contains`, `anyof` and similar operators fail for arrays that contain arrays or objects, and interpret
+//!   strings in arrays as paths or JSON if they look like one.
+//! - Functions in a filter cannot have arguments: the first `)` ends the path.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
@@ -69,8 +68,8 @@ struct Compiled {
 }
 
 impl JsonPath {
-    /// Compiles a path, given as UTF-8 or WTF-8. `Err` where Jayway raises an `InvalidPathException`, and where
-    /// parentheses and filters are nested deeper than [`MAX_DEPTH`].
+    /// Compiles a path, given as UTF-8 or WTF-8. Fails if Jayway throws an `InvalidPathException`, or if parentheses
+    /// and filters are nested deeper than [`MAX_DEPTH`].
     pub fn compile(text: impl AsRef<[u8]>) -> Result<Self, PathError> {
         Self::compile_bytes(text.as_ref())
     }
@@ -81,13 +80,13 @@ impl JsonPath {
         Ok(Self(Arc::new(Compiled { text: text.into(), tree, program })))
     }
 
-    /// Whether the path leads to one value at most and gives that value; any other gives a list.
+    /// Whether the path is definite: its result is at most one value, not a list.
     pub fn is_definite(&self) -> bool {
         let Compiled { program, .. } = &*self.0;
         program.paths.get(program.main as usize).is_some_and(|path| path.definite)
     }
 
-    /// The parts of the path, each with its place in the text.
+    /// The syntax tree of the path.
     pub fn tree(&self) -> &ast::Path {
         &self.0.tree
     }
@@ -102,15 +101,15 @@ impl JsonPath {
         &self.0.text
     }
 
-    /// Reads the path from a document. `None` if it finds nothing, where Jayway raises a `PathNotFoundException`;
-    /// a value that is null is found.
+    /// Evaluates the path on a document. `None` if there is no result (Jayway throws a `PathNotFoundException`); null
+    /// is a result.
     ///
-    /// `steps` bounds the work: it is counted down, about once for each value looked at, and at 0 the evaluation
-    /// fails. The function `append` changes the document; all others leave it as it is.
+    /// `steps` limits the work. It is decremented about once for each visited value; at 0, the evaluation fails. Only
+    /// the function `append` changes the document.
     ///
     /// # Errors
     ///
-    /// Where Jayway raises any other exception, and when `steps` or the heap's limit is reached.
+    /// If Jayway throws any other exception, or if `steps` or the heap's limit is exceeded.
     pub fn read(
         &self,
         heap: &mut Heap,
@@ -129,7 +128,7 @@ impl FromStr for JsonPath {
     }
 }
 
-/// Prints the path as it was given.
+/// Prints the original text of the path.
 impl fmt::Display for JsonPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.0.text))

@@ -1,4 +1,4 @@
-//! A path as it is run: flat tables, joined by numbers.
+//! A compiled path: flat tables that refer to each other by index.
 
 use std::ops::Range;
 
@@ -7,15 +7,15 @@ use crate::ast::Operator;
 use crate::regex::Pattern;
 use vtlkit_java::Decimal;
 
-/// The number of a token.
+/// The index of a token.
 pub(crate) type TokenId = u32;
-/// The number of a path: the whole one, one in a filter or an argument.
+/// The index of a path: the main path, or one in a filter or an argument.
 pub(crate) type PathId = u32;
 
-/// No token: the one before is the last.
+/// No next token.
 pub(crate) const NONE: TokenId = TokenId::MAX;
 
-/// All tokens of a path and of the paths within it.
+/// All tokens of a path and of the paths inside it.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     pub(crate) tokens: Vec<Token>,
@@ -34,9 +34,9 @@ pub(crate) struct Program {
     pub(crate) patterns: Vec<Pattern>,
     /// The whole path.
     pub(crate) main: PathId,
-    /// Whether a function changes the document, so that what was found once may be found no more.
+    /// Whether a function changes the document, so that results must not be reused.
     pub(crate) appends: bool,
-    /// Whether the whole path is but names and single indexes.
+    /// Whether the whole path consists of names and single indexes.
     pub(crate) simple: bool,
 }
 
@@ -44,9 +44,9 @@ pub(crate) struct Program {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
-    /// The next token as compiled; some functions change it while they run.
+    /// The next token. Some functions change it at run time.
     pub(crate) next: TokenId,
-    /// Whether all tokens before lead to one value at most, so that a value of the wrong type ends the search.
+    /// Whether the tokens before it are definite, so that a value of the wrong type means that there is no result.
     pub(crate) upstream_definite: bool,
 }
 
@@ -69,19 +69,19 @@ pub(crate) enum Kind {
     Call(u32),
 }
 
-/// One path among those of a program.
+/// A path of a program.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PathInfo {
     /// Its root token.
     pub(crate) root: TokenId,
-    /// Whether it leads to one value at most and gives that, not a list.
+    /// Whether it is definite.
     pub(crate) definite: bool,
     /// Whether it starts with `$`.
     pub(crate) from_document: bool,
     /// Whether it ends with a function.
     pub(crate) is_function: bool,
-    /// The index in the token before the last one, if that is a single index. Jayway keeps only results of a deep
-    /// scan whose place is this.
+    /// The index in the second to last token, if that is a single index. Jayway keeps only the results of a deep scan
+    /// at this index.
     pub(crate) index_before_last: Option<i32>,
 }
 

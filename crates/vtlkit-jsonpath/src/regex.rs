@@ -1,4 +1,4 @@
-//! The regular expressions of `=~`, behind one door.
+//! The regular expressions of the operator `=~`.
 
 use vtlkit_regex::{Budget, Error, Regex};
 
@@ -7,7 +7,7 @@ use vtlkit_regex::{Budget, Error, Regex};
 pub(crate) struct Pattern(Option<Regex>);
 
 impl Pattern {
-    /// Compiles a pattern with flags among `dixmsuU`, which mean the same inside a pattern.
+    /// Compiles a pattern with flags among `dixmsuU`, with the meaning of embedded flags.
     pub(crate) fn new(pattern: &[u8], flags: &[u8]) -> Result<Self, Error> {
         let regex = if flags.is_empty() {
             Regex::new(pattern)?
@@ -22,7 +22,7 @@ impl Pattern {
         Self(None)
     }
 
-    /// Whether the whole input matches. The work is taken off `steps`.
+    /// Whether the whole input matches. The work is subtracted from `steps`.
     pub(crate) fn is_full_match(&self, input: &[u8], steps: &mut u64) -> Result<bool, Error> {
         let Some(regex) = &self.0 else { return Ok(false) };
         let mut budget = Budget::steps(*steps);

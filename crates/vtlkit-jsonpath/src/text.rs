@@ -1,4 +1,4 @@
-//! Java's view of text, on WTF-8 bytes.
+//! Functions of Java's strings, on WTF-8.
 
 use vtlkit_java::{character, wtf8};
 
@@ -13,8 +13,8 @@ pub(crate) fn digit(text: &[u8]) -> Option<(u8, usize)> {
     digit_of(text, 10)
 }
 
-/// Resolves the escapes of Jayway's strings: `\n`, `\u00e9` and so on; a backslash before anything else is
-/// dropped. `Err` is the offset of a `\u` without four hexadecimal digits; one that the end cuts short is dropped.
+/// Resolves the escapes of Jayway's strings, such as `\n` and `\u00e9`. A backslash before another character, and an
+/// incomplete `\u` at the end, is dropped. `Err` is the offset of a `\u` without four hexadecimal digits.
 pub(crate) fn unescape(text: &[u8]) -> Result<Vec<u8>, usize> {
     let mut out = Vec::with_capacity(text.len());
     let mut run = 0;
@@ -38,7 +38,7 @@ pub(crate) fn unescape(text: &[u8]) -> Result<Vec<u8>, usize> {
                 Escape::CutShort => return Ok(out),
                 Escape::Bad => return Err(slash),
             },
-            // What follows stands for itself, also when it is another backslash.
+            // The next character represents itself, even another backslash.
             Some(_) => run = slash + 1,
         }
         at = run.max(slash + 2);
@@ -54,7 +54,7 @@ enum Escape {
     Bad,
 }
 
-/// Reads the four characters after `\u` as `Integer.parseInt(…, 16)` does: a sign may come first.
+/// Parses the four characters after `\u` like `Integer.parseInt(…, 16)`, which allows a sign.
 fn unicode_escape(text: &[u8]) -> Escape {
     let (mut len, mut units) = (0, 0);
     while units < 4 {
@@ -77,7 +77,7 @@ fn unicode_escape(text: &[u8]) -> Escape {
     Escape::Unit(if negative { value.wrapping_neg() } else { value }, len)
 }
 
-/// `String.trim` cuts everything up to the blank at both ends.
+/// `String.trim`: removes characters up to U+0020 at both ends.
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
     let start = text.iter().position(|&byte| byte > b' ').unwrap_or(text.len());
     let end = text.iter().rposition(|&byte| byte > b' ').map_or(start, |at| at + 1);

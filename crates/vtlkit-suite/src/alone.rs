@@ -1,4 +1,5 @@
-//! One case of a file as a file of its own: to change it costs what the case is long, not what the file is.
+//! Extracts one case of a file as a separate file, so that the cost of an update depends on the length of the case,
+//! not of the file.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -8,29 +9,30 @@ use vtlkit_host::{Document, Node};
 
 use crate::edit::LARGEST_VALUE;
 
-/// The cases of a file that can be changed by themselves.
+/// The cases of a file that can be changed separately.
 pub(crate) struct Cases<'s> {
     source: &'s str,
     nodes: Vec<Node<'s>>,
-    /// The text of each case; in a block, its lines.
+    /// The range of each case; in block style, its lines.
     places: Vec<Range<usize>>,
-    /// Whether the cases, and whether the whole file is written in brackets.
+    /// Whether the list of cases, and whether the whole file, is in flow style.
     is_flow: (bool, bool),
-    /// The anchors in each case that aliases elsewhere lead to.
+    /// The anchors in each case to which aliases elsewhere refer.
     used: HashMap<usize, Vec<&'s str>>,
 }
 
-/// A case as a file of its own, which has what its aliases lead to, and in which what aliases elsewhere lead to is told.
+/// A case as a separate file, with the targets of its aliases, and with aliases to the anchors that are used
+/// elsewhere.
 pub(crate) struct Alone<'s> {
     before: String,
     text: &'s str,
     behind: String,
-    /// Where the case stands in its own file.
+    /// The range of the case in its file.
     pub(crate) place: Range<usize>,
 }
 
 impl<'s> Cases<'s> {
-    /// Finds the cases; none where they are no parts of the text.
+    /// Finds the cases. `None` if they are not separate parts of the text.
     pub(crate) fn find(source: &'s str, document: &'s Document) -> Option<Self> {
         let root = document.root()?;
         let list = root.get("cases")?;
@@ -56,13 +58,13 @@ impl<'s> Cases<'s> {
         Some(out)
     }
 
-    /// The number of the case that a value is in.
+    /// The index of the case that contains a value.
     fn number(&self, value: Node<'s>) -> Option<usize> {
         let last = self.nodes.partition_point(|case| case.is_before(value)).checked_sub(1)?;
         self.nodes.get(last).is_some_and(|case| case.holds(value)).then_some(last)
     }
 
-    /// A case as a file of its own; none where that cannot be written.
+    /// A case as a separate file. `None` if that is not possible.
     pub(crate) fn alone(&self, number: usize) -> Option<Alone<'s>> {
         let case = *self.nodes.get(number)?;
         let place = self.places.get(number)?.clone();
@@ -81,7 +83,7 @@ impl<'s> Cases<'s> {
                 continue;
             }
             let value = target.to_json(LARGEST_VALUE)?;
-            // A string takes everything that is written to it.
+            // Writing to a string cannot fail.
             let _ = write!(before, "\"used {}\": &{name} {value}{end}", known.len());
         }
         before.push_str(match self.is_flow {
@@ -116,7 +118,7 @@ impl Alone<'_> {
         [&self.before, self.text, &self.behind].concat()
     }
 
-    /// The text of the case in such a file that was changed.
+    /// The text of the case in a changed version of such a file.
     pub(crate) fn case<'f>(&self, file: &'f str) -> Option<&'f str> {
         file.strip_prefix(&*self.before)?.strip_suffix(&*self.behind)
     }
@@ -127,7 +129,7 @@ fn block_places(source: &str, list: Node<'_>, cases: &[Node<'_>]) -> Option<Vec<
     let line_of = |at: usize| source.get(..at)?.rfind('\n').map_or(Some(0), |end| Some(end + 1));
     let blanks =
         |line: usize| source.get(line..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
-    // A list that is not indented starts, for the parser, behind its first dash.
+    // For the parser, a list that is not indented starts after its first dash.
     let mut line = line_of(list.span().start())?;
     while source.as_bytes().get(line + blanks(line)) != Some(&b'-') {
         line = line_of(line.checked_sub(1)?)?;

@@ -1,10 +1,10 @@
-//! What a file of cases says.
+//! The content of a case file.
 
 use serde_json::{Map, Value};
 use vtlkit_gateway::execution::AuthorizerDecision;
 use vtlkit_text::{Diagnostic, Span, Spanned};
 
-/// A file of cases.
+/// A case file.
 #[derive(Clone, Debug, Default)]
 pub struct Suite {
     /// The cases, in the order of the file.
@@ -12,11 +12,11 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Reads a file of cases.
+    /// Reads a case file.
     ///
     /// # Errors
     ///
-    /// Everything in it that is no YAML or says nothing a case can say, with its place.
+    /// All YAML errors, or all unknown or invalid members, with their positions.
     pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
         crate::read::read(text)
     }
@@ -25,45 +25,45 @@ impl Suite {
 /// One case.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What it is called; no other case of the file is called so.
+    /// Its name, which is unique in the file.
     pub name: Spanned<String>,
-    /// What is run.
+    /// The template or route that it runs.
     pub subject: Subject,
     /// The request, without its body.
     pub request: Request,
-    /// The body of the request; in the response phase of a template, that of the integration's response.
+    /// The body of the request; for a response template, that of the integration response.
     pub body: Body,
-    /// What the authorizer of the method decides, where the case says it.
+    /// The decision of the method's authorizer, if the case states it.
     pub authorizer: Option<AuthorizerDecision>,
-    /// What the endpoint of an API answers.
+    /// The answer of the API's endpoint.
     pub backend: BackendAnswer,
-    /// When the request arrives, in milliseconds since 1970-01-01 UTC.
+    /// The time of the request, in milliseconds since 1970-01-01 UTC.
     pub time_millis: u64,
-    /// What is to come of it; none where the case does not say so yet.
+    /// The expected result; `None` if the case has none yet.
     pub expect: Option<Expectation>,
-    /// Where the case stands in the file.
+    /// The span of the case in the file.
     pub span: Span,
 }
 
-/// What a case runs.
+/// The subject of a case.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// One template.
     Template {
-        /// The file, as seen from the file of cases.
+        /// The file, relative to the case file.
         path: Spanned<String>,
-        /// What kind of template it is.
+        /// The kind of template.
         phase: Phase,
     },
     /// A whole API.
     Api {
-        /// The definition's file, as seen from the file of cases.
+        /// The definition's file, relative to the case file.
         path: Spanned<String>,
-        /// Which API, where the file defines several.
+        /// The name of the API, if the file defines several.
         name: Option<String>,
-        /// The method and the path that is asked for.
+        /// The method and the path of the request.
         route: Spanned<Route>,
-        /// The stage; without it, the first of the definition.
+        /// The stage; by default, the first of the definition.
         stage: Option<String>,
     },
 }
@@ -77,22 +77,22 @@ impl Subject {
     }
 }
 
-/// What kind of template is rendered.
+/// The kind of a template.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     /// A request template.
     #[default]
     Request,
-    /// A response template, which overrides nothing of the request.
+    /// A response template, which cannot override the request.
     Response,
 }
 
 /// A method and a path with its query string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
-    /// The path below the stage, with the query string if there is one.
+    /// The path without the stage, with the query string if there is one.
     pub target: String,
 }
 
@@ -103,9 +103,9 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// Parameters of the query string, decoded.
     pub querystring: Vec<(String, String)>,
-    /// The path parameters; an API has them from the route.
+    /// The path parameters; for an API, they follow from the route.
     pub path: Vec<(String, String)>,
-    /// The stage's variables; an API has them from the stage.
+    /// The stage variables; for an API, they follow from the stage.
     pub stage_variables: Vec<(String, String)>,
     /// Members of `$context`.
     pub context: Map<String, Value>,
@@ -114,18 +114,18 @@ pub struct Request {
 /// A body.
 #[derive(Clone, Debug, Default)]
 pub enum Body {
-    /// There is none.
+    /// No body.
     #[default]
     None,
     /// A text.
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
-    /// A file, as seen from the file of cases.
+    /// A file, relative to the case file.
     File(Spanned<String>),
 }
 
-/// What an endpoint answers.
+/// The answer of an endpoint.
 #[derive(Clone, Debug)]
 pub enum BackendAnswer {
     /// A response.
@@ -137,7 +137,7 @@ pub enum BackendAnswer {
         /// The body.
         body: Body,
     },
-    /// It fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function.
+    /// A failure: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function.
     Error(String),
 }
 
@@ -148,25 +148,25 @@ impl Default for BackendAnswer {
     }
 }
 
-/// Headers by name, and where they stand; one without a value must not be there.
+/// Expected headers by name. A header without a value must not exist.
 pub type ExpectedHeaders = Spanned<Vec<(String, Option<String>)>>;
 
-/// What is to come of a case.
+/// The expected result of a case.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
-    /// What the rendered text, or the body of the response, has to be.
+    /// The expected output of the template, or body of the response.
     pub body: BodyExpectation,
     /// The status of the response.
     pub status: Option<Spanned<u16>>,
-    /// Headers of the response by name; one that is null must not be there.
+    /// Headers of the response by name. A header that is null must not exist.
     pub headers: Option<ExpectedHeaders>,
-    /// A part of the message with which the template fails, or the type of the gateway response.
+    /// A part of the template's error message, or the type of the gateway response.
     pub error: Option<Spanned<String>>,
-    /// What a template leaves in `requestOverride` and `responseOverride`.
+    /// The overrides that a template sets.
     pub overrides: Option<Spanned<Value>>,
-    /// The request that the endpoint gets.
+    /// The integration request.
     pub integration: Option<Spanned<IntegrationExpectation>>,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -182,16 +182,16 @@ impl Expectation {
     }
 }
 
-/// What a body has to be; all that is given has to hold.
+/// The expected body. All given conditions must be met.
 #[derive(Clone, Debug, Default)]
 pub struct BodyExpectation {
-    /// This text, byte for byte.
+    /// The exact text.
     pub text: Option<Spanned<String>>,
-    /// A JSON text of this value; the order of members and the way a number is written do not matter.
+    /// JSON with this value, regardless of the order of members and the notation of numbers.
     pub json: Option<Spanned<Value>>,
-    /// A JSON text that has all of this: an object may have more members, a list as many elements.
+    /// JSON that contains this value: objects may have more members, lists must have the same length.
     pub subset: Option<Spanned<Value>>,
-    /// A JSON text that is valid under this schema.
+    /// JSON that is valid under this schema.
     pub schema: Option<Spanned<Schema>>,
     /// These bytes.
     pub base64: Option<Spanned<Vec<u8>>>,
@@ -204,7 +204,7 @@ impl BodyExpectation {
     }
 }
 
-/// A JSON schema, draft 4, as the service's request models are.
+/// A JSON Schema (draft 4), like API Gateway's models.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
     /// The text of a schema.
@@ -213,29 +213,29 @@ pub enum Schema {
     Model(String),
 }
 
-/// What the endpoint is to get.
+/// The expected integration request.
 #[derive(Clone, Debug)]
 pub enum IntegrationExpectation {
-    /// Nothing: it is not called.
+    /// The endpoint must not be called.
     NotCalled,
     /// This request.
     Request(Box<IntegrationRequestExpectation>),
 }
 
-/// What the request to the endpoint has to be; all that is given has to hold.
+/// The expected request to the endpoint. All given conditions must be met.
 #[derive(Clone, Debug, Default)]
 pub struct IntegrationRequestExpectation {
     /// The method.
     pub method: Option<Spanned<String>>,
     /// The whole URI.
     pub uri: Option<Spanned<String>>,
-    /// Headers by name; one that is null must not be there.
+    /// Headers by name. A header that is null must not exist.
     pub headers: Option<ExpectedHeaders>,
     /// The body.
     pub body: BodyExpectation,
 }
 
-/// The members of each mapping of a file of cases, by what the mapping is.
+/// The members of each kind of mapping in a case file.
 pub const MEMBERS: [(&str, &[&str]); 6] = [
     ("suite", &["$schema", "template", "phase", "api", "apiName", "stage", "route", "cases"]),
     (

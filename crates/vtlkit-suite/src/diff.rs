@@ -1,4 +1,4 @@
-//! What differs between two JSON values, by path.
+//! The differences between two JSON values, by path.
 
 use std::fmt::{self, Write as _};
 
@@ -6,27 +6,27 @@ use serde_json::Value;
 
 use crate::json::equal;
 
-/// A place at which two values differ.
+/// A path at which two values differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// The place, such as `$.items[0].name`.
+    /// The path, such as `$.items[0].name`.
     pub path: String,
-    /// How they differ there.
+    /// The difference.
     pub change: Change,
 }
 
-/// How two values differ at a place.
+/// The difference at a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// There is nothing where this was expected.
+    /// This value was expected but is missing.
     Missing(Value),
-    /// There is this, and nothing was expected.
+    /// This value was not expected.
     Unexpected(Value),
-    /// There is the second, and the first was expected.
+    /// The first value was expected, but the second was found.
     Other(Value, Value),
 }
 
-/// A longer value is shown cut.
+/// The longest value that is shown completely.
 const LONGEST: usize = 200;
 
 impl fmt::Display for Difference {
@@ -34,7 +34,7 @@ impl fmt::Display for Difference {
         let path = &self.path;
         match &self.change {
             Change::Missing(expected) => write!(f, "{path} is missing\n  - {}", shown(expected)),
-            Change::Unexpected(actual) => write!(f, "{path} is not expected\n  + {}", shown(actual)),
+            Change::Unexpected(actual) => write!(f, "{path} is unexpected\n  + {}", shown(actual)),
             Change::Other(expected, actual) => {
                 write!(f, "{path}\n  - {}\n  + {}", shown(expected), shown(actual))
             }
@@ -42,7 +42,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// A value on one line, with nothing in it that is not to be seen.
+/// A value on one line, with invisible characters escaped.
 fn shown(value: &Value) -> String {
     let mut text = String::new();
     for c in value.to_string().chars() {
@@ -52,7 +52,7 @@ fn shown(value: &Value) -> String {
         } else {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                // A string takes everything that is written to it.
+                // Writing to a string cannot fail.
                 let _ = write!(text, "\\u{unit:04x}");
             }
         }
@@ -63,16 +63,16 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// How much of the actual value has to be there.
+/// How the actual value must match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Match {
-    /// All of it and nothing else.
+    /// It must be equal.
     Whole,
     /// An object may have more members than expected.
     Subset,
 }
 
-/// The differences between what was expected and what there is, in the order of what was expected.
+/// The differences between the expected and the actual value, in the order of the expected one.
 pub(crate) fn differences(expected: &Value, actual: &Value, how: Match) -> Vec<Difference> {
     let mut out = Vec::new();
     compare("$", expected, actual, how, &mut out);
@@ -102,7 +102,7 @@ fn compare(path: &str, expected: &Value, actual: &Value, how: Match, out: &mut V
     }
 }
 
-/// Lists are compared from both ends: one element more or less does not make all behind it differ.
+/// Lists are compared from both ends, so that one additional or missing element does not make all later ones differ.
 fn elements(path: &str, expected: &[Value], actual: &[Value], how: Match, out: &mut Vec<Difference>) {
     let fits = |expected: &Value, actual: &Value| {
         let mut found = Vec::new();
@@ -135,7 +135,7 @@ fn elements(path: &str, expected: &[Value], actual: &[Value], how: Match, out: &
     }
 }
 
-/// The path of a member, in brackets where its name is no word.
+/// The path of a member, in brackets if its name is not a word.
 fn member(path: &str, name: &str) -> String {
     let mut chars = name.chars();
     let is_word = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
@@ -168,7 +168,7 @@ mod tests {
                 "$.a\n  - 1\n  + \"1\"",
                 "$.b[1]['c d']\n  - null\n  + 0",
                 "$.gone is missing\n  - true",
-                "$.more is not expected\n  + []",
+                "$.more is unexpected\n  + []",
             ]
         );
     }
@@ -177,11 +177,11 @@ mod tests {
     fn an_element_more_is_one_difference() {
         assert_eq!(
             shown(&json!([1, 2, 3]), &json!([1, 9, 2, 3]), Match::Whole),
-            ["$[1] is not expected\n  + 9"]
+            ["$[1] is unexpected\n  + 9"]
         );
         assert_eq!(shown(&json!([1, 2, 3]), &json!([2, 3]), Match::Whole), ["$[0] is missing\n  - 1"]);
         assert_eq!(shown(&json!([1, 2]), &json!([2, 1]), Match::Whole).len(), 2);
-        assert_eq!(shown(&json!([]), &json!([1]), Match::Subset), ["$[0] is not expected\n  + 1"]);
+        assert_eq!(shown(&json!([]), &json!([1]), Match::Subset), ["$[0] is unexpected\n  + 1"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Sets a value in a YAML file and leaves everything else as it is.
+//! Sets a value in a YAML file without changing anything else.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use vtlkit_text::{Edit, Newline, Span, apply_edits};
 
 use crate::yaml;
 
-/// A larger value is not looked at.
+/// The largest value that is processed, in bytes.
 pub(crate) const LARGEST_VALUE: usize = 64 << 20;
 
 /// The notation of a file.
@@ -26,9 +26,9 @@ impl Notation {
     }
 }
 
-/// The file with a member of the expectation of a case set, or taken out where there is no value.
+/// The file with a member of a case's expectation set, or removed if there is no value.
 ///
-/// The result is read again and has to say what the file said before, but for that member.
+/// The result is parsed again and must equal the original file except for that member.
 pub(crate) fn written(
     text: &str,
     notation: Notation,
@@ -45,7 +45,7 @@ pub(crate) fn written(
     });
     let case = document.root().and_then(|root| root.get("cases")?.items().nth(case));
     let (Some(after), Some(case)) = (after, case) else {
-        return Err("the file has changed meanwhile".to_owned());
+        return Err("the file was changed in the meantime".to_owned());
     };
     let Notation { newline, is_json } = notation;
     for is_fine in [true, false] {
@@ -62,10 +62,10 @@ pub(crate) fn written(
             return Ok(changed);
         }
     }
-    Err(format!("`{}` cannot be changed in its place: write it without aliases", path.join(".")))
+    Err(format!("`{}` cannot be changed in place: write it without aliases", path.join(".")))
 }
 
-/// What the whole file says.
+/// The value of the whole file.
 pub(crate) fn whole(document: &Document) -> Option<Value> {
     if !document.errors().is_empty() {
         return None;
@@ -96,7 +96,7 @@ pub(crate) fn set(target: &mut Value, path: &[&str], value: Option<&Value>) -> O
 
 struct Editor<'s> {
     text: &'s str,
-    /// Whether values inside the value are changed one by one where that can be done.
+    /// Whether values inside the value are changed one by one if possible.
     is_fine: bool,
     /// Whether the file is JSON, which has everything in quotes.
     is_json: bool,
@@ -117,7 +117,7 @@ impl Editor<'_> {
             },
             (Some((key, old)), rest) if !old.is_null() => {
                 let edits = self.member(old, rest, value)?;
-                // The last member of a block takes the block with it.
+                // Removing the last member of a block removes the block.
                 let is_last = old.written_entries().count() == 1 && value.is_none() && rest.len() == 1;
                 if is_last {
                     self.value(map, Some(key), old, &Value::Object(Map::new()))
@@ -145,7 +145,7 @@ impl Editor<'_> {
         }
     }
 
-    /// The edits that make a value another one. `key` is its name; an item of a list has none.
+    /// The edits that replace a value. `key` is its name; an item of a list has none.
     fn value(
         &self,
         container: Node<'_>,
@@ -218,7 +218,7 @@ impl Editor<'_> {
             edits.extend(self.without(old, &gone)?);
         }
         if !more.is_empty() {
-            // Behind an entry that stays.
+            // After an entry that stays.
             let (_, last) = old
                 .written_entries()
                 .filter(|(key, _)| !gone.iter().any(|gone| gone.span() == key.span()))
@@ -274,7 +274,7 @@ impl Editor<'_> {
         Some(Edit::insert(end, more.collect::<String>()))
     }
 
-    /// The edits that take entries out of a mapping, not all of them.
+    /// The edits that remove some, but not all, entries of a mapping.
     fn without(&self, map: Node<'_>, gone: &[Node<'_>]) -> Option<Vec<Edit>> {
         let entries: Vec<_> = map.written_entries().collect();
         if gone.len() == entries.len() {
@@ -287,7 +287,7 @@ impl Editor<'_> {
                 continue;
             }
             if map.is_flow() {
-                // With the comma behind it, or with the one in front of it where all behind it goes too.
+                // With the comma after it, or with the one before it if everything after it is removed too.
                 let rest = entries.get(at + 1..).unwrap_or_default();
                 let span = match (rest.first(), rest.iter().all(|(key, _)| goes(key))) {
                     (Some((next, _)), false) => Span::new(key.span().start(), next.span().start()),
@@ -303,7 +303,7 @@ impl Editor<'_> {
                 let end = self.line_end(self.end(*value).max(key.span().end()));
                 Span::new(line, (end + 1).min(self.text.len()))
             } else {
-                // The first of an item of a list: the next one takes its place.
+                // For the first entry of a list item, the next one takes its place.
                 Span::new(start, entries.get(at + 1)?.0.span().start())
             };
             edits.push(Edit::delete(span));
@@ -316,21 +316,21 @@ impl Editor<'_> {
         if self.is_json { value.to_string() } else { yaml::flow(value) }
     }
 
-    /// The end of a value without the blanks and line ends behind it.
+    /// The end of a value without trailing white space.
     fn end(&self, node: Node<'_>) -> usize {
         let span = node.span();
         let text = self.text.get(span.range()).unwrap_or_default();
         span.start() + text.trim_end().len()
     }
 
-    /// The end of the line, a comment at its end included.
+    /// The end of the line, including a comment.
     fn line_end(&self, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or_default();
         let line = rest.split(['\n', '\r']).next().unwrap_or_default();
         from + line.len()
     }
 
-    /// The place behind a character that follows after blanks.
+    /// The offset after a character that follows after spaces.
     fn behind(&self, from: usize, wanted: u8) -> Option<usize> {
         let rest = self.text.get(from..)?.as_bytes();
         let at = rest.iter().position(|&byte| byte == wanted)?;

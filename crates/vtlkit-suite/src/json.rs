@@ -1,8 +1,8 @@
-//! JSON values, compared as JSON compares them.
+//! Equality of JSON values.
 
 use serde_json::Value;
 
-/// Whether two values are the same: members in any order, numbers by their value.
+/// Whether two values are equal, regardless of the order of members and the notation of numbers.
 pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => decimal(&a.to_string()) == decimal(&b.to_string()),
@@ -15,12 +15,13 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A decimal number in one form: its sign, its digits without zeros at either end, and the power of ten of the last.
+/// The normal form of a decimal number: its sign, its digits without leading and trailing zeros, and the exponent of
+/// the last digit.
 fn decimal(text: &str) -> (bool, String, i128) {
     let negative = text.starts_with('-');
     let text = text.trim_start_matches('-');
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    // An exponent that no number of digits can make up for counts as the largest there is.
+    // An exponent that no number of digits can compensate counts as the largest one.
     let exponent: i128 = exponent.parse().unwrap_or(i128::from(i64::MAX));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = [whole, fraction].concat();

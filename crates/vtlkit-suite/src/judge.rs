@@ -1,4 +1,4 @@
-//! What came of a case, held against what is expected.
+//! Compares the result of a case with its expectation.
 
 use std::fmt;
 
@@ -15,16 +15,16 @@ use crate::case::{
 use crate::diff::{Difference, Match, differences};
 use crate::run::{Actual, Sent};
 
-/// Something expected that did not come.
+/// An expectation that was not met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// What was expected: its names from `expect` on, such as `integration.json`; empty where it is the case itself.
+    /// The path of the expectation below `expect`, such as `integration.json`; empty for the case itself.
     pub what: String,
-    /// In a few words.
+    /// A short message.
     pub message: String,
     /// More lines: the differences.
     pub details: Vec<String>,
-    /// Where the expectation stands in the file.
+    /// The span of the expectation in the file.
     pub span: Span,
 }
 
@@ -38,21 +38,21 @@ impl fmt::Display for Failure {
     }
 }
 
-/// So many differences are told of one expectation.
+/// The most differences that are shown for one expectation.
 const MOST: usize = 20;
 
 pub(crate) fn judge(expected: &Expectation, actual: &Actual, references: &References) -> Vec<Failure> {
     let mut out = Vec::new();
     if expected.is_empty() {
-        let message = "nothing is expected".to_owned();
-        let details = vec!["`vtlkit test --update` writes what came".to_owned()];
+        let message = "the case has no expectation".to_owned();
+        let details = vec!["`vtlkit test --update` writes the actual result".to_owned()];
         return vec![Failure { what: String::new(), message, details, span: expected.span }];
     }
     error(expected, actual, &mut out);
     if let Some(status) = &expected.status
         && actual.status != Some(status.value)
     {
-        let is = actual.status.map_or_else(|| "there is none".to_owned(), |status| status.to_string());
+        let is = actual.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
         let details = vec![format!("- {}", status.value), format!("+ {is}")];
         out.push(Failure {
             what: "status".into(),
@@ -75,7 +75,7 @@ pub(crate) fn judge(expected: &Expectation, actual: &Actual, references: &Refere
     out
 }
 
-/// A template that fails, or a gateway response, has to be expected.
+/// Compares the error of a template, or the gateway response.
 fn error(expected: &Expectation, actual: &Actual, out: &mut Vec<Failure>) {
     let failure = |message: &str, details: Vec<String>, span: Span| Failure {
         what: "error".into(),
@@ -86,11 +86,11 @@ fn error(expected: &Expectation, actual: &Actual, out: &mut Vec<Failure>) {
     match (&expected.error, &actual.error) {
         (None, None) => {}
         (Some(expected), None) => {
-            let details = vec![format!("- {}", expected.value), "+ there is none".to_owned()];
-            out.push(failure("the error did not come", details, expected.span));
+            let details = vec![format!("- {}", expected.value), "+ none".to_owned()];
+            out.push(failure("the expected error did not occur", details, expected.span));
         }
         (Some(expected), Some(error)) => {
-            // Of a template any part of the message will do, of an API it is the type.
+            // For a template, any part of the message; for an API, the type of the gateway response.
             let fits = if actual.status.is_some() {
                 expected.value == error.name
             } else {
@@ -98,13 +98,13 @@ fn error(expected: &Expectation, actual: &Actual, out: &mut Vec<Failure>) {
             };
             if !fits {
                 let details = vec![format!("- {}", expected.value), format!("+ {}", error.name)];
-                out.push(failure("the error is another one", details, expected.span));
+                out.push(failure("the error differs", details, expected.span));
             }
         }
         (None, Some(error)) if actual.status.is_none() => {
             out.push(failure("the template fails", vec![error.name.clone()], expected.span));
         }
-        // A gateway response is a response like any other, until something about it is not as expected.
+        // A gateway response is like any other response, as long as nothing else differs.
         (None, Some(_)) => {}
     }
 }
@@ -128,7 +128,7 @@ fn headers(
             None if found.is_empty() => {}
             Some(value) if found.is_empty() => details.push(format!("{name} is missing\n  - {value}")),
             Some(value) => details.push(format!("{name}\n  - {value}\n  + {}", found.join(", "))),
-            None => details.push(format!("{name} is not expected\n  + {}", found.join(", "))),
+            None => details.push(format!("{name} is unexpected\n  + {}", found.join(", "))),
         }
     }
     if !details.is_empty() {
@@ -160,14 +160,14 @@ fn body_differences(
                 let what = format!("{prefix}{name}");
                 let message = format!("{what}: the body is not UTF-8");
                 let details =
-                    vec![format!("+ {}", shown(bytes)), "expect a binary body with `base64`".to_owned()];
+                    vec![format!("+ {}", shown(bytes)), "use `base64` for a binary body".to_owned()];
                 out.push(Failure { what, message, details, span });
             }
         }
     }
 }
 
-/// The expectations of a text, and where they stand.
+/// The expectations that require text, with their spans.
 fn textual(expected: &BodyExpectation) -> impl Iterator<Item = (&'static str, Span)> {
     let BodyExpectation { text, json, subset, schema, base64: _ } = expected;
     let all = [
@@ -179,7 +179,7 @@ fn textual(expected: &BodyExpectation) -> impl Iterator<Item = (&'static str, Sp
     all.into_iter().filter_map(|(name, span)| Some((name, span?)))
 }
 
-/// Bytes as Base64, those of a long body in part.
+/// Bytes as Base64, shortened for a long body.
 fn shown(bytes: &[u8]) -> String {
     const MOST: usize = 60;
     let start = bytes.get(..MOST);
@@ -212,7 +212,7 @@ fn text_differences(
     };
     let no_json = |what: String, why_not: &str, span: Span| {
         let details = vec![why_not.to_owned(), format!("+ {}", shortened(body))];
-        Failure { what: what.clone(), message: format!("{what}: the text is no JSON"), details, span }
+        Failure { what: what.clone(), message: format!("{what}: the text is invalid JSON"), details, span }
     };
     for (name, expected, how) in
         [("json", &expected.json, Match::Whole), ("subset", &expected.subset, Match::Subset)]
@@ -228,17 +228,17 @@ fn text_differences(
         let what = format!("{prefix}bodySchema");
         let details = wrong_under(&expected.value, body, references);
         if !details.is_empty() {
-            let message = format!("{what} does not hold");
+            let message = format!("{what} is not met");
             out.push(Failure { what, message, details, span: expected.span });
         }
     }
 }
 
-/// What is wrong with a body under a schema, or with the schema.
+/// The validation errors of a body, or the errors of the schema.
 fn wrong_under(schema: &Schema, body: &str, references: &References) -> Vec<String> {
     let text = match schema {
         Schema::Inline(text) => text.clone(),
-        // A reference reaches the model as those between models do.
+        // A reference to the model, in the form of references between models.
         Schema::Model(name) => {
             let reference = format!("{}{name}", vtlkit_api::Model::REFERENCE_PREFIX);
             serde_json::json!({"$ref": reference}).to_string()
@@ -264,10 +264,10 @@ fn integration(
         (IntegrationExpectation::NotCalled, None) => {}
         (IntegrationExpectation::NotCalled, Some(sent)) => {
             let details = vec![format!("+ {} {}", sent.method, sent.uri)];
-            out.push(failure("the endpoint is called", details));
+            out.push(failure("the endpoint was called", details));
         }
         (IntegrationExpectation::Request(_), None) => {
-            out.push(failure("the endpoint is not called", Vec::new()));
+            out.push(failure("the endpoint was not called", Vec::new()));
         }
         (IntegrationExpectation::Request(expected), Some(sent)) => {
             request(expected, sent, references, out);
@@ -316,7 +316,7 @@ fn json(
     out.push(Failure { what: what.to_owned(), message: message.to_owned(), details, span: expected.span });
 }
 
-/// The lines that differ, with a few around them.
+/// The lines that differ, with a few lines of context.
 fn lines(expected: &str, actual: &str) -> Vec<String> {
     let diff = TextDiff::from_lines(expected, actual);
     let mut out = Vec::new();
@@ -331,9 +331,9 @@ fn lines(expected: &str, actual: &str) -> Vec<String> {
                 ChangeTag::Equal => ' ',
             };
             let line = change.value();
-            let end = if line.ends_with('\n') { "" } else { " (no line end)" };
+            let end = if line.ends_with('\n') { "" } else { " (no newline)" };
             let line = line.trim_end_matches('\n');
-            // Blanks at an end and control characters are not to be seen otherwise.
+            // Trailing white space and control characters would be invisible.
             let line = if line.ends_with([' ', '\t', '\r'])
                 || line.contains(|c: char| c.is_control() && c != '\t')
             {

@@ -1,7 +1,7 @@
-//! Test cases for mappings, in YAML beside the templates.
+//! Test cases for mappings, in YAML files next to the templates.
 //!
-//! A [`Suite`] is a file of cases. Each [`Case`] renders a template or takes a request through an API, and says what is
-//! to come of it; [`run`] does so and tells what differs, [`update`] writes what came into the file instead.
+//! A [`Suite`] is a case file. Each [`Case`] renders a template or sends a request to an API, and states the expected
+//! result. [`run`] runs it and returns the differences; [`update`] writes the actual results to the file.
 //!
 //! ```
 //! use vtlkit_suite::{Loaded, Suite, run};

@@ -1,4 +1,4 @@
-//! Reads files of cases.
+//! Reads case files.
 
 mod expectation;
 mod value;
@@ -27,7 +27,11 @@ pub(crate) fn read(text: &str) -> Result<Suite, Vec<Diagnostic>> {
         _ if !reader.errors.is_empty() => Suite::default(),
         Some(root) => reader.suite(root),
         None => {
-            reader.refuse(Span::at(0), "the file is empty", "it has `template` or `api`, and `cases`");
+            reader.refuse(
+                Span::at(0),
+                "the file is empty",
+                "a case file has `template` or `api`, and `cases`",
+            );
             Suite::default()
         }
     };
@@ -44,18 +48,14 @@ impl Reader {
         let Some(members) = self.members(root, "suite") else { return Suite::default() };
         let mut suite = Suite::default();
         let Some(cases) = members.get("cases") else {
-            self.refuse(
-                members.span,
-                "there are no `cases`",
-                "write them as a list: `cases:`, `  - name: …`",
-            );
+            self.refuse(members.span, "`cases` is missing", "write them as a list: `cases:`, `  - name: …`");
             return suite;
         };
         if cases.kind() != NodeKind::Sequence {
             self.refuse(
                 cases.span(),
-                format!("`cases` is a list, not {}", what(cases)),
-                "start each with `- `",
+                format!("`cases` must be a list, not {}", what(cases)),
+                "start each case with `- `",
             );
             return suite;
         }
@@ -65,8 +65,8 @@ impl Reader {
             if !names.insert(case.name.value.clone()) {
                 self.refuse(
                     case.name.span,
-                    format!("another case is called `{}` too", case.name.value),
-                    "give each a name of its own: reports and `--filter` go by it",
+                    format!("another case is also called `{}`", case.name.value),
+                    "names must be unique, because reports and `--filter` use them",
                 );
             }
             suite.cases.push(case);
@@ -79,7 +79,7 @@ impl Reader {
         let name = match members.get("name").and_then(Node::text) {
             Some(name) if !name.trim().is_empty() => name.into_owned(),
             _ => {
-                self.refuse(node.span(), "a case has no name", "say with `name` what it shows");
+                self.refuse(node.span(), "the case has no name", "add `name` with what the case shows");
                 return None;
             }
         };
@@ -98,14 +98,14 @@ impl Reader {
         if let Some(node) = members.get("backend") {
             if !is_api {
                 let help =
-                    "the body of an integration's response is the `request`'s body, with `phase: response`";
+                    "with `phase: response`, the body of the `request` is that of the integration response";
                 self.refuse(node.span(), "a template has no backend", help);
             }
             backend = self.backend(node)?;
         }
         let time_millis = match members.get("time") {
             None => 0,
-            Some(node) => self.number(node, "`time` is in milliseconds since 1970, as a whole number")?,
+            Some(node) => self.number(node, "`time` must be an integer, in milliseconds since 1970")?,
         };
         let expect = match members.get("expect") {
             Some(node) if !node.is_null() => Some(self.expectation(node, is_api)?),
@@ -115,10 +115,10 @@ impl Reader {
         Some(Case { name, subject, request, body, authorizer, backend, time_millis, expect, span })
     }
 
-    /// What the authorizer of a method decides.
+    /// The decision of a method's authorizer.
     fn authorizer(&mut self, node: Node<'_>, is_api: bool) -> Option<AuthorizerDecision> {
         if !is_api {
-            let help = "what an authorizer adds is in the `context` of the request";
+            let help = "put what an authorizer adds into the `context` of the request";
             self.refuse(node.span(), "a template has no authorizer", help);
         }
         match AuthorizerDecision::from_json(self.json(node)?) {
@@ -131,14 +131,14 @@ impl Reader {
         }
     }
 
-    /// What a case runs: what it says itself, else what its file says.
+    /// The subject of a case: its own, or that of the file.
     fn subject(&mut self, case: &Members<'_>, suite: &Members<'_>) -> Option<Subject> {
         for members in [case, suite] {
             let (template, api) = (members.get("template"), members.get("api"));
             match (template, api) {
                 (Some(_), Some(api)) => {
-                    let help = "a case runs one or the other";
-                    self.refuse(api.span(), "there are `template` and `api`", help);
+                    let help = "a case uses either `template` or `api`";
+                    self.refuse(api.span(), "both `template` and `api` are given", help);
                     return None;
                 }
                 (Some(template), None) => return self.template(template, case, suite),
@@ -146,25 +146,29 @@ impl Reader {
                 (None, None) => {}
             }
         }
-        let help = "name its file with `template` or `api`, in the case or at the top of the file";
-        self.refuse(case.span, "the case does not say what it runs", help);
+        let help = "add `template` or `api` with a file, in the case or at the top of the file";
+        self.refuse(case.span, "the case has neither `template` nor `api`", help);
         None
     }
 
     fn template(&mut self, path: Node<'_>, case: &Members<'_>, suite: &Members<'_>) -> Option<Subject> {
         for name in ["route", "stage", "apiName"] {
             if let Some(node) = case.get(name) {
-                self.refuse(node.span(), format!("a template has no `{name}`"), "it is of cases with `api`");
+                self.refuse(
+                    node.span(),
+                    format!("a template has no `{name}`"),
+                    "it applies to cases with `api`",
+                );
             }
         }
-        let path = self.string(path, "`template` is the path of a file")?;
+        let path = self.string(path, "`template` must be the path of a file")?;
         let phase = match case.get("phase").or_else(|| suite.get("phase")) {
             None => Phase::Request,
             Some(node) => match node.text().as_deref() {
                 Some("request") => Phase::Request,
                 Some("response") => Phase::Response,
                 _ => {
-                    self.refuse(node.span(), "there is no such phase", "it is `request` or `response`");
+                    self.refuse(node.span(), "unknown phase", "write `request` or `response`");
                     return None;
                 }
             },
@@ -174,18 +178,14 @@ impl Reader {
 
     fn api(&mut self, path: Node<'_>, case: &Members<'_>, suite: &Members<'_>) -> Option<Subject> {
         if let Some(node) = case.get("phase") {
-            self.refuse(node.span(), "an API has no `phase`", "it is of cases with `template`");
+            self.refuse(node.span(), "an API has no `phase`", "it applies to cases with `template`");
         }
-        let path = self.string(path, "`api` is the path of a file")?;
+        let path = self.string(path, "`api` must be the path of a file")?;
         let Some(route) = case.get("route").or_else(|| suite.get("route")) else {
-            self.refuse(
-                case.span,
-                "the case has no route",
-                "say it with `route`, as in `GET /pets/7?full=true`",
-            );
+            self.refuse(case.span, "the case has no route", "add `route`, as in `GET /pets/7?full=true`");
             return None;
         };
-        let text = self.string(route, "`route` is a method and a path, as in `GET /pets/7`")?;
+        let text = self.string(route, "`route` must be a method and a path, as in `GET /pets/7`")?;
         let Some((method, target)) = text.value.trim().split_once(char::is_whitespace) else {
             self.refuse(text.span, "the route has no path", "write a method and a path, as in `GET /pets/7`");
             return None;
@@ -195,13 +195,13 @@ impl Reader {
             self.refuse(
                 text.span,
                 "the path of the route does not start with `/`",
-                "write it below the stage",
+                "write the path without the stage",
             );
         }
         let route = Route { method: method.to_ascii_uppercase(), target: target.to_owned() };
         let mut optional = |name: &str| {
             let node = case.get(name).or_else(|| suite.get(name))?;
-            self.string(node, &format!("`{name}` is a name")).map(|name| name.value)
+            self.string(node, &format!("`{name}` must be a name")).map(|name| name.value)
         };
         let (name, stage) = (optional("apiName"), optional("stage"));
         Some(Subject::Api { path, name, route: Spanned::new(route, text.span), stage })
@@ -212,7 +212,7 @@ impl Reader {
         if is_api {
             for (name, instead) in [
                 ("path", "the path parameters follow from the route"),
-                ("stageVariables", "the stage's variables stand in the definition"),
+                ("stageVariables", "the stage variables follow from the definition"),
             ] {
                 if let Some(node) = members.get(name) {
                     self.refuse(node.span(), format!("a request to an API has no `{name}`"), instead);
@@ -237,7 +237,11 @@ impl Reader {
                 Value::Object(context) => context,
                 Value::Null => Map::new(),
                 _ => {
-                    self.refuse(node.span(), "`context` is a mapping", "its members are those of `$context`");
+                    self.refuse(
+                        node.span(),
+                        "`context` must be a mapping",
+                        "its members are those of `$context`",
+                    );
                     return None;
                 }
             },
@@ -249,11 +253,11 @@ impl Reader {
         let members = self.members(node, "backend")?;
         if let Some(error) = members.get("error") {
             if let Some((name, other)) = members.entries.iter().find(|(name, _)| name != "error") {
-                let help = "it fails or answers";
+                let help = "use either `error` or a response";
                 self.refuse(other.span(), format!("a backend with an `error` has no `{name}`"), help);
             }
             let help =
-                "`error` is timeout, unreachable, forbidden, or the message of a Lambda function's error";
+                "`error` must be timeout, unreachable, forbidden, or the error message of a Lambda function";
             return self.string(error, help).map(|error| BackendAnswer::Error(error.value));
         }
         let status = match members.get("status") {
@@ -281,15 +285,15 @@ impl Reader {
         };
         match (members.get("body"), members.get("bodyFile")) {
             (Some(_), Some(file)) => {
-                self.refuse(file.span(), "there are `body` and `bodyFile`", "it is one or the other");
+                self.refuse(file.span(), "both `body` and `bodyFile` are given", "use one of them");
                 None
             }
             (None, Some(file)) if is_base64 => {
-                let help = "a file has the bytes of the body, `isBase64Encoded` is about `body`";
+                let help = "`isBase64Encoded` applies to `body` only; a file contains the bytes";
                 self.refuse(flag.unwrap_or(file).span(), "a file is not Base64", help);
                 None
             }
-            (None, Some(file)) => self.string(file, "`bodyFile` is the path of a file").map(Body::File),
+            (None, Some(file)) => self.string(file, "`bodyFile` must be the path of a file").map(Body::File),
             (Some(body), None) if body.is_null() => Some(Body::None),
             (Some(body), None) => match body.as_str() {
                 Some(text) if is_base64 => self.base64(body.span(), text).map(Body::Bytes),

@@ -11,9 +11,9 @@ use vtlkit_text::{Encoding, LineIndex, Span};
 use crate::case::{BackendAnswer, Body, Case, Phase, Route, Subject};
 use crate::judge::{Failure, judge};
 
-/// Reads the files that cases name, such as bodies: the bytes, or why not.
+/// Reads the files that cases refer to, such as bodies.
 pub trait Files {
-    /// The bytes of a file, named as seen from the file of cases.
+    /// The bytes of a file, given relative to the case file. `Err` is the reason why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
@@ -23,44 +23,44 @@ impl<F: Fn(&str) -> Result<Vec<u8>, String>> Files for F {
     }
 }
 
-/// What a case runs, loaded.
+/// The loaded subject of a case.
 pub enum Loaded<'a> {
     /// A template.
     Template(&'a Template),
-    /// A template that cannot be read: the message of its first error, and where it stands.
+    /// A template with a syntax error: the message and the position of its first error.
     Broken {
         /// The message.
         message: String,
-        /// The place, such as `request.vtl:3:1`.
+        /// The position, such as `request.vtl:3:1`.
         place: String,
     },
     /// An API.
     Api(ApiUnderTest<'a>),
 }
 
-/// An API that requests are taken through.
+/// An API that executes requests.
 pub struct ApiUnderTest<'a> {
     /// The API.
     pub api: &'a Api,
-    /// What checks bodies against its models.
+    /// Validates bodies against its models.
     pub validator: &'a dyn BodyValidator,
-    /// The models by name, for expected schemas.
+    /// The models by name, for `bodySchema`.
     pub references: &'a References,
 }
 
-/// What came of a case.
+/// The result of a case.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// What was expected and did not come; empty where the case holds.
+    /// The expectations that were not met; empty if the case passes.
     pub failures: Vec<Failure>,
-    /// Where and why a template failed or the service answered itself, if so.
+    /// Where and why a template failed or a gateway response was sent, if that happened.
     pub why: Option<String>,
-    /// What came.
+    /// The actual result.
     pub(crate) actual: Actual,
 }
 
 impl Outcome {
-    /// The outcome of a case that could not be run, for this reason.
+    /// The outcome of a case that could not be run, with the reason.
     pub fn not_run(case: &Case, why: &str) -> Self {
         let why = why.strip_prefix("error: ").unwrap_or(why);
         let mut lines = why.lines().map(|line| line.trim_end().to_owned());
@@ -70,18 +70,18 @@ impl Outcome {
     }
 }
 
-/// What a template or an API gave.
+/// The actual result of a template or an API.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Actual {
-    /// The status of the response; none of a template.
+    /// The status of the response; `None` for a template.
     pub(crate) status: Option<u16>,
     pub(crate) headers: Vec<(String, String)>,
-    /// The text of the template or the body of the response; none of a template that failed.
+    /// The output of the template or the body of the response; `None` for a template that failed.
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) error: Option<Failed>,
-    /// What a template left in the overrides.
+    /// The overrides that a template set.
     pub(crate) overrides: Option<Value>,
-    /// What the endpoint got.
+    /// The integration request.
     pub(crate) sent: Option<Sent>,
 }
 
@@ -90,12 +90,11 @@ pub(crate) struct Actual {
 pub(crate) struct Failed {
     /// The message, or the type of the gateway response.
     pub(crate) name: String,
-    /// Where it stands in the template, or which step failed and why.
+    /// The position in the template, or the step that failed and the reason.
     pub(crate) why: Option<String>,
 }
 
-/// What the endpoint got.
-#[derive(Clone, Debug)]
+/// The integration request. #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) method: String,
     pub(crate) uri: String,
@@ -103,10 +102,10 @@ pub(crate) struct Sent {
     pub(crate) body: Vec<u8>,
 }
 
-/// What a case has reached: of each template that it rendered, with its place in the definition's file.
+/// The coverage of each template that a case rendered, with the template's span in the definition.
 pub type Reached = Vec<(Span, Coverage)>;
 
-/// Runs a case, and counts what it reaches of templates where there is a `coverage` to add to.
+/// Runs a case. Adds the coverage of templates to `coverage`, if it is given.
 pub fn run(case: &Case, subject: &Loaded<'_>, files: &dyn Files, coverage: Option<&mut Reached>) -> Outcome {
     let no_references = References::new();
     let (actual, references) = match (subject, &case.subject) {
@@ -155,7 +154,7 @@ fn render(
     coverage: Option<&mut Reached>,
 ) -> Result<Actual, String> {
     let request = vtlkit_gateway::Request {
-        // The service reads bytes that are no UTF-8 as U+FFFD.
+        // The service replaces invalid UTF-8 with U+FFFD.
         body: String::from_utf8_lossy(&bytes(&case.body, files)?).into_owned(),
         headers: case.request.headers.clone(),
         querystring: case.request.querystring.clone(),
@@ -188,7 +187,7 @@ fn render(
 fn rendered_text(rendered: &Rendered<'_>, phase: Phase) -> Actual {
     let mut overrides = rendered.overrides();
     if phase == Phase::Response {
-        // The request has been sent by then.
+        // The request was already sent.
         overrides.request.clear();
     }
     Actual {

@@ -1,4 +1,4 @@
-//! Writes into a file of cases what came of them, comments and order kept.
+//! Writes actual results to a case file, preserving comments and order.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::run::{Actual, Outcome};
 pub struct Refused {
     /// The name of the case.
     pub case: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
@@ -27,12 +27,13 @@ impl fmt::Display for Refused {
     }
 }
 
-/// The file with the expectations of failed cases as they would hold, and the cases for which that cannot be done.
+/// Returns the file with the expectations of failed cases changed so that they pass, and the cases for which that is
+/// not possible.
 ///
-/// Only what differs is written: the values that are other ones, in the notation they have. A case without an
-/// expectation gets one. Schemas stay as they are: what they are to allow is not to be told from one body.
+/// Only values that differ are written, in their notation. A case without an expectation gets one. Schemas stay
+/// unchanged, since a single body does not determine what they should allow.
 ///
-/// `outcomes` are those of the suite's cases that were run, by their place in it.
+/// `outcomes` are the outcomes of the cases that were run, with their indexes.
 pub fn update(text: &str, suite: &Suite, outcomes: &[(usize, &Outcome)]) -> (String, Vec<Refused>) {
     let mut changes = Vec::new();
     let mut refused = Vec::new();
@@ -64,14 +65,14 @@ pub fn update(text: &str, suite: &Suite, outcomes: &[(usize, &Outcome)]) -> (Str
     (text, out)
 }
 
-/// What is to become of a case.
+/// The changes to a case.
 struct Change {
     case: usize,
     sets: Vec<Set>,
 }
 
 impl Change {
-    /// A file with the change made in a case of it.
+    /// A file with the changes made in one of its cases.
     fn written(&self, file: &str, notation: Notation, case: usize) -> Result<String, String> {
         self.sets.iter().try_fold(file.to_owned(), |file, set| {
             written(&file, notation, case, &set.path, set.value.as_ref())
@@ -79,8 +80,8 @@ impl Change {
     }
 }
 
-/// The file with the changes that can be made in a case by itself, which are found to be made when all is read again, and
-/// the other changes. None where that does not come out.
+/// The file with the changes that can be made in each case separately, and the remaining changes. The result is
+/// parsed again to verify it; `None` if it does not have the intended value.
 fn together<'c>(
     text: &str,
     document: &Document,
@@ -119,14 +120,14 @@ fn together<'c>(
     Some((out, left))
 }
 
-/// A member of an expectation with its new value; none where it is to go.
+/// A member of an expectation with its new value; `None` to remove it.
 struct Set {
-    /// The names from `expect` on; none for all of it.
+    /// The path below `expect`; empty for the whole expectation.
     path: Vec<&'static str>,
     value: Option<Value>,
 }
 
-/// What has to change for the expectation to hold.
+/// The changes that make the case pass.
 fn wanted(case: &Case, outcome: &Outcome) -> Result<Vec<Set>, String> {
     let actual = &outcome.actual;
     if actual.body.is_none() && actual.error.is_none() {
@@ -176,7 +177,7 @@ fn integration(actual: &Actual) -> Option<Value> {
     Some(integration.into())
 }
 
-/// A body as `json`, or as `text` where it is not an object or list, or as `base64` where it is not UTF-8.
+/// A body as `json`, as `text` if it is not an object or a list, or as `base64` if it is not UTF-8.
 fn whole_body(body: &[u8]) -> (&'static str, Value) {
     match serde_json::from_slice::<Value>(body) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => ("json", value),
@@ -189,7 +190,7 @@ fn as_text(body: &[u8]) -> (&'static str, Value) {
     (if body.is_base64 { "base64" } else { "text" }, body.text.into())
 }
 
-/// What came in place of each expectation that failed.
+/// The actual value for each expectation that was not met.
 fn changes(expected: &Expectation, actual: &Actual, failures: &[crate::Failure]) -> Vec<Set> {
     let mut out = Vec::new();
     for failure in failures {
@@ -236,7 +237,7 @@ fn change(what: &str, expected: &Expectation, actual: &Actual, body: &BodyOf<'_>
             if error.is_some() {
                 put("error", error.clone());
             }
-            // What is expected of a text that did not come goes, and where one came at last it is expected.
+            // Expectations of a missing text are removed; a text that is there now is expected.
             match &actual.body {
                 None => {
                     for (name, is_there) in [
@@ -266,7 +267,7 @@ fn change(what: &str, expected: &Expectation, actual: &Actual, body: &BodyOf<'_>
     }
 }
 
-/// A body and what is expected of it.
+/// A body and its expectation.
 struct BodyOf<'a> {
     path: &'static [&'static str],
     expected: &'a crate::BodyExpectation,
@@ -285,7 +286,7 @@ impl BodyOf<'_> {
             ("subset", Ok(value)) => {
                 put("subset", self.expected.subset.as_ref().map(|subset| projected(&subset.value, &value)));
             }
-            // What is no JSON is expected as a text from now on, and what is no text as Base64.
+            // Invalid JSON is expected as text from now on, and bytes that are not text as Base64.
             ("text" | "json" | "subset", _) => {
                 put(kind, Some(text));
                 put(
@@ -312,7 +313,7 @@ fn header(name: &str, headers: &[(String, String)]) -> Value {
     found.map_or(Value::Null, |(_, value)| value.as_str().into())
 }
 
-/// As much of a value as a subset has of it.
+/// The part of a value that corresponds to a subset.
 fn projected(subset: &Value, actual: &Value) -> Value {
     match (subset, actual) {
         (Value::Object(subset), Value::Object(actual)) => {

@@ -3,10 +3,10 @@
 use serde_json::Value;
 use vtlkit_text::{escape_yaml, is_yaml_printable};
 
-/// How far an inner block is indented.
+/// The indentation of a nested block.
 const STEP: usize = 2;
 
-/// A file with this object, whose members are lines of their own.
+/// A YAML file with the members of this object in block style.
 pub fn document(value: &Value) -> String {
     let Value::Object(members) = value else { return block(value, 0, false).trim_start().to_owned() + "\n" };
     let member =
@@ -14,8 +14,8 @@ pub fn document(value: &Value) -> String {
     members.iter().map(member).collect()
 }
 
-/// A value behind `name:` or `-` in a block whose names stand at `indent`: with the blank or the line end in front of
-/// it, and without a line end behind it.
+/// A value after `name:` or `-` in a block with names at `indent`, including the space or newline before it and
+/// without a newline after it.
 pub(crate) fn block(value: &Value, indent: usize, is_item: bool) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -71,12 +71,12 @@ pub(crate) fn flow(value: &Value) -> String {
     }
 }
 
-/// A text in quotes.
+/// A string in double quotes.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", escape_yaml(text))
 }
 
-/// A text as a scalar on one line, without quotes where nobody can take it for anything else.
+/// A string as a scalar on one line, without quotes if it is unambiguous.
 pub(crate) fn scalar_text(text: &str) -> String {
     let mut chars = text.chars();
     let is_plain = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '$' | '/' | '_'))
@@ -86,14 +86,14 @@ pub(crate) fn scalar_text(text: &str) -> String {
     if is_plain { text.to_owned() } else { quoted(text) }
 }
 
-/// The words that one version of YAML or another takes for something else.
+/// Words that some version of YAML does not read as strings.
 fn is_word(text: &str) -> bool {
     ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
         .iter()
         .any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// A text of several lines as a block, below a name that stands at `indent`.
+/// A string of several lines as a literal block below a name at `indent`.
 fn literal(text: &str, indent: usize) -> Option<String> {
     let body = text.trim_end_matches('\n');
     let breaks = text.len() - body.len();
@@ -122,7 +122,7 @@ fn literal(text: &str, indent: usize) -> Option<String> {
             out.push_str(part);
         }
     }
-    // The last line end is the one that is there anyway.
+    // The last newline is part of the block itself.
     out.extend(std::iter::repeat_n('\n', breaks.saturating_sub(1)));
     Some(out)
 }

@@ -101,11 +101,11 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ("", "the file is empty", ""),
         ("- a", "`suite` is a mapping, not a list", "- a"),
         ("cases: [\n", "this is not YAML: unclosed bracket '['", "["),
-        ("template: t.vtl", "there are no `cases`", "template: t.vtl"),
+        ("template: t.vtl", "`cases` is missing", "template: t.vtl"),
         ("cases: {}", "`cases` is a list, not a mapping", "{}"),
-        ("cases: [{}]", "a case has no name", "{}"),
-        ("cases: [{name: a}]", "the case does not say what it runs", "{name: a}"),
-        ("api: a\ntemplate: t\ncases: [{name: a}]", "there are `template` and `api`", "a"),
+        ("cases: [{}]", "the case has no name", "{}"),
+        ("cases: [{name: a}]", "the case has neither `template` nor `api`", "{name: a}"),
+        ("api: a\ntemplate: t\ncases: [{name: a}]", "both `template` and `api` are given", "a"),
         ("api: a\ncases: [{name: a}]", "the case has no route", "{name: a}"),
         ("api: a\ncases: [{name: a, route: GET}]", "the route has no path", "GET"),
         (
@@ -117,10 +117,10 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ("template: t\ncases: [{name: a, expect: {jsn: 1}}]", "an `expect` has no member `jsn`", "jsn"),
         ("template: t\ncases: [{name: a, name: b}]", "`name` is there twice", "name"),
         ("template: t\ncases: [{name: a}, {name: a}]", "another case is called `a` too", "a"),
-        ("template: t\nphase: both\ncases: [{name: a}]", "there is no such phase", "both"),
+        ("template: t\nphase: both\ncases: [{name: a}]", "unknown phase", "both"),
         (
             "template: t\ncases: [{name: a, request: {body: 1, bodyFile: x}}]",
-            "there are `body` and `bodyFile`",
+            "both `body` and `bodyFile` are given",
             "x",
         ),
         (
@@ -140,7 +140,7 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ),
         (
             "api: a\nroute: GET /\ncases: [{name: a, expect: {base64: '*'}}]",
-            "this is not Base64: the last base64 unit has too few digits",
+            "this is not Base64: the last Base64 unit has too few digits",
             "'*'",
         ),
         (

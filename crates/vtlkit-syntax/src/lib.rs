@@ -7,10 +7,13 @@
 //! ```
 //! use vtlkit_syntax::{Directives, ast::Item, parse};
 //!
-//! let source = "#if($input.path('$.id') != '')\nid: $id\n#end\n"; let parsed = parse(source,
-//! Directives::ApiGateway); assert!(parsed.errors.is_empty()); let Item::If(item) = &parsed.template.items[0] else {
-//! panic!() }; // The head includes its newline, and so does `#end`. assert_eq!(item.branches[0].head.text(source),
-//! "#if($input.path('$.id') != '')\n"); assert_eq!(item.span.text(source), source);
+//! let source = "#if($input.path('$.id') != '')\nid: $id\n#end\n";
+//! let parsed = parse(source, Directives::ApiGateway);
+//! assert!(parsed.errors.is_empty());
+//! let Item::If(item) = &parsed.template.items[0] else { panic!() };
+//! // The head includes its newline, and so does `#end`.
+//! assert_eq!(item.branches[0].head.text(source), "#if($input.path('$.id') != '')\n");
+//! assert_eq!(item.span.text(source), source);
 //!
 //! let parsed = parse("#if($x) a", Directives::ApiGateway);
 //! assert_eq!(parsed.errors[0].to_string(), "`#if` is not closed");

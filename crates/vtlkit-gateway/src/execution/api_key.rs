@@ -1,4 +1,4 @@
-//! The client's API key, its usage plan and what is left of its quota.
+//! The step that checks the client's API key, its usage plan and its quota.
 
 use std::collections::HashMap;
 
@@ -13,26 +13,26 @@ use super::route::Route;
 use super::time::Moment;
 use super::{StepKind, Trail};
 
-/// What a key may use.
+/// A key and its usage plan.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Holder<'a> {
     pub(super) plan: &'a UsagePlan,
     pub(super) key: &'a ApiKey,
 }
 
-/// The keys whose values the definition does not say, in words.
+/// A note for the error message on keys whose values are not in the definition.
 fn named_by_name(api: &Api) -> String {
     let names = api.api_keys.iter().filter(|key| key.value.is_none());
     let names: Vec<String> = names.take(8).map(|key| format!("`{}`", key.name.value)).collect();
     if names.is_empty() {
         return String::new();
     }
-    format!("; the definition says no value for {}: here the name is the value", names.join(", "))
+    format!("; the definition has no value for {}: use the name as the value", names.join(", "))
 }
 
-/// Finds the key of a method that requires one: it has to be enabled and in a plan of this stage.
+/// Finds the key for a method that requires one: it must be enabled and in a usage plan of this stage.
 ///
-/// A definition that names no keys and no plans, as OpenAPI has none, takes any key.
+/// If the definition has neither keys nor plans, as in OpenAPI, any key is accepted.
 pub(super) fn api_key<'a>(
     api: &'a Api,
     route: &Route<'_>,
@@ -41,7 +41,7 @@ pub(super) fn api_key<'a>(
     trail: &mut Trail,
 ) -> Result<Option<Holder<'a>>, Failure> {
     if !route.method.api_key_required.value {
-        trail.note(StepKind::ApiKey, || ("none needed", "the method does not require one"));
+        trail.note(StepKind::ApiKey, || ("not required", "the method does not require an API key"));
         return Ok(None);
     }
     let refuse = |why: String| Failure::new(GatewayResponseType::InvalidApiKey, StepKind::ApiKey, why);
@@ -59,12 +59,10 @@ pub(super) fn api_key<'a>(
     };
     if api.api_keys.is_empty() && api.usage_plans.is_empty() {
         enter_api_key(context, &value, "");
-        trail.note(StepKind::ApiKey, || {
-            ("taken as valid", "the definition names neither keys nor usage plans")
-        });
+        trail.note(StepKind::ApiKey, || ("assumed valid", "the definition has neither keys nor usage plans"));
         return Ok(None);
     }
-    // A key whose value the file does not say goes by its name.
+    // For a key without a value in the file, its name is the value.
     let matches = |key: &&ApiKey| {
         key.value.as_ref().map_or(key.name.value.as_str(), |known| known.value.as_str()) == value
     };
@@ -89,7 +87,7 @@ pub(super) fn api_key<'a>(
     Ok(Some(Holder { plan, key }))
 }
 
-/// Requests counted by plan and key.
+/// The number of requests by plan and key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Quotas {
     counts: HashMap<(String, String), Count>,
@@ -102,7 +100,7 @@ struct Count {
 }
 
 impl Quotas {
-    /// Whether the key's quota allows one more request at a time in milliseconds.
+    /// Checks whether the key's quota allows one more request at a time in milliseconds.
     pub(super) fn check(&mut self, holder: Holder<'_>, now: u64, trail: &mut Trail) -> Result<(), Failure> {
         let Some(quota) = holder.plan.quota else { return Ok(()) };
         let (limit, period) = (quota.limit.value, quota.period.value);
@@ -114,12 +112,12 @@ impl Quotas {
         }
         let left = limit - count.used - 1;
         trail.note(StepKind::ApiKey, || {
-            (format!("{left} left after this"), format!("a quota of {limit} a {period}"))
+            (format!("{left} requests left"), format!("the quota is {limit} per {period}"))
         });
         Ok(())
     }
 
-    /// Counts a request that was let through.
+    /// Counts an accepted request.
     pub(super) fn use_one(&mut self, holder: Holder<'_>, now: u64) {
         if let Some(quota) = holder.plan.quota {
             let count = self.count(holder, quota, now);
@@ -127,7 +125,7 @@ impl Quotas {
         }
     }
 
-    /// The count of the period that a time is in. The offset counts as used in a key's first period.
+    /// The counter for the period of a time. The quota's offset counts as used in the first period of a key.
     fn count(&mut self, holder: Holder<'_>, quota: Quota, now: u64) -> &mut Count {
         let period = period(quota.period.value, now);
         let first = Count { period, used: quota.offset.map_or(0, |offset| offset.value) };
@@ -140,7 +138,7 @@ impl Quotas {
     }
 }
 
-/// The number of the day, of the week from Sunday, or of the month that a time is in, UTC.
+/// The index of the day, week (from Sunday) or month of a time, in UTC.
 fn period(period: QuotaPeriod, now: u64) -> i64 {
     let moment = Moment::of(now);
     match period {

@@ -1,7 +1,7 @@
-//! Whether a caller may call a method.
+//! The step that authorizes a caller.
 //!
-//! Authorizers and policies are not run. The invocation says what they decide; otherwise who has the identity that the
-//! method asks for is let in.
+//! Authorizers and policies are not run. The invocation states their decision; without one, a caller with the
+//! identity that the method requires is authorized.
 
 use serde_json::{Map, Value};
 use vtlkit_api::{Api, Authorization, Authorizer, GatewayResponseType};
@@ -15,21 +15,21 @@ use crate::{Request, authorizer};
 
 const STEP: StepKind = StepKind::Authorization;
 
-/// The documented limit of a method's ARN, where callers have to be authorized.
+/// The documented limit of a method's ARN, for methods with authorization.
 const MAX_ARN: usize = 1600;
 
-/// What a method asks for.
+/// What a method requires.
 #[derive(Clone, Copy, Debug)]
 enum Guard<'a> {
-    /// Nothing: everybody may call it.
+    /// Nothing.
     Open,
     /// A signature.
     Signature,
-    /// An authorizer of this name, which is missing where the definition does not hold it.
+    /// An authorizer with this name; `None` if the definition does not contain it.
     Authorizer(&'a str, Option<&'a Authorizer>),
 }
 
-/// Ends the request of a caller who is not let in. What the authorizer adds is put into the `$context` of `request`.
+/// Authorizes the caller or fails. What the authorizer adds is put into the `$context` of `request`.
 pub(super) fn authorize(
     api: &Api,
     invocation: &Invocation,
@@ -38,8 +38,11 @@ pub(super) fn authorize(
     trail: &mut Trail,
 ) -> Result<(), Failure> {
     if let Access::Refused { kind, message } = &invocation.access {
-        let mut failure =
-            Failure::new(*kind, STEP, "the caller is refused before the authorizer is asked, as given");
+        let mut failure = Failure::new(
+            *kind,
+            STEP,
+            "the caller is rejected before the authorizer runs, as stated by the invocation",
+        );
         failure.message.clone_from(message);
         return Err(failure);
     }
@@ -57,9 +60,11 @@ pub(super) fn authorize(
     match (&invocation.access, guard) {
         (Access::Authorizer(decision), Guard::Open) => {
             trail.note(STEP, || {
-                let why =
-                    format!("the method has no authorizer, so that `{}` decides nothing", decision.word());
-                ("open to all", why)
+                let why = format!(
+                    "the method has no authorizer, so the decision `{}` is not used",
+                    decision.word()
+                );
+                ("no authorization", why)
             });
             enter(given, guard, request)
         }
@@ -67,18 +72,18 @@ pub(super) fn authorize(
         (_, Guard::Open) => enter(given, guard, request),
         _ if given.is_some() => {
             enter(given, guard, request)?;
-            trail.note(STEP, || ("let in", format!("{guard}: `context.authorizer` is given")));
+            trail.note(STEP, || ("authorized", format!("{guard}: `context.authorizer` is given")));
             Ok(())
         }
         _ => {
             let why = identify(guard, request)?;
-            trail.note(STEP, || ("let in", format!("{guard}: {why}")));
+            trail.note(STEP, || ("authorized", format!("{guard}: {why}")));
             Ok(())
         }
     }
 }
 
-/// Does what the authorizer decides.
+/// Applies the authorizer's decision.
 fn decide(
     decision: &AuthorizerDecision,
     given: Option<&Value>,
@@ -86,7 +91,7 @@ fn decide(
     request: &mut Request,
     trail: &mut Trail,
 ) -> Result<(), Failure> {
-    let log = format!("{guard}: the decision is `{}`, as given", decision.word());
+    let log = format!("{guard}: the decision is `{}`, as stated by the invocation", decision.word());
     let mut add = |members: &Map<String, Value>| {
         let mut all = given.and_then(Value::as_object).cloned().unwrap_or_default();
         all.extend(members.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -95,7 +100,7 @@ fn decide(
     match decision {
         AuthorizerDecision::Allow(members) => {
             add(members)?;
-            trail.note(STEP, || ("let in", log));
+            trail.note(STEP, || ("authorized", log));
             Ok(())
         }
         AuthorizerDecision::Deny(members) => {
@@ -121,17 +126,17 @@ fn decide(
     }
 }
 
-/// Puts what an authorizer adds into `$context`.
+/// Puts the members that an authorizer adds into `$context`.
 fn enter(given: Option<&Value>, guard: Guard<'_>, request: &mut Request) -> Result<(), Failure> {
     let Some(given) = given else { return Ok(()) };
-    // Only a user pool adds claims; what stands in front of the method may be one where the definition does not say it.
+    // Only a user pool adds claims. An authorizer that the definition does not contain may be one.
     let may_have_claims = match guard {
         Guard::Authorizer(_, Some(authorizer)) => *authorizer.kind == "cognito_user_pools",
         _ => true,
     };
     if let Some(name) = given.as_object().and_then(|members| authorizer::nested(members, may_have_claims)) {
         let log = format!(
-            "{guard} adds an object or a list as `{name}`, and only texts, numbers and booleans may be"
+            "{guard} adds an object or a list as `{name}`; only strings, numbers and booleans are allowed"
         );
         return Err(Failure::new(GatewayResponseType::AuthorizerConfigurationError, STEP, log));
     }
@@ -139,26 +144,27 @@ fn enter(given: Option<&Value>, guard: Guard<'_>, request: &mut Request) -> Resu
     Ok(())
 }
 
-/// Ends a request without the identity that a method asks for, and says why one with it is let in.
+/// Fails if the request lacks the identity that the method requires. Otherwise, returns the reason for authorizing
+/// it.
 fn identify(guard: Guard<'_>, request: &Request) -> Result<String, Failure> {
     match guard {
         Guard::Open => Ok(String::new()),
         Guard::Signature if signature::is_signed(request) => {
-            Ok("the request is signed, and the signature is not checked".to_owned())
+            Ok("the request is signed; the signature is not checked".to_owned())
         }
         Guard::Signature => Err(match signature::why_incomplete(&request.headers) {
             Some(why) => signature::incomplete(STEP, why),
             None => {
-                let log = "the method asks for AWS credentials, and the request is not signed";
+                let log = "the method requires AWS credentials, but the request is not signed";
                 Failure::new(GatewayResponseType::MissingAuthenticationToken, STEP, log)
             }
         }),
-        Guard::Authorizer(_, None) => Ok("the definition does not hold it, and it is not run".to_owned()),
+        Guard::Authorizer(_, None) => Ok("it is not in the definition and is not run".to_owned()),
         Guard::Authorizer(_, Some(authorizer)) => {
             let sources = identity::check(authorizer, request)?;
             Ok(match sources.as_slice() {
-                [] => "it has no identity sources, and is not run".to_owned(),
-                sources => format!("`{}` is there, and the authorizer is not run", sources.join("`, `")),
+                [] => "it has no identity sources and is not run".to_owned(),
+                sources => format!("`{}` is present; the authorizer is not run", sources.join("`, `")),
             })
         }
     }
@@ -174,11 +180,11 @@ impl std::fmt::Display for Guard<'_> {
     }
 }
 
-/// The ARN that authorizers and policies are asked about.
+/// The ARN of the method, as in authorizers and policies.
 fn method_arn(request: &Request) -> String {
     let text =
         |name: &str| member(&request.context, name).and_then(|value| value.as_str()).unwrap_or_default();
-    // `<id>.execute-api.<region>.amazonaws.com`; a domain of one's own does not say its Region.
+    // `<id>.execute-api.<region>.amazonaws.com`; a custom domain name does not contain the Region.
     let mut labels = text("domainName").split('.').skip(1);
     let region = labels.next().filter(|label| *label == "execute-api").and_then(|_| labels.next());
     let whole = text("path");
@@ -194,12 +200,12 @@ fn method_arn(request: &Request) -> String {
     )
 }
 
-/// The ARN may not be too long.
+/// Checks the length of the ARN.
 fn check_length(request: &Request) -> Result<(), Failure> {
     let length = method_arn(request).len();
     if length <= MAX_ARN {
         return Ok(());
     }
-    let log = format!("the method's ARN of {length} bytes is above the limit of {MAX_ARN}");
+    let log = format!("the method's ARN of {length} bytes exceeds the limit of {MAX_ARN} bytes");
     Err(Failure::uri_too_long(STEP, log))
 }

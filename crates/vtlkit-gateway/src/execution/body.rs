@@ -1,11 +1,11 @@
-//! Bodies in JSON.
+//! Bodies as members of JSON objects.
 
 use std::borrow::Cow;
 
 use crate::base64;
 
-/// A body as JSON holds it: a text, or bytes as Base64. The two parts are the members `body` and `isBase64Encoded`, as
-/// in the events and results of Lambda functions.
+/// A body as in the events and results of Lambda functions: the members `body` (text, or bytes as Base64) and
+/// `isBase64Encoded`.
 ///
 /// ```
 /// use vtlkit_gateway::execution::EncodedBody;
@@ -25,7 +25,7 @@ pub struct EncodedBody<'b> {
 }
 
 impl<'b> EncodedBody<'b> {
-    /// Bytes that are UTF-8 as their text, others as Base64.
+    /// Encodes bytes as text if they are valid UTF-8, otherwise as Base64.
     pub fn of(bytes: &'b [u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self { text: text.into(), is_base64: false },
@@ -39,11 +39,11 @@ impl<'b> EncodedBody<'b> {
         Self { text: digits.into(), is_base64: true }
     }
 
-    /// The bytes. White space among the Base64 digits does not count.
+    /// Decodes the body. White space in Base64 is ignored.
     ///
     /// # Errors
     ///
-    /// What is wrong with the Base64.
+    /// If the Base64 is invalid.
     pub fn into_bytes(self) -> Result<Vec<u8>, String> {
         if !self.is_base64 {
             return Ok(self.text.into_owned().into_bytes());

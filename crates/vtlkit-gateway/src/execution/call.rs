@@ -1,4 +1,4 @@
-//! The call of an integration's endpoint.
+//! The step that calls the integration's endpoint.
 
 use serde_json::Value;
 use vtlkit_api::{
@@ -16,11 +16,11 @@ use super::request_mapping::Parameters;
 use super::route::Route;
 use super::{Gateway, StepKind, media, uri};
 
-/// What a call of an endpoint gave.
+/// The result of calling an endpoint.
 pub(super) enum Called {
     /// The response for the client.
     Done(Response),
-    /// A response to be mapped, and the text it is selected by.
+    /// A response to map, and the text that selects the integration response.
     Map(Option<String>, Response),
 }
 
@@ -40,7 +40,8 @@ impl State<'_> {
         let body = match kind {
             IntegrationType::AwsProxy => {
                 if integration.http_method.is_some_and(|method| method.value != HttpMethod::Post) {
-                    let why = "a Lambda function is called with POST, and the integration has another method";
+                    let why =
+                        "a Lambda function must be called with POST, but the integration has another method";
                     return Err(Failure::new(
                         GatewayResponseType::IntegrationFailure,
                         StepKind::Integration,
@@ -63,7 +64,7 @@ impl State<'_> {
             IntegrationType::Aws if uri::reads_query_only(integration) => {
                 self.trail.note(StepKind::RequestContent, || {
                     (
-                        "the body is left out",
+                        "the body is not sent",
                         "the service reads the parameters of an action from the query string",
                     )
                 });
@@ -113,7 +114,7 @@ impl State<'_> {
                 self.remap(kind, &mut response);
                 Ok(Called::Done(response))
             }
-            // Lambda itself refuses the event: its answer passes.
+            // Lambda rejects the event, and its answer is passed on.
             _ if refused.is_some() => {
                 set(&mut response.headers, "Content-Type", media::JSON.to_owned());
                 Ok(Called::Done(response))

@@ -1,4 +1,4 @@
-//! The canary of a stage: a share of its requests that see other stage variables.
+//! The canary of a stage: a percentage of its requests that use other stage variables.
 
 use serde_json::{Map, Value};
 use vtlkit_api::Stage;
@@ -7,10 +7,10 @@ use super::{StepKind, Trail};
 
 const MEMBER: &str = "isCanaryRequest";
 
-/// The stage variables of a request, and in `$context` whether it goes to the canary, as the text the service has there.
+/// The stage variables of a request. Sets `isCanaryRequest` in `$context`, as a string as in the service.
 ///
-/// Which requests the service picks is chance. The caller says it by `isCanaryRequest` in `$context`; else a request
-/// goes to the canary where all do.
+/// The service picks the requests at random. The caller decides it with `isCanaryRequest` in `$context`; otherwise, a
+/// request goes to the canary only if all do.
 pub(super) fn stage_variables(
     stage: &Stage,
     context: &mut Map<String, Value>,
@@ -30,10 +30,10 @@ pub(super) fn stage_variables(
     context.insert(MEMBER.to_owned(), is_canary.to_string().into());
     trail.note(StepKind::Route, || {
         let why = match given {
-            Some(_) => "as given by $context.isCanaryRequest".to_owned(),
-            None => format!("{percent} percent of the requests go there"),
+            Some(_) => "as set by $context.isCanaryRequest".to_owned(),
+            None => format!("the canary receives {percent} percent of the requests"),
         };
-        (if is_canary { "the canary of the stage" } else { "not the canary of the stage" }, why)
+        (if is_canary { "canary" } else { "not the canary" }, why)
     });
     if is_canary {
         for (name, value) in canary.variables.iter().map(pair) {

@@ -1,4 +1,4 @@
-//! What `$context` holds.
+//! The members of `$context`.
 
 use serde_json::{Map, Value, json};
 use vtlkit_api::last_header;
@@ -8,7 +8,7 @@ use super::route::Route;
 use super::time::Moment;
 use crate::authorizer;
 
-/// The members of `$context.identity` in the order recorded of the service; they are there even where they are null.
+/// The members of `$context.identity`, in the order recorded from the service. They exist even if they are null.
 const IDENTITY: [&str; 12] = [
     "cognitoIdentityPoolId",
     "accountId",
@@ -24,7 +24,7 @@ const IDENTITY: [&str; 12] = [
     "user",
 ];
 
-/// What `$context` holds whatever the request, made once for an API.
+/// The part of `$context` that does not depend on the request, created once for an API.
 #[derive(Debug)]
 pub(super) struct Context {
     members: Map<String, Value>,
@@ -34,7 +34,7 @@ const API_ID: &str = "0000000000";
 const DOMAIN: &str = ".execute-api.us-east-1.amazonaws.com";
 
 impl Context {
-    /// The members in the order recorded of the service, which is that of a Java map.
+    /// The members in the order recorded from the service, that of a Java map.
     pub(super) fn new() -> Self {
         let mut identity: Map<String, Value> =
             IDENTITY.iter().map(|&name| (name.to_owned(), Value::Null)).collect();
@@ -48,7 +48,7 @@ impl Context {
             ("path", Value::Null),
             ("accountId", "000000000000".into()),
             ("protocol", "HTTP/1.1".into()),
-            // They hold their places; templates fill them.
+            // Placeholders in this order, which templates replace.
             ("requestOverride", Value::Null),
             ("stage", Value::Null),
             ("domainPrefix", API_ID.into()),
@@ -63,8 +63,8 @@ impl Context {
         Self { members: members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
     }
 
-    /// `$context` of a request. What the caller supplies replaces members, or comes after them; what an authorizer adds
-    /// is there only once it was asked. A request without a route has no resource.
+    /// The `$context` of a request. Members supplied by the caller replace others or are appended. What an authorizer
+    /// adds exists only after it ran. A request without a route has no resource.
     pub(super) fn of(
         &self,
         invocation: &Invocation,
@@ -108,7 +108,7 @@ impl Context {
     }
 }
 
-/// The name of the API's host, where it is not the usual one.
+/// The API's host name, if it is not the default one.
 fn domain_name(invocation: &Invocation) -> Option<Value> {
     let given = &invocation.context;
     if let Some(name) = given.get("domainName") {
@@ -131,7 +131,7 @@ fn identify(identity: &mut Map<String, Value>, invocation: &Invocation) {
     }
 }
 
-/// Enters the API key that was found.
+/// Adds the API key that was found.
 pub(super) fn enter_api_key(context: &mut Map<String, Value>, value: &str, name: &str) {
     if let Some(Value::Object(identity)) = context.get_mut("identity") {
         identity.entry("apiKey").or_insert_with(|| value.into());
@@ -139,7 +139,7 @@ pub(super) fn enter_api_key(context: &mut Map<String, Value>, value: &str, name:
     }
 }
 
-/// A member by its dotted name, as mappings and gateway responses name it.
+/// A member by its dotted name, as in mappings and gateway responses.
 pub(super) fn member<'c>(context: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
     let mut parts = name.split('.');
     let mut value = context.get(parts.next()?)?;
@@ -149,7 +149,7 @@ pub(super) fn member<'c>(context: &'c Map<String, Value>, name: &str) -> Option<
     Some(value)
 }
 
-/// The overrides of a phase in the shape the templates see, with what was set before.
+/// The overrides of a phase as templates see them, with the values set before.
 pub(super) fn overrides(parts: &[&str], set: &Map<String, Value>) -> Value {
     let mut all: Map<String, Value> = parts.iter().map(|&part| (part.to_owned(), json!({}))).collect();
     for (name, value) in set {

@@ -1,10 +1,10 @@
-//! What an authorizer decides, stated by the caller.
+//! An authorizer's decision, stated by the caller.
 
 use serde_json::{Map, Value};
 
-/// What the authorizer of a method decides. Authorizers are not run: the caller states their decision.
+/// The decision of a method's authorizer. Authorizers are not run; the caller states their decision.
 ///
-/// As JSON it is one of the words `allow`, `deny`, `unauthorized` and `failure`, or an object with `allow` or `deny`
+/// As JSON, it is one of the words `allow`, `deny`, `unauthorized` and `failure`, or an object with `allow` or `deny`
 /// whose value has the members that the authorizer adds to `$context.authorizer`.
 ///
 /// ```
@@ -27,7 +27,7 @@ pub enum AuthorizerDecision {
     Failure,
 }
 
-/// The words and members of the JSON form, for messages.
+/// The JSON forms, for messages.
 const FORMS: &str =
     "it is `allow`, `deny`, `unauthorized` or `failure`, or an object with the context: `{\"allow\": {…}}`";
 
@@ -36,7 +36,7 @@ impl AuthorizerDecision {
     ///
     /// # Errors
     ///
-    /// What is wrong with the value, and which forms there are.
+    /// If the value is none of these forms.
     pub fn from_json(value: Value) -> Result<Self, String> {
         let members = match value {
             Value::String(word) => {
@@ -93,7 +93,7 @@ impl AuthorizerDecision {
 impl std::str::FromStr for AuthorizerDecision {
     type Err = String;
 
-    /// Reads a word, or the text of a JSON object.
+    /// Parses a word, or the text of a JSON object.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if !text.starts_with('{') {

@@ -1,23 +1,23 @@
-//! `CloudFront`, in front of an edge-optimised API.
+//! `CloudFront`, which precedes an edge-optimized API.
 
 use super::failure::Failure;
 use super::time::Moment;
 use super::{StepKind, Trail};
 use vtlkit_api::{Api, ClientRequest, EndpointType, Response};
 
-/// It refuses a GET that has a body. What is answered is a page of its own, which no API can set.
+/// Rejects a GET with a body, as CloudFront does, with a response that no API can change.
 ///
-/// A definition that does not say its endpoint type may be deployed to any.
+/// A definition without an endpoint type may be deployed to any.
 pub(super) fn check(api: &Api, request: &ClientRequest) -> Result<(), Failure> {
     let is_edge = api.endpoint_type.is_some_and(|endpoint| endpoint.value == EndpointType::Edge);
     if is_edge && request.method == "GET" && !request.body.is_empty() {
-        let log = "the endpoint is edge-optimised, and CloudFront refuses a GET that has a body";
+        let log = "the endpoint is edge-optimized, and CloudFront rejects a GET with a body";
         return Err(Failure::edge(StepKind::Receive, log));
     }
     Ok(())
 }
 
-/// The page of a refused request.
+/// CloudFront's response to a rejected request.
 pub(super) fn respond(failure: &Failure, time_millis: u64, trail: &mut Trail) -> Response {
     trail.fail(failure.step, &failure.log);
     let body = PAGE.as_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! The integration request: what is sent where.
+//! Builds the integration request.
 
 use vtlkit_api::{
     Headers, HttpMethod, Integration, IntegrationRequest, IntegrationType, Unresolved, last_header,
@@ -12,12 +12,12 @@ use super::request_mapping::Parameters;
 use super::uri::{self, InvalidEndpoint};
 use super::{StepKind, media, trace_id};
 
-/// Whether requests of a method have no body.
+/// Whether requests with a method have no body.
 const fn has_no_body(method: HttpMethod) -> bool {
     matches!(method, HttpMethod::Get | HttpMethod::Head | HttpMethod::Options)
 }
 
-/// What is put together for an integration request.
+/// The parts of an integration request.
 pub(super) struct Parts<'p> {
     pub(super) integration: &'p Integration,
     pub(super) incoming: Incoming<'p>,
@@ -26,7 +26,7 @@ pub(super) struct Parts<'p> {
     pub(super) stage_variables: &'p [(String, String)],
     pub(super) api_id: &'p str,
     pub(super) trace_id: &'p str,
-    /// What the definition leaves open. Of a URI with a placeholder nothing can be said.
+    /// The unresolved values of the definition. A URI with a placeholder is not checked.
     pub(super) unresolved: &'p [Unresolved],
 }
 
@@ -57,14 +57,14 @@ impl Parts<'_> {
         Ok(IntegrationRequest { method: method.as_str().to_owned(), uri, headers, body })
     }
 
-    /// Whether the service sets `Content-Type` itself. An HTTP endpoint gets none from a request without a body by a
-    /// method that has none, as recorded.
+    /// Whether the service sets `Content-Type`. As recorded, an HTTP endpoint gets none for a request without a body
+    /// with a method without a body.
     fn sends_type(&self, kind: IntegrationType, method: HttpMethod, body: &[u8]) -> bool {
         let is_bare = kind == IntegrationType::Http && has_no_body(self.client_method) && body.is_empty();
         !has_no_body(method) && !is_bare
     }
 
-    /// The headers before mapping: the client's for a proxy, else the service's own.
+    /// The headers before mapping: the client's for a proxy, otherwise the service's own.
     fn own_headers(&self, kind: IntegrationType, sends_type: bool) -> Headers {
         if kind == IntegrationType::HttpProxy {
             let forwarded = self.incoming.headers.iter();
@@ -100,13 +100,13 @@ impl Parts<'_> {
         uri.contains('<') && self.unresolved.iter().any(|open| uri.contains(&format!("<{}>", open.name)))
     }
 
-    /// The address that a URI of the integration stands for.
+    /// The URL for the integration's URI.
     fn called(&self, uri: &str, kind: IntegrationType) -> Result<(String, Option<String>), InvalidEndpoint> {
         if matches!(kind, IntegrationType::Aws | IntegrationType::AwsProxy) {
             let (uri, target) = uri::service(uri)?;
             return Ok((uri::with_query(uri, &self.parameters.query), target));
         }
-        // The order of a proxy's query is the URI's own, the client's, the mapped.
+        // The query parameters of a proxy are those of the URI, then the client's, then the mapped ones.
         let client = if kind == IntegrationType::HttpProxy { self.incoming.query } else { &[] };
         let uri = uri::with_query(uri::with_query(uri.to_owned(), client), &self.parameters.query);
         uri::check_http(&uri)?;

@@ -1,38 +1,38 @@
-//! How a request ends before its response is made.
+//! Failures of steps, which end a request with a gateway response.
 
 use vtlkit_api::GatewayResponseType as Kind;
 
 use super::StepKind;
 
-/// Whose answer a failed request gets.
+/// Who answers a failed request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whose {
-    /// That of the API, which can set it.
+    /// The API, which can define the gateway response.
     Api,
-    /// That of the service, where no API is concerned.
+    /// The service, if no API is involved.
     Service,
-    /// That of `CloudFront` in front of the API.
+    /// `CloudFront`, before the API.
     Edge,
 }
 
-/// Why a request ends early.
+/// The failure of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
     /// The type of the gateway response.
     pub(super) kind: Kind,
-    /// The status if nothing is set, where it is not that of the type.
+    /// The default status, if it differs from that of the type.
     pub(super) status: Option<u16>,
-    /// The service's text, if it is not that of the type.
+    /// The service's message, if it differs from that of the type.
     pub(super) message: Option<String>,
-    /// The messages of the body's validation.
+    /// The validation messages for the body.
     pub(super) validation: Option<String>,
-    /// The value of `x-amzn-ErrorType`, where it is not that of the type.
+    /// The value of `x-amzn-ErrorType`, if it differs from that of the type.
     pub(super) error_type: Option<&'static str>,
-    /// Whose answer it is.
+    /// Who answers.
     pub(super) whose: Whose,
     /// The step that failed.
     pub(super) step: StepKind,
-    /// What the log says.
+    /// The log message.
     pub(super) log: String,
 }
 
@@ -50,13 +50,13 @@ impl Failure {
         }
     }
 
-    /// The API is not set up right, as the log has it.
+    /// A configuration error, with the service's log message.
     pub(super) fn configuration(step: StepKind, why: &str) -> Self {
         let log = format!("Execution failed due to configuration error: {why}");
         Self::new(Kind::ApiConfigurationError, step, log)
     }
 
-    /// A template cannot be applied to the `message`, which is `request` or `response`.
+    /// A transformation error. `message` is `request` or `response`.
     pub(super) fn transformation(step: StepKind, message: &str, why: &str) -> Self {
         let why = format!("Unable to transform {message}: {why}");
         Self { kind: Kind::Default5xx, ..Self::configuration(step, &why) }
@@ -72,18 +72,18 @@ impl Failure {
         self
     }
 
-    /// No gateway response of the API applies.
+    /// Makes the API's gateway responses not apply.
     pub(super) const fn fixed(mut self) -> Self {
         self.whose = Whose::Service;
         self
     }
 
-    /// The request does not come to the API at all.
+    /// The request does not reach the API.
     pub(super) fn edge(step: StepKind, log: impl Into<String>) -> Self {
         Self { whose: Whose::Edge, ..Self::new(Kind::Default4xx, step, log) }
     }
 
-    /// What the request asks for is too long.
+    /// The URI is too long.
     pub(super) fn uri_too_long(step: StepKind, log: impl Into<String>) -> Self {
         Self::new(Kind::Default4xx, step, log).with_status(414).with_message("Request URI too long")
     }
@@ -99,7 +99,7 @@ impl Failure {
     }
 }
 
-/// The text of a type, what `$context.error.message` gives if the failure has no other.
+/// The message of a type: the default of `$context.error.message`.
 pub(super) const fn message(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::AccessDenied => "User is not authorized to access this resource",
@@ -150,8 +150,8 @@ const fn error_type(kind: Kind) -> &'static str {
     }
 }
 
-/// Whether the failure is one of the method's execution, whose stock body has a blank after the colon, as recorded; that
-/// of a failure before it has none.
+/// Whether the failure occurs during the method's execution. As recorded, its default body then has a space after the
+/// colon; that of an earlier failure does not.
 pub(super) const fn is_late(kind: Kind) -> bool {
     matches!(
         kind,

@@ -1,4 +1,4 @@
-//! What is answered where a step failed.
+//! Gateway responses: the answers to failed requests.
 
 use serde_json::{Map, Value};
 use vtlkit_api::{Api, GatewayResponse, GatewayResponseType, Headers, Response, last_header};
@@ -11,7 +11,7 @@ use super::parameters::Incoming;
 use super::{StepKind, Trail, media};
 use crate::Request;
 
-/// Everything a gateway response may name.
+/// Everything that a gateway response may refer to.
 pub(super) struct Known<'k> {
     pub(super) incoming: Incoming<'k>,
     /// With `error` in it.
@@ -19,7 +19,7 @@ pub(super) struct Known<'k> {
     pub(super) stage_variables: &'k [(String, String)],
 }
 
-/// Makes the response of a failure: that of its type if it is set, else that of the default type if that is set, else
+/// The response to a failure: the API's gateway response for its type, otherwise that for the default type, otherwise
 /// the service's own.
 pub(super) fn respond(
     api: &Api,
@@ -55,10 +55,12 @@ pub(super) fn respond(
     set_header(&mut headers, "x-amzn-ErrorType", failure.error_type());
     trail.note(StepKind::GatewayResponse, || {
         let reason = match set {
-            Some(set) if set.kind.value == kind => "the API sets it".to_owned(),
-            Some(set) => format!("the API sets {} and not {kind}", set.kind.value),
-            None if failure.whose == Whose::Service => "the service's own, which no API can set".to_owned(),
-            None => "the service's own, as the API does not set it".to_owned(),
+            Some(set) if set.kind.value == kind => "defined by the API".to_owned(),
+            Some(set) => format!("the API defines {} and not {kind}", set.kind.value),
+            None if failure.whose == Whose::Service => {
+                "the service's default response, which an API cannot change".to_owned()
+            }
+            None => "the service's default response, since the API does not define one".to_owned(),
         };
         (format!("{kind}, status {status}"), reason)
     });
@@ -69,7 +71,8 @@ fn set_header(headers: &mut Headers, name: &str, value: &str) {
     set(headers, name, value.to_owned());
 }
 
-/// What the API sets for a failure. A type that is set inherits nothing; 413 cannot be set.
+/// The API's gateway response for a failure. A defined type inherits nothing from the default type. Status 413 cannot
+/// be customized.
 fn settings<'a>(api: &'a Api, failure: &Failure) -> Option<&'a GatewayResponse> {
     if failure.whose != Whose::Api || failure.kind == GatewayResponseType::RequestTooLarge {
         return None;
@@ -97,7 +100,8 @@ fn message(failure: &Failure) -> Option<String> {
     failure.message.clone().or_else(|| failure::message(failure.kind).map(str::to_owned))
 }
 
-/// The template is chosen by `Accept`, like that of an integration response; its key is the type of the body.
+/// The template is selected by `Accept`, like that of an integration response. Its key is the content type of the
+/// body.
 fn make_body<'a>(
     set: Option<&'a GatewayResponse>,
     failure: &Failure,
@@ -121,7 +125,8 @@ fn stock_body(failure: &Failure) -> String {
     format!("{{\"{key}\":{blank}{message}}}")
 }
 
-/// Puts references into a template, which is no Velocity: only references are replaced, one without a value by nothing.
+/// Substitutes the references of a template, which is not a Velocity template. A reference without a value is
+/// replaced by the empty string.
 pub(super) fn fill(template: &str, known: &Known<'_>) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
@@ -149,7 +154,7 @@ pub(super) fn fill(template: &str, known: &Known<'_>) -> String {
     out
 }
 
-/// How long the dotted name is that a text starts with.
+/// The length of the dotted name at the start of a text.
 fn reference(text: &str) -> usize {
     let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     let bytes = text.as_bytes();
@@ -160,7 +165,7 @@ fn reference(text: &str) -> usize {
     end
 }
 
-/// The text of a name; none where it is no reference at all.
+/// The value for a name; `None` if it is not a reference.
 fn value(name: &str, known: &Known<'_>) -> Option<String> {
     if let Some(name) = name.strip_prefix("context.") {
         return Some(match member(known.context, name) {

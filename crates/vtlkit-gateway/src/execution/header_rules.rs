@@ -1,4 +1,4 @@
-//! What the service does to headers by itself, as recorded in December 2024.
+//! How the service changes headers, as recorded in December 2024.
 
 use vtlkit_api::{Headers, IntegrationType};
 
@@ -13,12 +13,12 @@ pub(super) fn is_illegal_target(kind: IntegrationType, name: &str) -> bool {
         || aws && is_one_of(name, &["Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"])
 }
 
-/// Whether a mapped header does not arrive at the endpoint. `Host` is the service's own.
+/// Whether a mapped header does not reach the endpoint. The service sets `Host` itself.
 pub(super) fn is_lost(name: &str) -> bool {
     is_one_of(name, &["Expect", "Host", "Proxy-Authenticate", "TE", "Via"])
 }
 
-/// Whether a proxy integration gets a header of the client.
+/// Whether a header of the client is forwarded to a proxy integration.
 pub(super) fn is_forwarded(kind: IntegrationType, name: &str, value: &str) -> bool {
     if name.eq_ignore_ascii_case("Authorization") {
         return !value.starts_with("AWS4-HMAC-SHA256");
@@ -45,11 +45,11 @@ pub(super) fn is_forwarded(kind: IntegrationType, name: &str, value: &str) -> bo
     )
 }
 
-/// What becomes of a header on its way to the client.
+/// What happens to a header on the way to the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Kept,
-    /// It is called `x-amzn-Remapped-` and its name.
+    /// It is renamed to `x-amzn-Remapped-` and its name.
     Remapped,
     Dropped,
 }
@@ -81,7 +81,7 @@ pub(super) fn fate(kind: IntegrationType, name: &str) -> Fate {
     if remapped { Fate::Remapped } else { Fate::Kept }
 }
 
-/// Makes headers what the client sees of them, and says what was done to which.
+/// Applies the changes to the headers. Returns a description of each.
 pub(super) fn to_client(kind: IntegrationType, headers: &mut Headers) -> Vec<String> {
     let mut changes = Vec::new();
     headers.retain_mut(|(name, _)| {

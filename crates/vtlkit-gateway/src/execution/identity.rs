@@ -1,4 +1,5 @@
-//! Whether a request has the identity that an authorizer asks for. Without it the service does not ask the authorizer.
+//! Checks whether a request has the identity sources of an authorizer. Without them, the service does not run the
+//! authorizer.
 
 use serde_json::Value;
 use vtlkit_api::{Authorizer, GatewayResponseType, last_header};
@@ -9,14 +10,14 @@ use super::context::member;
 use super::failure::Failure;
 use crate::{Request, base64};
 
-/// Where a token is, if the definition does not say it.
+/// The default identity source for a token.
 const DEFAULT_SOURCE: &str = "method.request.header.Authorization";
 
-/// So many steps an `identityValidationExpression` may take: some hundred times what a sane one takes.
+/// The step limit for an `identityValidationExpression`: about a hundred times what a reasonable one needs.
 const MATCH_STEPS: u64 = 1_000_000;
 
-/// Ends a request without the identity: every source of it has to be there and not empty, and a token has to match the
-/// expression of its authorizer. Gives the sources.
+/// Fails if an identity source is missing or empty, or if a token does not match the authorizer's expression. Returns
+/// the sources.
 pub(super) fn check<'a>(authorizer: &'a Authorizer, request: &Request) -> Result<Vec<&'a str>, Failure> {
     let unauthorized =
         |log: String| Failure::new(GatewayResponseType::Unauthorized, StepKind::Authorization, log);
@@ -25,7 +26,7 @@ pub(super) fn check<'a>(authorizer: &'a Authorizer, request: &Request) -> Result
         if value(source, request).is_none() {
             let name = &authorizer.name.value;
             return Err(unauthorized(format!(
-                "`{source}` is missing, the identity source of the authorizer `{name}`"
+                "missing `{source}`, the identity source of the authorizer `{name}`"
             )));
         }
     }
@@ -34,7 +35,7 @@ pub(super) fn check<'a>(authorizer: &'a Authorizer, request: &Request) -> Result
     let checked = match authorizer.kind.as_str() {
         "token" => Some(token.to_owned()),
         "cognito_user_pools" => audience(token),
-        // Documented: it does not apply to an authorizer that gets the request.
+        // As documented, it does not apply to an authorizer of the type REQUEST.
         _ => None,
     };
     match checked.filter(|text| !matches(&expression.value, text)) {
@@ -46,7 +47,7 @@ pub(super) fn check<'a>(authorizer: &'a Authorizer, request: &Request) -> Result
     }
 }
 
-/// The expressions of the sources. Only an authorizer that gets the request may have none.
+/// The expressions of the sources. Only an authorizer of the type REQUEST may have none.
 fn sources(authorizer: &Authorizer) -> Vec<&str> {
     match &authorizer.identity_source {
         Some(sources) => {
@@ -57,8 +58,7 @@ fn sources(authorizer: &Authorizer) -> Vec<&str> {
     }
 }
 
-/// The value of a source; none where it is missing or empty. An expression that the service does not know counts as
-/// there.
+/// The value of a source; `None` if it is missing or empty. An unknown expression counts as present.
 fn value<'r>(source: &str, request: &'r Request) -> Option<&'r str> {
     let find = |pairs: &'r [(String, String)], name: &str| {
         pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -86,7 +86,7 @@ fn matches(expression: &str, text: &str) -> bool {
         .is_ok_and(|regex| regex.is_full_match(text.as_bytes(), &mut Budget::steps(MATCH_STEPS)) == Ok(true))
 }
 
-/// The claim `aud` of a JSON Web Token, which the expression of a user pool is about. None of any other text.
+/// The claim `aud` of a JSON Web Token, to which the expression of a user pool applies. `None` for any other text.
 fn audience(token: &str) -> Option<String> {
     let token = token.strip_prefix("Bearer ").unwrap_or(token);
     let payload: Vec<u8> = token.split('.').nth(1)?.bytes().map(to_standard_alphabet).collect();
@@ -94,7 +94,7 @@ fn audience(token: &str) -> Option<String> {
     claims.get("aud")?.as_str().map(str::to_owned)
 }
 
-/// A digit of Base64 for URLs as one of plain Base64.
+/// Converts a digit of URL-safe Base64 to standard Base64.
 const fn to_standard_alphabet(digit: u8) -> u8 {
     match digit {
         b'-' => b'+',

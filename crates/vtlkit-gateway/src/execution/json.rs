@@ -1,4 +1,4 @@
-//! Executions and responses as JSON.
+//! Conversion of executions and responses to and from JSON.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use vtlkit_api::{Answer, Headers, IntegrationRequest, Response};
 use super::{EncodedBody, Execution};
 
 impl Execution {
-    /// Everything as one JSON object. A body that is not UTF-8 is there as Base64, with `isBase64Encoded`.
+    /// The execution as a JSON object. A body that is not UTF-8 is Base64-encoded, with `isBase64Encoded`.
     pub fn to_json(&self) -> Value {
         let trail: Vec<Value> = self
             .trail
@@ -61,7 +61,7 @@ pub fn request_to_json(request: &IntegrationRequest) -> Value {
     })
 }
 
-/// An object of names and values; a name that is there more than once has a list.
+/// An object of names and values. A name that occurs more than once has a list of values.
 fn headers(headers: &Headers) -> Value {
     let mut object = Map::new();
     for (name, value) in headers {
@@ -90,22 +90,24 @@ pub fn failing_answer(how: &str) -> Answer {
     }
 }
 
-/// Reads the file of a `bodyFile`, or says why not.
+/// Reads the file of a `bodyFile`. `Err` is the reason why it cannot be read.
 pub type BodyFiles<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
 
 /// Reads an object with `status`, `headers` and a body, or with `error`: how the endpoint fails, see
-/// [`failing_answer`]. A header may have a list of values. The body is `body`, a text or any other JSON
-/// value, or with `isBase64Encoded` the Base64 of bytes; or `bodyFile` names its file.
+/// [`failing_answer`]. A header may have a list of values. The body is `body`, a string or any other JSON value, or
+/// Base64 with `isBase64Encoded`; or `bodyFile` names a file.
 ///
 /// # Errors
 ///
-/// What is wrong with it.
+/// /// If the object is invalid.
 pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, String> {
     let Value::Object(mut members) = answer else { return Err("it is not an object".to_owned()) };
     if let Some(error) = members.remove("error").filter(|error| !error.is_null()) {
         let Value::String(how) = error else { return Err("`error` is not a string".to_owned()) };
         return match members.keys().next() {
-            Some(name) => Err(format!("it has an `error`, and `{name}` too: the endpoint fails or answers")),
+            Some(name) => {
+                Err(format!("it has both `error` and `{name}`: use `error` alone for an endpoint that fails"))
+            }
             None => Ok(failing_answer(&how)),
         };
     }
@@ -141,19 +143,19 @@ pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, S
 ///
 /// # Errors
 ///
-/// What is wrong with them.
+/// If they are invalid.
 pub fn body_from_json(members: &mut Map<String, Value>, files: BodyFiles<'_>) -> Result<Vec<u8>, String> {
     let mut take = |name: &str| members.remove(name).filter(|value| !value.is_null());
     let (body, file) = (take("body"), take("bodyFile"));
     let is_base64 = match take("isBase64Encoded") {
         None => false,
         Some(Value::Bool(flag)) => flag,
-        Some(_) => return Err("`isBase64Encoded` is true or false".to_owned()),
+        Some(_) => return Err("`isBase64Encoded` must be true or false".to_owned()),
     };
     match (body, file) {
-        (Some(_), Some(_)) => Err("there are `body` and `bodyFile`: it is one or the other".to_owned()),
+        (Some(_), Some(_)) => Err("use either `body` or `bodyFile`, not both".to_owned()),
         (None, Some(_)) if is_base64 => {
-            Err("`isBase64Encoded` is about `body`, a file has its bytes".to_owned())
+            Err("`isBase64Encoded` applies to `body` only; a file contains the bytes".to_owned())
         }
         (None, Some(Value::String(path))) => files(&path),
         (None, Some(_)) => Err("`bodyFile` is not a path".to_owned()),

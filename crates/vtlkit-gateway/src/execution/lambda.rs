@@ -1,18 +1,18 @@
-//! A Lambda function behind templates.
+//! A Lambda function in a non-proxy integration (`AWS`).
 
 use vtlkit_api::Response;
 
-/// What the response of a function is selected by.
+/// The outcome of a function call, which selects the integration response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// It failed with this error message.
     Failed(String),
-    /// It gave a result.
+    /// It returned a result.
     Succeeded,
 }
 
-/// Reads the result of a function: one with a text `errorMessage` is an error, and so is one whose response says so by
-/// `X-Amz-Function-Error`.
+/// The outcome of a function call. It failed if the result has a string `errorMessage`, or if the response has the
+/// header `X-Amz-Function-Error`.
 pub(super) fn outcome(response: &Response) -> Outcome {
     let result: Option<serde_json::Value> = serde_json::from_slice(&response.body).ok();
     let message = result.as_ref().and_then(|result| result.get("errorMessage")?.as_str());
@@ -23,7 +23,7 @@ pub(super) fn outcome(response: &Response) -> Outcome {
     }
 }
 
-/// What Lambda itself answers to an event that is no JSON, in place of calling the function.
+/// Lambda's answer to an event that is invalid JSON, without calling the function.
 pub(super) fn refused_event(event: &[u8]) -> Option<Response> {
     let error = serde_json::from_slice::<serde_json::Value>(event).err()?;
     let message = format!("Could not parse request body into json: {error}");

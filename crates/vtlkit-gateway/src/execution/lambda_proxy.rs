@@ -1,4 +1,5 @@
-//! A Lambda function that gets the request as an event and answers with the response.
+//! A Lambda function in a proxy integration (`AWS_PROXY`): it receives the request as an event and returns the
+//! response.
 
 use serde_json::{Map, Value, json};
 use vtlkit_api::{GatewayResponseType, Headers, IntegrationType, Response, last_header};
@@ -10,17 +11,17 @@ use super::parameters::Incoming;
 use super::{StepKind, media, trace_id};
 use crate::base64;
 
-/// What an event is made of.
+/// The parts of an event.
 pub(super) struct EventParts<'p> {
     pub(super) incoming: Incoming<'p>,
     pub(super) context: &'p Map<String, Value>,
     pub(super) stage_variables: &'p [(String, String)],
     pub(super) trace_id: &'p str,
-    /// Whether the request's type is one of the API's binary types.
+    /// Whether the request's content type is one of the API's binary media types.
     pub(super) is_binary: bool,
 }
 
-/// The members of `requestContext` in the order recorded; what an authorizer gave comes after them.
+/// The members of `requestContext` in the recorded order. What an authorizer added follows them.
 const REQUEST_CONTEXT: [&str; 16] = [
     "accountId",
     "apiId",
@@ -71,7 +72,7 @@ impl EventParts<'_> {
             }
         }
         let text = |name: &str| self.context.get(name).cloned().unwrap_or_default();
-        // The path without the stage in front.
+        // The path without the stage.
         let stage = format!("/{}", self.context.get("stage").and_then(Value::as_str).unwrap_or_default());
         let whole = self.context.get("path").and_then(Value::as_str).unwrap_or_default();
         let below = whole.strip_prefix(&stage).unwrap_or(whole);
@@ -149,7 +150,7 @@ fn read(answer: &[u8], accepts_binary: bool) -> Result<Response, String> {
             ("body", _) => return Err(wrong("text")),
             ("isBase64Encoded", Value::Bool(flag)) => is_base64 = flag,
             ("isBase64Encoded", _) => return Err(wrong("boolean")),
-            (unknown, _) => return Err(format!("the result has a member `{unknown}`, which is not known")),
+            (unknown, _) => return Err(format!("the result has an unknown member `{unknown}`")),
         }
     }
     for (name, values) in multi {
@@ -162,7 +163,7 @@ fn read(answer: &[u8], accepts_binary: bool) -> Result<Response, String> {
         if matches!(value, Value::Array(_) | Value::Object(_)) {
             return Err(format!("`headers.{name}` is not a string"));
         }
-        // A name that has several values keeps their spelling.
+        // A name with several values keeps their spelling.
         let known = response.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
         let name = known.map_or(name, |(known, _)| known.clone());
         response.headers.push((name, text(&value)));

@@ -1,4 +1,4 @@
-//! Where the value of a mapped parameter comes from.
+//! Evaluates the sources of parameter mappings.
 
 use std::cell::RefCell;
 use vtlkit_api::Headers;
@@ -10,25 +10,25 @@ use vtlkit_value::{Heap, Value, json};
 use super::context::member;
 use super::parameters::{Incoming, all};
 
-/// What mappings may read of a message: the method request, or the integration's response.
+/// The message that a mapping reads: the method request or the integration response.
 pub(super) enum Message<'m> {
     Request(Incoming<'m>),
     Response { headers: &'m Headers, body: &'m [u8] },
 }
 
-/// Everything a mapping may read.
+/// Everything that a mapping may read.
 pub(super) struct Sources<'m> {
     message: Message<'m>,
     context: &'m Map<String, Json>,
     stage_variables: &'m [(String, String)],
-    /// The body, once a mapping has asked for it.
+    /// The parsed body, once a mapping needs it.
     document: RefCell<Option<Document>>,
 }
 
-/// A body that was read.
+/// A parsed body.
 struct Document {
     heap: Heap,
-    /// None for a text that is no JSON and does not look like it.
+    /// `None` for text that is not JSON and does not look like it.
     value: Result<Option<Value>, BadBody>,
 }
 
@@ -36,7 +36,7 @@ struct Document {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mapped {
     One(String),
-    /// Of a query parameter that is there more than once.
+    /// The values of a query parameter that occurs more than once.
     Many(Vec<String>),
 }
 
@@ -56,11 +56,11 @@ impl Mapped {
     }
 }
 
-/// The body starts as JSON and is none.
+/// The body looks like JSON but is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BadBody;
 
-/// So many values of a body are looked at for one mapping.
+/// The step limit for the JSONPath of one mapping.
 const STEPS: u64 = 1_000_000;
 
 impl<'m> Sources<'m> {
@@ -72,8 +72,8 @@ impl<'m> Sources<'m> {
         Self { message, context, stage_variables, document: RefCell::new(None) }
     }
 
-    /// The value of an expression such as `method.request.header.X`, `context.stage` or `'static'`. None where there is
-    /// nothing or only an empty text: the mapping is then skipped.
+    /// The value of an expression such as `method.request.header.X`, `context.stage` or `'static'`. `None` if it has
+    /// no value or an empty one: the mapping is then skipped.
     pub(super) fn read(&self, expression: &str) -> Result<Option<Mapped>, BadBody> {
         let value = if let Some(text) = quoted(expression) {
             return Ok(Some(Mapped::One(text.to_owned())));
@@ -134,7 +134,7 @@ impl<'m> Sources<'m> {
     }
 }
 
-/// The text of a static source.
+/// The value of a static source.
 fn quoted(expression: &str) -> Option<&str> {
     expression.strip_prefix('\'')?.strip_suffix('\'')
 }
@@ -152,7 +152,7 @@ impl Document {
     }
 }
 
-/// What a JSONPath without its `$` finds in a body, as text: strings as they are, everything else as JSON.
+/// The result of a JSONPath (without its `$`) in a body, as text: strings unchanged, other values as JSON.
 fn find(heap: &mut Heap, document: Value, path: &str) -> Option<Mapped> {
     let path = JsonPath::compile(format!("${path}")).ok()?;
     let found = path.read(heap, document, &mut { STEPS }).ok().flatten().filter(|value| !value.is_null())?;

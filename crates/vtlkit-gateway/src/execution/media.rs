@@ -1,10 +1,10 @@
-//! Media types, which payloads are binary, and how payloads are converted.
+//! Media types, binary payloads and content handling.
 
 use vtlkit_api::{Api, ContentHandling, TemplateEntry};
 
 use crate::base64;
 
-/// What a payload without a type is.
+/// The media type of a payload without a content type.
 pub(super) const JSON: &str = "application/json";
 
 /// A media type without its parameters.
@@ -12,12 +12,12 @@ pub(super) fn bare(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether two media types are the same but for their parameters.
+/// Whether two media types are equal, ignoring their parameters.
 pub(super) fn same(a: &str, b: &str) -> bool {
     bare(a).eq_ignore_ascii_case(bare(b))
 }
 
-/// The template of a media type; an empty one counts as none.
+/// The template for a media type. An empty one does not count.
 pub(super) fn template<'t>(templates: &'t [TemplateEntry], media_type: &str) -> Option<&'t TemplateEntry> {
     existing(templates).find(|entry| same(&entry.content_type, media_type))
 }
@@ -27,17 +27,17 @@ pub(super) fn existing(templates: &[TemplateEntry]) -> impl Iterator<Item = &Tem
     templates.iter().filter(|entry| !entry.template.as_str().is_empty())
 }
 
-/// The media type of a header `Content-Type`; an empty one counts as missing.
+/// The media type of a `Content-Type` header. An empty one counts as missing.
 pub(super) fn of(content_type: Option<&str>) -> Option<&str> {
     content_type.map(bare).filter(|media_type| !media_type.is_empty())
 }
 
-/// The first type of a header `Accept`.
+/// The first media type of an `Accept` header.
 pub(super) fn first_accepted(accept: Option<&str>) -> Option<&str> {
     of(accept.and_then(|accept| accept.split(',').next()))
 }
 
-/// Whether the API passes payloads of a type as bytes. A missing type is one of `*/*`, and of no other entry.
+/// Whether payloads of a media type are binary in this API. A missing type matches only `*/*`.
 pub(super) fn is_binary(api: &Api, media_type: Option<&str>) -> bool {
     api.binary_media_types.iter().any(|entry| {
         let entry = bare(&entry.value);
@@ -52,35 +52,35 @@ pub(super) fn is_binary(api: &Api, media_type: Option<&str>) -> bool {
     })
 }
 
-/// What is done to a payload.
+/// The conversion of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Conversion {
-    /// The bytes stay.
+    /// The bytes are unchanged.
     Bytes,
-    /// It is read as UTF-8; what is none becomes U+FFFD.
+    /// It is decoded as UTF-8; invalid sequences become U+FFFD.
     Text,
-    /// Bytes become base64.
+    /// Bytes are encoded as Base64.
     Encode,
-    /// Base64 becomes bytes.
+    /// Base64 is decoded to bytes.
     Decode,
 }
 
 impl Conversion {
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Bytes => "bytes as they are",
+            Self::Bytes => "bytes, unchanged",
             Self::Text => "UTF-8 text",
-            Self::Encode => "base64 text of the bytes",
-            Self::Decode => "bytes of the base64 text",
+            Self::Encode => "bytes encoded as Base64",
+            Self::Decode => "Base64 decoded to bytes",
         }
     }
 
-    /// Whether the result are bytes, which no template can read.
+    /// Whether the result is binary, which templates cannot read.
     pub(super) const fn gives_bytes(self) -> bool {
         matches!(self, Self::Bytes | Self::Decode)
     }
 
-    /// How a request is converted, as documented.
+    /// The conversion of a request, as documented.
     pub(super) const fn of_request(is_binary: bool, handling: Option<ContentHandling>) -> Self {
         match (is_binary, handling) {
             (false, None | Some(ContentHandling::ConvertToText)) => Self::Text,
@@ -90,8 +90,8 @@ impl Conversion {
         }
     }
 
-    /// How a response is converted, as documented: what matters is whether the payload is binary and whether the client
-    /// accepts a binary type, both no where the API has no binary types.
+    /// The conversion of a response, as documented. It depends on whether the payload is binary and whether the
+    /// client accepts a binary type; both are false if the API has no binary media types.
     pub(super) const fn of_response(
         is_binary: bool,
         accepts_binary: bool,
@@ -110,7 +110,7 @@ impl Conversion {
         }
     }
 
-    /// Converts a payload. `Err` says why base64 cannot be decoded.
+    /// Converts a payload. `Err` is the reason why Base64 cannot be decoded.
     pub(super) fn apply(self, payload: Vec<u8>) -> Result<Vec<u8>, &'static str> {
         Ok(match self {
             Self::Bytes => payload,

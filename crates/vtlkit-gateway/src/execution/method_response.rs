@@ -1,4 +1,4 @@
-//! From the integration's response to the method's.
+//! Maps the integration response to the method response.
 
 use serde_json::{Map, Value};
 use vtlkit_api::{
@@ -15,22 +15,22 @@ use super::request_mapping::entries;
 use super::{Mapped, StepKind, Trail};
 use crate::Request;
 
-/// What the response is made of.
+/// The inputs of the mapping.
 pub(super) struct Parts<'p> {
     pub(super) api: &'p Api,
     /// The type of the integration.
     pub(super) kind: IntegrationType,
     pub(super) method: &'p Method,
     pub(super) chosen: &'p IntegrationResponse,
-    /// The first type the client accepts.
+    /// The first media type that the client accepts.
     pub(super) accept: Option<&'p str>,
-    /// What `$context.responseOverride` holds already.
+    /// The current members of `$context.responseOverride`.
     pub(super) overrides: Map<String, Value>,
 }
 
 impl Parts<'_> {
-    /// Maps the headers and the body, applies the overrides, and checks that the status is declared. `request` is what
-    /// templates see; its body becomes that of the response.
+    /// Maps the headers and the body, applies the overrides, and checks that the status is declared. `request` is the
+    /// input of templates; its body is replaced with that of the response.
     pub(super) fn make(
         mut self,
         mut answer: Response,
@@ -60,7 +60,7 @@ impl Parts<'_> {
                     mapped.push(Mapped { step, content_type, request: request.clone() });
                 }
                 let output = output.map_err(|why| Failure::transformation(step, "response", &why))?;
-                // Without `$context` the template could not override anything, and what was set stays.
+                // A template that does not use `$context` overrides nothing, so earlier overrides stay.
                 if !output.overrides.response.is_empty() {
                     overrides = output.overrides.response;
                 }
@@ -85,7 +85,7 @@ impl Parts<'_> {
         Ok(Response { status, headers, body })
     }
 
-    /// Only mapped headers pass.
+    /// Only mapped headers reach the client.
     fn map_headers(
         &self,
         answer: &Response,
@@ -116,7 +116,8 @@ impl Parts<'_> {
         Ok(headers)
     }
 
-    /// The template of the first type the client accepts, else that for JSON, else the first.
+    /// The template for the first media type that the client accepts, otherwise that for JSON, otherwise the first
+    /// one.
     fn template(&self, accept: Option<&str>, trail: &mut Trail) -> Option<&TemplateEntry> {
         let templates = &self.chosen.response_templates;
         let wanted = accept.unwrap_or(media::JSON);
@@ -128,18 +129,19 @@ impl Parts<'_> {
         match entry {
             Some(entry) => trail.note(step, || {
                 let why = match (own, accept) {
-                    (None, _) => format!("there is none for {wanted}"),
+                    (None, _) => format!("there is no template for {wanted}"),
                     (Some(_), Some(_)) => format!("the client accepts {wanted}"),
-                    (Some(_), None) => "the client does not say what it accepts".to_owned(),
+                    (Some(_), None) => "the request has no Accept header".to_owned(),
                 };
                 (entry.content_type.value.as_str(), why)
             }),
-            None => trail.note(step, || ("the body passes as it is", "there are no templates")),
+            None => trail.note(step, || ("body passed through", "there are no templates")),
         }
         entry
     }
 
-    /// The status: what a template overrides, else that of the integration response, which the method has to declare.
+    /// The status: the override of a template, otherwise that of the integration response, which the method must
+    /// declare.
     fn status(&self, overrides: &Map<String, Value>, trail: &mut Trail) -> Result<u16, Failure> {
         let wanted = overrides.get("status").filter(|value| !value.is_null());
         let number = wanted.and_then(|value| match value {

@@ -1,4 +1,4 @@
-//! A mock integration: the request template says the status.
+//! The mock integration: the request template's output contains the status.
 
 use vtlkit_api::Response;
 use vtlkit_value::{Heap, Value, json};
@@ -6,8 +6,8 @@ use vtlkit_value::{Heap, Value, json};
 use super::failure::Failure;
 use super::{StepKind, Trail};
 
-/// The response of a mock: the body has to be an object with an integer `statusCode`, in the JSON that the service's
-/// permissive reader takes. Nothing else of it counts, and the response has no body.
+/// The response of a mock: the body must be an object with an integer `statusCode`, in the JSON that the service's
+/// permissive parser accepts. The rest of it is ignored, and the response has no body.
 pub(super) fn answer(body: &[u8], heap: &mut Heap, trail: &mut Trail) -> Result<(String, Response), Failure> {
     let empty = heap.mark();
     let code = status_code(body, heap);
@@ -18,7 +18,7 @@ pub(super) fn answer(body: &[u8], heap: &mut Heap, trail: &mut Trail) -> Result<
             "Unable to parse statusCode. It should be an integer that is defined in the request template.",
         ));
     };
-    trail.note(StepKind::Integration, || (format!("mock, status {code}"), "the request template says so"));
+    trail.note(StepKind::Integration, || (format!("mock, status {code}"), "set by the request template"));
     let status = code.parse().unwrap_or_default();
     Ok((code, Response { status, ..Response::default() }))
 }

@@ -1,9 +1,8 @@
-//! The method execution: the whole way of a request through an API, as the service runs it.
+//! The method execution: all steps of a request to an API, in the order of the service.
 //!
-//! A [`Gateway`] takes an [`Invocation`] through every step in the service's order, from routing to the response that
-//! the client sees, and tells what each step decided and why. Endpoints are not called: a [`Backend`] answers in their
-//! place. Nothing here reads a clock; the time of a request is part of it, and limits of requests a second are kept from
-//! one request to the next.
+//! A [`Gateway`] runs an [`Invocation`] through every step, from routing to the response for the client, and records
+//! what each step decided and why. Endpoints are not called: a [`Backend`] answers instead. The clock is not read:
+//! the time is part of the invocation. Throttling state is kept from one request to the next.
 //!
 //! ```
 //! use vtlkit_api::{
@@ -31,9 +30,10 @@
 //!
 //! # What is not run
 //!
-//! Authorizers, resource policies and firewalls: [`Access`] says what they decide. Without it the identity that a method
-//! asks for has to be in the request, and is not checked any further. Caches, and compression, which changes nothing in
-//! what a client reads. An AWS integration's request is neither signed nor checked against the role's permissions.
+//! Authorizers, resource policies and firewalls: [`Access`] states their decision. Without it, the request must
+//! contain the identity that the method requires, which is not verified further. Caches, and compression, which is
+//! transparent to clients. The request of an AWS integration is neither signed nor checked against the role's
+//! permissions.
 
 mod api_key;
 mod authorization;
@@ -98,7 +98,7 @@ use trail::Trail;
 
 use crate::Request;
 
-/// An API that takes requests.
+/// An API that executes requests.
 #[derive(Debug)]
 pub struct Gateway<'a> {
     api: &'a Api,
@@ -108,41 +108,39 @@ pub struct Gateway<'a> {
     buckets: Buckets,
     routes: Routes<'a>,
     context: Context,
-    /// Room for the answers of mocks, empty between requests.
+    /// The heap for parsing the output for mocks; empty between requests.
     heap: Heap,
     explains: bool,
 }
 
-/// What became of a request.
+/// The result of executing a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Execution {
     /// The response as the client sees it.
     pub response: Response,
-    /// What was sent to the integration's endpoint, if it came to that; a mock has none.
+    /// The request to the integration's endpoint, if it was called. A mock has none.
     pub integration_request: Option<IntegrationRequest>,
     /// The type of the gateway response, if a step failed.
     pub gateway_response: Option<GatewayResponseType>,
-    /// The templates that were rendered, in order, each with what it saw; none where nobody asked for
-    /// [explanations](Gateway::explaining).
+    /// The rendered templates in order, each with its input. Empty without [explanations](Gateway::explaining).
     pub mapped: Vec<Mapped>,
-    /// What each step decided, in order; only the step that failed where nobody asked for
-    /// [explanations](Gateway::explaining).
+    /// The decision of each step, in order. Only the failed step without [explanations](Gateway::explaining).
     pub trail: Vec<Step>,
 }
 
-/// A template that was rendered on the way. Rendering it again for the same request gives the same text.
+/// A rendered template. Rendering it again with the same request gives the same output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mapped {
     /// [`StepKind::RequestTemplate`] or [`StepKind::ResponseTemplate`].
     pub step: StepKind,
-    /// The content type it stands under.
+    /// Its content type.
     pub content_type: String,
-    /// What it saw.
+    /// Its input.
     pub request: Request,
 }
 
 impl<'a> Gateway<'a> {
-    /// The API as it is just after its deployment, with the usual limits of an account.
+    /// The API just after its deployment, with the default limits of an account.
     pub fn new(api: &'a Api) -> Self {
         Self::with_account(api, AccountLimit::default())
     }
@@ -162,34 +160,34 @@ impl<'a> Gateway<'a> {
         }
     }
 
-    /// Explains from now on each request: [`Execution::trail`] and [`Execution::mapped`] tell all of it, which takes
-    /// about as long as the request itself.
+    /// Explains each request: [`Execution::trail`] and [`Execution::mapped`] are complete. This takes about as long
+    /// as the request itself.
     #[must_use]
     pub const fn explaining(mut self) -> Self {
         self.explains = true;
         self
     }
 
-    /// Counts from now on which parts of the templates requests reach; see [`coverage`](Self::coverage).
+    /// Records the coverage of templates; see [`coverage`](Self::coverage).
     #[must_use]
     pub fn with_coverage(mut self) -> Self {
         self.compiled.counts = true;
         self
     }
 
-    /// What the requests so far have reached of a template of the API; none where no request has come to it.
+    /// The coverage of a template by the requests so far; `None` if no request reached it.
     pub fn coverage(&self, template: &Text) -> Option<&Coverage> {
         self.compiled.coverage(template)
     }
 
-    /// The resource and the method that serve a request; `None` where the API has none for it.
+    /// The resource and the method that serve a request; `None` if there is none.
     pub fn method_of(&self, request: &ClientRequest) -> Option<(&'a Resource, &'a Method)> {
         let mut trail = Trail::new(false);
         let target = target::receive(self.api, request, &mut trail).ok()?;
         self.routes.method_of(request, &target.segments)
     }
 
-    /// Takes a request through all steps. Every request has a response: what fails is answered by a gateway response.
+    /// Executes a request. Every request has a response: failures are answered with a gateway response.
     pub fn execute(
         &mut self,
         invocation: &Invocation,

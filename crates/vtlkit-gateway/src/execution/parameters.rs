@@ -1,4 +1,4 @@
-//! The method request, as validation and mappings look at it.
+//! The method request, as validation and mappings read it.
 
 use std::borrow::Cow;
 use vtlkit_api::{Headers, last_header};
@@ -6,7 +6,7 @@ use vtlkit_api::{Headers, last_header};
 use super::media;
 use crate::Request;
 
-/// What the client sent, taken apart.
+/// The parts of the client's request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Incoming<'r> {
     pub(super) headers: &'r Headers,
@@ -21,7 +21,7 @@ impl<'r> Incoming<'r> {
         Self { headers: &request.headers, query: &request.querystring, path: &request.path, body }
     }
 
-    /// A header by its name as written: names are case-sensitive, as documented. The last value counts.
+    /// The last value of a header. As documented, names are case-sensitive.
     pub(super) fn header(&self, name: &str) -> Option<&'r str> {
         find(self.headers, name)
     }
@@ -34,12 +34,12 @@ impl<'r> Incoming<'r> {
         find(self.path, name)
     }
 
-    /// The media type that the client gives.
+    /// The media type of the request, if it has one.
     pub(super) fn content_type(&self) -> Option<&'r str> {
         media::of(last_header(self.headers, "Content-Type"))
     }
 
-    /// The media type by which templates and models are chosen: JSON where the client gives none.
+    /// The media type that selects templates and models: JSON if the request has none.
     pub(super) fn media_type(&self) -> &'r str {
         self.content_type().unwrap_or(media::JSON)
     }

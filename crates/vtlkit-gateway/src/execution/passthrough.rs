@@ -1,11 +1,11 @@
-//! Which request template is used, and whether a body without one may pass.
+//! Selects the request template, or applies the passthrough behavior if there is none.
 
 use vtlkit_api::{GatewayResponseType, Integration, PassthroughBehavior, TemplateEntry};
 
 use super::failure::Failure;
 use super::{StepKind, Trail, media};
 
-/// The template for a request of a media type; none where the body passes as it is.
+/// The template for a request; `None` if the body is passed through.
 pub(super) fn choose<'a>(
     integration: &'a Integration,
     media_type: &str,
@@ -13,7 +13,7 @@ pub(super) fn choose<'a>(
 ) -> Result<Option<&'a TemplateEntry>, Failure> {
     let kind = StepKind::RequestTemplate;
     if integration.kind.is_proxy() {
-        trail.note(kind, || ("the request passes", "a proxy integration has no templates"));
+        trail.note(kind, || ("request passed through", "a proxy integration has no templates"));
         return Ok(None);
     }
     let templates = &integration.request_templates;
@@ -32,13 +32,13 @@ pub(super) fn choose<'a>(
     };
     let why = || {
         if there_are_some {
-            format!("no template for {media_type}, and passthrough is {behavior}")
+            format!("no template for {media_type}, and passthroughBehavior is {behavior}")
         } else {
-            format!("there are no templates, and passthrough is {behavior}")
+            format!("there are no templates, and passthroughBehavior is {behavior}")
         }
     };
     if may_pass {
-        trail.note(kind, || ("the body passes as it is", why()));
+        trail.note(kind, || ("body passed through", why()));
         Ok(None)
     } else {
         Err(Failure::new(GatewayResponseType::UnsupportedMediaType, kind, why()))

@@ -1,4 +1,4 @@
-//! The bodies of requests and responses on their way, as text or as bytes.
+//! The payloads of requests and responses, as text or as bytes.
 
 use vtlkit_api::{Api, ContentHandling, Headers, Integration, IntegrationType, last_header};
 
@@ -10,12 +10,12 @@ use super::{StepKind, Trail};
 /// A converted body.
 pub(super) struct Payload {
     pub(super) body: Vec<u8>,
-    /// Whether it stays bytes, which no template can read.
+    /// Whether it is binary, which templates cannot read.
     is_bytes: bool,
 }
 
 impl Payload {
-    /// The body of the request, as the integration gets it or the template.
+    /// The converted body of the request, for the template or the integration.
     pub(super) fn of_request(
         api: &Api,
         incoming: Incoming<'_>,
@@ -27,7 +27,7 @@ impl Payload {
             return Ok(Self { body, is_bytes: false });
         }
         let is_binary = media::is_binary(api, incoming.content_type());
-        // There is nothing to convert; that of a binary type counts as bytes all the same.
+        // There is nothing to convert, but an empty body of a binary type is still binary.
         if body.is_empty() && !is_binary {
             return Ok(Self { body, is_bytes: false });
         }
@@ -35,8 +35,10 @@ impl Payload {
         let conversion = Conversion::of_request(is_binary, handling);
         trail.note(StepKind::RequestContent, || {
             let why = format!(
-                "{} {} one of the binary types, contentHandling is {}",
-                incoming.content_type().map_or("a missing type".to_owned(), |it| format!("the type {it}")),
+                "{} {} one of the binary media types, contentHandling is {}",
+                incoming
+                    .content_type()
+                    .map_or("a missing content type".to_owned(), |it| format!("the content type {it}")),
                 if is_binary { "is" } else { "is not" },
                 named(handling),
             );
@@ -45,8 +47,8 @@ impl Payload {
         Self::converted(conversion, body, StepKind::RequestContent)
     }
 
-    /// The body of the integration's response, as the client gets it or the template. `accept` is the first type that
-    /// the client accepts.
+    /// The converted body of the integration response, for the template or the client. `accept` is the first media
+    /// type that the client accepts.
     pub(super) fn of_response(
         api: &Api,
         (headers, body): (&Headers, Vec<u8>),
@@ -86,7 +88,7 @@ impl Payload {
     /// The text that a template reads. `message` is `request` or `response`.
     pub(super) fn into_text(self, step: StepKind, message: &str) -> Result<String, Failure> {
         let binary = || {
-            let why = "the body is binary, and contentHandling is not CONVERT_TO_TEXT";
+            let why = "the body is binary, but contentHandling is not CONVERT_TO_TEXT";
             Failure::transformation(step, message, why)
         };
         if self.is_bytes {

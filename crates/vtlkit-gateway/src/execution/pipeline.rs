@@ -1,4 +1,4 @@
-//! The steps in their order.
+//! The steps of the execution, in order.
 
 use serde_json::{Map, Value};
 use vtlkit_api::{
@@ -23,10 +23,10 @@ use super::{
 };
 use crate::{Overrides, Request};
 
-/// What is known of a request so far; gateway responses may name all of it.
+/// What is known about a request so far, for gateway responses.
 pub(super) struct State<'r> {
     pub(super) trail: Trail,
-    /// The method request as templates see it; its body is what the template at hand maps.
+    /// The input of templates: the method request, with the body that the current template maps.
     pub(super) request: Request,
     /// The client's body.
     pub(super) body: &'r [u8],
@@ -74,7 +74,7 @@ pub(super) fn run(
     Execution { response, integration_request: sent, gateway_response: failed, mapped, trail: trail.steps }
 }
 
-/// The headers the service adds to every response.
+/// Adds the service's own headers to a response.
 fn add_own_headers(
     response: &mut Response,
     context: &Map<String, Value>,
@@ -114,7 +114,7 @@ impl<'r> State<'r> {
         self.integrate(gateway, invocation, &route, integration, backend)
     }
 
-    /// Reads the request and finds its method. `$context` has a resource only where there is one.
+    /// Parses the request and finds its method. `$context` has a resource only if there is one.
     fn find<'a: 'r>(
         &mut self,
         gateway: &Gateway<'a>,
@@ -146,7 +146,7 @@ impl<'r> State<'r> {
         let trail = &mut self.trail;
         if invocation.test.is_some() {
             trail.note(StepKind::Authorization, || {
-                ("skipped", "authorizers, API keys and limits do not count in a test")
+                ("skipped", "a test ignores authorizers, API keys and limits")
             });
             return Ok(());
         }
@@ -226,7 +226,7 @@ impl<'r> State<'r> {
         };
         let made =
             parts.make(answer, &mut self.request, &mut gateway.compiled, &mut self.trail, &mut self.mapped);
-        // A gateway response knows nothing of overrides.
+        // Gateway responses do not see overrides.
         for (name, before) in [request_override, response_override] {
             if let (Err(_), Some(before)) = (&made, before) {
                 self.request.context.insert(name.to_owned(), before);
@@ -241,7 +241,7 @@ impl<'r> State<'r> {
         let changes = header_rules::to_client(kind, &mut response.headers);
         if !changes.is_empty() {
             self.trail.note(StepKind::ResponseHeaders, || {
-                (changes.join(", "), "the service does so to these headers")
+                (changes.join(", "), "the service always changes these headers")
             });
         }
     }

@@ -1,4 +1,4 @@
-//! Templates and patterns of the definition, compiled once.
+//! A cache of the definition's compiled templates and patterns.
 
 use std::collections::HashMap;
 
@@ -7,34 +7,34 @@ use vtlkit_regex::{Budget, Regex};
 
 use crate::{Coverage, Overrides, Renderer, Request, Template};
 
-/// What was compiled so far, by the place of the text in memory: the definition is borrowed and does not move.
+/// The cache, keyed by the address of the text: the definition is borrowed and does not move.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
     templates: HashMap<usize, Result<Ready, String>>,
-    /// Whether it is counted which parts of the templates are run.
+    /// Whether coverage is recorded.
     pub(super) counts: bool,
     patterns: HashMap<usize, Result<Regex, String>>,
 }
 
-/// A template that was compiled.
+/// A compiled template.
 #[derive(Debug)]
 struct Ready {
     renderer: Renderer,
     coverage: Option<Coverage>,
 }
 
-/// What a template gave.
+/// The result of a render.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Output {
     pub(super) text: String,
     pub(super) overrides: Overrides,
 }
 
-/// So many steps a selection pattern may take: some hundred times what a sane one takes.
+/// The step limit for a selection pattern: about a hundred times what a reasonable one needs.
 const MATCH_STEPS: u64 = 1_000_000;
 
 impl Compiled {
-    /// Renders a template. `Err` says why the service answers with an error.
+    /// Renders a template. `Err` is the reason why the service answers with an error.
     pub(super) fn render(&mut self, template: &Text, request: &Request) -> Result<Output, String> {
         let source = template.as_str();
         let counts = self.counts;
@@ -57,12 +57,12 @@ impl Compiled {
         Ok(Output { text: rendered.text().into_owned(), overrides: rendered.overrides() })
     }
 
-    /// What was reached of a template.
+    /// The coverage of a template.
     pub(super) fn coverage(&self, template: &Text) -> Option<&Coverage> {
         self.templates.get(&template.as_str().as_ptr().addr())?.as_ref().ok()?.coverage.as_ref()
     }
 
-    /// Whether a selection pattern matches the whole text. `Err` says what is wrong with the pattern.
+    /// Whether a selection pattern matches the whole text. `Err` is the error in the pattern.
     pub(super) fn is_match(&mut self, pattern: &str, text: &str) -> Result<bool, String> {
         let regex = self
             .patterns
@@ -75,7 +75,7 @@ impl Compiled {
     }
 }
 
-/// A message with the line and column it is about.
+/// A message with its line and column.
 fn at(source: &str, span: vtlkit_text::Span, message: &dyn std::fmt::Display) -> String {
     let place = vtlkit_text::LineIndex::new(source).place(source, span.start(), vtlkit_text::Encoding::Chars);
     format!("{message} at line {}, column {} of the template", place.line, place.column)

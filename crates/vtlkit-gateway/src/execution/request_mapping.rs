@@ -1,4 +1,4 @@
-//! The parameters of the integration request: what is mapped, and what the request template overrides of it.
+//! The parameters of the integration request: mappings and overrides.
 
 use serde_json::{Map, Value};
 use vtlkit_api::{Headers, Integration, IntegrationType};
@@ -18,7 +18,7 @@ pub(super) struct Parameters {
     pub(super) path: Vec<(String, String)>,
 }
 
-/// Maps the parameters as `requestParameters` says. A header that may not be set ends the request.
+/// Applies `requestParameters`. Fails for a header that must not be set.
 pub(super) fn map(
     integration: &Integration,
     sources: &Sources<'_>,
@@ -49,7 +49,7 @@ pub(super) fn map(
             }
             "header" if is_lost(name) && kind != IntegrationType::Mock => {
                 trail.note(step, || {
-                    (format!("{target} not sent"), "the service does not pass this header on")
+                    (format!("{target} not sent"), "the service does not forward this header")
                 });
                 continue;
             }
@@ -74,7 +74,7 @@ pub(super) fn map(
 }
 
 impl Parameters {
-    /// Puts `$context.requestOverride` over the mapped values of the same names; names of headers in any case.
+    /// Applies `$context.requestOverride`: it replaces mapped values with the same name, ignoring case for headers.
     pub(super) fn override_with(&mut self, overrides: &Map<String, Value>, trail: &mut Trail) {
         for (part, name, value) in entries(overrides) {
             match part {
@@ -107,7 +107,7 @@ pub(super) fn entries(overrides: &Map<String, Value>) -> impl Iterator<Item = (&
     )
 }
 
-/// An overriding value as text: a list is one text with commas, as documented, and null is none.
+/// An override as text: a list is joined with commas, as documented; null has none.
 fn text(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => return None,

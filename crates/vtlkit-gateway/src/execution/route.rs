@@ -1,4 +1,4 @@
-//! Which method of the API a request is for.
+//! Routing: finds the method that serves a request.
 
 use vtlkit_api::{Api, ClientRequest, GatewayResponseType, HttpMethod, Method, Resource, Stage, last_header};
 
@@ -7,30 +7,30 @@ use super::failure::Failure;
 use super::target::Target;
 use super::{StepKind, Trail, signature};
 
-/// Where a request goes.
+/// The method that serves a request.
 #[derive(Clone, Debug)]
 pub(super) struct Route<'r> {
     pub(super) resource: &'r Resource,
     pub(super) method: &'r Method,
-    /// The client's method: never `ANY`.
+    /// The request's HTTP method: never `ANY`.
     pub(super) http_method: HttpMethod,
-    /// The path parameters as they came, in the order of the path.
+    /// The path parameters, not decoded, in the order of the path.
     pub(super) parameters: Vec<(String, String)>,
     pub(super) stage: Deployed<'r>,
 }
 
-/// The stage that a request is for.
+/// The stage of a request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deployed<'r> {
     pub(super) name: &'r str,
-    /// What the definition says of it.
+    /// Its settings, if the definition has them.
     pub(super) settings: Option<&'r Stage>,
-    /// Whether the API has it. A definition without stages may be deployed to any.
+    /// Whether the stage exists. A definition without stages may be deployed to any.
     exists: bool,
 }
 
 impl<'r> Deployed<'r> {
-    /// The stage that is called, else the first of the definition.
+    /// The requested stage, or the first of the definition.
     pub(super) fn of<'a: 'r>(api: &'a Api, invocation: &'r Invocation) -> Self {
         if invocation.test.is_some() {
             return Self { name: TestInvoke::STAGE, settings: None, exists: true };
@@ -44,7 +44,7 @@ impl<'r> Deployed<'r> {
     }
 }
 
-/// A segment of a resource's path. The declaration's order is the order of preference.
+/// A segment of a resource path. The order of the variants is the order of precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Segment<'a> {
     Static(&'a str),
@@ -69,7 +69,7 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// A resource and its path, read.
+/// A resource with its parsed path.
 #[derive(Debug)]
 struct Candidate<'a> {
     resource: &'a Resource,
@@ -105,7 +105,7 @@ impl<'a> Candidate<'a> {
         rest.next().is_none()
     }
 
-    /// The path parameters of a path that fits.
+    /// The path parameters of a matching path.
     fn parameters(&self, path: &[&str]) -> Vec<(String, String)> {
         let values = self.segments.iter().enumerate().filter_map(|(at, segment)| match *segment {
             Segment::Static(_) => None,
@@ -123,7 +123,7 @@ pub(super) struct Routes<'a> {
 }
 
 impl<'a> Routes<'a> {
-    /// At each segment a static one beats `{param}`, which beats `{proxy+}`.
+    /// At each segment, a static one has precedence over `{param}`, and that over `{proxy+}`.
     pub(super) fn new(api: &'a Api) -> Self {
         let mut candidates: Vec<_> = api.resources.iter().map(Candidate::new).collect();
         candidates.sort_by(|a, b| {
@@ -147,7 +147,7 @@ impl<'a> Routes<'a> {
     }
 }
 
-/// Finds the method. A resource without the method does not count, so that a less specific one may serve it.
+/// Finds the method. A resource without the method is skipped, so that a less specific one may serve the request.
 pub(super) fn route<'r, 'a: 'r>(
     routes: &Routes<'a>,
     invocation: &'r Invocation,
@@ -156,18 +156,18 @@ pub(super) fn route<'r, 'a: 'r>(
     trail: &mut Trail,
 ) -> Result<Route<'r>, Failure> {
     if !stage.exists {
-        // The API's own gateway responses are those of a stage, so that there are none here.
+        // The API's gateway responses belong to a stage, so none applies here.
         let log = format!("the API has no stage `{}`", stage.name);
         return Err(Failure::new(GatewayResponseType::InvalidApiKey, StepKind::Route, log).fixed());
     }
     let wanted = effective_method(&invocation.request);
-    // Where there is no method, the service takes the request for one of its own, which has to be signed.
+    // Without a method, the service treats the request as one to its own API, which must be signed.
     let missing = |why: String| match signature::why_incomplete(&invocation.request.headers) {
         Some(message) => Failure { log: why, ..signature::incomplete(StepKind::Route, message) },
         None => Failure::new(GatewayResponseType::MissingAuthenticationToken, StepKind::Route, why),
     };
     let Some(http_method) = HttpMethod::parse(wanted).filter(|&method| method != HttpMethod::Any) else {
-        return Err(missing(format!("`{wanted}` is no method the service knows")));
+        return Err(missing(format!("`{wanted}` is not an HTTP method that the service supports")));
     };
     if let Some(test) = &invocation.test {
         return tested(routes, test, http_method, stage, trail);
@@ -179,15 +179,15 @@ pub(super) fn route<'r, 'a: 'r>(
     let Some((skipped, candidate, method)) = found else {
         return Err(missing(match fitting().next() {
             Some(candidate) => format!("`{}` has no method {http_method}", candidate.resource.path.value),
-            None => format!("no resource fits the path `{}`", target.path),
+            None => format!("no resource matches the path `{}`", target.path),
         }));
     };
     let resource = candidate.resource;
     trail.note(StepKind::Route, || {
         let how = match fitting().count() {
-            1 => "the only resource that fits the path".to_owned(),
+            1 => "the only resource that matches the path".to_owned(),
             _ if skipped > 0 => format!("{skipped} more specific resources have no method {http_method}"),
-            count => format!("the most specific of {count} resources that fit the path"),
+            count => format!("the most specific of {count} matching resources"),
         };
         (format!("{} {} in stage {}", method.http_method.value, resource.path.value, stage.name), how)
     });
@@ -216,18 +216,18 @@ fn tested<'r, 'a: 'r>(
     trail.note(StepKind::Route, || {
         (
             format!("{} {}", method.http_method.value, resource.path.value),
-            "a test names its method, nothing is routed",
+            "a test names its method, so there is no routing",
         )
     });
     Ok(Route { resource, method, http_method, parameters: test.path_parameters.clone(), stage })
 }
 
-/// The method a request asks for: the header `X-HTTP-Method-Override` counts, as documented.
+/// The HTTP method of a request. As documented, the header `X-HTTP-Method-Override` replaces it.
 fn effective_method(request: &ClientRequest) -> &str {
     last_header(&request.headers, "X-HTTP-Method-Override").unwrap_or(&request.method)
 }
 
-/// The method that serves a request: one of its own beats `ANY`.
+/// The method of a resource for an HTTP method: a specific one has precedence over `ANY`.
 fn method_of(resource: &Resource, wanted: HttpMethod) -> Option<&Method> {
     let find = |wanted| resource.methods.iter().find(move |method| *method.http_method == wanted);
     find(wanted).or_else(|| find(HttpMethod::Any))

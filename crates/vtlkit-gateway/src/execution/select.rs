@@ -1,4 +1,4 @@
-//! Which integration response is used.
+//! Selects the integration response.
 
 use vtlkit_api::{Integration, IntegrationResponse, IntegrationType, Response};
 
@@ -6,10 +6,10 @@ use super::failure::Failure;
 use super::render::Compiled;
 use super::{StepKind, Trail};
 
-/// The first response whose pattern matches the whole text, else the one without a pattern. Without a text, as of a
-/// Lambda function that did not fail, it is always the default.
+/// The first response whose pattern matches the whole text, otherwise the default response, which has no pattern.
+/// Without a text, as for a successful Lambda function, it is always the default response.
 ///
-/// Of a mock, a response counts first whose pattern matches and whose own status is the mock's, as measured.
+/// As measured for a mock, a response whose pattern matches and whose status equals the mock's has precedence.
 pub(super) fn select<'a>(
     integration: &'a Integration,
     text: Option<&str>,
@@ -32,7 +32,7 @@ pub(super) fn select<'a>(
             }
             Ok(false) => {}
             Err(why) => {
-                trail.note(StepKind::Selection, || (format!("the pattern `{pattern}` does not count"), why));
+                trail.note(StepKind::Selection, || (format!("the pattern `{pattern}` is skipped"), why));
             }
         }
     }
@@ -53,9 +53,11 @@ pub(super) fn select<'a>(
     };
     trail.note(StepKind::Selection, || {
         let why = match text {
-            Some(text) if responses.len() > 1 => format!("the default, as no pattern matches `{text}`"),
-            Some(_) => "the default, and the only one".to_owned(),
-            None => "the default, as the function did not fail".to_owned(),
+            Some(text) if responses.len() > 1 => {
+                format!("the default response, since no pattern matches `{text}`")
+            }
+            Some(_) => "the default response, which is the only one".to_owned(),
+            None => "the default response, since the function succeeded".to_owned(),
         };
         (format!("response {}", default.status_code.value), why)
     });

@@ -1,4 +1,4 @@
-//! AWS Signature Version 4, as far as it can be seen without the secret key.
+//! AWS Signature Version 4, as far as it can be checked without the secret key.
 
 use vtlkit_api::{GatewayResponseType, Headers, last_header};
 
@@ -6,7 +6,7 @@ use super::StepKind;
 use super::failure::Failure;
 use crate::{Request, base64};
 
-/// What the name of every signing algorithm starts with.
+/// The prefix of every signing algorithm's name.
 const ALGORITHM: &str = "AWS4-";
 
 /// Whether a request is signed: in the header `Authorization`, or in the query string of a presigned URL.
@@ -19,17 +19,18 @@ pub(super) fn is_signed(request: &Request) -> bool {
         .any(|value| value.starts_with(ALGORITHM))
 }
 
-/// The failure of a request whose `Authorization` cannot be read as a signature.
+/// The failure of a request whose `Authorization` header is not a valid signature.
 pub(super) fn incomplete(step: StepKind, why: String) -> Failure {
     Failure::new(GatewayResponseType::MissingAuthenticationToken, step, why.clone())
         .with_message(why)
         .with_error_type("IncompleteSignatureException")
 }
 
-/// What is wrong with the header `Authorization` as a signature, in the service's words; none where it is not there.
+/// The service's error message for an `Authorization` header that is not a valid signature; `None` without the
+/// header.
 ///
-/// It is an algorithm and members `name=value` with commas between. The service says of the header only a hash, which
-/// is of all of its value, as two recorded answers show.
+/// A signature is an algorithm and members `name=value`, separated by commas. The message contains a hash of the
+/// header's whole value, as two recorded answers show.
 pub(super) fn why_incomplete(headers: &Headers) -> Option<String> {
     let value = last_header(headers, "Authorization").map(str::trim).filter(|value| !value.is_empty())?;
     let hash = || {

@@ -4,12 +4,12 @@ use super::failure::Failure;
 use super::{StepKind, Trail, edge};
 use vtlkit_api::{Api, ClientRequest, EndpointType, GatewayResponseType, last_header};
 
-/// A request line taken apart.
+/// The parts of a request line.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Target<'r> {
-    /// The path as it came.
+    /// The path, not decoded.
     pub(super) path: &'r str,
-    /// Its segments as they came, without empty ones in front and behind.
+    /// Its segments, not decoded, without empty ones at the start and the end.
     pub(super) segments: Vec<&'r str>,
     /// The query parameters, decoded, in order.
     pub(super) query: Vec<(String, String)>,
@@ -18,7 +18,7 @@ pub(super) struct Target<'r> {
 /// 10 MB, the documented limit of a payload.
 const MAX_PAYLOAD: usize = 10 * 1024 * 1024;
 
-/// Reads a request line, and refuses what is larger than the documented limits.
+/// Parses a request line, and rejects requests that exceed the documented limits.
 pub(super) fn receive<'r>(
     api: &Api,
     request: &'r ClientRequest,
@@ -32,7 +32,7 @@ pub(super) fn receive<'r>(
         EndpointType::Private => (8192, 8000),
     };
     let too_large = |what: &str, size: usize, limit: usize| {
-        let log = format!("{what} of {size} bytes is above the limit of {limit}");
+        let log = format!("{what} of {size} bytes exceeds the limit of {limit} bytes");
         Failure::new(GatewayResponseType::RequestTooLarge, StepKind::Receive, log)
     };
     if request.target.len() > max_url {
@@ -47,10 +47,9 @@ pub(super) fn receive<'r>(
         return Err(too_large("a payload", request.body.len(), MAX_PAYLOAD));
     }
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    // Documented: they have to be encoded. What is answered is not recorded; a request line that cannot be read is a
-    // bad request.
+    // As documented, these must be encoded. The response is not recorded; an invalid request line is a bad request.
     if let Some(raw) = query.chars().find(|c| matches!(c, '|' | '{' | '}')) {
-        let log = format!("`{raw}` stands in the query string as it is, and has to be encoded");
+        let log = format!("`{raw}` in the query string must be URL-encoded");
         let failure = Failure::new(GatewayResponseType::Default4xx, StepKind::Receive, log);
         return Err(failure.with_status(400).with_message("Bad Request"));
     }
@@ -66,7 +65,7 @@ pub(super) fn receive<'r>(
     Ok(Target { path, segments, query: parse_query(query) })
 }
 
-/// The parameters of a query string: `;` splits as `&` does, as documented.
+/// The parameters of a query string. As documented, `;` separates them like `&`.
 fn parse_query(query: &str) -> Vec<(String, String)> {
     query
         .split(['&', ';'])
@@ -78,7 +77,7 @@ fn parse_query(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Undoes URL encoding: `+` is a blank, and a `%` without two hexadecimal digits stays.
+/// Decodes URL encoding: `+` is a space, and a `%` without two hexadecimal digits is unchanged.
 fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! How many requests a second are let through.
+//! Throttling: limits of requests per second.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::route::Route;
 use super::{StepKind, Trail};
 
-/// A token bucket: `burst` tokens at most, `rate` tokens a second put back, one taken by each request.
+/// A token bucket: at most `burst` tokens, refilled with `rate` tokens per second. Each request takes one.
 ///
 /// ```
 /// use vtlkit_gateway::execution::Bucket;
@@ -19,11 +19,11 @@ use super::{StepKind, Trail};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
-    /// Billionths of a token put back each millisecond.
+    /// Billionths of a token added each millisecond.
     refill: u128,
     capacity: u128,
     tokens: u128,
-    /// In milliseconds; none before the first request.
+    /// The time of the last refill in milliseconds; `None` before the first request.
     filled: Option<u64>,
 }
 
@@ -31,16 +31,15 @@ pub struct Bucket {
 const TOKEN: u128 = 1_000_000_000;
 
 impl Bucket {
-    /// A full bucket. A rate that is no positive number puts nothing back.
+    /// A full bucket. With a rate that is not positive, it is never refilled.
     pub fn new(rate: f64, burst: u32) -> Self {
         let capacity = u128::from(burst) * TOKEN;
-        // A cast of a float saturates, and turns what is no number into 0. More than the Region's limit a second is
-        // never asked for, so that the product below does not overflow.
+        // A cast of a float saturates and turns NaN into 0. The bound keeps the product below from overflowing.
         let refill = (rate * 1e6).round().min(1e18) as u128;
         Self { refill, capacity, tokens: capacity, filled: None }
     }
 
-    /// Puts back what is due at a time in milliseconds, and says whether there is a token.
+    /// Refills the bucket for a time in milliseconds. Returns whether there is a token.
     fn is_ready(&mut self, now: u64) -> bool {
         let passed = now.saturating_sub(self.filled.unwrap_or(now));
         self.tokens = self.capacity.min(self.tokens + self.refill * u128::from(passed));
@@ -48,8 +47,8 @@ impl Bucket {
         self.tokens >= TOKEN
     }
 
-    /// Takes a token at a time in milliseconds, if there is one. Time does not run backwards: an earlier time than the
-    /// last one counts as the last one.
+    /// Takes a token at a time in milliseconds. Returns whether there was one. A time before the last one counts as
+    /// the last one.
     pub fn take(&mut self, now: u64) -> bool {
         let ready = self.is_ready(now);
         if ready {
@@ -59,23 +58,23 @@ impl Bucket {
     }
 }
 
-/// A limit of the account in its Region, where nothing lower is set.
+/// The limit of an account in a Region, which applies if no lower one is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AccountLimit {
-    /// Requests a second.
+    /// Requests per second.
     pub rate: f64,
-    /// Requests at once.
+    /// Concurrent requests.
     pub burst: u32,
 }
 
 impl Default for AccountLimit {
-    /// 10,000 a second and 5,000 at once, as in most Regions.
+    /// 10,000 per second and a burst of 5,000, as in most Regions.
     fn default() -> Self {
         Self { rate: 10_000.0, burst: 5000 }
     }
 }
 
-/// Where a limit is set, which is what has a bucket of its own.
+/// The level at which a limit is set. Each has its own bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Level {
     /// A key's calls of a method.
@@ -114,7 +113,7 @@ pub(super) struct Buckets {
     buckets: HashMap<Level, Bucket>,
 }
 
-/// Lets a request through if every level that applies has a token: key and method, key, stage and method, account.
+/// Accepts a request if every applicable level has a token: key and method, key, stage and method, account.
 pub(super) fn throttle(
     buckets: &mut Buckets,
     account: AccountLimit,
@@ -139,9 +138,9 @@ pub(super) fn throttle(
     trail.note(StepKind::Throttling, || {
         let listed: Vec<String> = levels
             .iter()
-            .map(|(level, rate, burst)| format!("{level} {rate} a second, {burst} at once"))
+            .map(|(level, rate, burst)| format!("{level} {rate} per second, burst {burst}"))
             .collect();
-        ("let through", listed.join("; "))
+        ("not throttled", listed.join("; "))
     });
     Ok(())
 }
@@ -180,7 +179,7 @@ fn levels(
     levels
 }
 
-/// The limit a stage sets for a method, its own before that of all.
+/// The limit that a stage sets for a method; a specific one has precedence over that for all methods.
 fn stage_limit(stage: &Stage, path: &str, method: &str) -> Option<(f64, u32)> {
     [(path, method), (path, "*"), ("/*", method), ("/*", "*")].iter().find_map(|&(path, method)| {
         let setting =
@@ -189,7 +188,7 @@ fn stage_limit(stage: &Stage, path: &str, method: &str) -> Option<(f64, u32)> {
     })
 }
 
-/// Rate and burst; of one alone the other is as much as it allows in a second. Below 0 means no limit, as in stages.
+/// Rate and burst. If one is missing, it equals the other. A negative value means no limit, as in stages.
 fn limit(throttle: &Throttle) -> Option<(f64, u32)> {
     let rate = throttle.rate.map(|rate| rate.value);
     let burst = throttle.burst.map(|burst| burst.value);

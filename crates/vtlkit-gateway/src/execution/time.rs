@@ -1,8 +1,8 @@
-//! Times as the service writes them, of milliseconds since 1970-01-01 UTC.
+//! The service's formats of times, given in milliseconds since 1970-01-01 UTC.
 
 use std::fmt::Write;
 
-/// A moment in parts, UTC.
+/// A date and time in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
     pub(super) year: i64,
@@ -48,7 +48,7 @@ impl Moment {
         MONTHS.get(self.month.wrapping_sub(1) as usize).copied().unwrap_or_default()
     }
 
-    /// As `$context.requestTime` has it: `23/Nov/2026:08:05:09 +0000`.
+    /// The format of `$context.requestTime`: `23/Nov/2026:08:05:09 +0000`.
     pub(super) fn common_log_format(self) -> String {
         let mut out = String::with_capacity(32);
         two_digits(&mut out, self.day.into());
@@ -62,7 +62,7 @@ impl Moment {
         out
     }
 
-    /// As the header `Date` has it: `Mon, 23 Nov 2026 08:05:09 GMT`.
+    /// The format of the header `Date`: `Mon, 23 Nov 2026 08:05:09 GMT`.
     pub(super) fn http_date(self) -> String {
         let mut out = String::with_capacity(32);
         out.push_str(WEEKDAYS.get((self.days % 7) as usize).copied().unwrap_or_default());
@@ -99,7 +99,7 @@ impl Moment {
     }
 }
 
-/// Appends a number below 100. Formatting by `write!` takes five times as long, and every response has a date.
+/// Appends a number below 100 with two digits. `write!` takes five times as long, and every response has a date.
 fn two_digits(out: &mut String, number: u64) {
     out.push(char::from(b'0' + (number / 10 % 10) as u8));
     out.push(char::from(b'0' + (number % 10) as u8));

@@ -1,10 +1,10 @@
-//! Values of a definition that are unknown and show in what was sent.
+//! Unresolved values of a definition that appear in the sent messages.
 
 use vtlkit_api::{Api, IntegrationRequest, Response};
 
 use super::{StepKind, Trail};
 
-/// Notes the unknown values whose placeholders are in the request to the integration or in the response.
+/// Records the unresolved values whose placeholders are in the integration request or in the response.
 pub(super) fn note(api: &Api, sent: Option<&IntegrationRequest>, response: &Response, trail: &mut Trail) {
     if !trail.explains || api.unresolved.is_empty() {
         return;
@@ -26,7 +26,7 @@ pub(super) fn note(api: &Api, sent: Option<&IntegrationRequest>, response: &Resp
     if !names.is_empty() {
         let marks: Vec<String> = names.iter().map(|name| format!("`<{name}>`")).collect();
         trail.note(StepKind::UnknownValues, || {
-            (marks.join(", "), "the definition does not say these values; the placeholders stand for them")
+            (marks.join(", "), "the definition does not contain these values, so placeholders are used")
         });
     }
 }

@@ -1,15 +1,15 @@
-//! The address of an endpoint.
+//! The URL of an endpoint.
 
 use std::fmt::Write;
 
 use vtlkit_api::{HttpMethod, Integration, ServiceUri};
 
-/// An address that cannot be called, and why.
+/// The reason why a URL is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct InvalidEndpoint(pub(super) String);
 
-/// Puts stage variables and path parameters into a URI: a stage variable that is missing is empty, a path parameter that
-/// was not mapped stays as it stands.
+/// Substitutes stage variables and path parameters in a URI. A missing stage variable is empty; a path parameter that
+/// is not mapped stays unchanged.
 pub(super) fn substitute(
     uri: &str,
     stage_variables: &[(String, String)],
@@ -49,7 +49,7 @@ fn lookup<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
     pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
-/// Adds parameters behind what the URI has of its own.
+/// Appends query parameters to those of the URI.
 pub(super) fn with_query(mut uri: String, query: &[(String, String)]) -> String {
     for (name, value) in query {
         uri.push(if uri.contains('?') { '&' } else { '?' });
@@ -70,17 +70,17 @@ fn encode(text: &str, out: &mut String) {
     }
 }
 
-/// What a URI calls, and the host it is at.
+/// Checks an HTTP URL. Returns its host.
 pub(super) fn check_http(uri: &str) -> Result<&str, InvalidEndpoint> {
     let invalid = |why: String| Err(InvalidEndpoint(why));
     let Some(rest) = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://")) else {
         return invalid(format!("`{uri}` starts with neither http:// nor https://"));
     };
     if let Some(name) = rest.split('{').nth(1).and_then(|rest| rest.split('}').next()) {
-        return invalid(format!("nothing is mapped onto `integration.request.path.{name}`"));
+        return invalid(format!("there is no mapping for `integration.request.path.{name}`"));
     }
     if let Some(c) = rest.chars().find(|c| c.is_whitespace() || c.is_control() || "\"<>\\^`}".contains(*c)) {
-        return invalid(format!("`{uri}` holds {c:?}"));
+        return invalid(format!("`{uri}` contains {c:?}"));
     }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if host.is_empty() || host.starts_with(':') {
@@ -89,7 +89,7 @@ pub(super) fn check_http(uri: &str) -> Result<&str, InvalidEndpoint> {
     Ok(host)
 }
 
-/// The services whose actions are named by a header, and how it starts.
+/// The services whose actions are in the header `X-Amz-Target`, and its prefix.
 const TARGETS: [(&str, &str); 4] = [
     ("dynamodb", "DynamoDB_20120810"),
     ("kinesis", "Kinesis_20131202"),
@@ -97,7 +97,7 @@ const TARGETS: [(&str, &str); 4] = [
     ("states", "AWSStepFunctions"),
 ];
 
-/// The versions of the services' interfaces, which go with the action.
+/// The API versions of services, which are sent with the action.
 const VERSIONS: [(&str, &str); 9] = [
     ("dynamodb", "2012-08-10"),
     ("events", "2015-10-07"),
@@ -113,7 +113,7 @@ const VERSIONS: [(&str, &str); 9] = [
 /// The endpoint of an AWS service, and the value of `X-Amz-Target` if the service sets it by itself.
 pub(super) fn service(uri: &str) -> Result<(String, Option<String>), InvalidEndpoint> {
     let Some(parsed) = ServiceUri::parse(uri) else {
-        return Err(InvalidEndpoint(format!("`{uri}` is no ARN of a service's action or path")));
+        return Err(InvalidEndpoint(format!("`{uri}` is not the ARN of a service's action or path")));
     };
     let find = |list: &[(&str, &'static str)]| {
         list.iter().find(|(name, _)| *name == parsed.service).map(|&(_, value)| value)
@@ -132,14 +132,14 @@ pub(super) fn service(uri: &str) -> Result<(String, Option<String>), InvalidEndp
     Ok((endpoint, target))
 }
 
-/// Whether an action of a service takes its parameters from the query string alone, whatever the body: Systems Manager
-/// still speaks the old protocol here, as recorded.
+/// Whether a service's action reads its parameters only from the query string, not from the body: as recorded,
+/// Systems Manager still uses the old protocol here.
 pub(super) fn reads_query_only(integration: &Integration) -> bool {
     let uri = integration.uri.as_ref().and_then(|uri| ServiceUri::parse(&uri.value));
     uri.is_some_and(|uri| uri.service == "ssm" && uri.action.is_some())
 }
 
-/// The method an endpoint is called with: the integration's, or the client's where it has none or `ANY`.
+/// The HTTP method of the integration request: the integration's, or the client's if it has none or `ANY`.
 pub(super) fn method(declared: Option<HttpMethod>, client: HttpMethod) -> HttpMethod {
     declared.filter(|&method| method != HttpMethod::Any).unwrap_or(client)
 }

@@ -1,4 +1,4 @@
-//! Whether a request is what the method asks for.
+//! Request validation.
 
 use vtlkit_api::{
     Api, BodyValidator, BodyVerdict, GatewayResponseType, Method, ParameterLocation, RequestParameter,
@@ -9,7 +9,7 @@ use super::media;
 use super::parameters::Incoming;
 use super::{StepKind, Trail};
 
-/// Checks parameters, then the body, as far as the method's validator says.
+/// Validates the parameters, then the body, as the method's validator specifies.
 pub(super) fn validate(
     api: &Api,
     method: &Method,
@@ -31,20 +31,20 @@ pub(super) fn validate(
         parameters(method, incoming, trail)?;
     } else {
         trail.note(StepKind::ParameterValidation, || {
-            ("skipped", format!("the validator `{}` does not check them", name.value))
+            ("skipped", format!("the validator `{}` does not check parameters", name.value))
         });
     }
     if settings.body.value {
         body(method, incoming, validator, trail)
     } else {
         trail.note(StepKind::BodyValidation, || {
-            ("skipped", format!("the validator `{}` does not check it", name.value))
+            ("skipped", format!("the validator `{}` does not check bodies", name.value))
         });
         Ok(())
     }
 }
 
-/// The required parameters have to be there and not blank; nothing else of them is looked at.
+/// Required parameters must exist and must not be blank; nothing else is checked.
 fn parameters(method: &Method, incoming: Incoming<'_>, trail: &mut Trail) -> Result<(), Failure> {
     let mut required: Vec<&RequestParameter> =
         method.request_parameters.iter().filter(|parameter| parameter.required.value).collect();
@@ -73,7 +73,7 @@ fn parameters(method: &Method, incoming: Incoming<'_>, trail: &mut Trail) -> Res
     Err(Failure::new(kind, StepKind::ParameterValidation, message.clone()).with_message(message))
 }
 
-/// The body has to match the model of its media type. One without a model is not checked, as documented.
+/// The body must match the model for its media type. As documented, a body without a model is not checked.
 fn body(
     method: &Method,
     incoming: Incoming<'_>,
@@ -87,7 +87,7 @@ fn body(
         trail.note(StepKind::BodyValidation, || {
             let why = match method.request_models.len() {
                 0 => "the method has no request models".to_owned(),
-                _ => format!("no model for {media_type}, so that the body passes unchecked"),
+                _ => format!("no model for {media_type}, so the body is not checked"),
             };
             ("skipped", why)
         });
@@ -98,10 +98,7 @@ fn body(
         && let Some(why) = validator.refusal(model)
     {
         trail.note(StepKind::BodyValidation, || {
-            (
-                "not deployable",
-                format!("the service refuses to create the model `{model}`: {}", one_line(&why)),
-            )
+            ("not deployable", format!("the service rejects the model `{model}`: {}", one_line(&why)))
         });
     }
     match validator.validate(model, &incoming.text()) {
@@ -124,7 +121,7 @@ fn body(
     }
 }
 
-/// A message of several lines in one.
+/// A message of several lines on one line.
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! JSON values as text without blanks, written while they are read.
+//! Writes JSON values as text without white space while they are parsed.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,14 +6,14 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-/// The name of the member that `serde_json` gives for the digits of a number.
+/// The name of the member with which `serde_json` represents the digits of a number.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Appends the text of a value: numbers with the digits they have, of a repeated member the last value in the first
-/// place.
+/// Appends the text of a value. Numbers keep their digits. A repeated member has its last value, at the first
+/// position.
 pub(super) struct Compact<'o>(pub(super) &'o mut Vec<u8>);
 
-/// A member that was written: offsets of its name, its value and its end.
+/// A written member: the offsets of its name, its value and its end.
 #[derive(Clone, Copy)]
 struct Written {
     name: usize,
@@ -44,7 +44,7 @@ impl Compact<'_> {
         }
     }
 
-    /// Writes the members of an object, or the number that comes as one.
+    /// Writes the members of an object, or a number that is represented as one.
     pub(super) fn members<'de, A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let out = self.0;
         let start = out.len();
@@ -84,10 +84,10 @@ impl Compact<'_> {
     }
 }
 
-/// Which names an object has so far.
+/// The names of an object so far.
 #[derive(Default)]
 struct Names {
-    /// A bit for each, which few names share.
+    /// A Bloom filter: one bit for each name.
     marks: u64,
     may_repeat: bool,
 }
@@ -101,7 +101,7 @@ impl Names {
     }
 }
 
-/// Writes the members of the object at `start` anew, each name once.
+/// Rewrites the object at `start` with each name once.
 #[cold]
 fn merge(out: &mut Vec<u8>, start: usize, written: &[Written]) {
     let object = out.split_off(start);
@@ -173,7 +173,7 @@ impl<'de> Visitor<'de> for Compact<'_> {
     }
 }
 
-/// Writes the name of a member; gives whether it is that of a number's digits.
+/// Writes the name of a member. Returns whether it is that of a number's digits.
 struct Name<'o, 'n> {
     out: &'o mut Vec<u8>,
     names: &'n mut Names,

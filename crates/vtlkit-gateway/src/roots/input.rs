@@ -13,36 +13,36 @@ pub(crate) static MEMBERS: &[Member] = &[
     Member {
         name: "body",
         kind: MemberKind::Property,
-        docs: "The raw payload as text; `{}` where there is none.",
+        docs: "The raw payload as a string; `{}` if there is none.",
         run: |roots, arguments| Ok(Value::Str(roots.body(arguments.heap)?)),
     },
     Member {
         name: "json",
         kind: MemberKind::Text,
-        docs: "What a JSONPath finds in the payload, as JSON text; `\"\"` where it finds nothing.",
+        docs: "The result of a JSONPath in the payload, as JSON; `\"\"` if there is none.",
         run: json,
     },
     Member {
         name: "params",
         kind: MemberKind::NoArgument,
-        docs: "All parameters of the request: maps `path`, `querystring` and `header`.",
+        docs: "All request parameters: the maps `path`, `querystring` and `header`.",
         run: |roots, arguments| Ok(Value::Map(roots.params(arguments.heap))),
     },
     Member {
         name: "params",
         kind: MemberKind::Text,
-        docs: "A parameter of the request by name, looked for in the path, the query string and the headers.",
+        docs: "A request parameter by name, searched in the path, the query string and the headers.",
         run: param,
     },
     Member {
         name: "path",
         kind: MemberKind::Text,
-        docs: "What a JSONPath finds in the payload, as an object.",
+        docs: "The result of a JSONPath in the payload, as an object.",
         run: |roots, mut arguments| Ok(roots.read(&mut arguments)?.unwrap_or(Value::Null)),
     },
 ];
 
-/// Headers of the request that templates do not see, as recorded of the service, in alphabetical order.
+/// Request headers that are hidden from templates, as recorded from the service, in alphabetical order.
 const HIDDEN_HEADERS: [&str; 12] = [
     "connection",
     "content-length",
@@ -70,8 +70,8 @@ impl Roots<'_> {
         Ok(body)
     }
 
-    /// The payload as a document. A text that looks like an object or an array and cannot be read is an error, as
-    /// the service had it in 2015; any other text that cannot be read is a string.
+    /// The parsed payload. Invalid JSON that starts like an object or an array is an error, as recorded from the
+    /// service in 2015; any other invalid JSON is a string.
     fn document(&mut self, heap: &mut Heap) -> Result<Value, Failure> {
         if let Some(document) = self.document {
             return Ok(document);
@@ -89,10 +89,8 @@ impl Roots<'_> {
                     Value::Str(body)
                 } else {
                     let place = place(text, error.offset);
-                    return Err(Failure::new(format!(
-                        "the payload cannot be read as JSON: {error} at {place}"
-                    ))
-                    .with_help("check the body of the request"));
+                    return Err(Failure::new(format!("the payload is invalid JSON: {error} at {place}"))
+                        .with_help("check the body of the request"));
                 }
             }
         };
@@ -100,7 +98,7 @@ impl Roots<'_> {
         Ok(document)
     }
 
-    /// Reads the JSONPath that is the first argument; none where it finds nothing.
+    /// Evaluates the JSONPath in the first argument; `None` if it has no result.
     fn read(&mut self, arguments: &mut Arguments<'_>) -> Result<Option<Value>, Failure> {
         let document = self.document(arguments.heap)?;
         if document.is_null() {
@@ -111,7 +109,7 @@ impl Roots<'_> {
             _ => b"",
         };
         let compiled = self.paths.get(path).map_err(|error| {
-            Failure::new(format!("`{}` is no JSONPath: {}", wtf8::to_utf8(path), error.message()))
+            Failure::new(format!("`{}` is not a valid JSONPath: {}", wtf8::to_utf8(path), error.message()))
         })?;
         compiled.read(arguments.heap, document, arguments.steps).map_err(|error| {
             match error.kind() {
@@ -130,12 +128,12 @@ impl Roots<'_> {
         }
         let request = self.request;
         let params = heap.new_map(MapKind::Plain);
-        // In this order, as recorded.
+        // As recorded, in this order.
         let path = map_of(heap, request.path.iter());
         heap.map_put_str(params, "path", Value::Map(path));
         let querystring = map_of(heap, request.querystring.iter());
         heap.map_put_str(params, "querystring", Value::Map(querystring));
-        // The headers come sorted without regard to case, as recorded.
+        // As recorded, headers are sorted, ignoring case.
         let mut headers: Vec<&(String, String)> =
             request.headers.iter().filter(|(name, _)| !is_hidden(name)).collect();
         headers.sort_by(|(a, _), (b, _)| {
@@ -163,7 +161,7 @@ fn map_of<'p>(heap: &mut Heap, pairs: impl Iterator<Item = &'p (String, String)>
     map
 }
 
-/// A byte offset as a line and column.
+/// Converts a byte offset to a line and column.
 fn place(text: &[u8], offset: usize) -> String {
     let text = wtf8::to_utf8(text);
     let place = vtlkit_text::LineIndex::new(&text).place(&text, offset, vtlkit_text::Encoding::Chars);
@@ -172,11 +170,11 @@ fn place(text: &[u8], offset: usize) -> String {
 
 fn json(roots: &mut Roots<'_>, mut arguments: Arguments<'_>) -> Result<Value, Failure> {
     let value = roots.read(&mut arguments)?.unwrap_or(Value::Null);
-    // No match gives two quotes, by hearsay of the service; so does a null.
+    // As reported about the service, no result and null both print two quotes.
     let value = if value.is_null() { Value::Str(Str::default()) } else { value };
     let text = arguments.heap.intern_with(|heap, out| {
         json::write(heap, value, Slash::Plain, out, &Plain)
-            .map_err(|_| Failure::new("the payload nests too deep to be written"))
+            .map_err(|_| Failure::new("the payload is nested too deeply to be printed"))
     })?;
     Ok(Value::Str(text))
 }
@@ -184,7 +182,7 @@ fn json(roots: &mut Roots<'_>, mut arguments: Arguments<'_>) -> Result<Value, Fa
 fn param(roots: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Failure> {
     let &[Value::Str(name)] = arguments.values else { return Ok(Value::Null) };
     if let Some(params) = roots.params {
-        // A template may have changed the maps.
+        // The template may have changed the maps.
         for part in ["path", "querystring", "header"] {
             if let Some(Value::Map(map)) = arguments.heap.map_get_str(params, part)
                 && let Some(value) = arguments.heap.map_get(map, Value::Str(name))

@@ -1,4 +1,4 @@
-//! The objects of the service: `$input` and `$util`.
+//! API Gateway's objects `$input` and `$util`.
 
 pub(crate) mod input;
 mod paths;
@@ -11,9 +11,9 @@ use vtlkit_value::{Heap, MapId, Str, Value};
 
 use crate::request::Request;
 
-/// The number of `$input` among the roots.
+/// The index of `$input` among the roots.
 pub(crate) const INPUT: u8 = 0;
-/// The number of `$util` among the roots.
+/// The index of `$util` among the roots.
 pub(crate) const UTIL: u8 = 1;
 
 /// A property or a method of `$input` or `$util`.
@@ -21,28 +21,28 @@ pub(crate) const UTIL: u8 = 1;
 pub struct Member {
     /// The name.
     pub name: &'static str,
-    /// Whether it is a property, or what it takes.
+    /// Whether it is a property, or the argument that it takes.
     pub kind: MemberKind,
-    /// What it gives, in a sentence.
+    /// Its description, one sentence.
     pub docs: &'static str,
     run: fn(&mut Roots<'_>, Arguments<'_>) -> Result<Value, Failure>,
 }
 
-/// What a member takes.
+/// The kind of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberKind {
-    /// A property: nothing, and it is written without parentheses.
+    /// A property, which is written without parentheses.
     Property,
     /// A method without arguments.
     NoArgument,
     /// A method that takes a String.
     Text,
-    /// A method that takes anything.
+    /// A method that takes any value.
     Anything,
 }
 
 impl MemberKind {
-    /// Whether these are arguments the method takes. Null goes for anything, as in Java.
+    /// Whether the method accepts these arguments. As in Java, null is always accepted.
     const fn takes(self, values: &[Value]) -> bool {
         matches!(
             (self, values),
@@ -51,15 +51,15 @@ impl MemberKind {
     }
 }
 
-/// What `$input` and `$util` know during a render.
+/// The state of `$input` and `$util` during a render.
 pub(crate) struct Roots<'r> {
     request: &'r Request,
     paths: &'r mut Paths,
-    /// The body on the heap, once it was asked for.
+    /// The body on the heap, once it is needed.
     body: Option<Str>,
-    /// The document the body is, once it was asked for: it is read once, and changes to it stay.
+    /// The parsed body, once it is needed. It is parsed once, and changes to it persist.
     document: Option<Value>,
-    /// What `params()` gives, once it was asked for.
+    /// The result of `params()`, once it is needed.
     params: Option<MapId>,
 }
 
@@ -76,7 +76,7 @@ impl<'r> Roots<'r> {
 
 impl Host for Roots<'_> {
     fn property(&mut self, root: u8, name: &[u8], arguments: Arguments<'_>) -> Result<Value, Failure> {
-        // A getter is found with its first letter in either case.
+        // A getter is found with the first letter of the property in either case.
         let same = |member: &&Member| {
             member.kind == MemberKind::Property
                 && member.name[..1].eq_ignore_ascii_case(std::str::from_utf8(&name[..1]).unwrap_or_default())
@@ -95,7 +95,7 @@ impl Host for Roots<'_> {
         {
             return (member.run)(self, arguments);
         }
-        // To the engine a method without parameters takes any arguments; the call then fails.
+        // Velocity finds a method without parameters for any arguments; the call then fails.
         let is_getter = |member: &Member| {
             member.kind == MemberKind::Property
                 && name.strip_prefix(b"get").is_some_and(|rest| {
@@ -109,17 +109,17 @@ impl Host for Roots<'_> {
         });
         if without && !arguments.values.is_empty() {
             let name = String::from_utf8_lossy(name);
-            return Err(Failure::new(format!("`{name}` does not take these arguments"))
+            return Err(Failure::new(format!("`{name}` does not accept these arguments"))
                 .with_help(format!("write `{name}()`")));
         }
         match (name, arguments.values) {
-            // The getter of a property can be called by its name.
+            // The getter of a property can also be called.
             ([b'g', b'e', b't', first, ..], []) if first.is_ascii_uppercase() => {
                 let property = name[3..].to_vec();
                 let Arguments { heap, steps, .. } = &mut arguments;
                 self.property(root, &property, Arguments { heap, values: &[], steps })
             }
-            // `$input` and `$util` themselves print as nothing.
+            // `$input` and `$util` themselves print nothing.
             (b"toString", []) => Ok(Value::Str(Str::default())),
             _ => Ok(Value::Null),
         }

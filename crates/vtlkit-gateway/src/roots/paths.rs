@@ -1,24 +1,24 @@
-//! Compiled JSONPaths, kept from one render to the next.
+//! A cache of compiled JSONPaths, kept from one render to the next.
 
 use std::collections::HashMap;
 
 use vtlkit_jsonpath::{JsonPath, PathError};
 
-/// The JSONPaths met so far, compiled.
+/// The cache.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
     known: Vec<JsonPath>,
-    /// Where each of them is, by its text.
+    /// The index of each path, by its text.
     places: HashMap<Box<[u8]>, usize>,
-    /// The place after the one asked for last: a template asks for its paths in the same order again and again.
+    /// The index after the last used one, since a template uses its paths in the same order in each render.
     next: usize,
 }
 
-/// This many compiled paths are kept: a template that builds its paths may have any number.
+/// The most cached paths: a template that constructs paths may use any number.
 const MOST: usize = 4096;
 
 impl Paths {
-    /// To be called before a render.
+    /// Must be called before a render.
     pub(crate) fn rewind(&mut self) {
         self.next = 0;
     }

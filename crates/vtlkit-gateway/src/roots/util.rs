@@ -13,13 +13,13 @@ pub(crate) static MEMBERS: &[Member] = &[
     Member {
         name: "base64Decode",
         kind: MemberKind::Text,
-        docs: "The text that a base64 text stands for.",
+        docs: "Decodes Base64.",
         run: |_, arguments| text(arguments, base64_decode),
     },
     Member {
         name: "base64Encode",
         kind: MemberKind::Text,
-        docs: "The text in base64, of its UTF-8 bytes.",
+        docs: "Encodes a string as Base64 of its UTF-8 bytes.",
         run: |_, arguments| text(arguments, base64_encode),
     },
     Member {
@@ -32,24 +32,24 @@ pub(crate) static MEMBERS: &[Member] = &[
     Member {
         name: "parseJson",
         kind: MemberKind::Text,
-        docs: "The object that a JSON text stands for; nothing where it is no JSON.",
+        docs: "Parses JSON. Returns nothing for invalid JSON.",
         run: parse_json,
     },
     Member {
         name: "urlDecode",
         kind: MemberKind::Text,
-        docs: "The text that a form-encoded text stands for.",
+        docs: "Decodes a URL-encoded string.",
         run: |_, arguments| text(arguments, url_decode),
     },
     Member {
         name: "urlEncode",
         kind: MemberKind::Text,
-        docs: "The text encoded as in a form: a blank is `+`.",
+        docs: "URL-encodes a string as in a form: a space becomes `+`.",
         run: |_, arguments| text(arguments, url_encode),
     },
 ];
 
-/// Applies a function to the text that is the first argument; null stays null.
+/// Applies a function to the string in the first argument. Null stays null.
 fn text(
     arguments: Arguments<'_>,
     apply: impl Fn(&[u8], &mut Vec<u8>) -> Result<(), Failure>,
@@ -67,14 +67,14 @@ fn parse_json(_: &mut Roots<'_>, arguments: Arguments<'_>) -> Result<Value, Fail
         Ok(value) => Ok(value),
         Err(error) => match error.kind {
             ErrorKind::OutOfMemory => Err(vtlkit_value::OutOfMemory.into()),
-            // json-smart raises another exception for these than for all others, which nobody catches.
-            ErrorKind::BadNumber => Err(Failure::new(format!("the text cannot be read as JSON: {error}"))),
+            // For these, json-smart throws another exception than for all others, which is not caught.
+            ErrorKind::BadNumber => Err(Failure::new(format!("the string is invalid JSON: {error}"))),
             _ => Ok(Value::Null),
         },
     }
 }
 
-/// commons-lang 2's `escapeJavaScript`: hexadecimal digits in upper case, slashes escaped too.
+/// `escapeJavaScript` of Apache Commons Lang 2: upper-case hexadecimal digits, and slashes are escaped.
 fn escape_java_script(_: &mut Roots<'_>, mut arguments: Arguments<'_>) -> Result<Value, Failure> {
     let value = arguments.values.first().copied().unwrap_or(Value::Null);
     if value.is_null() {
@@ -106,7 +106,7 @@ const SPECIAL: [bool; 256] = {
     special
 };
 
-/// Appends a text with its special characters escaped, of which the first is at `first`.
+/// Appends a string with its special characters escaped. The first of them is at `first`.
 fn escape(text: &[u8], first: usize, out: &mut Vec<u8>) {
     let mut plain = 0;
     let mut next = Some(first);
@@ -158,7 +158,7 @@ fn url_encode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `java.net.URLDecoder`: what is no UTF-8 becomes U+FFFD, a `%` without two digits is an error.
+/// `java.net.URLDecoder`: invalid UTF-8 becomes U+FFFD, and a `%` without two digits is an error.
 fn url_decode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -171,12 +171,12 @@ fn url_decode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
                 let mut bytes = Vec::new();
                 while text.get(at) == Some(&b'%') {
                     let digits = text.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
-                    // Java's Integer.parseInt also takes a sign, and URLDecoder refuses only what is below zero.
+                    // Java's `Integer.parseInt` also accepts a sign, and `URLDecoder` rejects only negative numbers.
                     let value =
                         digits.and_then(|digits| i32::from_str_radix(digits, 16).ok()).filter(|&n| n >= 0);
                     let Some(value) = value else {
-                        return Err(Failure::new("a `%` without two hexadecimal digits after it")
-                            .with_help("`urlDecode` takes only text that is URL-encoded"));
+                        return Err(Failure::new("a `%` must be followed by two hexadecimal digits")
+                            .with_help("`urlDecode` accepts only URL-encoded text"));
                     };
                     bytes.push(value as u8);
                     at += 3;
@@ -193,17 +193,18 @@ fn url_decode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The bytes of the text in base64; half a surrogate pair is `?`.
+/// Encodes the UTF-8 bytes of a string as Base64. An unpaired surrogate becomes `?`.
 fn base64_encode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     base64::encode_to(wtf8::to_utf8(text).as_bytes(), out);
     Ok(())
 }
 
-/// The text whose bytes these are; bytes that are no UTF-8 become U+FFFD.
+/// Decodes Base64 as UTF-8. Invalid UTF-8 becomes U+FFFD.
 fn base64_decode(text: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
     let bytes = base64::decode(text).map_err(|why| {
-        Failure::new(why)
-            .with_help("`base64Decode` takes only base64 of the standard alphabet, without line breaks")
+        Failure::new(why).with_help(
+            "`base64Decode` accepts only Base64 with the standard alphabet and without line breaks",
+        )
     })?;
     out.extend_from_slice(String::from_utf8_lossy(&bytes).as_bytes());
     Ok(())

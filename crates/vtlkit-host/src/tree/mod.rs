@@ -293,7 +293,7 @@ impl<'t> NodeRef<'t> {
         }
     }
 
-    /// The node an alias leads to, or the node itself; `None` for an alias that leads nowhere.
+    /// The node an alias leads to, or the node itself; `None` for an alias without an anchor.
     pub fn resolved(self) -> Option<Self> {
         let mut at = self;
         for _ in 0..ALIAS_HOPS {

@@ -17,14 +17,14 @@ impl Machine<'_> {
         let Some(function) = info.function else {
             let name = String::from_utf8_lossy(program.name(info.name)).into_owned();
             let known = Function::ALL.map(|(name, _)| name).join(", ");
-            let message = format!("there is no function '{name}'; there are {known}");
+            let message = format!("unknown function '{name}'; the functions are {known}");
             return Err(Fault::error(EvalErrorKind::UnknownFunction, message));
         };
         for argument in info.arguments.clone() {
             self.bind(argument, context)?;
         }
         let result = self.invoke(function, info, model, context)?;
-        // A function that is not the last token leaves its own result, too.
+        // A function that is not the last token also adds its own result.
         self.results.push(result);
         if let Some(ArgumentInfo::Path(path)) = program.arguments.get(info.arguments.start as usize)
             && !info.arguments.is_empty()
@@ -37,14 +37,14 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Evaluates an argument that is a path. What it was bound to before is kept as long as the document reads the
-    /// same, even if the path has changed meanwhile and leads elsewhere.
+    /// Evaluates an argument that is a path. Jayway caches the value as long as the document is equal, even if the
+    /// path was changed in the meantime.
     fn bind(&mut self, argument: u32, context: &Context) -> Run<()> {
         let Some(&ArgumentInfo::Path(path)) = self.program.arguments.get(argument as usize) else {
             return Ok(());
         };
         let value = self.evaluate(path, context.root, context.root, context.require)?;
-        // Jayway compares the documents as text, which also finds those that hold themselves.
+        // Jayway compares the documents as text, which also detects documents that contain themselves.
         let text = if self.program.appends { Some(self.text(context.root)?) } else { None };
         if self.state.bound.len() <= argument as usize {
             self.state.bound.resize_with(argument as usize + 1, || None);
@@ -64,16 +64,16 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// A value as Java's `toString()` has it.
+    /// Java's `toString()` of a value.
     fn text(&self, value: Value) -> Run<Vec<u8>> {
         let mut out = Vec::new();
         self.heap.print(value, &mut out, &Plain).map_err(|_| {
-            Fault::error(EvalErrorKind::TooDeep, "a value nests too deeply to be made a string")
+            Fault::error(EvalErrorKind::TooDeep, "a value is nested too deeply to be converted to a string")
         })?;
         Ok(out)
     }
 
-    /// The values of the arguments, JSON read anew for each call.
+    /// The value of an argument. JSON is parsed for each call.
     fn argument(&mut self, argument: u32) -> Run<Value> {
         match self.program.arguments.get(argument as usize) {
             Some(ArgumentInfo::Path(_)) => match self.state.bound.get(argument as usize) {
@@ -84,7 +84,7 @@ impl Machine<'_> {
                 room(self.heap, 64 + 16 * text.len())?;
                 let text = self.heap.intern(text);
                 json::read(self.heap, text).map_err(|_| {
-                    Fault::error(EvalErrorKind::InvalidJson, "an argument of a function is not JSON")
+                    Fault::error(EvalErrorKind::InvalidJson, "an argument of a function is invalid JSON")
                 })
             }
             None => Ok(Value::Null),
@@ -120,7 +120,7 @@ impl Machine<'_> {
         }
     }
 
-    /// All numbers of the array, then all of the arguments.
+    /// The numbers of the array, then those of the arguments.
     fn numbers(&mut self, info: &CallInfo, model: Option<Value>) -> Run<Vec<Value>> {
         let mut numbers = Vec::new();
         let mut add = |machine: &Self, value: Value| match as_list(machine.heap, value) {
@@ -144,7 +144,7 @@ impl Machine<'_> {
     fn aggregate(&mut self, function: Function, info: &CallInfo, model: Value) -> Run<f64> {
         let numbers = self.numbers(info, Some(model))?;
         if numbers.is_empty() {
-            let message = "a function of numbers is applied to no number; it wants an array of them, as in $.prices.sum() or $..price.sum()";
+            let message = "a numeric function has no numbers; apply it to an array of numbers, as in $.prices.sum() or $..price.sum()";
             return Err(Fault::error(EvalErrorKind::EmptyAggregation, message));
         }
         let count = numbers.len() as f64;
@@ -156,7 +156,7 @@ impl Machine<'_> {
                 f64::sqrt(squares / count - sum * sum / count / count)
             }
             Function::Min => numbers.fold(f64::MAX, |min, n| if min > n { n } else { min }),
-            // Java's Double.MIN_VALUE is the least number above zero.
+            // Java's `Double.MIN_VALUE` is the smallest positive number.
             Function::Max => numbers.fold(f64::from_bits(1), |max, n| if max < n { n } else { max }),
             _ => numbers.fold(0.0, |sum, n| sum + n),
         })
@@ -188,13 +188,14 @@ impl Machine<'_> {
         Ok(self.heap.new_bytes(&out))
     }
 
-    /// With a path as argument, `length` counts what lies below that path of the value itself, if it gets a list.
+    /// With a path as its argument, `length` counts the elements of the path's result, if it is a list.
     fn length(&mut self, info: &CallInfo, model: Value, context: &Context) -> Run<Value> {
         if let Some(argument) = self.program.arguments.get(info.arguments.start as usize)
             && !info.arguments.is_empty()
         {
             let ArgumentInfo::Path(path) = argument else {
-                let message = "length() takes no literal; call it on what is to be counted: $.items.length()";
+                let message =
+                    "length() does not accept a literal; call it on the value to count: $.items.length()";
                 return Err(Fault::error(EvalErrorKind::LengthOfLiteral, message));
             };
             self.append_wildcard(*path);
@@ -212,7 +213,7 @@ impl Machine<'_> {
 
     fn pick(&mut self, function: Function, info: &CallInfo, model: Value) -> Run<Value> {
         let Some(list) = as_list(self.heap, model) else {
-            let message = "first(), last() and index(n) want an array";
+            let message = "first(), last() and index(n) require an array";
             return Err(Fault::error(EvalErrorKind::EmptyAggregation, message));
         };
         let index = match function {
@@ -223,20 +224,20 @@ impl Machine<'_> {
                 let Some(index) = numbers.first().and_then(|&index| Number::of(self.heap, index)) else {
                     return Err(Fault::error(
                         EvalErrorKind::IndexOutOfBounds,
-                        "index() wants a number: index(0)",
+                        "index() requires a number: index(0)",
                     ));
                 };
                 index.int_value()
             }
         };
         if index < 0 && self.heap.list_len(list) <= index.unsigned_abs() as usize {
-            let message = "last() and index(-n) do not reach the first element; write [-1]";
+            let message = "last() and index(-n) cannot reach the first element; write [-1]";
             return Err(Fault::error(EvalErrorKind::SequenceIndex, message));
         }
         element(self.heap, list, index).ok_or_else(|| {
             Fault::error(
                 EvalErrorKind::IndexOutOfBounds,
-                "first() or index(n) reaches beyond the end of an array",
+                "the index of first() or index(n) is past the end of the array",
             )
         })
     }
@@ -248,7 +249,7 @@ impl Machine<'_> {
     }
 }
 
-/// Whether two values are one object.
+/// Whether two values are the same object.
 fn same(left: Value, right: Value) -> bool {
     match (left, right) {
         (Value::Map(a), Value::Map(b)) => a == b,

@@ -34,15 +34,15 @@ impl Machine<'_> {
                 (Node::Bool(_), _) | (_, Node::Bool(_)) => Err(wrong_operand("true or false")),
                 _ => Err(Fault::error(
                     EvalErrorKind::ExistsOperand,
-                    "'exists' wants true or false on one side",
+                    "'exists' requires true or false on one side",
                 )),
             },
             Operator::SubsetOf => self.is_subset(left, right),
             Operator::AnyOf => self.shares(left, right, true),
             Operator::NoneOf => self.shares(left, right, false),
-            // They want operands that only Java code can give.
+            // They require operands that only Java code can create.
             Operator::All | Operator::Type | Operator::Predicate => {
-                Err(wrong_operand("what a path cannot say"))
+                Err(wrong_operand("that can only be created in Java"))
             }
         }
     }
@@ -61,7 +61,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether two nodes are equal as Java objects, as elements of lists are compared.
+    /// Whether two nodes are equal as Java objects, which is how elements of lists are compared.
     fn same(&self, left: Node, right: Node) -> bool {
         match (left, right) {
             (Node::Null, Node::Null) => true,
@@ -73,7 +73,8 @@ impl Machine<'_> {
             (Node::Number(_) | Node::Literal(_), Node::Number(_) | Node::Literal(_)) => {
                 self.compare_numbers(left, right).is_some_and(Ordering::is_eq)
             }
-            // A string on the left must say the number as Java prints it, on the right it must only mean it.
+            // A string on the left must be the number as Java prints it; one on the right must only have the same
+            // value.
             (_, Node::Number(_) | Node::Literal(_)) => match (self.bytes(left), self.decimal(right)) {
                 (Some(text), Some(number)) => text == number.to_string().as_bytes(),
                 _ => false,
@@ -97,7 +98,7 @@ impl Machine<'_> {
         }
     }
 
-    /// The order of two numbers or two strings; there is none between others.
+    /// The order of two numbers or two strings; `None` for other operands.
     fn order(&self, left: Node, right: Node) -> Option<Ordering> {
         if let (Some(left), Some(right)) = (self.bytes(left), self.bytes(right)) {
             return Some(compare_text(left, right));
@@ -131,7 +132,7 @@ impl Machine<'_> {
         if let Some(text) = self.bytes(left) {
             return Ok(wtf8::utf16_len(text) as i64 == wanted);
         }
-        // Jayway says -1 of an object.
+        // For an object, Jayway returns -1.
         Ok(self.json_value(left)?.is_some_and(|value| {
             as_list(self.heap, value).map_or(-1, |list| self.heap.list_len(list) as i64) == wanted
         }))
@@ -142,7 +143,7 @@ impl Machine<'_> {
             text.is_empty()
         } else if let Some(value) = self.json_value(left)? {
             let Some(list) = as_list(self.heap, value) else {
-                let message = "'empty' is applied to an object; it takes strings and arrays";
+                let message = "'empty' is applied to an object; it accepts strings and arrays";
                 return Err(Fault::error(EvalErrorKind::EmptyOfObject, message));
             };
             self.heap.list_len(list) == 0
@@ -155,7 +156,7 @@ impl Machine<'_> {
         }
     }
 
-    /// The list or object a node is.
+    /// The list or object of a node, if it is one.
     fn json_value(&mut self, node: Node) -> Run<Option<Value>> {
         match node {
             Node::Json(value) => Ok(Some(value)),
@@ -171,7 +172,7 @@ impl Machine<'_> {
         Ok(left.iter().all(|&element| right.iter().any(|&other| self.same(element, other))))
     }
 
-    /// Whether two lists have an element in common, if that is `wanted`, or none, if not.
+    /// Whether it is equal to `wanted` that two lists have a common element.
     fn shares(&mut self, left: Node, right: Node, wanted: bool) -> Run<bool> {
         let Some(right) = self.elements(right)? else { return Ok(false) };
         let Some(left) = self.elements(left)? else { return Ok(false) };
@@ -179,7 +180,7 @@ impl Machine<'_> {
         Ok(left.iter().any(|&element| right.iter().any(|&other| self.same(element, other))) == wanted)
     }
 
-    /// A pattern on one side, and on the other what is to match it as a whole: of an array one element must.
+    /// Matches a pattern on one side with the other side: the whole string must match, or one element of an array.
     fn matches_pattern(&mut self, left: Node, right: Node) -> Run<bool> {
         let (pattern, other) = match (left, right) {
             (Node::Pattern(_), Node::Pattern(_)) => return Ok(false),
@@ -209,7 +210,7 @@ impl Machine<'_> {
             }
             Node::Bool(true) => b"true",
             Node::Bool(false) => b"false",
-            // Anything else reads as nothing.
+            // Any other value is the empty string.
             _ => self.bytes(node).unwrap_or_default(),
         };
         let Some(pattern) = self.program.patterns.get(pattern as usize) else { return Ok(false) };
@@ -228,7 +229,7 @@ fn compare_text(left: &[u8], right: &[u8]) -> Ordering {
     if wide(left) || wide(right) { wtf8::units(left).cmp(wtf8::units(right)) } else { left.cmp(right) }
 }
 
-/// `String.contains`: half a character may be a part of one.
+/// `String.contains`: an unpaired surrogate may match a part of a pair.
 fn has_part(text: &[u8], part: &[u8]) -> bool {
     let lone = |text: &[u8]| text.windows(2).any(|pair| pair[0] == 0xED && pair[1] >= 0xA0);
     if !lone(part) {

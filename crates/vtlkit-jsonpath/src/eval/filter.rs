@@ -1,4 +1,4 @@
-//! Whether a filter accepts an item.
+//! Evaluates the expression of a filter for an item.
 
 use vtlkit_value::Value;
 
@@ -11,7 +11,7 @@ impl Machine<'_> {
         let Kind::Filter(filter) = self.kind(token) else { return Ok(false) };
         let Some(test) = self.program.filters.get(filter as usize) else { return Ok(false) };
         match self.test(test, item, context) {
-            // What Jayway raises as an InvalidPathException makes the whole filter say no, whatever else is in it.
+            // A Jayway `InvalidPathException` makes the whole filter false.
             Err(fault) if fault.kind().is_none_or(crate::EvalErrorKind::fails_filter) => Ok(false),
             outcome => outcome,
         }
@@ -72,7 +72,7 @@ impl Machine<'_> {
         }
     }
 
-    /// The value of a path from `$`, which is looked up once in each evaluation of the path around it.
+    /// The result of a path from `$`, which is evaluated once for each evaluation of the enclosing path.
     fn document_value(&mut self, path: PathId, context: &Context) -> Run<Value> {
         let known = self.state.known.get(context.known as usize..).unwrap_or_default();
         if let Some((_, value)) = known.iter().find(|(known, _)| *known == path) {

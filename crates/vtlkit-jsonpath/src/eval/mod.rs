@@ -1,7 +1,8 @@
-//! Running a path on a heap, in the order and with the side effects Jayway has.
+//! Evaluates a path, in the order and with the side effects of Jayway.
 //!
-//! Jayway's tokens call each other; here a stack of frames stands for those calls, so that neither a long path nor
-//! a deep document can overflow anything. Only filters and arguments nest natively, and the parser bounds them.
+//! Jayway's tokens call each other. Here, an explicit stack of frames replaces these calls, so that neither a long
+//! path nor a deep document overflows the native stack. Only filters and arguments recurse, and the parser limits
+//! their depth.
 
 mod call;
 mod compare;
@@ -17,7 +18,7 @@ use crate::error::{EvalError, EvalErrorKind};
 use crate::program::{Kind, NONE, PathId, Program, TokenId};
 use state::State;
 
-/// Runs the whole path on a document. `None` if it finds nothing.
+/// Evaluates the path on a document. `None` if there is no result.
 pub(crate) fn read(
     program: &Program,
     heap: &mut Heap,
@@ -27,7 +28,7 @@ pub(crate) fn read(
     if document.is_null() {
         return Err(EvalError::new(
             EvalErrorKind::NullDocument,
-            "the document is null; no path can be read from it",
+            "the document is null, so paths cannot be evaluated on it",
         ));
     }
     if program.simple {
@@ -42,7 +43,7 @@ pub(crate) fn read(
     }
 }
 
-/// Runs a path of names and single indexes, of which each step finds one value or the search ends.
+/// Evaluates a path of names and single indexes.
 fn read_simple(program: &Program, heap: &Heap, document: Value) -> Option<Value> {
     program.tokens.iter().try_fold(document, |value, token| match (token.kind, value) {
         (Kind::Name(name), Value::Map(map)) => heap.map_get_bytes(map, program.name(name)),
@@ -52,7 +53,7 @@ fn read_simple(program: &Program, heap: &Heap, document: Value) -> Option<Value>
     })
 }
 
-/// Why a path, or a part of it, ends early.
+/// Why an evaluation ends early.
 enum Fault {
     /// `PathNotFoundException`.
     NotFound,
@@ -78,24 +79,24 @@ type Run<T> = Result<T, Fault>;
 /// One evaluation of one path.
 #[derive(Clone, Copy)]
 struct Context {
-    /// What `$` means in filters and arguments.
+    /// The value of `$` in filters and arguments.
     root: Value,
-    /// Whether a missing member ends the search everywhere, as in an existence check.
+    /// Whether a missing member ends the evaluation at any segment, as in an existence check.
     require: bool,
     index_before_last: Option<i32>,
-    /// How many values of paths from `$` were known when this evaluation began.
+    /// The number of cached results of paths from `$` when this evaluation began.
     known: u32,
 }
 
-/// What is left to do. All but `Eval` and the walks are calls that Jayway guards against an exception.
+/// A pending operation. All except `Eval` and the walks are calls in which Jayway catches an exception.
 #[derive(Clone, Copy)]
 enum Frame {
-    /// Run a token on a value.
+    /// Applies a token to a value.
     Eval {
         token: TokenId,
         model: Value,
     },
-    /// An index beyond the end below here is ignored.
+    /// Ignores an index past the end in the frames above.
     CatchIndex,
     /// The members of an object, for a wildcard.
     Members {
@@ -121,21 +122,21 @@ enum Frame {
         list: ListId,
         at: u32,
     },
-    /// A run of elements.
+    /// A range of elements.
     Sliced {
         token: TokenId,
         list: ListId,
         at: i32,
         end: i32,
     },
-    /// The elements a filter accepts.
+    /// The elements for which a filter is true.
     Chosen {
         token: TokenId,
         list: ListId,
         at: u32,
         changes: u32,
     },
-    /// A value and everything below it, for a deep scan for `target`.
+    /// A value and its descendants, for a deep scan for `target`.
     Walk {
         target: TokenId,
         model: Value,
@@ -163,17 +164,17 @@ enum Frame {
 struct Machine<'a> {
     program: &'a Program,
     heap: &'a mut Heap,
-    /// How many steps may still be made.
+    /// The remaining steps.
     steps: &'a mut u64,
-    /// The frames of all evaluations that are running, the innermost on top.
+    /// The frames of all running evaluations, the innermost last.
     stack: Vec<Frame>,
-    /// Their results, likewise.
+    /// Their results, in the same order.
     results: Vec<Value>,
     state: State,
 }
 
 impl Machine<'_> {
-    /// The value of a path: what it leads to if it is definite, otherwise a new JSON list of all it leads to.
+    /// The result of a path: a value if it is definite, otherwise a new JSON list.
     fn evaluate(&mut self, path: PathId, document: Value, root: Value, require: bool) -> Run<Value> {
         let first = self.results.len();
         let outcome = self.run(path, document, root, require).and_then(|definite| {
@@ -188,7 +189,7 @@ impl Machine<'_> {
         outcome
     }
 
-    /// Whether a path finds something, and everything it asks for on the way.
+    /// Whether a path has a result, with every member on the way present.
     fn exists(&mut self, path: PathId, item: Value, root: Value) -> Run<bool> {
         let first = self.results.len();
         let outcome = self.run(path, item, root, true);
@@ -201,7 +202,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Runs a path, leaving its results on the stack of results; tells whether it is definite.
+    /// Evaluates a path and pushes its results. Returns whether it is definite.
     fn run(&mut self, path: PathId, document: Value, root: Value, require: bool) -> Run<bool> {
         if root.is_null() {
             return Err(Fault::error(EvalErrorKind::NullDocument, "a path is evaluated on null"));
@@ -217,7 +218,7 @@ impl Machine<'_> {
         outcome.map(|()| info.definite)
     }
 
-    /// Follows the names and single indexes a path starts with, as long as there is but one way.
+    /// Fast path for the names and single indexes at the start of a path.
     fn start(&mut self, root: TokenId, document: Value, require: bool) -> Run<()> {
         self.spend(1)?;
         let (mut token, mut value, mut indexed) = (root, document, false);
@@ -253,7 +254,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Works off the frames above `base`.
+    /// Runs the frames above `base`.
     fn work(&mut self, base: usize, context: &Context) -> Run<()> {
         while self.stack.len() > base {
             let Some(frame) = self.stack.pop() else { break };
@@ -264,7 +265,7 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Goes back to the frame that takes a fault, if there is one.
+    /// Unwinds to the frame that catches a fault, if there is one.
     fn unwind(&mut self, fault: Fault, base: usize, context: &Context) -> Run<()> {
         let beyond_end = fault.kind() == Some(EvalErrorKind::IndexOutOfBounds);
         let not_found = matches!(fault, Fault::NotFound) && !context.require;
@@ -333,10 +334,7 @@ impl Machine<'_> {
     fn spend(&mut self, steps: u64) -> Run<()> {
         let Some(left) = self.steps.checked_sub(steps) else {
             *self.steps = 0;
-            return Err(Fault::error(
-                EvalErrorKind::TooManySteps,
-                "the path takes more steps than are allowed",
-            ));
+            return Err(Fault::error(EvalErrorKind::TooManySteps, "the path exceeds the step limit"));
         };
         *self.steps = left;
         Ok(())
@@ -351,7 +349,7 @@ fn as_list(heap: &Heap, value: Value) -> Option<ListId> {
     }
 }
 
-/// The element at an index, a negative one counted from the end.
+/// The element at an index. A negative index counts from the end.
 fn element(heap: &Heap, list: ListId, index: i32) -> Option<Value> {
     let index = match usize::try_from(index) {
         Ok(index) => index,
@@ -360,25 +358,24 @@ fn element(heap: &Heap, list: ListId, index: i32) -> Option<Value> {
     heap.list_get(list, index)
 }
 
-/// The value of the entry at a place of a map, whose key Jayway casts to a string.
+/// The value of the entry at an index of a map. Jayway casts its key to a string.
 fn entry(heap: &Heap, map: MapId, at: usize) -> Run<Option<Value>> {
     match heap.map_entry(map, at) {
         Some((Value::Str(_) | Value::Null, value)) => Ok(Some(value)),
         Some(_) => Err(Fault::error(
             EvalErrorKind::KeyNotString,
-            "a map in the document has a key that is no string",
+            "a map in the document has a key that is not a string",
         )),
         None => Ok(None),
     }
 }
 
 fn room(heap: &Heap, bytes: usize) -> Run<()> {
-    heap.room(bytes).map_err(|_| {
-        Fault::error(EvalErrorKind::OutOfMemory, "the values made by paths take too much memory")
-    })
+    heap.room(bytes)
+        .map_err(|_| Fault::error(EvalErrorKind::OutOfMemory, "the results of paths exceed the memory limit"))
 }
 
 #[cold]
 fn modified() -> Fault {
-    Fault::error(EvalErrorKind::ConcurrentModification, "append() changes the array that is being walked")
+    Fault::error(EvalErrorKind::ConcurrentModification, "append() modifies the array during iteration")
 }

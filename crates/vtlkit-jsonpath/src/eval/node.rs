@@ -1,4 +1,4 @@
-//! Operands as values.
+//! The operands of filters.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -12,14 +12,14 @@ use crate::program::Literal;
 use crate::{parse, text};
 use vtlkit_java::Decimal;
 
-/// An operand, or an element of a list that is one.
+/// An operand, or an element of an operand that is a list.
 #[derive(Clone, Copy)]
 pub(super) enum Node {
-    /// What a path that leads nowhere gives; it equals nothing, not even itself.
+    /// The result of a path without a result. It equals nothing, not even itself.
     Undefined,
     Null,
     Bool(bool),
-    /// A number of the document; it is finite.
+    /// A finite number of the document.
     Number(Value),
     /// A number of the filter, by its number.
     Literal(u32),
@@ -30,9 +30,9 @@ pub(super) enum Node {
     Json(Value),
     /// JSON of the filter, by its number.
     LiteralJson(u32),
-    /// A string in a list that is JSON itself: it equals only other such strings.
+    /// A string in a list that is itself JSON. It equals only other such strings.
     JsonText(Str),
-    /// A string in a list that is a path itself: it equals nothing.
+    /// A string in a list that is itself a path. It equals nothing.
     Path,
     Pattern(u32),
 }
@@ -66,7 +66,7 @@ impl Node {
 }
 
 impl Machine<'_> {
-    /// A value a path leads to as an operand.
+    /// Converts the result of a path to an operand.
     pub(super) fn node(&self, value: Value) -> Run<Node> {
         Ok(match value {
             Value::Null => Node::Null,
@@ -76,14 +76,14 @@ impl Machine<'_> {
             _ if value.is_number() => return number_node(value),
             _ if as_list(self.heap, value).is_some() => Node::Json(value),
             _ => {
-                let message = "a path in a filter leads to a value that is no JSON";
+                let message = "a path in a filter has a result that is not JSON";
                 return Err(Fault::error(EvalErrorKind::UnknownValue, message));
             }
         })
     }
 
-    /// The elements of a list as operands. A string may turn out to be a path or JSON; of others the outer quotes
-    /// are taken off and the escapes resolved. A list or an object in it is an error.
+    /// The elements of a list as operands. A string may be interpreted as a path or as JSON; for other strings, outer
+    /// quotes are removed and escapes are resolved. A list or object in the list is an error.
     pub(super) fn nodes(&mut self, list: ListId) -> Run<Rc<[Node]>> {
         let len = self.heap.list_len(list);
         self.spend(len as u64)?;
@@ -100,7 +100,7 @@ impl Machine<'_> {
                 Value::Bool(value) => Node::Bool(value),
                 value if value.is_number() => number_node(value)?,
                 _ => {
-                    let message = "an array that is compared in a filter holds an object or an array";
+                    let message = "an array that is compared in a filter contains an object or an array";
                     return Err(Fault::error(EvalErrorKind::NestedValue, message));
                 }
             });
@@ -113,7 +113,7 @@ impl Machine<'_> {
         let trimmed = text::trim(bytes);
         if matches!(trimmed.first(), Some(b'$' | b'@')) && parse::parse(trimmed).is_ok() {
             if parse::parse(bytes).is_err() {
-                let message = "a string in an array reads like a path, but for what stands before it";
+                let message = "a string in an array looks like a path but has text before the root";
                 return Err(Fault::error(EvalErrorKind::Operand, message));
             }
             return Ok(Node::Path);
@@ -127,7 +127,7 @@ impl Machine<'_> {
             }
         }
         let bytes = self.heap.bytes(string);
-        // One character is left as it is, so a single quote or backslash stands for itself.
+        // A single character stays as it is, even a quote or a backslash.
         if wtf8::utf16_len(bytes) <= 1 {
             return Ok(Node::Text(string));
         }
@@ -145,7 +145,7 @@ impl Machine<'_> {
         Ok(Node::Text(self.intern(&text)?))
     }
 
-    /// The value of JSON in a filter.
+    /// The value of a JSON literal in a filter.
     pub(super) fn literal(&mut self, literal: u32) -> Run<Value> {
         let count = self.program.literals.len();
         self.state.literals.resize(count, None);
@@ -158,7 +158,7 @@ impl Machine<'_> {
         let Ok(value) = json::read(self.heap, text) else {
             return Err(Fault::error(
                 EvalErrorKind::InvalidLiteral,
-                "an array or object in a filter is not JSON",
+                "an array or object in a filter is invalid JSON",
             ));
         };
         if let Some(entry) = self.state.literals.get_mut(literal as usize) {
@@ -167,8 +167,7 @@ impl Machine<'_> {
         Ok(value)
     }
 
-    /// The elements of a node that is a list; `None` if it is JSON but no list. Other nodes are an error, as Jayway
-    /// has no use for them there.
+    /// The elements of a node that is a list; `None` if it is other JSON. Other nodes are an error in Jayway.
     pub(super) fn elements(&mut self, node: Node) -> Run<Option<Rc<[Node]>>> {
         match node {
             Node::Json(value) => match as_list(self.heap, value) {
@@ -207,7 +206,7 @@ impl Machine<'_> {
         self.program.numbers.get(literal as usize)
     }
 
-    /// The number a node is, with all its digits.
+    /// The number of a node, with all its digits.
     pub(super) fn decimal(&self, node: Node) -> Option<Decimal> {
         match node {
             Node::Literal(literal) => self.literal_number(literal).map(|literal| literal.exact.clone()),
@@ -239,7 +238,7 @@ impl Machine<'_> {
         let near = self.near(left)?.partial_cmp(&self.near(right)?)?;
         let doubles =
             matches!((left, right), (Node::Number(Value::Double(_)), Node::Number(Value::Double(_))));
-        // Rounding keeps the order, so different doubles tell that of the numbers they stand for.
+        // Rounding preserves the order, so different doubles have the order of the exact numbers.
         if near.is_ne() || doubles {
             return Some(near);
         }
@@ -280,15 +279,14 @@ fn is_finite(value: Value) -> bool {
 
 fn number_node(value: Value) -> Run<Node> {
     match value {
-        Value::Double(_) | Value::Float(_) if !is_finite(value) => Err(Fault::error(
-            EvalErrorKind::Number,
-            "a filter compares a number that is infinite, or not a number",
-        )),
+        Value::Double(_) | Value::Float(_) if !is_finite(value) => {
+            Err(Fault::error(EvalErrorKind::Number, "a filter compares an infinite number or NaN"))
+        }
         _ => Ok(Node::Number(value)),
     }
 }
 
 #[cold]
 pub(super) fn wrong_operand(wanted: &str) -> Fault {
-    Fault::error(EvalErrorKind::Operand, format!("an operator of a filter wants {wanted}"))
+    Fault::error(EvalErrorKind::Operand, format!("an operator of a filter requires {wanted}"))
 }

@@ -1,4 +1,4 @@
-//! The deep scan: a token tried on a value and everything below it, parents before children.
+//! The deep scan: applies a token to a value and all its descendants, parents first.
 
 use vtlkit_value::{ListId, MapId, Value};
 
@@ -28,14 +28,14 @@ impl Machine<'_> {
             if matches && self.is_leaf(target) {
                 self.stack.push(Frame::Eval { token: target, model });
             } else if matches {
-                // Whatever the token would choose, all elements are handed to the one after it.
+                // All elements are passed to the next token, whatever the token would select.
                 self.stack.push(Frame::WalkEach { target, list, at: 0, changes });
             }
         }
         Ok(())
     }
 
-    /// Whether a scan stops at an object or array to try its token.
+    /// Whether a scan applies its token to an object or array.
     fn matches(&mut self, target: TokenId, model: Value, context: &Context) -> Run<bool> {
         Ok(match (self.kind(target), model) {
             (Kind::Wildcard, _) => true,

@@ -1,7 +1,7 @@
-//! What changes while a path is evaluated, besides the document.
+//! The mutable state of an evaluation, apart from the document.
 //!
-//! Some of Jayway's functions rewrite the path they are part of, and its deep scan leaves marks on the tokens it
-//! passes. Each evaluation starts anew, as if the path had just been compiled.
+//! Some of Jayway's functions change their own path, and its deep scan stores indexes in tokens. Each evaluation
+//! starts with a fresh state, as if the path had just been compiled.
 
 use std::rc::Rc;
 
@@ -13,21 +13,21 @@ use crate::program::{Kind, NONE, PathId, TokenId};
 
 #[derive(Default)]
 pub(super) struct State {
-    /// The next token of each, once one was changed; the tokens beyond those of the program are wildcards.
+    /// The next token of each token, once one was changed. Tokens after those of the program are wildcards.
     next: Vec<TokenId>,
-    /// For each token at which place of an array a deep scan reached it last, less one; empty until one does.
+    /// For each token, the last array index at which a deep scan reached it, plus one; empty before the first scan.
     places: Vec<u32>,
-    /// What arguments that are paths were bound to.
+    /// The cached values of arguments that are paths.
     pub(super) bound: Vec<Option<Bound>>,
-    /// Values of paths from `$`, which each evaluation looks up but once.
+    /// The cached results of paths from `$`.
     pub(super) known: Vec<(PathId, Value)>,
-    /// JSON literals of filters, once read.
+    /// The parsed JSON literals of filters.
     pub(super) literals: Vec<Option<Value>>,
-    /// Their elements, where they are lists.
+    /// Their elements, if they are lists.
     pub(super) literal_nodes: Vec<Option<Rc<[Node]>>>,
 }
 
-/// What an argument that is a path was bound to, and for which document.
+/// The cached value of an argument that is a path, and the document it was evaluated on.
 pub(super) struct Bound {
     pub(super) root: Value,
     /// The document as text, if it can change.
@@ -64,7 +64,7 @@ impl Machine<'_> {
         }
     }
 
-    /// The place a deep scan left on a token.
+    /// The index that a deep scan stored in a token.
     pub(super) fn place(&self, token: TokenId) -> Option<u32> {
         self.state.places.get(token as usize)?.checked_sub(1)
     }
@@ -78,7 +78,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Appends a wildcard to a path, as `length(path)` does before it evaluates it; `$` alone stays as it is.
+    /// Appends a wildcard to a path, as `length(path)` does before the evaluation. `$` alone stays unchanged.
     pub(super) fn append_wildcard(&mut self, path: PathId) {
         let Some(root) = self.root_of(path) else { return };
         let mut last = self.next(root);
@@ -94,8 +94,8 @@ impl Machine<'_> {
         self.set_next(last, wildcard);
     }
 
-    /// Takes the first wildcard that is not the first token out of a path, as every function does with its first
-    /// argument when it is done, to take back what `length` appended.
+    /// Removes the first wildcard that is not the first token of a path, as every function does with its first
+    /// argument afterwards, to undo what `length` appended.
     pub(super) fn remove_wildcard(&mut self, path: PathId) {
         let Some(root) = self.root_of(path) else { return };
         let mut token = self.next(root);

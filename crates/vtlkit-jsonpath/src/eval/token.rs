@@ -1,4 +1,4 @@
-//! What each token does with a value.
+//! Applies each kind of token to a value.
 
 use vtlkit_value::{ListId, MapId, MapKind, Value};
 
@@ -56,10 +56,10 @@ impl Machine<'_> {
                 let target = self.next(token);
                 if target == NONE {
                     let message =
-                        "'..' is followed by a function only; name what to look for: '..name.length()'";
+                        "'..' is followed only by a function; add the name to look for: '..name.length()'";
                     return Err(Fault::error(EvalErrorKind::ScanWithoutTarget, message));
                 }
-                // A scan for anything else finds nothing.
+                // A scan for anything else has no results.
                 if !matches!(self.kind(target), Kind::Call(_) | Kind::Scan | Kind::Root) {
                     self.stack.push(Frame::Walk { target, model });
                 }
@@ -70,18 +70,18 @@ impl Machine<'_> {
         }
     }
 
-    /// A value of a type that a token has no use for.
+    /// Handles a value of the wrong type for a token.
     pub(super) fn wrong_type(&self, token: TokenId) -> Run<()> {
         if self.upstream_definite(token) { Err(Fault::NotFound) } else { Ok(()) }
     }
 
-    /// A member that is not there. A last one that is missing leaves the path without a result, nothing more.
+    /// Handles a missing member. If it is the last one, the path just has no result.
     pub(super) fn missing(&self, token: TokenId, require: bool) -> Run<()> {
         let ends = require || self.upstream_definite(token) && !self.is_leaf(token);
         if ends { Err(Fault::NotFound) } else { Ok(()) }
     }
 
-    /// Hands a value on to the next token; without one it is a result.
+    /// Passes a value to the next token, or adds it to the results if there is none.
     pub(super) fn go_on(&mut self, token: TokenId, value: Value) {
         match self.next(token) {
             NONE => self.results.push(value),
@@ -89,8 +89,8 @@ impl Machine<'_> {
         }
     }
 
-    /// Hands a member on. Below a deep scan a result counts only if the token before the last one is the index of
-    /// the element the scan has reached last.
+    /// Passes a member on. In a deep scan, a result counts only if the second to last token is the index of the
+    /// element that the scan reached last.
     pub(super) fn member(&mut self, token: TokenId, value: Value, context: &Context) {
         let counts = !self.is_leaf(token)
             || self.place(token).is_none_or(|place| {
@@ -101,7 +101,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Puts some members into a new object.
+    /// Collects members in a new object.
     fn gather(&mut self, token: TokenId, map: MapId, context: &Context) -> Run<()> {
         let Kind::Names(start, end) = self.kind(token) else { return Ok(()) };
         let names = self.program.names(start, end);
@@ -166,14 +166,14 @@ impl Machine<'_> {
         }
     }
 
-    /// Only a slice with one bound counts a negative one from the end; one with two runs through the indexes
-    /// between them, of which the negative ones then count from the end one by one.
+    /// A negative bound counts from the end only in a slice with one bound. A slice with two bounds iterates over the
+    /// indexes between them, of which the negative ones count from the end.
     fn slice(&mut self, token: TokenId, list: ListId) {
         let len = i32::try_from(self.heap.list_len(list)).unwrap_or(i32::MAX);
         let (at, end) = match self.kind(token) {
             Kind::SliceFrom(from) => ((if from < 0 { from + len } else { from }).max(0), len),
             Kind::SliceTo(to) => (0, (if to < 0 { to + len } else { to }).min(len)),
-            // Indexes before the start lead nowhere.
+            // Indexes before the start have no element.
             Kind::SliceBetween(from, to) => (from.max(-len), to.min(len)),
             _ => return,
         };
@@ -189,7 +189,7 @@ impl Machine<'_> {
             let changes = self.heap.list(list).changes;
             self.stack.push(Frame::Chosen { token, list, at: 0, changes });
         } else if self.upstream_definite(token) {
-            let message = "a filter is applied to something that is neither object nor array";
+            let message = "a filter is applied to a value that is neither an object nor an array";
             return Err(Fault::error(EvalErrorKind::FilterOnScalar, message));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What stands in brackets.
+//! Parses brackets.
 
 use super::{Parsed, Parser};
 use crate::ast::{Name, SegmentKind};
@@ -6,7 +6,7 @@ use crate::error::PathErrorKind;
 use crate::text;
 
 impl Parser<'_> {
-    /// Reads `[…]`: names, indexes, a slice, a wildcard or a filter.
+    /// Parses `[…]`: names, indexes, a slice, a wildcard or a filter.
     pub(super) fn brackets(&mut self) -> Parsed<SegmentKind> {
         let open = self.cursor.at;
         let first = self.cursor.next_significant(open);
@@ -71,19 +71,23 @@ impl Parser<'_> {
             index += 1;
         }
         if inside {
-            let message = format!("this name is not closed; a {} is missing", char::from(quote));
+            let message = format!("this name is not closed; missing {}", char::from(quote));
             return self.refuse(PathErrorKind::Unclosed, (start.saturating_sub(1), start), message);
         }
         let Some(end) = self.cursor.next_is(close, b']') else {
             return self.refuse(
                 PathErrorKind::Unclosed,
                 (open, open + 1),
-                "this bracket is not closed; a ']' is missing",
+                "this bracket is not closed; missing ']'",
             );
         };
         self.cursor.at = end + 1;
         if names.is_empty() {
-            return self.refuse(PathErrorKind::EmptyName, (open, end + 1), "no name between the brackets");
+            return self.refuse(
+                PathErrorKind::EmptyName,
+                (open, end + 1),
+                "missing name between the brackets",
+            );
         }
         Ok(SegmentKind::Names(names))
     }
@@ -96,7 +100,7 @@ impl Parser<'_> {
                 self.crash(
                     PathErrorKind::Escape,
                     (at, (at + 6).min(end)),
-                    "\\u needs four hexadecimal digits",
+                    "\\u must be followed by four hexadecimal digits",
                 )
             }
         }
@@ -106,11 +110,11 @@ impl Parser<'_> {
         self.refuse(
             PathErrorKind::EmptyName,
             (index, index + 1),
-            "a name is missing before this; take the comma away",
+            "missing name before this; remove the comma",
         )
     }
 
-    /// Reads indexes or a slice; `None` if there is something else in the brackets.
+    /// Parses indexes or a slice; `None` if the brackets contain something else.
     fn indexes(&mut self) -> Parsed<Option<SegmentKind>> {
         let open = self.cursor.at;
         let first = self.cursor.next_significant(open);
@@ -144,12 +148,12 @@ impl Parser<'_> {
         let mut indexes = Vec::new();
         let mut parts = inner.split(|&byte| byte == b',').enumerate().peekable();
         while let Some((place, part)) = parts.next() {
-            // Blanks are cut around commas only; the outer ones are gone already.
+            // White space is trimmed around commas only; outer white space was already removed.
             let part = if place == 0 { part } else { trim_start(part) };
             let part = if parts.peek().is_none() { part } else { trim_end(part) };
             let Some(index) = parse_int(part) else {
                 let message = format!(
-                    "'{}' is no index; indexes are whole numbers between commas: [0], [-1], [0,2]",
+                    "'{}' is not an index; indexes are integers separated by commas: [0], [-1], [0,2]",
                     String::from_utf8_lossy(part)
                 );
                 return self.refuse(PathErrorKind::Index, (open + 1, close), message);
@@ -162,15 +166,14 @@ impl Parser<'_> {
     fn slice(&self, inner: &[u8], open: usize, close: usize) -> Parsed<SegmentKind> {
         let at = (open + 1, close);
         if inner.iter().any(|byte| matches!(byte, b',' | b' ')) {
-            let message = "a slice is one pair of numbers without blanks: [1:3]";
+            let message = "a slice is a pair of numbers without spaces: [1:3]";
             return self.refuse(PathErrorKind::Slice, at, message);
         }
         let mut bounds = [None, None];
         for (bound, part) in bounds.iter_mut().zip(inner.split(|&byte| byte == b':')) {
             if !part.is_empty() {
                 let Some(number) = parse_int(part) else {
-                    let message =
-                        format!("'{}' is no whole number of 32 bits", String::from_utf8_lossy(part));
+                    let message = format!("'{}' is not a 32-bit integer", String::from_utf8_lossy(part));
                     return self.crash(PathErrorKind::Slice, at, message);
                 };
                 *bound = Some(number);
@@ -178,7 +181,7 @@ impl Parser<'_> {
         }
         let [from, to] = bounds;
         if from.is_none() && to.is_none() {
-            let message = "a slice needs a start or an end: [1:], [:3]; all elements are [*]";
+            let message = "a slice requires a start or an end: [1:], [:3]; write [*] for all elements";
             return self.refuse(PathErrorKind::Slice, at, message);
         }
         Ok(SegmentKind::Slice { from, to })
@@ -195,18 +198,18 @@ impl Parser<'_> {
             {
                 (
                     PathErrorKind::Placeholder,
-                    "'[?]' stands for a filter that only Java code can give; write [?(…)]",
+                    "'[?]' is a placeholder for a filter from Java code; write [?(…)]",
                 )
             }
             b'?' => {
                 (PathErrorKind::Filter, "a filter is an expression in parentheses: [?(@.name == 'value')]")
             }
-            b'(' => (PathErrorKind::Brackets, "scripts are not supported; the last element is [-1]"),
-            b']' => (PathErrorKind::Brackets, "nothing between the brackets; all elements are [*]"),
-            _ if close.is_none() => (PathErrorKind::Unclosed, "this bracket is not closed; a ']' is missing"),
+            b'(' => (PathErrorKind::Brackets, "scripts are not supported; write [-1] for the last element"),
+            b']' => (PathErrorKind::Brackets, "the brackets are empty; write [*] for all elements"),
+            _ if close.is_none() => (PathErrorKind::Unclosed, "this bracket is not closed; missing ']'"),
             _ => (
                 PathErrorKind::Brackets,
-                "brackets hold an index, a slice, '*', a filter, or names in quotes: ['name']",
+                "brackets must contain an index, a slice, '*', a filter, or quoted names: ['name']",
             ),
         };
         self.refuse(kind, at, message)

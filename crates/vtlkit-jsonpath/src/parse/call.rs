@@ -1,4 +1,4 @@
-//! The arguments of a function.
+//! Parses the arguments of a function.
 
 use super::{Parsed, Parser, Place};
 use crate::ast::{Argument, Call, Name, SegmentKind};
@@ -12,7 +12,7 @@ enum Type {
 }
 
 impl Parser<'_> {
-    /// Reads `(…)` at `open`, after the name that starts at `start`.
+    /// Parses `(…)` at `open`, after the name that starts at `start`.
     pub(super) fn call(&mut self, start: usize, open: usize) -> Parsed<SegmentKind> {
         let mut opened = 1_u32;
         for &byte in self.cursor.slice(open + 1, self.cursor.end) {
@@ -29,7 +29,7 @@ impl Parser<'_> {
             return self.unclosed_call(start, open);
         }
         let arguments = if self.cursor.text.get(open + 1) == Some(&b')') {
-            // The scanner stays at the parenthesis: anything that follows is read as a name that starts with it.
+            // The scanner stays at the parenthesis, so any following text is parsed as a name that starts with it.
             self.cursor.at = open + 1;
             Vec::new()
         } else {
@@ -42,14 +42,13 @@ impl Parser<'_> {
 
     fn unclosed_call<T>(&self, start: usize, open: usize) -> Parsed<T> {
         let name = String::from_utf8_lossy(self.cursor.slice(start, open)).into_owned();
-        let message =
-            format!("the parentheses of '{name}(…)' do not match; a ')' is missing, or one is too many");
+        let message = format!("the parentheses of '{name}(…)' do not match; missing or extra ')'");
         self.refuse(PathErrorKind::Call, (open, open + 1), message)
     }
 
-    /// Splits the arguments at their commas, counting parentheses, brackets, braces and double quotes. An
-    /// argument that starts with a digit, `-`, `"` or `{` is JSON, one that starts with `$` or `@` a path; anything
-    /// before such a start is skipped, single quotes and all.
+    /// Splits the arguments at their commas, counting parentheses, brackets, braces and double quotes. An argument
+    /// that starts with a digit, `-`, `"` or `{` is JSON, one that starts with `$` or `@` a path; anything before
+    /// such a start is skipped, including single quotes.
     fn arguments(&mut self, start: usize, open: usize) -> Parsed<Vec<Argument>> {
         let (mut parens, mut brackets, mut braces, mut quotes) = (1_i32, 0_u32, 0_u32, 0_u32);
         let (mut argument_type, mut text, mut begin) = (None, Vec::new(), 0);
@@ -81,7 +80,7 @@ impl Parser<'_> {
                 b'}' | b']' => {
                     let count = if byte == b'}' { &mut braces } else { &mut brackets };
                     let Some(fewer) = count.checked_sub(1) else {
-                        let message = format!("'{}' closes nothing", char::from(byte));
+                        let message = format!("unmatched '{}'", char::from(byte));
                         return self.refuse(PathErrorKind::Call, (at, at + 1), message);
                     };
                     *count = fewer;

@@ -1,15 +1,14 @@
-/// The index lies outside the text, where Java raises a `StringIndexOutOfBoundsException`.
+/// An index outside the text: Java throws a `StringIndexOutOfBoundsException`.
 pub(super) struct Outside;
 
-/// A place in a text and the end up to which it is read.
+/// A position in a text and the end up to which it is parsed.
 ///
-/// The end can be moved to the left, over blanks and brackets; reading beyond it finds what stands there, as
-/// Jayway's scanner does. All special characters are ASCII, so that bytes can be read where Java reads UTF-16
-/// units.
+/// The end can be moved to the left, over white space and brackets; reading past it returns the characters there, as
+/// in Jayway's scanner. All special characters are ASCII, so bytes can be used instead of Java's UTF-16 units.
 pub(super) struct Cursor<'t> {
     pub(super) text: &'t [u8],
     pub(super) at: usize,
-    /// The byte after the last one that is read.
+    /// The end: the index after the last byte.
     pub(super) end: usize,
 }
 
@@ -26,7 +25,7 @@ impl<'t> Cursor<'t> {
         self.byte(self.at)
     }
 
-    /// The byte before the end.
+    /// The last byte before the end.
     pub(super) fn last(&self) -> Result<u8, Outside> {
         self.byte(self.end.wrapping_sub(1))
     }
@@ -39,13 +38,13 @@ impl<'t> Cursor<'t> {
         self.in_bounds(self.at)
     }
 
-    /// Whether at most one UTF-16 unit is left. Jayway stops there, whatever that unit is.
+    /// Whether at most one UTF-16 unit is left, at which Jayway stops.
     pub(super) fn at_tail(&self) -> bool {
         let mut last = self.end.saturating_sub(1);
         while last > 0 && self.text.get(last).is_some_and(|byte| byte & 0xC0 == 0x80) {
             last -= 1;
         }
-        // A four-byte character is two units; its second one starts at no byte of its own.
+        // A four-byte character is two units, the second of which has no byte offset.
         let wide = self.text.get(last).is_some_and(|&byte| byte >= 0xF0);
         self.at >= last + usize::from(wide)
     }
@@ -67,7 +66,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The first index after `start` that holds no blank; it may be the end.
+    /// The index of the first character after `start` that is not a space, or the end.
     fn after_blanks(&self, start: usize) -> usize {
         let mut index = start + 1;
         while self.in_bounds(index) && self.text.get(index) == Some(&b' ') {
@@ -76,19 +75,19 @@ impl<'t> Cursor<'t> {
         index
     }
 
-    /// The index of `wanted` if it is what follows `start` after blanks.
+    /// The index of `wanted` if it follows `start` after spaces.
     pub(super) fn next_is(&self, start: usize, wanted: u8) -> Option<usize> {
         let index = self.after_blanks(start);
         (self.in_bounds(index) && self.text.get(index) == Some(&wanted)).then_some(index)
     }
 
-    /// What follows `start` after blanks; a blank at the end.
+    /// The character that follows `start` after spaces; a space at the end.
     pub(super) fn next_significant(&self, start: usize) -> u8 {
         let index = self.after_blanks(start);
         if self.in_bounds(index) { self.text.get(index).copied().unwrap_or(b' ') } else { b' ' }
     }
 
-    /// The last index before `start` that holds no blank.
+    /// The index of the last character before `start` that is not a space.
     pub(super) fn previous(&self, start: usize) -> Option<usize> {
         let before = self.text.get(..start.min(self.end))?;
         before.iter().rposition(|&byte| byte != b' ')
@@ -113,7 +112,7 @@ impl<'t> Cursor<'t> {
         None
     }
 
-    /// Reads `word` after blanks, if it is there.
+    /// Consumes `word` after spaces, if it is there.
     pub(super) fn take(&mut self, word: &[u8]) -> bool {
         self.skip_blanks();
         let found = self.in_bounds(self.at + word.len() - 1)

@@ -1,11 +1,11 @@
-//! The expression of a filter.
+//! Parses the expression of a filter.
 
 use super::{Fail, Parsed, Parser, compile};
 use crate::ast::{Comparison, Expr, Operand, OperandKind, Operator, Path, SegmentKind};
 use crate::error::PathErrorKind;
 
 impl Parser<'_> {
-    /// Reads `[?(…)]`; `None` if the brackets hold something else.
+    /// Parses `[?(…)]`; `None` if the brackets contain something else.
     pub(super) fn filter_segment(&mut self) -> Parsed<Option<SegmentKind>> {
         let start = self.cursor.at;
         let Some(open) = self.cursor.next_is(start, b'?').and_then(|mark| self.cursor.next_is(mark, b'('))
@@ -16,7 +16,7 @@ impl Parser<'_> {
             return self.refuse(PathErrorKind::Unclosed, (open, open + 1), "this parenthesis is not closed");
         };
         let Some(end) = self.cursor.next_is(close, b']') else {
-            let message = "the expression of a filter ends here, so a ']' must follow; put it all in parentheses: [?(…)]";
+            let message = "the filter expression ends here and must be followed by ']'; put the whole expression in parentheses: [?(…)]";
             return self.refuse(PathErrorKind::Filter, (close, close + 1), message);
         };
         let text = self.cursor.slice(start, end + 1);
@@ -36,7 +36,7 @@ impl Parser<'_> {
             return self.refuse(
                 PathErrorKind::Filter,
                 at,
-                "the expression ends before this; join them with && or ||",
+                "the expression ends before this; join conditions with && or ||",
             );
         }
         Ok(expr)
@@ -84,7 +84,7 @@ impl Parser<'_> {
             self.cursor.at += 1;
             self.cursor.skip_blanks();
             if matches!(self.current()?, b'$' | b'@') {
-                // The operand reads the mark again.
+                // The operand parser reads the `!` again.
                 self.cursor.at = saved;
             } else {
                 self.deeper()?;
@@ -104,14 +104,14 @@ impl Parser<'_> {
         self.cursor.skip_blanks();
         if self.current()? != b')' {
             let at = self.cursor.at;
-            return self.refuse(PathErrorKind::Filter, (at, at + 1), "a ')' is missing before this");
+            return self.refuse(PathErrorKind::Filter, (at, at + 1), "missing ')' before this");
         }
         self.cursor.at += 1;
         Ok(inner)
     }
 
-    /// Reads `a == b`, or `@.a` alone. Whatever is wrong with an operator or the operand after it, Jayway takes as
-    /// a sign that there is none.
+    /// Parses `a == b`, or `@.a` alone. If the operator or the operand after it is invalid, Jayway treats it as
+    /// missing.
     fn comparison(&mut self) -> Parsed<Expr> {
         let left = self.operand()?;
         let saved = self.cursor.at;
@@ -135,7 +135,7 @@ impl Parser<'_> {
             }
             OperandKind::Path(_) => Err(problem),
             _ if goes_on => {
-                let message = "a literal alone says nothing; compare it with a path: @.name == 'value'";
+                let message = "a literal is not a condition; compare it with a path: @.name == 'value'";
                 let error = crate::PathError::new(PathErrorKind::Operator, left.span, message);
                 Err(Fail { error, recoverable: true })
             }
@@ -157,14 +157,15 @@ impl Parser<'_> {
         let end = self.cursor.at;
         let text = std::str::from_utf8(self.cursor.slice(start, end)).unwrap_or("\u{FFFD}");
         let Some(operator) = Operator::of_text(text) else {
-            // Jayway reads a word up to the next blank; what ends the expression is none of it.
+            // Jayway reads a word up to the next space; the parenthesis that ends the expression does not belong to
+            // it.
             let text = text.split(')').next().unwrap_or(text);
             let end = start + text.len();
             let message = match text {
-                "=" => "there is no operator '='; equality is '=='".to_owned(),
-                "<>" => "there is no operator '<>'; the unequal one is '!='".to_owned(),
-                "~=" => "there is no operator '~='; a match is '=~'".to_owned(),
-                _ => format!("there is no operator '{text}'; there are {}", operators()),
+                "=" => "unknown operator '='; use '==' for equality".to_owned(),
+                "<>" => "unknown operator '<>'; use '!=' for inequality".to_owned(),
+                "~=" => "unknown operator '~='; use '=~' for a regular expression".to_owned(),
+                _ => format!("unknown operator '{text}'; the operators are {}", operators()),
             };
             return self.refuse(PathErrorKind::Operator, (start, end), message);
         };
@@ -195,8 +196,8 @@ impl Parser<'_> {
         Ok(Operand { span: self.span(start, self.cursor.at), kind, stray_not })
     }
 
-    /// Reads up to a blank, an operator sign or the parenthesis that ends the expression. Of brackets only those
-    /// are skipped as a whole that do not directly follow others.
+    /// Reads up to a space, an operator or the parenthesis that ends the expression. Brackets are skipped as a whole
+    /// only if they do not directly follow other brackets.
     fn operand_path(&mut self) -> Parsed<Path> {
         let start = self.cursor.at;
         self.cursor.at += 1;
@@ -207,7 +208,7 @@ impl Parser<'_> {
                     return self.refuse(
                         PathErrorKind::Unclosed,
                         (at, at + 1),
-                        "this bracket is not closed; a ']' is missing",
+                        "this bracket is not closed; missing ']'",
                     );
                 };
                 self.cursor.at = close + 1;
@@ -223,7 +224,7 @@ impl Parser<'_> {
         compile(text, self.place.inner(start), self.depth + 1)
     }
 
-    /// Whether the parenthesis at the cursor is that of `.name()`.
+    /// Whether the parenthesis at the cursor belongs to `.name()`.
     fn closes_empty_call(&self, start: usize) -> bool {
         self.cursor.previous(self.cursor.at).is_some_and(|open| {
             self.cursor.text.get(open) == Some(&b'(')

@@ -1,4 +1,4 @@
-//! Literals in a filter.
+//! Parses literals in a filter.
 
 use super::{Parsed, Parser};
 use crate::ast::OperandKind;
@@ -22,7 +22,7 @@ impl Parser<'_> {
     fn string(&mut self, quote: u8) -> Parsed<OperandKind> {
         let start = self.cursor.at;
         let Some(end) = self.cursor.find_unescaped(start, quote) else {
-            let message = format!("this string is not closed; a {} is missing", char::from(quote));
+            let message = format!("this string is not closed; missing {}", char::from(quote));
             return self.refuse(PathErrorKind::Unclosed, (start, start + 1), message);
         };
         self.cursor.at = end + 1;
@@ -33,7 +33,7 @@ impl Parser<'_> {
                 self.crash(
                     PathErrorKind::Escape,
                     (at, (at + 6).min(end)),
-                    "\\u needs four hexadecimal digits",
+                    "\\u must be followed by four hexadecimal digits",
                 )
             }
         }
@@ -67,16 +67,15 @@ impl Parser<'_> {
         let rest = self.cursor.slice(start, self.cursor.end);
         let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let word = String::from_utf8_lossy(rest.get(..len).unwrap_or_default()).into_owned();
-        let message = format!(
-            "'{word}' is no literal; a path starts with '@' or '$', a string stands in quotes: '{word}'"
-        );
+        let message =
+            format!("'{word}' is not a literal; start a path with '@' or '$', and quote a string: '{word}'");
         self.refuse(PathErrorKind::Literal, (start, start + len), message)
     }
 
     fn json(&mut self, open: u8, close: u8) -> Parsed<OperandKind> {
         let start = self.cursor.at;
         let Some(end) = self.closing(start, open, close, false)? else {
-            let message = format!("this is not closed; a '{}' is missing", char::from(close));
+            let message = format!("this is not closed; missing '{}'", char::from(close));
             return self.refuse(PathErrorKind::Unclosed, (start, start + 1), message);
         };
         self.cursor.at = end + 1;
@@ -86,7 +85,7 @@ impl Parser<'_> {
     fn pattern(&mut self) -> Parsed<OperandKind> {
         let start = self.cursor.at;
         let Some(end) = self.cursor.find_unescaped(start, b'/') else {
-            let message = "this regular expression is not closed; a '/' is missing at its end";
+            let message = "this regular expression is not closed; missing '/' at its end";
             return self.refuse(PathErrorKind::Unclosed, (start, start + 1), message);
         };
         let pattern = self.cursor.slice(start + 1, end).to_vec();
@@ -94,7 +93,7 @@ impl Parser<'_> {
         let flags: Vec<u8> = rest.iter().copied().take_while(|flag| b"dixmsuU".contains(flag)).collect();
         self.cursor.at = end + 1 + flags.len();
         if let Err(problem) = regex::Pattern::new(&pattern, &flags) {
-            let message = format!("this is no regular expression of Java: {problem}");
+            let message = format!("invalid Java regular expression: {problem}");
             return self.crash(PathErrorKind::Pattern, (start, self.cursor.at), message);
         }
         Ok(OperandKind::Pattern { pattern, flags })
@@ -121,14 +120,14 @@ impl Parser<'_> {
             let found = String::from_utf8_lossy(self.cursor.slice(start, self.cursor.end)).into_owned();
             let found = found.split([' ', ')']).next().unwrap_or_default();
             let message = match found {
-                "" => "an operand is missing here: a path, a number, or a string in quotes".to_owned(),
+                "" => "missing operand: a path, a number, or a quoted string".to_owned(),
                 _ => format!(
-                    "'{found}' is no literal; a path starts with '@' or '$', a string stands in quotes: '{found}'"
+                    "'{found}' is not a literal; start a path with '@' or '$', and quote a string: '{found}'"
                 ),
             };
             return self.crash(PathErrorKind::Literal, (start, start + found.len().max(1)), message);
         }
-        let message = format!("'{}' is no number", String::from_utf8_lossy(text));
+        let message = format!("'{}' is not a number", String::from_utf8_lossy(text));
         self.crash(PathErrorKind::Literal, (start, end), message)
     }
 }

@@ -1,8 +1,8 @@
-//! From text to tree, as Jayway 2.9.0 compiles a path.
+//! Parses a path like the compiler of Jayway 2.9.0.
 //!
-//! Its compiler is a scanner with habits of its own: it looks for closing brackets before it knows what is
-//! inside, stops one character before the end, and takes some errors as a sign to read on in another way. What
-//! is a path and what it means follow from these habits, so they are followed step by step.
+//! Jayway's compiler is a scanner with peculiarities: it looks for closing brackets before it knows what is inside,
+//! stops one character before the end, and tries another interpretation after some errors. The accepted paths and
+//! their meaning depend on these peculiarities, so the port follows the scanner step by step.
 
 mod brackets;
 mod call;
@@ -17,17 +17,17 @@ use crate::ast::{Path, Root};
 use crate::error::{PathError, PathErrorKind};
 use cursor::{Cursor, Outside};
 
-/// How deep parentheses, filters and arguments may be nested in a path. A filter within a filter counts three times:
+/// The deepest nesting of parentheses, filters and arguments in a path. A filter inside a filter counts three times:
 /// for its path, its brackets and its parentheses.
 pub const MAX_DEPTH: u32 = 64;
 
-/// Reads a path.
+/// Parses a path.
 pub(crate) fn parse(text: &[u8]) -> Result<Path, PathError> {
     let place = Place { shift: 0, whole: text };
     compile(text, place, 0).map_err(|fail| fail.error)
 }
 
-/// An error, and whether Jayway raises it as an `InvalidPathException`, after which a filter may read on.
+/// An error, and whether Jayway throws it as an `InvalidPathException`, after which a filter may continue.
 struct Fail {
     error: PathError,
     recoverable: bool,
@@ -35,17 +35,17 @@ struct Fail {
 
 type Parsed<T> = Result<T, Fail>;
 
-/// Where a text that is parsed lies in the text of the whole path.
+/// The position of a parsed part in the text of the whole path.
 #[derive(Clone, Copy)]
 struct Place<'w> {
-    /// What to add to an index.
+    /// The offset to add to an index.
     shift: isize,
-    /// The whole, or as much of it as can be meant.
+    /// The whole text, or as much of it as spans may refer to.
     whole: &'w [u8],
 }
 
 impl Place<'_> {
-    /// A span of the whole, of all of the characters it has a part of: the scanner counts in bytes.
+    /// A span in the whole text, extended to character boundaries, since the scanner counts bytes.
     fn span(self, start: usize, end: usize) -> Span {
         let whole = |index: usize| index.saturating_add_signed(self.shift).min(self.whole.len());
         let inside = |index: usize| self.whole.get(index).is_some_and(|byte| byte & 0xc0 == 0x80);
@@ -70,7 +70,7 @@ struct Parser<'t> {
     depth: u32,
 }
 
-/// Reads a path that may lack its root, as those do that are given to Jayway, and those in filters.
+/// Parses a path whose root may be missing: the main path, or a path in a filter.
 fn compile<'t>(text: &'t [u8], place: Place<'t>, depth: u32) -> Parsed<Path> {
     let fail = |kind, message: &str| {
         let error = PathError::new(kind, place.span(0, text.len()), message);
@@ -78,7 +78,9 @@ fn compile<'t>(text: &'t [u8], place: Place<'t>, depth: u32) -> Parsed<Path> {
     };
     let with_root;
     let (parser, implied) = match text.first() {
-        None => return fail(PathErrorKind::Empty, "a path cannot be empty; '$' is the whole document"),
+        None => {
+            return fail(PathErrorKind::Empty, "a path cannot be empty; write '$' for the whole document");
+        }
         Some(b'$' | b'@') => (Parser::new(text, place, depth)?, false),
         Some(_) => {
             with_root = [b"$.", text].concat();
@@ -93,11 +95,11 @@ fn compile<'t>(text: &'t [u8], place: Place<'t>, depth: u32) -> Parsed<Path> {
         let error = parser.error(
             PathErrorKind::TrailingDot,
             (end.saturating_sub(1), end),
-            "a path cannot end with a dot; name what comes next, or take the dot away",
+            "a path cannot end with a dot; add a name or remove the dot",
         );
         return Err(Fail { error, recoverable: true });
     }
-    // Whatever goes wrong inside, it leaves Jayway as an InvalidPathException.
+    // Jayway converts every error inside to an `InvalidPathException`.
     let mut path = parser
         .path()
         .map_err(|fail| Fail { recoverable: fail.error.kind() != PathErrorKind::TooDeep, ..fail })?;
@@ -118,7 +120,7 @@ impl<'t> Parser<'t> {
         Ok(parser)
     }
 
-    /// Goes one level deeper; the caller comes back by subtracting one.
+    /// Enters a nesting level. The caller leaves it by decrementing `depth`.
     fn deeper(&mut self) -> Parsed<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -137,19 +139,19 @@ impl<'t> Parser<'t> {
         PathError::new(kind, self.span(at.0, at.1), message)
     }
 
-    /// Fails as Jayway does with an `InvalidPathException`.
+    /// An error that Jayway throws as an `InvalidPathException`.
     #[cold]
     fn refuse<T>(&self, kind: PathErrorKind, at: (usize, usize), message: impl Into<Box<str>>) -> Parsed<T> {
         Err(Fail { error: self.error(kind, at, message), recoverable: true })
     }
 
-    /// Fails as Jayway does with any other exception.
+    /// An error that Jayway throws as any other exception.
     #[cold]
     fn crash<T>(&self, kind: PathErrorKind, at: (usize, usize), message: impl Into<Box<str>>) -> Parsed<T> {
         Err(Fail { error: self.error(kind, at, message), recoverable: false })
     }
 
-    /// The byte at the cursor, which Jayway expects to be there.
+    /// The byte at the cursor. Fails at the end, as in Jayway.
     fn current(&self) -> Parsed<u8> {
         self.within(self.cursor.current())
     }
@@ -157,12 +159,12 @@ impl<'t> Parser<'t> {
     fn within<T>(&self, read: Result<T, Outside>) -> Parsed<T> {
         read.or_else(|Outside| {
             let end = self.cursor.text.len();
-            self.crash(PathErrorKind::UnexpectedEnd, (end, end), "the path ends where more is needed")
+            self.crash(PathErrorKind::UnexpectedEnd, (end, end), "the path is incomplete")
         })
     }
 
-    /// The index of the bracket that closes the one at `start`. Strings, and regular expressions if asked for, are
-    /// skipped; what directly follows one is not taken as the start of another. `None` if there is none.
+    /// The index of the bracket that closes the one at `start`, or `None`. Strings are skipped and, if
+    /// `skip_patterns` is set, regular expressions; a quote directly after one does not start another.
     fn closing(&self, start: usize, open: u8, close: u8, skip_patterns: bool) -> Parsed<Option<usize>> {
         let cursor = &self.cursor;
         let mut opened = 1_u32;
@@ -181,7 +183,7 @@ impl<'t> Parser<'t> {
             }
             if skip_patterns && self.within(cursor.byte(index))? == b'/' {
                 let Some(end) = cursor.find_unescaped(index, b'/') else {
-                    let message = "this regular expression is not closed; a '/' is missing at its end";
+                    let message = "this regular expression is not closed; missing '/' at its end";
                     return self.refuse(PathErrorKind::Unclosed, (index, index + 1), message);
                 };
                 index = end + 1;

@@ -1,11 +1,11 @@
-//! A root and the segments after it.
+//! Parses a root and the segments after it.
 
 use super::{Parsed, Parser};
 use crate::ast::{Name, Path, Root, Segment, SegmentKind};
 use crate::error::PathErrorKind;
 
 impl Parser<'_> {
-    /// Reads a root and all segments; whatever the scanner does not look at any more is ignored.
+    /// Parses a root and all segments. Text after the point at which the scanner stops is ignored.
     pub(super) fn path(&mut self) -> Parsed<Path> {
         while self.cursor.more() && matches!(self.current()?, b' ' | b'\t' | b'\n' | b'\r') {
             self.cursor.at += 1;
@@ -15,7 +15,7 @@ impl Parser<'_> {
             b'$' => Root::Document,
             b'@' => Root::Item,
             _ => {
-                let message = "a path starts with '$', the document, or '@', the item of a filter";
+                let message = "a path must start with '$' (the document) or '@' (the item of a filter)";
                 return self.refuse(PathErrorKind::MissingRoot, (start, start + 1), message);
             }
         };
@@ -50,12 +50,12 @@ impl Parser<'_> {
             } else if self.cursor.in_bounds(start + 1) {
                 self.cursor.at += 1;
             } else {
-                let message = "a path cannot end with a dot; name what comes next, or take the dot away";
+                let message = "a path cannot end with a dot; add a name or remove the dot";
                 return self.refuse(PathErrorKind::TrailingDot, (start, start + 1), message);
             }
             if self.current()? == b'.' {
                 let at = self.cursor.at;
-                let message = "too many dots: '.' leads to a member, '..' to everything below";
+                let message = "too many dots; '.' selects a member, '..' all descendants";
                 return self.refuse(PathErrorKind::DoubledDot, (at, at + 1), message);
             }
         }
@@ -74,18 +74,18 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads `name` or `function(…)`, up to the next dot or bracket.
+    /// Parses `name` or `function(…)`, up to the next dot or bracket.
     fn name_or_call(&mut self) -> Parsed<SegmentKind> {
         let start = self.cursor.at;
         if self.current()? == b' ' {
-            let message = "a blank cannot stand here; a name with blanks is written ['my name']";
+            let message = "unexpected space; write a name with spaces as ['my name']";
             return self.refuse(PathErrorKind::BlankInName, (start, start + 1), message);
         }
         let mut end = start;
         while self.cursor.in_bounds(end) {
             match self.within(self.cursor.byte(end))? {
                 b' ' => {
-                    let message = "a name with blanks is written in brackets and quotes: ['my name']";
+                    let message = "write a name with spaces in brackets and quotes: ['my name']";
                     return self.refuse(PathErrorKind::BlankInName, (end, end + 1), message);
                 }
                 b'.' | b'[' => break,

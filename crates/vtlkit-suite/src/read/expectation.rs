@@ -1,4 +1,4 @@
-//! Reads what is to come of a case.
+//! Reads the expectation of a case.
 
 use vtlkit_host::{Node, NodeKind};
 use vtlkit_text::Spanned;
@@ -21,11 +21,11 @@ impl Reader {
         for name in only {
             if let Some(node) = members.get(name) {
                 let help = if is_api {
-                    "say what is to come of them: `status`, `headers`, `integration`"
+                    "use `status`, `headers` and `integration` instead"
                 } else {
-                    "what it sets of them is in `overrides`"
+                    "use `overrides` for what a template sets"
                 };
-                self.refuse(node.span(), format!("{other} has no `{name}` to be expected"), help);
+                self.refuse(node.span(), format!("{other} has no `{name}`"), help);
             }
         }
         let mut expectation = Expectation { span: node.span(), ..Expectation::default() };
@@ -38,9 +38,9 @@ impl Reader {
         }
         if let Some(node) = members.get("error") {
             let help = if is_api {
-                "`error` is the type of a gateway response, such as BAD_REQUEST_BODY"
+                "`error` must be the type of a gateway response, such as BAD_REQUEST_BODY"
             } else {
-                "`error` is a part of the message"
+                "`error` must be a part of the error message"
             };
             expectation.error = Some(self.string(node, help)?);
         }
@@ -63,7 +63,7 @@ impl Reader {
         let mut expectation = IntegrationRequestExpectation::default();
         for (name, slot) in [("method", &mut expectation.method), ("uri", &mut expectation.uri)] {
             if let Some(node) = members.get(name) {
-                *slot = Some(self.string(node, &format!("`{name}` is a text"))?);
+                *slot = Some(self.string(node, &format!("`{name}` must be a string"))?);
             }
         }
         if let Some(node) = members.get("headers") {
@@ -76,7 +76,7 @@ impl Reader {
     fn body_expectation(&mut self, members: &Members<'_>, is_api: bool) -> Option<BodyExpectation> {
         let mut body = BodyExpectation::default();
         if let Some(node) = members.get("text") {
-            body.text = Some(self.string(node, "`text` is a text")?);
+            body.text = Some(self.string(node, "`text` must be a string")?);
         }
         for (name, slot) in [("json", &mut body.json), ("subset", &mut body.subset)] {
             if let Some(node) = members.get(name) {
@@ -90,14 +90,14 @@ impl Reader {
                 _ => {
                     let help =
                         if is_api { "write a schema, or the name of a model" } else { "write a schema" };
-                    self.refuse(node.span(), format!("`bodySchema` is not {}", what(node)), help);
+                    self.refuse(node.span(), format!("`bodySchema` must not be {}", what(node)), help);
                     return None;
                 }
             };
             body.schema = Some(Spanned::new(schema, node.span()));
         }
         if let Some(node) = members.get("base64") {
-            let text = self.string(node, "`base64` is the Base64 of the bytes")?;
+            let text = self.string(node, "`base64` must be Base64")?;
             body.base64 = Some(Spanned::new(self.base64(text.span, text.value.into())?, text.span));
         }
         Some(body)

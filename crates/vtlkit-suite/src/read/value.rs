@@ -1,4 +1,4 @@
-//! Reads mappings, texts and numbers, and says what is wrong with them.
+//! Reads mappings, strings and numbers, and reports invalid ones.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ use vtlkit_text::{Diagnostic, Span, Spanned};
 use super::Reader;
 use crate::case::MEMBERS;
 
-/// A larger value is not read: aliases can make a small file say a lot.
+/// The largest value in bytes, since aliases can expand a small file to a large value.
 const LARGEST_VALUE: usize = 16 << 20;
 
 /// The members of a mapping.
@@ -32,14 +32,14 @@ impl Reader {
         self.errors.push(diagnostic.with_note("help", help.into()));
     }
 
-    /// The members of a mapping, of the names that one of its kind may have.
+    /// Reads the members of a mapping, and reports unknown names.
     pub(super) fn members<'d>(&mut self, node: Node<'d>, kind: &str) -> Option<Members<'d>> {
         if node.kind() != NodeKind::Mapping {
             let known = known(kind).join(", ");
             self.refuse(
                 node.span(),
-                format!("`{kind}` is a mapping, not {}", what(node)),
-                format!("it may have {known}"),
+                format!("`{kind}` must be a mapping, not {}", what(node)),
+                format!("its members are {known}"),
             );
             return None;
         }
@@ -54,7 +54,7 @@ impl Reader {
                 self.refuse(
                     key.span(),
                     format!("{article} `{kind}` has no member `{name}`"),
-                    format!("it may have {}", known(kind).join(", ")),
+                    format!("its members are {}", known(kind).join(", ")),
                 );
             }
         }
@@ -66,12 +66,12 @@ impl Reader {
         for (key, _) in node.written_entries() {
             let name = key.text().unwrap_or_default();
             if name != "<<" && !seen.insert(name.clone()) {
-                self.refuse(key.span(), format!("`{name}` is there twice"), "only one of them can count");
+                self.refuse(key.span(), format!("duplicate member `{name}`"), "remove one of them");
             }
         }
     }
 
-    /// Names and values; a name with a list of values is there once for each.
+    /// Names and values. A name with a list of values occurs once for each.
     pub(super) fn pairs(&mut self, node: Node<'_>, what: &str) -> Option<Vec<(String, String)>> {
         if node.is_null() {
             return Some(Vec::new());
@@ -91,7 +91,7 @@ impl Reader {
 
     pub(super) fn mapping<'d>(&mut self, node: Node<'d>, name: &str) -> Option<Vec<(String, Node<'d>)>> {
         if node.kind() != NodeKind::Mapping {
-            let message = format!("`{name}` is a mapping of names and values, not {}", what(node));
+            let message = format!("`{name}` must be a mapping of names and values, not {}", what(node));
             self.refuse(node.span(), message, "write `name: value`");
             return None;
         }
@@ -100,13 +100,13 @@ impl Reader {
         Some(entries.map(|(key, value)| (key.text().unwrap_or_default().into_owned(), value)).collect())
     }
 
-    /// A scalar as the text that stands there.
+    /// A scalar as the text in the file.
     pub(super) fn plain(&mut self, node: Node<'_>, name: &str) -> Option<String> {
         match node.text() {
             Some(_) if node.is_null() => Some(String::new()),
             Some(text) => Some(text.into_owned()),
             None => {
-                let message = format!("a value of `{name}` is a text, not {}", what(node));
+                let message = format!("a value of `{name}` must be a string, not {}", what(node));
                 self.refuse(node.span(), message, "put the value in quotes");
                 None
             }
@@ -143,7 +143,7 @@ impl Reader {
         }
     }
 
-    /// The bytes of a Base64 text.
+    /// Decodes Base64.
     pub(super) fn base64(&mut self, span: Span, text: Cow<'_, str>) -> Option<Vec<u8>> {
         match (EncodedBody { text, is_base64: true }).into_bytes() {
             Ok(bytes) => Some(bytes),
@@ -152,7 +152,7 @@ impl Reader {
                 self.refuse(
                     span,
                     why,
-                    "it has digits A to Z, a to z, 0 to 9, `+` and `/`, and `=` at the end",
+                    "Base64 has the digits A to Z, a to z, 0 to 9, `+` and `/`, and `=` as padding",
                 );
                 None
             }
@@ -160,7 +160,7 @@ impl Reader {
     }
 
     pub(super) fn status(&mut self, node: Node<'_>) -> Option<u16> {
-        let help = "`status` is a number from 100 to 599";
+        let help = "`status` must be a number from 100 to 599";
         let status = self.number(node, help)?;
         if (100..600).contains(&status) {
             return Some(status);
@@ -174,7 +174,7 @@ impl Reader {
         match serde_json::from_str(&text) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.refuse(node.span(), format!("this is no JSON value: {error}"), "write it in quotes");
+                self.refuse(node.span(), format!("this is not a JSON value: {error}"), "write it in quotes");
                 None
             }
         }
@@ -183,8 +183,8 @@ impl Reader {
     pub(super) fn json_text(&mut self, node: Node<'_>) -> Option<String> {
         let text = node.to_json(LARGEST_VALUE);
         if text.is_none() {
-            let help = "it may be nested 100 deep and have 16 MiB, with its aliases written out";
-            self.refuse(node.span(), "this value is too deep or too large", help);
+            let help = "it may have 100 levels and 16 MiB, with its aliases expanded";
+            self.refuse(node.span(), "this value is nested too deeply or too large", help);
         }
         text
     }
@@ -194,14 +194,14 @@ fn known(kind: &str) -> &'static [&'static str] {
     MEMBERS.iter().find(|(name, _)| *name == kind).map(|(_, members)| *members).unwrap_or_default()
 }
 
-/// What a node is, in words.
+/// A description of a node.
 pub(super) fn what(node: Node<'_>) -> &'static str {
     match node.kind() {
         NodeKind::Mapping => "a mapping",
         NodeKind::Sequence => "a list",
-        NodeKind::Alias => "an alias that leads nowhere",
+        NodeKind::Alias => "an alias without an anchor",
         NodeKind::Scalar if node.is_null() => "nothing",
-        NodeKind::Scalar if node.as_str().is_some() => "a text",
+        NodeKind::Scalar if node.as_str().is_some() => "a string",
         NodeKind::Scalar => "a number or a boolean",
     }
 }
