@@ -54,7 +54,7 @@ pub enum NoteKind {
     DuplicateKey,
 }
 
-/// Finds the templates of a file. Its name tells the format (see [`Format::of_name`]); nothing is opened.
+/// Finds the templates of a file. Its name says the format (see [`Format::of_name`]); nothing is opened.
 ///
 /// A file of another kind gives an empty extraction. Costs time and memory in proportion to the text, whatever it
 /// holds.
@@ -107,7 +107,7 @@ pub(crate) fn read_alone(format: Format, text: &str) -> (Extraction, Definition)
     (out, definition)
 }
 
-/// Whether a text of JSON is a definition, or another document that has templates in its values.
+/// Whether JSON text is a definition, or another document that has templates in its values.
 fn holds_definition(text: &str) -> bool {
     Format::Json.may_hold_templates(text)
 }

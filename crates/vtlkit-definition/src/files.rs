@@ -14,11 +14,11 @@ pub trait Files {
     ///
     /// # Errors
     ///
-    /// Why there is no text.
+    /// Why there is not text.
     fn read(&self, path: &str) -> Result<Arc<str>, FileError>;
 
     /// The names of the files in a folder, in their order; the path is as of [`read`](Self::read), empty for the folder of
-    /// the definition. Empty where there is no such folder.
+    /// the definition. Empty where there is not a such folder.
     fn list(&self, folder: &str) -> Vec<String>;
 }
 
@@ -26,7 +26,7 @@ pub trait Files {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileError {
-    /// There is no such file.
+    /// There is not a such file.
     NotFound,
     /// The file is outside of what may be read.
     Outside(String),

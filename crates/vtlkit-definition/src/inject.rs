@@ -46,7 +46,7 @@ impl fmt::Display for InjectError {
 
 impl std::error::Error for InjectError {}
 
-/// The host file with `text` in the place of a template that was [extracted](crate::extract) from it.
+/// The host file with `text` in place of a template that was [extracted](crate::extract) from it.
 ///
 /// As little as possible changes: where the new text can be said in the template's own notation only the bytes that
 /// differ are written, escaped and indented as there. Otherwise the notation changes (a YAML text without quotes gets
@@ -204,7 +204,7 @@ fn with_pieces(host: &str, template: &Template, text: &str, escape: &dyn Fn(&str
     out
 }
 
-/// A block scalar with other lines. Its indicator says what becomes of the line ends at its end; a fold becomes a
+/// A block scalar with other lines. Its indicator says what becomes of the newlines at its end; a fold becomes a
 /// literal block, which can say every line.
 fn block(host: &str, template: &Template, text: &str, indent: &str, newline: &str) -> Option<Edit> {
     let span = template.written;
@@ -248,7 +248,7 @@ fn block(host: &str, template: &Template, text: &str, indent: &str, newline: &st
     Some(Edit::replace(span, out))
 }
 
-/// The empty lines that stand behind a block scalar and are not part of its text.
+/// The empty lines that stand after a block scalar and are not part of its text.
 fn lines_behind<'h>(host: &'h str, template: &Template, newline: &str) -> &'h str {
     let taken = template.map.to_host(Span::new(0, template.text.len())).end();
     let behind = host.get(taken..template.written.end()).unwrap_or_default();

@@ -34,7 +34,7 @@
 //! ```
 //!
 //! Files that hold no template cost a few searches for a word. Broken files give an error with its place and the
-//! templates in front of it. Aliases and references are never expanded without a bound.
+//! templates before it. Aliases and references are never expanded without a bound.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

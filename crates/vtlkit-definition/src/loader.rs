@@ -164,7 +164,7 @@ impl<'t> Loader<'t> {
         self.note(error);
     }
 
-    /// Notes something that is missing, once.
+    /// Records something that is missing, once.
     pub(crate) fn note(&self, note: HostError) {
         let mut notes = self.notes.borrow_mut();
         if notes.iter().all(|known| known.message != note.message) {
@@ -172,7 +172,7 @@ impl<'t> Loader<'t> {
         }
     }
 
-    /// Notes something that cannot be read.
+    /// Records something that cannot be read.
     pub(crate) fn error(&self, error: HostError) {
         self.errors.borrow_mut().push(error);
     }

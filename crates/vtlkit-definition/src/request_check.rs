@@ -4,14 +4,14 @@ use std::sync::Arc;
 /// What the service checks in a request before a template sees it.
 ///
 /// Roles have it in formats whose APIs are not read as a whole, Terraform and the Serverless framework; of other
-/// formats [`read_apis`](crate::read_apis) tells the same.
+/// formats [`read_apis`](crate::read_apis) says the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestCheck {
-    /// The models that bodies have to match, by content type; none where no validator checks bodies.
+    /// The models that bodies have to match, by content type; `None` if no validator checks bodies.
     pub bodies: Vec<BodyModel>,
     /// The models of the file by name, for those above and the references between them.
     pub models: Arc<BTreeMap<String, ModelSource>>,
-    /// The parameters without which a request is refused; none where no validator checks parameters.
+    /// The parameters without which a request is rejected; `None` if no validator checks parameters.
     pub required_parameters: Vec<String>,
 }
 

@@ -65,7 +65,7 @@ fn is_substituted(text: &str) -> bool {
 }
 
 /// Whether a file of JSON is a mapping template: it is named like one and has references of the service's, and it is not a
-/// document that holds templates.
+/// document that contains templates.
 pub(crate) fn is_json_template(name: &str, text: &str) -> bool {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let mut words = base.split(|c: char| !c.is_ascii_alphanumeric());
@@ -135,7 +135,7 @@ struct Fence {
 }
 
 impl Fence {
-    /// The fence that a line opens, and what is written behind it.
+    /// The fence that a line opens, and what is written after it.
     fn opened_by(line: &str) -> Option<(Self, &str)> {
         let text = line.trim_start_matches(' ');
         let mark = text.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
@@ -220,7 +220,7 @@ fn indent_of(text: &str, at: usize, end: usize, most: usize) -> usize {
     text.get(at..end).unwrap_or_default().bytes().take(most).take_while(|byte| *byte == b' ').count()
 }
 
-/// The lines of a text with their offsets, without their line ends.
+/// The lines of a text with their offsets, without their newlines.
 struct Lines<'t> {
     text: &'t str,
     at: usize,

@@ -35,7 +35,7 @@ pub struct Template {
     pub(crate) index: usize,
 }
 
-/// What a template is used for, as far as its file tells.
+/// What a template is used for, as far as its file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Role {
@@ -183,10 +183,10 @@ pub enum ApiKind {
     WebSocket,
 }
 
-/// A method of an API, as far as the file tells.
+/// A method of an API, as far as the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Route {
-    /// The method in capitals; `ANY` is one.
+    /// The method in upper case; `ANY` is one.
     pub method: Option<Spanned<String>>,
     /// The whole path of the resource. What the file does not say stands as `${name}`.
     pub path: Option<Spanned<String>>,

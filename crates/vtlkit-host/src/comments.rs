@@ -12,7 +12,7 @@ const WORD: &[u8] = b"vtlkit-";
 /// How far above a word the start of its comment is looked for, in bytes.
 const LONGEST: usize = 1 << 12;
 
-/// Each comment with a word `vtlkit-…`, from that word to the comment's end. `is_text` tells whether a place is in a
+/// Each comment with a word `vtlkit-…`, from that word to the comment's end. `is_text` says whether a place is in a
 /// text of the file, where nothing is a comment.
 fn find(format: Format, source: &str, is_text: &dyn Fn(usize) -> bool) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
@@ -49,7 +49,7 @@ fn find(format: Format, source: &str, is_text: &dyn Fn(usize) -> bool) -> Vec<Sp
 #[derive(Default)]
 struct Line {
     end: usize,
-    /// Where a comment starts that the line ends.
+    /// Where a comment starts that the newlines.
     comment: Option<usize>,
 }
 

@@ -59,7 +59,7 @@ pub enum NodeKind {
     Alias,
 }
 
-/// How deep values may stand inside one another.
+/// The deepest nesting of values.
 const NESTING: usize = 100;
 
 impl<'d> Node<'d> {
@@ -161,7 +161,7 @@ impl<'d> Node<'d> {
         self.0.index <= other.0.index
     }
 
-    /// The value as JSON text without blanks; none where it is nested deeper than 100 or longer than `most` bytes:
+    /// The value as JSON text without spaces; `None` if it is nested deeper than 100 or longer than `most` bytes:
     /// aliases can make a small file say a lot.
     pub fn to_json(self, most: usize) -> Option<String> {
         let mut out = String::new();

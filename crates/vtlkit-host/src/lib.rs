@@ -4,7 +4,7 @@
 //! written in, with the text of each scalar and the place of each of its bytes. A [`Document`] is the same for files of
 //! which nothing else is known, such as test cases.
 //!
-//! Broken files give an error with its place and the values in front of it. Aliases are never expanded without a bound.
+//! Broken files give an error with its place and the values before it. Aliases are never expanded without a bound.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

@@ -9,7 +9,7 @@ use crate::read::schema;
 use vtlkit_host::scalar::json_word;
 use vtlkit_host::tree::{Kind, NodeRef, Style};
 
-/// How deep values may stand inside one another.
+/// The deepest nesting of values.
 const NESTING: usize = 100;
 
 /// Whose JSON is written.
@@ -23,8 +23,8 @@ pub(crate) enum Dialect {
     Terraform,
 }
 
-/// The JSON text of a value; `None` if it is too deep or longer than `most` bytes: aliases can make a small file say a
-/// lot.
+/// The JSON text of a value; `None` if it is too deeply nested or longer than `most` bytes: aliases can make a small
+/// file say a lot.
 pub(crate) fn encode<'t>(
     node: NodeRef<'t>,
     dialect: Dialect,
@@ -40,7 +40,7 @@ pub(crate) fn encode<'t>(
     Some(writer.map.finish(node.span().end()))
 }
 
-/// A value of a JSON file as it stands there, unless it holds a call of CloudFormation's.
+/// A value of a JSON file unchanged there, unless it contains a call of CloudFormation's.
 pub(crate) fn verbatim(node: NodeRef<'_>) -> Option<OffsetMap> {
     let source = node.source();
     let calls = ["\"Fn::", "\"Ref\"", "${"];
@@ -55,7 +55,7 @@ pub(crate) fn verbatim(node: NodeRef<'_>) -> Option<OffsetMap> {
 
 /// What functions of the file make.
 pub(crate) trait Values<'t> {
-    /// The value that a node stands for; the node itself where it is no function that gives a node.
+    /// The value that a node stands for; the node itself where it is not a function that gives a node.
     fn node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>>;
     /// The text that a function makes.
     fn text(&self, node: NodeRef<'t>) -> Option<OffsetMap>;
@@ -63,7 +63,7 @@ pub(crate) trait Values<'t> {
     fn is_call(&self, node: NodeRef<'t>) -> bool;
 }
 
-/// Functions that are not worked out: what they make reads `${name}`.
+/// Functions that are not evaluated: what they make reads `${name}`.
 pub(crate) struct AsWritten;
 
 impl<'t> Values<'t> for AsWritten {

@@ -75,7 +75,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// Notes templates under a key of a mapping that does not have them there.
+    /// Records templates under a key of a mapping that does not have them there.
     pub(super) fn misplaced(&mut self, node: NodeRef<'t>, key: &str, belongs: &str) {
         if node.get(key).is_some()
             && let Some((name, _)) = node.entries().into_iter().find(|(name, _)| name.is(key))
@@ -102,7 +102,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The models of an OpenAPI document: its named schemas and those written out where a body is described.
+    /// The models of an OpenAPI document: its named schemas and those written inline where a body is described.
     pub(super) fn schemas(&mut self, root: NodeRef<'t>) {
         let named = root.get("definitions").or_else(|| root.get("components")?.get("schemas"));
         for (key, schema) in named.map(NodeRef::entries).unwrap_or_default() {
@@ -154,7 +154,7 @@ impl<'t> Finder<'t> {
         self.take_schema(schema, role);
     }
 
-    /// Takes a schema: a text, a value as it stands in a JSON file, or a value that is written out as JSON.
+    /// Takes a schema: a text, a value unchanged in a JSON file, or a value that is written inline as JSON.
     pub(super) fn take_schema(&mut self, schema: NodeRef<'t>, role: Role) {
         if !self.within_bounds(schema) || !self.is_new(schema) {
             return;

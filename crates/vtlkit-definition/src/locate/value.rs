@@ -8,7 +8,7 @@ use super::json_text;
 use vtlkit_host::scalar::pieces;
 use vtlkit_host::tree::{Kind, NodeRef};
 
-/// How deep functions may stand inside one another.
+/// The deepest nesting of functions.
 const NESTING: usize = 16;
 
 /// A value where a text is wanted.

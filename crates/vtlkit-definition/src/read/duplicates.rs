@@ -9,7 +9,7 @@ use super::Found;
 use super::cloudformation::{Item, Template};
 use super::fault::{Fault, FaultKind};
 
-/// Notes the faults of the resources and methods of a template.
+/// Records the faults of the resources and methods of a template.
 pub(super) fn read(template: &Template<'_, '_>, found: &mut Found) {
     let resolver = template.resolver;
     let mut add = |kind: FaultKind, word: Spanned<String>| {

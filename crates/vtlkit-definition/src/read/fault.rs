@@ -1,4 +1,4 @@
-//! What the service refuses in a definition or does not read, and an API cannot say.
+//! What the service rejects in a definition or does not read, and an API cannot say.
 
 use vtlkit_api::{
     ApiKeySource, ContentHandling, EndpointType, GatewayResponseType, HttpMethod, IntegrationType,
@@ -6,7 +6,7 @@ use vtlkit_api::{
 };
 use vtlkit_text::{Span, Spanned};
 
-/// Something in a definition that an [`Api`](vtlkit_api::Api) leaves out: the service refuses it or does not read it.
+/// Something in a definition that an [`Api`](vtlkit_api::Api) leaves out: the service rejects it or does not read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.

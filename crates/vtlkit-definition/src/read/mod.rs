@@ -46,9 +46,9 @@ pub struct Definition {
     pub apis: Vec<Api>,
     /// The files.
     pub sources: Sources,
-    /// What cannot be read, and what the service would refuse. The rest is there all the same.
+    /// What cannot be read, and what the service would reject. The rest is there all the same.
     pub errors: Vec<HostError>,
-    /// What the service refuses or does not read, and the APIs leave out. Some of it is among the errors too.
+    /// What the service rejects or does not read, and the APIs leave out. Some of it is among the errors too.
     pub faults: Vec<Fault>,
     /// What is left out because a file or a value is missing, once for each.
     pub notes: Vec<HostError>,
@@ -99,9 +99,9 @@ impl Definition {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) apis: Vec<Api>,
-    /// What the service would refuse.
+    /// What the service would reject.
     pub(crate) errors: Vec<HostError>,
-    /// What the service refuses or does not read, and the APIs leave out.
+    /// What the service rejects or does not read, and the APIs leave out.
     pub(crate) faults: Vec<Fault>,
     /// What keeps a part of the definition from being read.
     pub(crate) unread: Vec<HostError>,

@@ -81,7 +81,7 @@ impl Module {
     }
 
     /// What one of the files holds, and the APIs that it has a part of, with places in it. Parts in other files have places
-    /// behind the end of it.
+    /// after the end of it.
     fn file(&self, name: &str, text: &str) -> (Extraction, Definition) {
         let name = self.path_of(name, text).unwrap_or(name);
         let mut extraction = self.definition.extraction(name);
@@ -93,7 +93,7 @@ impl Module {
 
 impl Definition {
     /// What one of the files says of APIs: those that it has a part of, with the methods that it has a part of. Places are those
-    /// in the file; what is in other files has places behind its end.
+    /// in the file; what is in other files has places after its end.
     fn part(&self, path: &str) -> Self {
         let Some(base) = self.sources.base(path) else { return Self::default() };
         let len = self.sources.around(Span::at(base)).len();

@@ -227,8 +227,8 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// The name of the model a schema refers to; a schema that is written out becomes a model of its own, named as the
-    /// service names them on import.
+    /// The name of the model a schema refers to; a schema that is written inline becomes a model of its own, named as
+    /// the service names them on import.
     fn model_for(
         &mut self,
         schema: NodeRef<'t>,

@@ -129,28 +129,28 @@ pub(crate) const CLOUDFORMATION: Names = Names {
     ],
 };
 
-/// Reads a definition's parts, takes their templates, and notes what the service would refuse.
+/// Reads a definition's parts, takes their templates, and notes what the service would reject.
 pub(crate) struct Parts<'r, 't> {
     pub(crate) resolver: &'r Resolver<'t>,
     pub(crate) found: &'r mut Found,
 }
 
 impl<'t> Parts<'_, 't> {
-    /// Notes an error. What is missing because too much was asked for is none.
+    /// Records an error. What is missing because too much was asked for is none.
     pub(crate) fn error(&mut self, error: HostError) {
         if !self.resolver.is_exhausted() {
             self.found.errors.push(error);
         }
     }
 
-    /// Notes what an API cannot say.
+    /// Records what an API cannot say.
     pub(crate) fn fault(&mut self, kind: FaultKind, word: Spanned<String>) {
         if !self.resolver.is_exhausted() {
             self.found.faults.push(Fault { kind, word });
         }
     }
 
-    /// Notes the keys of a mapping that nothing reads.
+    /// Records the keys of a mapping that nothing reads.
     fn unread_keys(&mut self, node: NodeRef<'t>, read: &'static [&'static str]) {
         for (key, _) in self.resolver.entries(Some(node)) {
             let name = key.text();
@@ -315,7 +315,7 @@ impl<'t> Parts<'_, 't> {
         out
     }
 
-    /// Takes note of a template that is a file, and says whether it is one.
+    /// Records a template that is a file, and says whether it is one.
     pub(crate) fn refer(&mut self, raw: NodeRef<'t>, role: &Role) -> bool {
         let Some(path) = self.resolver.text_file(raw) else { return false };
         let role = Some(role.clone());

@@ -1,4 +1,4 @@
-//! Takes note of the templates and models that a reader comes across, with what they are used for.
+//! Records the templates and models that a reader comes across, with what they are used for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,21 +77,21 @@ impl Record {
         self.taken.contains_key(&key(node))
     }
 
-    /// Notes a template of AppSync.
+    /// Records a template of AppSync.
     pub(crate) fn appsync(&mut self, span: Span) {
         let message =
             "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
         self.note(NoteKind::AppSync, span, message);
     }
 
-    /// Notes something that is left alone; once for each place.
+    /// Records something that is left alone; once for each place.
     pub(crate) fn note(&mut self, kind: NoteKind, span: Span, message: impl Into<String>) {
         if self.noted.insert(span) {
             self.notes.push(Note { kind, span, message: message.into() });
         }
     }
 
-    /// Notes the names that a mapping has twice.
+    /// Records the names that a mapping has twice.
     pub(crate) fn duplicates(&mut self, node: NodeRef<'_>) {
         let mut seen = BTreeSet::new();
         for (key, _) in node.raw_entries() {
@@ -103,7 +103,7 @@ impl Record {
         }
     }
 
-    /// Notes templates under a key of a mapping that does not have them there.
+    /// Records templates under a key of a mapping that does not have them there.
     pub(crate) fn misplaced(&mut self, node: NodeRef<'_>, key: &str, belongs: &str) {
         if let Some((name, _)) = node.get_entry(key) {
             self.note(NoteKind::Misplaced, name.span(), format!("`{key}` {belongs}"));
@@ -140,7 +140,7 @@ impl Record {
             out.templates.push(template);
         }
         out.templates.sort_by_key(|template| template.span.start());
-        // A loop writes out a template for each of its rounds.
+        // A loop writes out a template for each of its iterations.
         out.templates.dedup_by(|next, first| {
             let is_same = next.span == first.span;
             if is_same {

@@ -64,7 +64,7 @@ fn too_large(span: Span) -> HostError {
         .help("a model may have 400 KB; define its parts once and refer to them with `$ref`")
 }
 
-/// The schema as the file has it: byte for byte in JSON without functions, else written out.
+/// The schema as the file has it: byte for byte in JSON without functions, else written inline.
 fn as_written<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>) -> Option<OffsetMap> {
     let verbatim = if schema.tree.json { json_text::verbatim(schema) } else { None };
     verbatim.or_else(|| {

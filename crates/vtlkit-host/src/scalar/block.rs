@@ -1,6 +1,6 @@
 use vtlkit_text::{HostStyle, Newline, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
-/// What becomes of the line ends at the end of a block scalar.
+/// What becomes of the newlines at the end of a block scalar.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Chomping {
     /// `-`: none stays.
@@ -11,7 +11,7 @@ enum Chomping {
     Keep,
 }
 
-/// Decodes a YAML block scalar whose span starts at the `|` or `>` and ends behind its last line.
+/// Decodes a YAML block scalar whose span starts at the `|` or `>` and ends after its last line.
 pub(super) fn decode(source: &str, span: Span, indent: usize, folded: bool) -> OffsetMap {
     let bytes = source.as_bytes();
     let end = span.end();
@@ -61,7 +61,7 @@ pub(super) fn decode(source: &str, span: Span, indent: usize, folded: bool) -> O
     map.finish(end)
 }
 
-/// Puts line ends into the text: one by one, or as what a fold makes of them.
+/// Puts newlines into the text: one by one, or as what a fold makes of them.
 fn flush(map: &mut OffsetMapBuilder, breaks: &[Span], folded: bool, joins: bool) {
     if !folded {
         for &span in breaks {
@@ -78,7 +78,7 @@ fn flush(map: &mut OffsetMapBuilder, breaks: &[Span], folded: bool, joins: bool)
     }
 }
 
-/// Reads `|2-  # comment` and the line end.
+/// Reads `|2-  # comment` and the newline.
 fn header(bytes: &[u8], span: Span) -> (Chomping, bool, usize) {
     let mut chomping = Chomping::Clip;
     let mut fixed_indent = false;
@@ -97,7 +97,7 @@ fn header(bytes: &[u8], span: Span) -> (Chomping, bool, usize) {
     (chomping, fixed_indent, at)
 }
 
-/// The offset behind the line end that starts here.
+/// The offset after the newline that starts here.
 fn after_break(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at..at + 2) == Some(b"\r\n") { at + 2 } else { at + 1 }
 }

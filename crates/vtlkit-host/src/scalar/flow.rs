@@ -47,7 +47,7 @@ pub(super) fn double_quoted(source: &str, span: Span) -> OffsetMap {
             continue;
         }
         if matches!(bytes.get(stop + 1), Some(b'\n' | b'\r')) {
-            // An escaped line end is not part of the text; blanks before it are, those behind it are not.
+            // An escaped newline is not part of the text; spaces before it are, those after it are not.
             map.verbatim(at, source.get(at..stop).unwrap_or_default());
             at = fold_at(source, &mut map, stop + 1, stop + 1, inner.end(), true);
             continue;
@@ -58,9 +58,9 @@ pub(super) fn double_quoted(source: &str, span: Span) -> OffsetMap {
     map.finish(inner.end())
 }
 
-/// Takes the text up to `stop` over and, if a line end stands there, folds it. Gives the offset to go on at.
+/// Takes the text up to `stop` over and, if a newline stands there, folds it. Returns the offset to go on at.
 ///
-/// One line end becomes a blank, more become one line feed less. Blanks before the first and around the others are
+/// One newline becomes a space, more become one line feed less. Blanks before the first and around the others are
 /// not part of the text.
 fn fold_at(
     source: &str,
@@ -94,7 +94,7 @@ fn fold_at(
             _ => break,
         }
     }
-    // The backslash of an escaped line end goes with it.
+    // The backslash of an escaped newline goes with it.
     let host = Span::new(at + kept.len() - usize::from(escaped), next.min(end));
     match breaks {
         0 => {}

@@ -38,7 +38,7 @@ fn escape(source: &str, map: &mut OffsetMapBuilder, at: usize, end: usize) -> us
         Some(b'u') => return hex_escape(source, map, at, 4, end),
         Some(b'U') => return hex_escape(source, map, at, 8, end),
         _ => {
-            // Terraform refuses other escapes; what is meant is not known, so the backslash stays.
+            // Terraform rejects other escapes; what is meant is not known, so the backslash stays.
             map.verbatim(at, source.get(at..at + 1).unwrap_or_default());
             return at + 1;
         }
@@ -135,7 +135,7 @@ fn find_pieces(lex: &Lex<'_>, start: usize, end: usize) -> Vec<Span> {
     pieces
 }
 
-/// The number of blanks that the lines of a flush heredoc have in common. Lines of blanks alone do not count; a line
+/// The number of spaces that the lines of a flush heredoc have in common. Lines of spaces alone do not count; a line
 /// that starts with a piece has none.
 fn smallest_indent(source: &str, start: usize, end: usize, pieces: &[Span]) -> usize {
     let mut smallest = usize::MAX;
@@ -159,7 +159,7 @@ fn smallest_indent(source: &str, start: usize, end: usize, pieces: &[Span]) -> u
     if smallest == usize::MAX { 0 } else { smallest }
 }
 
-/// The start of the line behind a piece that runs over a line end, however many follow it on its last line.
+/// The start of the line after a piece that runs over a newline, however many follow it on its last line.
 fn line_end_behind(source: &str, pieces: &[Span], index: usize, end: usize) -> usize {
     let mut index = index;
     loop {
@@ -179,7 +179,7 @@ fn line_end(source: &str, from: usize, end: usize) -> usize {
     memchr::memchr(b'\n', rest).map_or(end, |n| from + n)
 }
 
-/// The offset behind the indent of the line that starts here; a line of blanks alone keeps them.
+/// The offset after the indent of the line that starts here; a line of spaces alone keeps them.
 fn behind_indent(source: &str, at: usize, end: usize, indent: usize) -> usize {
     let line_end = line_end(source, at, end);
     let line = source.get(at..line_end).unwrap_or_default();

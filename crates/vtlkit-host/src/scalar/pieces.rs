@@ -8,7 +8,7 @@ use vtlkit_text::{HostStyle, Interpolation, OffsetMap, OffsetMapBuilder, Segment
 enum Found {
     /// The host puts something here: the whole `${…}`.
     Piece(Span),
-    /// `${!`, `$${` or `%%{`, which stands for the text behind it.
+    /// `${!`, `$${` or `%%{`, which stands for the text after it.
     Escape(Span, &'static str),
 }
 
@@ -103,8 +103,8 @@ fn find_hcl(text: &str) -> Vec<Found> {
     found
 }
 
-/// The end of a name and brace: letters, digits, `.`, `:`, `_` and blanks around it. What else stands between braces
-/// is no name of CloudFormation's, and it refuses the file.
+/// The end of a name and brace: letters, digits, `.`, `:`, `_` and spaces around it. What else stands between braces
+/// is not a name of CloudFormation's, and it rejects the file.
 fn sub_name(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     while bytes
@@ -120,7 +120,7 @@ enum Variable {
     /// Something else stands between the braces.
     None,
     Unclosed,
-    /// The offset behind the closing brace.
+    /// The offset after the closing brace.
     Until(usize),
 }
 

@@ -5,7 +5,7 @@ use super::yaml::one_char;
 use super::{Kind, Style, Tree};
 use crate::HostError;
 
-/// How deep blocks and values may stand inside one another.
+/// The deepest nesting of blocks and values.
 const NESTING: usize = 100;
 /// How many errors of one file are told.
 const ERRORS: usize = 10;
@@ -74,7 +74,7 @@ impl Reader<'_> {
             self.expression(depth, false);
             return;
         }
-        // Each label of a block is the key of a mapping that holds the rest.
+        // Each label of a block is the key of a mapping that contains the rest.
         let mut opened = Vec::new();
         loop {
             match self.peek() {
@@ -191,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether only blanks and comments stand between the last line end and here.
+    /// Whether only spaces and comments stand between the last newline and here.
     fn behind_line_end(&self) -> bool {
         let head = self.bytes.get(..self.at).unwrap_or_default();
         head.iter()
@@ -400,7 +400,7 @@ impl Reader<'_> {
         memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |end| self.at + end)
     }
 
-    /// Gives a line up, together with what its brackets hold.
+    /// Returns a line up, together with what its brackets hold.
     fn skip_line(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {

@@ -47,12 +47,12 @@ impl<'s> Lex<'s> {
         Self { bytes: source.as_bytes(), misses: Cell::new(0), heredocs: Cell::new(0) }
     }
 
-    /// The offset behind the string that opens at `start`, interpolations and all.
+    /// The offset after the string that opens at `start`, interpolations and all.
     pub(crate) fn skip_quoted(&self, start: usize) -> Result<usize, Unclosed> {
         self.skip(start + 1, Inside::Quotes)
     }
 
-    /// The offset behind the bracket that closes the one at `start`.
+    /// The offset after the bracket that closes the one at `start`.
     pub(crate) fn skip_brackets(&self, start: usize) -> Result<usize, Unclosed> {
         let close = closing(self.bytes.get(start).copied().unwrap_or_default());
         self.skip(start + 1, Inside::Brackets(close))
@@ -117,7 +117,7 @@ impl<'s> Lex<'s> {
         Ok(at)
     }
 
-    /// The offset behind the heredoc or comment that starts here, if one does.
+    /// The offset after the heredoc or comment that starts here, if one does.
     pub(crate) fn after_heredoc_or_comment(&self, at: usize) -> Option<usize> {
         match self.bytes.get(at)? {
             b'<' => self.heredoc(at).map(|heredoc| heredoc.end),
@@ -193,7 +193,7 @@ impl<'s> Lex<'s> {
                         line_end = self::line_end(bytes, end);
                     }
                 } else {
-                    // What is not closed is no piece, neither here nor further down.
+                    // What is not closed is not a piece, neither here nor further down.
                     self.miss();
                     skipping = false;
                 }
@@ -218,7 +218,7 @@ pub(crate) fn is_escape(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some(b"$${" | b"%%{"))
 }
 
-/// The offset behind the comment that starts here, if one does; a line comment ends before its line end.
+/// The offset after the comment that starts here, if one does; a line comment ends before its newline.
 pub(crate) fn after_comment(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     if rest.starts_with(b"/*") {
@@ -240,7 +240,7 @@ pub(crate) struct Heredoc {
     pub(crate) body: usize,
     /// Where the line of the closing marker starts.
     pub(crate) body_end: usize,
-    /// The offset behind the closing marker.
+    /// The offset after the closing marker.
     pub(crate) end: usize,
 }
 

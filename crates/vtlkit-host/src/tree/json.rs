@@ -181,7 +181,7 @@ impl Reader<'_> {
     }
 }
 
-/// The offset behind the closing quote of the string that opens at `start`. As json-smart and the services do, line
+/// The offset after the closing quote of the string that opens at `start`. As json-smart and the services do, line
 /// feeds inside are let pass.
 fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;

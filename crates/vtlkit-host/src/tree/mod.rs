@@ -92,7 +92,7 @@ pub struct Tree {
     pub nodes: Vec<Node>,
     /// The first node of each document.
     pub(crate) roots: Vec<u32>,
-    /// The text of block scalars that hold nothing but blanks, by node.
+    /// The text of block scalars that hold nothing but spaces, by node.
     pub(crate) blank_blocks: BTreeMap<u32, Box<str>>,
     /// Whether the file is HCL, whose strings are templates of their own.
     pub hcl: bool,
@@ -229,7 +229,7 @@ impl<'t> Seen<'t> {
         self.0.get(name).copied()
     }
 
-    /// Takes note of the last entry.
+    /// Records the last entry.
     fn add(&mut self, name: Cow<'t, str>, entries: &[(NodeRef<'t>, NodeRef<'t>)]) {
         match entries.len() {
             0..=Self::FEW => {}
@@ -253,7 +253,7 @@ impl<'t> NodeRef<'t> {
         Span::new(self.node.start as usize, self.node.end as usize)
     }
 
-    /// The bytes of the node as they stand in the file.
+    /// The bytes of the node unchanged in the file.
     pub fn source(self) -> &'t str {
         self.local_span().text(&self.tree.source)
     }

@@ -11,7 +11,7 @@ const ALIAS_ERRORS: usize = 10;
 
 /// Reads all documents of a YAML file.
 ///
-/// `keep_last_break` says how a block scalar reads whose last line ends with the file: with a line feed, as the
+/// `keep_last_break` says how a block scalar reads whose last newlines with the file: with a line feed, as the
 /// Serverless framework's parser does, or without one, as those of AWS do.
 pub(crate) fn parse(source: &str, keep_last_break: bool) -> Tree {
     let mut reader = Reader { tree: Tree::new(source), open: Vec::new(), anchors: Vec::new(), last_end: 0 };
@@ -59,7 +59,7 @@ impl Reader {
                 let index = self.scalar(text, *style, span, place.indent);
                 self.anchor(*anchor, index);
                 self.tag(index, place);
-                // A block scalar's own end may lie behind the indent of the next line.
+                // A block scalar's own end may lie after the indent of the next line.
                 let end = self.tree.nodes.get(index as usize).map_or(span.end(), |node| node.end as usize);
                 self.last_end = self.last_end.max(end);
                 return;
@@ -207,7 +207,7 @@ fn block_header(source: &str, from: usize) -> usize {
         match byte {
             b'|' | b'>' => break,
             b'#' => at += memchr::memchr2(b'\n', b'\r', bytes.get(at..).unwrap_or_default()).unwrap_or(1),
-            // A tag or an anchor may hold any character but a blank.
+            // A tag or an anchor may hold any character but a space.
             b'!' | b'&' => {
                 while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace()) {
                     at += 1;
@@ -219,7 +219,7 @@ fn block_header(source: &str, from: usize) -> usize {
     at
 }
 
-/// The end of a block scalar, without the indent of the line behind it.
+/// The end of a block scalar, without the indent of the line after it.
 fn block_end(source: &str, end: usize) -> usize {
     let head = source.get(..end).unwrap_or(source);
     let trimmed = head.trim_end_matches(' ');

@@ -1,15 +1,15 @@
-//! `Fn::ForEach` among resources: the resources of each round, written out.
+//! `Fn::ForEach` among resources: the resources of each round, written inline.
 
 use vtlkit_host::tree::NodeRef;
 use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
 use crate::read::resolve::Resolver;
 
-/// How deep loops may stand inside one another, and how many resources they may make.
+/// The deepest nesting of loops, and how many resources they may make.
 const DEPTH: usize = 4;
 const MOST: usize = 5_000;
 
-/// The entries of a mapping of resources, those of loops written out.
+/// The entries of a mapping of resources, those of loops written inline.
 pub(super) fn resources<'t>(node: NodeRef<'t>, resolver: &Resolver<'t>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
     let mut out = Vec::new();
     expand(node, resolver, DEPTH, &mut out);

@@ -44,7 +44,7 @@ fn stack<'t>(
     }
 }
 
-/// The parameters of a stack, worked out where they are given.
+/// The parameters of a stack, evaluated where they are given.
 fn parameters<'t>(
     template: &Template<'_, 't>,
     item: &Item<'t>,

@@ -70,7 +70,7 @@ impl<'t> Resolver<'t> {
         if is_call(list) { None } else { list.items().nth(index) }
     }
 
-    /// Whether a condition holds, if the file settles it.
+    /// Whether a condition is true, if the file settles it.
     fn condition(&self, name: &str, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
         self.holds(self.conditions?.get(name)?, depth)

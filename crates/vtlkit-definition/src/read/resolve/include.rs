@@ -7,7 +7,7 @@ use super::Resolver;
 use crate::files::{folder_of, joined};
 
 impl<'t> Resolver<'t> {
-    /// What `AWS::Include` puts in the place of the call.
+    /// What `AWS::Include` puts in place of the call.
     pub(super) fn included(&self, argument: NodeRef<'t>) -> Option<NodeRef<'t>> {
         let alone = (!argument.is_seq()).then_some(argument);
         let transform = alone
@@ -52,7 +52,7 @@ impl<'t> Resolver<'t> {
         loader.find(&candidates, path, named)
     }
 
-    /// Takes note of a file that holds a part of the definition.
+    /// Records a file that contains a part of the definition.
     pub(crate) fn refer_to(&self, path: &str, named: Span) {
         let mut references = self.context.references.borrow_mut();
         if references.iter().all(|known| known.span != named) {

@@ -1,4 +1,4 @@
-//! The values of a definition, with CloudFormation's functions worked out as far as the files and the settings say.
+//! The values of a definition, with CloudFormation's functions evaluated as far as the files and the settings say.
 //!
 //! A value that stays unknown is a visible placeholder in the texts it is part of, `<Name>`, and is noted with its place.
 
@@ -25,7 +25,7 @@ use crate::loader::Loader;
 use crate::locate::json_text::Values;
 use crate::settings::Settings;
 
-/// How deep functions may stand inside one another, and references lead to one another.
+/// The deepest nesting of functions, and references lead to one another.
 const NESTING: usize = 32;
 /// How many bytes all texts of a definition may come to, beyond the length of its files: functions can make a small file
 /// say a lot.
@@ -105,7 +105,7 @@ pub(crate) struct Resolver<'t> {
     resources: RefCell<BTreeMap<String, NodeRef<'t>>>,
     /// Whether the service imports what is read now as a document of OpenAPI.
     importing: Cell<bool>,
-    /// The configuration of the Serverless framework that the values are in, whose variables are worked out.
+    /// The configuration of the Serverless framework that the values are in, whose variables are evaluated.
     framework: Option<NodeRef<'t>>,
     /// Whether names that are left open only matter here and now, and whether there were any.
     trying: Cell<bool>,
@@ -341,7 +341,7 @@ impl<'t> Resolver<'t> {
         fills.open_name(segment.host()).map(str::to_owned)
     }
 
-    /// Takes note of a value that comes from elsewhere.
+    /// Records a value that comes from elsewhere.
     fn filled_in(&self, fill: Fill) {
         if !fill.is_known {
             self.left_open.set(true);
@@ -351,7 +351,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// Takes note of a value that stays unknown.
+    /// Records a value that stays unknown.
     fn open(&self, name: &str, span: Span) {
         self.filled_in(Fill { name: name.to_owned(), span, is_known: false });
     }

@@ -85,7 +85,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The text of a name in `Ref` or `Fn::Sub`: a parameter, a pseudo parameter, or a resource and maybe its attribute.
-    /// `None` where it is a parameter without a text, such as a list of which nothing is said.
+    /// `None` if it is a parameter without a text, such as a list of which nothing is said.
     pub(super) fn named(&self, name: &str, span: Span, depth: usize) -> String {
         if let Some(Some(value)) = self.parameters.get(name)
             && let Some(map) = self.map(*value, depth)

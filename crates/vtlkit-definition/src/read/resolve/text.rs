@@ -159,7 +159,7 @@ impl<'t> Resolver<'t> {
         self.texts(parts.next()?, depth)?.into_iter().nth(index)
     }
 
-    /// The texts of a list: written out, split, or a parameter that is a list separated by commas.
+    /// The texts of a list: written inline, split, or a parameter that is a list separated by commas.
     pub(super) fn texts(&self, node: NodeRef<'t>, depth: usize) -> Option<Vec<String>> {
         let depth = depth.checked_sub(1)?;
         self.spend(STEP)?;

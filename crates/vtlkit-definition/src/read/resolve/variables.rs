@@ -190,7 +190,7 @@ impl<'t> Resolver<'t> {
             let tree: &'t Tree = loader.tree(&found, false, span)?;
             return self.at(tree.roots().next()?, address, depth).map(Variable::Node);
         }
-        // Code gives what only running it tells.
+        // Code gives what only running it says.
         if is_code(&found) {
             return None;
         }

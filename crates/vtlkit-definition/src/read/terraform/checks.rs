@@ -28,7 +28,7 @@ impl Reader<'_, '_, '_> {
         Some(Arc::new(check))
     }
 
-    /// The schemas of the models of an API, by name; of two of one name, nothing tells which is meant.
+    /// The schemas of the models of an API, by name; of two of one name, nothing says which is meant.
     fn sources(&mut self, api: usize) -> Arc<BTreeMap<String, ModelSource>> {
         if let Some(known) = self.models.get(&api) {
             return Arc::clone(known);

@@ -49,7 +49,7 @@ pub(crate) struct Terraform<'l, 't> {
     /// The values that lead to themselves.
     pub(crate) circles: RefCell<BTreeSet<String>>,
     depth: Cell<usize>,
-    /// Whether what is worked out may turn out not to be there.
+    /// Whether what is evaluated may turn out not to be there.
     trying: Cell<bool>,
     work: Cell<usize>,
 }
@@ -108,7 +108,7 @@ impl<'l, 't> Terraform<'l, 't> {
         }
     }
 
-    /// Takes note of a value that comes from elsewhere, by what it is called.
+    /// Records a value that comes from elsewhere, by what it is called.
     pub(crate) fn fill(&self, name: &str, span: Span, is_known: bool) {
         // A secret is not missing.
         let is_known = is_known || self.secrets.borrow().contains(name);

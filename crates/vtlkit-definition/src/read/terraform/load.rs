@@ -12,7 +12,7 @@ use super::scope::Scope;
 use super::value::Key;
 use crate::files::{folder_of, joined};
 
-/// How deep modules may stand inside one another.
+/// The deepest nesting of modules.
 const NESTING: usize = 12;
 /// How many instances of modules there may be.
 const MODULES: usize = 2_000;

@@ -258,8 +258,8 @@ impl<'t> Reader<'_, '_, 't> {
     }
 }
 
-/// What tells a method that is not known from others of its resource: its name, or what `each` and `count` stand for, which
-/// is the block's own.
+/// What says a method that is not known from others of its resource: its name, or what `each` and `count` stand for,
+/// which is the block's own.
 fn unknown_method(item: &Item<'_>, open: &str) -> String {
     const METHOD: &str = "aws_api_gateway_method.";
     if !open.starts_with("each.") && !open.starts_with("count.") {

@@ -59,13 +59,13 @@ pub(crate) struct Module<'t> {
     pub(crate) depth: usize,
     pub(crate) blocks: Rc<Blocks<'t>>,
     pub(crate) arguments: Arguments<'t>,
-    /// What has been worked out, by `var.x`, `local.x`, `output.x` and the names of resources.
+    /// What has been evaluated, by `var.x`, `local.x`, `output.x` and the names of resources.
     pub(crate) values: RefCell<BTreeMap<String, Slot>>,
     /// The modules that it calls, by name and instance.
     pub(crate) children: RefCell<BTreeMap<(String, Option<Key>), usize>>,
 }
 
-/// A value that is worked out once.
+/// A value that is evaluated once.
 pub(crate) enum Slot {
     /// Somebody is at it.
     Pending,

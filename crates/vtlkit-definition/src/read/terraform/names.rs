@@ -14,7 +14,7 @@ use super::types;
 use super::value::{Address, Data, Key, Member, Object, Value};
 
 impl<'t> Terraform<'_, 't> {
-    /// What a name and the names behind it lead to. Takes as many of them as it needs.
+    /// What a name and the names after it lead to. Takes as many of them as it needs.
     pub(crate) fn root(&self, name: &str, rest: &mut Iter<'_, &str>, span: Span, scope: &Scope<'t>) -> Value {
         if let Some(value) = scope.name(name) {
             return value.clone();
@@ -53,7 +53,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// A value of a module that is worked out once.
+    /// A value of a module that is evaluated once.
     fn once(&self, module: &Module<'t>, name: &str, span: Span, make: impl FnOnce() -> Value) -> Value {
         match module.values.borrow().get(name) {
             Some(Slot::Done(value)) => return value.clone(),

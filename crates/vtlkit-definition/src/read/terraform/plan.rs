@@ -1,7 +1,7 @@
 //! What `terraform show -json` prints: the resources of a plan or of a state, with their values.
 //!
-//! A state knows the identifiers of all parts. In a plan they are missing; there the configuration beside it tells which
-//! resources they come from.
+//! A state knows the identifiers of all parts. In a plan they are missing; there the configuration beside it says
+//! which resources they come from.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use super::reader::Item;
 use super::scope::Scope;
 use super::value::{Address, Attribute, Data, Key, Value};
 
-/// How deep modules may stand inside one another, and references lead to one another.
+/// The deepest nesting of modules, and references lead to one another.
 const NESTING: usize = 24;
 
 /// A plan or a state.

@@ -111,7 +111,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// Notes a value that is left open where something else than a text is wanted.
+    /// Records a value that is left open where something else than a text is wanted.
     pub(crate) fn note_open(&mut self, value: &Value) {
         if let Some(open) = value.open() {
             self.note(&[(Rc::clone(&open.name), value.span)]);
@@ -229,7 +229,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// Notes that something is made outside of the files, if it is.
+    /// Records that something is made outside of the files, if it is.
     pub(crate) fn left_alone(&mut self, value: &Value) {
         if let Some(open) = value.open() {
             let message = format!("this is made by `{}`, outside this file; it is left alone", open.name);
@@ -237,7 +237,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// Takes note of the file that a value is, if it is one.
+    /// Records the file that a value is, if it is one.
     pub(crate) fn refer(&mut self, value: &Value, role: Option<&Role>) -> bool {
         let file = match &value.data {
             Data::Text(text) => text.file.as_ref(),

@@ -9,7 +9,7 @@ use super::functions::pairs;
 use super::scope::Scope;
 use super::value::{Data, Text, Value};
 
-/// How deep directives may stand inside one another.
+/// The deepest nesting of directives.
 const NESTING: usize = 24;
 
 /// A part of a text.
@@ -56,7 +56,7 @@ impl Reader<'_> {
         span.text(self.map.text())
     }
 
-    /// What stands between the braces of a piece, without the signs that take blanks away.
+    /// What stands between the braces of a piece, without the signs that take spaces away.
     fn inner(&self, whole: Span) -> Span {
         let text = self.text(whole);
         let start = if text.get(2..).is_some_and(|rest| rest.starts_with('~')) { 3 } else { 2 };
@@ -65,8 +65,8 @@ impl Reader<'_> {
         Span::new(whole.start() + start, whole.start() + end.max(start))
     }
 
-    /// Takes the blanks off the literals beside pieces that ask for it: up to a line end and with it, but not off the next
-    /// line, for lines are read one by one. A string in quotes is one line, whatever its escapes say.
+    /// Takes the spaces off the literals beside pieces that ask for it: up to a newline and with it, but not off the
+    /// next line, for lines are read one by one. A string in quotes is one line, whatever its escapes say.
     fn strip(&mut self) {
         let is_quoted = self.map.style().is_some_and(|style| style.scalar == ScalarStyle::HclQuoted);
         for at in 0..self.runs.len() {
@@ -86,7 +86,7 @@ impl Reader<'_> {
                 let line = text.find('\n').map_or(text.len(), |at| at + 1);
                 let line = text.get(..if is_quoted { text.len() } else { line }).unwrap_or_default();
                 let blanks = line.len() - line.trim_start().len();
-                *literal = Span::new(literal.start() + blanks, literal.end());
+                *literal = Span::new(literal.start() + spaces, literal.end());
             }
         }
     }

@@ -8,7 +8,7 @@ use super::eval::Terraform;
 use super::scope::Scope;
 use super::value::{Data, Member, Object, Value};
 
-/// How deep types may stand inside one another.
+/// The deepest nesting of types.
 const NESTING: usize = 24;
 
 /// A value as the type of its variable has it: members of objects that are missing get their defaults.

@@ -187,7 +187,7 @@ impl Value {
         self.open().is_some_and(|open| open.is_wrong)
     }
 
-    /// The value as a text, with `<name>` for what the files do not say; `None` for what is no text.
+    /// The value as a text, with `<name>` for what the files do not say; `None` for what is not text.
     pub(crate) fn to_text(&self) -> Option<Rc<Text>> {
         let plain = |text: &str| Rc::new(Text::new(whole(text, self.span), Vec::new()));
         Some(match &self.data {
@@ -239,13 +239,13 @@ impl Value {
         }
     }
 
-    /// A number of bytes, items or rounds.
+    /// A number of bytes, items or iterations.
     pub(crate) fn to_count(&self) -> Option<usize> {
         let number = self.to_number()?;
         (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
     }
 
-    /// Whether two values are the same; `None` where that is not known.
+    /// Whether two values are the same; `None` if that is not known.
     pub(crate) fn equals(&self, other: &Self) -> Option<bool> {
         match (&self.data, &other.data) {
             (Data::Unknown(_), _) | (_, Data::Unknown(_)) => None,

@@ -7,7 +7,7 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::Terraform;
 use crate::read::terraform::value::{Data, Member, Object, Value};
 
-/// How deep lists may stand inside one another.
+/// The deepest nesting of lists.
 const NESTING: usize = 24;
 
 impl Terraform<'_, '_> {

@@ -10,7 +10,7 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::{Terraform, word};
 use crate::read::terraform::value::{Data, Member, Object, Text, Value, number_text};
 
-/// How deep values may stand inside one another.
+/// The deepest nesting of values.
 const NESTING: usize = 100;
 /// The longest text that is made, in bytes.
 const LONGEST: usize = 16 << 20;

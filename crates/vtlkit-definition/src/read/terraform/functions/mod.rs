@@ -18,14 +18,14 @@ use super::scope::Scope;
 use super::value::{Data, Value};
 pub(crate) use encodings::plain;
 
-/// An argument that has not been worked out.
+/// An argument that has not been evaluated.
 #[derive(Clone, Copy)]
 pub(crate) enum Argument<'a, 't> {
     Node(NodeRef<'t>),
     Expression(&'a Expression, &'a Parsed),
 }
 
-/// Arguments that have been worked out.
+/// Arguments that have been evaluated.
 pub(crate) struct Arguments {
     values: Vec<Value>,
     /// The place of the call.
@@ -105,7 +105,7 @@ impl<'t> Terraform<'_, 't> {
         self.call_with(name, values, span)
     }
 
-    /// The value of a call with arguments that have been worked out.
+    /// The value of a call with arguments that have been evaluated.
     pub(crate) fn call_with(&self, name: &str, values: Vec<Value>, span: Span) -> Value {
         let arguments = Arguments { values, span };
         let outcome = self

@@ -8,7 +8,7 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::Terraform;
 use crate::read::terraform::value::{Data, Text, Value};
 
-/// Whether a function is one of those that are worked out here: without a value, its arguments are wrong.
+/// Whether a function is one of those that are evaluated here: without a value, its arguments are wrong.
 pub(super) fn is_known(name: &str) -> bool {
     const NAMES: [&str; 34] = [
         "format",
