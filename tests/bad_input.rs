@@ -255,7 +255,7 @@ fn a_body_that_nests_a_hundred_thousand_deep() {
     let arrays = "[".repeat(100_000) + &"]".repeat(100_000);
     render_body("$input.body.length()", arrays.as_bytes()).prints("200000");
     render_body("$input.json('$')", arrays.as_bytes()).fails(
-        "the payload cannot be read as JSON: more than 400 arrays within each other at line 1, column 401 of the body",
+        "the payload cannot be read as JSON: more than 400 nested arrays at line 1, column 401 of the body",
     );
     // json-smart counts no objects.
     let objects = "{\"a\":".repeat(100_000) + "1" + &"}".repeat(100_000);

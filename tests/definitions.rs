@@ -156,7 +156,7 @@ fn the_templates_that_are_rendered_are_those_that_are_extracted() {
                         .chars()
                         .take(1))
                 });
-                // What the Serverless framework makes by itself stands in no file.
+                // What the Serverless Framework makes by itself stands in no file.
                 if !is_written {
                     continue;
                 }

@@ -189,7 +189,7 @@ fn files_that_cases_name() {
         let cases = format!("{subject}\ncases:\n  - {{name: one, {request}expect: {{}}}}\n");
         folder.write("project/cases/a.test.yaml", &cases);
         let run = folder.run("vtlkit test project/cases --coverage text").ends(1);
-        let why = "is not read: it is outside of the folder around what the command line names; `--allow-outside` reads it";
+        let why = "is not read: it is outside of the folder around what the command line names; use `--allow-outside` to read it";
         assert!(run.stdout.contains(why), "{subject}: {run:?}");
         assert!(!run.stdout.contains("a secret"), "{run:?}");
         folder.run("vtlkit test project/cases --update").ends(1);

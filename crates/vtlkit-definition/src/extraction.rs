@@ -12,52 +12,54 @@ use crate::standalone::{self, is_json_template};
 use vtlkit_host::Format;
 use vtlkit_host::tree::{NodeRef, Tree};
 
-/// What a host file holds.
+/// The templates, references and notes found in a host file.
 #[derive(Clone, Debug, Default)]
 pub struct Extraction {
-    /// The templates and models, in the order of the file's definitions.
+    /// The templates and models, in source order.
     pub templates: Vec<Template>,
-    /// The templates, models and definitions that stand in other files.
+    /// Templates, models and definitions in other files that this file refers to.
     pub references: Vec<Reference>,
-    /// What was recognised and left alone, and why.
+    /// What was recognised but not extracted, with the reason.
     pub notes: Vec<Note>,
-    /// The file's own comments that have a word `vtlkit-…`, from that word on. Comments of templates are not among them.
+    /// The spans of the file's own comments that contain a word `vtlkit-…`, from that word on. Comments inside
+    /// templates are not included.
     pub comments: Vec<Span>,
-    /// What keeps the file, or a part of it, from being read. The templates of the rest are there all the same.
+    /// Errors that prevent the file, or a part of it, from being read. Templates in the rest of the file are still
+    /// extracted.
     pub errors: Vec<HostError>,
 }
 
-/// Something that was recognised and left alone.
+/// Something that was recognised but not extracted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// What it is.
+    /// The kind.
     pub kind: NoteKind,
-    /// Where it stands in the host file.
+    /// Its span in the host file.
     pub span: Span,
-    /// The same for people.
+    /// A message for people.
     pub message: String,
 }
 
-/// What was left alone.
+/// Why something was not extracted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// A template of AppSync, whose language is another one.
+    /// An AppSync template: its language differs from API Gateway's.
     AppSync,
-    /// A template that something outside the file makes: a parameter, a variable, a function.
+    /// The template is produced by something outside the file: a parameter, a variable, a function.
     Unresolved,
-    /// A template that is not a text but an object, a list or a number.
+    /// The template is an object, a list or a number instead of a string.
     NotText,
-    /// Templates under a name, or in a place, that the service does not read.
+    /// Templates under a name or at a position that the service ignores.
     Misplaced,
-    /// A name that a mapping has twice; the last one counts.
+    /// A duplicate key of a mapping; the last one counts.
     DuplicateKey,
 }
 
-/// Finds the templates of a file. Its name says the format (see [`Format::of_name`]); nothing is opened.
+/// Extracts the templates of a file. The format is derived from the file name (see [`Format::of_name`]); no file is
+/// opened.
 ///
-/// A file of another kind gives an empty extraction. Costs time and memory in proportion to the text, whatever it
-/// holds.
+/// A file in an unknown format gives an empty extraction. Time and memory are proportional to the length of the text.
 pub fn extract(name: &str, text: &str) -> Extraction {
     match Format::of_name(name) {
         Some(Format::Standalone) => standalone::extract(name, text),
@@ -69,12 +71,13 @@ pub fn extract(name: &str, text: &str) -> Extraction {
     }
 }
 
-/// Finds the templates of a text in a given format.
+/// Extracts the templates of a text in a given format.
 pub fn extract_as(format: Format, text: &str) -> Extraction {
     let mut out = Extraction::default();
     if u32::try_from(text.len()).is_err() {
         out.errors.push(
-            HostError::new(Span::at(0), "the file is larger than 4 GB").help("take the templates out of it"),
+            HostError::new(Span::at(0), "the file is larger than 4 GB")
+                .help("move the templates to files of their own"),
         );
         return out;
     }
@@ -87,7 +90,7 @@ pub fn extract_as(format: Format, text: &str) -> Extraction {
     read_alone(format, text).0
 }
 
-/// Finds the templates of a text, and what it says of APIs.
+/// Extracts the templates of a text and reads its APIs, without other files.
 pub(crate) fn read_alone(format: Format, text: &str) -> (Extraction, Definition) {
     let mut tree = Tree::parse(format, text);
     let name = if format == Format::Hcl {
@@ -107,19 +110,19 @@ pub(crate) fn read_alone(format: Format, text: &str) -> (Extraction, Definition)
     (out, definition)
 }
 
-/// Whether JSON text is a definition, or another document that has templates in its values.
+/// Whether JSON text is an API definition, as opposed to another document with templates in its values.
 fn holds_definition(text: &str) -> bool {
     Format::Json.may_hold_templates(text)
 }
 
-/// Whether a document is one of OpenAPI or of CloudFormation.
+/// Whether a document is an OpenAPI document or a CloudFormation template.
 fn is_definition(root: NodeRef<'_>) -> bool {
     root.get("swagger").is_some()
         || root.get("openapi").is_some()
         || root.get("Resources").is_some_and(NodeRef::is_map)
 }
 
-/// Finds the templates of a parsed file, and takes its errors.
+/// Extracts the templates of a parsed file; moves the errors of the tree into the result.
 pub(crate) fn extract_tree(format: Format, tree: &mut Tree) -> Extraction {
     let errors = std::mem::take(&mut tree.errors);
     let comments = comments::of_tree(format, tree);

@@ -1,40 +1,40 @@
-//! The files that a definition names.
+//! Access to the files that a definition refers to.
 
 use std::sync::Arc;
 
-/// The most files that one definition is read from.
+/// Maximum number of files of one definition.
 pub(crate) const MOST_FILES: usize = 2_000;
-/// The most bytes that the files of one definition have together.
+/// Maximum total size of the files of one definition, in bytes.
 pub(crate) const MOST_BYTES: usize = 256 << 20;
 
-/// Reads the files that a definition names. This crate opens none itself.
+/// Reads the files that a definition refers to. This crate does no I/O itself.
 pub trait Files {
-    /// The text of a file. The path is relative to the folder of the definition, with `/` between its parts and without
-    /// `.` and empty parts; `..` can only stand in front.
+    /// Reads a file. The path is relative to the folder of the definition, separated by `/`, without `.` and empty
+    /// segments; `..` segments occur only at its start.
     ///
     /// # Errors
     ///
-    /// Why there is not text.
+    /// [`FileError`] if the file is missing, out of scope or not readable as text.
     fn read(&self, path: &str) -> Result<Arc<str>, FileError>;
 
-    /// The names of the files in a folder, in their order; the path is as of [`read`](Self::read), empty for the folder of
-    /// the definition. Empty where there is not a such folder.
+    /// The names of the files in a folder, sorted. The path is as in [`read`](Self::read), or empty for the folder of
+    /// the definition. Returns an empty list if the folder does not exist.
     fn list(&self, folder: &str) -> Vec<String>;
 }
 
-/// Why a file that a definition names is not read.
+/// Why a file that a definition refers to cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileError {
-    /// There is not a such file.
+    /// The file does not exist.
     NotFound,
-    /// The file is outside of what may be read.
+    /// The file is outside the folders that may be read; the message says so.
     Outside(String),
-    /// Something else, in words that follow the path.
+    /// Any other failure, as words that follow the path: "is not UTF-8".
     Unreadable(String),
 }
 
-/// No other files: of a definition that is a text by itself.
+/// No other files: for a definition that consists of one text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoFiles;
 
@@ -48,7 +48,7 @@ impl Files for NoFiles {
     }
 }
 
-/// Files in memory, by their paths relative to the folder of the definition: those that were opened on a page.
+/// Files in memory by path relative to the folder of the definition, such as those opened on the page.
 impl Files for std::collections::BTreeMap<String, Arc<str>> {
     fn read(&self, path: &str) -> Result<Arc<str>, FileError> {
         self.get(path).cloned().ok_or(FileError::NotFound)
@@ -61,8 +61,8 @@ impl Files for std::collections::BTreeMap<String, Arc<str>> {
     }
 }
 
-/// A path as written in a file of a folder, relative to the folder of the definition. `None` for an address that is no
-/// path: a URL, an absolute path.
+/// Joins a folder and a path written in one of its files, relative to the folder of the definition. `None` for a URL or
+/// an absolute path.
 pub(crate) fn joined(folder: &str, path: &str) -> Option<String> {
     if path.is_empty() || path.contains("://") || path.starts_with(['/', '\\']) || path.get(1..2) == Some(":")
     {
@@ -79,7 +79,7 @@ pub(crate) fn joined(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The folder of a file.
+/// The folder of a file; empty if the path has no `/`.
 pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

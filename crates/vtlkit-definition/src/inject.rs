@@ -9,23 +9,23 @@ use crate::extraction::{Extraction, extract_as};
 use crate::template::Template;
 use vtlkit_host::Format;
 
-/// Why a template could not be put back.
+/// Why a template could not be written back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InjectError {
-    /// The host file is not the one the template was taken from, or was changed since.
+    /// The host file is not the one that the template was extracted from, or it has changed since.
     Stale {
-        /// Where the template was.
+        /// The span of the template at extraction.
         span: Span,
     },
-    /// The text is made out of something that is not a text, such as a schema written as YAML.
+    /// The text is derived from something that is not a string, such as a schema written as YAML.
     Derived {
-        /// Where the template is.
+        /// The span of the template.
         span: Span,
     },
-    /// The host has no way to say the new text at this place.
+    /// The host format cannot express the new text at this position.
     NotExpressible {
-        /// Where the template is.
+        /// The span of the template.
         span: Span,
     },
 }
@@ -35,10 +35,10 @@ impl fmt::Display for InjectError {
         f.write_str(match self {
             Self::Stale { .. } => "the file has changed since the template was taken from it; extract it again",
             Self::Derived { .. } => {
-                "the text is made out of something else in the file, so it cannot be put back; change the file itself"
+                "the text is derived from another notation in the file and cannot be written back; edit the file instead"
             }
             Self::NotExpressible { .. } => {
-                "the file cannot say this text here; write the template there as one quoted string or block first"
+                "this position of the file cannot express the text; first write the template there as one quoted string or block"
             }
         })
     }
@@ -46,18 +46,20 @@ impl fmt::Display for InjectError {
 
 impl std::error::Error for InjectError {}
 
-/// The host file with `text` in place of a template that was [extracted](crate::extract) from it.
+/// Returns the host file with the text of a template replaced. The template must have been [extracted](crate::extract)
+/// from this `host`.
 ///
-/// As little as possible changes: where the new text can be said in the template's own notation only the bytes that
-/// differ are written, escaped and indented as there. Otherwise the notation changes (a YAML text without quotes gets
-/// some), and nothing else. Extracting the result gives `text` and every other template as before; that is checked.
+/// The change is minimal: where the notation of the template can express the new text, only the bytes that differ are
+/// written, with the escapes and the indentation of that notation. Otherwise the notation changes (a plain YAML scalar
+/// becomes quoted) and nothing else. The result is checked: extracting it gives `text` for this template and leaves
+/// every other template unchanged.
 ///
-/// Pieces `${…}` that the host puts in stay pieces where the new text still has them; a `${…}` that is new is the
-/// template's own and is escaped.
+/// Interpolations `${…}` of the host format stay interpolations if the new text still contains them; a new `${…}`
+/// belongs to the template and is escaped.
 ///
 /// # Errors
 ///
-/// [`InjectError`] if the file cannot say the text; nothing is changed then.
+/// [`InjectError`] if the file cannot express the text.
 pub fn inject(host: &str, template: &Template, text: &str) -> Result<String, InjectError> {
     let span = template.span;
     if template.format == Format::Standalone && template.interpolation == Interpolation::None {
@@ -81,12 +83,12 @@ pub fn inject(host: &str, template: &Template, text: &str) -> Result<String, Inj
         is_only_change(&before, &extract_as(template.format, &changed), template.index, text)
             .then_some(changed)
     };
-    // The bytes that differ, in the notation that is there.
+    // First attempt: replace only the bytes that differ, in the same notation.
     let smallest = difference(&template.text, text);
     if let Some(changed) = template.map.to_host_edit(&smallest).and_then(fits) {
         return Ok(changed);
     }
-    // The whole text, in the same notation or another.
+    // Second attempt: rewrite the whole text, in the same or another notation.
     if template.opaque.is_empty()
         && let Some(changed) =
             template.map.to_host_edit(&Edit::replace(Span::new(0, template.text.len()), text)).and_then(fits)
@@ -100,7 +102,7 @@ pub fn inject(host: &str, template: &Template, text: &str) -> Result<String, Inj
     ways.into_iter().find_map(fits).ok_or(InjectError::NotExpressible { span })
 }
 
-/// Whether the second extraction is the first with another text for one template.
+/// Whether two extractions differ only in the text of the template at `index`.
 fn is_only_change(before: &Extraction, after: &Extraction, index: usize, text: &str) -> bool {
     before.templates.len() == after.templates.len()
         && before.errors.len() == after.errors.len()
@@ -112,7 +114,7 @@ fn is_only_change(before: &Extraction, after: &Extraction, index: usize, text: &
             .all(|(at, (old, new))| if at == index { &*new.text == text } else { old.text == new.text })
 }
 
-/// The smallest edit that makes one text of another.
+/// The smallest single edit that turns `old` into `new`.
 fn difference(old: &str, new: &str) -> Edit {
     let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
     while !(old.is_char_boundary(start) && new.is_char_boundary(start)) {
@@ -126,7 +128,7 @@ fn difference(old: &str, new: &str) -> Edit {
     Edit::replace(Span::new(start, old.len() - tail), new.get(start..new.len() - tail).unwrap_or_default())
 }
 
-/// The ways to write the whole text, the most alike first.
+/// Ways to rewrite the whole text, the closest to the original notation first.
 fn rewritten(host: &str, template: &Template, text: &str) -> Vec<Edit> {
     let span = template.written;
     let mut ways = Vec::new();
@@ -142,7 +144,10 @@ fn rewritten(host: &str, template: &Template, text: &str) -> Vec<Edit> {
             let break_ = newline.as_str();
             let raw = escaped(&str::to_owned);
             ways.extend(block(host, template, &raw, indent, break_));
-            ways.push(Edit::replace(span, double_quoted() + break_ + lines_behind(host, template, break_)));
+            ways.push(Edit::replace(
+                span,
+                double_quoted() + break_ + empty_lines_after(host, template, break_),
+            ));
         }
         ScalarStyle::YamlPlain { .. } => {
             ways.push(Edit::replace(span, escaped(&str::to_owned)));
@@ -165,7 +170,7 @@ fn rewritten(host: &str, template: &Template, text: &str) -> Vec<Edit> {
         ScalarStyle::Indented { indent, .. } => {
             ways.extend(lines_between(host, template, text, true, indent));
         }
-        // What is left of a block scalar without text.
+        // An empty block scalar.
         ScalarStyle::Derived
             if host.get(span.range()).is_some_and(|source| source.starts_with(['|', '>'])) =>
         {
@@ -180,7 +185,7 @@ fn indented(line: &str, indent: &str) -> String {
     if line.trim_end_matches(['\n', '\r']).is_empty() { line.to_owned() } else { format!("{indent}{line}") }
 }
 
-/// The text escaped, but for the pieces of the host's that it had before.
+/// Escapes the text except for the interpolations that the template had before.
 fn with_pieces(host: &str, template: &Template, text: &str, escape: &dyn Fn(&str) -> String) -> String {
     let interpolation = template.interpolation;
     let plain = |part: &str| {
@@ -204,8 +209,8 @@ fn with_pieces(host: &str, template: &Template, text: &str, escape: &dyn Fn(&str
     out
 }
 
-/// A block scalar with other lines. Its indicator says what becomes of the newlines at its end; a fold becomes a
-/// literal block, which can say every line.
+/// Rewrites a block scalar. The chomping indicator follows from the number of newlines at the end of the text. A folded
+/// scalar (`>`) becomes a literal one (`|`), which can express every line.
 fn block(host: &str, template: &Template, text: &str, indent: &str, newline: &str) -> Option<Edit> {
     let span = template.written;
     let source = host.get(span.range())?;
@@ -240,7 +245,7 @@ fn block(host: &str, template: &Template, text: &str, indent: &str, newline: &st
         out.push_str(newline);
     }
     if ends < 2 {
-        out.push_str(lines_behind(host, template, newline));
+        out.push_str(empty_lines_after(host, template, newline));
     }
     if !source.ends_with(['\n', '\r']) {
         out.truncate(out.len() - newline.len());
@@ -248,8 +253,8 @@ fn block(host: &str, template: &Template, text: &str, indent: &str, newline: &st
     Some(Edit::replace(span, out))
 }
 
-/// The empty lines that stand after a block scalar and are not part of its text.
-fn lines_behind<'h>(host: &'h str, template: &Template, newline: &str) -> &'h str {
+/// The empty lines after a block scalar that are not part of its text.
+fn empty_lines_after<'h>(host: &'h str, template: &Template, newline: &str) -> &'h str {
     let taken = template.map.to_host(Span::new(0, template.text.len())).end();
     let behind = host.get(taken..template.written.end()).unwrap_or_default();
     let behind =
@@ -257,18 +262,18 @@ fn lines_behind<'h>(host: &'h str, template: &Template, newline: &str) -> &'h st
     if behind.trim().is_empty() { behind } else { "" }
 }
 
-/// A heredoc or fence with other lines, between the markers it has.
+/// Rewrites the lines of a heredoc or a code fence; the markers stay.
 fn lines_between(
     host: &str,
     template: &Template,
     text: &str,
-    behind_indent: bool,
+    after_indent: bool,
     indent: &str,
 ) -> Option<Edit> {
     let source = host.get(template.written.range())?;
     let start = source.find('\n')? + 1;
     let end = source.rfind('\n')? + 1;
-    let lines: String = if behind_indent {
+    let lines: String = if after_indent {
         text.split_inclusive('\n').map(|line| indented(line, indent)).collect()
     } else {
         text.to_owned()

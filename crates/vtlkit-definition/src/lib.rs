@@ -1,8 +1,7 @@
-//! Finds mapping templates and request models in the files people keep them in.
+//! Finds mapping templates and request models in API definitions and other files.
 //!
-//! [`extract`] gives each template's decoded text, what is known about it (which method, content type and integration
-//! it belongs to) and a map of every byte back to the file. [`inject`] puts a changed template back, written as the
-//! file needs it.
+//! [`extract`] gives each template's decoded text, its role (method, content type and integration) and a map from each
+//! byte of the text to the file. [`inject`] writes a changed template back in the notation of the file.
 //!
 //! ```
 //! use vtlkit_definition::{TemplateKind, extract, inject};
@@ -33,8 +32,8 @@
 //! assert_eq!(changed, yaml.replace("\"pets\"", "\"dogs\""));
 //! ```
 //!
-//! Files that hold no template cost a few searches for a word. Broken files give an error with its place and the
-//! templates before it. Aliases and references are never expanded without a bound.
+//! A file without templates costs a few substring searches. A broken file gives an error with its position and the
+//! templates before it. The expansion of YAML aliases and of references is bounded.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

@@ -1,4 +1,4 @@
-//! Loads the files that a definition is read from, each once.
+//! Loads the files of a definition, each once.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -12,20 +12,20 @@ use vtlkit_text::{OffsetMap, Span};
 use crate::files::{FileError, Files, MOST_BYTES, MOST_FILES};
 use crate::sources::Sources;
 
-/// Where the trees of the files live while a definition is read.
+/// Arena of the syntax trees of the files while a definition is read.
 #[derive(Default)]
 pub(crate) struct Trees(Arena<Tree>);
 
-/// A file of a definition.
+/// A loaded file of a definition.
 #[derive(Clone)]
 pub(crate) struct Loaded {
-    /// The text.
+    /// The content.
     pub(crate) text: Arc<str>,
-    /// Where it starts among all texts.
+    /// Offset of its first byte in the common numbering of [`Sources`].
     pub(crate) base: usize,
 }
 
-/// Loads files. What cannot be loaded is an error at the place that names it, once for each file.
+/// Loads files. A file that cannot be loaded is reported once, at the first span that refers to it.
 pub(crate) struct Loader<'t> {
     files: &'t dyn Files,
     trees: &'t Trees,
@@ -51,7 +51,7 @@ impl<'t> Loader<'t> {
         }
     }
 
-    /// The tree of the file that a definition starts in.
+    /// Parses the file that the definition starts in.
     pub(crate) fn first(&self, path: &str, text: &str, format: Format) -> Option<&'t Tree> {
         let loaded = self.add(path, Arc::from(text))?;
         let tree = self.parse(format, &loaded);
@@ -59,7 +59,7 @@ impl<'t> Loader<'t> {
         Some(tree)
     }
 
-    /// Takes a text under a path without reading the file.
+    /// Adds content under a path without reading the file.
     pub(crate) fn add(&self, path: &str, text: Arc<str>) -> Option<Loaded> {
         let base = self.sources.borrow().next_base(text.len())?;
         self.sources.borrow_mut().add(Arc::from(path), Arc::clone(&text), base);
@@ -68,7 +68,8 @@ impl<'t> Loader<'t> {
         Some(loaded)
     }
 
-    /// The text of a file, relative to the folder of the definition. `named` is the place that names it.
+    /// The content of a file; the path is relative to the folder of the definition. `named` is the span that refers to
+    /// it.
     pub(crate) fn text(&self, path: &str, named: Span) -> Option<Loaded> {
         match self.load(path) {
             Ok(loaded) => Some(loaded),
@@ -84,21 +85,24 @@ impl<'t> Loader<'t> {
             return known.clone();
         }
         let read = if self.loaded.borrow().len() >= MOST_FILES || self.bytes.get() > MOST_BYTES {
-            Err(FileError::Unreadable("is one file too many: split the definition".to_owned()))
+            Err(FileError::Unreadable(
+                "exceeds the maximum number or size of files: split the definition".to_owned(),
+            ))
         } else {
             self.files.read(path)
         };
         let loaded = read.and_then(|text| {
             self.bytes.set(self.bytes.get() + text.len());
             let too_large =
-                || FileError::Unreadable("does not fit: the files have more than 4 GB".to_owned());
+                || FileError::Unreadable("does not fit: the files are larger than 4 GB".to_owned());
             self.add(path, text).ok_or_else(too_large)
         });
         self.loaded.borrow_mut().insert(path.to_owned(), loaded.clone());
         loaded
     }
 
-    /// The tree of a file. Variables of Terraform in a file that `templatefile` fills in are pieces of its texts.
+    /// The syntax tree of a file. With `is_filled` (`templatefile`), Terraform's interpolations are separate segments
+    /// of its strings.
     pub(crate) fn tree(&self, path: &str, is_filled: bool, named: Span) -> Option<&'t Tree> {
         let key = (path.to_owned(), is_filled);
         if let Some(tree) = self.parsed.borrow().get(&key) {
@@ -117,20 +121,20 @@ impl<'t> Loader<'t> {
         Some(tree)
     }
 
-    /// A file as one text.
+    /// A file as one string.
     pub(crate) fn whole(&self, path: &str, named: Span) -> Option<&'t Tree> {
         let loaded = self.text(path, named)?;
         Some(self.trees.0.alloc(Tree::of_text(&loaded.text).at(loaded.base)))
     }
 
-    /// Parses a text that has been loaded.
+    /// Parses loaded content.
     pub(crate) fn parse(&self, format: Format, loaded: &Loaded) -> &'t Tree {
         let mut tree = Tree::parse(format, &loaded.text).at(loaded.base);
         self.errors.borrow_mut().append(&mut tree.errors);
         self.trees.0.alloc(tree)
     }
 
-    /// The tree of a text that stands inside a file, such as a definition in a heredoc.
+    /// The tree of a document inside a string of a file, such as a definition in a heredoc.
     pub(crate) fn nested(&self, format: Format, map: OffsetMap) -> Option<&'t Tree> {
         let base = self.sources.borrow().next_base(map.text().len())?;
         let path = self.sources.borrow().locate(map.place()).map(|(source, _)| Arc::clone(&source.path))?;
@@ -144,12 +148,12 @@ impl<'t> Loader<'t> {
         self.files.list(folder)
     }
 
-    /// Where the text that a place is in starts and ends among all texts.
+    /// The span of the whole source that contains a position.
     pub(crate) fn around(&self, place: Span) -> Span {
         self.sources.borrow().around(place)
     }
 
-    /// The path of the file that a place is in, relative to the folder of the definition.
+    /// The path of the file that contains a position, relative to the folder of the definition.
     pub(crate) fn path_of(&self, place: Span) -> Option<Arc<str>> {
         self.sources.borrow().locate(place).map(|(source, _)| Arc::clone(&source.path))
     }
@@ -157,14 +161,16 @@ impl<'t> Loader<'t> {
     fn report(&self, path: &str, error: &FileError, named: Span) {
         let error = match error {
             FileError::NotFound => HostError::new(named, format!("there is no file `{path}`"))
-                .help("the path is relative to the file that names it; what the file holds is missing here"),
-            FileError::Outside(why) => HostError::new(named, why.clone()).help("`--allow-outside` reads it"),
+                .help("the path is relative to the file that refers to it; its content is missing here"),
+            FileError::Outside(why) => {
+                HostError::new(named, why.clone()).help("use `--allow-outside` to read it")
+            }
             FileError::Unreadable(why) => HostError::new(named, format!("`{path}` {why}")),
         };
         self.note(error);
     }
 
-    /// Records something that is missing, once.
+    /// Records missing input; each message once.
     pub(crate) fn note(&self, note: HostError) {
         let mut notes = self.notes.borrow_mut();
         if notes.iter().all(|known| known.message != note.message) {
@@ -172,18 +178,18 @@ impl<'t> Loader<'t> {
         }
     }
 
-    /// Records something that cannot be read.
+    /// Records an error.
     pub(crate) fn error(&self, error: HostError) {
         self.errors.borrow_mut().push(error);
     }
 
-    /// A text that stands in no file.
+    /// Parses JSON text that is in no file.
     pub(crate) fn made(&self, text: Arc<str>) -> Option<&'t Tree> {
         let loaded = self.add("", text)?;
         Some(self.parse(Format::Json, &loaded))
     }
 
-    /// The first of these paths that there is a file of. That there is none is noted, with the path as written.
+    /// The first of the candidate paths that exists. If none does, this is reported with the path as written.
     pub(crate) fn find(&self, candidates: &[String], written: &str, named: Span) -> Option<String> {
         let mut worst = FileError::NotFound;
         for path in candidates {
@@ -197,7 +203,7 @@ impl<'t> Loader<'t> {
         None
     }
 
-    /// The texts that have been loaded, what could not be read, and what is missing.
+    /// Takes the loaded sources, the errors, and the notes about missing input.
     pub(crate) fn take(&self) -> (Sources, Vec<HostError>, Vec<HostError>) {
         (self.sources.take(), self.errors.take(), self.notes.take())
     }

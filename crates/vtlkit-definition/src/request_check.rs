@@ -1,34 +1,34 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What the service checks in a request before a template sees it.
+/// The validation of a request before its template is rendered.
 ///
-/// Roles have it in formats whose APIs are not read as a whole, Terraform and the Serverless framework; of other
-/// formats [`read_apis`](crate::read_apis) says the same.
+/// Roles have it in formats whose APIs are not read as a whole by [`extract`](crate::extract): Terraform and the
+/// Serverless Framework. For other formats see [`read_apis`](crate::read_apis).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestCheck {
-    /// The models that bodies have to match, by content type; `None` if no validator checks bodies.
+    /// The models that bodies are validated against, by content type; empty if the validator does not check bodies.
     pub bodies: Vec<BodyModel>,
-    /// The models of the file by name, for those above and the references between them.
+    /// All models of the file by name, since models can refer to each other.
     pub models: Arc<BTreeMap<String, ModelSource>>,
-    /// The parameters without which a request is rejected; `None` if no validator checks parameters.
+    /// The required parameters; empty if the validator does not check parameters.
     pub required_parameters: Vec<String>,
 }
 
-/// The model that bodies of a content type have to match.
+/// The model for bodies of a content type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyModel {
-    /// The content type; `$default` is one.
+    /// The content type, or `$default`.
     pub content_type: String,
     /// The name of the model.
     pub model: String,
 }
 
-/// Where the schema of a model stands.
+/// Where the schema of a model is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelSource {
-    /// In the file: JSON text, with `${name}` for what the file does not say.
+    /// In the file: JSON text, with `${name}` for unresolved parts.
     Text(Arc<str>),
-    /// In another file, by the path as written.
+    /// In another file, by path as written.
     File(String),
 }

@@ -1,17 +1,18 @@
-//! What a definition leaves to whoever deploys it.
+//! Values that are only known to whoever deploys a definition.
 
 use std::collections::BTreeMap;
 
 use vtlkit_host::tree::Tree;
 use vtlkit_host::{Document, Format, Node, NodeKind};
 
-/// Values that a definition takes from outside: parameters, the region, the account. What is not given has a stand-in.
+/// Values that a definition takes from outside: parameters, the region, the account. Values that are not set have a
+/// stand-in or a placeholder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The values of parameters of CloudFormation, variables of Terraform, `param` and `opt` of the Serverless framework. A
-    /// value of Terraform that is not a text is its expression.
+    /// Parameters of CloudFormation, input variables of Terraform, `param` and `opt` of the Serverless Framework. For a
+    /// Terraform variable that is not a string, the text is an expression.
     pub parameters: BTreeMap<String, String>,
-    /// `AWS::Region`; without it what the definition says, else `eu-west-1`.
+    /// `AWS::Region`. Default: the region in the definition, or `eu-west-1`.
     pub region: Option<String>,
     /// `AWS::AccountId`.
     pub account: String,
@@ -24,7 +25,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The region that is deployed to.
+    /// The region of the deployment.
     pub fn region(&self) -> &str {
         self.region.as_deref().unwrap_or("eu-west-1")
     }
@@ -38,7 +39,7 @@ impl Settings {
         }
     }
 
-    /// The value of a pseudo parameter of CloudFormation: `AWS::Region`, `AWS::StackName` and so on.
+    /// The value of a CloudFormation pseudo parameter such as `AWS::Region`.
     pub fn pseudo(&self, name: &str) -> Option<String> {
         Some(match name {
             "AWS::Region" => self.region().to_owned(),
@@ -57,12 +58,12 @@ impl Settings {
         })
     }
 
-    /// Adds the values of a file: an object of JSON or YAML, an object with such an object under `Parameters`, or a list of
-    /// objects with `ParameterKey` and `ParameterValue`.
+    /// Adds the parameters in a file: a JSON or YAML object, an object with such an object under `Parameters`, a list
+    /// of objects with `ParameterKey` and `ParameterValue`, or a `.tfvars` file.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file, in words that follow its name.
+    /// What is wrong, as words that follow the file name: "is empty".
     pub fn add_file(&mut self, name: &str, text: &str) -> Result<(), String> {
         if name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
             return self.add_variables(name, text);
@@ -93,11 +94,11 @@ impl Settings {
                 }
                 Ok(())
             }
-            NodeKind::Scalar | NodeKind::Alias => Err("has no values of parameters".to_owned()),
+            NodeKind::Scalar | NodeKind::Alias => Err("contains no parameter values".to_owned()),
         }
     }
 
-    /// Adds the variables of Terraform in a file.
+    /// Adds the variables in a `.tfvars` file.
     fn add_variables(&mut self, name: &str, text: &str) -> Result<(), String> {
         let format = if name.rsplit('.').next() == Some("json") { Format::Json } else { Format::Hcl };
         let tree = Tree::parse(format, text);
@@ -111,7 +112,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Adds what `sam deploy --parameter-overrides` takes as one text: `A=b C="d e"`, or
+    /// Adds parameters in the format of `sam deploy --parameter-overrides`: `A=b C="d e"`, or
     /// `ParameterKey=A,ParameterValue=b`.
     pub fn add_overrides(&mut self, text: &str) {
         let mut rest = text.trim_start();
@@ -144,7 +145,7 @@ impl Settings {
     }
 }
 
-/// A value as a text; a list is separated by commas.
+/// A value as a string; lists are joined with commas.
 fn value_of(node: Node<'_>) -> String {
     if node.kind() == NodeKind::Sequence {
         return node.items().map(text_of).collect::<Vec<_>>().join(",");
@@ -152,7 +153,7 @@ fn value_of(node: Node<'_>) -> String {
     text_of(node)
 }
 
-/// The text of a scalar; empty for anything else.
+/// The text of a scalar; empty for any other node.
 fn text_of(node: Node<'_>) -> String {
     node.text().map(|text| text.into_owned()).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
-//! The texts that a definition is read from, and one numbering of their places.
+//! The texts that a definition is read from, with one numbering of positions.
 
 use std::sync::{Arc, OnceLock};
 
 use vtlkit_text::{OffsetMap, Span};
 
-/// The texts that a definition is read from. Places in a definition are counted through all of them: the first text starts
-/// at 0, so that places in a definition of one file are those in the file.
+/// The texts that a definition is read from. Offsets count through all of them; the first text starts at 0, so in a
+/// definition of one file they are offsets in that file.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
@@ -16,18 +16,18 @@ pub struct Sources {
 pub struct Source {
     /// The path of the file, relative to the folder of the definition.
     pub path: Arc<str>,
-    /// The text.
+    /// The content.
     pub text: Arc<str>,
-    /// Where the text starts among all texts.
+    /// The offset of its first byte among all texts.
     pub(crate) base: usize,
-    /// Of a text that stands inside another one, its place there.
+    /// For a document inside a string of another text: its map to that text.
     within: Option<Arc<OffsetMap>>,
-    /// The same with places in the outermost text.
+    /// The same map with offsets in the outermost file.
     localized: OnceLock<Arc<OffsetMap>>,
 }
 
 impl Sources {
-    /// Where the next text starts; `None` if it would not fit, since places are 32 bits wide.
+    /// The base of the next text; `None` if offsets would not fit in 32 bits.
     pub(crate) fn next_base(&self, len: usize) -> Option<usize> {
         let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
         u32::try_from(base + len).is_ok().then_some(base)
@@ -37,7 +37,7 @@ impl Sources {
         self.list.push(Source { path, text, base, within: None, localized: OnceLock::new() });
     }
 
-    /// Adds a text that was decoded from a part of another one.
+    /// Adds a text decoded from a string of another one.
     pub(crate) fn add_within(&mut self, path: Arc<str>, map: Arc<OffsetMap>, base: usize) {
         self.list.push(Source {
             path,
@@ -48,7 +48,8 @@ impl Sources {
         });
     }
 
-    /// The text that a place is in, and the place there. A place in a text inside another one is the place in the outermost.
+    /// The file that contains a span, and the span in that file. A span in a nested document is mapped to the outermost
+    /// file.
     pub fn locate(&self, span: Span) -> Option<(&Source, Span)> {
         let index = self.list.partition_point(|source| source.base <= span.start()).checked_sub(1)?;
         let source = self.list.get(index)?;
@@ -59,7 +60,7 @@ impl Sources {
         }
     }
 
-    /// The map of a text with its places in its own file.
+    /// The map of a text, with offsets in its own file.
     pub(crate) fn localized(&self, map: OffsetMap) -> OffsetMap {
         let start = map.place().start();
         let index = self.list.partition_point(|source| source.base <= start).saturating_sub(1);
@@ -75,25 +76,25 @@ impl Sources {
         }
     }
 
-    /// Where the text that a place is in starts and ends among all texts.
+    /// The span of the whole text that contains a span.
     pub(crate) fn around(&self, place: Span) -> Span {
         let index = self.list.partition_point(|source| source.base <= place.start());
         let source = index.checked_sub(1).and_then(|index| self.list.get(index));
         source.map_or(place, |source| Span::new(source.base, source.base + source.text.len()))
     }
 
-    /// Of a place in a text that stands inside another one, the map of that text.
+    /// For a span in a nested document: the map of that document to the text around it.
     pub(crate) fn outer(&self, place: Span) -> Option<&OffsetMap> {
         let index = self.list.partition_point(|source| source.base <= place.start()).checked_sub(1)?;
         self.list.get(index)?.within.as_deref()
     }
 
-    /// The files, the one of the definition first.
+    /// The files, the one that the definition starts in first.
     pub fn files(&self) -> impl Iterator<Item = &Source> {
         self.list.iter().filter(|source| source.within.is_none())
     }
 
-    /// Where the text of a file starts among all texts.
+    /// The offset of a file's first byte among all texts.
     pub fn base(&self, path: &str) -> Option<usize> {
         self.files().find(|source| &*source.path == path).map(|source| source.base)
     }

@@ -1,4 +1,4 @@
-//! Templates that are files of their own, and templates in the fences of Markdown files.
+//! Templates that are separate files, and templates in code fences of Markdown files.
 
 use memchr::memmem;
 use vtlkit_text::{HostStyle, Interpolation, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
@@ -8,7 +8,7 @@ use crate::template::{Reference, Role, Template, TemplateKind};
 use vtlkit_host::scalar::pieces;
 use vtlkit_host::{Format, HostError, comments};
 
-/// The template that a file is.
+/// Extracts a file that is a template.
 pub(crate) fn extract(name: &str, text: &str) -> Extraction {
     let mut out = Extraction::default();
     if u32::try_from(text.len()).is_err() {
@@ -25,8 +25,7 @@ pub(crate) fn extract(name: &str, text: &str) -> Extraction {
         return out; // Many tools keep their templates under this name.
     }
     if is_appsync(text) {
-        let message =
-            "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
+        let message = "this is an AppSync template, whose language differs from API Gateway's; it is skipped";
         out.note(NoteKind::AppSync, Span::new(0, text.len()), message);
         return out;
     }
@@ -44,7 +43,7 @@ pub(crate) fn extract(name: &str, text: &str) -> Extraction {
     out
 }
 
-/// The map of a text that is a file, without the byte order mark.
+/// An identity map of a file's text without the byte order mark.
 fn after_mark(text: &str) -> OffsetMap {
     let Some(rest) = text.strip_prefix('\u{feff}') else { return OffsetMap::identity(text) };
     let start = text.len() - rest.len();
@@ -54,8 +53,7 @@ fn after_mark(text: &str) -> OffsetMap {
     map.finish(text.len())
 }
 
-/// Whether code fills the text in with `Fn::Sub`: it has names that are escaped for it, `${!name}`, which Velocity has no use
-/// for.
+/// Whether a file is filled in by `Fn::Sub`: it has escapes `${!name}`, which mean nothing in Velocity.
 fn is_substituted(text: &str) -> bool {
     let names = memmem::find_iter(text.as_bytes(), b"${!").filter_map(|at| text.get(at + 3..));
     names.into_iter().any(|rest| {
@@ -64,8 +62,8 @@ fn is_substituted(text: &str) -> bool {
     })
 }
 
-/// Whether a file of JSON is a mapping template: it is named like one and has references of the service's, and it is not a
-/// document that contains templates.
+/// Whether a JSON file is a mapping template: it has a template's name and API Gateway references, and is not a
+/// document with templates in its values.
 pub(crate) fn is_json_template(name: &str, text: &str) -> bool {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let mut words = base.split(|c: char| !c.is_ascii_alphanumeric());
@@ -80,10 +78,10 @@ pub(crate) fn is_json_template(name: &str, text: &str) -> bool {
     is_named && start.starts_with(['{', '[', '#', '$']) && has_any(text, &roots)
 }
 
-/// What is in a file that another file names: a template with a role there, or a whole definition.
+/// Extracts a file that another file refers to: a template with a role there, or a whole definition.
 ///
-/// The places of the role are those of the other file and are left out. Where the host fills in variables
-/// ([`Reference::filled`]), `${…}` is the host's.
+/// The spans of the role belong to the other file and are dropped. If the host fills in variables
+/// ([`Reference::filled`]), `${…}` is an interpolation of the host.
 pub fn extract_referenced(name: &str, text: &str, reference: &Reference) -> Extraction {
     let Some(role) = reference.role.clone() else {
         return match Format::of_name(name) {
@@ -105,7 +103,8 @@ fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }
 
-/// Whether a template is AppSync's: it names that service's roots or its template version, and none of API Gateway's.
+/// Whether a template is for AppSync: it uses the roots or the template version of that service, and none of API
+/// Gateway's.
 pub(crate) fn is_appsync(text: &str) -> bool {
     if has_any(text, &["$input", "$stageVariables"]) {
         return false;
@@ -127,7 +126,7 @@ pub(crate) fn is_appsync(text: &str) -> bool {
     )
 }
 
-/// A fence of backquotes or tildes.
+/// A code fence of backquotes or tildes.
 struct Fence {
     indent: usize,
     mark: u8,
@@ -135,7 +134,7 @@ struct Fence {
 }
 
 impl Fence {
-    /// The fence that a line opens, and what is written after it.
+    /// The fence that a line opens, and its info string.
     fn opened_by(line: &str) -> Option<(Self, &str)> {
         let text = line.trim_start_matches(' ');
         let mark = text.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
@@ -153,7 +152,7 @@ impl Fence {
     }
 }
 
-/// The templates in the fences of a Markdown file that are marked `vtl` or `velocity`.
+/// Extracts the code fences of a Markdown file that are marked `vtl` or `velocity`.
 pub(crate) fn fences(text: &str) -> Extraction {
     let mut out = Extraction::default();
     let mut lines = Lines { text, at: 0 };
@@ -177,7 +176,7 @@ pub(crate) fn fences(text: &str) -> Extraction {
         let map = decode(text, &fence, body, body_end);
         if is_appsync(map.text()) {
             let message =
-                "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
+                "this is an AppSync template, whose language differs from API Gateway's; it is skipped";
             out.note(NoteKind::AppSync, Span::new(start, end), message);
             continue;
         }
@@ -220,7 +219,7 @@ fn indent_of(text: &str, at: usize, end: usize, most: usize) -> usize {
     text.get(at..end).unwrap_or_default().bytes().take(most).take_while(|byte| *byte == b' ').count()
 }
 
-/// The lines of a text with their offsets, without their newlines.
+/// The lines of a text with their offsets, without newlines.
 struct Lines<'t> {
     text: &'t str,
     at: usize,

@@ -12,52 +12,51 @@ use crate::RequestCheck;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Template {
-    /// The decoded text, as the service gets it (pieces that the host puts in aside).
+    /// The decoded text as the service receives it, except for interpolations of the host.
     pub text: Arc<str>,
-    /// Where each byte of the text stands in the host file.
+    /// Maps each byte of the text to the host file.
     pub map: OffsetMap,
-    /// The bytes of the host that say it: quotes, block header or heredoc markers and all.
+    /// The bytes of the host file that write it, including quotes, block header or heredoc markers.
     pub span: Span,
-    /// The kind of file it stands in.
+    /// The format of the host file.
     pub format: Format,
-    /// What it is used for, and where in the API.
+    /// Its use, and its position in the API.
     pub role: Role,
-    /// The pieces `${…}` of the text that the host puts values in for.
+    /// The interpolations `${…}` in the text.
     pub opaque: Vec<Opaque>,
-    /// What the host puts into the text before the service sees it. Under `Fn::Sub`, Terraform and the Serverless
-    /// framework `${x}` is the host's, or has to be escaped.
+    /// The interpolation syntax that applies to the text. With `Fn::Sub`, Terraform and the Serverless Framework,
+    /// `${x}` belongs to the host format or must be escaped.
     pub interpolation: Interpolation,
-    /// How many places of the file use it: more than one with YAML aliases and merge keys. The role is the first one's.
+    /// The number of uses in the file; more than one with YAML aliases and merge keys. The role is that of the first.
     pub uses: u32,
-    /// The bytes of the scalar that writes it, without the function around it.
+    /// The span of the scalar, without the function call around it.
     pub(crate) written: Span,
-    /// Which template of its file it is, from 0.
+    /// Its index in the file, from 0.
     pub(crate) index: usize,
 }
 
-/// What a template is used for, as far as its file says.
+/// The use of a template, as far as the file defines it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Role {
-    /// What the text does.
+    /// The kind of text.
     pub kind: TemplateKind,
-    /// The kind of API it belongs to.
+    /// The type of API.
     pub api: ApiKind,
-    /// The content type it is for, as the file has it; `$default` is one.
+    /// The content type as written, or `$default`.
     pub content_type: Option<Spanned<String>>,
-    /// What the definition calls the thing the template belongs to: the model, the type of gateway response, the
-    /// logical name of the resource.
+    /// The name of the object that the template belongs to: the model, the gateway response type, or the logical name
+    /// of the resource.
     pub name: Option<Spanned<String>>,
-    /// The method it belongs to.
+    /// The method.
     pub route: Route,
-    /// The integration it belongs to.
+    /// The integration.
     pub integration: Option<IntegrationInfo>,
-    /// The integration or gateway response it belongs to.
+    /// The integration response or gateway response.
     pub response: Option<ResponseInfo>,
-    /// What requests have to match before a request template sees them, where the file says it of its method.
+    /// The validation before a request template, if the file defines it for the method.
     pub check: Option<Arc<RequestCheck>>,
-    /// Whether it is a model of an OpenAPI document: the service makes the model when it imports the document, and
-    /// leaves some keywords out.
+    /// Whether it is a model of an OpenAPI document: the service creates the model on import and drops some keywords.
     pub imported: bool,
 }
 
@@ -81,7 +80,7 @@ impl Role {
         self.api == ApiKind::WebSocket
     }
 
-    /// The role with all its places moved.
+    /// The role with all its spans mapped.
     pub(crate) fn mapped(mut self, to_host: &dyn Fn(Span) -> Span) -> Self {
         fn text(value: &mut Option<Spanned<String>>, to_host: &dyn Fn(Span) -> Span) {
             if let Some(value) = value {
@@ -139,23 +138,23 @@ impl fmt::Display for Role {
 }
 
 impl Template {
-    /// Whether the text is made by the host out of something else: a schema written as YAML, `jsonencode`. Such a text
-    /// cannot be [injected](crate::inject) as a whole, only single words of it can be changed.
+    /// Whether the text is derived from something other than a string: a schema written as YAML, `jsonencode`. Such a
+    /// text cannot be [injected](crate::inject) as a whole; single words in it can be changed.
     pub fn is_derived(&self) -> bool {
         self.map.style().is_some_and(|style| style.scalar == ScalarStyle::Derived)
     }
 }
 
-/// What a template is used for.
+/// The kind of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TemplateKind {
-    /// Makes the request of the integration out of the method's request.
+    /// Maps the method request to the integration request.
     Request,
-    /// Makes the method's response out of the integration's.
+    /// Maps the integration response to the method response.
     Response,
-    /// One of the two; the file does not say which. Only templates that are files of their own are of this kind.
+    /// A request or response template; the file does not say which. Only separate template files have this kind.
     Mapping,
-    /// The body of an answer the service gives by itself; not Velocity, only references are put in.
+    /// The body of a gateway response: not Velocity, only simple references are replaced.
     GatewayResponse,
     /// A JSON schema.
     Model,
@@ -173,85 +172,85 @@ impl fmt::Display for TemplateKind {
     }
 }
 
-/// The kind of API a template belongs to.
+/// The type of API a template belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum ApiKind {
     /// A REST API.
     #[default]
     Rest,
-    /// A WebSocket API, whose templates see another `$context`.
+    /// A WebSocket API, whose `$context` differs.
     WebSocket,
 }
 
-/// A method of an API, as far as the file says.
+/// A method of an API, as far as the file defines it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Route {
-    /// The method in upper case; `ANY` is one.
+    /// The HTTP method in upper case, or `ANY`.
     pub method: Option<Spanned<String>>,
-    /// The whole path of the resource. What the file does not say stands as `${name}`.
+    /// The full resource path, with `${name}` for unresolved parts.
     pub path: Option<Spanned<String>>,
 }
 
-/// What is known about an integration.
+/// The known properties of an integration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntegrationInfo {
-    /// The type.
+    /// The integration type.
     pub kind: Option<Spanned<IntegrationType>>,
-    /// The endpoint. What the file does not say stands as `${name}`.
+    /// The endpoint, with `${name}` for unresolved parts.
     pub uri: Option<Spanned<String>>,
-    /// The method the endpoint is called with.
+    /// The HTTP method of the request to the endpoint.
     pub http_method: Option<Spanned<String>>,
-    /// What becomes of content types without a template.
+    /// The passthrough behavior, for content types without a template.
     pub passthrough_behavior: Option<Spanned<PassthroughBehavior>>,
-    /// How the payload of the request is converted.
+    /// The conversion of the request payload.
     pub content_handling: Option<Spanned<ContentHandling>>,
-    /// The place of the integration.
+    /// The span of the integration.
     pub span: Span,
 }
 
 impl IntegrationInfo {
-    /// The AWS service and action it calls.
+    /// The AWS service and action of the endpoint.
     pub fn service(&self) -> Option<ServiceUri<'_>> {
         ServiceUri::parse(&self.uri.as_ref()?.value)
     }
 }
 
-/// What is known about the response a template belongs to.
+/// The known properties of the response that a template belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResponseInfo {
-    /// The status of the response.
+    /// The status code.
     pub status_code: Option<Spanned<String>>,
-    /// The regular expression that chooses the response; the default response has none.
+    /// The selection pattern; `None` for the default response.
     pub selection_pattern: Option<Spanned<String>>,
-    /// How the payload of the answer is converted.
+    /// The conversion of the response payload.
     pub content_handling: Option<Spanned<ContentHandling>>,
 }
 
-/// A template or model that a host file names instead of holding it: `file("x.vtl")`, `${file(x.vtl)}`, `AWS::Include`.
-/// Finding and reading the file is the caller's.
+/// A template, model or definition that a host file refers to: `file("x.vtl")`, `${file(x.vtl)}`, `AWS::Include`. The
+/// caller finds and reads the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The path as written; what it is relative to is the host's own rule.
+    /// The path as written; the host format defines what it is relative to.
     pub path: Spanned<String>,
     /// Whether the host fills variables into the file (`templatefile`).
     pub filled: bool,
-    /// What the file is used for; `None` for a whole definition.
+    /// The role of the file; `None` for a whole definition.
     pub role: Option<Role>,
 }
 
-/// A piece of a template that the host puts a value in for.
+/// An interpolation: a piece of a template that the host replaces with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opaque {
-    /// Its place in the template.
+    /// Its span in the template.
     pub span: Span,
-    /// Its place in the host file.
+    /// Its span in the host file.
     pub host: Span,
-    /// What stands between the braces.
+    /// The expression between the braces.
     pub name: String,
 }
 
 impl Opaque {
-    /// The piece that reads `text`, braces and all.
+    /// The interpolation with this source, including its braces.
     pub(crate) fn new(span: Span, host: Span, text: &str) -> Self {
         let name = text.get(2..text.len().saturating_sub(1)).unwrap_or_default().trim().to_owned();
         Self { span, host, name }

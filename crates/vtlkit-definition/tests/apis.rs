@@ -1,4 +1,5 @@
-//! The same API in OpenAPI, in CloudFormation or SAM, as the CDK synthesises it and in Terraform gives the same value.
+//! An API written in OpenAPI, CloudFormation or SAM, as the output of the CDK, and in Terraform is read as the same
+//! value.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]
 
@@ -13,7 +14,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/apis")
 }
 
-/// The files of each API, by what comes behind its name.
+/// The files of each API, by what follows its name.
 fn apis() -> BTreeMap<String, BTreeMap<String, PathBuf>> {
     let mut out: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
     for entry in std::fs::read_dir(folder()).unwrap() {
@@ -33,7 +34,7 @@ fn read(path: &Path) -> Api {
     assert!(errors.is_empty(), "{shown}: {errors:?}");
     assert_eq!(apis.len(), 1, "{shown}");
     let mut api = apis.remove(0);
-    // Documents of OpenAPI have none.
+    // OpenAPI documents have none.
     api.id = None;
     for (place, value) in texts(&api) {
         assert!(text.get(place.range()).is_some(), "{shown}: {value}");
@@ -41,7 +42,7 @@ fn read(path: &Path) -> Api {
     api
 }
 
-/// Texts of the API and their places.
+/// The texts of the API with their spans.
 fn texts(api: &Api) -> Vec<(vtlkit_text::Span, String)> {
     let mut out = Vec::new();
     for resource in &api.resources {
@@ -56,7 +57,7 @@ fn texts(api: &Api) -> Vec<(vtlkit_text::Span, String)> {
     out
 }
 
-/// What OpenAPI can say of an API.
+/// The parts of an API that OpenAPI can express.
 fn sayable(mut api: Api) -> Api {
     api.stages.clear();
     api.usage_plans.clear();
@@ -87,7 +88,7 @@ fn one_api_in_three_notations_is_one_value() {
     }
 }
 
-/// Compares part by part, for a message that can be read.
+/// Compares part by part, for a readable message.
 fn pretty(a: &Api, b: &Api, what: &str) {
     for (one, other) in a.resources.iter().zip(&b.resources) {
         assert_eq!(one.path, other.path, "{what}");
@@ -99,12 +100,12 @@ fn pretty(a: &Api, b: &Api, what: &str) {
     assert_eq!(a, b, "{what}");
 }
 
-/// The linter finds the same templates in a file as the reader.
+/// Extraction and reading find the same templates.
 #[test]
 fn extraction_and_reading_agree() {
     for (name, files) in apis() {
         for (kind, path) in files {
-            // One template may be that of several methods there.
+            // One template can belong to several methods there.
             if kind == "terraform" {
                 continue;
             }
@@ -245,12 +246,12 @@ fn what_the_service_would_refuse_is_told_with_its_place() {
     assert_eq!(
         errors,
         [
-            ("lambda", "`lambda` is no integration type"),
+            ("lambda", "`lambda` is not a valid integration type"),
             ("{}", "the integration response has no status code"),
-            ("sometimes", "`sometimes` is no passthrough behavior"),
+            ("sometimes", "`sometimes` is not a valid passthrough behavior"),
             ("{x: y}", "a template must be a string"),
             ("{}", "the integration response has no status code"),
-            ("OOPS", "`OOPS` is no type of gateway response"),
+            ("OOPS", "`OOPS` is not a valid type of gateway response"),
         ]
     );
     assert_eq!(file.apis[0].resources[0].methods.len(), 2);

@@ -1,5 +1,5 @@
-//! Files made to be hard: too deep, too long, pointing at themselves. They cost what their length is worth, and no
-//! stack.
+//! Adversarial files: nested too deeply, too long, cyclic. Their cost is proportional to their length, and they do not
+//! overflow the stack.
 
 #![allow(clippy::format_push_string, reason = "tests may be slow to write their input")]
 
@@ -15,7 +15,7 @@ fn first_error(found: &Extraction) -> &str {
 fn nesting_without_end_is_told_or_read() {
     let n = 100_000;
     let yaml = extract("a.yaml", &format!("apigateway: {}", "[".repeat(n)));
-    assert_eq!(first_error(&yaml), "more than 255 mappings and lists stand inside one another");
+    assert_eq!(first_error(&yaml), "more than 255 levels of nested mappings and lists");
     assert_eq!(yaml.errors[0].span.len(), 1);
     let json = format!("{{\"apigateway\": {}{}}}", "[".repeat(n), "]".repeat(n));
     assert!(extract("a.json", &json).errors.is_empty(), "JSON costs no stack");
@@ -44,7 +44,10 @@ fn aliases_are_not_multiplied_out() {
     }
     text += "x-amazon-apigateway-integration: *a99\nopenapi: 3.0.1\ndefinitions: {a: {x: *a99}}\n";
     let found = extract("a.yaml", &text);
-    assert_eq!(first_error(&found), "this schema is too deep or, with its aliases written out, too long");
+    assert_eq!(
+        first_error(&found),
+        "this schema is nested too deeply or, with its aliases expanded, too long"
+    );
 
     let mut merges = String::from("a0: &a0 {x: y}\n");
     for i in 1..100 {
@@ -63,7 +66,7 @@ fn aliases_are_not_multiplied_out() {
         .concat();
     let found = extract("a.yaml", &uses);
     assert_eq!(found.templates.len(), 2_000);
-    assert_eq!(first_error(&found), "the aliases of this file lead to too many templates");
+    assert_eq!(first_error(&found), "the aliases of this file expand to too many templates");
 }
 
 #[test]
@@ -72,7 +75,10 @@ fn what_points_at_itself_ends() {
         "a.yaml",
         "openapi: 3.0.1\nx-amazon-apigateway: 1\ndefinitions:\n  a: &a {x: *a, <<: *a}\n  b: {<<: &c {<<: *c}, $ref: '#/definitions/b'}\n",
     );
-    assert_eq!(first_error(&found), "this schema is too deep or, with its aliases written out, too long");
+    assert_eq!(
+        first_error(&found),
+        "this schema is nested too deeply or, with its aliases expanded, too long"
+    );
     assert_eq!(found.templates.len(), 1, "{:?}", found.errors);
     let cloudformation = "Resources:\n  A:\n    Type: AWS::ApiGateway::Resource\n    Properties: {ParentId: !Ref A, PathPart: a}\n  M:\n    Type: AWS::ApiGateway::Method\n    Properties: {ResourceId: !Ref A, HttpMethod: GET, Integration: {RequestTemplates: {a: b}}}\n";
     assert_eq!(extract("a.yaml", cloudformation).templates.len(), 1);
@@ -112,7 +118,7 @@ fn one_long_line_is_one_pass() {
 fn bytes_that_are_no_text_give_one_error() {
     let found = extract("a.yaml", "apigateway: \0\u{1}\u{2}");
     assert_eq!(found.errors.len(), 1);
-    assert_eq!(first_error(&found), "YAML has no room for the character U+0000");
+    assert_eq!(first_error(&found), "YAML does not allow the character U+0000");
     assert_eq!(extract("a.json", "apigateway\0").errors.len(), 1);
     assert_eq!(extract("a.png", "x-amazon-apigateway-integration").templates.len(), 0);
 }
@@ -149,7 +155,7 @@ fn definitions_are_not_multiplied_out_either() {
     text += &(0..500).map(|i| format!("  /p{i}: *item\n")).collect::<Vec<_>>().concat();
     let file = read_apis("a.yaml", &text);
     let messages: Vec<&str> = file.errors.iter().map(|error| &*error.message).collect();
-    assert_eq!(messages, ["this definition, with its aliases and functions followed, is too long to read"]);
+    assert_eq!(messages, ["this definition is too large with its aliases and functions expanded"]);
     let models = 50;
     let mut schemas = String::from("openapi: 3.0.1\nx: &s {");
     schemas += &(0..200).map(|i| format!("k{i}: {{type: string}}, ")).collect::<Vec<_>>().concat();

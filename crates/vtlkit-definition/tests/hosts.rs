@@ -1,6 +1,6 @@
-//! Each file of `tests/hosts` and what is found in it, written down beside it in `<name>.found`.
+//! Each file of `tests/hosts` with what is extracted from it, in `<name>.found`.
 //!
-//! `VTLKIT_UPDATE=1 cargo test -p vtlkit-definition --test hosts` writes the files anew; read the difference before
+//! `VTLKIT_UPDATE=1 cargo test -p vtlkit-definition --test hosts` rewrites the expectations; read the diff before
 //! committing it.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]
@@ -108,7 +108,7 @@ fn describe_template(out: &mut String, host: &str, index: &LineIndex, template: 
     }
 }
 
-/// What requests have to match: the schema of each content type, and the parameters.
+/// The validation of a request: the schema of each content type, and the parameters.
 fn describe_check(out: &mut String, role: &Role) {
     let Some(check) = &role.check else { return };
     for body in &check.bodies {
@@ -150,7 +150,8 @@ fn every_host_gives_what_is_written_down() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Line ends of another kind and a byte order mark change places, not texts; in formats that keep them, the line ends.
+/// Other newlines and a byte order mark change positions but not texts, except for the newlines themselves in formats
+/// that keep them.
 #[test]
 fn line_ends_do_not_matter() {
     for file in files() {

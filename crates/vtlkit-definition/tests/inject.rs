@@ -1,16 +1,16 @@
-//! Templates put back: the bytes that change, and those that do not.
+//! Injection: the bytes that change, and those that do not.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]
 
 use vtlkit_definition::{InjectError, extract, inject};
 
-/// Puts a text in the place of the first template.
+/// Injects a text in place of the first template.
 fn put(name: &str, host: &str, text: &str) -> Result<String, InjectError> {
     let found = extract(name, host);
     inject(host, &found.templates[0], text)
 }
 
-/// A YAML file whose first template is written so.
+/// A YAML file whose first template is this scalar.
 fn yaml(scalar: &str) -> String {
     format!(
         "a: 1 # keep\nx-amazon-apigateway-integration:\n  requestTemplates:\n    application/json: {scalar}\n  # end\nz: 2\n"

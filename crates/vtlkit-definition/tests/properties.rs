@@ -1,4 +1,4 @@
-//! What holds for every host file: maps are exact, accepted edits and injections give the text they promise.
+//! Properties of every host file: maps are exact; accepted edits and injections give the text they promise.
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -6,7 +6,7 @@ use vtlkit_definition::{Extraction, TemplateKind, extract_as, inject};
 use vtlkit_host::Format;
 use vtlkit_text::{Edit, SegmentKind, Span, apply_edits};
 
-/// Pieces of text that mean something to one of the notations.
+/// Strings with a meaning in one of the notations.
 const WORDS: &[&str] = &[
     " ", " ", "  ", "\n", "\n", "\t", "a", "b", "$x", "#", ": ", ":", "- ", "'", "\"", "\\", "${", "${A}",
     "${!", "}", "{", "$", "%", "%{", "$$", "é", "😀", "\u{2028}", "\u{85}", "---", "...", "EOT", ",", "[",
@@ -17,7 +17,7 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(WORDS), 0..12).prop_map(|words| words.concat())
 }
 
-/// The source of a YAML scalar behind `key: `, with lines indented by at least four blanks.
+/// The source of a YAML scalar after `key: `, with lines indented by at least four spaces.
 fn yaml_scalar() -> impl Strategy<Value = String> {
     let line = || {
         proptest::collection::vec(
@@ -97,7 +97,7 @@ fn yaml_scalar() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Host files of every kind, each with the scalar under test and others around it.
+/// Host files of every format, each with the scalar under test and others around it.
 fn host() -> impl Strategy<Value = (Format, String)> {
     let yaml = (yaml_scalar(), any::<bool>(), 0..4_u8, 0..4_u8).prop_map(|(scalar, crlf, shape, kind)| {
         let scalar = scalar.trim_end_matches('\n');
@@ -141,7 +141,7 @@ fn host() -> impl Strategy<Value = (Format, String)> {
         let host = format!(
             "{{\"x-amazon-apigateway-integration\": {{\"requestTemplates\": {{\"a\": {value},\n \"b\": \"\"}}}}}}"
         );
-        // The same text as the body of a heredoc, filled in by Terraform, and as a file that `templatefile` fills in.
+        // The same text as a heredoc that Terraform fills in, and as a file for `templatefile`.
         match kind {
             0 => (Format::Hcl, format!("resource \"aws_api_gateway_rest_api\" \"a\" {{\n  body = <<-E\n    {host}\n  E\n}}\n")),
             1 => (Format::JsonTemplate, host),
@@ -191,7 +191,7 @@ fn host() -> impl Strategy<Value = (Format, String)> {
     prop_oneof![4 => yaml, 2 => json, 3 => hcl, 1 => markdown]
 }
 
-/// The first template of the file that is a mapping template of some sort.
+/// The first template of the file that is a mapping template.
 fn target(found: &Extraction) -> Option<usize> {
     found.templates.iter().position(|template| template.role.kind != TemplateKind::Model)
 }
@@ -205,7 +205,7 @@ fn check_maps(host: &str, found: &Extraction) {
             assert_eq!(segment.template().start(), at, "segments leave no gaps");
             at = segment.template().end();
             if map.is_nested() {
-                // The segments speak of the text in between.
+                // Segments of a nested map refer to the intermediate text.
                 continue;
             }
             if segment.kind == SegmentKind::Verbatim {
@@ -225,7 +225,7 @@ fn check_maps(host: &str, found: &Extraction) {
     }
 }
 
-/// An edit with both ends on characters.
+/// An edit with both ends at character boundaries.
 fn edit_of(text: &str, a: u16, b: u16, content: &str) -> Edit {
     let place = |n: u16| {
         let mut at = usize::from(n) % (text.len() + 1);
@@ -252,7 +252,7 @@ proptest! {
         (format, host) in host(), a: u16, b: u16, content in text(),
     ) {
         let found = extract_as(format, &host);
-        // What is left of a broken file is for reading, not for writing.
+        // The readable part of a broken file is not for writing.
         let Some(index) = target(&found).filter(|_| found.errors.is_empty()) else { return Ok(()) };
         let template = &found.templates[index];
         let edit = edit_of(&template.text, a, b, &content);
@@ -270,7 +270,7 @@ proptest! {
     #[test]
     fn injected_texts_come_out_again((format, host) in host(), new in text()) {
         let found = extract_as(format, &host);
-        // What is left of a broken file is for reading, not for writing.
+        // The readable part of a broken file is not for writing.
         let Some(index) = target(&found).filter(|_| found.errors.is_empty()) else { return Ok(()) };
         let template = &found.templates[index];
         match inject(&host, template, &new) {
@@ -280,12 +280,12 @@ proptest! {
                 prop_assert_eq!(again.templates.len(), found.templates.len());
             }
             Err(error) => {
-                // A text in one notation can be put back always, in Markdown if it does not end its fence.
+                // A text with one notation can always be written back; in Markdown, unless it would end its fence.
                 let fence = format == Format::Markdown && (new.contains("```") || !new.ends_with('\n'));
                 let several = template.map.parts() > 1 || template.map.is_nested();
-                // One piece alone is the value of the piece and no text.
+                // A string of one interpolation has the value of that interpolation and is not a text.
                 let piece = template.opaque.iter().any(|piece| piece.span.text(&template.text) == new);
-                // Whether `$$` and a piece are an escape is a question Terraform need not answer.
+                // `$$` before an interpolation is ambiguous in Terraform.
                 let doubled = format!("{:?}", template.interpolation) == "Hcl" && (new.contains("$$") || new.contains("%%"));
                 prop_assert!(fence || several || piece || doubled, "{}: {:?} into {:?}", error, new, host);
             }
@@ -296,7 +296,7 @@ proptest! {
 proptest! {
     #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
-    /// The parser's own reading of a scalar is the reference.
+    /// The YAML parser's own reading of a scalar is the reference.
     #[test]
     fn yaml_scalars_read_as_the_parser_reads_them(scalar in yaml_scalar(), crlf: bool) {
         let mut host = format!("x-amazon-apigateway-integration:\n  requestTemplates:\n    a: {scalar}\n    z: end\n");
@@ -312,7 +312,7 @@ proptest! {
                 Err(_) => return Ok(()),
             }
         }
-        // What follows a colon may have been read as something else than one scalar.
+        // The text after the colon may be something other than one scalar.
         if texts.len() != 6 {
             return Ok(());
         }
@@ -342,7 +342,7 @@ fn samples() -> Vec<(String, String)> {
 proptest! {
     #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
-    /// Cut, doubled and spoilt files are read as far as they go; nothing panics, and what is found has its place.
+    /// Truncated, duplicated and corrupted files are read as far as possible: no panic, and every result has a span.
     #[test]
     fn spoilt_files_are_read(file: usize, cuts in proptest::collection::vec((any::<u32>(), 0..40_u32, text()), 1..4)) {
         let samples = samples();

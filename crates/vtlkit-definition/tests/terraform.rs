@@ -1,4 +1,4 @@
-//! Modules of Terraform: their values, the modules that they call, plans, and what is wrong with them.
+//! Terraform modules: their values, the modules that they call, plans, and errors.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]
 
@@ -10,7 +10,7 @@ use vtlkit_definition::{Definition, Settings, read};
 
 const API: &str = "resource \"aws_api_gateway_rest_api\" \"api\" { name = \"api\" }\n";
 
-/// A module of files, the first of which is named.
+/// A module of files; the first is the one that is read.
 fn module(files: &[(&str, &str)], settings: &Settings) -> Definition {
     let all: BTreeMap<String, Arc<str>> =
         files.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(*text))).collect();
@@ -18,7 +18,7 @@ fn module(files: &[(&str, &str)], settings: &Settings) -> Definition {
     read(name, text, &all, settings)
 }
 
-/// What a method of the root answers with, in a module that says it in `request_templates`.
+/// The response of a method of the root in a module that sets it in `request_templates`.
 fn template(value: &str, around: &str) -> String {
     let text = format!(
         "{API}{around}
@@ -57,7 +57,7 @@ fn only(api: &Api, path: &str) -> String {
     templates.first().map(|entry| entry.template.as_str().to_owned()).unwrap_or_default()
 }
 
-/// What the expressions below refer to.
+/// The definitions that the expressions below refer to.
 const AROUND: &str = r#"
 locals {
   text = "T"
@@ -210,7 +210,7 @@ fn modules_get_arguments_and_give_outputs() {
     assert_eq!(only(api, "/a"), "P $input.body");
     let open: Vec<&str> = api.unresolved.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(open, ["module.remote.part"]);
-    // A template is found where it stands, once.
+    // A template is found once, at its definition.
     let found = definition.extraction("main.tf");
     let texts: Vec<&str> = found.templates.iter().map(|it| &*it.text).collect();
     assert_eq!(texts, ["a", "b", "P $input.body"]);
@@ -299,10 +299,10 @@ fn what_is_wrong_is_told_where_it_is() {
     assert_eq!(
         errors,
         [
-            "inner/main.tf \"../inner\": the module `b` calls itself, by way of `../inner`",
-            "inner/main.tf \"GETT\": `GETT` is no HTTP method",
-            "inner/main.tf \"LAMBDA\": `LAMBDA` is no integration type",
-            "main.tf local.x: `local.x` leads to itself",
+            "inner/main.tf \"../inner\": the module `b` calls itself through `../inner`",
+            "inner/main.tf \"GETT\": `GETT` is not a valid HTTP method",
+            "inner/main.tf \"LAMBDA\": `LAMBDA` is not a valid integration type",
+            "main.tf local.x: `local.x` refers to itself",
         ]
     );
     let notes: Vec<&str> = definition.notes.iter().map(|it| &*it.message).collect();

@@ -1,4 +1,4 @@
-//! Comments of a host file that speak to vtlkit.
+//! Suppression comments (`vtlkit-…`) in host files.
 
 use memchr::memmem;
 use vtlkit_text::Span;
@@ -6,14 +6,14 @@ use vtlkit_text::Span;
 use crate::Format;
 use crate::tree::{Kind, Node, Style, Tree};
 
-/// What such a comment has in it.
+/// The prefix of a suppression.
 const WORD: &[u8] = b"vtlkit-";
 
-/// How far above a word the start of its comment is looked for, in bytes.
+/// How far before the prefix the start of its comment is searched for, in bytes.
 const LONGEST: usize = 1 << 12;
 
-/// Each comment with a word `vtlkit-…`, from that word to the comment's end. `is_text` says whether a place is in a
-/// text of the file, where nothing is a comment.
+/// The comments that contain `vtlkit-…`, from that word to the end of the comment. `is_text` says whether an offset is
+/// inside a string of the file.
 fn find(format: Format, source: &str, is_text: &dyn Fn(usize) -> bool) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut line = Line::default();
@@ -24,7 +24,7 @@ fn find(format: Format, source: &str, is_text: &dyn Fn(usize) -> bool) -> Vec<Sp
         if at >= line.end {
             line = Line::new(format, source, at, line.end, is_text);
         }
-        // A comment with an end of its own may have started lines before.
+        // A comment with an end marker may start on an earlier line.
         let around = |open: &str, close: &str| {
             let from = at.saturating_sub(LONGEST);
             let near = source.as_bytes().get(from..at)?;
@@ -49,12 +49,12 @@ fn find(format: Format, source: &str, is_text: &dyn Fn(usize) -> bool) -> Vec<Sp
 #[derive(Default)]
 struct Line {
     end: usize,
-    /// Where a comment starts that the newlines.
+    /// The start of a line comment on this line.
     comment: Option<usize>,
 }
 
 impl Line {
-    /// The line of a place. `known` is the end of a line before it.
+    /// The line of an offset. `known` is the end of an earlier line.
     fn new(format: Format, source: &str, at: usize, known: usize, is_text: &dyn Fn(usize) -> bool) -> Self {
         let before = source.as_bytes().get(known..at).unwrap_or_default();
         let behind = source.as_bytes().get(at..).unwrap_or_default();
@@ -79,17 +79,17 @@ impl Line {
     }
 }
 
-/// The comments of a file with a structure.
+/// The suppression comments of a parsed file.
 pub fn of_tree(format: Format, tree: &Tree) -> Vec<Span> {
     let scalars: Vec<&Node> = tree.nodes.iter().filter(|node| matches!(node.kind, Kind::Scalar(_))).collect();
     let is_text = |at: usize| {
-        // Scalars do not nest: the last one that starts before the place is the only one that can hold it.
+        // Scalars do not nest: only the last one that starts at or before the offset can contain it.
         let before = scalars.partition_point(|node| node.start as usize <= at);
         let Some(node) = before.checked_sub(1).and_then(|last| scalars.get(last)) else { return false };
         if at >= node.end as usize {
             return false;
         }
-        // The line of a block's header may have a comment.
+        // The header line of a block scalar may end with a comment.
         let header = tree.source.get(node.start as usize..at).unwrap_or_default();
         let is_block = matches!(node.kind, Kind::Scalar(Style::Literal | Style::Folded));
         !is_block || header.contains(['\n', '\r'])
@@ -97,7 +97,7 @@ pub fn of_tree(format: Format, tree: &Tree) -> Vec<Span> {
     find(format, &tree.source, &is_text)
 }
 
-/// The comments of a Markdown file, whose templates stand at `fences`.
+/// The suppression comments of a Markdown file; `fences` are its templates.
 pub fn of_markdown(source: &str, fences: &[Span]) -> Vec<Span> {
     let is_text = |at: usize| {
         let last = fences.partition_point(|fence| fence.start() <= at).checked_sub(1);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_told_from_texts() {
+    fn comments_in_strings_are_ignored() {
         let yaml = "\
 # vtlkit-disable a
 key: | # vtlkit-disable-line b

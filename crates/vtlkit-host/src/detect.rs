@@ -1,20 +1,20 @@
 use memchr::memmem;
 
-/// What a host file is written in.
+/// The format of a host file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// A template that is a file of its own.
+    /// A template file.
     Standalone,
-    /// YAML: OpenAPI, CloudFormation, SAM, Serverless.
+    /// YAML: OpenAPI, CloudFormation, SAM.
     Yaml,
-    /// JSON: OpenAPI, CloudFormation, what the CDK synthesises, Terraform's JSON form.
+    /// JSON: OpenAPI, CloudFormation (including the output of the CDK), Terraform's JSON syntax.
     Json,
     /// HCL: Terraform.
     Hcl,
-    /// Markdown, with templates in fences.
+    /// Markdown with templates in code fences.
     Markdown,
-    /// YAML of the Serverless framework, with its variables.
+    /// YAML of the Serverless Framework, with its variables.
     Serverless,
     /// YAML that Terraform's `templatefile` fills in.
     YamlTemplate,
@@ -23,7 +23,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a file, by its name. `None` for names that no template is kept under.
+    /// Derives the format from a file name; `None` if it is not a name for files with templates.
     pub fn of_name(name: &str) -> Option<Self> {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
         let (stem, extension) = base.rsplit_once('.')?;
@@ -44,7 +44,7 @@ impl Format {
         })
     }
 
-    /// Whether a file of this format can hold a template at all: a search for words, before anything is parsed.
+    /// Whether a text can contain templates: a cheap search for substrings before anything is parsed.
     pub fn may_hold_templates(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let has = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
@@ -58,14 +58,14 @@ impl Format {
                     || has("Serverless::Api")
                     || has("AppSync")
                     || has("aws_appsync")
-                    // The Serverless framework's own form.
+                    // Events of the Serverless Framework.
                     || (has("template") && has("path") && (has("request") || has("response")))
             }
         }
     }
 }
 
-/// Whether a text has the words of an API definition, be it broken or not.
+/// Whether a text looks like an API definition, even if it cannot be parsed.
 pub fn is_definition(text: &str) -> bool {
     let words = [
         "x-amazon-apigateway",

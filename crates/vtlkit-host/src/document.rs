@@ -1,4 +1,4 @@
-//! YAML and JSON files as values with their places, for files of which this crate knows nothing else.
+//! YAML and JSON files as values with spans, for files without a reader of their own.
 
 use std::borrow::Cow;
 
@@ -26,17 +26,17 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a file. Of a broken one there is the part before the error.
+    /// Parses a file. If it is broken, the document is the part before the error.
     pub fn read(source: &str) -> Self {
         Self { tree: Tree::parse(Format::Yaml, source) }
     }
 
-    /// What is wrong with the file.
+    /// The syntax errors.
     pub fn errors(&self) -> &[HostError] {
         &self.tree.errors
     }
 
-    /// The value of the file, the first if there are several; none in an empty file.
+    /// The value of the first document; `None` for an empty file.
     pub fn root(&self) -> Option<Node<'_>> {
         self.tree.roots().next().map(Node)
     }
@@ -46,29 +46,29 @@ impl Document {
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'d>(NodeRef<'d>);
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
-    /// Names and values.
+    /// Keys and values.
     Mapping,
     /// A list.
     Sequence,
-    /// A text, a number, a boolean or null.
+    /// A string, a number, a boolean or null.
     Scalar,
     /// A YAML alias.
     Alias,
 }
 
-/// The deepest nesting of values.
+/// Maximum nesting of a value in `to_json`.
 const NESTING: usize = 100;
 
 impl<'d> Node<'d> {
-    /// Where the value stands: of a mapping from its first key on.
+    /// The span of the value; of a mapping, from its first key on.
     pub fn span(self) -> Span {
         self.0.span()
     }
 
-    /// What the value is.
+    /// The kind of the value.
     pub fn kind(self) -> NodeKind {
         match self.0.node.kind {
             Kind::Map => NodeKind::Mapping,
@@ -78,7 +78,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Whether the value is written in `{}`, `[]` or as a scalar on its line, not as a block.
+    /// Whether the value is written in flow style (`{}`, `[]`) or as a scalar on one line.
     pub fn is_flow(self) -> bool {
         match self.0.node.kind {
             Kind::Map | Kind::Seq => self.0.tree.json || self.0.node.extra == 1,
@@ -87,12 +87,13 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Whether the value is null, or left out.
+    /// Whether the value is null or empty.
     pub fn is_null(self) -> bool {
         self.0.is_null()
     }
 
-    /// The text of a scalar that is one: in quotes, as a block, or neither null, boolean nor number.
+    /// The text of a string: quoted, a block scalar, or a plain scalar that is not null, boolean or number. `None` for
+    /// other values.
     pub fn as_str(self) -> Option<Cow<'d, str>> {
         if !self.0.is_scalar() {
             return None;
@@ -102,67 +103,67 @@ impl<'d> Node<'d> {
         is_text.then_some(text)
     }
 
-    /// The text of any scalar, as it is without its quotes.
+    /// The text of any scalar, without quotes.
     pub fn text(self) -> Option<Cow<'d, str>> {
         self.0.is_scalar().then(|| self.0.text())
     }
 
-    /// The text of a scalar with its map to the file.
+    /// The text of a scalar with its offset map.
     pub fn decode(self) -> Option<OffsetMap> {
         self.0.decode()
     }
 
-    /// The entries of a mapping, aliases followed and merged mappings taken in.
+    /// The entries of a mapping, with aliases and merge keys resolved.
     pub fn entries(self) -> Vec<(Node<'d>, Node<'d>)> {
         self.0.entries().into_iter().map(|(key, value)| (Node(key), Node(value))).collect()
     }
 
-    /// The entries of a mapping as they are written.
+    /// The entries of a mapping as written.
     pub fn written_entries(self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> {
         self.0.raw_entries().map(|(key, value)| (Node(key), Node(value)))
     }
 
-    /// The value of a name in a mapping.
+    /// The value of a key of a mapping.
     pub fn get(self, name: &str) -> Option<Node<'d>> {
         self.0.get(name).map(Node)
     }
 
-    /// The items of a list, aliases followed.
+    /// The items of a sequence, with aliases resolved.
     pub fn items(self) -> impl Iterator<Item = Node<'d>> {
         self.0.items().map(Node)
     }
 
-    /// The items of a list as they are written.
+    /// The items of a sequence as written.
     pub fn written_items(self) -> impl Iterator<Item = Node<'d>> {
         let is_list = self.kind() == NodeKind::Sequence;
         self.0.children().filter(move |_| is_list).map(Node)
     }
 
-    /// The aliases in the value, itself included.
+    /// The aliases within the value, including itself.
     pub fn aliases(self) -> impl Iterator<Item = Node<'d>> {
         let tree = self.0.tree;
         let nodes = (self.0.index..self.0.node.next).filter_map(|index| tree.node(index));
         nodes.filter(|node| node.node.kind == Kind::Alias).map(Node)
     }
 
-    /// Of an alias: its name, and the value it leads to, as it is written.
+    /// The name and the target of an alias.
     pub fn alias(self) -> Option<(&'d str, Node<'d>)> {
         let name = self.0.source().strip_prefix('*').filter(|_| self.0.node.kind == Kind::Alias)?;
         Some((name, Node(self.0.tree.node(self.0.node.extra)?)))
     }
 
-    /// Whether another value of the file is this one or in it.
+    /// Whether another value of the file is this one or inside it.
     pub fn holds(self, other: Self) -> bool {
         (self.0.index..self.0.node.next).contains(&other.0.index)
     }
 
-    /// Whether the value starts before another one of the file, or is it.
+    /// Whether the value starts at or before another one of the file.
     pub fn is_before(self, other: Self) -> bool {
         self.0.index <= other.0.index
     }
 
-    /// The value as JSON text without spaces; `None` if it is nested deeper than 100 or longer than `most` bytes:
-    /// aliases can make a small file say a lot.
+    /// Encodes the value as compact JSON; `None` if it is nested deeper than 100 levels or longer than `most` bytes,
+    /// which aliases make possible in a small file.
     pub fn to_json(self, most: usize) -> Option<String> {
         let mut out = String::new();
         write(self.0.resolved()?, NESTING, most, &mut out)?;

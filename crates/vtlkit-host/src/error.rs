@@ -3,24 +3,24 @@ use std::fmt;
 
 use vtlkit_text::Span;
 
-/// Something in a host file that keeps it, or a part of it, from being read.
+/// An error in a host file: it, or a part of it, cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostError {
-    /// The bytes of the host file it is about.
+    /// The span in the host file.
     pub span: Span,
     /// What is wrong.
     pub message: Cow<'static, str>,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<Cow<'static, str>>,
 }
 
 impl HostError {
-    /// An error without advice.
+    /// An error without help.
     pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
         Self { span, message: message.into(), help: None }
     }
 
-    /// The error with what to do about it.
+    /// Adds help.
     #[must_use]
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());

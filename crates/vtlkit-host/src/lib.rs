@@ -1,10 +1,10 @@
-//! YAML, JSON and HCL files as trees whose values know their places in the file.
+//! YAML, JSON and HCL files as trees whose values have spans.
 //!
-//! A [`Tree`](tree::Tree) is what the readers of definitions work on: mappings, sequences and scalars, whatever the file is
-//! written in, with the text of each scalar and the place of each of its bytes. A [`Document`] is the same for files of
-//! which nothing else is known, such as test cases.
+//! A [`Tree`](tree::Tree) is what the readers of definitions work on: mappings, sequences and scalars in any of the
+//! formats, with the text of each scalar and the position of each of its bytes. A [`Document`] is the same for files
+//! without a reader of their own, such as test cases.
 //!
-//! Broken files give an error with its place and the values before it. Aliases are never expanded without a bound.
+//! A broken file gives an error with its position, and the values before it. The expansion of aliases is bounded.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

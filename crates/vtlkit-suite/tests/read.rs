@@ -100,7 +100,7 @@ fn what_no_case_can_say_is_refused_with_its_place() {
     for (text, message, at) in [
         ("", "the file is empty", ""),
         ("- a", "`suite` is a mapping, not a list", "- a"),
-        ("cases: [\n", "this is not YAML: unclosed bracket '['", "["),
+        ("cases: [\n", "invalid YAML: unclosed bracket '['", "["),
         ("template: t.vtl", "`cases` is missing", "template: t.vtl"),
         ("cases: {}", "`cases` is a list, not a mapping", "{}"),
         ("cases: [{}]", "the case has no name", "{}"),

@@ -1,4 +1,4 @@
-//! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
+//! CloudFormation and SAM templates in YAML or JSON, including the output of the CDK.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use super::{Finder, Level};
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 use vtlkit_host::tree::NodeRef;
 
-/// How many resources may stand inside one another.
+/// Maximum depth of nested `AWS::ApiGateway::Resource` paths.
 const PATH_DEPTH: usize = 64;
 
 impl<'t> Finder<'t> {
-    /// A resource, of which the last level's key is `Type`.
+    /// Visits a resource; the key of the last level is `Type`.
     pub(super) fn cloudformation(&mut self, levels: &[Level<'t>], kind: NodeRef<'t>) {
         let kind = kind.text();
         let Some(service) = kind.strip_prefix("AWS::") else { return };
@@ -118,9 +118,9 @@ impl<'t> Finder<'t> {
             span: integration.span(),
         });
         self.take_templates(integration.get("RequestTemplates"), &role);
-        self.misplaced(properties, "RequestTemplates", "belongs to `Integration`");
-        self.misplaced(properties, "IntegrationResponses", "belongs to `Integration`");
-        self.misplaced(integration, "ResponseTemplates", "belongs to each of `IntegrationResponses`");
+        self.misplaced(properties, "RequestTemplates", "belongs in `Integration`");
+        self.misplaced(properties, "IntegrationResponses", "belongs in `Integration`");
+        self.misplaced(integration, "ResponseTemplates", "belongs in each of `IntegrationResponses`");
         role.kind = TemplateKind::Response;
         let responses = integration.get("IntegrationResponses").into_iter().flat_map(NodeRef::items);
         for response in responses {
@@ -136,7 +136,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The path of the resource that `id` leads to, from the root on.
+    /// The full path of the resource that `id` refers to.
     fn resource_path(&mut self, all: NodeRef<'t>, id: NodeRef<'t>) -> String {
         if self.resources.as_ref().is_none_or(|(index, _)| *index != all.index) {
             let by_name =
@@ -175,7 +175,7 @@ impl<'t> Finder<'t> {
         if path.is_empty() { "/".to_owned() } else { path }
     }
 
-    /// A word of the service's, if the value is one.
+    /// Parses a keyword of the service; `None` if the value is not one.
     pub(super) fn word<T>(
         &self,
         node: Option<NodeRef<'t>>,
@@ -185,7 +185,7 @@ impl<'t> Finder<'t> {
         Some(Spanned::new(parse(&text.value)?, text.span))
     }
 
-    /// A definition that is a text instead of an object.
+    /// An API definition that is a string instead of an object.
     fn definition_text(&mut self, node: Option<NodeRef<'t>>) {
         let Some(node) = node else { return };
         let is_text = node.is_scalar() || node.get("Fn::Sub").is_some() || node.get("Fn::Join").is_some();
@@ -194,7 +194,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// `Fn::Transform` where a definition stands: the definition is another file.
+    /// `Fn::Transform` in place of a definition: the definition is in another file.
     pub(super) fn include(&mut self, value: NodeRef<'t>) {
         let Some(value) = value.resolved() else { return };
         if let Some(path) = value::include_path(value, self.interpolation) {

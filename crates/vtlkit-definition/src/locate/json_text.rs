@@ -1,4 +1,4 @@
-//! Values of a host file as JSON text, with the place of each word.
+//! Encodes values of a host file as JSON text, with the position of each token.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use crate::read::schema;
 use vtlkit_host::scalar::json_word;
 use vtlkit_host::tree::{Kind, NodeRef, Style};
 
-/// The deepest nesting of values.
+/// Maximum nesting depth of a value.
 const NESTING: usize = 100;
 
-/// Whose JSON is written.
+/// Which encoder's output to reproduce.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
-    /// What a YAML or JSON definition says, in its order.
+    /// The value of a YAML or JSON definition, members in source order.
     Definition,
-    /// What the service keeps of a model: as the definition says it, with references to other models in one form.
+    /// A model as the service stores it: as in the definition, with references to other models normalised.
     Model,
-    /// What Terraform's `jsonencode` writes: names sorted, `<`, `>` and `&` escaped.
+    /// Terraform's `jsonencode`: names sorted, `<`, `>` and `&` escaped.
     Terraform,
 }
 
-/// The JSON text of a value; `None` if it is too deeply nested or longer than `most` bytes: aliases can make a small
-/// file say a lot.
+/// Encodes a value as JSON text. `None` if it is nested too deeply or longer than `most` bytes, which aliases make
+/// possible in a small file.
 pub(crate) fn encode<'t>(
     node: NodeRef<'t>,
     dialect: Dialect,
@@ -32,7 +32,7 @@ pub(crate) fn encode<'t>(
     values: &dyn Values<'t>,
 ) -> Option<OffsetMap> {
     let mut writer = Writer { map: OffsetMapBuilder::default(), dialect, most, values };
-    // What stands there is about what will be written; an alias may be any value, so this is but a start.
+    // The length of the source is an estimate of the output; an alias can expand to any length.
     let within = (node.node.next - node.index) as usize;
     writer.map.reserve(node.span().len().min(most), within.saturating_mul(3).min(most));
     writer.map.begin(HostStyle::plain(ScalarStyle::Derived), node.span().start());
@@ -40,7 +40,7 @@ pub(crate) fn encode<'t>(
     Some(writer.map.finish(node.span().end()))
 }
 
-/// A value of a JSON file unchanged there, unless it contains a call of CloudFormation's.
+/// The source of a value in a JSON file, unchanged; `None` if it calls a CloudFormation function.
 pub(crate) fn verbatim(node: NodeRef<'_>) -> Option<OffsetMap> {
     let source = node.source();
     let calls = ["\"Fn::", "\"Ref\"", "${"];
@@ -53,17 +53,17 @@ pub(crate) fn verbatim(node: NodeRef<'_>) -> Option<OffsetMap> {
     Some(map.finish(node.span().end()))
 }
 
-/// What functions of the file make.
+/// Evaluates the functions of the host format.
 pub(crate) trait Values<'t> {
-    /// The value that a node stands for; the node itself where it is not a function that gives a node.
+    /// The node that a function evaluates to, or `node` itself if it is not such a function. `None` if it has no value.
     fn node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>>;
-    /// The text that a function makes.
+    /// The string that a function evaluates to.
     fn text(&self, node: NodeRef<'t>) -> Option<OffsetMap>;
-    /// Whether a mapping or a value with a tag is a call of a function.
+    /// Whether a mapping or a tagged value is a function call.
     fn is_call(&self, node: NodeRef<'t>) -> bool;
 }
 
-/// Functions that are not evaluated: what they make reads `${name}`.
+/// No evaluation: a function call becomes `${name}`.
 pub(crate) struct AsWritten;
 
 impl<'t> Values<'t> for AsWritten {
@@ -171,7 +171,7 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
-    /// A text that a function makes, as a string.
+    /// Writes the string that a function evaluates to.
     fn made(&mut self, node: NodeRef<'t>) -> Option<()> {
         let text = self.values.text(node)?;
         self.map.replaced(Span::at(node.span().start()), "\"");
@@ -187,7 +187,7 @@ impl<'t> Writer<'_, 't> {
         Some(())
     }
 
-    /// The text of a scalar in quotes, byte for byte where the file has the same bytes.
+    /// Writes a quoted string; bytes that need no change keep their exact position.
     fn string(&mut self, node: NodeRef<'t>) {
         let span = node.span();
         self.map.replaced(Span::at(span.start()), "\"");
@@ -196,7 +196,7 @@ impl<'t> Writer<'_, 't> {
                 (b' '..0x7f).contains(&byte) && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
             })
         {
-            // The file says it as it is, in quotes or without.
+            // The JSON encoding equals the source, quoted or plain.
             let quote = (span.len() - text.len()) / 2;
             if quote == 0 {
                 self.map.replaced(span, text);
@@ -211,7 +211,7 @@ impl<'t> Writer<'_, 't> {
             for segment in text.segments() {
                 let part = segment.template().text(text.text());
                 let escaped = self.escape(part);
-                // A word without quotes may become a number when it changes.
+                // Changing a plain scalar could turn it into a number or boolean.
                 if escaped == part && !plain && segment.kind == vtlkit_text::SegmentKind::Verbatim {
                     self.map.verbatim(segment.host().start(), part);
                 } else {
@@ -225,7 +225,7 @@ impl<'t> Writer<'_, 't> {
         self.map.replaced(Span::at(span.end()), "\"");
     }
 
-    /// A reference to another model in the form that models have it.
+    /// A normalised reference to another model.
     fn model_reference(&self, node: NodeRef<'t>) -> Option<String> {
         let node = self.values.node(node)?;
         if self.values.is_call(node) {

@@ -1,4 +1,4 @@
-//! Where in a tree the templates are: one pass over all mappings, looking for the keys that lead to templates.
+//! Locates templates in a tree: one pass over all mappings that looks for the keys that lead to templates.
 
 mod cloudformation;
 pub(crate) mod json_text;
@@ -18,20 +18,20 @@ use value::Value;
 use vtlkit_host::tree::{Kind, NodeRef, Tree};
 use vtlkit_host::{Format, HostError};
 
-/// How often values may be looked at again through aliases, in one file.
+/// Maximum number of visits to values that an alias reaches again, per file.
 const REVISITS: usize = 200_000;
-/// How many bytes of JSON text may be made out of the schemas of one file, beyond its own length.
+/// Maximum size of the JSON text encoded from the schemas of one file, beyond the file's own length, in bytes.
 const MADE: usize = 16 << 20;
 
-/// A mapping, list or call that encloses the place in question.
+/// An enclosing mapping, list or call of the current position.
 #[derive(Clone, Copy)]
 pub(crate) struct Level<'t> {
     pub(crate) node: NodeRef<'t>,
-    /// The key whose value encloses the place; a list has none.
+    /// The key of the entry that is being visited; `None` in a list.
     pub(crate) key: Option<NodeRef<'t>>,
-    /// The next child to look at.
+    /// The index of the next child node.
     at: u32,
-    /// Whether the last child looked at is a key.
+    /// Whether the last visited child is a key.
     on_key: bool,
 }
 
@@ -44,19 +44,19 @@ impl<'t> Level<'t> {
 pub(crate) struct Finder<'t> {
     pub(crate) tree: &'t Tree,
     pub(crate) format: Format,
-    /// What the host puts into its texts.
+    /// The interpolation syntax of the host format.
     pub(crate) interpolation: Interpolation,
     pub(crate) out: Extraction,
-    /// The template of each node that has been taken.
+    /// The template index by node.
     taken: BTreeMap<u32, usize>,
     revisits: usize,
-    /// The second keys of one name that have been noted.
+    /// Duplicate keys that have been reported.
     doubled: BTreeSet<u32>,
-    /// How many bytes of JSON text have been made out of other notations.
+    /// Bytes of JSON text encoded so far.
     made: usize,
-    /// How many host texts enclose this one.
+    /// How many host documents this one is nested in.
     depth: usize,
-    /// The resources of the template at hand, by logical name, with the node of the mapping they are in.
+    /// The resources of the current CloudFormation template by logical name, with the node of their mapping.
     pub(crate) resources: Option<(u32, BTreeMap<String, NodeRef<'t>>)>,
 }
 
@@ -114,7 +114,7 @@ impl<'t> Finder<'t> {
     fn visit(&mut self, levels: &[Level<'t>], value: NodeRef<'t>) {
         let Some(level) = levels.last() else { return };
         let Some(key) = level.key.filter(|key| key.is_scalar()) else { return };
-        // Most keys are none of these: their length and first letter tell.
+        // Cheap rejection: all keys of interest have at least four bytes.
         let source = key.source();
         if source.len() < 4 {
             return;
@@ -132,7 +132,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// Takes a template that stands at `node`, with its role. `content_type` is the key it stands under.
+    /// Adds the template at `node` with its role.
     pub(crate) fn take(&mut self, node: NodeRef<'t>, role: Role) {
         if !self.is_new(node) {
             self.also_checked(node, &role);
@@ -142,7 +142,7 @@ impl<'t> Finder<'t> {
         self.take_value(value, node, role);
     }
 
-    /// Counts another use of a template that has been taken before, within bounds. Says whether it is a new one.
+    /// Whether a node has not been taken yet; otherwise counts one more use of its template.
     pub(crate) fn is_new(&mut self, node: NodeRef<'t>) -> bool {
         let Some(&index) = self.taken.get(&node.index) else { return true };
         if let Some(template) = self.out.templates.get_mut(index) {
@@ -151,7 +151,8 @@ impl<'t> Finder<'t> {
         false
     }
 
-    /// A template that several methods use is held to what all of them check, or to nothing that is known.
+    /// Narrows what is known to be checked before a template that several methods use: methods with different checks
+    /// leave nothing known.
     fn also_checked(&mut self, node: NodeRef<'t>, role: &Role) {
         let index = self.taken.get(&node.index).copied();
         if let Some(template) = index.and_then(|index| self.out.templates.get_mut(index))
@@ -161,34 +162,34 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The template that has been taken at a node.
+    /// The template taken at a node.
     pub(crate) fn taken(&self, node: NodeRef<'t>) -> Option<&Template> {
         let own = std::ptr::eq(node.tree, self.tree);
         self.out.templates.get(*self.taken.get(&node.index).filter(|_| own)?)
     }
 
-    /// Whether the file may go on using values again and again. Looking at a large one counts for more.
+    /// Whether the budget for revisiting values is not exhausted. A large value costs more.
     pub(crate) fn within_bounds(&mut self, node: NodeRef<'t>) -> bool {
         let most = REVISITS + self.tree.source.len() / 16;
         let before = self.revisits;
         self.revisits += 1 + (node.node.next.saturating_sub(node.index) / 100) as usize;
         if before < most && self.revisits >= most {
             self.out.errors.push(
-                HostError::new(node.span(), "the aliases of this file lead to too many templates")
+                HostError::new(node.span(), "the aliases of this file expand to too many templates")
                     .help("define each integration once, or split the file"),
             );
         }
         self.revisits < most
     }
 
-    /// How long the next text may be that is made out of another notation.
+    /// The maximum length of the next text encoded from another notation.
     pub(crate) fn made_budget(&self) -> usize {
         (MADE + self.tree.source.len()).saturating_sub(self.made)
     }
 
     pub(crate) fn too_large(&mut self, span: Span) {
         self.out.errors.push(
-            HostError::new(span, "this schema is too deep or, with its aliases written out, too long")
+            HostError::new(span, "this schema is nested too deeply or, with its aliases expanded, too long")
                 .help("a model may have 400 KB; define its parts once and refer to them with `$ref`"),
         );
     }
@@ -205,11 +206,11 @@ impl<'t> Finder<'t> {
             }
             Value::File { path, filled } => self.out.refer(path, filled, Some(role)),
             Value::Unresolved { name, span } => {
-                // A condition of HCL has both of its values here.
+                // An HCL conditional: `name` is the whole expression `a ? b : c`.
                 let message = if name.contains('?') && name.contains(':') {
                     format!("the template is chosen by `{name}`, which is not evaluated: it is not checked")
                 } else {
-                    format!("the template is made by `{name}`, outside this file; it is left alone")
+                    format!("the template comes from `{name}`, outside this file; it is skipped")
                 };
                 self.out.note(NoteKind::Unresolved, span, message);
             }
@@ -238,12 +239,11 @@ impl<'t> Finder<'t> {
     }
 
     pub(crate) fn appsync(&mut self, span: Span) {
-        let message =
-            "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
+        let message = "this is an AppSync template, whose language differs from API Gateway's; it is skipped";
         self.out.note(NoteKind::AppSync, span, message);
     }
 
-    /// Takes the templates of a mapping from content type to template.
+    /// Adds the templates of a mapping from content type to template.
     pub(crate) fn take_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
         let Some(node) = node else { return };
         if !self.within_bounds(node) {
@@ -274,7 +274,7 @@ impl<'t> Finder<'t> {
         for (key, _) in node.raw_entries() {
             let name = key.text();
             if !seen.insert(name.clone()) && name != "<<" {
-                let message = format!("`{name}` stands here a second time; only the last one counts");
+                let message = format!("`{name}` is a duplicate key; only the last one counts");
                 if self.doubled.insert(key.index) {
                     self.out.note(NoteKind::DuplicateKey, key.span(), message);
                 }
@@ -282,7 +282,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// A value as text, with `${name}` for what the file does not say.
+    /// A value as a string, with `${name}` for unresolved parts.
     pub(crate) fn text_of(&self, node: Option<NodeRef<'t>>) -> Option<Spanned<String>> {
         let node = node?;
         Some(Spanned::new(value::plain_text(node, self.interpolation)?, node.span()))

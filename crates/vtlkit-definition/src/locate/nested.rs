@@ -1,4 +1,4 @@
-//! Host files inside host files.
+//! Host documents inside strings of host documents.
 
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use crate::template::Opaque;
 use vtlkit_host::Format;
 use vtlkit_host::scalar::pieces;
 
-/// How deep one host text may stand inside another.
+/// Maximum nesting of host documents.
 const HOSTS_IN_HOSTS: usize = 3;
 
 impl Finder<'_> {
-    /// Looks for templates in a text that is itself a host file, such as a definition in a heredoc.
+    /// Extracts templates from a string that is itself a host document, such as a definition in a heredoc.
     pub(crate) fn nested(&mut self, map: OffsetMap) {
         if self.depth >= HOSTS_IN_HOSTS {
             return;
@@ -34,7 +34,7 @@ impl Finder<'_> {
         let errors = std::mem::take(&mut tree.errors);
         let mut inner = Finder::new(&tree, format, Extraction { errors, ..Extraction::default() });
         inner.depth = self.depth + 1;
-        // What is put into the outer text has its place in the outer map.
+        // Interpolations of the outer document are recorded in its own map.
         inner.interpolation = Interpolation::None;
         let pieces = pieces::opaque(&outer);
         let interpolation = outer.style().map_or(Interpolation::None, |style| style.interpolation);

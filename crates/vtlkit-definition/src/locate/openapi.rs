@@ -1,4 +1,4 @@
-//! OpenAPI 2 and 3 with the `x-amazon-apigateway-*` extensions, as a file of its own or inside another.
+//! OpenAPI 2 and 3 with the `x-amazon-apigateway-*` extensions, as a separate file or nested in another document.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::extraction::NoteKind;
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 use vtlkit_host::tree::NodeRef;
 
-/// The keys of a path item that are methods, and the methods.
+/// The keys of a path item that are methods, with the method.
 pub(crate) const METHODS: &[(&str, &str)] = &[
     ("get", "GET"),
     ("put", "PUT"),
@@ -24,13 +24,13 @@ pub(crate) const METHODS: &[(&str, &str)] = &[
     ("x-amazon-apigateway-any-method", "ANY"),
 ];
 
-/// The method a key of a path item names.
+/// The method that a key of a path item stands for.
 pub(crate) fn method_of(key: &str) -> Option<&'static str> {
     METHODS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, method)| *method)
 }
 
 impl<'t> Finder<'t> {
-    /// `x-amazon-apigateway-integration`, the value of the last level's key.
+    /// Visits the value of `x-amazon-apigateway-integration`, the key of the last level.
     pub(super) fn integration(&mut self, levels: &[Level<'t>], value: NodeRef<'t>) {
         let Some(value) = value.resolved() else { return };
         if !self.within_bounds(value) {
@@ -56,7 +56,7 @@ impl<'t> Finder<'t> {
             span: value.span(),
         });
         self.take_templates(value.get("requestTemplates"), &role);
-        self.misplaced(value, "responseTemplates", "belongs to each response under `responses`");
+        self.misplaced(value, "responseTemplates", "belongs in each response under `responses`");
         let Some(responses) = value.get("responses") else { return };
         role.kind = TemplateKind::Response;
         for (key, response) in responses.entries() {
@@ -71,11 +71,11 @@ impl<'t> Finder<'t> {
                 content_handling: self.word(response.get("contentHandling"), ContentHandling::parse),
             });
             self.take_templates(response.get("responseTemplates"), &role);
-            self.misplaced(response, "requestTemplates", "belongs to the integration, beside `responses`");
+            self.misplaced(response, "requestTemplates", "belongs in the integration, next to `responses`");
         }
     }
 
-    /// Records templates under a key of a mapping that does not have them there.
+    /// Reports templates under a key of a mapping where the service ignores them.
     pub(super) fn misplaced(&mut self, node: NodeRef<'t>, key: &str, belongs: &str) {
         if node.get(key).is_some()
             && let Some((name, _)) = node.entries().into_iter().find(|(name, _)| name.is(key))
@@ -84,7 +84,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// `x-amazon-apigateway-gateway-responses`, or `GatewayResponses` of a SAM API.
+    /// Visits `x-amazon-apigateway-gateway-responses`, or `GatewayResponses` of a SAM API.
     pub(super) fn gateway_responses(&mut self, value: NodeRef<'t>) {
         let Some(value) = value.resolved() else { return };
         for (key, response) in value.entries() {
@@ -102,7 +102,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The models of an OpenAPI document: its named schemas and those written inline where a body is described.
+    /// Extracts the models of an OpenAPI document: named schemas and inline schemas of bodies.
     pub(super) fn schemas(&mut self, root: NodeRef<'t>) {
         let named = root.get("definitions").or_else(|| root.get("components")?.get("schemas"));
         for (key, schema) in named.map(NodeRef::entries).unwrap_or_default() {
@@ -136,7 +136,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// Takes a schema as a model. One that belongs to a route has no name.
+    /// Extracts a schema as a model. An inline schema of a method has no name.
     pub(super) fn model(
         &mut self,
         key: NodeRef<'t>,
@@ -154,7 +154,7 @@ impl<'t> Finder<'t> {
         self.take_schema(schema, role);
     }
 
-    /// Takes a schema: a text, a value unchanged in a JSON file, or a value that is written inline as JSON.
+    /// Extracts a schema: a string, a value of a JSON file (verbatim), or any other value (encoded as JSON).
     pub(super) fn take_schema(&mut self, schema: NodeRef<'t>, role: Role) {
         if !self.within_bounds(schema) || !self.is_new(schema) {
             return;
@@ -182,7 +182,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// Where a schema stands, for those whose bodies it checks; `None` if something outside the file makes it.
+    /// Where the schema is, for the methods whose bodies it validates; `None` if it is produced outside the file.
     pub(super) fn schema_source(&mut self, schema: NodeRef<'t>) -> Option<ModelSource> {
         if let Some(template) = self.taken(schema) {
             return Some(ModelSource::Text(Arc::clone(&template.text)));
@@ -199,7 +199,7 @@ impl<'t> Finder<'t> {
         }
         match value::read(schema, self.interpolation) {
             Value::Text(map, _) => Some(ModelSource::Text(map.shared_text())),
-            // Of `${file(x.yml):Order}` only a part is the schema.
+            // In `${file(x.yml):Order}` only a part of the file is the schema.
             Value::File { path, .. } if !schema.text().contains("):") => Some(ModelSource::File(path.value)),
             _ => None,
         }

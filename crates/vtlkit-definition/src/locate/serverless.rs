@@ -1,4 +1,4 @@
-//! The Serverless framework's own form, and that of its plugins for service proxies and state machines.
+//! Configurations of the Serverless Framework, with its plugins for service proxies and Step Functions.
 
 mod models;
 
@@ -10,7 +10,7 @@ use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 use vtlkit_host::tree::NodeRef;
 
 impl<'t> Finder<'t> {
-    /// `request` or `response` of an event or a service proxy.
+    /// Visits `request` or `response` of an event or a service proxy.
     pub(super) fn serverless(&mut self, levels: &[Level<'t>], key: NodeRef<'t>, value: NodeRef<'t>) {
         let Some(event) = levels.last().map(|level| level.node) else { return };
         if event.get("path").is_none() && event.get("method").is_none() {
@@ -38,7 +38,7 @@ impl<'t> Finder<'t> {
             }
             return;
         }
-        // The plugins choose responses by outcome, the framework by content type.
+        // The plugins key responses by outcome, the framework by content type.
         self.serverless_templates(templates, &role);
         for (status, response) in value.get("statusCodes").map(NodeRef::entries).unwrap_or_default() {
             if !self.within_bounds(response) {
@@ -66,7 +66,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// A template, or one for each content type or outcome.
+    /// A single template, or one for each content type or outcome.
     fn serverless_templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) {
         let Some(node) = node else { return };
         if !node.is_map() {
@@ -118,7 +118,7 @@ impl<'t> Finder<'t> {
         let request = event.get("request");
         let said = |key| request.and_then(|request| request.get(key));
         IntegrationInfo {
-            // A service proxy and a state machine are always called through templates.
+            // Service proxies and state machines always use the `AWS` integration type.
             kind: kind.or_else(|| proxied.map(|key| Spanned::new(IntegrationType::Aws, key.span()))),
             uri: None,
             http_method: None,

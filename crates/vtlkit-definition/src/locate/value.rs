@@ -1,4 +1,4 @@
-//! What the value of a template can be: a text, something that makes a text, or a file.
+//! The value at the position of a template: a string, a function that produces one, or a file.
 
 use std::borrow::Cow;
 
@@ -8,37 +8,37 @@ use super::json_text;
 use vtlkit_host::scalar::pieces;
 use vtlkit_host::tree::{Kind, NodeRef};
 
-/// The deepest nesting of functions.
+/// Maximum nesting of functions.
 const NESTING: usize = 16;
 
-/// A value where a text is wanted.
+/// The value of a node where a string is expected.
 #[derive(Debug)]
 pub(crate) enum Value<'t> {
-    /// A text, and the bytes that write it: of `{"Fn::Sub": "x"}` those of `"x"`.
+    /// A string, and the bytes that write it: for `{"Fn::Sub": "x"}` those of `"x"`.
     Text(OffsetMap, Span),
-    /// One of several, which a condition chooses.
+    /// Alternatives of a condition.
     Either(Vec<(NodeRef<'t>, Value<'t>)>),
-    /// The text of another file.
+    /// The content of another file.
     File {
         path: Spanned<String>,
         filled: bool,
     },
-    /// Something that the file does not say; texts that hold it read `${name}`.
+    /// A value that is not in the file; it is written `${name}` in strings.
     Unresolved {
         name: String,
         span: Span,
     },
-    /// An object, a list, a number.
+    /// An object, a list or a number.
     NotText(Span),
     Absent,
 }
 
-/// Reads a value where a text is wanted.
+/// Reads a node where a string is expected.
 pub(crate) fn read(node: NodeRef<'_>, interpolation: Interpolation) -> Value<'_> {
     read_nested(node, interpolation, NESTING)
 }
 
-/// The text of a value, with `${name}` for what the file does not say.
+/// The string of a value, with `${name}` for unresolved parts.
 pub(crate) fn plain_text(node: NodeRef<'_>, interpolation: Interpolation) -> Option<String> {
     if node.is_null() {
         return None;
@@ -46,7 +46,7 @@ pub(crate) fn plain_text(node: NodeRef<'_>, interpolation: Interpolation) -> Opt
     match read(node, interpolation) {
         Value::Text(map, _) => Some(map.text().to_owned()),
         Value::Unresolved { name, .. } => {
-            // In Terraform's JSON form an expression is a text of one piece.
+            // In Terraform's JSON syntax an expression is a string of one interpolation.
             Some(format!("${{{name}}}"))
         }
         Value::Either(values) => match values.into_iter().next() {
@@ -112,7 +112,7 @@ fn scalar(node: NodeRef<'_>, interpolation: Interpolation) -> Value<'_> {
     single_piece(pieces::mark(map, interpolation), node)
 }
 
-/// A Terraform text of one piece is the value of that piece.
+/// A Terraform string of one interpolation has the value of that interpolation.
 fn single_piece(map: OffsetMap, node: NodeRef<'_>) -> Value<'_> {
     let hcl = map.style().is_some_and(|style| style.interpolation == Interpolation::Hcl);
     let text = map.text();
@@ -140,7 +140,7 @@ fn single_piece(map: OffsetMap, node: NodeRef<'_>) -> Value<'_> {
     Value::Text(map, node.span())
 }
 
-/// The path of `${file(path)}` or `${file(path):key}`.
+/// The path in `${file(path)}` or `${file(path):key}`.
 fn serverless_file(text: &str) -> Option<&str> {
     let inner = text.trim().strip_prefix("${file(")?;
     let path = inner.split(')').next()?;
@@ -151,7 +151,7 @@ fn function_name(tag: &str) -> String {
     format!("Fn::{}", tag.trim_start_matches('!'))
 }
 
-/// A call of CloudFormation written as a mapping of one entry.
+/// A CloudFormation intrinsic function written as a mapping of one entry.
 fn intrinsic(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Value<'_> {
     let span = node.span();
     let mut entries = node.raw_entries();
@@ -184,7 +184,7 @@ pub(crate) fn include_path(argument: NodeRef<'_>, interpolation: Interpolation) 
     Some(Spanned::new(plain_text(location, interpolation)?, location.span()))
 }
 
-/// `Logical.Attribute`, however it is written.
+/// `Logical.Attribute`, written as a string or as a list.
 pub(crate) fn dotted(argument: NodeRef<'_>) -> String {
     if argument.is_scalar() {
         return argument.text().into_owned();
@@ -207,7 +207,7 @@ fn either(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Valu
     Value::Either(branches.map(|branch| (branch, read_nested(branch, interpolation, depth))).collect())
 }
 
-/// The parts of a list put together, the delimiter between them.
+/// `Fn::Join`: the items of a list, separated by the delimiter.
 fn join(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Value<'_> {
     let mut arguments = node.items();
     let (Some(delimiter), Some(list)) = (arguments.next(), arguments.next()) else {
@@ -245,7 +245,7 @@ fn join(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Value<
     Value::Text(map.finish(list.span().end()), node.span())
 }
 
-/// A call of one of Terraform's functions.
+/// A call of a Terraform function.
 fn call(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Value<'_> {
     let span = node.span();
     let name = node.call_name();
@@ -278,7 +278,7 @@ fn call(node: NodeRef<'_>, interpolation: Interpolation, depth: usize) -> Value<
     }
 }
 
-/// The part of a text that a function leaves.
+/// The part of a string that a function such as `trimspace` or `chomp` keeps.
 fn trimmed(value: Value<'_>, part: impl Fn(&str) -> Span) -> Value<'_> {
     let Value::Text(map, written) = value else { return value };
     let Some(style) = map.style().filter(|_| map.parts() == 1) else { return Value::Text(map, written) };

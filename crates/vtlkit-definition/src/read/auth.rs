@@ -1,4 +1,4 @@
-//! The `Auth` of SAM: authorizers, and which methods need one.
+//! SAM's `Auth`: authorizers, and the authorization of methods.
 
 use vtlkit_api::{Api, Authorization, Authorizer};
 use vtlkit_text::Spanned;
@@ -7,19 +7,19 @@ use super::parts::name_of_key;
 use super::resolve::Resolver;
 use vtlkit_host::tree::NodeRef;
 
-/// The settings of all APIs of a template.
+/// `Globals.Api` of a SAM template: the defaults of all APIs.
 pub(super) fn globals(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
     root.get("Globals")?.get("Api")
 }
 
-/// The `Auth` of an API, and that of all APIs, which applies where the API's own does not say anything.
+/// The `Auth` of an API and of `Globals.Api`, which applies where the API does not set a member.
 pub(super) struct Auth<'r, 't> {
     levels: Vec<NodeRef<'t>>,
     resolver: &'r Resolver<'t>,
 }
 
 impl<'r, 't> Auth<'r, 't> {
-    /// The settings of an API, given its properties and those of all APIs.
+    /// Reads the settings of an API from its properties and the global ones.
     pub(super) fn of(
         api: Option<NodeRef<'t>>,
         globals: Option<NodeRef<'t>>,
@@ -29,17 +29,17 @@ impl<'r, 't> Auth<'r, 't> {
         Self { levels: levels.collect(), resolver }
     }
 
-    /// A setting that is a text.
+    /// A string setting.
     pub(super) fn text(&self, name: &str) -> Option<Spanned<String>> {
         self.levels.iter().find_map(|auth| self.resolver.text(self.resolver.get(*auth, name)))
     }
 
-    /// A setting that is a boolean.
+    /// A boolean setting.
     pub(super) fn boolean(&self, name: &str) -> Option<Spanned<bool>> {
         self.levels.iter().find_map(|auth| self.resolver.boolean(self.resolver.get(*auth, name)))
     }
 
-    /// Adds the authorizers to an API, and the default authorizer and the need of a key to its methods.
+    /// Adds the authorizers to the API, and the default authorizer and the API key requirement to its methods.
     pub(super) fn apply(&self, api: &mut Api) {
         self.add_authorizers(api);
         let (default, required) = (self.text("DefaultAuthorizer"), self.boolean("ApiKeyRequired"));
@@ -55,7 +55,7 @@ impl<'r, 't> Auth<'r, 't> {
         }
     }
 
-    /// Adds the authorizers to an API.
+    /// Adds the authorizers to the API.
     pub(super) fn add_authorizers(&self, api: &mut Api) {
         for auth in &self.levels {
             for (key, node) in self.resolver.entries(self.resolver.get(*auth, "Authorizers")) {
@@ -94,7 +94,7 @@ impl<'r, 't> Auth<'r, 't> {
         }
     }
 
-    /// The identity sources of an authorizer that gets the request.
+    /// The identity sources of a `REQUEST` authorizer.
     fn sources(&self, identity: NodeRef<'t>) -> Vec<String> {
         let lists = [
             ("Headers", "method.request.header"),
@@ -112,7 +112,7 @@ impl<'r, 't> Auth<'r, 't> {
     }
 }
 
-/// Who may call a method with an authorizer of this name.
+/// The authorization of a method that names this authorizer.
 pub(super) fn authorized_by(name: &str) -> Authorization {
     match name {
         "NONE" => Authorization::None,

@@ -1,4 +1,4 @@
-//! CloudFormation and SAM templates, in YAML or JSON, and what the CDK synthesises.
+//! CloudFormation and SAM templates in YAML or JSON, including the output of the CDK.
 
 mod for_each;
 mod methods;
@@ -22,8 +22,8 @@ use super::resolve::{Context, Resolver, is_call};
 use super::{Found, auth, duplicates, events, openapi, schema, stages, websocket};
 use crate::template::{ResponseInfo, Role, TemplateKind};
 
-/// Reads every API of a template. `given` has values of its parameters. Says whether it was read: a template that nests itself
-/// is not read again.
+/// Reads the APIs of a template; `given` has values of its parameters. Returns `false` without reading if the template
+/// is already being read: a stack that nests itself is read once.
 pub(super) fn read<'t>(
     root: NodeRef<'t>,
     context: &Rc<Context<'t>>,
@@ -41,7 +41,7 @@ pub(super) fn read<'t>(
     true
 }
 
-/// Reads the APIs of resources that stand beside an API of another origin, which they may add to.
+/// Reads resources that accompany an API of another origin (the Serverless Framework's) and may extend it.
 pub(super) fn read_resources<'t>(
     resources: &[NodeRef<'t>],
     (name, api): (&str, Api),
@@ -54,7 +54,7 @@ pub(super) fn read_resources<'t>(
     template.apis.into_iter().map(|(_, api)| api).collect()
 }
 
-/// A resource of the template: its logical name, type and properties.
+/// A resource: its logical name, type and properties.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'t> {
     pub(super) key: NodeRef<'t>,
@@ -67,7 +67,7 @@ pub(super) struct Template<'r, 't> {
     pub(super) resolver: &'r Resolver<'t>,
     pub(super) items: Vec<Item<'t>>,
     by_name: BTreeMap<String, usize>,
-    /// The APIs by logical name, in the order of the file.
+    /// The APIs by logical name, in source order.
     pub(super) apis: Vec<(String, Api)>,
     api_index: BTreeMap<String, usize>,
 }
@@ -93,7 +93,7 @@ impl<'r, 't> Template<'r, 't> {
         self.items.iter().copied().filter(move |item| item.kind.is(kind))
     }
 
-    /// The resource of a logical name.
+    /// The resource with a logical name.
     pub(super) fn item(&self, name: &str) -> Option<Item<'t>> {
         self.items.get(*self.by_name.get(name)?).copied()
     }
@@ -126,7 +126,7 @@ impl<'r, 't> Template<'r, 't> {
         stages::read(self, root.and_then(auth::globals), file);
     }
 
-    /// The API that a resource belongs to. One that stands in another file gets a value of its own here.
+    /// The API that a resource belongs to. An API defined in another file gets an entry of its own.
     pub(super) fn api_of(&mut self, id: Option<NodeRef<'t>>) -> &mut Api {
         let name = id.and_then(|id| self.resolver.name_of(id)).unwrap_or_default();
         self.api_named(&name)
@@ -140,12 +140,12 @@ impl<'r, 't> Template<'r, 't> {
         &mut self.apis[at].1
     }
 
-    /// The API of a logical name, if there is one so far.
+    /// The API with a logical name, if it has been read.
     pub(super) fn known_api(&mut self, name: &str) -> Option<&mut Api> {
         self.api_index.get(name).map(|&at| &mut self.apis[at].1)
     }
 
-    /// The properties of the SAM API that an identifier leads to.
+    /// The properties of the SAM API that an identifier refers to.
     pub(super) fn sam_api(&self, id: Option<NodeRef<'t>>) -> Option<NodeRef<'t>> {
         let item = self.item(&self.resolver.name_of(id?)?)?;
         item.kind.is("AWS::Serverless::Api").then_some(item.properties)
@@ -181,7 +181,7 @@ impl<'r, 't> Template<'r, 't> {
         let resolver = self.resolver;
         let get = |name: &str| resolver.get(item.properties, name).or_else(|| resolver.get(globals?, name));
         let mut api = Api { name: resolver.text(get("Name")), ..Api::default() };
-        // A text or an object; the service is asked for a Regional or an edge API either way.
+        // A string or an object; SAM deploys a REGIONAL or EDGE endpoint in both cases.
         let endpoint = get("EndpointConfiguration");
         let endpoint = endpoint
             .and_then(|config| if config.is_map() { resolver.get(config, "Type") } else { Some(config) });
@@ -191,7 +191,7 @@ impl<'r, 't> Template<'r, 't> {
         openapi::gateway_responses(&mut parts, &mut api, get("GatewayResponses"));
         for (key, node) in resolver.entries(get("Models")) {
             let name = name_of_key(key);
-            // SAM puts them into a document that the service imports.
+            // SAM writes models into an OpenAPI document, which the service imports.
             let role = Role { name: Some(name.clone()), imported: true, ..Role::new(TemplateKind::Model) };
             if let Some(schema) = schema::text(node, resolver, role, file) {
                 let content_type = Spanned::new("application/json".to_owned(), node.span());
@@ -206,7 +206,7 @@ impl<'r, 't> Template<'r, 't> {
         self.add_api(&item.key.text(), api);
     }
 
-    /// A document of OpenAPI: an object, or its text.
+    /// An inline OpenAPI document: an object, or its text as a string.
     fn body(&self, body: Option<NodeRef<'t>>, api: &mut Api, file: &mut Found) {
         let Some(body) = body else { return };
         if body.is_map() && !is_call(body) {
@@ -223,7 +223,7 @@ impl<'r, 't> Template<'r, 't> {
         }
     }
 
-    /// A document of OpenAPI in a file: a path, or a bucket and a key of S3.
+    /// An OpenAPI document in a file: a path, or an S3 bucket and key.
     fn body_file(&self, location: NodeRef<'t>, api: &mut Api, file: &mut Found) {
         let get = |names: [&str; 2]| names.into_iter().find_map(|name| self.resolver.get(location, name));
         let is_object = location.is_map() && !is_call(location);
@@ -234,8 +234,10 @@ impl<'r, 't> Template<'r, 't> {
             self.resolver.text(Some(location))
         };
         if let Some(path) = path.as_ref().filter(|path| self.resolver.is_open(path.span)) {
-            let message =
-                format!("the document of the API is at `{}`, which only a deployment knows", path.value);
+            let message = format!(
+                "the document of the API is at `{}`, which is only known after deployment",
+                path.value
+            );
             self.resolver.context.loader.note(HostError::new(path.span, message));
             return;
         }
@@ -246,8 +248,8 @@ impl<'r, 't> Template<'r, 't> {
         }
     }
 
-    /// What both kinds of API say alike.
-    /// The levels are the properties of the API, and in SAM those that all APIs have.
+    /// Properties that `AWS::ApiGateway::RestApi` and SAM APIs share. `levels` are the properties of the API, followed
+    /// for SAM by the global ones.
     fn common(&self, api: &mut Api, levels: &[NodeRef<'t>], file: &mut Found, endpoint: Option<NodeRef<'t>>) {
         let resolver = self.resolver;
         let get = |name: &str| levels.iter().find_map(|level| resolver.get(*level, name));
@@ -266,8 +268,8 @@ impl<'r, 't> Template<'r, 't> {
         }
     }
 
-    /// The name of a resource that is referred to: what its property says, else its logical name. A name that is no
-    /// resource's stands for itself.
+    /// The name of the resource that is referred to: its `property`, or its logical name. A value that refers to no
+    /// resource is the name itself.
     pub(super) fn named(&self, id: NodeRef<'t>, property: &str) -> Option<Spanned<String>> {
         let name = self.resolver.name_of(id)?;
         let item = self.item(&name).or_else(|| self.item(name.split('.').next()?));
@@ -275,7 +277,7 @@ impl<'r, 't> Template<'r, 't> {
         Some(Spanned::new(said.map_or(name, |said| said.value), id.span()))
     }
 
-    /// A name that a resource gives itself, or its logical name.
+    /// The name that a resource sets in `property`, or its logical name.
     pub(super) fn own_name(&self, item: &Item<'t>, property: &str) -> Spanned<String> {
         let said = self.resolver.text(self.resolver.get(item.properties, property));
         said.unwrap_or_else(|| Spanned::new(item.key.text().into_owned(), item.key.span()))
@@ -343,7 +345,7 @@ impl<'r, 't> Template<'r, 't> {
     }
 }
 
-/// The templates of AppSync, whose language is another one.
+/// Reports AppSync templates: their language is another one.
 fn appsync(item: &Item<'_>, file: &mut Found) {
     for key in ["RequestMappingTemplate", "ResponseMappingTemplate"] {
         if let Some(template) = item.properties.get(key) {

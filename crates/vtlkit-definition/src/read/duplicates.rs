@@ -1,4 +1,4 @@
-//! Resources and methods that a template defines twice, and parts of paths that are several.
+//! Resources and methods that a template defines twice, and path parts that contain a slash.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::Found;
 use super::cloudformation::{Item, Template};
 use super::fault::{Fault, FaultKind};
 
-/// Records the faults of the resources and methods of a template.
+/// Reports these faults of a template.
 pub(super) fn read(template: &Template<'_, '_>, found: &mut Found) {
     let resolver = template.resolver;
     let mut add = |kind: FaultKind, word: Spanned<String>| {
@@ -47,12 +47,12 @@ pub(super) fn read(template: &Template<'_, '_>, found: &mut Found) {
     }
 }
 
-/// Whether the resource is there whatever the conditions of the template are.
+/// Whether a resource exists for all values of the conditions.
 fn is_certain(item: &Item<'_>) -> bool {
     item.node.get("Condition").is_none()
 }
 
-/// What a property refers to.
+/// The logical name that a property refers to.
 fn name<'t>(template: &Template<'_, 't>, id: Option<NodeRef<'t>>) -> Option<String> {
     template.resolver.name_of(id?).filter(|name| !name.is_empty())
 }

@@ -1,4 +1,4 @@
-//! The methods that SAM makes of the events of functions.
+//! Methods that SAM creates for the events of functions.
 
 use vtlkit_api::{HttpMethod, Integration, IntegrationType, Method, ModelUse};
 use vtlkit_text::Spanned;
@@ -10,11 +10,10 @@ use super::fault::Vocabulary;
 use super::parts::Parts;
 use vtlkit_host::tree::NodeRef;
 
-/// The logical name of the API that SAM makes if an event names none.
+/// The logical name of the API that SAM creates if an event names none.
 const IMPLICIT: &str = "ServerlessRestApi";
 
-/// Adds a method for each event of the type `Api`. One that the definition of the API has already comes first and
-/// stays.
+/// Adds a method for each event of type `Api`. A method that the API's own definition already has wins.
 pub(super) fn read<'t>(template: &mut Template<'_, 't>, root: NodeRef<'t>, file: &mut Found) {
     let globals = globals(root);
     let functions: Vec<Item<'t>> = template.of_kind("AWS::Serverless::Function").collect();
@@ -76,7 +75,7 @@ fn read_event<'t>(
     {
         let content_type = Spanned::new("application/json".to_owned(), model.span());
         method.request_models.push(ModelUse { content_type, model: name });
-        // SAM makes a validator for each pair of settings, and names it so.
+        // SAM creates a validator for each pair of settings, with this name.
         let flag = |name: &str| resolver.boolean(resolver.get(model, name)).is_some_and(|flag| flag.value);
         let validator = match (flag("ValidateBody"), flag("ValidateParameters")) {
             (true, true) => Some("body-and-params"),

@@ -1,4 +1,4 @@
-//! What the service rejects in a definition or does not read, and an API cannot say.
+//! Faults of a definition that an [`Api`](vtlkit_api::Api) value cannot represent.
 
 use vtlkit_api::{
     ApiKeySource, ContentHandling, EndpointType, GatewayResponseType, HttpMethod, IntegrationType,
@@ -6,73 +6,73 @@ use vtlkit_api::{
 };
 use vtlkit_text::{Span, Spanned};
 
-/// Something in a definition that an [`Api`](vtlkit_api::Api) leaves out: the service rejects it or does not read it.
+/// Something in a definition that the service rejects or ignores and that an [`Api`](vtlkit_api::Api) cannot represent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// What is wrong.
+    /// The kind of fault.
     pub kind: FaultKind,
-    /// The word that is wrong, or what something is missing in.
+    /// The offending word; for something missing, an empty string at the object that lacks it.
     pub word: Spanned<String>,
 }
 
-/// What is wrong in a definition.
+/// The kind of a [`Fault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// A word that is none of the service's.
+    /// A word that is not in the service's vocabulary.
     Word(Vocabulary),
-    /// An integration without a type.
+    /// An integration without `type`.
     NoType,
-    /// An integration response without a status.
+    /// An integration response without a status code.
     NoStatus,
-    /// A security requirement for a scheme that there is not.
+    /// A security requirement that refers to an undefined scheme.
     Authorizer,
-    /// A type of authorization that needs an authorizer, where none is named.
+    /// An authorization type that requires an authorizer, but none is named.
     NoAuthorizer,
-    /// A part of a path that is more than one part.
+    /// A path part that consists of several segments.
     PathPart,
-    /// A resource that another one of its parent has the name of.
+    /// Two resources with the same parent and path part.
     SameResource {
-        /// The other one.
+        /// The first of them.
         first: Span,
     },
-    /// A method that its resource has already.
+    /// Two methods of one resource with the same HTTP method.
     SameMethod {
-        /// The other one.
+        /// The first of them.
         first: Span,
     },
-    /// A request parameter that is declared under a name without a place.
+    /// A declared request parameter without a location such as `method.request.querystring.`.
     RequestParameter,
-    /// A key of an integration or of one of its responses that nothing reads.
+    /// A key of an integration or integration response that is ignored.
     Key {
         /// The keys that are read there.
         read: &'static [&'static str],
     },
 }
 
-/// The words that the service takes in one place.
+/// A vocabulary of the service: the allowed values of one property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Vocabulary {
-    /// The types of integrations.
+    /// Integration types.
     IntegrationType,
-    /// The methods.
+    /// HTTP methods.
     HttpMethod,
-    /// What becomes of content types without a template.
+    /// Passthrough behaviors, for content types without a template.
     PassthroughBehavior,
-    /// The conversions of payloads.
+    /// Conversions of payloads.
     ContentHandling,
-    /// The types of gateway responses.
+    /// Types of gateway responses.
     GatewayResponseType,
-    /// The types of endpoints.
+    /// Endpoint types.
     EndpointType,
-    /// Where API keys are looked for.
+    /// Sources of API keys.
     ApiKeySource,
-    /// The times that quotas are for.
+    /// Periods of quotas.
     QuotaPeriod,
 }
 
 impl Vocabulary {
-    /// What each of the words is, for messages.
+    /// The name of one element, for messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::IntegrationType => "integration type",
@@ -86,7 +86,7 @@ impl Vocabulary {
         }
     }
 
-    /// The words.
+    /// The allowed words.
     pub fn words(self) -> Vec<&'static str> {
         match self {
             Self::IntegrationType => words(IntegrationType::ALL, IntegrationType::as_str),

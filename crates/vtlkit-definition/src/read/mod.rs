@@ -1,4 +1,4 @@
-//! Definition files as [`Api`] values and templates.
+//! Reads definition files into [`Api`] values and templates.
 
 mod auth;
 mod cloudformation;
@@ -36,39 +36,39 @@ use crate::settings::Settings;
 use crate::sources::Sources;
 use crate::template::Reference;
 
-/// What a definition says: its APIs, and the templates in its files.
+/// The result of reading a definition: its APIs, and the templates in its files.
 ///
-/// Places are counted through all files of the definition, as [`Sources`] says; in a definition of one file they are those
-/// of the file.
+/// Spans count through all files of the definition (see [`Sources`]); in a definition of one file they are positions in
+/// that file.
 #[derive(Debug, Default)]
 pub struct Definition {
-    /// The APIs: one of an OpenAPI file, one for each API resource of a CloudFormation template.
+    /// The APIs: one for an OpenAPI document, one for each API resource of a CloudFormation template.
     pub apis: Vec<Api>,
     /// The files.
     pub sources: Sources,
-    /// What cannot be read, and what the service would reject. The rest is there all the same.
+    /// Errors of syntax, and definitions that the service would reject. Everything else is read regardless.
     pub errors: Vec<HostError>,
-    /// What the service rejects or does not read, and the APIs leave out. Some of it is among the errors too.
+    /// What the service rejects or ignores and the APIs cannot represent. Some faults are also in `errors`.
     pub faults: Vec<Fault>,
-    /// What is left out because a file or a value is missing, once for each.
+    /// What is missing in the result because a file or a value is not available, once for each.
     pub notes: Vec<HostError>,
-    /// Those of the errors that keep a part of it from being read.
+    /// The subset of `errors` that prevents a part from being read.
     unread: Vec<HostError>,
     record: Record,
     fills: Fills,
-    /// The files that hold parts of the definition, by the path as written.
+    /// The files that contain parts of the definition, by path as written.
     references: Vec<Spanned<String>>,
-    /// The files that are templates, with what they are used for.
+    /// References to files that are templates, with their roles.
     named: Vec<Reference>,
 }
 
 impl Definition {
-    /// Those of the errors that keep a part of the definition from being read.
+    /// The errors that prevent a part of the definition from being read.
     pub fn unread(&self) -> &[HostError] {
         &self.unread
     }
 
-    /// The templates and models in one of the files, with places in that file; the path is relative to the folder of the
+    /// The templates and models in one file, with spans in that file. The path is relative to the folder of the
     /// definition.
     pub fn extraction(&self, path_of_file: &str) -> Extraction {
         let mut out = self.record.of_file(path_of_file, &self.sources, &self.fills);
@@ -95,27 +95,28 @@ impl Definition {
     }
 }
 
-/// What has been found in a definition so far.
+/// What has been read of a definition so far.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) apis: Vec<Api>,
-    /// What the service would reject.
+    /// See [`Definition::errors`].
     pub(crate) errors: Vec<HostError>,
-    /// What the service rejects or does not read, and the APIs leave out.
+    /// See [`Definition::faults`].
     pub(crate) faults: Vec<Fault>,
-    /// What keeps a part of the definition from being read.
+    /// See [`Definition::unread`].
     pub(crate) unread: Vec<HostError>,
     pub(crate) record: Record,
-    /// Files that are templates.
+    /// References to files that are templates.
     pub(crate) named: Vec<Reference>,
 }
 
-/// Reads the APIs of an OpenAPI 2 or 3 file, a SAM or CloudFormation template, or what the CDK synthesises.
+/// Reads the APIs of an OpenAPI 2 or 3 document, a SAM or CloudFormation template (including the output of the CDK), a
+/// Terraform module or a Serverless Framework configuration.
 ///
-/// What the files and the settings say is resolved: references to parameters with a value, mappings, conditions as far as
-/// they are settled by these, included files. What only a deployment knows has a stand-in: an ARN of the right form, the
-/// logical name of a table. Everything else is a placeholder in the texts it is part of, `<Name>`, and is listed in
-/// [`Api::unresolved`]. A file of another kind gives no API.
+/// Values are resolved as far as the files and the settings allow: parameters with a value, mappings, conditions,
+/// included files. A value that only exists after deployment is replaced by a stand-in of the right form, such as an
+/// ARN or the logical name of a table. Any other unknown value becomes a placeholder `<Name>` in strings and is listed
+/// in [`Api::unresolved`]. A file of another kind gives no API.
 ///
 /// ```
 /// use vtlkit_api::HttpMethod;
@@ -145,7 +146,7 @@ pub fn read(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> D
     read_as(format, base_name, text, files, settings)
 }
 
-/// The same for a text in a given format. The path is relative to the folder of the definition.
+/// [`read`] for a text in a known format. The path is relative to the folder of the definition.
 pub(crate) fn read_as(
     format: Format,
     path: &str,
@@ -162,7 +163,7 @@ pub(crate) fn read_as(
     read_into(path, text, format, &trees, files, settings)
 }
 
-/// The same for a text by itself, without other files and settings.
+/// [`read`] without other files and with default settings.
 pub fn read_apis(name: &str, text: &str) -> Definition {
     read(name, text, &NoFiles, &Settings::default())
 }
@@ -197,7 +198,7 @@ fn read_into(
     finish(found, context)
 }
 
-/// Reads a document.
+/// Reads the root of a document.
 fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found) {
     if terraform::is_plan(root) {
         terraform::read_plan(root, context, found);
@@ -213,7 +214,7 @@ fn read_root<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found
     }
 }
 
-/// Puts the APIs into their fixed order.
+/// Sorts the APIs and builds the result.
 fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
     let Found { mut apis, mut errors, faults, unread, record, named } = found;
     let (sources, mut all, notes) = context.loader.take();
@@ -222,7 +223,7 @@ fn finish(found: Found, context: Rc<Context<'_>>) -> Definition {
         all.push(
             HostError::new(
                 Span::at(0),
-                "this definition, with its aliases and functions followed, is too long to read",
+                "this definition is too large with its aliases and functions expanded",
             )
             .help("a definition may have 6 MB; define each part once"),
         );

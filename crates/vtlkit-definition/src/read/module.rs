@@ -1,4 +1,4 @@
-//! Definitions of several files as the linter reads them: once, for all of their files.
+//! Definitions of several files, read once for the linter, which asks for the part in each file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use crate::extraction::{Extraction, extract, read_alone};
 use crate::files::{FileError, Files};
 use crate::settings::Settings;
 
-/// A definition of several files that has been read: a module of Terraform, a configuration of the Serverless framework.
+/// A definition of several files that has been read: a Terraform module or a Serverless Framework configuration.
 #[derive(Debug)]
 pub struct Module {
     definition: Definition,
-    /// The texts of the files, by name.
+    /// The content of each file by path.
     texts: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-/// Files of which one has another text than it has on disk.
+/// Files of which one has unsaved content.
 struct Changed<'f> {
     files: &'f dyn Files,
     name: &'f str,
@@ -40,14 +40,14 @@ impl Files for Changed<'_> {
 }
 
 impl Module {
-    /// Reads the module whose files are those of the folder of the definition.
+    /// Reads the Terraform module in the root folder of `files`. `None` if it has no file of a module.
     pub fn read(files: &dyn Files) -> Option<Self> {
         let names = files.list("");
         let first = names.iter().find(|name| terraform::is_of_module(name))?;
         Self::of_file(files, first)
     }
 
-    /// Reads the definition that starts in a file, and the files that it names.
+    /// Reads the definition that starts in a file, with the files that it refers to. `None` if the file cannot be read.
     pub fn of_file(files: &dyn Files, name: &str) -> Option<Self> {
         let text = files.read(name).ok()?;
         let definition = read(name, &text, files, &Settings::default());
@@ -61,7 +61,7 @@ impl Module {
         self.texts.keys().map(|path| &**path)
     }
 
-    /// The path of the file of this name and text.
+    /// The path of the file with this name and content.
     fn path_of(&self, name: &str, text: &str) -> Option<&str> {
         let is_it = |(path, known): &(&Arc<str>, &Arc<str>)| {
             (***path == *name || path.strip_suffix(name).is_some_and(|folder| folder.ends_with('/')))
@@ -70,18 +70,18 @@ impl Module {
         self.texts.iter().find(is_it).map(|(path, _)| &**path)
     }
 
-    /// The same with another text of one of its files.
+    /// [`Module::read`] with other content for one of the files.
     pub fn read_with(files: &dyn Files, name: &str, text: &str) -> Option<Self> {
         Self::read(&Changed { files, name, text })
     }
 
-    /// Whether a file of the module has this text.
+    /// Whether a file of the definition has this name and content.
     pub fn has(&self, name: &str, text: &str) -> bool {
         self.path_of(name, text).is_some()
     }
 
-    /// What one of the files holds, and the APIs that it has a part of, with places in it. Parts in other files have places
-    /// after the end of it.
+    /// The templates in one of the files, and the APIs that it contributes to. Spans are positions in that file; spans
+    /// in other files lie after its end.
     fn file(&self, name: &str, text: &str) -> (Extraction, Definition) {
         let name = self.path_of(name, text).unwrap_or(name);
         let mut extraction = self.definition.extraction(name);
@@ -92,8 +92,8 @@ impl Module {
 }
 
 impl Definition {
-    /// What one of the files says of APIs: those that it has a part of, with the methods that it has a part of. Places are those
-    /// in the file; what is in other files has places after its end.
+    /// The contribution of one file: the APIs and methods with parts in it. Spans are positions in that file; spans in
+    /// other files lie after its end.
     fn part(&self, path: &str) -> Self {
         let Some(base) = self.sources.base(path) else { return Self::default() };
         let len = self.sources.around(Span::at(base)).len();
@@ -154,8 +154,8 @@ impl Definition {
     }
 }
 
-/// What a file holds, and what it says of APIs, with the definition of several files that it is part of: methods, models,
-/// validators and resources that the file refers to may stand in another one.
+/// The templates of a file, and the APIs that it contributes to. With `module`, methods, models, validators and
+/// resources that the file refers to may be in other files of the definition.
 pub fn read_file_among(name: &str, text: &str, module: Option<&Module>) -> (Extraction, Definition) {
     let base_name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     if let Some(module) = module.filter(|module| module.has(base_name, text)) {

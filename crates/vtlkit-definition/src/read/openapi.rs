@@ -1,4 +1,4 @@
-//! OpenAPI 2 and 3 with the extensions of API Gateway.
+//! OpenAPI 2 and 3 with API Gateway's extensions.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ use crate::locate::openapi::method_of;
 use crate::template::{ResponseInfo, Role, Route, TemplateKind};
 use vtlkit_host::tree::NodeRef;
 
-/// How many references may lead to one another.
+/// Maximum length of a chain of `$ref`.
 const HOPS: usize = 16;
 const INTEGRATION: &str = "x-amazon-apigateway-integration";
-/// The content type of a body of which nothing is said.
+/// The content type of a body without one.
 const JSON: &str = "application/json";
 
-/// Reads a document into an API; what the API has already stays.
+/// Reads a document into an API; members that the API already has are kept.
 pub(crate) fn read<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>, api: &mut Api, found: &mut Found) {
     resolver.import(|| {
         let parts = Parts { resolver, found };
@@ -35,7 +35,7 @@ struct Reader<'r, 't> {
     root: NodeRef<'t>,
     parts: Parts<'r, 't>,
     api: &'r mut Api,
-    /// What each security scheme asks of a client.
+    /// What each security scheme requires from a client.
     schemes: BTreeMap<String, Scheme>,
 }
 
@@ -138,7 +138,7 @@ impl<'t> Reader<'_, 't> {
         method.validator = resolver.text(validator).filter(|name| !name.value.is_empty());
         self.authorization(&mut method, operation);
         self.request_body(&mut method, get("requestBody"), route);
-        // What an operation declares replaces what its path declares.
+        // Parameters of an operation override those of its path item.
         for list in [get("parameters"), shared] {
             for parameter in resolver.items(list) {
                 let parameter = self.referred(parameter);
@@ -163,13 +163,13 @@ impl<'t> Reader<'_, 't> {
         let mut role = Role { route: route.clone(), ..Role::new(TemplateKind::Request) };
         let mut integration = self.parts.integration(node, &parts::OPENAPI, &mut role);
         let record = &mut self.parts.found.record;
-        record.misplaced(node, "responseTemplates", "belongs to each response under `responses`");
+        record.misplaced(node, "responseTemplates", "belongs in each response under `responses`");
         let mut responses = Vec::new();
         for (pattern, response) in resolver.entries(resolver.get(node, "responses")) {
             let pattern = (!pattern.is("default")).then(|| name_of_key(pattern));
             responses.extend(self.parts.integration_response(response, &parts::OPENAPI, pattern, &role));
             let record = &mut self.parts.found.record;
-            record.misplaced(response, "requestTemplates", "belongs to the integration, beside `responses`");
+            record.misplaced(response, "requestTemplates", "belongs in the integration, next to `responses`");
         }
         if let Some(integration) = &mut integration {
             integration.responses = responses;
@@ -227,8 +227,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// The name of the model a schema refers to; a schema that is written inline becomes a model of its own, named as
-    /// the service names them on import.
+    /// The name of the model for a schema. An inline schema becomes a model, named as the service names it on import.
     fn model_for(
         &mut self,
         schema: NodeRef<'t>,
@@ -319,7 +318,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// Whether the document defines a security scheme, of whatever kind.
+    /// Whether the document defines a security scheme, of any type.
     fn knows_scheme(&self, name: &str) -> bool {
         let resolver = self.parts.resolver;
         let components = || resolver.get(resolver.get(self.root, "components")?, "securitySchemes");
@@ -354,7 +353,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// What a `$ref` inside the document leads to; the node itself if it is none, leads nowhere or in circles.
+    /// Follows `$ref`s within the document; `node` itself if it is none, or if the chain is broken or cyclic.
     fn referred(&self, node: NodeRef<'t>) -> NodeRef<'t> {
         let resolver = self.parts.resolver;
         let mut at = node;
@@ -377,7 +376,7 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The gateway responses of an extension or of a SAM API, by type.
+/// The gateway responses of `x-amazon-apigateway-gateway-responses` or of a SAM API, by type.
 pub(crate) fn gateway_responses<'t>(parts: &mut Parts<'_, 't>, api: &mut Api, node: Option<NodeRef<'t>>) {
     let resolver = parts.resolver;
     for (key, response) in resolver.entries(node) {
@@ -391,7 +390,7 @@ pub(crate) fn gateway_responses<'t>(parts: &mut Parts<'_, 't>, api: &mut Api, no
         let status_code = resolver.text(either("statusCode", "StatusCode"));
         role.response = Some(ResponseInfo { status_code: status_code.clone(), ..ResponseInfo::default() });
         let mut mappings = parts.mappings(parameters);
-        // SAM groups them by place.
+        // SAM groups the parameters by location.
         for (place, prefix) in [("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring")] {
             let group = parameters.and_then(|parameters| resolver.get(parameters, place));
             mappings.extend(parts.mappings(group).into_iter().map(|mut mapping| {

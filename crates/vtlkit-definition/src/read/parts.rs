@@ -1,4 +1,4 @@
-//! What OpenAPI and CloudFormation say alike, under names that differ.
+//! Parts that OpenAPI and CloudFormation share, under different names.
 
 use vtlkit_api::{
     ContentHandling, HttpMethod, Integration, IntegrationResponse, IntegrationType, ParameterMapping,
@@ -129,32 +129,32 @@ pub(crate) const CLOUDFORMATION: Names = Names {
     ],
 };
 
-/// Reads a definition's parts, takes their templates, and notes what the service would reject.
+/// Reads parts of a definition, records their templates, and reports what the service would reject.
 pub(crate) struct Parts<'r, 't> {
     pub(crate) resolver: &'r Resolver<'t>,
     pub(crate) found: &'r mut Found,
 }
 
 impl<'t> Parts<'_, 't> {
-    /// Records an error. What is missing because too much was asked for is none.
+    /// Records an error, unless the budget is exhausted: then values are missing for that reason.
     pub(crate) fn error(&mut self, error: HostError) {
         if !self.resolver.is_exhausted() {
             self.found.errors.push(error);
         }
     }
 
-    /// Records what an API cannot say.
+    /// Records a fault that an API cannot represent.
     pub(crate) fn fault(&mut self, kind: FaultKind, word: Spanned<String>) {
         if !self.resolver.is_exhausted() {
             self.found.faults.push(Fault { kind, word });
         }
     }
 
-    /// Records the keys of a mapping that nothing reads.
+    /// Reports the keys of a mapping that are ignored.
     fn unread_keys(&mut self, node: NodeRef<'t>, read: &'static [&'static str]) {
         for (key, _) in self.resolver.entries(Some(node)) {
             let name = key.text();
-            // Functions and extensions are none.
+            // Keys of functions and extensions are not reported.
             let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             if is_plain && !read.contains(&&*name) {
                 self.fault(FaultKind::Key { read }, name_of_key(key));
@@ -162,7 +162,7 @@ impl<'t> Parts<'_, 't> {
         }
     }
 
-    /// A word of the service's; a value that is none of them is an error.
+    /// Parses a keyword of the service; any other value is an error.
     pub(crate) fn word<T: Copy>(
         &mut self,
         node: Option<NodeRef<'t>>,
@@ -172,7 +172,7 @@ impl<'t> Parts<'_, 't> {
         let text = self.resolver.text(node)?;
         let value = parse(&text.value);
         if value.is_none() && !self.resolver.is_open(text.span) {
-            let message = format!("`{}` is no {}", text.value, vocabulary.name());
+            let message = format!("`{}` is not a valid {}", text.value, vocabulary.name());
             let help = format!("use one of {}", vocabulary.words().join(", "));
             self.error(HostError::new(text.span, message).help(help));
             self.fault(FaultKind::Word(vocabulary), text.clone());
@@ -180,8 +180,8 @@ impl<'t> Parts<'_, 't> {
         Some(Spanned::new(value?, text.span))
     }
 
-    /// An integration but for its responses, which the two say differently. The role is that of its method's templates; what
-    /// is known of the integration is added to it.
+    /// Reads an integration without its responses, which OpenAPI and CloudFormation structure differently. `role` is
+    /// the role of the method's templates; the properties of the integration are added to it.
     pub(crate) fn integration(
         &mut self,
         node: NodeRef<'t>,
@@ -231,7 +231,7 @@ impl<'t> Parts<'_, 't> {
         Some(out)
     }
 
-    /// A response of an integration. One without a status cannot be used. The role is that of the integration's templates.
+    /// Reads an integration response; `None` without a status. `role` is the role of the integration's templates.
     pub(crate) fn integration_response(
         &mut self,
         node: NodeRef<'t>,
@@ -255,7 +255,7 @@ impl<'t> Parts<'_, 't> {
             self.fault(FaultKind::NoStatus, Spanned::new(String::new(), node.span()));
             self.error(
                 HostError::new(node.span(), "the integration response has no status code")
-                    .help("say which method response it makes, such as `statusCode: \"200\"`"),
+                    .help("set the status code of the method response, such as `statusCode: \"200\"`"),
             );
             return None;
         };
@@ -273,7 +273,7 @@ impl<'t> Parts<'_, 't> {
         self.word(node, Vocabulary::ContentHandling, ContentHandling::parse)
     }
 
-    /// A mapping from targets to sources.
+    /// A mapping from target to source of a parameter.
     pub(crate) fn mappings(&mut self, node: Option<NodeRef<'t>>) -> Vec<ParameterMapping> {
         let entries = self.resolver.entries(node).into_iter();
         entries
@@ -283,7 +283,8 @@ impl<'t> Parts<'_, 't> {
             .collect()
     }
 
-    /// A mapping from content types to templates. Those of branches that a condition does not take are only noted.
+    /// A mapping from content type to template. Templates in branches that a condition does not select are recorded but
+    /// not part of the result.
     pub(crate) fn templates(&mut self, node: Option<NodeRef<'t>>, role: &Role) -> Vec<TemplateEntry> {
         let Some(node) = node else { return Vec::new() };
         let chosen = self.resolver.node(node);
@@ -315,7 +316,7 @@ impl<'t> Parts<'_, 't> {
         out
     }
 
-    /// Records a template that is a file, and says whether it is one.
+    /// Records a reference to a file if the template is one; returns whether it is.
     pub(crate) fn refer(&mut self, raw: NodeRef<'t>, role: &Role) -> bool {
         let Some(path) = self.resolver.text_file(raw) else { return false };
         let role = Some(role.clone());
@@ -323,7 +324,7 @@ impl<'t> Parts<'_, 't> {
         true
     }
 
-    /// A template: of a text that is unknown as a whole, what is to be said of it.
+    /// Reads and records a template. If its whole text is unknown, this is reported instead.
     pub(crate) fn template(&mut self, value: NodeRef<'t>, role: &Role) -> Option<Text> {
         let Some(text) = self.resolver.own_text(value) else {
             if !value.is_null() {
@@ -332,7 +333,7 @@ impl<'t> Parts<'_, 't> {
             return None;
         };
         if let Some(name) = self.resolver.open_as_a_whole(&text) {
-            let message = format!("the template is made by `{name}`, outside this file; it is left alone");
+            let message = format!("the template comes from `{name}`, outside this file; it is skipped");
             self.found.record.note(NoteKind::Unresolved, text.span, message);
         } else {
             self.found.record.take(value, &text, role.clone());
@@ -347,7 +348,7 @@ impl<'t> Parts<'_, 't> {
         match self.resolver.own_text(node).and_then(|text| self.resolver.open_as_a_whole(&text)) {
             Some(name) => {
                 let message =
-                    format!("the templates are made by `{name}`, outside this file; they are left alone");
+                    format!("the templates come from `{name}`, outside this file; they are skipped");
                 self.found.record.note(NoteKind::Unresolved, node.span(), message);
             }
             None => self.not_a_text(node),
@@ -364,12 +365,12 @@ impl<'t> Parts<'_, 't> {
     }
 }
 
-/// Whether a node is the whole text of a file.
+/// Whether a node is the whole content of a file.
 fn is_whole(node: NodeRef<'_>) -> bool {
     node.node.kind == Kind::Scalar(Style::Whole)
 }
 
-/// The name that a key says.
+/// The text of a key.
 pub(crate) fn name_of_key(key: NodeRef<'_>) -> Spanned<String> {
     Spanned::new(key.text().into_owned(), key.span())
 }

@@ -1,4 +1,4 @@
-//! Records the templates and models that a reader comes across, with what they are used for.
+//! Records the templates and models that a reader finds, with their roles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,30 +13,30 @@ use crate::sources::Sources;
 use crate::standalone::is_appsync;
 use crate::template::{Opaque, Role, Template, TemplateKind};
 
-/// The templates and models of a definition, by the nodes that hold them.
+/// The templates and models of a definition, by node.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     templates: Vec<Template>,
     notes: Vec<Note>,
-    /// The template of each node that has been taken: its tree, by the address, and its index there.
+    /// The template index by node: the address of its tree, and its index there.
     taken: BTreeMap<(usize, u32), usize>,
     noted: BTreeSet<Span>,
-    /// The template at each place that has been taken by its place.
+    /// The template index by span, for templates without a node.
     placed: BTreeMap<Span, usize>,
 }
 
-/// What identifies a node among all trees.
+/// Identifies a node among all trees.
 fn key(node: NodeRef<'_>) -> (usize, u32) {
     (std::ptr::from_ref(node.tree) as usize, node.index)
 }
 
 impl Record {
-    /// Takes a template or a model that stands at a node. One that several places use is taken once.
+    /// Records a template or model at a node; one that is used in several positions is recorded once.
     pub(crate) fn take(&mut self, node: NodeRef<'_>, text: &Text, role: Role) {
         if let Some(&index) = self.taken.get(&key(node)) {
             if let Some(template) = self.templates.get_mut(index) {
                 template.uses = template.uses.saturating_add(1);
-                // It is held to what all of its users check, or to nothing that is known.
+                // If its users are validated differently, nothing is known about its request.
                 if template.role.check != role.check {
                     template.role.check = None;
                 }
@@ -54,7 +54,7 @@ impl Record {
         self.templates.push(template);
     }
 
-    /// Takes a template or a model that has no node of its own. One that several places use is taken once.
+    /// Records a template or model without a node; one that is used in several positions is recorded once.
     pub(crate) fn take_placed(&mut self, text: &Text, format: Format, role: Role) {
         if let Some(template) = self.placed.get(&text.span).and_then(|index| self.templates.get_mut(*index)) {
             template.uses = template.uses.saturating_add(1);
@@ -72,45 +72,44 @@ impl Record {
         self.templates.push(Template::new(text.map.clone(), text.span, format, role));
     }
 
-    /// Whether the text of a node has been taken.
+    /// Whether the text of a node has been recorded.
     pub(crate) fn has(&self, node: NodeRef<'_>) -> bool {
         self.taken.contains_key(&key(node))
     }
 
-    /// Records a template of AppSync.
+    /// Reports an AppSync template.
     pub(crate) fn appsync(&mut self, span: Span) {
-        let message =
-            "this is a template of AppSync, whose language differs from API Gateway's; it is left alone";
+        let message = "this is an AppSync template, whose language differs from API Gateway's; it is skipped";
         self.note(NoteKind::AppSync, span, message);
     }
 
-    /// Records something that is left alone; once for each place.
+    /// Records a note, once for each span.
     pub(crate) fn note(&mut self, kind: NoteKind, span: Span, message: impl Into<String>) {
         if self.noted.insert(span) {
             self.notes.push(Note { kind, span, message: message.into() });
         }
     }
 
-    /// Records the names that a mapping has twice.
+    /// Reports duplicate keys of a mapping.
     pub(crate) fn duplicates(&mut self, node: NodeRef<'_>) {
         let mut seen = BTreeSet::new();
         for (key, _) in node.raw_entries() {
             let name = key.text();
             if name != "<<" && !seen.insert(name.clone()) {
-                let message = format!("`{name}` stands here a second time; only the last one counts");
+                let message = format!("`{name}` is a duplicate key; only the last one counts");
                 self.note(NoteKind::DuplicateKey, key.span(), message);
             }
         }
     }
 
-    /// Records templates under a key of a mapping that does not have them there.
+    /// Reports templates under a key of a mapping where the service ignores them.
     pub(crate) fn misplaced(&mut self, node: NodeRef<'_>, key: &str, belongs: &str) {
         if let Some((name, _)) = node.get_entry(key) {
             self.note(NoteKind::Misplaced, name.span(), format!("`{key}` {belongs}"));
         }
     }
 
-    /// What stands in one file, with places in that file, in their order.
+    /// What was found in one file, with spans in that file, in source order.
     pub(crate) fn of_file(&self, path: &str, sources: &Sources, fills: &Fills) -> Extraction {
         let mut out = Extraction::default();
         let local = |span: Span| {
@@ -140,7 +139,7 @@ impl Record {
             out.templates.push(template);
         }
         out.templates.sort_by_key(|template| template.span.start());
-        // A loop writes out a template for each of its iterations.
+        // A template of a resource with several instances is recorded for each of them.
         out.templates.dedup_by(|next, first| {
             let is_same = next.span == first.span;
             if is_same {
@@ -159,7 +158,7 @@ impl Record {
     }
 }
 
-/// Adds what has been put into the text around a template that stands in a text inside the file.
+/// Adds the interpolations of the string that contains a nested template.
 fn within(template: &mut Template, outer: &OffsetMap, sources: &Sources, fills: &Fills) {
     let interpolation = outer.style().map_or(Interpolation::None, |style| style.interpolation);
     if interpolation == Interpolation::None {
@@ -176,7 +175,7 @@ fn within(template: &mut Template, outer: &OffsetMap, sources: &Sources, fills: 
     }
 }
 
-/// What the file of a node is written in.
+/// The format of the file that a node is in.
 fn format_of(node: NodeRef<'_>) -> Format {
     if node.tree.hcl {
         Format::Hcl
@@ -187,7 +186,7 @@ fn format_of(node: NodeRef<'_>) -> Format {
     }
 }
 
-/// The bytes that write a text: of a function around it, those of its text.
+/// The bytes that write a string: inside a function call, those of its argument.
 fn written(node: NodeRef<'_>) -> Span {
     let mut at = node;
     for _ in 0..4 {
@@ -207,7 +206,7 @@ fn written(node: NodeRef<'_>) -> Span {
     at.span()
 }
 
-/// A text under a content type.
+/// A key as content type.
 pub(crate) fn content_type(key: NodeRef<'_>) -> Spanned<String> {
     Spanned::new(key.text().into_owned(), key.span())
 }

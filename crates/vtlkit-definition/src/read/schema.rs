@@ -1,4 +1,4 @@
-//! Models: JSON schemas as JSON text, with references to other models in one form.
+//! Models: JSON schemas as JSON text, with normalised references to other models.
 
 use std::sync::Arc;
 
@@ -13,7 +13,8 @@ use crate::extraction::NoteKind;
 use crate::locate::json_text::{self, AsWritten, Dialect};
 use crate::template::Role;
 
-/// The schema as JSON text, whether the file has it as a value or as a text. It is taken with its role as the file has it.
+/// The schema as JSON text, written in the file as a value or as a string. It is recorded with its role in the notation
+/// of the file.
 pub(crate) fn text<'t>(
     schema: NodeRef<'t>,
     resolver: &Resolver<'t>,
@@ -39,7 +40,7 @@ pub(crate) fn text<'t>(
     }
     let text = resolver.own_text(schema)?;
     if let Some(name) = resolver.open_as_a_whole(&text) {
-        let message = format!("the model is made by `{name}`, outside this file; it is left alone");
+        let message = format!("the model comes from `{name}`, outside this file; it is skipped");
         found.record.note(NoteKind::Unresolved, text.span, message);
         return None;
     }
@@ -47,7 +48,7 @@ pub(crate) fn text<'t>(
     Some(of_text(text, resolver.budget()))
 }
 
-/// The schema that a text says.
+/// A schema written as a string.
 pub(crate) fn of_text(text: Text, budget: usize) -> Text {
     let source = text.shared();
     let inner = Tree::parse_json(&source);
@@ -60,11 +61,11 @@ pub(crate) fn of_text(text: Text, budget: usize) -> Text {
 }
 
 fn too_large(span: Span) -> HostError {
-    HostError::new(span, "this schema is too deep or, with its aliases written out, too long")
+    HostError::new(span, "this schema is nested too deeply or, with its aliases expanded, too long")
         .help("a model may have 400 KB; define its parts once and refer to them with `$ref`")
 }
 
-/// The schema as the file has it: byte for byte in JSON without functions, else written inline.
+/// The schema in the notation of the file: verbatim for JSON without functions, otherwise encoded as JSON.
 fn as_written<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>) -> Option<OffsetMap> {
     let verbatim = if schema.tree.json { json_text::verbatim(schema) } else { None };
     verbatim.or_else(|| {
@@ -74,7 +75,7 @@ fn as_written<'t>(schema: NodeRef<'t>, resolver: &Resolver<'t>) -> Option<Offset
     })
 }
 
-/// The name of the model that a `$ref` of a schema leads to.
+/// The name of the model that a `$ref` of a schema refers to.
 pub(crate) fn model_of(reference: &str) -> Option<&str> {
     ["#/definitions/", "#/components/schemas/"]
         .into_iter()
@@ -83,7 +84,7 @@ pub(crate) fn model_of(reference: &str) -> Option<&str> {
         .filter(|name| !name.is_empty() && !name.contains('/'))
 }
 
-/// A `$ref` as [`Model`] has it.
+/// A `$ref` in the form that [`Model`] uses.
 pub(crate) fn model_reference(reference: &str) -> Option<String> {
     Some(format!("{}{}", Model::REFERENCE_PREFIX, model_of(reference)?))
 }

@@ -22,7 +22,7 @@ pub(super) fn read<'t>(template: &mut Template<'_, 't>, globals: Option<NodeRef<
                 let stage = stage(template, properties, properties, &item);
                 template.api_of(properties.get("RestApiId")).stages.push(stage);
             }
-            // A deployment can make a stage as it goes.
+            // A deployment can create a stage.
             "AWS::ApiGateway::Deployment" if properties.get("StageName").is_some() => {
                 let described = template.resolver.get(properties, "StageDescription").unwrap_or(properties);
                 let stage = stage(template, properties, described, &item);
@@ -47,7 +47,7 @@ pub(super) fn read<'t>(template: &mut Template<'_, 't>, globals: Option<NodeRef<
     api_keys(template);
 }
 
-/// Adds the variables that SAM gives all APIs, where the stage has none of the name.
+/// Adds the stage variables that SAM sets for all APIs, unless the stage has its own.
 fn add_variables<'t>(stage: &mut Stage, globals: Option<NodeRef<'t>>, resolver: &Resolver<'t>) {
     let shared = globals.and_then(|globals| resolver.get(globals, "Variables"));
     for variable in variables(resolver, shared) {
@@ -57,7 +57,7 @@ fn add_variables<'t>(stage: &mut Stage, globals: Option<NodeRef<'t>>, resolver: 
     }
 }
 
-/// The names of the keys of each usage plan, by the plan's logical name.
+/// The key names of each usage plan, by the plan's logical name.
 fn plan_keys(template: &Template<'_, '_>) -> BTreeMap<String, Vec<Spanned<String>>> {
     let mut links: BTreeMap<String, Vec<Spanned<String>>> = BTreeMap::new();
     for link in template.of_kind("AWS::ApiGateway::UsagePlanKey") {
@@ -90,14 +90,14 @@ fn stage<'t>(
     stage.variables = variables(resolver, resolver.get(described, "Variables"));
     let canary = resolver
         .get(described, "CanarySetting")
-        // A deployment has its own name for it, beside the description of the stage.
+        // In a deployment, the canary settings have another name and are next to the stage description.
         .or_else(|| resolver.get(properties, "DeploymentCanarySettings"));
     stage.canary = canary.map(|canary| Canary {
         percent: resolver.number(resolver.get(canary, "PercentTraffic")),
         variables: variables(resolver, resolver.get(canary, "StageVariableOverrides")),
     });
     let every = resolver.get(described, "MethodSettings");
-    // The description of a stage can hold settings for all methods directly.
+    // A stage description can contain settings for all methods directly.
     let direct = throttle(resolver, described, "ThrottlingRateLimit", "ThrottlingBurstLimit");
     if described.index != properties.index && direct != Throttle::default() {
         stage.settings.push(MethodSetting {
@@ -133,7 +133,7 @@ fn variables<'t>(resolver: &Resolver<'t>, node: Option<NodeRef<'t>>) -> Vec<Stag
     variables
 }
 
-/// A path of a method setting, in which slashes but the first are written `~1`: `/~1pets~1{id}`.
+/// Decodes a path in method settings, in which slashes after the first are written `~1`: `/~1pets~1{id}`.
 pub(crate) fn plain_path(path: &str) -> String {
     match path.strip_prefix("/~1") {
         Some(rest) => format!("/{}", rest.replace("~1", "/")),
@@ -148,7 +148,7 @@ fn throttle<'t>(resolver: &Resolver<'t>, node: NodeRef<'t>, rate: &str, burst: &
     }
 }
 
-/// The API keys: all of them if there is one API, else those that its usage plans name.
+/// The API keys: all of them if there is one API, otherwise those that its usage plans name.
 fn api_keys(template: &mut Template<'_, '_>) {
     let resolver = template.resolver;
     let mut keys = BTreeMap::new();
@@ -171,7 +171,7 @@ fn api_keys(template: &mut Template<'_, '_>) {
     }
 }
 
-/// The usage plan that SAM makes of `Auth: { UsagePlan: … }`.
+/// The usage plan that SAM creates for `Auth: { UsagePlan: … }`.
 fn sam_usage_plan<'t>(template: &mut Template<'_, 't>, item: &Item<'t>, file: &mut Found) {
     let resolver = template.resolver;
     let auth = resolver.get(item.properties, "Auth");
@@ -239,7 +239,7 @@ fn usage_plan<'t>(
             .map(|(key, limit)| (name_of_key(key), throttle(resolver, limit, "RateLimit", "BurstLimit")));
         stages.entry(api).or_default().push(PlanStage { stage, throttles: throttles.collect() });
     }
-    // A plan without stages is for whichever API is there.
+    // A usage plan without stages is assigned to the only API.
     if let ([(_, api)], true) = (template.apis.as_mut_slice(), stages.is_empty()) {
         api.usage_plans.push(plan);
         return;

@@ -78,7 +78,7 @@ fn integration<'t>(
     }
 }
 
-/// The route whose target an integration is, by its key.
+/// The route with this integration as target.
 fn routes_to(template: &Template<'_, '_>, integration: &str) -> Route {
     let resolver = template.resolver;
     let mut route = Route::default();

@@ -1,17 +1,17 @@
 use vtlkit_text::{HostStyle, Newline, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
-/// What becomes of the newlines at the end of a block scalar.
+/// The chomping of a block scalar: what happens to the newlines at its end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Chomping {
-    /// `-`: none stays.
+    /// `-`: all are removed.
     Strip,
-    /// One stays.
+    /// One is kept.
     Clip,
-    /// `+`: all stay.
+    /// `+`: all are kept.
     Keep,
 }
 
-/// Decodes a YAML block scalar whose span starts at the `|` or `>` and ends after its last line.
+/// Decodes a YAML block scalar. The span starts at the `|` or `>` and ends after its last line.
 pub(super) fn decode(source: &str, span: Span, indent: usize, folded: bool) -> OffsetMap {
     let bytes = source.as_bytes();
     let end = span.end();
@@ -28,7 +28,7 @@ pub(super) fn decode(source: &str, span: Span, indent: usize, folded: bool) -> O
         at,
     );
     at = skip_indent(bytes, at, indent, end);
-    // Line ends that are not yet part of the text, each from its first byte to where the next line's text starts.
+    // Pending newlines: each from its first byte to where the next line's text starts.
     let mut breaks: Vec<Span> = Vec::new();
     let mut any_line = false;
     let mut previous_blank = false;
@@ -61,7 +61,7 @@ pub(super) fn decode(source: &str, span: Span, indent: usize, folded: bool) -> O
     map.finish(end)
 }
 
-/// Puts newlines into the text: one by one, or as what a fold makes of them.
+/// Appends newlines: unchanged, or folded.
 fn flush(map: &mut OffsetMapBuilder, breaks: &[Span], folded: bool, joins: bool) {
     if !folded {
         for &span in breaks {
@@ -78,7 +78,7 @@ fn flush(map: &mut OffsetMapBuilder, breaks: &[Span], folded: bool, joins: bool)
     }
 }
 
-/// Reads `|2-  # comment` and the newline.
+/// Reads a header such as `|2-  # comment`, including its newline.
 fn header(bytes: &[u8], span: Span) -> (Chomping, bool, usize) {
     let mut chomping = Chomping::Clip;
     let mut fixed_indent = false;
@@ -97,7 +97,7 @@ fn header(bytes: &[u8], span: Span) -> (Chomping, bool, usize) {
     (chomping, fixed_indent, at)
 }
 
-/// The offset after the newline that starts here.
+/// The offset after the newline at `at`.
 fn after_break(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at..at + 2) == Some(b"\r\n") { at + 2 } else { at + 1 }
 }

@@ -14,7 +14,7 @@ pub(super) fn plain(source: &str, span: Span, flow: bool) -> OffsetMap {
     map.finish(span.end())
 }
 
-/// Decodes a YAML scalar in single quotes.
+/// Decodes a YAML single-quoted scalar.
 pub(super) fn single_quoted(source: &str, span: Span) -> OffsetMap {
     let inner = between_quotes(source, span);
     let mut map = OffsetMapBuilder::default();
@@ -33,7 +33,7 @@ pub(super) fn single_quoted(source: &str, span: Span) -> OffsetMap {
     map.finish(inner.end())
 }
 
-/// Decodes a YAML scalar in double quotes.
+/// Decodes a YAML double-quoted scalar.
 pub(super) fn double_quoted(source: &str, span: Span) -> OffsetMap {
     let inner = between_quotes(source, span);
     let bytes = source.as_bytes();
@@ -47,7 +47,7 @@ pub(super) fn double_quoted(source: &str, span: Span) -> OffsetMap {
             continue;
         }
         if matches!(bytes.get(stop + 1), Some(b'\n' | b'\r')) {
-            // An escaped newline is not part of the text; spaces before it are, those after it are not.
+            // An escaped newline is removed; whitespace before it is kept, whitespace after it is not.
             map.verbatim(at, source.get(at..stop).unwrap_or_default());
             at = fold_at(source, &mut map, stop + 1, stop + 1, inner.end(), true);
             continue;
@@ -58,10 +58,9 @@ pub(super) fn double_quoted(source: &str, span: Span) -> OffsetMap {
     map.finish(inner.end())
 }
 
-/// Takes the text up to `stop` over and, if a newline stands there, folds it. Returns the offset to go on at.
+/// Copies the text up to `stop` and folds newlines there. Returns the offset after them.
 ///
-/// One newline becomes a space, more become one line feed less. Blanks before the first and around the others are
-/// not part of the text.
+/// A single newline becomes a space; of several newlines, the first is dropped. Whitespace around them is removed.
 fn fold_at(
     source: &str,
     map: &mut OffsetMapBuilder,
@@ -94,7 +93,7 @@ fn fold_at(
             _ => break,
         }
     }
-    // The backslash of an escaped newline goes with it.
+    // The span of the newline includes the backslash that escapes it.
     let host = Span::new(at + kept.len() - usize::from(escaped), next.min(end));
     match breaks {
         0 => {}
@@ -105,7 +104,7 @@ fn fold_at(
     next.min(end)
 }
 
-/// Decodes the escape at `at`, of which the parser has made sure that it is one.
+/// Decodes the escape at `at`; the parser has validated it.
 fn escape(source: &str, map: &mut OffsetMapBuilder, at: usize, end: usize) -> usize {
     let bytes = source.as_bytes();
     let Some(&letter) = bytes.get(at + 1) else { return end };
@@ -164,7 +163,7 @@ pub(super) fn json(source: &str, span: Span) -> OffsetMap {
                 at = hex_escape(source, &mut map, stop, 4, inner.end());
                 continue;
             }
-            // `\"`, `\\`, `\/`; anything else stands for itself.
+            // `\"`, `\\`, `\/`; any other character stands for itself.
             Some(_) => {
                 let rest = source.get(stop + 1..inner.end()).unwrap_or_default();
                 let len = rest.chars().next().map_or(0, char::len_utf8);
@@ -180,8 +179,8 @@ pub(super) fn json(source: &str, span: Span) -> OffsetMap {
     map.finish(inner.end())
 }
 
-/// Decodes `\x`, `\u` or `\U` and `width` digits; two that make one character (a surrogate pair) are one run. Half a
-/// pair, or digits that make no character, become U+FFFD.
+/// Decodes `\x`, `\u` or `\U` with `width` digits. A surrogate pair of two escapes becomes one segment. A lone
+/// surrogate or an invalid code point becomes U+FFFD.
 pub(super) fn hex_escape(
     source: &str,
     map: &mut OffsetMapBuilder,
@@ -212,7 +211,7 @@ pub(super) fn hex_escape(
     behind
 }
 
-/// The first byte from `at` on that `wanted` picks, or `end`.
+/// The offset of the first byte at or after `at` that matches `wanted`, or `end`.
 fn find(source: &str, at: usize, end: usize, wanted: impl Fn(u8) -> bool) -> usize {
     let rest = source.as_bytes().get(at..end).unwrap_or_default();
     rest.iter().position(|byte| wanted(*byte)).map_or(end, |n| at + n)

@@ -4,7 +4,7 @@ use super::between_quotes;
 use super::flow::hex_escape;
 use crate::tree::hcl_lex::{Lex, find_piece, is_escape};
 
-/// Decodes an HCL string. Pieces `${…}` and `%{…}` stay as they are, each a run of its own.
+/// Decodes a quoted HCL string. Interpolations `${…}` and directives `%{…}` are kept, each as a segment of its own.
 pub(super) fn quoted(source: &str, span: Span) -> OffsetMap {
     let inner = between_quotes(source, span);
     let lex = Lex::new(source);
@@ -38,7 +38,7 @@ fn escape(source: &str, map: &mut OffsetMapBuilder, at: usize, end: usize) -> us
         Some(b'u') => return hex_escape(source, map, at, 4, end),
         Some(b'U') => return hex_escape(source, map, at, 8, end),
         _ => {
-            // Terraform rejects other escapes; what is meant is not known, so the backslash stays.
+            // Terraform rejects other escapes; the backslash is kept.
             map.verbatim(at, source.get(at..at + 1).unwrap_or_default());
             return at + 1;
         }
@@ -47,7 +47,7 @@ fn escape(source: &str, map: &mut OffsetMapBuilder, at: usize, end: usize) -> us
     at + 2
 }
 
-/// Takes over what a `$` or `%` starts: an escape, a piece or nothing.
+/// Decodes what starts with `$` or `%`: an escape, an interpolation or a literal character.
 fn piece(lex: &Lex<'_>, source: &str, map: &mut OffsetMapBuilder, at: usize, end: usize) -> usize {
     if is_escape(lex.bytes, at) && at + 3 <= end {
         map.replaced(Span::new(at, at + 3), source.get(at + 1..at + 3).unwrap_or_default());
@@ -64,7 +64,7 @@ fn piece(lex: &Lex<'_>, source: &str, map: &mut OffsetMapBuilder, at: usize, end
     at + 1
 }
 
-/// Decodes a heredoc; of a flush one (`<<-`) the smallest indent of its lines is taken off.
+/// Decodes a heredoc. For a flush one (`<<-`), the common indentation of its lines is removed.
 pub(super) fn heredoc(source: &str, span: Span) -> Option<OffsetMap> {
     let lex = Lex::new(source);
     let parts = lex.heredoc(span.start())?;
@@ -81,7 +81,7 @@ pub(super) fn heredoc(source: &str, span: Span) -> Option<OffsetMap> {
     let mut pieces = pieces.into_iter().peekable();
     let mut at = start;
     if parts.flush {
-        at = behind_indent(source, at, end, indent);
+        at = after_indent(source, at, end, indent);
     }
     while at < end {
         if let Some(&piece) = pieces.peek()
@@ -103,7 +103,7 @@ pub(super) fn heredoc(source: &str, span: Span) -> Option<OffsetMap> {
         if lex.bytes.get(stop) == Some(&b'\n') {
             at = stop + 1;
             if parts.flush {
-                at = behind_indent(source, at, end, indent);
+                at = after_indent(source, at, end, indent);
                 map.line_break(Span::new(stop, at), "\n");
             } else {
                 map.verbatim(stop, "\n");
@@ -119,7 +119,7 @@ pub(super) fn heredoc(source: &str, span: Span) -> Option<OffsetMap> {
     Some(map.finish(end))
 }
 
-/// The pieces of a heredoc's text.
+/// The interpolations and directives in a heredoc.
 fn find_pieces(lex: &Lex<'_>, start: usize, end: usize) -> Vec<Span> {
     let mut pieces = Vec::new();
     let mut at = start;
@@ -135,8 +135,8 @@ fn find_pieces(lex: &Lex<'_>, start: usize, end: usize) -> Vec<Span> {
     pieces
 }
 
-/// The number of spaces that the lines of a flush heredoc have in common. Lines of spaces alone do not count; a line
-/// that starts with a piece has none.
+/// The common indentation of the lines of a flush heredoc, in whitespace characters. Lines of whitespace alone do not
+/// count.
 fn smallest_indent(source: &str, start: usize, end: usize, pieces: &[Span]) -> usize {
     let mut smallest = usize::MAX;
     let mut at = start;
@@ -147,11 +147,11 @@ fn smallest_indent(source: &str, start: usize, end: usize, pieces: &[Span]) -> u
         if !text.is_empty() {
             smallest = smallest.min(line.chars().take_while(|c| c.is_whitespace()).count());
         }
-        // Lines inside a piece are not lines of the text.
+        // Lines inside an interpolation are not lines of the text.
         let inside = pieces.partition_point(|piece| piece.end() <= line_end);
         at = match pieces.get(inside) {
             Some(piece) if piece.start() <= line_end && piece.end() > line_end => {
-                line_end_behind(source, pieces, inside, end)
+                line_end_after(source, pieces, inside, end)
             }
             _ => line_end + 1,
         };
@@ -159,8 +159,8 @@ fn smallest_indent(source: &str, start: usize, end: usize, pieces: &[Span]) -> u
     if smallest == usize::MAX { 0 } else { smallest }
 }
 
-/// The start of the line after a piece that runs over a newline, however many follow it on its last line.
-fn line_end_behind(source: &str, pieces: &[Span], index: usize, end: usize) -> usize {
+/// The end of the line on which the interpolation at `index`, and any that follow on its last line, end.
+fn line_end_after(source: &str, pieces: &[Span], index: usize, end: usize) -> usize {
     let mut index = index;
     loop {
         let from = pieces.get(index).map_or(end, |piece| piece.end());
@@ -179,8 +179,8 @@ fn line_end(source: &str, from: usize, end: usize) -> usize {
     memchr::memchr(b'\n', rest).map_or(end, |n| from + n)
 }
 
-/// The offset after the indent of the line that starts here; a line of spaces alone keeps them.
-fn behind_indent(source: &str, at: usize, end: usize, indent: usize) -> usize {
+/// The offset after the indentation of the line at `at`; a line of whitespace alone keeps it.
+fn after_indent(source: &str, at: usize, end: usize, indent: usize) -> usize {
     let line_end = line_end(source, at, end);
     let line = source.get(at..line_end).unwrap_or_default();
     if line.trim_start().is_empty() {

@@ -1,4 +1,4 @@
-//! The text of scalars, and where each of its bytes stands in the file.
+//! The decoded text of scalars, with the position of each byte in the file.
 
 mod block;
 mod flow;
@@ -13,7 +13,7 @@ use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 use crate::tree::{Kind, NodeRef, Style};
 pub use word::json_word;
 
-/// The text of a scalar, borrowed where the file says it as it is.
+/// The text of a scalar, borrowed if it equals the source.
 pub(crate) fn text(node: NodeRef<'_>) -> Cow<'_, str> {
     let Kind::Scalar(style) = node.node.kind else { return Cow::Borrowed("") };
     let source = node.source();
@@ -40,14 +40,14 @@ pub(crate) fn text(node: NodeRef<'_>) -> Cow<'_, str> {
     Cow::Owned(decode(node).map(|map| map.text().to_owned()).unwrap_or_default())
 }
 
-/// The text of a scalar with its map; `None` for anything that is not a scalar.
+/// The text of a scalar with its offset map; `None` for other nodes.
 pub(crate) fn decode(node: NodeRef<'_>) -> Option<OffsetMap> {
     let Kind::Scalar(style) = node.node.kind else { return None };
     let map = decode_local(node, style)?;
     Some(if node.tree.base == 0 { map } else { map.shifted(node.tree.base) })
 }
 
-/// The same with places in the text of the tree.
+/// The same with offsets in the text of the tree.
 fn decode_local(node: NodeRef<'_>, style: Style) -> Option<OffsetMap> {
     let source = &*node.tree.source;
     let span = node.local_span();
@@ -77,8 +77,7 @@ fn decode_local(node: NodeRef<'_>, style: Style) -> Option<OffsetMap> {
     })
 }
 
-/// The text of a part of an expression of HCL that is a string in quotes or a heredoc, with its map. `None` for anything
-/// else.
+/// Decodes a quoted string or a heredoc in the source of an HCL expression. `None` for other expressions.
 pub fn decode_hcl(source: &str, span: Span) -> Option<OffsetMap> {
     match span.text(source).as_bytes() {
         [b'"', .., b'"'] => Some(hcl::quoted(source, span)),
@@ -87,7 +86,7 @@ pub fn decode_hcl(source: &str, span: Span) -> Option<OffsetMap> {
     }
 }
 
-/// The bytes between the quotes of a span that has them.
+/// The span without its quotes.
 fn between_quotes(source: &str, span: Span) -> Span {
     let inner = Span::new(span.start() + 1, span.end().saturating_sub(1));
     if source.get(inner.range()).is_some() { inner } else { span }

@@ -1,23 +1,23 @@
-//! The `${…}` that a host puts values into before the service sees the template.
+//! Interpolations `${…}` that the host replaces with values before the service reads the template.
 
 use crate::tree::hcl_lex::{Lex, is_escape};
 use vtlkit_text::{HostStyle, Interpolation, OffsetMap, OffsetMapBuilder, Segment, SegmentKind, Span};
 
-/// What stands between braces in a text.
+/// What was found at a `$`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
-    /// The host puts something here: the whole `${…}`.
+    /// An interpolation: the whole `${…}`.
     Piece(Span),
-    /// `${!`, `$${` or `%%{`, which stands for the text after it.
+    /// An escape `${!`, `$${` or `%%{`, which stands for the given text.
     Escape(Span, &'static str),
 }
 
-/// How long a variable of the Serverless framework may be.
+/// Maximum length of a Serverless Framework variable, in bytes.
 const VARIABLE_LEN: usize = 10_000;
-/// How many variables may be left open before no more are looked for.
+/// Maximum number of unclosed variables before the search for variables stops.
 const UNCLOSED: usize = 64;
 
-/// Marks the pieces of `Fn::Sub` or of the Serverless framework in a decoded text: each becomes a run of its own.
+/// Makes each interpolation of `Fn::Sub` or of the Serverless Framework a segment of its own.
 pub fn mark(map: OffsetMap, interpolation: Interpolation) -> OffsetMap {
     let found = find(map.text(), interpolation);
     let Some(style) = map.style() else { return map };
@@ -103,8 +103,8 @@ fn find_hcl(text: &str) -> Vec<Found> {
     found
 }
 
-/// The end of a name and brace: letters, digits, `.`, `:`, `_` and spaces around it. What else stands between braces
-/// is not a name of CloudFormation's, and it rejects the file.
+/// The end of a name and its closing brace: letters, digits, `.`, `:`, `_`, with spaces around it. CloudFormation
+/// rejects any other content of the braces.
 fn sub_name(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     while bytes
@@ -117,21 +117,21 @@ fn sub_name(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 enum Variable {
-    /// Something else stands between the braces.
+    /// Not a variable.
     None,
     Unclosed,
     /// The offset after the closing brace.
     Until(usize),
 }
 
-/// The end of `source:address` or `source(parameters):address`, which may hold further variables.
+/// Reads `source:address` or `source(parameters):address`, which may contain further variables.
 fn serverless_variable(bytes: &[u8], from: usize) -> Variable {
     let mut at = from;
     while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
         at += 1;
     }
     let named = at > from && matches!(bytes.get(at), Some(b':' | b'('));
-    // `${AWS::Region}` is CloudFormation's.
+    // `${AWS::Region}` belongs to CloudFormation.
     if !named || bytes.get(from..at + 2) == Some(b"AWS::") {
         return Variable::None;
     }
@@ -154,7 +154,7 @@ fn serverless_variable(bytes: &[u8], from: usize) -> Variable {
     Variable::Unclosed
 }
 
-/// The pieces of a map: values that have been put in, and replaced runs that still read `${…}`.
+/// The interpolations of a map: inserted values, and replaced segments whose text is still `${…}`.
 pub fn opaque(map: &OffsetMap) -> Vec<Span> {
     map.segments()
         .iter()

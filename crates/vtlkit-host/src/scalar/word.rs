@@ -1,6 +1,6 @@
-//! Words without quotes.
+//! Unquoted scalars.
 
-/// The JSON word for an unquoted one: `true`, `null`, a number. Anything else is a text.
+/// The JSON form of a plain scalar that is `true`, `false`, `null` or a number; `None` for a string.
 pub fn json_word(text: &str) -> Option<String> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Some("null".into()),

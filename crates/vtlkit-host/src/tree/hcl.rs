@@ -5,13 +5,14 @@ use super::yaml::one_char;
 use super::{Kind, Style, Tree};
 use crate::HostError;
 
-/// The deepest nesting of blocks and values.
+/// Maximum nesting of blocks and values.
 const NESTING: usize = 100;
-/// How many errors of one file are told.
+/// Maximum number of reported errors per file.
 const ERRORS: usize = 10;
 
-/// Reads an HCL file. Blocks become mappings of their type and labels, as in Terraform's JSON form; expressions
-/// other than literals, lists, objects and function calls are not looked into. What cannot be read is skipped.
+/// Parses an HCL file. Blocks become mappings of their type and labels, as in Terraform's JSON syntax. Expressions
+/// other than literals, lists, objects and function calls are not parsed further. Parts that cannot be read are
+/// skipped.
 pub(crate) fn parse(source: &str) -> Tree {
     let mut tree = Tree::new(source);
     tree.hcl = true;
@@ -26,7 +27,7 @@ pub(crate) fn parse(source: &str) -> Tree {
         reader.body(0);
         // A closing brace without an opening one.
         if reader.at < reader.bytes.len() {
-            reader.error(Span::new(reader.at, reader.at + 1), "this brace closes nothing", "take it away");
+            reader.error(Span::new(reader.at, reader.at + 1), "this brace closes nothing", "remove it");
             reader.at += 1;
         }
     }
@@ -43,7 +44,7 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// Reads attributes and blocks up to the brace that closes them or the end.
+    /// Reads attributes and blocks up to the closing brace or the end of the file.
     fn body(&mut self, depth: usize) {
         loop {
             self.blanks(true);
@@ -52,7 +53,7 @@ impl Reader<'_> {
                 Some(byte) if is_name(byte) || byte == b'"' => self.item(depth),
                 Some(_) => {
                     let span = one_char(&self.tree.source, self.at);
-                    self.error(span, "a name has to stand here", "write `name = value` or `name { … }`");
+                    self.error(span, "expected a name", "write `name = value` or `name { … }`");
                     self.skip_line();
                 }
             }
@@ -74,7 +75,7 @@ impl Reader<'_> {
             self.expression(depth, false);
             return;
         }
-        // Each label of a block is the key of a mapping that contains the rest.
+        // Each label of a block is the key of a nested mapping.
         let mut opened = Vec::new();
         loop {
             match self.peek() {
@@ -89,7 +90,7 @@ impl Reader<'_> {
                 }
                 _ => {
                     let name = self.tree.source.get(start..self.at).unwrap_or_default().trim_end();
-                    let message = format!("neither `=` nor `{{` follows `{name}`");
+                    let message = format!("expected `=` or `{{` after `{name}`");
                     let span = Span::new(start, start + name.len());
                     self.error(span, message, "write `name = value` or `name { … }`");
                     self.abandon(checkpoint);
@@ -102,8 +103,8 @@ impl Reader<'_> {
         if depth >= NESTING {
             self.error(
                 Span::new(brace, brace + 1),
-                format!("more than {NESTING} blocks stand inside one another"),
-                "take some of the nesting out",
+                format!("more than {NESTING} levels of nested blocks"),
+                "reduce the nesting",
             );
             self.at = self.lex.skip_brackets(brace).unwrap_or(self.bytes.len());
         } else {
@@ -112,11 +113,7 @@ impl Reader<'_> {
             if self.peek() == Some(b'}') {
                 self.at += 1;
             } else {
-                self.error(
-                    Span::new(brace, brace + 1),
-                    "the block that opens here is never closed",
-                    "add `}`",
-                );
+                self.error(Span::new(brace, brace + 1), "unclosed block", "add `}`");
             }
         }
         for index in opened.into_iter().rev() {
@@ -151,15 +148,14 @@ impl Reader<'_> {
         }
         self.error(
             Span::new(start, start + 1),
-            "the string that opens here is not closed on its line",
-            "close it, or use a heredoc for a text of several lines",
+            "the string is not closed on its line",
+            "close it, or use a heredoc for a string of several lines",
         );
         self.skip_line();
         false
     }
 
-    /// Reads one value as a node. Whatever is more than a literal, a list, an object or a call becomes a node that
-    /// nothing looks into.
+    /// Reads one value. Anything other than a literal, a list, an object or a call becomes an opaque expression node.
     fn expression(&mut self, depth: usize, bracketed: bool) {
         let start = self.at;
         let checkpoint = self.tree.nodes.len();
@@ -185,14 +181,14 @@ impl Reader<'_> {
             Some(b'\r') => self.bytes.get(self.at + 1) == Some(&b'\n'),
             // The next entry of an object, on a line of its own.
             Some(byte) if bracketed => {
-                (is_name(byte) || matches!(byte, b'"' | b'(')) && self.behind_line_end()
+                (is_name(byte) || matches!(byte, b'"' | b'(')) && self.after_line_end()
             }
             _ => false,
         }
     }
 
-    /// Whether only spaces and comments stand between the last newline and here.
-    fn behind_line_end(&self) -> bool {
+    /// Whether only whitespace and comments precede this position on its line.
+    fn after_line_end(&self) -> bool {
         let head = self.bytes.get(..self.at).unwrap_or_default();
         head.iter()
             .rev()
@@ -237,7 +233,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `true`, `null`, or a call. Any other word starts an expression that is not looked into.
+    /// Reads `true`, `false`, `null` or a call. Any other word starts an opaque expression.
     fn word(&mut self, depth: usize) -> bool {
         let start = self.at;
         while self.peek().is_some_and(|b| is_name(b) || b == b':') {
@@ -260,7 +256,7 @@ impl Reader<'_> {
         self.leave(index, open, closed)
     }
 
-    /// Closes a node of brackets; from what cannot be read inside them on, it is skipped.
+    /// Closes a bracketed node; after an error inside it, the rest is skipped.
     fn leave(&mut self, index: u32, open: usize, closed: bool) -> bool {
         if !closed {
             self.at = self.lex.skip_brackets(open).unwrap_or(self.bytes.len()).max(self.at);
@@ -285,7 +281,7 @@ impl Reader<'_> {
         self.leave(index, start, closed)
     }
 
-    /// Reads the values between two brackets, the opening one being here.
+    /// Reads values up to the closing bracket, starting at the opening one.
     fn elements(&mut self, depth: usize, close: u8) -> bool {
         self.at += 1;
         loop {
@@ -296,7 +292,7 @@ impl Reader<'_> {
                     return true;
                 }
                 Some(b',') => self.at += 1,
-                // A dot is the end of `f(list...)`.
+                // A dot ends `f(list...)`.
                 None | Some(b')' | b']' | b'}' | b'.') => return false,
                 Some(_) => {
                     let before = self.at;
@@ -309,7 +305,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the entries of an object, the opening brace being here.
+    /// Reads the entries of an object, starting at the opening brace.
     fn entries(&mut self, depth: usize) -> bool {
         self.at += 1;
         loop {
@@ -345,13 +341,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Goes on to where the expression ends.
+    /// Skips to the end of the expression.
     fn skip_expression(&mut self, bracketed: bool) {
         while let Some(byte) = self.peek() {
             match byte {
                 b',' | b')' | b']' | b'}' => return,
                 b'\n' if !bracketed => return,
-                // In a list or an object an expression may go on, but not into the next entry.
+                // In a list or an object, an expression may continue on the next line, unless an entry follows there.
                 b'\n' => {
                     if self.entry_follows() {
                         return;
@@ -369,7 +365,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the next line starts an entry of an object: a name, a string or an expression in brackets, and `=` or `:`.
+    /// Whether the next line starts an entry of an object: a name, a string or a parenthesised expression, followed by
+    /// `=` or `:`.
     fn entry_follows(&self) -> bool {
         let mut at = self.at;
         while self.bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
@@ -400,7 +397,7 @@ impl Reader<'_> {
         memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |end| self.at + end)
     }
 
-    /// Returns a line up, together with what its brackets hold.
+    /// Error recovery: skips the rest of the line, including bracketed parts that span lines.
     fn skip_line(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {

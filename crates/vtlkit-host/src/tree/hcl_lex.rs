@@ -1,32 +1,33 @@
-//! Skipping over the parts of HCL: strings, interpolations, heredocs, comments, brackets. Nothing here recurses.
+//! Skips over parts of HCL: strings, interpolations, heredocs, comments, brackets. No function here recurses without a
+//! bound.
 
 use std::cell::Cell;
 
-/// How many brackets and strings may stand inside one another.
+/// Maximum nesting of brackets and strings.
 const NESTING: usize = 1_000;
-/// How often the end of something may be looked for in vain: each time may cost a pass over the file.
+/// Maximum number of unsuccessful searches for a closing delimiter, each of which can cost a pass over the file.
 const MISSES: u32 = 8;
-/// How many heredocs may stand inside the pieces of one another.
+/// Maximum nesting of heredocs inside interpolations of heredocs.
 const HEREDOCS: u32 = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
-    /// A string in quotes.
+    /// A quoted string.
     Quotes,
     /// `{…}`, `[…]` or `(…)`, closed by the byte.
     Brackets(u8),
 }
 
-/// Why something could not be skipped.
+/// Why a part could not be skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unclosed {
-    /// The text or the line ended first.
+    /// The file, or for a string the line, ends first.
     Early,
-    /// Too much stands inside one another.
+    /// The nesting is too deep.
     Nested,
 }
 
-/// An HCL text to skip over the parts of.
+/// HCL source to skip over.
 #[derive(Debug)]
 pub(crate) struct Lex<'s> {
     pub(crate) bytes: &'s [u8],
@@ -47,7 +48,7 @@ impl<'s> Lex<'s> {
         Self { bytes: source.as_bytes(), misses: Cell::new(0), heredocs: Cell::new(0) }
     }
 
-    /// The offset after the string that opens at `start`, interpolations and all.
+    /// The offset after the string that opens at `start`, including interpolations.
     pub(crate) fn skip_quoted(&self, start: usize) -> Result<usize, Unclosed> {
         self.skip(start + 1, Inside::Quotes)
     }
@@ -69,7 +70,7 @@ impl<'s> Lex<'s> {
 
     fn skip_counting(&self, start: usize, first: Inside, deepest: &mut usize) -> Result<usize, Unclosed> {
         let bytes = self.bytes;
-        // Whoever opens pieces and never closes them gets none.
+        // After too many unclosed interpolations, no more are looked for.
         let pieces = !self.gave_up();
         let mut stack = vec![first];
         let mut at = start;
@@ -117,7 +118,7 @@ impl<'s> Lex<'s> {
         Ok(at)
     }
 
-    /// The offset after the heredoc or comment that starts here, if one does.
+    /// The offset after the heredoc or comment at `at`, if there is one.
     pub(crate) fn after_heredoc_or_comment(&self, at: usize) -> Option<usize> {
         match self.bytes.get(at)? {
             b'<' => self.heredoc(at).map(|heredoc| heredoc.end),
@@ -133,7 +134,7 @@ impl<'s> Lex<'s> {
         self.misses.get() >= MISSES
     }
 
-    /// The heredoc that opens here with `<<`, if one does and it is closed.
+    /// The closed heredoc that opens with `<<` at `at`, if there is one.
     pub(crate) fn heredoc(&self, at: usize) -> Option<Heredoc> {
         let depth = self.heredocs.get();
         if depth >= HEREDOCS {
@@ -184,7 +185,7 @@ impl<'s> Lex<'s> {
                     end: line + indent + marker.len(),
                 });
             }
-            // A piece may run over several lines; none of them ends the heredoc.
+            // An interpolation may span lines; none of them can be the closing marker.
             let mut from = line;
             while skipping && let Some(open) = find_piece(bytes, from, line_end) {
                 if let Ok(end) = self.skip_brackets(open + 1) {
@@ -193,7 +194,7 @@ impl<'s> Lex<'s> {
                         line_end = self::line_end(bytes, end);
                     }
                 } else {
-                    // What is not closed is not a piece, neither here nor further down.
+                    // An unclosed interpolation is literal text, here and later in the heredoc.
                     self.miss();
                     skipping = false;
                 }
@@ -213,12 +214,12 @@ fn line_end(bytes: &[u8], from: usize) -> usize {
     memchr::memchr(b'\n', bytes.get(from..).unwrap_or_default()).map_or(bytes.len(), |end| from + end)
 }
 
-/// Whether `$${` or `%%{` stands here.
+/// Whether there is an escape `$${` or `%%{` at `at`.
 pub(crate) fn is_escape(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some(b"$${" | b"%%{"))
 }
 
-/// The offset after the comment that starts here, if one does; a line comment ends before its newline.
+/// The offset after the comment at `at`, if there is one; a line comment ends before its newline.
 pub(crate) fn after_comment(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     if rest.starts_with(b"/*") {
@@ -231,20 +232,20 @@ pub(crate) fn after_comment(bytes: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// A heredoc and its parts, as offsets into the file.
+/// A heredoc and its parts, as offsets in the file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Heredoc {
     pub(crate) flush: bool,
     pub(crate) marker: (usize, usize),
-    /// Where the first line of the text starts.
+    /// The start of the first line of the text.
     pub(crate) body: usize,
-    /// Where the line of the closing marker starts.
+    /// The start of the line with the closing marker.
     pub(crate) body_end: usize,
     /// The offset after the closing marker.
     pub(crate) end: usize,
 }
 
-/// The `$` or `%` of the first piece between the offsets.
+/// The offset of the first interpolation or directive in a range.
 pub(crate) fn find_piece(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -259,7 +260,7 @@ pub(crate) fn find_piece(bytes: &[u8], from: usize, to: usize) -> Option<usize> 
     }
 }
 
-/// Whether a byte belongs to an HCL name; names may hold any letter, of which this takes all that are not ASCII.
+/// Whether a byte can be part of an HCL identifier; any byte of a non-ASCII character counts as a letter.
 pub(crate) const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-' || byte >= 0x80
 }

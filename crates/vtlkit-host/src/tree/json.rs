@@ -5,9 +5,9 @@ use super::yaml::one_char;
 use super::{Kind, Style, Tree};
 use crate::HostError;
 
-/// Reads a JSON text. Nesting costs no stack; the first error ends the reading and what stood before it remains.
+/// Parses JSON text without recursion. At the first error, parsing ends and the nodes before it are kept.
 ///
-/// With `pieces`, `${…}` may stand for a value, as in a file that Terraform's `templatefile` fills in.
+/// With `pieces`, an interpolation `${…}` may stand for a value, as in a file that Terraform's `templatefile` fills in.
 pub(crate) fn parse(source: &str, pieces: bool) -> Tree {
     let mut reader = Reader {
         bytes: source.as_bytes(),
@@ -35,7 +35,7 @@ struct Reader<'s> {
     bytes: &'s [u8],
     at: usize,
     tree: Tree,
-    /// The containers that are open and whether each is an object.
+    /// The open containers, with whether each is an object.
     open: Vec<(u32, bool)>,
     lex: Lex<'s>,
     pieces: bool,
@@ -65,22 +65,17 @@ impl Reader<'_> {
                     self.at += 1;
                     self.blanks();
                     if self.peek() == Some(close) {
-                        return Err(
-                            self.error("a comma stands before the closing bracket", "take the comma away")
-                        );
+                        return Err(self.error("trailing comma", "remove the comma"));
                     }
                 }
                 _ if first => {}
                 None => {
                     let opener = self.tree.nodes.get(index as usize).map_or(0, |node| node.start as usize);
                     let name = if is_object { "object" } else { "array" };
-                    return Err(HostError::new(
-                        Span::new(opener, opener + 1),
-                        format!("the {name} that opens here is never closed"),
-                    )
-                    .help("add the closing bracket"));
+                    return Err(HostError::new(Span::new(opener, opener + 1), format!("unclosed {name}"))
+                        .help("add the closing bracket"));
                 }
-                _ => return Err(self.error("a comma or the closing bracket is missing here", "add it")),
+                _ => return Err(self.error("expected a comma or the closing bracket", "add it")),
             }
             if is_object {
                 self.entry()?;
@@ -89,21 +84,21 @@ impl Reader<'_> {
             }
         }
         if self.at < self.bytes.len() {
-            return Err(self.error("something follows the end of the JSON text", "take it away"));
+            return Err(self.error("unexpected text after the JSON value", "remove it"));
         }
         Ok(())
     }
 
     fn entry(&mut self) -> Result<(), HostError> {
         if self.peek() != Some(b'"') {
-            return Err(self.error("a name in double quotes has to stand here", "quote the name"));
+            return Err(self.error("expected a name in double quotes", "quote the name"));
         }
         let key = self.tree.nodes.len();
         self.string()?;
         self.blanks();
         if self.peek() != Some(b':') {
             self.tree.nodes.truncate(key);
-            return Err(self.error("a colon is missing after the name", "add it"));
+            return Err(self.error("missing colon after the name", "add it"));
         }
         self.at += 1;
         self.blanks();
@@ -136,7 +131,7 @@ impl Reader<'_> {
                 let number = word.first().is_some_and(|b| *b == b'-' || b.is_ascii_digit());
                 if !number && !matches!(word, b"true" | b"false" | b"null") {
                     self.at = start;
-                    return Err(self.error("this is no JSON value", "put text into double quotes"));
+                    return Err(self.error("invalid JSON value", "put strings in double quotes"));
                 }
                 self.tree.open(Kind::Scalar(Style::Bare), Span::new(start, self.at));
                 Ok(())
@@ -144,22 +139,22 @@ impl Reader<'_> {
             Some(b'$') if self.pieces && self.bytes.get(self.at + 1) == Some(&b'{') => {
                 let start = self.at;
                 let Ok(end) = self.lex.skip_brackets(start + 1) else {
-                    return Err(self.error("the `${` that stands here is never closed", "add `}`"));
+                    return Err(self.error("unclosed `${`", "add `}`"));
                 };
                 self.at = end;
                 self.tree.open(Kind::Expression, Span::new(start, end));
                 Ok(())
             }
-            None => Err(self.error("the file ends where a value has to stand", "add the value")),
-            _ => Err(self.error("this is no JSON value", "put text into double quotes")),
+            None => Err(self.error("unexpected end of the file: a value is missing", "add the value")),
+            _ => Err(self.error("invalid JSON value", "put strings in double quotes")),
         }
     }
 
     fn string(&mut self) -> Result<(), HostError> {
         let start = self.at;
         let end = string_end(self.bytes, start).ok_or_else(|| {
-            HostError::new(Span::new(start, start + 1), "the string that opens here is never closed")
-                .help("close it before the end of its line; a line feed inside is written `\\n`")
+            HostError::new(Span::new(start, start + 1), "unclosed string")
+                .help("close it on the same line; a line feed is written `\\n`")
         })?;
         self.at = end;
         self.tree.open(Kind::Scalar(Style::JsonString), Span::new(start, end));
@@ -181,8 +176,8 @@ impl Reader<'_> {
     }
 }
 
-/// The offset after the closing quote of the string that opens at `start`. As json-smart and the services do, line
-/// feeds inside are let pass.
+/// The offset after the closing quote of the string that opens at `start`. Line feeds in strings are accepted, as
+/// json-smart and the AWS services do.
 fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {

@@ -1,7 +1,7 @@
-//! The structure of a host file: mappings, sequences and scalars with their places, whatever the file is written in.
+//! The structure of a host file in any format: mappings, sequences and scalars with spans.
 //!
-//! A tree is a flat list of nodes in file order; a container is followed by its children and knows where they end.
-//! Scalars are not decoded until somebody asks, so a large file costs 24 bytes a node and no text.
+//! A tree is a flat list of nodes in source order; a container is followed by its children and stores where they end.
+//! Scalars are decoded on demand, so a large file costs 24 bytes per node.
 
 mod hcl;
 pub(crate) mod hcl_lex;
@@ -16,94 +16,93 @@ use vtlkit_text::{OffsetMap, Span};
 
 use crate::{Format, HostError, scalar};
 
-/// What a node is.
+/// The kind of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Keys and values in turn.
+    /// Alternating keys and values.
     Map,
     /// Values.
     Seq,
-    /// A text, a number, a boolean, null, or nothing.
+    /// A string, a number, a boolean, null, or an empty value.
     Scalar(Style),
-    /// A YAML alias; leads to another node.
+    /// A YAML alias of another node.
     Alias,
-    /// An HCL function call: the children are its arguments.
+    /// An HCL function call; the children are its arguments.
     Call,
-    /// An HCL expression that nothing looks into.
+    /// An HCL expression that is not parsed further.
     Expression,
 }
 
-/// How a scalar is written.
+/// The notation of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// YAML without quotes.
+    /// A YAML plain scalar.
     Plain,
-    /// Plain, inside `[]` or `{}`.
+    /// A plain scalar inside `[]` or `{}`.
     FlowPlain,
-    /// YAML in `'`.
+    /// YAML, in single quotes.
     SingleQuoted,
-    /// YAML in `"`.
+    /// YAML, in double quotes.
     DoubleQuoted,
-    /// A YAML block that starts with `|`.
+    /// A YAML literal block scalar (`|`).
     Literal,
-    /// A YAML block that starts with `>`.
+    /// A YAML folded block scalar (`>`).
     Folded,
     /// A JSON string.
     JsonString,
-    /// A JSON or HCL number, `true`, `false` or `null`; an HCL name used as a key.
+    /// A JSON or HCL number, `true`, `false` or `null`; an HCL identifier used as a key.
     Bare,
-    /// An HCL string in quotes.
+    /// A quoted HCL string.
     HclQuoted,
-    /// `<<` and, if flush, `<<-`.
+    /// An HCL heredoc, `<<` or flush `<<-`.
     Heredoc,
-    /// The whole text of a file.
+    /// The whole content of a file.
     Whole,
 }
 
-/// A value of a tree, as the tree keeps it.
+/// A node as stored in a tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
-    /// Where it starts in the text of the tree, in bytes.
+    /// The offset of its first byte in the text of the tree.
     pub(crate) start: u32,
-    /// Where it ends.
+    /// The offset after its last byte.
     pub(crate) end: u32,
     /// The index of the node after this one and its children.
     pub next: u32,
-    /// Block scalar: the indent. Alias: the index of its target. Call: the end of its name.
+    /// For a block scalar the indentation, for an alias the index of its target, for a call the end of its name.
     pub extra: u32,
     pub(crate) tag_start: u32,
     pub(crate) tag_len: u16,
 }
 
-/// An alias whose anchor is missing.
+/// The target of an alias whose anchor is missing.
 pub(crate) const NOWHERE: u32 = u32::MAX;
 
-/// A parsed host file; of a broken one the part before the error.
+/// A parsed host file; for a broken one, the part before the error.
 #[derive(Debug)]
 pub struct Tree {
     /// The text that was parsed.
     pub source: Arc<str>,
-    /// What is added to the offsets of the text to get the places of values: of a text that is one of several, where it
-    /// starts among them.
+    /// Added to offsets in the text to get spans; non-zero if the text is one of several files.
     pub base: usize,
-    /// The values in the order of the file.
+    /// The nodes in source order.
     pub nodes: Vec<Node>,
-    /// The first node of each document.
+    /// The index of the root of each document.
     pub(crate) roots: Vec<u32>,
-    /// The text of block scalars that hold nothing but spaces, by node.
+    /// The text of block scalars that consist of whitespace, by node.
     pub(crate) blank_blocks: BTreeMap<u32, Box<str>>,
-    /// Whether the file is HCL, whose strings are templates of their own.
+    /// Whether the file is HCL, whose strings are templates.
     pub hcl: bool,
-    /// Whether the file is JSON, so that any value in it is a JSON text.
+    /// Whether the file is JSON, so that the source of any value is JSON text.
     pub json: bool,
-    /// What could not be read.
+    /// The syntax errors.
     pub errors: Vec<HostError>,
 }
 
 impl Tree {
-    /// The same tree of a text that starts at `base` among several.
+    /// The tree with a base for its spans.
     #[must_use]
     pub fn at(mut self, base: usize) -> Self {
         self.base = base;
@@ -113,14 +112,14 @@ impl Tree {
         self
     }
 
-    /// Parses a text of a structured format. What cannot be read is among the errors; the rest is there all the same.
+    /// Parses a text in a structured format. Errors are collected; everything else is in the tree.
     pub fn parse(format: Format, text: &str) -> Self {
         let looks_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
         let pieces = matches!(format, Format::JsonTemplate | Format::YamlTemplate);
         match format {
             Format::Hcl => hcl::parse(text),
             Format::Json | Format::JsonTemplate if looks_json => json::parse(text, pieces),
-            // JSON is YAML, but YAML's parsers are stricter with tabs and long keys than those of JSON.
+            // JSON is valid YAML, but YAML parsers restrict tabs and the length of keys.
             _ if looks_json => {
                 let tree = json::parse(text, pieces);
                 if tree.errors.is_empty() { tree } else { yaml::parse(text, format == Format::Serverless) }
@@ -129,12 +128,12 @@ impl Tree {
         }
     }
 
-    /// Parses a text as JSON, and as nothing else.
+    /// Parses a text as JSON.
     pub fn parse_json(text: &str) -> Self {
         json::parse(text, false)
     }
 
-    /// A text as one scalar.
+    /// A tree of one scalar with the whole text.
     pub fn of_text(text: &str) -> Self {
         let mut tree = Self::new(text);
         let root = tree.open(Kind::Scalar(Style::Whole), Span::new(0, text.len()));
@@ -155,18 +154,18 @@ impl Tree {
         }
     }
 
-    /// A value by its index.
+    /// A node by index.
     pub fn node(&self, index: u32) -> Option<NodeRef<'_>> {
         let node = *self.nodes.get(index as usize)?;
         Some(NodeRef { tree: self, index, node })
     }
 
-    /// The value of each document: YAML may hold several.
+    /// The root of each document; YAML files can have several.
     pub fn roots(&self) -> impl Iterator<Item = NodeRef<'_>> {
         self.roots.iter().filter_map(|&root| self.node(root))
     }
 
-    /// Adds a node; [`close`](Self::close) it once its children are added.
+    /// Adds a node. [`close`](Self::close) it after its children are added.
     pub(crate) fn open(&mut self, kind: Kind, span: Span) -> u32 {
         let index = self.nodes.len() as u32;
         self.nodes.push(Node {
@@ -193,11 +192,11 @@ impl Tree {
 /// A node of a tree.
 #[derive(Clone, Copy)]
 pub struct NodeRef<'t> {
-    /// The tree it is in.
+    /// The tree.
     pub tree: &'t Tree,
-    /// Its index there.
+    /// The index in the tree.
     pub index: u32,
-    /// What the tree keeps of it.
+    /// The stored node.
     pub node: Node,
 }
 
@@ -207,19 +206,19 @@ impl std::fmt::Debug for NodeRef<'_> {
     }
 }
 
-/// How many aliases may lead to one another.
+/// Maximum length of a chain of aliases.
 const ALIAS_HOPS: usize = 16;
-/// How deep merge keys may lead into one another.
+/// Maximum nesting of merge keys.
 const MERGE_DEPTH: usize = 8;
-/// How many mappings may be merged into one.
+/// Maximum number of mappings merged into one.
 const MERGED: usize = 1_000;
 
-/// Where in a list of entries each name is: small lists are searched, for others there is an index.
+/// Looks up the position of a name in a list of entries: by linear search in a short list, by an index in a long one.
 #[derive(Default)]
 struct Seen<'t>(HashMap<Cow<'t, str>, usize>);
 
 impl<'t> Seen<'t> {
-    /// So many entries are searched one by one.
+    /// Maximum length of a list that is searched linearly.
     const FEW: usize = 12;
 
     fn find(&self, name: &str, entries: &[(NodeRef<'t>, NodeRef<'t>)]) -> Option<usize> {
@@ -229,7 +228,7 @@ impl<'t> Seen<'t> {
         self.0.get(name).copied()
     }
 
-    /// Records the last entry.
+    /// Adds the last entry to the index.
     fn add(&mut self, name: Cow<'t, str>, entries: &[(NodeRef<'t>, NodeRef<'t>)]) {
         match entries.len() {
             0..=Self::FEW => {}
@@ -243,22 +242,22 @@ impl<'t> Seen<'t> {
 }
 
 impl<'t> NodeRef<'t> {
-    /// Where the value stands, counted from the start of the first of several files.
+    /// The span of the value, relative to the first of several files.
     pub fn span(self) -> Span {
         self.local_span().shifted(self.tree.base)
     }
 
-    /// Where the value stands in the text of its tree.
+    /// The span of the value in the text of its tree.
     pub(crate) fn local_span(self) -> Span {
         Span::new(self.node.start as usize, self.node.end as usize)
     }
 
-    /// The bytes of the node unchanged in the file.
+    /// The source of the node.
     pub fn source(self) -> &'t str {
         self.local_span().text(&self.tree.source)
     }
 
-    /// The YAML tag, `!` and all; empty without one.
+    /// The YAML tag including `!`; empty without one.
     pub fn tag(self) -> &'t str {
         Span::new(self.node.tag_start as usize, self.node.tag_start as usize + self.node.tag_len as usize)
             .text(&self.tree.source)
@@ -279,13 +278,13 @@ impl<'t> NodeRef<'t> {
         matches!(self.node.kind, Kind::Scalar(_))
     }
 
-    /// Whether the scalar says nothing: `null`, `~`, or no value at all.
+    /// Whether the scalar is `null`, `~` or empty.
     pub fn is_null(self) -> bool {
         matches!(self.node.kind, Kind::Scalar(Style::Plain | Style::FlowPlain | Style::Bare))
             && matches!(self.source(), "" | "~" | "null" | "Null" | "NULL")
     }
 
-    /// Whether the scalar is written as text: in quotes or as a block.
+    /// Whether the scalar is quoted or a block scalar, hence a string.
     pub fn is_quoted(self) -> bool {
         match self.node.kind {
             Kind::Scalar(style) => !matches!(style, Style::Plain | Style::FlowPlain | Style::Bare),
@@ -293,7 +292,7 @@ impl<'t> NodeRef<'t> {
         }
     }
 
-    /// The node an alias leads to, or the node itself; `None` for an alias without an anchor.
+    /// The target of an alias, or the node itself; `None` if the anchor is missing.
     pub fn resolved(self) -> Option<Self> {
         let mut at = self;
         for _ in 0..ALIAS_HOPS {
@@ -305,7 +304,7 @@ impl<'t> NodeRef<'t> {
         None
     }
 
-    /// The children, each once; of a mapping keys and values in turn.
+    /// The children, each once; of a mapping, keys and values alternate.
     pub fn children(self) -> impl Iterator<Item = Self> {
         let holds = matches!(self.node.kind, Kind::Map | Kind::Seq | Kind::Call);
         let mut at = self.index + 1;
@@ -320,21 +319,21 @@ impl<'t> NodeRef<'t> {
         })
     }
 
-    /// The items of a sequence or the arguments of a call, aliases followed.
+    /// The items of a sequence or the arguments of a call, with aliases resolved.
     pub fn items(self) -> impl Iterator<Item = Self> {
         let seq = matches!(self.node.kind, Kind::Seq | Kind::Call);
         self.children().filter(move |_| seq).filter_map(Self::resolved)
     }
 
-    /// The entries of a mapping as written, in file order; values are not resolved.
+    /// The entries of a mapping as written, in source order; aliases and merge keys are not resolved.
     pub fn raw_entries(self) -> impl Iterator<Item = (Self, Self)> {
         let mut children = self.children();
         let is_map = self.is_map();
         std::iter::from_fn(move || if is_map { Some((children.next()?, children.next()?)) } else { None })
     }
 
-    /// The entries of a mapping with what is merged into it, aliases followed. Of two entries of one name the later
-    /// one counts, and an entry of its own before a merged one.
+    /// The entries of a mapping with merge keys and aliases resolved. The last of several entries with one name counts,
+    /// and the mapping's own entries override merged ones.
     pub fn entries(self) -> Vec<(Self, Self)> {
         let mut out: Vec<(Self, Self)> = Vec::new();
         let mut seen = Seen::default();
@@ -391,12 +390,12 @@ impl<'t> NodeRef<'t> {
         matches!(self.node.kind, Kind::Scalar(Style::Plain | Style::FlowPlain)) && self.source() == "<<"
     }
 
-    /// The value of a key, aliases followed and merged mappings looked into. The last entry of a name counts.
+    /// The value of a key, with aliases and merge keys resolved. The last entry with the name counts.
     pub fn get(self, name: &str) -> Option<Self> {
         Some(self.get_entry(name)?.1)
     }
 
-    /// A key and its value, as [`get`](Self::get).
+    /// A key and its value, as in [`get`](Self::get).
     pub fn get_entry(self, name: &str) -> Option<(Self, Self)> {
         self.find(name, MERGE_DEPTH, &mut { MERGED })
     }
@@ -433,7 +432,7 @@ impl<'t> NodeRef<'t> {
         None
     }
 
-    /// Whether the scalar's text is `name`.
+    /// Whether the node is a scalar with this text.
     pub fn is(self, name: &str) -> bool {
         let Kind::Scalar(style) = self.node.kind else { return false };
         let source = self.source();
@@ -454,30 +453,30 @@ impl<'t> NodeRef<'t> {
         }
     }
 
-    /// The text of a scalar, borrowed where the file says it as it is; empty for anything else.
+    /// The text of a scalar, borrowed if it equals the source; empty for other nodes.
     pub fn text(self) -> Cow<'t, str> {
         scalar::text(self)
     }
 
-    /// The text of a scalar with its map to the file; `None` for anything else.
+    /// The text of a scalar with its offset map; `None` for other nodes.
     pub fn decode(self) -> Option<OffsetMap> {
         scalar::decode(self)
     }
 
-    /// How many characters stand before the value in its line.
+    /// The number of characters before the value on its line.
     pub fn local_column(self) -> usize {
         let before = self.tree.source.get(..self.node.start as usize).unwrap_or_default();
         before.rsplit('\n').next().unwrap_or_default().chars().count()
     }
 
-    /// The same value without its YAML tag.
+    /// The node without its YAML tag.
     #[must_use]
     pub const fn untagged(mut self) -> Self {
         self.node.tag_len = 0;
         self
     }
 
-    /// The name of a called function, or the word a plain expression starts with.
+    /// The name of a called function, or the first word of an expression.
     pub fn call_name(self) -> &'t str {
         Span::new(self.node.start as usize, self.node.extra as usize).text(&self.tree.source)
     }

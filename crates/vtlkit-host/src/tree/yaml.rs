@@ -4,15 +4,15 @@ use vtlkit_text::Span;
 use super::{Kind, NOWHERE, Style, Tree};
 use crate::HostError;
 
-/// How many mappings and sequences may stand inside one another; no service accepts more.
+/// Maximum nesting of mappings and sequences; no AWS service accepts more.
 const NESTING: usize = 255;
-/// Missing anchors are reported up to this many times.
+/// Maximum number of reported missing anchors.
 const ALIAS_ERRORS: usize = 10;
 
-/// Reads all documents of a YAML file.
+/// Parses all documents of a YAML file.
 ///
-/// `keep_last_break` says how a block scalar reads whose last newlines with the file: with a line feed, as the
-/// Serverless framework's parser does, or without one, as those of AWS do.
+/// `keep_last_break` decides about a block scalar whose last line ends with the file without a newline: its text ends
+/// with a line feed in the parser of the Serverless Framework, and without one in those of AWS.
 pub(crate) fn parse(source: &str, keep_last_break: bool) -> Tree {
     let mut reader = Reader { tree: Tree::new(source), open: Vec::new(), anchors: Vec::new(), last_end: 0 };
     let options = options! {
@@ -33,7 +33,7 @@ pub(crate) fn parse(source: &str, keep_last_break: bool) -> Tree {
             }
         }
     }
-    // What a broken file leaves open ends where the reading ended.
+    // In a broken file, open containers end where parsing stopped.
     let end = reader.last_end;
     while let Some(index) = reader.open.pop() {
         reader.tree.close(index, end);
@@ -59,7 +59,7 @@ impl Reader {
                 let index = self.scalar(text, *style, span, place.indent);
                 self.anchor(*anchor, index);
                 self.tag(index, place);
-                // A block scalar's own end may lie after the indent of the next line.
+                // The parser's end of a block scalar may include the indentation of the next line.
                 let end = self.tree.nodes.get(index as usize).map_or(span.end(), |node| node.end as usize);
                 self.last_end = self.last_end.max(end);
                 return;
@@ -103,7 +103,7 @@ impl Reader {
                 if self.tree.errors.len() < ALIAS_ERRORS {
                     self.tree.errors.push(
                         HostError::new(span, format!("the alias `*{name}` has no anchor")).help(format!(
-                            "put `&{name}` before the value it stands for, further up in the document"
+                            "put `&{name}` before the value it refers to, earlier in the document"
                         )),
                     );
                 }
@@ -113,7 +113,7 @@ impl Reader {
         self.last_end = self.last_end.max(span.end());
     }
 
-    /// Remembers the next node as the first of a document if nothing is open.
+    /// Records the next node as root of a document if no container is open.
     fn root(&mut self) {
         if self.open.is_empty() {
             self.tree.roots.push(self.tree.nodes.len() as u32);
@@ -176,7 +176,7 @@ impl Reader {
         }
     }
 
-    /// A mapping that was cut off between a key and its value loses the key.
+    /// Drops the last key of a mapping that was cut off before its value.
     fn drop_lone_key(&mut self, index: u32) {
         if let Some(key) = lone_key(&self.tree, index) {
             self.tree.nodes.truncate(key as usize);
@@ -186,7 +186,7 @@ impl Reader {
     }
 }
 
-/// The last key of a mapping, if it has no value.
+/// The last key of a mapping if it has no value.
 fn lone_key(tree: &Tree, index: u32) -> Option<u32> {
     let node = tree.node(index).filter(|node| node.is_map())?;
     let mut lone = None;
@@ -199,7 +199,7 @@ fn lone_key(tree: &Tree, index: u32) -> Option<u32> {
     lone
 }
 
-/// The place of the `|` or `>` of a block scalar: the first one behind whatever leads up to it.
+/// The offset of the `|` or `>` of a block scalar, after tags, anchors and comments.
 fn block_header(source: &str, from: usize) -> usize {
     let bytes = source.as_bytes();
     let mut at = from;
@@ -207,7 +207,7 @@ fn block_header(source: &str, from: usize) -> usize {
         match byte {
             b'|' | b'>' => break,
             b'#' => at += memchr::memchr2(b'\n', b'\r', bytes.get(at..).unwrap_or_default()).unwrap_or(1),
-            // A tag or an anchor may hold any character but a space.
+            // A tag or an anchor may contain any character except whitespace.
             b'!' | b'&' => {
                 while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace()) {
                     at += 1;
@@ -219,7 +219,7 @@ fn block_header(source: &str, from: usize) -> usize {
     at
 }
 
-/// The end of a block scalar, without the indent of the line after it.
+/// The end of a block scalar, without the indentation of the line after it.
 fn block_end(source: &str, end: usize) -> usize {
     let head = source.get(..end).unwrap_or(source);
     let trimmed = head.trim_end_matches(' ');
@@ -231,30 +231,24 @@ fn explain(source: &str, at: usize, error: &granit_parser::ScanError) -> HostErr
     let span = one_char(source, at);
     let (message, help) = match error.kind() {
         E::RecursionLimitExceeded => {
-            return HostError::new(
-                span,
-                format!("more than {NESTING} mappings and lists stand inside one another"),
-            )
-            .help("take some of the nesting out; no AWS service accepts that much");
+            return HostError::new(span, format!("more than {NESTING} levels of nested mappings and lists"))
+                .help("reduce the nesting; no AWS service accepts that much");
         }
         E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart => {
-            ("a tab stands where YAML wants blanks for the indent".to_owned(), "indent with blanks")
+            ("YAML does not allow tabs for indentation".to_owned(), "indent with spaces")
         }
-        E::UnclosedQuotedScalar => (
-            "the quote that opens here is never closed".to_owned(),
-            "close it, or quote the text the other way",
-        ),
+        E::UnclosedQuotedScalar => ("unclosed quote".to_owned(), "close it, or use the other kind of quotes"),
         E::InvalidBlockScalarIndent => (
-            "a line of the block has less indent than the first one".to_owned(),
-            "indent all lines of the block alike, or give the indent behind the `|`, as in `|2`",
+            "a line of the block is indented less than the first one".to_owned(),
+            "indent all lines of the block equally, or give the indentation after the `|`, as in `|2`",
         ),
         E::UnexpectedCharacter { character } => (
-            format!("YAML has no room for the character U+{:04X}", *character as u32),
+            format!("YAML does not allow the character U+{:04X}", *character as u32),
             "write it as an escape inside double quotes",
         ),
         _ => (
-            format!("this is not YAML: {}", error.info()),
-            "check the indent and the quotes of this line and the one before",
+            format!("invalid YAML: {}", error.info()),
+            "check the indentation and the quotes of this line and the one before",
         ),
     };
     HostError::new(span, message).help(help)

@@ -1,4 +1,5 @@
-//! The models of the Serverless framework: of an event, and those of the provider that events refer to by name.
+//! The models of the Serverless Framework: inline schemas of an event, and schemas of the provider that events refer to
+//! by name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use crate::{BodyModel, RequestCheck};
 use vtlkit_host::tree::NodeRef;
 
 impl<'t> Finder<'t> {
-    /// The schemas of an `http` event, by content type.
+    /// Extracts the schemas of an `http` event by content type.
     pub(in crate::locate) fn serverless_schemas(&mut self, levels: &[Level<'t>], event: NodeRef<'t>) {
         let Some(event) = event.resolved() else { return };
         let Some(request) = event.get("request") else { return };
@@ -31,7 +32,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The models of `provider.apiGateway.request.schemas`.
+    /// Extracts the models of `provider.apiGateway.request.schemas`.
     pub(in crate::locate) fn serverless_models(&mut self, levels: &[Level<'t>], value: NodeRef<'t>) {
         let of_provider =
             provider_schemas(levels).filter(|_| value.resolved().is_some_and(|value| is_at(levels, value)));
@@ -48,8 +49,8 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// What an event's schemas and parameters have checked: the framework gives a method with schemas a validator of
-    /// bodies and parameters, and other methods none.
+    /// The request validation of an event. The framework creates a validator of body and parameters for a method with
+    /// schemas, and none for other methods.
     pub(super) fn serverless_check(
         &mut self,
         levels: &[Level<'t>],
@@ -84,25 +85,25 @@ impl<'t> Finder<'t> {
     }
 }
 
-/// The schemas of a request by content type; older versions of the framework call them `schema`.
+/// The schemas of a request by content type; older versions of the framework use `schema`.
 fn event_schemas(request: NodeRef<'_>) -> Vec<(NodeRef<'_>, NodeRef<'_>)> {
     let schemas = request.get("schemas").or_else(|| request.get("schema"));
     schemas.map(NodeRef::entries).unwrap_or_default()
 }
 
-/// The schemas that events can refer to by name.
+/// The schemas of the provider, which events refer to by name.
 fn provider_schemas<'t>(levels: &[Level<'t>]) -> Option<NodeRef<'t>> {
     levels.first()?.node.get("provider")?.get("apiGateway")?.get("request")?.get("schemas")
 }
 
-/// Whether a value is the provider's `apiGateway`.
+/// Whether `value` is the provider's `apiGateway`.
 fn is_at(levels: &[Level<'_>], value: NodeRef<'_>) -> bool {
     let root = levels.first().map(|level| level.node);
     let own = root.and_then(|root| root.get("provider")?.get("apiGateway"));
     own.is_some_and(|own| own.index == value.index)
 }
 
-/// The schema of the provider that an event names.
+/// The provider's schema that an event names.
 fn named<'t>(shared: Option<NodeRef<'t>>, entry: NodeRef<'t>) -> Option<NodeRef<'t>> {
     if !entry.is_scalar() {
         return None;
@@ -110,7 +111,7 @@ fn named<'t>(shared: Option<NodeRef<'t>>, entry: NodeRef<'t>) -> Option<NodeRef<
     shared?.get(&entry.text())
 }
 
-/// The schema of an entry: what it has under `schema`, beside a name and a description, or what it is itself.
+/// The schema of an entry: its `schema` member if it also has a name and a description, or the entry itself.
 fn schema_of(entry: NodeRef<'_>) -> NodeRef<'_> {
     entry.get("schema").filter(|_| entry.get("type").is_none()).unwrap_or(entry)
 }

@@ -1,15 +1,15 @@
-//! `Fn::ForEach` among resources: the resources of each round, written inline.
+//! `Fn::ForEach` in `Resources`: the resources of each iteration.
 
 use vtlkit_host::tree::NodeRef;
 use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span};
 
 use crate::read::resolve::Resolver;
 
-/// The deepest nesting of loops, and how many resources they may make.
+/// Maximum nesting of loops, and maximum number of resources they generate.
 const DEPTH: usize = 4;
 const MOST: usize = 5_000;
 
-/// The entries of a mapping of resources, those of loops written inline.
+/// The entries of a mapping of resources with its loops expanded.
 pub(super) fn resources<'t>(node: NodeRef<'t>, resolver: &Resolver<'t>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
     let mut out = Vec::new();
     expand(node, resolver, DEPTH, &mut out);
@@ -46,12 +46,12 @@ fn expand<'t>(
     }
 }
 
-/// The text of a loop's body with an item in the places of the loop's name.
+/// The source of a loop's body with `item` substituted for the loop variable.
 fn round(body: NodeRef<'_>, name: &str, item: &str) -> OffsetMap {
     let (start, text) = (body.span().start(), body.source());
     let mut out = OffsetMapBuilder::default();
     out.begin(HostStyle::plain(ScalarStyle::Derived), start);
-    // The first line of a block keeps its distance from the margin.
+    // Keeps the indentation of the first line of a block.
     let column = body.local_column();
     if column > 0 && !text.starts_with(['{', '[']) {
         out.replaced(Span::at(start), &" ".repeat(column));

@@ -1,4 +1,4 @@
-//! Methods, their integrations and their paths.
+//! Methods with their integrations and paths.
 
 use vtlkit_api::{
     Api, Authorization, HttpMethod, Integration, Method, MethodResponse, ModelUse, ParameterLocation,
@@ -14,11 +14,11 @@ use crate::read::fault::{FaultKind, Vocabulary};
 use crate::read::parts::{self, Parts, name_of_key};
 use crate::template::{Role, TemplateKind};
 
-/// How many resources may stand inside one another.
+/// Maximum depth of a resource path.
 const PATH_DEPTH: usize = 64;
 
 impl<'t> Template<'_, 't> {
-    /// The path of the resource that an identifier leads to.
+    /// The path of the resource that an identifier refers to.
     fn path(&self, id: NodeRef<'t>) -> String {
         let mut parts = Vec::new();
         let mut id = id;
@@ -27,7 +27,7 @@ impl<'t> Template<'_, 't> {
             if name.ends_with(".RootResourceId") {
                 break;
             }
-            // A parent that is somewhere else is taken for the root.
+            // A parent outside the template is taken for the root resource.
             let Some(item) = self.item(&name) else { break };
             parts.extend(
                 self.resolver.text(self.resolver.get(item.properties, "PathPart")).map(|part| part.value),
@@ -98,8 +98,8 @@ impl<'t> Template<'_, 't> {
         let mut role = Role { name: Some(name_of_key(item.key)), ..Role::new(TemplateKind::Request) };
         role.route.method = resolver.text(get("HttpMethod"));
         role.route.path = Some(path.clone());
-        parts.found.record.misplaced(properties, "RequestTemplates", "belongs to `Integration`");
-        parts.found.record.misplaced(properties, "IntegrationResponses", "belongs to `Integration`");
+        parts.found.record.misplaced(properties, "RequestTemplates", "belongs in `Integration`");
+        parts.found.record.misplaced(properties, "IntegrationResponses", "belongs in `Integration`");
         method.integration = get("Integration").and_then(|node| integration(&mut parts, node, &role));
         for other in properties.get("Integration").map(|node| resolver.others(node)).unwrap_or_default() {
             integration(&mut parts, other, &role);
@@ -108,7 +108,7 @@ impl<'t> Template<'_, 't> {
         add_method(api, path, method);
     }
 
-    /// The models by content type.
+    /// The models of a method or response by content type.
     fn models(&self, node: Option<NodeRef<'t>>) -> Vec<ModelUse> {
         let entries = node.map(NodeRef::entries).unwrap_or_default().into_iter();
         entries
@@ -120,7 +120,7 @@ impl<'t> Template<'_, 't> {
     }
 }
 
-/// The integration of a method, with its responses.
+/// Reads the integration of a method with its responses.
 pub(in crate::read) fn integration<'t>(
     parts: &mut Parts<'_, 't>,
     node: NodeRef<'t>,
@@ -129,7 +129,7 @@ pub(in crate::read) fn integration<'t>(
     let resolver = parts.resolver;
     let mut role = role.clone();
     let mut integration = parts.integration(node, &parts::CLOUDFORMATION, &mut role);
-    parts.found.record.misplaced(node, "ResponseTemplates", "belongs to each of `IntegrationResponses`");
+    parts.found.record.misplaced(node, "ResponseTemplates", "belongs in each of `IntegrationResponses`");
     let mut responses = Vec::new();
     let response = |parts: &mut Parts<'_, 't>, response: NodeRef<'t>| {
         let pattern = resolver.text(resolver.get(response, "SelectionPattern"));
@@ -157,12 +157,12 @@ pub(in crate::read) fn integration<'t>(
     integration
 }
 
-/// Adds a method; those of one path are put together in the end.
+/// Adds a method. Resources with the same path are merged at the end.
 pub(in crate::read) fn add_method(api: &mut Api, path: Spanned<String>, method: Method) {
     api.resources.push(Resource { path, methods: vec![method] });
 }
 
-/// `method.request.querystring.name: true`, and SAM's form with an object.
+/// `method.request.querystring.name: true`, or SAM's form with an object.
 pub(in crate::read) fn request_parameter<'t>(
     parts: &mut Parts<'_, 't>,
     key: NodeRef<'t>,
@@ -172,11 +172,11 @@ pub(in crate::read) fn request_parameter<'t>(
     let place = name.strip_prefix("method.request.").and_then(|rest| rest.split_once('.'));
     let location = place.and_then(|(place, _)| ParameterLocation::parse(place));
     let (Some((_, bare)), Some(location)) = (place, location) else {
-        let message = format!("`{name}` is no request parameter");
+        let message = format!("`{name}` is not a request parameter");
         parts.fault(FaultKind::RequestParameter, name_of_key(key));
         parts.error(
             HostError::new(key.span(), message)
-                .help("write `method.request.` and `path`, `querystring` or `header`, a dot and the name"),
+                .help("use `method.request.path.NAME`, `method.request.querystring.NAME` or `method.request.header.NAME`"),
         );
         return None;
     };

@@ -12,7 +12,7 @@ use super::{Item, Template};
 use crate::read::Found;
 use crate::read::resolve::Context;
 
-/// Reads the templates of nested stacks, with the parameters that they are given.
+/// Reads the templates of nested stacks with the parameters they are given.
 pub(super) fn read<'t>(template: &Template<'_, 't>, context: &Rc<Context<'t>>, found: &mut Found) {
     let kinds = [("AWS::CloudFormation::Stack", "TemplateURL"), ("AWS::Serverless::Application", "Location")];
     for (kind, location) in kinds {
@@ -31,7 +31,7 @@ fn stack<'t>(
 ) {
     let resolver = template.resolver;
     let Some(node) = resolver.get(item.properties, location) else { return };
-    // An application of the repository of applications is an object.
+    // An application of the Serverless Application Repository is an object.
     let Some(path) = resolver.text(Some(node)) else { return };
     if path.value.starts_with("https://") || resolver.is_open(path.span) {
         return;
@@ -39,12 +39,12 @@ fn stack<'t>(
     let Some(root) = resolver.follow(&path).and_then(|tree| tree.roots().next()) else { return };
     let given = parameters(template, item, context);
     if !super::read(root, context, &given, found) {
-        let message = "this stack nests a template in a circle, or too many stacks";
-        context.loader.note(HostError::new(path.span, message).help("what the template holds is read once"));
+        let message = "this stack nests itself, or there are too many nested stacks";
+        context.loader.note(HostError::new(path.span, message).help("the template is read once"));
     }
 }
 
-/// The parameters of a stack, evaluated where they are given.
+/// The parameters of a nested stack, evaluated in the parent.
 fn parameters<'t>(
     template: &Template<'_, 't>,
     item: &Item<'t>,
@@ -65,8 +65,7 @@ fn parameters<'t>(
         .collect()
 }
 
-/// Adds the APIs of a template to those that are known. What stands in a template for an API of the stack around it becomes a
-/// part of that API.
+/// Adds the APIs of a nested template. Parts that it adds to an API of the parent are merged into that API.
 pub(super) fn add(apis: Vec<(String, Api)>, is_own: impl Fn(&str) -> bool, found: &mut Found) {
     for (name, api) in apis {
         let outer = found.apis.iter_mut().find(|outer| outer.id.as_ref().is_some_and(|id| id.value == name));

@@ -1,13 +1,13 @@
 use vtlkit_host::tree::{Kind, NodeRef, Style};
 
-/// A function of CloudFormation that is called, by its name without `Fn::`.
+/// A call of a CloudFormation function, by name without `Fn::`.
 pub(super) struct Call<'t> {
     pub(super) name: String,
     pub(super) argument: NodeRef<'t>,
 }
 
 impl<'t> Call<'t> {
-    /// The function a node calls, in the short form or the long one.
+    /// The function call at a node, in short or long form.
     pub(super) fn of(node: NodeRef<'t>) -> Option<Self> {
         let tag = node.tag();
         if let Some(name) = tag.strip_prefix('!').filter(|name| !name.is_empty() && !name.starts_with('!')) {
@@ -29,7 +29,7 @@ impl<'t> Call<'t> {
         Some(Self { name: name.to_owned(), argument })
     }
 
-    /// The condition that a node names where a condition stands: `{Condition: Name}`, `!Condition Name`.
+    /// The condition that a node names where a condition is expected: `{Condition: Name}`, `!Condition Name`.
     pub(super) fn of_condition(node: NodeRef<'t>) -> Option<Self> {
         Self::of(node).or_else(|| {
             let argument = node.get("Condition").filter(|argument| argument.is_scalar())?;
@@ -37,7 +37,7 @@ impl<'t> Call<'t> {
         })
     }
 
-    /// The argument as a value of its own: of a short form, which tags the argument itself, without the tag.
+    /// The argument as a value: in the short form, which tags the argument itself, without the tag.
     pub(super) fn value(&self) -> Option<NodeRef<'t>> {
         let untagged = self.argument.untagged();
         (untagged.node.kind != Kind::Scalar(Style::Bare) || self.argument.tag().is_empty())
@@ -45,7 +45,7 @@ impl<'t> Call<'t> {
     }
 }
 
-/// `Logical.Attribute`, however it is written.
+/// `Logical.Attribute`, written as a string or as a list.
 pub(super) fn dotted(argument: NodeRef<'_>) -> String {
     if argument.is_scalar() {
         return argument.text().into_owned();

@@ -1,21 +1,20 @@
-//! Conditions, and the functions that choose one of several values.
+//! Conditions, and the functions that select one of several values.
 
 use vtlkit_host::tree::NodeRef;
 
 use super::call::Call;
 use super::{NESTING, Resolver, STEP, is_call};
 
-/// How many branches of one value are looked at.
+/// Maximum number of branches of one value that are read.
 const BRANCHES: usize = 16;
 
 impl<'t> Resolver<'t> {
-    /// Whether a condition of the template is settled and does not hold.
+    /// Whether a condition is known to be false.
     pub(crate) fn is_off(&self, condition: NodeRef<'t>) -> bool {
         self.condition(&condition.text(), NESTING) == Some(false)
     }
 
-    /// The branch that `Fn::If` takes. A condition that is left open is taken as true, so that there is something to look
-    /// at.
+    /// The branch that `Fn::If` selects. An unknown condition is taken as true and reported.
     pub(super) fn branch(&self, call: &Call<'t>) -> Option<NodeRef<'t>> {
         let mut arguments = call.argument.items();
         let condition = arguments.next()?;
@@ -26,7 +25,7 @@ impl<'t> Resolver<'t> {
         arguments.nth(usize::from(holds == Some(false)))
     }
 
-    /// The branch that `Fn::If` does not take, of a value that is such a call.
+    /// The branch that `Fn::If` does not select; `None` if `node` is not such a call.
     fn other_branch(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
         let call = Call::of(node.resolved()?).filter(|call| call.name == "If")?;
         let condition = call.argument.items().next()?;
@@ -34,7 +33,7 @@ impl<'t> Resolver<'t> {
         call.argument.items().nth(if holds == Some(false) { 1 } else { 2 })
     }
 
-    /// What the branches give that conditions do not take, of a value and of the branches inside of it.
+    /// The values in branches that conditions do not select, including nested ones.
     pub(crate) fn others(&self, node: NodeRef<'t>) -> Vec<NodeRef<'t>> {
         let mut out = Vec::new();
         let mut waiting = vec![node];
@@ -70,7 +69,7 @@ impl<'t> Resolver<'t> {
         if is_call(list) { None } else { list.items().nth(index) }
     }
 
-    /// Whether a condition is true, if the file settles it.
+    /// The value of a condition; `None` if it is unknown.
     fn condition(&self, name: &str, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
         self.holds(self.conditions?.get(name)?, depth)
@@ -92,7 +91,7 @@ impl<'t> Resolver<'t> {
     }
 }
 
-/// A conjunction or disjunction: one value settles it, else all have to be known.
+/// `And` or `Or` in three-valued logic: `settles` is the value that decides the result alone.
 fn decided(values: impl Iterator<Item = Option<bool>>, settles: bool) -> Option<bool> {
     let mut unknown = false;
     for value in values {

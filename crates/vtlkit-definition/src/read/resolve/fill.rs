@@ -1,4 +1,4 @@
-//! What comes into a definition from elsewhere.
+//! Values that a definition takes from outside.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,18 +6,18 @@ use std::sync::Arc;
 use vtlkit_api::Unresolved;
 use vtlkit_text::Span;
 
-/// A value that a definition takes from elsewhere.
+/// A value that a definition takes from outside.
 #[derive(Clone, Debug)]
 pub(crate) struct Fill {
-    /// What it is called there: `Table`, `Role.Arn`.
+    /// Its name there: `Table`, `Role.Arn`.
     pub(crate) name: String,
-    /// The place that names it.
+    /// The span that refers to it.
     pub(crate) span: Span,
-    /// Whether it is known or has a stand-in; otherwise texts have a placeholder.
+    /// Whether it has a value or a stand-in; otherwise strings contain a placeholder.
     pub(crate) is_known: bool,
 }
 
-/// All values that a definition takes from elsewhere, by their places.
+/// All values that a definition takes from outside, by span.
 #[derive(Debug, Default)]
 pub(crate) struct Fills(BTreeMap<Span, Fill>);
 
@@ -26,31 +26,31 @@ impl Fills {
         self.0.entry(fill.span).or_insert(fill);
     }
 
-    /// What is called so at a place.
+    /// The name of the value at a span.
     pub(crate) fn name(&self, span: Span) -> Option<&str> {
         self.0.get(&span).map(|fill| fill.name.as_str())
     }
 
-    /// What is unknown as a whole at a place.
+    /// The name of the value at a span if it is unknown.
     pub(crate) fn open_name(&self, span: Span) -> Option<&str> {
         self.0.get(&span).filter(|fill| !fill.is_known).map(|fill| fill.name.as_str())
     }
 
-    /// Whether something at a place is unknown.
+    /// Whether a span contains an unknown value.
     pub(crate) fn is_open(&self, place: Span) -> bool {
         let within =
             self.0.range(Span::at(place.start())..).take_while(|(span, _)| span.start() < place.end());
         within.into_iter().any(|(_, fill)| !fill.is_known)
     }
 
-    /// What stays unknown, by place.
+    /// The values that remain unknown, by span.
     pub(crate) fn unresolved(&self) -> Arc<[Unresolved]> {
         let open = self.0.values().filter(|fill| !fill.is_known);
         open.map(|fill| Unresolved { name: fill.name.clone(), span: fill.span }).collect()
     }
 }
 
-/// What stands in a text for a value that is unknown.
+/// The text that replaces an unknown value in a string.
 pub(crate) fn placeholder(name: &str) -> String {
     format!("<{name}>")
 }

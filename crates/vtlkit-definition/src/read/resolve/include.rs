@@ -7,7 +7,7 @@ use super::Resolver;
 use crate::files::{folder_of, joined};
 
 impl<'t> Resolver<'t> {
-    /// What `AWS::Include` puts in place of the call.
+    /// The content that `AWS::Include` replaces the call with.
     pub(super) fn included(&self, argument: NodeRef<'t>) -> Option<NodeRef<'t>> {
         let alone = (!argument.is_seq()).then_some(argument);
         let transform = alone
@@ -19,7 +19,7 @@ impl<'t> Resolver<'t> {
         self.follow(&path)?.roots().next()
     }
 
-    /// What `AWS::Include` puts beside the entries of a mapping.
+    /// The content that `AWS::Include` merges into a mapping.
     pub(super) fn beside(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
         if !node.is_map() {
             return None;
@@ -27,15 +27,15 @@ impl<'t> Resolver<'t> {
         self.included(node.get("Fn::Transform")?)
     }
 
-    /// The tree of a file by its path as written, relative to the file that names it. An object in S3 may be a local file of
-    /// this name.
+    /// The tree of a file, by path relative to the file that refers to it. For an object in S3, a local file with its
+    /// key as path.
     pub(crate) fn follow(&self, path: &Spanned<String>) -> Option<&'t Tree> {
         self.refer_to(&path.value, path.span);
         let found = self.find(&path.value, path.span)?;
         self.context.loader.tree(&found, false, path.span)
     }
 
-    /// The path of a file, relative to the folder of the definition. That there is none is noted.
+    /// Resolves a path relative to the folder of the definition. A missing file is reported.
     pub(crate) fn find(&self, path: &str, named: Span) -> Option<String> {
         let loader = &self.context.loader;
         let from = loader.path_of(named)?;
@@ -52,7 +52,7 @@ impl<'t> Resolver<'t> {
         loader.find(&candidates, path, named)
     }
 
-    /// Records a file that contains a part of the definition.
+    /// Records a reference to a file that contains a part of the definition.
     pub(crate) fn refer_to(&self, path: &str, named: Span) {
         let mut references = self.context.references.borrow_mut();
         if references.iter().all(|known| known.span != named) {

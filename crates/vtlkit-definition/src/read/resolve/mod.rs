@@ -1,6 +1,6 @@
-//! The values of a definition, with CloudFormation's functions evaluated as far as the files and the settings say.
+//! Evaluates CloudFormation's functions as far as the files and the settings allow.
 //!
-//! A value that stays unknown is a visible placeholder in the texts it is part of, `<Name>`, and is noted with its place.
+//! An unknown value becomes a placeholder `<Name>` in strings and is recorded with its span.
 
 mod call;
 mod condition;
@@ -25,36 +25,36 @@ use crate::loader::Loader;
 use crate::locate::json_text::Values;
 use crate::settings::Settings;
 
-/// The deepest nesting of functions, and references lead to one another.
+/// Maximum nesting of functions, and maximum length of a chain of references.
 const NESTING: usize = 32;
-/// How many bytes all texts of a definition may come to, beyond the length of its files: functions can make a small file
-/// say a lot.
+/// Maximum size of all evaluated strings beyond the length of the files, in bytes: functions make exponential growth
+/// possible.
 const MADE: usize = 24 << 20;
-/// How much of the budget each byte of a file gives.
+/// Budget for each byte of a file.
 const A_BYTE: usize = 8;
-/// The most stacks that are read, and how many inside one another.
+/// Maximum number of nested stacks in total, and maximum depth of their nesting.
 const STACKS: usize = 200;
 const STACKS_DEEP: usize = 8;
-/// What looking at a value costs of the budget, in bytes.
+/// Cost of visiting a value, in bytes of the budget.
 const STEP: usize = 64;
-/// What keeping a text with its map costs beyond that.
+/// Additional cost of keeping a string with its offset map.
 const KEPT: usize = 256;
 
-/// What a definition is read with: its files, the settings, and what has been found out on the way.
+/// State shared while a definition is read: its files, the settings, and what has been found so far.
 pub(crate) struct Context<'t> {
     pub(crate) loader: Loader<'t>,
     pub(crate) settings: Settings,
     pub(crate) fills: RefCell<Fills>,
-    /// The files that are named, by the path as written.
+    /// The files that are referred to, by path as written.
     pub(crate) references: RefCell<Vec<Spanned<String>>>,
     budget: Cell<usize>,
-    /// The templates of stacks that are being read, each inside the one before.
+    /// The stack templates being read, outermost first.
     open: RefCell<Vec<*const Tree>>,
-    /// How many have been read.
+    /// Number of stacks read.
     stacks: Cell<usize>,
 }
 
-/// A stack that is being read.
+/// A stack that is being read; dropped when it is finished.
 pub(crate) struct Level<'c>(&'c RefCell<Vec<*const Tree>>);
 
 impl Drop for Level<'_> {
@@ -76,7 +76,7 @@ impl<'t> Context<'t> {
         })
     }
 
-    /// Enters the template of a stack, unless it is being read already, or there are too many stacks.
+    /// Enters the template of a stack; `None` if it is already being read or the maximum number of stacks is reached.
     pub(crate) fn enter(&self, template: &Tree) -> Option<Level<'_>> {
         let template = std::ptr::from_ref(template);
         let mut open = self.open.borrow_mut();
@@ -88,32 +88,33 @@ impl<'t> Context<'t> {
         Some(Level(&self.open))
     }
 
-    /// Whether the definition, with its aliases and functions followed, says more than anybody should read.
+    /// Whether the budget is exhausted.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.budget.get() == 0
     }
 }
 
-/// The values of one document: a template of CloudFormation, or a document of OpenAPI.
+/// Evaluates the values of one document: a CloudFormation template, an OpenAPI document or a Serverless Framework
+/// configuration.
 pub(crate) struct Resolver<'t> {
     pub(crate) context: Rc<Context<'t>>,
-    /// The parameters, each with its value if it has one.
+    /// The parameters with their values, if known.
     parameters: BTreeMap<String, Option<NodeRef<'t>>>,
     mappings: Option<NodeRef<'t>>,
     conditions: Option<NodeRef<'t>>,
     /// The resources by logical name.
     resources: RefCell<BTreeMap<String, NodeRef<'t>>>,
-    /// Whether the service imports what is read now as a document of OpenAPI.
+    /// Whether an OpenAPI document is read that the service imports.
     importing: Cell<bool>,
-    /// The configuration of the Serverless framework that the values are in, whose variables are evaluated.
+    /// The Serverless Framework configuration whose variables are evaluated.
     framework: Option<NodeRef<'t>>,
-    /// Whether names that are left open only matter here and now, and whether there were any.
+    /// While set, unknown names are not recorded; `left_open` says whether there were any.
     trying: Cell<bool>,
     left_open: Cell<bool>,
 }
 
 impl<'t> Resolver<'t> {
-    /// A document that declares no parameters; those of the settings count.
+    /// A document without declared parameters; the settings are its parameters.
     pub(crate) fn plain(context: &Rc<Context<'t>>, tree: &Tree) -> Self {
         context.budget.set(context.budget.get() + tree.source.len() * A_BYTE);
         let given = settings_tree(context).map(NodeRef::entries).unwrap_or_default();
@@ -133,7 +134,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// A CloudFormation template. `given` has values of parameters that come before those of the settings.
+    /// A CloudFormation template. `given` has parameter values that take precedence over the settings.
     pub(crate) fn cloudformation(
         context: &Rc<Context<'t>>,
         root: NodeRef<'t>,
@@ -163,7 +164,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// A configuration of the Serverless framework, whose `resources` are a CloudFormation template.
+    /// A Serverless Framework configuration, whose `resources` are a CloudFormation template.
     pub(crate) fn serverless(context: &Rc<Context<'t>>, root: NodeRef<'t>) -> Self {
         Self { framework: Some(root), ..Self::plain(context, root.tree) }
     }
@@ -173,12 +174,13 @@ impl<'t> Resolver<'t> {
         self.resources.borrow_mut().insert(name, node);
     }
 
-    /// The texts of a list.
+    /// The strings of a list.
     pub(crate) fn list(&self, node: NodeRef<'t>) -> Option<Vec<String>> {
         self.texts(node, NESTING)
     }
 
-    /// Reads a part as a document of OpenAPI that the service imports: it puts in the region and the account itself.
+    /// Reads a part as an OpenAPI document that the service imports; the service replaces variables such as
+    /// `${AWS::Region}` there itself.
     pub(crate) fn import<R>(&self, read: impl FnOnce() -> R) -> R {
         let before = self.importing.replace(true);
         let out = read();
@@ -186,12 +188,12 @@ impl<'t> Resolver<'t> {
         out
     }
 
-    /// How many bytes of text may still be made.
+    /// The remaining budget, in bytes of evaluated text.
     pub(crate) fn budget(&self) -> usize {
         self.context.budget.get()
     }
 
-    /// Takes something off the budget; nothing is left once it has been asked for too much.
+    /// Takes `bytes` off the budget; `None`, with nothing left, if it is exceeded.
     pub(crate) fn spend(&self, bytes: usize) -> Option<()> {
         let left = self.budget().checked_sub(bytes);
         self.context.budget.set(left.unwrap_or(0));
@@ -202,7 +204,8 @@ impl<'t> Resolver<'t> {
         self.context.is_exhausted()
     }
 
-    /// The value a node stands for, with conditions, mappings, parameters and included files followed; `None` for no value.
+    /// Follows conditions, mappings, parameters and included files to a value; `None` if there is none
+    /// (`AWS::NoValue`).
     pub(crate) fn node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
         let mut at = node.resolved()?;
         let mut included = Vec::new();
@@ -232,8 +235,8 @@ impl<'t> Resolver<'t> {
                 "Transform" => match self.included(call.argument) {
                     Some(value) if included.contains(&std::ptr::from_ref(value.tree)) => {
                         self.context.loader.note(
-                            HostError::new(call.argument.span(), "these files include each other in a circle")
-                                .help("a file that is included holds a part of the definition, and does not include itself"),
+                            HostError::new(call.argument.span(), "these files include each other")
+                                .help("an included file must not include the file that includes it"),
                         );
                         return None;
                     }
@@ -249,23 +252,23 @@ impl<'t> Resolver<'t> {
         None
     }
 
-    /// An entry of a mapping, resolved; `None` if it is missing or has no value.
+    /// The value of an entry of a mapping, resolved; `None` if it is missing, null or has no value.
     pub(crate) fn get(&self, node: NodeRef<'t>, name: &str) -> Option<NodeRef<'t>> {
-        // A wide mapping costs something each time it is looked through, however much stands in its values.
+        // Looking up a key in a large mapping costs in proportion to its size.
         self.spend(node.raw_entries().count() / 4)?;
         let value = node.get(name).or_else(|| self.beside(node)?.get(name))?;
         let value = self.node(value)?;
         (!value.is_null()).then_some(value)
     }
 
-    /// The entries of a mapping, those without a value left out.
+    /// The entries of a mapping with resolved values; those without a value are left out.
     pub(crate) fn entries(&self, node: Option<NodeRef<'t>>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
         let Some(node) = node.filter(|_| !self.is_exhausted()) else { return Vec::new() };
         let entries = self.raw_entries(node).into_iter();
         entries.filter_map(|(key, value)| Some((key, self.node(value)?))).collect()
     }
 
-    /// The entries of a mapping and of what is included into it, values as written.
+    /// The entries of a mapping and of the file included into it, values unresolved.
     pub(crate) fn raw_entries(&self, node: NodeRef<'t>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
         let mut entries = node.entries();
         if let Some(included) = self.beside(node) {
@@ -281,20 +284,20 @@ impl<'t> Resolver<'t> {
         entries
     }
 
-    /// The items of a list, those without a value left out.
+    /// The items of a list, resolved; those without a value are left out.
     pub(crate) fn items(&self, node: Option<NodeRef<'t>>) -> Vec<NodeRef<'t>> {
         let items = node.into_iter().flat_map(NodeRef::items);
         items.take_while(|_| self.spend(STEP).is_some()).filter_map(|item| self.node(item)).collect()
     }
 
-    /// A value as text, with placeholders for what is unknown.
+    /// A value as a string, with placeholders for unknown parts.
     pub(crate) fn text(&self, node: Option<NodeRef<'t>>) -> Option<Spanned<String>> {
         let node = node?;
         let map = self.map(node, NESTING)?;
         Some(Spanned::new(map.text().to_owned(), node.span()))
     }
 
-    /// A value as a text of its own with its map.
+    /// A value as a text with its own offset map.
     pub(crate) fn own_text(&self, node: NodeRef<'t>) -> Option<Text> {
         self.spend(KEPT)?;
         Some(Text { map: self.map(node, NESTING)?, span: node.span() })
@@ -317,7 +320,7 @@ impl<'t> Resolver<'t> {
         Some(Spanned::new(text.value.trim().parse().ok()?, text.span))
     }
 
-    /// The texts of a value of which nothing is left open.
+    /// A value as a string; `None` if a part of it is unknown.
     pub(crate) fn known(&self, node: NodeRef<'t>) -> Option<String> {
         let (trying, left_open) = (self.trying.replace(true), self.left_open.replace(false));
         let text = self.map(node, NESTING).map(|map| map.text().to_owned());
@@ -326,12 +329,12 @@ impl<'t> Resolver<'t> {
         text.filter(|_| settled)
     }
 
-    /// Whether something at a place is unknown.
+    /// Whether a span contains an unknown value.
     pub(crate) fn is_open(&self, place: Span) -> bool {
         self.context.fills.borrow().is_open(place)
     }
 
-    /// The name of what makes a text, of one that is unknown as a whole.
+    /// The name of the source of a text whose whole content is unknown.
     pub(crate) fn open_as_a_whole(&self, text: &Text) -> Option<String> {
         let [segment] = text.map.segments() else { return None };
         if segment.kind != SegmentKind::Inserted {
@@ -341,7 +344,7 @@ impl<'t> Resolver<'t> {
         fills.open_name(segment.host()).map(str::to_owned)
     }
 
-    /// Records a value that comes from elsewhere.
+    /// Records a value that comes from outside.
     fn filled_in(&self, fill: Fill) {
         if !fill.is_known {
             self.left_open.set(true);
@@ -351,13 +354,13 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// Records a value that stays unknown.
+    /// Records an unknown value.
     fn open(&self, name: &str, span: Span) {
         self.filled_in(Fill { name: name.to_owned(), span, is_known: false });
     }
 }
 
-/// Whether a node calls a function.
+/// Whether a node is a function call.
 pub(crate) fn is_call(node: NodeRef<'_>) -> bool {
     Call::of(node).is_some()
 }
@@ -376,7 +379,7 @@ impl<'t> Values<'t> for Resolver<'t> {
     }
 }
 
-/// The values of parameters that the settings give, as a document.
+/// The parameters of the settings as a document.
 fn settings_tree<'t>(context: &Rc<Context<'t>>) -> Option<NodeRef<'t>> {
     let given = &context.settings.parameters;
     if given.is_empty() {

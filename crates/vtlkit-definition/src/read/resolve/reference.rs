@@ -1,4 +1,4 @@
-//! What `Ref` and `Fn::GetAtt` give: values of parameters, and stand-ins for what only a deployment knows.
+//! `Ref` and `Fn::GetAtt`: parameter values, and stand-ins for values that only exist after deployment.
 
 use vtlkit_host::tree::NodeRef;
 
@@ -7,8 +7,8 @@ use super::fill::placeholder;
 use super::{Fill, NESTING, Resolver};
 use vtlkit_text::Span;
 
-/// A type of resource: the service in its ARN, what stands before its name there, the property that names it, and what
-/// `Ref` gives.
+/// A resource type: the service in its ARN, the prefix of the name there, the property with the name, and the result of
+/// `Ref`.
 struct Resource {
     service: &'static str,
     prefix: &'static str,
@@ -16,14 +16,14 @@ struct Resource {
     gives: Gives,
 }
 
-/// What `Ref` to a resource gives.
+/// The result of `Ref` to a resource.
 enum Gives {
     Name,
     Arn,
     QueueUrl,
 }
 
-/// The types whose ARNs are not of the form `arn:aws:SERVICE:REGION:ACCOUNT:NAME`, or whose `Ref` is not the name.
+/// Resource types whose ARN is not `arn:aws:SERVICE:REGION:ACCOUNT:NAME`, or whose `Ref` is not the name.
 fn resource(kind: &str) -> Option<Resource> {
     let of = |service, prefix, name, gives| Some(Resource { service, prefix, name, gives });
     match kind {
@@ -64,7 +64,7 @@ fn resource(kind: &str) -> Option<Resource> {
 }
 
 impl<'t> Resolver<'t> {
-    /// What a reference refers to: the logical name of `Ref`, or `Name.Attribute`. A text is its own name.
+    /// The target of a reference: the logical name of `Ref`, or `Name.Attribute`. A string is its own name.
     pub(crate) fn name_of(&self, node: NodeRef<'t>) -> Option<String> {
         let node = node.resolved()?;
         match Call::of(node) {
@@ -72,7 +72,7 @@ impl<'t> Resolver<'t> {
                 Some(call.argument.text().into_owned())
             }
             Some(call) if call.name == "GetAtt" => Some(dotted(call.argument)),
-            // `!Sub "${Api}"` is another way to say `!Ref Api`.
+            // `!Sub "${Api}"` is another way to write `!Ref Api`.
             Some(call) if call.name == "Sub" && call.argument.is_scalar() => {
                 let text = call.argument.text();
                 let inner = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
@@ -84,8 +84,8 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// The text of a name in `Ref` or `Fn::Sub`: a parameter, a pseudo parameter, or a resource and maybe its attribute.
-    /// `None` if it is a parameter without a text, such as a list of which nothing is said.
+    /// The string for a name in `Ref` or `Fn::Sub`: a parameter, a pseudo parameter, or a resource with an optional
+    /// attribute.
     pub(super) fn named(&self, name: &str, span: Span, depth: usize) -> String {
         if let Some(Some(value)) = self.parameters.get(name)
             && let Some(map) = self.map(*value, depth)
@@ -101,7 +101,7 @@ impl<'t> Resolver<'t> {
         known.unwrap_or_else(|| placeholder(name))
     }
 
-    /// What stands for a resource or its attribute.
+    /// The stand-in for a resource or its attribute.
     fn stand_in(&self, name: &str, depth: usize) -> Option<String> {
         let (logical, attribute) = match name.split_once('.') {
             Some((logical, attribute)) => (logical, Some(attribute)),

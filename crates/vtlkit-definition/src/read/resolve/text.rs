@@ -1,4 +1,4 @@
-//! Texts, and the functions that make texts.
+//! Strings, and the functions that produce strings.
 
 use vtlkit_host::scalar::pieces;
 use vtlkit_host::tree::{Kind, NodeRef};
@@ -8,14 +8,14 @@ use super::call::{Call, dotted};
 use super::fill::placeholder;
 use super::{Fill, Resolver, STEP};
 
-/// The variables that the service puts into a document of OpenAPI when it imports it.
+/// The variables that the service replaces when it imports an OpenAPI document.
 const IMPORTED: [&str; 4] = ["AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix"];
 
 impl<'t> Resolver<'t> {
-    /// A value as a text with its map; `None` for no value, a list or a mapping.
+    /// A value as a string with its offset map; `None` for a list, a mapping or no value.
     pub(super) fn map(&self, node: NodeRef<'t>, depth: usize) -> Option<OffsetMap> {
         let depth = depth.checked_sub(1)?;
-        // Once the budget is spent every further value costs nothing.
+        // Once the budget is exhausted, no further value is visited.
         self.spend(STEP)?;
         let node = self.node(node)?;
         let map = match Call::of(node) {
@@ -63,7 +63,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// What the settings say of a value that the files do not say; else its placeholder, which is noted.
+    /// The setting for a value that the files do not define; otherwise its placeholder, which is recorded.
     fn unknown(&self, name: &str, span: Span) -> String {
         if let Some(given) = self.context.settings.parameters.get(name) {
             self.filled_in(Fill { name: name.to_owned(), span, is_known: true });
@@ -73,7 +73,7 @@ impl<'t> Resolver<'t> {
         placeholder(name)
     }
 
-    /// A text with the variables that the service puts in at import.
+    /// Replaces the variables that the service replaces on import.
     fn imported(&self, map: OffsetMap) -> OffsetMap {
         let text = map.text();
         if !self.importing.get() || memchr::memmem::find(text.as_bytes(), b"${AWS::").is_none() {
@@ -102,7 +102,7 @@ impl<'t> Resolver<'t> {
         out.finish(map.place().end())
     }
 
-    /// A text of `Fn::Sub` with values in the places of their names.
+    /// `Fn::Sub`: replaces the names in a string with their values.
     fn filled(&self, text: &OffsetMap, values: Option<NodeRef<'t>>, depth: usize) -> OffsetMap {
         let Some(style) = text.style() else { return text.clone() };
         let mut out = OffsetMapBuilder::default();
@@ -159,7 +159,7 @@ impl<'t> Resolver<'t> {
         self.texts(parts.next()?, depth)?.into_iter().nth(index)
     }
 
-    /// The texts of a list: written inline, split, or a parameter that is a list separated by commas.
+    /// The strings of a list: a literal list, `Fn::Split`, or a parameter of type `CommaDelimitedList`.
     pub(super) fn texts(&self, node: NodeRef<'t>, depth: usize) -> Option<Vec<String>> {
         let depth = depth.checked_sub(1)?;
         self.spend(STEP)?;
@@ -184,7 +184,7 @@ impl<'t> Resolver<'t> {
     }
 }
 
-/// A text that a function makes.
+/// The string that a function evaluates to, mapped to the whole call.
 fn made(text: &str, span: Span) -> OffsetMap {
     let mut map = OffsetMapBuilder::default();
     map.begin(HostStyle::plain(ScalarStyle::Derived), span.start());

@@ -1,4 +1,4 @@
-//! Variables of the Serverless framework: `${self:custom.table}`, `${opt:stage, 'dev'}`, `${file(./order.json)}`.
+//! Variables of the Serverless Framework: `${self:custom.table}`, `${opt:stage, 'dev'}`, `${file(./order.json)}`.
 
 use vtlkit_host::Format;
 use vtlkit_host::scalar::pieces;
@@ -8,14 +8,14 @@ use vtlkit_text::{Interpolation, OffsetMap, OffsetMapBuilder, Span, Spanned};
 use super::fill::placeholder;
 use super::{Fill, NESTING, Resolver, STEP};
 
-/// What a variable stands for.
+/// The value of a variable.
 pub(super) enum Variable<'t> {
     Node(NodeRef<'t>),
     Text(String),
 }
 
 impl<'t> Resolver<'t> {
-    /// The value of a scalar that is one variable, where that is a value of a file.
+    /// The node that a scalar of one variable refers to, if that is a node of a file.
     pub(super) fn variable_node(&self, node: NodeRef<'t>) -> Option<NodeRef<'t>> {
         self.framework?;
         if !node.is_scalar() || !node.source().contains("${") {
@@ -33,12 +33,12 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// The configuration of the Serverless framework that the values are in.
+    /// The Serverless Framework configuration whose variables are evaluated.
     pub(crate) const fn framework(&self) -> Option<NodeRef<'t>> {
         self.framework
     }
 
-    /// The path of the file whose text a scalar stands for, as written: `${file(order.vtl)}`.
+    /// The path of the file whose content a scalar stands for, as written: `${file(order.vtl)}`.
     pub(crate) fn text_file(&self, node: NodeRef<'t>) -> Option<Spanned<String>> {
         self.framework?;
         let text = node.is_scalar().then(|| node.text())?;
@@ -47,7 +47,7 @@ impl<'t> Resolver<'t> {
         (!is_data && !is_code(path)).then(|| Spanned::new(path.to_owned(), node.span()))
     }
 
-    /// A text with the values of its variables.
+    /// Replaces the variables in a string.
     pub(super) fn with_variables(&self, map: OffsetMap, depth: usize) -> OffsetMap {
         if self.framework.is_none() {
             return map;
@@ -85,11 +85,11 @@ impl<'t> Resolver<'t> {
         value.unwrap_or_else(|| placeholder(inner.trim()))
     }
 
-    /// The value of a variable: of several that are separated by commas, the first that is known.
+    /// Evaluates a variable; of several alternatives separated by commas, the first that is known.
     fn variable(&self, inner: &str, span: Span, depth: usize) -> Option<Variable<'t>> {
         let depth = depth.checked_sub(1)?;
         self.spend(STEP)?;
-        // A variable can be part of the address of another one.
+        // A variable can contain another variable.
         let inner = if inner.contains("${") {
             let map = pieces::mark(OffsetMap::identity(inner), Interpolation::Serverless);
             let mut text = String::new();
@@ -146,7 +146,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// What `params` says, of the stage and else of all stages.
+    /// `params`: the value of the stage, or else of `default`.
     fn parameter(&self, root: NodeRef<'t>, name: &str, depth: usize) -> Option<Variable<'t>> {
         let params = root.get("params").and_then(|params| self.node(params))?;
         let of = |stage: &str| self.at(params.get(stage)?, name, depth);
@@ -163,7 +163,7 @@ impl<'t> Resolver<'t> {
         said.map_or_else(|| "dev".to_owned(), |stage| stage.text().to_owned())
     }
 
-    /// The value of an address such as `custom.tables.0`.
+    /// The value at an address such as `custom.tables.0`.
     fn at(&self, from: NodeRef<'t>, address: &str, depth: usize) -> Option<NodeRef<'t>> {
         depth.checked_sub(1)?;
         let mut at = self.node(from)?;
@@ -190,7 +190,7 @@ impl<'t> Resolver<'t> {
             let tree: &'t Tree = loader.tree(&found, false, span)?;
             return self.at(tree.roots().next()?, address, depth).map(Variable::Node);
         }
-        // Code gives what only running it says.
+        // A program is not run.
         if is_code(&found) {
             return None;
         }
@@ -203,14 +203,14 @@ fn is_code(path: &str) -> bool {
     matches!(path.rsplit('.').next(), Some("js" | "cjs" | "mjs" | "ts"))
 }
 
-/// The variables of a text in which they are marked.
+/// The spans of the variables in a string whose variables are separate segments.
 fn variables(map: &OffsetMap) -> Vec<Span> {
     let mut pieces = pieces::opaque(map);
     pieces.retain(|piece| piece.text(map.text()).starts_with("${"));
     pieces
 }
 
-/// The parts of a list that is separated by commas, outside of quotes, brackets and braces.
+/// Splits a list at the commas outside of quotes, brackets and braces.
 fn candidates(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let (mut start, mut depth, mut quote) = (0, 0_usize, None);

@@ -6,7 +6,7 @@ use vtlkit_text::Spanned;
 
 use crate::read::resolve::Resolver;
 
-/// Who may call the method of an event; its authorizer is added to the API.
+/// The authorization of the method of an event; its authorizer is added to the API.
 pub(super) fn authorization<'t>(
     node: NodeRef<'t>,
     resolver: &Resolver<'t>,
@@ -40,7 +40,7 @@ pub(super) fn authorization<'t>(
     Some(Spanned::new(Authorization::Authorizer(name.value), span))
 }
 
-/// The last part of an ARN; a name stands for itself.
+/// The last segment of an ARN; a plain name is returned unchanged.
 fn plain_name(name: &Spanned<String>) -> Spanned<String> {
     name.clone().map(|name| name.rsplit([':', '/']).next().unwrap_or_default().to_owned())
 }

@@ -11,12 +11,12 @@ use vtlkit_text::{OffsetMap, Span, Spanned};
 
 use crate::read::resolve::Resolver;
 
-/// The headers that clients may send, where an event does not say which.
+/// The default of the allowed headers.
 const HEADERS: &str =
     "Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token,X-Amz-User-Agent,X-Amzn-Trace-Id";
 const ORIGIN: &str = "Access-Control-Allow-Origin";
 
-/// What the preflight method of a path answers.
+/// The response of the preflight method of a path.
 pub(super) struct Preflight {
     path: Spanned<String>,
     span: Span,
@@ -26,12 +26,12 @@ pub(super) struct Preflight {
     credentials: bool,
 }
 
-/// The paths with a preflight method, each once.
+/// The preflight method of each path that has one.
 #[derive(Default)]
 pub(super) struct Preflights(BTreeMap<String, Preflight>);
 
 impl Preflights {
-    /// Takes what an event says: `true`, or an object. Its responses get the header.
+    /// Reads the setting of an event, `true` or an object, and adds the header to its responses.
     pub(super) fn take<'t>(
         &mut self,
         cors: NodeRef<'t>,
@@ -136,7 +136,7 @@ impl Preflight {
     }
 }
 
-/// A header of the response with a fixed value.
+/// A response header with a constant value.
 fn constant(name: &str, value: &str, span: Span) -> ParameterMapping {
     ParameterMapping {
         target: Spanned::new(format!("method.response.header.{name}"), span),

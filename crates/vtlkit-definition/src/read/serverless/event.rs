@@ -1,4 +1,4 @@
-//! An `http` event: the method that the framework makes of it.
+//! `http` events: the method that the framework creates for each.
 
 use vtlkit_api::{
     Api, HttpMethod, Integration, IntegrationType, Method, ParameterLocation, ParameterMapping,
@@ -37,7 +37,7 @@ impl<'t> Reader<'_, 't> {
         let Some(http_method) = HttpMethod::parse(&method.value.to_ascii_uppercase()) else {
             let known = Vocabulary::HttpMethod.words().join(", ");
             self.parts.fault(FaultKind::Word(Vocabulary::HttpMethod), method.clone());
-            let message = format!("`{}` is no HTTP method", method.value);
+            let message = format!("`{}` is not a valid HTTP method", method.value);
             let error = vtlkit_host::HostError::new(method.span, message);
             self.parts.error(error.help(format!("use one of {known}")));
             return;
@@ -64,7 +64,7 @@ impl<'t> Reader<'_, 't> {
         self.api.resources.push(Resource { path, methods: vec![out] });
     }
 
-    /// What the method asks of a request.
+    /// Reads the required parameters and schemas of the request.
     fn request(&mut self, method: &mut Method, event: NodeRef<'t>, role: &Role) {
         let resolver = self.parts.resolver;
         if !event.is_map() {
@@ -148,7 +148,7 @@ impl<'t> Reader<'_, 't> {
         out
     }
 
-    /// The address of a function; its name is that of the service, the stage and the key.
+    /// The ARN to invoke a function; its deployed name consists of service, stage and key.
     fn lambda_uri(&self, function: NodeRef<'t>) -> Spanned<String> {
         let settings = &self.parts.resolver.context.settings;
         let name = self.api.name.as_ref().map_or("", |name| name.value.as_str());
@@ -163,12 +163,12 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The path of an event, with a slash in front.
+/// The path of an event with a leading slash.
 pub(super) fn full_path(path: Spanned<String>) -> Spanned<String> {
     path.map(|path| format!("/{}", path.trim_matches('/')))
 }
 
-/// The type of integration that an event names; the framework knows several words for each.
+/// The integration type that an event names; the framework has aliases for each.
 fn kind_of(said: Option<Spanned<String>>, span: Span) -> Spanned<IntegrationType> {
     let Some(said) = said else { return Spanned::new(IntegrationType::AwsProxy, span) };
     said.map(|word| match word.to_ascii_lowercase().replace('_', "-").as_str() {
@@ -180,7 +180,7 @@ fn kind_of(said: Option<Spanned<String>>, span: Span) -> Spanned<IntegrationType
     })
 }
 
-/// The mapping that hands a declared parameter of the request on.
+/// The mapping that forwards a declared request parameter.
 fn forwarded(parameter: &RequestParameter) -> ParameterMapping {
     let place = parameter.location.as_str();
     let name = &parameter.name.value;
@@ -190,7 +190,7 @@ fn forwarded(parameter: &RequestParameter) -> ParameterMapping {
     }
 }
 
-/// Adds the templates that the framework has for calls of functions, where the event has none and does not turn them off.
+/// Adds the framework's default templates for Lambda functions, unless the event has its own or disables them.
 fn add_defaults(templates: &mut Vec<TemplateEntry>, written: Option<NodeRef<'_>>, span: Span) {
     let body = include_str!("body.vtl");
     let form = include_str!("form.vtl");

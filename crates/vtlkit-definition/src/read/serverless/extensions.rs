@@ -1,4 +1,4 @@
-//! `resources.extensions`: properties that replace those of the methods that the framework makes.
+//! `resources.extensions`: properties that override those of generated methods.
 
 use vtlkit_api::{Api, Integration, Method};
 use vtlkit_host::tree::NodeRef;
@@ -9,7 +9,7 @@ use crate::read::parts::Parts;
 use crate::read::resolve::Resolver;
 use crate::template::{Role, Route, TemplateKind};
 
-/// Applies the extensions of a template, and what its resources say of methods that the framework makes.
+/// Applies the extensions of a template, and its resources with the logical name of a generated method.
 pub(super) fn apply<'t>(template: NodeRef<'t>, api: &mut Api, resolver: &Resolver<'t>, found: &mut Found) {
     for group in ["extensions", "Resources"] {
         for (key, resource) in resolver.entries(resolver.get(template, group)) {
@@ -35,7 +35,7 @@ pub(super) fn apply<'t>(template: NodeRef<'t>, api: &mut Api, resolver: &Resolve
     }
 }
 
-/// The method of a logical name such as `ApiGatewayMethodOrdersIdVarPost`.
+/// The method with a logical name such as `ApiGatewayMethodOrdersIdVarPost`.
 fn method_named<'a>(api: &'a mut Api, name: &str) -> Option<(Route, &'a mut Method)> {
     for resource in &mut api.resources {
         let parts = resource.path.value.split('/').filter(|part| !part.is_empty());
@@ -55,7 +55,7 @@ fn method_named<'a>(api: &'a mut Api, name: &str) -> Option<(Route, &'a mut Meth
     None
 }
 
-/// A part of a path as the framework has it in names: `order-items` is `OrderDashitems`, `{id}` is `IdVar`.
+/// A path part in the form the framework uses in logical names: `order-items` is `OrderDashitems`, `{id}` is `IdVar`.
 fn normalized(part: &str) -> String {
     let bare = part.trim_start_matches('{').trim_end_matches('}').trim_end_matches('+');
     let end = if part.starts_with('{') { "Var" } else { "" };
@@ -66,7 +66,7 @@ fn normalized(part: &str) -> String {
     first.into_iter().chain(letters).chain(end.chars()).collect()
 }
 
-/// Takes over what an extension says.
+/// Overrides the integration with the members that an extension sets.
 fn replace(integration: &mut Integration, given: Integration) {
     let Integration { request_templates, responses, request_parameters, .. } = &given;
     let keep = Integration {

@@ -1,4 +1,4 @@
-//! Configurations of the Serverless framework: the API that the framework makes of `http` events, changed by `resources`.
+//! Serverless Framework configurations: the API generated for `http` events, modified by `resources`.
 
 mod authorizers;
 mod cors;
@@ -20,17 +20,17 @@ use super::fault::Vocabulary;
 use super::parts::{Parts, name_of_key};
 use super::resolve::{Context, Resolver};
 
-/// The logical name that the framework gives the API.
+/// The logical name of the generated API.
 const LOGICAL_NAME: &str = "ApiGatewayRestApi";
-/// How deep variables lead to one another in the name of the stage.
+/// Maximum nesting of variables in the name of the stage.
 const DEPTH: usize = 8;
 
-/// Whether a document is a configuration of the Serverless framework.
+/// Whether a document is a Serverless Framework configuration.
 pub(crate) fn is_one(root: NodeRef<'_>) -> bool {
     root.get("service").is_some() && root.get("provider").is_some()
 }
 
-/// The region that a configuration says, if it says it without variables.
+/// The region of a configuration if it is written without variables.
 pub(super) fn region(root: NodeRef<'_>) -> Option<String> {
     let region = root.get("provider")?.get("region")?;
     let is_text = region.is_scalar() && !region.is_null() && !region.source().contains("${");
@@ -71,7 +71,7 @@ pub(super) fn read<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut
     found.apis.append(&mut apis);
 }
 
-/// The functions by name: of one mapping, or of a list of mappings.
+/// The functions by name, from one mapping or a list of mappings.
 fn functions<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
     let Some(functions) = resolver.get(root, "functions") else { return Vec::new() };
     if functions.is_seq() {
@@ -93,7 +93,7 @@ fn templates<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>) -> Vec<NodeRef<'t>>
     }
 }
 
-/// What is said of the API as a whole.
+/// Reads the settings of the API as a whole.
 fn settings<'t>(root: NodeRef<'t>, resolver: &Resolver<'t>, api: &mut Api, found: &mut Found) {
     let place = root.get("service").map_or(Span::at(0), NodeRef::span);
     let stage = resolver.stage(root, DEPTH);
@@ -152,7 +152,7 @@ fn api_key<'t>(item: NodeRef<'t>, resolver: &Resolver<'t>, api: &mut Api) {
     }
 }
 
-/// The place and name of a key.
+/// The text of a key.
 fn named(key: NodeRef<'_>) -> Spanned<String> {
     name_of_key(key)
 }

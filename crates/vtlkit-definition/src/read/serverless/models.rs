@@ -1,4 +1,4 @@
-//! Request schemas, of single events and those that events share by name.
+//! Request schemas: inline in an event, or shared by name.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::read::schema;
 use crate::template::{Role, Route, TemplateKind};
 use crate::{BodyModel, ModelSource, RequestCheck};
 
-/// The name that the framework gives its validator.
+/// The name of the generated validator.
 const VALIDATOR: &str = "ApiGatewayRestApiRequestValidator";
 
 /// Adds the models of `provider.apiGateway.request.schemas`.
@@ -36,7 +36,7 @@ fn shared<'t>(provider: Option<NodeRef<'t>>, resolver: &Resolver<'t>) -> Option<
     resolver.get(resolver.get(gateway, "request")?, "schemas")
 }
 
-/// Adds the schemas of an event to its method, and the validator that the framework makes for them.
+/// Adds the schemas of an event to its method, and the generated validator.
 pub(super) fn of_event<'t>(
     request: NodeRef<'t>,
     method: &mut Method,
@@ -80,7 +80,7 @@ pub(super) fn of_event<'t>(
     }
 }
 
-/// What the models and the parameters of a method have checked before its templates see a request.
+/// The validation that a request passes before the templates of a method are rendered.
 pub(super) fn check(method: &Method, api: &Api) -> Option<Arc<RequestCheck>> {
     method.validator.as_ref()?;
     let source =
@@ -97,7 +97,7 @@ pub(super) fn check(method: &Method, api: &Api) -> Option<Arc<RequestCheck>> {
     }))
 }
 
-/// The schema of an entry: what it has under `schema`, beside a name and a description, or what it is itself.
+/// Adds the schema of an entry: its `schema` member if it also has a name and a description, or the entry itself.
 fn add<'t>(
     name: Spanned<String>,
     entry: NodeRef<'t>,

@@ -1,4 +1,5 @@
-//! The plugins that make methods without functions: `apiGatewayServiceProxies` and the `http` events of state machines.
+//! Plugins that create methods without Lambda functions: `apiGatewayServiceProxies`, and `http` events of state
+//! machines.
 
 use vtlkit_api::{
     HttpMethod, Integration, IntegrationResponse, IntegrationType, Method, PassthroughBehavior, Resource,
@@ -12,11 +13,11 @@ use super::{named, responses};
 use crate::read::parts;
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 
-/// The outcomes that a plugin has templates for, and their statuses.
+/// The outcomes for which a plugin has templates, with their status codes.
 const OUTCOMES: [(&str, &str); 3] = [("success", "200"), ("clientError", "400"), ("serverError", "500")];
 
 impl<'t> Reader<'_, 't> {
-    /// The methods of `custom.apiGatewayServiceProxies`.
+    /// Adds the methods of `custom.apiGatewayServiceProxies`.
     pub(super) fn proxies(&mut self, root: NodeRef<'t>) {
         let resolver = self.parts.resolver;
         let custom = resolver.get(root, "custom");
@@ -28,7 +29,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// The methods of the events of state machines.
+    /// Adds the methods for the events of state machines.
     pub(super) fn state_machines(&mut self, root: NodeRef<'t>) {
         let resolver = self.parts.resolver;
         let machines = resolver.get(root, "stepFunctions").and_then(|it| resolver.get(it, "stateMachines"));
@@ -89,7 +90,7 @@ impl<'t> Reader<'_, 't> {
         self.api.resources.push(Resource { path, methods: vec![out] });
     }
 
-    /// The address of the action of a service.
+    /// The URI of the service action.
     fn uri_of(&self, service: &str, event: NodeRef<'t>) -> Option<Spanned<String>> {
         let resolver = self.parts.resolver;
         let text = |name: &str| resolver.text(resolver.get(event, name)).map(|text| text.value);
@@ -108,7 +109,7 @@ impl<'t> Reader<'_, 't> {
         Some(Spanned::new(uri, event.span()))
     }
 
-    /// The responses of a plugin: templates by outcome, or a list as CloudFormation has it.
+    /// The responses: templates by outcome, or a list in CloudFormation's form.
     fn responses_of(&mut self, event: NodeRef<'t>, integration: &mut Integration, role: &Role) {
         let resolver = self.parts.resolver;
         let response = resolver.get(event, "response");

@@ -1,4 +1,4 @@
-//! The responses that the framework makes for an event.
+//! The integration responses that the framework generates for an event.
 
 use vtlkit_api::{
     Integration, IntegrationResponse, IntegrationType, Method, MethodResponse, ParameterMapping,
@@ -12,7 +12,7 @@ use crate::read::parts::Parts;
 use crate::read::resolve::Resolver;
 use crate::template::{ResponseInfo, Role, TemplateKind};
 
-/// The statuses and patterns where an event says none: the message of a function's error names the status in brackets.
+/// The default status codes and selection patterns: an error message of the function contains the status in brackets.
 const DEFAULTS: [(&str, &str); 9] = [
     ("200", ""),
     ("400", r"[\s\S]*\[400\][\s\S]*"),
@@ -80,7 +80,7 @@ pub(super) fn read<'t>(
     }
 }
 
-/// A template, or one for each content type; alone it is for JSON.
+/// A template for `application/json`, or a mapping from content type to template.
 pub(super) fn templates<'t>(
     node: Option<NodeRef<'t>>,
     role: &Role,
@@ -99,7 +99,7 @@ pub(super) fn templates<'t>(
     }
 }
 
-/// The headers of a response and where they come from.
+/// The headers of a response with their sources.
 fn headers<'t>(response: Option<NodeRef<'t>>, resolver: &Resolver<'t>) -> Vec<ParameterMapping> {
     let entries = resolver.entries(response.and_then(|it| resolver.get(it, "headers")));
     let mapping = |(key, value): (NodeRef<'t>, NodeRef<'t>)| {
@@ -111,7 +111,7 @@ fn headers<'t>(response: Option<NodeRef<'t>>, resolver: &Resolver<'t>) -> Vec<Pa
     entries.into_iter().filter_map(mapping).collect()
 }
 
-/// Declares the responses of an integration at its method.
+/// Adds a method response for each integration response.
 pub(super) fn declare(integration: &Integration, method: &mut Method) {
     for response in &integration.responses {
         let header = |mapping: &ParameterMapping| {

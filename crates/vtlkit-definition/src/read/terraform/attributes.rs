@@ -1,4 +1,4 @@
-//! What a resource says of itself, and stand-ins for what the provider says once it is there.
+//! Attributes of resources: as the block sets them, or stand-ins for what the provider computes.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::value::{Address, Attribute, Data, Value};
 
 impl<'t> Terraform<'_, 't> {
-    /// The block of a resource, and what names mean in this instance of it.
+    /// The block of a resource, and the scope of this instance.
     pub(crate) fn block_of(&self, address: &Address) -> Option<(NodeRef<'t>, Scope<'t>)> {
         if let Some(plan) = &self.plan {
             return Some((plan.values(address)?, Scope::empty()));
@@ -33,13 +33,13 @@ impl<'t> Terraform<'_, 't> {
         Some((block.body, scope))
     }
 
-    /// An attribute of a resource: as its block says it, or as the provider would.
+    /// An attribute of a resource: its value in the block, or the provider's.
     pub(crate) fn attribute_of(&self, address: &Rc<Address>, name: &str, span: Span) -> Value {
         let Some((body, scope)) = self.block_of(address) else {
             return self.open_attribute(address, name, span);
         };
         let (kind, _) = address.parts();
-        // The identifiers of the API's own parts lead to them.
+        // Identifiers of the API's own parts evaluate to a reference to the resource.
         let is_identifier =
             matches!(name, "id" | "root_resource_id" | "rest_api_id") && kind.contains("gateway");
         if !is_identifier || body.get(name).is_some() {
@@ -68,7 +68,7 @@ impl<'t> Terraform<'_, 't> {
         self.unknown(&format!("{}.{name}", self.called(address)), span)
     }
 
-    /// What a resource is called: `module.a.aws_x.y["key"]`.
+    /// The address of a resource: `module.a.aws_x.y["key"]`.
     pub(crate) fn called(&self, address: &Address) -> String {
         let key = address.key.as_ref().map(ToString::to_string).unwrap_or_default();
         let name = format!("{}{key}", address.name);
@@ -76,7 +76,7 @@ impl<'t> Terraform<'_, 't> {
         module.map_or(name.clone(), |module| module.called(&name))
     }
 
-    /// What the block itself says; nested blocks are lists.
+    /// An attribute that is set in the block; nested blocks become lists.
     fn stated(&self, body: NodeRef<'t>, name: &str, scope: &Scope<'t>, span: Span) -> Option<Value> {
         let value = self.attribute(body, name, scope)?;
         let node = body.get(name)?;
@@ -84,7 +84,7 @@ impl<'t> Terraform<'_, 't> {
         Some(if is_block { Value::list(vec![value], span) } else { value })
     }
 
-    /// What data sources say that need no provider.
+    /// Attributes of data sources that need no provider.
     fn data_source(
         &self,
         address: &Address,
@@ -120,7 +120,7 @@ impl<'t> Terraform<'_, 't> {
     }
 }
 
-/// Whether `=` stands before a value, so that it is an attribute and no block.
+/// Whether `=` precedes a value: it is an attribute, not a block.
 fn follows_equals(node: NodeRef<'_>) -> bool {
     let start = node.span().start() - node.tree.base;
     node.tree.source.get(..start).is_some_and(|text| text.trim_end().ends_with('='))

@@ -1,4 +1,4 @@
-//! What a method's validator and models check before the template of its integration is rendered.
+//! The request validation of a method: its validator and models.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::reader::Reader;
 use crate::{BodyModel, ModelSource, RequestCheck};
 
 impl Reader<'_, '_, '_> {
-    /// What is checked before the template of a method; `None` if the files tell of no check.
+    /// The validation before the template of a method; `None` if the files define none.
     pub(crate) fn check(&mut self, at: usize) -> Option<Arc<RequestCheck>> {
         let ((of, _, _), _, method) = self.methods.get(at)?;
         let of = *of;
@@ -28,7 +28,7 @@ impl Reader<'_, '_, '_> {
         Some(Arc::new(check))
     }
 
-    /// The schemas of the models of an API, by name; of two of one name, nothing says which is meant.
+    /// The schemas of an API's models by name; ambiguous names are left out.
     fn sources(&mut self, api: usize) -> Arc<BTreeMap<String, ModelSource>> {
         if let Some(known) = self.models.get(&api) {
             return Arc::clone(known);

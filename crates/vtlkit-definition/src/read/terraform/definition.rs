@@ -1,4 +1,4 @@
-//! APIs, and what belongs to an API as a whole.
+//! APIs, and parts that belong to an API as a whole.
 
 use vtlkit_api::{
     Api, ApiKeySource, Authorizer, EndpointType, GatewayResponse, GatewayResponseType, Model, Resource,
@@ -14,13 +14,13 @@ use crate::read::resolve::Resolver;
 use crate::read::{openapi, schema};
 use crate::template::{ResponseInfo, TemplateKind};
 
-/// The longest schema as JSON text, in bytes.
+/// Maximum length of a schema as JSON text, in bytes.
 const LONGEST_SCHEMA: usize = 1 << 20;
-/// Where a token is looked for if nothing is said.
+/// The default identity source of a token authorizer.
 const TOKEN: &str = "method.request.header.Authorization";
 
 impl<'t> Reader<'_, '_, 't> {
-    /// Reads the parts, each after those that it belongs to.
+    /// Reads the resources in the order of their dependencies.
     pub(crate) fn definitions(&mut self, items: &[Item<'t>]) {
         for item in items {
             match item.kind() {
@@ -53,19 +53,19 @@ impl<'t> Reader<'_, '_, 't> {
         self.web_sockets(items);
     }
 
-    /// Adds the APIs to what has been found.
+    /// Adds the APIs to the result.
     pub(crate) fn finish(mut self) {
         for ((api, _, _), path, method) in std::mem::take(&mut self.methods) {
             if let Some(api) = self.apis.get_mut(api) {
                 api.resources.push(Resource { path, methods: vec![method] });
             }
         }
-        // Parts of which nothing is an API's own, such as keys, are none.
+        // Drop entries that only have parts shared by all APIs, such as API keys.
         self.apis.retain(|api| *api != Api::default());
         self.found.apis.append(&mut self.apis);
     }
 
-    /// Templates of another language.
+    /// Reports AppSync templates.
     fn appsync(&mut self, item: &Item<'t>) {
         const TEMPLATES: [&str; 4] = [
             "request_template",
@@ -101,7 +101,7 @@ impl<'t> Reader<'_, '_, 't> {
         self.add_api(Owner::Address(item.address.clone()), api);
     }
 
-    /// The OpenAPI document that an API is imported from.
+    /// Reads the OpenAPI document that an API is imported from.
     fn body(&mut self, api: &mut Api, body: &Value) {
         self.note_open(body);
         if !self.refer(body, None) {
@@ -199,7 +199,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 }
 
-/// A text of JSON with quotes around what is unknown and stands as a value of its own.
+/// JSON text with unknown values in value position turned into strings.
 fn quoted(text: &Text) -> OffsetMap {
     let Some(style) = text.map.style().filter(|_| !text.unknown.is_empty()) else { return text.map.clone() };
     let mut out = OffsetMapBuilder::default();

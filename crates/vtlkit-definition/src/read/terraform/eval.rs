@@ -1,4 +1,4 @@
-//! Works expressions out, as far as the files allow.
+//! Evaluates expressions as far as the files allow.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,66 +19,66 @@ use crate::loader::Loader;
 use crate::read::resolve::{Context, Fill, Fills};
 use vtlkit_host::scalar::pieces;
 
-/// How deep values may lead into one another.
+/// Maximum nesting of evaluations.
 const NESTING: usize = 100;
-/// How much work any module may make.
+/// The work budget of a module.
 const WORK: usize = 4 << 20;
-/// How much more for each byte of its files.
+/// Additional budget for each byte of its files.
 const A_BYTE: usize = 64;
 
-/// Works out the expressions of a module and of those that it calls.
+/// Evaluates the expressions of a module and of the modules that it calls.
 pub(crate) struct Terraform<'l, 't> {
     pub(crate) context: &'l Rc<Context<'t>>,
     pub(crate) loader: &'l Loader<'t>,
     pub(crate) settings: &'l Settings,
     fills: &'l RefCell<Fills>,
-    /// All modules, by number.
+    /// All module instances, by number.
     pub(crate) modules: RefCell<Vec<Rc<Module<'t>>>>,
     /// The blocks of each folder.
     pub(crate) folders: RefCell<BTreeMap<String, Rc<Blocks<'t>>>>,
-    /// What names mean in the instances of resources that have several.
+    /// The scopes of the instances of resources with `count` or `for_each`.
     pub(crate) scopes: RefCell<BTreeMap<Address, Scope<'t>>>,
-    /// The paths of resources, and what is unknown in them.
+    /// The paths of resources, with an unknown value in them.
     pub(crate) paths: RefCell<BTreeMap<Address, KnownPath>>,
-    /// What has been parsed, by its place.
+    /// Parsed expressions by position.
     parsed: RefCell<ParsedByPlace>,
-    /// The plan or the state that is read in place of files.
+    /// The plan or state that is read instead of `.tf` files.
     pub(crate) plan: Option<Plan<'t>>,
-    /// The variables that are never shown.
+    /// Names of sensitive variables, whose values are never shown.
     pub(crate) secrets: RefCell<BTreeSet<String>>,
-    /// The values that lead to themselves.
+    /// Names of values that depend on themselves.
     pub(crate) circles: RefCell<BTreeSet<String>>,
     depth: Cell<usize>,
-    /// Whether what is evaluated may turn out not to be there.
+    /// Whether the result may be missing without a report (`try`, `can`, branches that are not selected).
     trying: Cell<bool>,
     work: Cell<usize>,
 }
 
-/// The path of a resource, and what is unknown in it.
+/// The path of a resource, and the name of an unknown value in it.
 type KnownPath = (String, Option<Rc<str>>);
 
-/// What has been parsed, by where it starts and how long it is.
+/// Parsed expressions by start and length.
 type ParsedByPlace = BTreeMap<(usize, usize), Option<Rc<Parsed>>>;
 
-/// An expression that has been parsed.
+/// A parsed expression.
 pub(crate) struct Parsed {
-    /// The text of the expression between brackets, so that it may stand on several lines.
+    /// The source of the expression in parentheses, so that it may span several lines.
     pub(crate) text: String,
     pub(crate) expression: Expression,
     pub(crate) place: Place,
 }
 
-/// Where the text of an expression stands.
+/// Maps the source of an expression to its position.
 #[derive(Clone, Copy)]
 pub(crate) enum Place {
-    /// Byte by byte from here on.
+    /// Byte by byte from an offset.
     From(usize),
-    /// Somewhere in here.
+    /// Somewhere within a span.
     Within(Span),
 }
 
 impl Place {
-    /// The place of a part of the text.
+    /// The position of a part of the source.
     pub(crate) fn of(self, part: Span) -> Span {
         match self {
             Self::From(start) => part.shifted(start),
@@ -108,35 +108,32 @@ impl<'l, 't> Terraform<'l, 't> {
         }
     }
 
-    /// Records a value that comes from elsewhere, by what it is called.
+    /// Records a value from outside, by name.
     pub(crate) fn fill(&self, name: &str, span: Span, is_known: bool) {
-        // A secret is not missing.
+        // A secret is not reported as missing.
         let is_known = is_known || self.secrets.borrow().contains(name);
         self.fills.borrow_mut().add(Fill { name: name.to_owned(), span, is_known });
     }
 
-    /// Allows more work for a text that has been read.
+    /// Increases the work budget for source text that has been read.
     pub(crate) fn allow(&self, bytes: usize) {
         self.work.set(self.work.get().saturating_add(bytes.saturating_mul(A_BYTE)));
     }
 
-    /// Takes something off the work that is left.
+    /// Takes `work` off the budget; returns whether any is left.
     pub(crate) fn spend(&self, work: usize) -> bool {
         let before = self.work.get();
         self.work.set(before.saturating_sub(work));
         if before > 0 && before <= work {
             self.loader.error(
-                HostError::new(
-                    Span::at(0),
-                    "this module, with its loops and functions followed, is too long to read",
-                )
-                .help("split it, or give the values that it takes from outside"),
+                HostError::new(Span::at(0), "this module is too large with its loops and functions expanded")
+                    .help("split it, or set its variables"),
             );
         }
         before > work
     }
 
-    /// Runs a step, unless values have led into one another too often.
+    /// Runs a step one level deeper; a wrong value beyond the maximum nesting.
     pub(crate) fn deeper(&self, name: &str, span: Span, step: impl FnOnce() -> Value) -> Value {
         let depth = self.depth.get();
         if depth >= NESTING || !self.spend(8) {
@@ -148,7 +145,7 @@ impl<'l, 't> Terraform<'l, 't> {
         value
     }
 
-    /// Runs a step whose files need not be there.
+    /// Runs a step in which missing files are not reported.
     pub(crate) fn trying<V>(&self, step: impl FnOnce() -> V) -> V {
         let before = self.trying.replace(true);
         let value = step();
@@ -160,14 +157,14 @@ impl<'l, 't> Terraform<'l, 't> {
         self.trying.get()
     }
 
-    /// What a condition chooses, with what it would choose otherwise: templates are read, whichever is chosen.
+    /// The selected value of a condition with the alternatives attached: templates of all branches are read.
     pub(crate) fn either(&self, mut chosen: Value, other: impl FnOnce() -> Value) -> Value {
         if !matches!(chosen.data, Data::Text(_) | Data::Object(_)) {
             return chosen;
         }
         let other = self.trying(other);
         if matches!(other.data, Data::Text(_) | Data::Object(_)) {
-            // The one that is chosen may be chosen from several itself.
+            // The selected value can have alternatives itself.
             let mut all: Vec<Value> = chosen.others().cloned().collect();
             all.push(other);
             chosen.other = all.into_iter().rev().fold(None, |next, value| {
@@ -178,14 +175,14 @@ impl<'l, 't> Terraform<'l, 't> {
         chosen
     }
 
-    /// The value of an expression of a file.
+    /// Evaluates an expression of a file.
     pub(crate) fn node(&self, node: NodeRef<'t>, scope: &Scope<'t>) -> Value {
         let span = node.span();
         let value = self.deeper("…", span, || match node.node.kind {
             Kind::Scalar(style) => self.scalar(node, style, scope),
             Kind::Map => self.map(node, scope),
             Kind::Seq => Value::list(node.items().map(|item| self.node(item, scope)).collect(), span),
-            // The last argument may be a list of arguments.
+            // The last argument may be expanded: `list...`.
             Kind::Call if node.items().last().is_some_and(|last| last.source().ends_with("...")) => {
                 self.source(node.source(), Place::From(span.start()), scope)
             }
@@ -222,7 +219,7 @@ impl<'l, 't> Terraform<'l, 't> {
         let mut members = Object::new();
         for (key, value) in node.raw_entries() {
             let Some(value) = value.resolved() else { continue };
-            // A name without quotes is a text; one in brackets an expression.
+            // A bare key is a string, a key in parentheses an expression.
             let name: Option<Rc<str>> = match key.node.kind {
                 Kind::Scalar(Style::Bare | Style::Plain) => Some(Rc::from(&*key.text())),
                 _ => self.node(key, scope).to_text().map(|text| Rc::from(text.map.text())),
@@ -233,7 +230,7 @@ impl<'l, 't> Terraform<'l, 't> {
         Value::object(members, node.span())
     }
 
-    /// The value of an expression by its text.
+    /// Evaluates the source of an expression.
     pub(crate) fn source(&self, text: &str, place: Place, scope: &Scope<'t>) -> Value {
         let blank = text.len() - text.trim_start().len();
         let text = text.trim();
@@ -269,7 +266,7 @@ impl<'l, 't> Terraform<'l, 't> {
         parsed
     }
 
-    /// An attribute of a block; `None` if it is missing or null.
+    /// Evaluates an attribute of a block; `None` if it is missing or null.
     pub(crate) fn attribute(&self, body: NodeRef<'t>, name: &str, scope: &Scope<'t>) -> Option<Value> {
         if let Some(plan) = &self.plan {
             return plan.attribute(body, name);
@@ -278,7 +275,7 @@ impl<'l, 't> Terraform<'l, 't> {
         (!value.is_null()).then_some(value)
     }
 
-    /// The blocks of a name in a block, those of `dynamic` among them, with what names mean in each.
+    /// The nested blocks with a name, including those generated by `dynamic`, with their scopes.
     pub(crate) fn blocks(
         &self,
         body: NodeRef<'t>,
@@ -319,7 +316,7 @@ impl<'l, 't> Terraform<'l, 't> {
     }
 }
 
-/// The value of a word without quotes.
+/// The value of a bare word: a literal or a string.
 pub(crate) fn word(text: &str, span: Span) -> Value {
     let data = match text {
         "" | "null" | "~" => Data::Null,
@@ -335,7 +332,7 @@ pub(crate) fn word(text: &str, span: Span) -> Value {
     Value::new(data, span)
 }
 
-/// A map whose text belongs to a place as a whole, run by run.
+/// A map of the same text in which each segment is mapped to the whole of `span`.
 pub(crate) fn within(map: &OffsetMap, span: Span) -> OffsetMap {
     let Some(style) = map.style() else { return map.clone() };
     let mut out = vtlkit_text::OffsetMapBuilder::default();

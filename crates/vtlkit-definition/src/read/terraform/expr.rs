@@ -1,4 +1,4 @@
-//! Expressions that are more than a literal, an object, a list or a call.
+//! Expressions other than literals, objects, lists and calls.
 
 use std::rc::Rc;
 
@@ -20,26 +20,26 @@ impl Parsed {
         self.text.get(part.start() + 1..part.end() + 1).unwrap_or_default()
     }
 
-    /// What an expression reads like, in short.
+    /// The source of an expression on one line, at most 60 characters.
     fn name_of(&self, expression: &Expression) -> String {
         let text = self.text_of(part(expression));
         text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect()
     }
 }
 
-/// The part of the text that an expression is. The text stands in brackets.
+/// The span of an expression in its source. The parsed text has a parenthesis before it.
 fn part(expression: &Expression) -> Span {
     let range = expression.span().unwrap_or(0..0);
     Span::new(range.start.saturating_sub(1), range.end.saturating_sub(1))
 }
 
-/// The part of the text that a traversal is.
+/// The span of a traversal in its source.
 fn span_of(traversal: &Traversal) -> Span {
     let range = traversal.span().unwrap_or(0..0);
     Span::new(range.start.saturating_sub(1), range.end.saturating_sub(1))
 }
 
-/// The value of an operation, or that it is not known since an operand is not.
+/// The value of an operation; unknown if `data` is `None`, wrong if an operand is.
 fn made(data: Option<Data>, operands: &[&Value], expression: &Expression, parsed: &Parsed) -> Value {
     let span = parsed.place.of(part(expression));
     match data {
@@ -52,7 +52,7 @@ fn made(data: Option<Data>, operands: &[&Value], expression: &Expression, parsed
 }
 
 impl<'t> Terraform<'_, 't> {
-    /// The value of a parsed expression.
+    /// Evaluates a parsed expression.
     pub(crate) fn expression(&self, expression: &Expression, parsed: &Parsed, scope: &Scope<'t>) -> Value {
         let span = parsed.place.of(part(expression));
         self.deeper("…", span, || self.expression_at(expression, parsed, scope, span))
@@ -99,7 +99,7 @@ impl<'t> Terraform<'_, 't> {
             Expression::Variable(name) => self.root(name.as_str(), &mut [].iter(), span, scope),
             Expression::Conditional(it) => {
                 let condition = value(&it.cond_expr);
-                // What is not known is taken as true, so that there is something to look at.
+                // An unknown condition is taken as true.
                 let (chosen, other) = match condition.to_bool() {
                     Some(false) => (&it.false_expr, &it.true_expr),
                     _ => (&it.true_expr, &it.false_expr),
@@ -121,7 +121,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// A text in quotes or a heredoc.
+    /// A quoted string or a heredoc.
     fn quoted(&self, expression: &Expression, parsed: &Parsed, scope: &Scope<'t>, span: Span) -> Value {
         let text = parsed.text.get(1..parsed.text.len() - 1).unwrap_or_default();
         let Some(map) = scalar::decode_hcl(text, part(expression)) else { return Value::null(span) };
@@ -134,7 +134,7 @@ impl<'t> Terraform<'_, 't> {
 
     fn function(&self, call: &FuncCall, parsed: &Parsed, scope: &Scope<'t>, span: Span) -> Value {
         let arguments: Vec<_> = call.args.iter().map(|it| Argument::Expression(it, parsed)).collect();
-        // `core::` is where OpenTofu keeps the functions of the language; a provider's are not known.
+        // OpenTofu has the built-in functions in `core::`; functions of providers are unknown.
         let name = call.name.name.as_str();
         let is_own = call.name.namespace.iter().all(|it| it.as_str() == "core");
         let name = if is_own { name.to_owned() } else { format!("provider::{name}") };
@@ -238,7 +238,7 @@ impl<'t> Terraform<'_, 't> {
         };
         let value = self.steps(value, &steps.collect::<Vec<_>>(), parsed, scope, span);
         match value.open() {
-            // The names on the way say less than the whole.
+            // Names of parts are less specific than the whole expression.
             Some(open) if open.is_wrong && open.name.starts_with('…') => {
                 let text = parsed.text_of(span_of(it));
                 Value::wrong(text.split_whitespace().collect::<String>(), span)

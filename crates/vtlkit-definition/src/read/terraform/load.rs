@@ -12,17 +12,17 @@ use super::scope::Scope;
 use super::value::Key;
 use crate::files::{folder_of, joined};
 
-/// The deepest nesting of modules.
+/// Maximum nesting of modules.
 const NESTING: usize = 12;
-/// How many instances of modules there may be.
+/// Maximum number of module instances.
 const MODULES: usize = 2_000;
 
 impl<'t> Terraform<'_, 't> {
-    /// The module that a file is part of, the outermost one.
+    /// The root module that a file belongs to.
     pub(crate) fn outermost(&self, file: &str) -> Rc<Module<'t>> {
         let folder = folder_of(file);
         let mut names = self.loader.list(folder);
-        // A file by itself is in no list.
+        // A single file that the folder does not list.
         let name = file.rsplit('/').next().unwrap_or(file);
         if names.iter().all(|it| it != name) {
             names.push(name.to_owned());
@@ -37,7 +37,7 @@ impl<'t> Terraform<'_, 't> {
         })
     }
 
-    /// The region that the provider is set to, if it is known.
+    /// The region of the AWS provider, if known.
     pub(crate) fn region(&self, module: &Rc<Module<'t>>) -> Option<String> {
         let scope = Scope::of_module(Rc::clone(module));
         let regions =
@@ -74,7 +74,7 @@ impl<'t> Terraform<'_, 't> {
         blocks
     }
 
-    /// The values of variables that files beside the module and the command give; the later one counts.
+    /// The values of input variables in `.tfvars` files and in the settings; later ones override earlier ones.
     fn given_values(&self, folder: &str) -> BTreeMap<String, Given<'t>> {
         let mut given = BTreeMap::new();
         let names = self.loader.list(folder);
@@ -97,7 +97,7 @@ impl<'t> Terraform<'_, 't> {
         given
     }
 
-    /// The number of the module that a block calls; `None` if it is not among the files.
+    /// The number of the module that a block calls; `None` if its source is not among the files.
     pub(crate) fn child(
         &self,
         module: &Rc<Module<'t>>,
@@ -118,11 +118,8 @@ impl<'t> Terraform<'_, 't> {
         let folder = joined(&module.folder, &text)?;
         if module.depth >= NESTING || is_within(module, &folder) {
             self.loader.error(
-                HostError::new(
-                    source.span(),
-                    format!("the module `{name}` calls itself, by way of `{text}`"),
-                )
-                .help("Terraform refuses circles of modules"),
+                HostError::new(source.span(), format!("the module `{name}` calls itself through `{text}`"))
+                    .help("Terraform rejects cycles of modules"),
             );
             return None;
         }
@@ -133,7 +130,7 @@ impl<'t> Terraform<'_, 't> {
         if blocks.resources.is_empty() && blocks.outputs.is_empty() && blocks.calls.is_empty() {
             self.loader.note(
                 HostError::new(source.span(), format!("there is no module in `{text}`"))
-                    .help("the path is relative to the folder of the file that names it"),
+                    .help("the path is relative to the folder of the file that refers to it"),
             );
         }
         let shown = key.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -152,7 +149,7 @@ impl<'t> Terraform<'_, 't> {
     }
 }
 
-/// A module without blocks, by its address.
+/// A module without blocks, by address.
 pub(crate) fn module_at<'t>(address: &str) -> Module<'t> {
     Module {
         id: 0,
@@ -166,7 +163,7 @@ pub(crate) fn module_at<'t>(address: &str) -> Module<'t> {
     }
 }
 
-/// Whether a module, or one around it, is that of a folder.
+/// Whether a module or one of its ancestors is in a folder.
 fn is_within(module: &Rc<Module<'_>>, folder: &str) -> bool {
     let mut at = Rc::clone(module);
     loop {
@@ -188,7 +185,7 @@ fn is_json(name: &str) -> bool {
     name.rsplit('.').next() == Some("json")
 }
 
-/// Whether a file is one of a module's, by its name.
+/// Whether a file belongs to a module, by its name.
 pub(crate) fn is_of_module(name: &str) -> bool {
     [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
 }

@@ -1,4 +1,4 @@
-//! Methods and what belongs to them.
+//! Methods and their parts.
 
 use std::rc::Rc;
 
@@ -15,13 +15,13 @@ use crate::read::fault::Vocabulary;
 use crate::template::{IntegrationInfo, ResponseInfo, Role, Route as RoleRoute, TemplateKind};
 
 impl<'t> Reader<'_, '_, 't> {
-    /// The route that a part belongs to, and the name of its method. A method that is not known may be any.
+    /// The route that a resource belongs to, with its path and HTTP method; an unknown method is `ANY`.
     fn route(&mut self, item: &Item<'t>) -> Option<(Route, Spanned<String>, Spanned<HttpMethod>)> {
         let api = self.attribute(item, "rest_api_id");
         let api = self.api_of(api);
         let path = match self.attribute(item, "resource_id") {
             Some(id) => {
-                // What the path leaves open is noted with it.
+                // An unknown part of the path is recorded with it.
                 if id.to_text().is_some_and(|text| !text.unknown.is_empty()) {
                     self.note_open(&id);
                 }
@@ -46,7 +46,7 @@ impl<'t> Reader<'_, '_, 't> {
         Some((route, path, method))
     }
 
-    /// The method of a route. One of which only parts are here gets a value of its own.
+    /// The index of the method of a route. If only its parts are in the files, it gets an entry of its own.
     fn method_of(&mut self, item: &Item<'t>) -> Option<usize> {
         let (route, path, method) = self.route(item)?;
         if let Some(known) = self.routes.get(&route) {
@@ -83,7 +83,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
         let models = self.attribute(item, "request_models");
         method.request_models = self.models(models);
-        // Of two methods of one name the first stays.
+        // Of two definitions of one method, the first is kept.
         if !self.routes.contains_key(&route) {
             self.routes.insert(route.clone(), self.methods.len());
             self.methods.push((route, path, method));
@@ -95,10 +95,10 @@ impl<'t> Reader<'_, '_, 't> {
         let place = name.value.strip_prefix("method.request.").and_then(|rest| rest.split_once('.'));
         let location = place.and_then(|(place, _)| ParameterLocation::parse(place));
         let (Some((_, bare)), Some(location)) = (place, location) else {
-            let message = format!("`{}` is no request parameter", name.value);
+            let message = format!("`{}` is not a request parameter", name.value);
             self.found.errors.push(
                 HostError::new(name.span, message).help(
-                    "write `method.request.` and `path`, `querystring` or `header`, a dot and the name",
+                    "use `method.request.path.NAME`, `method.request.querystring.NAME` or `method.request.header.NAME`",
                 ),
             );
             return None;
@@ -160,7 +160,7 @@ impl<'t> Reader<'_, '_, 't> {
         let is_open = kind.as_ref().is_some_and(|kind| kind.open().is_some());
         let place = kind.as_ref().map_or(item.place(), |kind| kind.span);
         let said = self.word(kind, Vocabulary::IntegrationType, IntegrationType::parse);
-        // What is not known is taken as what runs templates.
+        // An unknown type is taken as `AWS`, which renders templates.
         let kind = said.or_else(|| is_open.then(|| Spanned::new(IntegrationType::Aws, place)));
         let mut out =
             Integration::new(kind.unwrap_or(Spanned::new(IntegrationType::Mock, place)), item.body.span());
@@ -205,7 +205,7 @@ impl<'t> Reader<'_, '_, 't> {
         kind.map(|_| out)
     }
 
-    /// The route of a method, as roles have it.
+    /// The route of a method in the form of roles.
     fn route_of(&mut self, item: &Item<'t>, at: Option<usize>) -> RoleRoute {
         let path = at.and_then(|at| self.methods.get(at)).map(|(_, path, _)| path.clone());
         let path = path.filter(|_| item.body.get("resource_id").is_some());
@@ -217,7 +217,7 @@ impl<'t> Reader<'_, '_, 't> {
         let Some(status_code) = self.text(item, "status_code") else {
             self.found.errors.push(
                 HostError::new(item.place(), "the integration response has no status code")
-                    .help("say which method response it makes, such as `status_code = \"200\"`"),
+                    .help("set the status code of the method response, such as `status_code = \"200\"`"),
             );
             return;
         };
@@ -258,8 +258,8 @@ impl<'t> Reader<'_, '_, 't> {
     }
 }
 
-/// What says a method that is not known from others of its resource: its name, or what `each` and `count` stand for,
-/// which is the block's own.
+/// Distinguishes a method with an unknown name from others of the same API resource: by its name, or by what `each` and
+/// `count` refer to, which is specific to the block.
 fn unknown_method(item: &Item<'_>, open: &str) -> String {
     const METHOD: &str = "aws_api_gateway_method.";
     if !open.starts_with("each.") && !open.starts_with("count.") {

@@ -1,7 +1,7 @@
 //! Terraform: the APIs of a module and of the modules that it calls.
 //!
 //! ```text
-//! files of a folder ── blocks ── instances (count, for_each) ── attributes, worked out when asked for ── Api
+//! files of a folder ── blocks ── instances (count, for_each) ── attributes, evaluated on demand ── Api
 //! ```
 
 mod attributes;
@@ -39,7 +39,7 @@ use value::{Address, Data};
 
 pub(crate) use load::is_of_module;
 
-/// Reads every API of the module that a file is part of, and of the modules that it calls.
+/// Reads the APIs of the module that a file belongs to, and of the modules that it calls.
 pub(crate) fn read(context: &Rc<Context<'_>>, file: &str, found: &mut Found) {
     let mut settings = context.settings.clone();
     if settings.region.is_none() {
@@ -55,12 +55,12 @@ pub(crate) fn read(context: &Rc<Context<'_>>, file: &str, found: &mut Found) {
     reader.finish();
 }
 
-/// Whether a document is a plan or a state, as `terraform show -json` prints them.
+/// Whether a document is a plan or a state as printed by `terraform show -json`.
 pub(crate) fn is_plan(root: NodeRef<'_>) -> bool {
     plan::is_one(root)
 }
 
-/// Reads every API of a plan or a state.
+/// Reads the APIs of a plan or state.
 pub(crate) fn read_plan<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found: &mut Found) {
     let mut terraform = Terraform::new(context, &context.settings);
     terraform.allow(root.tree.source.len());
@@ -72,7 +72,7 @@ pub(crate) fn read_plan<'t>(root: NodeRef<'t>, context: &Rc<Context<'t>>, found:
 }
 
 impl<'t> Terraform<'_, 't> {
-    /// The instances of all resources of API Gateway, those of the modules that are called among them.
+    /// The instances of all API Gateway resources, including those of called modules.
     fn items(&self) -> Vec<Item<'t>> {
         let mut items = Vec::new();
         let mut next = 0;
@@ -94,7 +94,7 @@ impl<'t> Terraform<'_, 't> {
                     items.push(Item { address, name: block.name, body: block.body, scope });
                 }
             }
-            // Modules are numbered as they are called.
+            // Modules get their numbers as they are called.
             for (name, call) in &module.blocks.calls {
                 let called = self.root("module", &mut [name.as_str()].iter(), call.name.span(), &scope);
                 if let Data::Unknown(open) = &called.data

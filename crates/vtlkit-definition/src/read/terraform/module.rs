@@ -12,62 +12,62 @@ use super::value::{Key, Value};
 /// The blocks of the files in one folder.
 #[derive(Default)]
 pub(crate) struct Blocks<'t> {
-    /// By `type.name`, data sources by `data.type.name`.
+    /// By `type.name`; data sources by `data.type.name`.
     pub(crate) resources: BTreeMap<Rc<str>, Block<'t>>,
-    /// The names of the resources in the order of the files.
+    /// The names of the resources in source order.
     pub(crate) order: Vec<Rc<str>>,
     pub(crate) variables: BTreeMap<String, Block<'t>>,
     pub(crate) locals: BTreeMap<String, NodeRef<'t>>,
     pub(crate) outputs: BTreeMap<String, Block<'t>>,
     pub(crate) calls: BTreeMap<String, Block<'t>>,
-    /// The settings of the provider of AWS.
+    /// The settings of the AWS provider.
     pub(crate) providers: Vec<NodeRef<'t>>,
 }
 
-/// A block with a name.
+/// A named block.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'t> {
     pub(crate) name: NodeRef<'t>,
     pub(crate) body: NodeRef<'t>,
 }
 
-/// Where the variables of a module get their values.
+/// The source of the values of a module's input variables.
 pub(crate) enum Arguments<'t> {
-    /// From outside: values of files and of the command, by name.
+    /// For the root module: `.tfvars` files and settings, by name.
     Given(BTreeMap<String, Given<'t>>),
-    /// From the block that calls the module.
+    /// The block that calls the module.
     Call { call: Block<'t>, scope: Scope<'t> },
 }
 
-/// The value of a variable from outside.
+/// The value of an input variable of the root module.
 #[derive(Clone)]
 pub(crate) enum Given<'t> {
-    /// In a file of values.
+    /// From a `.tfvars` file.
     Node(NodeRef<'t>),
-    /// A text, or an expression if the variable is of another type.
+    /// From the settings: a string, or an expression if the variable has another type.
     Text(Rc<str>),
 }
 
-/// A module, one instance of it.
+/// An instance of a module.
 pub(crate) struct Module<'t> {
     /// Its number.
     pub(crate) id: usize,
-    /// `module.name` of each module around it and its own; empty for the outermost.
+    /// Its address: `module.name` of each ancestor and its own; empty for the root module.
     pub(crate) address: String,
     /// Its folder, relative to that of the definition.
     pub(crate) folder: String,
     pub(crate) depth: usize,
     pub(crate) blocks: Rc<Blocks<'t>>,
     pub(crate) arguments: Arguments<'t>,
-    /// What has been evaluated, by `var.x`, `local.x`, `output.x` and the names of resources.
+    /// Evaluated values by `var.x`, `local.x`, `output.x` and the names of resources.
     pub(crate) values: RefCell<BTreeMap<String, Slot>>,
-    /// The modules that it calls, by name and instance.
+    /// The modules that it calls, by name and instance key.
     pub(crate) children: RefCell<BTreeMap<(String, Option<Key>), usize>>,
 }
 
 /// A value that is evaluated once.
 pub(crate) enum Slot {
-    /// Somebody is at it.
+    /// Its evaluation has started: asking for it again is a cycle.
     Pending,
     Done(Value),
 }
@@ -94,7 +94,7 @@ impl<'t> Blocks<'t> {
                 }
                 "provider" => {
                     let of_aws = entries_of(value).into_iter().filter(|(name, _)| name.is("aws"));
-                    // One with an alias is for some resources alone.
+                    // A provider with an alias is only for some resources.
                     let bodies = of_aws.flat_map(|(_, bodies)| listed(bodies).collect::<Vec<_>>());
                     self.providers.extend(bodies.filter(|body| body.get("alias").is_none()));
                 }
@@ -128,19 +128,19 @@ fn add_named<'t>(blocks: &mut BTreeMap<String, Block<'t>>, value: NodeRef<'t>) {
     }
 }
 
-/// The entries of a mapping, or of each mapping of a list: the JSON form may put lists in between.
+/// The entries of a mapping, or of each mapping in a list, which the JSON syntax allows.
 fn entries_of(node: NodeRef<'_>) -> Vec<(NodeRef<'_>, NodeRef<'_>)> {
     listed(node).flat_map(NodeRef::raw_entries).collect()
 }
 
-/// The items of a list, or the one value that stands in place of a list.
+/// The items of a list, or a single value that stands for a list of one.
 pub(crate) fn listed(node: NodeRef<'_>) -> impl Iterator<Item = NodeRef<'_>> {
     let alone = (!node.is_seq()).then_some(node);
     alone.into_iter().chain(node.items())
 }
 
 impl Module<'_> {
-    /// What a value of the module is called from outside of it.
+    /// The name of a value of the module, qualified with its address.
     pub(crate) fn called(&self, name: &str) -> String {
         if self.address.is_empty() { name.to_owned() } else { format!("{}.{name}", self.address) }
     }

@@ -1,4 +1,4 @@
-//! What the names in expressions lead to.
+//! Resolves the names in expressions.
 
 use std::rc::Rc;
 use std::slice::Iter;
@@ -14,7 +14,7 @@ use super::types;
 use super::value::{Address, Data, Key, Member, Object, Value};
 
 impl<'t> Terraform<'_, 't> {
-    /// What a name and the names after it lead to. Takes as many of them as it needs.
+    /// The value of a name. Takes as many of the following names from `rest` as belong to it.
     pub(crate) fn root(&self, name: &str, rest: &mut Iter<'_, &str>, span: Span, scope: &Scope<'t>) -> Value {
         if let Some(value) = scope.name(name) {
             return value.clone();
@@ -45,7 +45,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// A value that the files do not say. The command may, by what it is called.
+    /// A value that the files do not define; the settings may have it, by name.
     pub(crate) fn unknown(&self, name: &str, span: Span) -> Value {
         match self.settings.parameters.get(name) {
             Some(text) => self.given(text, None, span),
@@ -53,7 +53,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// A value of a module that is evaluated once.
+    /// Evaluates a value of a module once.
     fn once(&self, module: &Module<'t>, name: &str, span: Span, make: impl FnOnce() -> Value) -> Value {
         match module.values.borrow().get(name) {
             Some(Slot::Done(value)) => return value.clone(),
@@ -61,8 +61,8 @@ impl<'t> Terraform<'_, 't> {
                 let called = module.called(name);
                 if self.circles.borrow_mut().insert(called.clone()) {
                     self.loader.error(
-                        HostError::new(span, format!("`{called}` leads to itself"))
-                            .help("Terraform refuses circles; give one of the values directly"),
+                        HostError::new(span, format!("`{called}` refers to itself"))
+                            .help("Terraform rejects cycles; set one of the values directly"),
                     );
                 }
                 return Value::wrong(called, span);
@@ -90,7 +90,7 @@ impl<'t> Terraform<'_, 't> {
         };
         let value = self.once(module, &called, span, || self.variable_value(module, name, block));
         match &value.data {
-            // The place that asks is the one to look at.
+            // Report the position of this reference.
             Data::Unknown(open) if !open.is_wrong && *open.name == *module.called(&called) => {
                 Value::new(value.data.clone(), span)
             }
@@ -101,7 +101,7 @@ impl<'t> Terraform<'_, 't> {
     fn variable_value(&self, module: &Rc<Module<'t>>, name: &str, block: Block<'t>) -> Value {
         let open = || self.unknown(&module.called(&format!("var.{name}")), block.name.span());
         let own = Scope::of_module(Rc::clone(module));
-        // What is secret is never shown.
+        // A sensitive value is never shown.
         if self.attribute(block.body, "sensitive", &own).is_some_and(|it| it.to_bool() == Some(true)) {
             self.secrets.borrow_mut().insert(module.called(&format!("var.{name}")));
             return open();
@@ -127,7 +127,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// A value from the command: a text, or an expression if the variable is of another type.
+    /// A value from the settings: a string, or an expression if the variable has another type.
     fn given(&self, text: &str, kind: Option<NodeRef<'t>>, span: Span) -> Value {
         let kind = kind.map(|kind| kind.source().trim_matches(['"', '$', '{', '}']));
         let is_text = match kind {
@@ -143,7 +143,7 @@ impl<'t> Terraform<'_, 't> {
         Value::text(text, span)
     }
 
-    /// The instances of the module that a block calls.
+    /// The instances of a called module as one value.
     fn call_of(&self, module: &Rc<Module<'t>>, name: &str, span: Span) -> Value {
         let called = format!("module.{name}");
         let Some(call) = module.blocks.calls.get(name).copied() else {
@@ -162,7 +162,7 @@ impl<'t> Terraform<'_, 't> {
         })
     }
 
-    /// A resource or data source: one, a list of its instances, or an object of them.
+    /// A resource or data source: a single instance, a list of instances, or an object of them.
     fn resource(&self, module: &Rc<Module<'t>>, name: &str, span: Span) -> Value {
         let Some((address, block)) = module.blocks.resources.get_key_value(name) else {
             return self.unknown(&module.called(name), span);
@@ -193,7 +193,7 @@ impl<'t> Terraform<'_, 't> {
                 let name = format!("{}.{name}", open.name);
                 if open.is_wrong { Value::wrong(name, span) } else { self.unknown(&name, span) }
             }
-            // `list.0` is how it was written once.
+            // `list.0` is the legacy syntax.
             Data::List(_) if name.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.index(value, &Value::text(name, span), span)
             }
@@ -209,7 +209,7 @@ impl<'t> Terraform<'_, 't> {
             return if open.is_wrong { Value::wrong(name, span) } else { self.unknown(&name, span) };
         }
         if let Some(open) = index.open() {
-            // Of instances that are not known there is one.
+            // If the instances are unknown, there is one.
             return match value.items().as_deref() {
                 Some([only]) if matches!(only.data, Data::Resource(_) | Data::Module(_)) => only.clone(),
                 _ => Value::new(Data::Unknown(Rc::clone(open)), span),
@@ -236,14 +236,14 @@ impl<'t> Terraform<'_, 't> {
         })
     }
 
-    /// What the names of each instance of a block with `count` or `for_each` mean; of any other block, of the only one.
+    /// The instance keys and scopes of a block with `count` or `for_each`; a single one for any other block.
     pub(crate) fn instances_of(&self, body: NodeRef<'t>, scope: &Scope<'t>) -> Vec<(Option<Key>, Scope<'t>)> {
         let one = |name: &str, value: Value, span: Span| {
             Value::object(Object::from([(name.into(), Member { key: span, value })]), span)
         };
         if let Some(node) = body.get("count") {
             let (count, span) = (self.node(node, scope), node.span());
-            // A number that is not known may well be one.
+            // An unknown count is taken as one.
             let count = if count.open().is_some() { 1 } else { count.to_count().unwrap_or(0) };
             let numbers = (0..count).take_while(|_| self.spend(16));
             return numbers
@@ -274,7 +274,7 @@ impl<'t> Terraform<'_, 't> {
     }
 }
 
-/// The instances of a block as one value.
+/// Combines the instances of a block into one value.
 fn together(all: Vec<(Option<Key>, Value)>, body: NodeRef<'_>, span: Span) -> Value {
     if body.get("for_each").is_some() {
         let members = all.into_iter().filter_map(|(key, value)| match key? {

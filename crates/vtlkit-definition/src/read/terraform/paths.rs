@@ -7,11 +7,11 @@ use vtlkit_text::Spanned;
 use super::eval::Terraform;
 use super::value::{Address, Data, Value};
 
-/// How many resources may stand inside one another.
+/// Maximum depth of a path.
 const NESTING: usize = 64;
 
 impl Terraform<'_, '_> {
-    /// The path of the resource that an identifier leads to. A part that the files do not say is `<name>`.
+    /// The path of the resource that an identifier refers to; unknown parts are `<name>`.
     pub(crate) fn path(&self, id: &Value) -> Spanned<String> {
         // The resources up to the root, or to one whose path is known.
         let mut chain: Vec<(Rc<Address>, String)> = Vec::new();
@@ -22,7 +22,7 @@ impl Terraform<'_, '_> {
             let owner: Rc<Address> = match &at.data {
                 Data::Attribute(it) => Rc::new(it.owner.clone()),
                 Data::Resource(it) => Rc::clone(it),
-                // What is called a root is one.
+                // An unknown value named like a root resource is taken for one.
                 Data::Unknown(open) if open.name.contains("root") => break,
                 _ => {
                     if let Some(it) = at.open() {
@@ -58,7 +58,7 @@ impl Terraform<'_, '_> {
             }
         }
         for (owner, part) in chain.into_iter().rev() {
-            // Deeper ones are not deployed.
+            // Deeper paths cannot be deployed.
             if path.matches('/').count() >= NESTING {
                 path.clear();
             }

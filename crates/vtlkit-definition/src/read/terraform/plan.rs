@@ -1,7 +1,6 @@
-//! What `terraform show -json` prints: the resources of a plan or of a state, with their values.
+//! The output of `terraform show -json`: the resources of a plan or state with their values.
 //!
-//! A state knows the identifiers of all parts. In a plan they are missing; there the configuration beside it says
-//! which resources they come from.
+//! A state has the identifiers of all resources. A plan does not; its `configuration` has the references instead.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,7 +15,7 @@ use super::reader::Item;
 use super::scope::Scope;
 use super::value::{Address, Attribute, Data, Key, Value};
 
-/// The deepest nesting of modules, and references lead to one another.
+/// Maximum nesting of modules, and maximum length of a chain of references.
 const NESTING: usize = 24;
 
 /// A plan or a state.
@@ -24,15 +23,15 @@ const NESTING: usize = 24;
 pub(crate) struct Plan<'t> {
     /// The values of each resource.
     values: BTreeMap<Address, NodeRef<'t>>,
-    /// The resource of each of these nodes.
+    /// The resource that each node belongs to.
     owners: BTreeMap<u32, Address>,
-    /// The resources in their order.
+    /// The resources in source order.
     order: Vec<(Address, NodeRef<'t>)>,
     /// The resources by identifier.
     ids: BTreeMap<String, Address>,
-    /// The number of each module, by its path without keys, and its configuration.
+    /// The configuration of each module, by path without instance keys.
     configurations: BTreeMap<String, NodeRef<'t>>,
-    /// The expressions of each resource, by the path of its module and its name.
+    /// The expressions of each resource, by path of its module and name.
     expressions: BTreeMap<(String, String), NodeRef<'t>>,
     paths: Vec<String>,
 }
@@ -47,7 +46,7 @@ fn modules_of(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
 }
 
 impl<'t> Plan<'t> {
-    /// Reads a document, and adds its modules.
+    /// Reads a document and adds its modules.
     pub(crate) fn read(root: NodeRef<'t>, terraform: &Terraform<'_, 't>) -> Self {
         let mut plan = Self::default();
         let configuration = root.get("configuration").and_then(|it| it.get("root_module"));
@@ -107,7 +106,7 @@ impl<'t> Plan<'t> {
         }
     }
 
-    /// The parts of APIs.
+    /// The API Gateway resources.
     pub(crate) fn items(&self) -> Vec<Item<'t>> {
         let parts = self.order.iter().filter(|(address, _)| !address.is_data());
         let item = |(address, name): &(Address, NodeRef<'t>)| {
@@ -122,7 +121,7 @@ impl<'t> Plan<'t> {
         self.values.get(address).copied()
     }
 
-    /// An attribute of a resource. An identifier leads to the resource that it is of.
+    /// An attribute of a resource. An identifier evaluates to a reference to its resource.
     pub(crate) fn attribute(&self, body: NodeRef<'t>, name: &str) -> Option<Value> {
         let is_identifier = name.ends_with("_id") && name != "connection_id";
         let node = body.get(name).filter(|node| !node.is_null());
@@ -133,7 +132,7 @@ impl<'t> Plan<'t> {
                 None => plain(node, NESTING),
             });
         }
-        // In a plan, what is not known yet is missing.
+        // In a plan, values that are not known yet are missing.
         let owner = self.owners.get(&body.index)?;
         let path = self.paths.get(owner.module)?;
         let (found, key) = (self.expression(path, owner, name)?, owner.key.clone());
@@ -142,13 +141,13 @@ impl<'t> Plan<'t> {
         is_identifier.then(|| reference(&target, body.span()))
     }
 
-    /// The first reference of an expression of a resource.
+    /// The first reference in an expression of a resource.
     fn expression(&self, path: &str, owner: &Address, name: &str) -> Option<String> {
         let expressions = self.expressions.get(&(path.to_owned(), owner.name.to_string()))?;
         first_reference(expressions.get(name)?)
     }
 
-    /// The path of the module and the name of the resource that a reference leads to.
+    /// The module path and the name of the resource that a reference leads to.
     fn follow(&self, path: &str, name: &str, depth: usize) -> Option<(String, String)> {
         let depth = depth.checked_sub(1)?;
         if let Some(variable) = name.strip_prefix("var.") {
@@ -171,7 +170,8 @@ impl<'t> Plan<'t> {
         Some((path.to_owned(), format!("{kind}.{}", own.split('[').next()?)))
     }
 
-    /// The instance of a resource that belongs to one with this key: the same, or the only one.
+    /// The instance of a resource that belongs to an instance with this key: the one with the same key, or the only
+    /// one.
     fn instance(&self, from: usize, target: &(String, String), key: Option<Key>) -> Option<Address> {
         let (path, name) = target;
         let own = self.paths.get(from).is_some_and(|own| own == path).then_some(from);
@@ -182,7 +182,7 @@ impl<'t> Plan<'t> {
     }
 }
 
-/// An identifier of a resource.
+/// A reference to a resource.
 fn reference(owner: &Address, span: Span) -> Value {
     let stand_in = Rc::from(owner.parts().1);
     Value::new(
@@ -195,7 +195,7 @@ fn first_reference(expression: NodeRef<'_>) -> Option<String> {
     expression.get("references")?.items().next().map(|it| it.text().into_owned())
 }
 
-/// The path of a module without keys, as configurations have it: `module.a.module.b.`
+/// The path of a module without instance keys, as in the configuration: `module.a.module.b.`
 fn without_keys(address: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_usize;

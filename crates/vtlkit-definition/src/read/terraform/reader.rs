@@ -1,4 +1,4 @@
-//! The APIs of a module: what its resources say, put together.
+//! Assembles the APIs of a module from its resources.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,11 +18,11 @@ use crate::read::Found;
 use crate::read::fault::{Fault, FaultKind, Vocabulary};
 use crate::template::{IntegrationInfo, Reference, Role, TemplateKind};
 
-/// One instance of a resource.
+/// An instance of a resource.
 #[derive(Clone)]
 pub(crate) struct Item<'t> {
     pub(crate) address: Address,
-    /// The name in the file.
+    /// Its name in the file.
     pub(crate) name: NodeRef<'t>,
     pub(crate) body: NodeRef<'t>,
     pub(crate) scope: Scope<'t>,
@@ -34,42 +34,42 @@ impl Item<'_> {
         self.address.parts().0
     }
 
-    /// The place of its name.
+    /// The span of its name.
     pub(crate) fn place(&self) -> Span {
         self.name.span()
     }
 }
 
-/// The role of what a part says.
+/// The role of a template or model in a resource.
 pub(crate) fn role(kind: TemplateKind, item: &Item<'_>) -> Role {
     let name = Spanned::new(item.name.text().into_owned(), item.place());
     Role { name: Some(name), ..Role::new(kind) }
 }
 
-/// Which API a part belongs to.
+/// The API that a resource belongs to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
     Address(Address),
-    /// Something outside the files.
+    /// An API outside the files.
     Name(String),
 }
 
-/// Which method a part belongs to: its API, path and name.
+/// The method that a resource belongs to: its API, path and HTTP method.
 pub(crate) type Route = (usize, String, String);
 
-/// Puts the APIs of a module together.
+/// Assembles the APIs of a module.
 pub(crate) struct Reader<'w, 'l, 't> {
     pub(crate) terraform: &'w Terraform<'l, 't>,
     pub(crate) apis: Vec<Api>,
-    /// The number of each API.
+    /// The index of each API.
     pub(crate) owners: BTreeMap<Owner, usize>,
     pub(crate) methods: Vec<(Route, Spanned<String>, Method)>,
     pub(crate) routes: BTreeMap<Route, usize>,
-    /// What is known of the integration of each method.
+    /// The known properties of the integration of each method.
     pub(crate) integrations: BTreeMap<usize, IntegrationInfo>,
     /// The schemas of each API.
     pub(crate) models: BTreeMap<usize, Arc<BTreeMap<String, ModelSource>>>,
-    /// The paths of schemas that are in files that cannot be read, by their places.
+    /// The paths of schemas in files that cannot be read, by span.
     pub(crate) files: BTreeMap<Span, String>,
     pub(crate) found: &'w mut Found,
 }
@@ -93,7 +93,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         self.terraform.attribute(item.body, name, &item.scope)
     }
 
-    /// A value as text; what is left open in it is noted.
+    /// A value as a string; its unknown parts are recorded.
     pub(crate) fn text_of(&mut self, value: &Value) -> Option<Spanned<String>> {
         let text = value.to_text()?;
         self.note(&text.unknown);
@@ -111,7 +111,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// Records a value that is left open where something else than a text is wanted.
+    /// Records an unknown value where something other than a string is expected.
     pub(crate) fn note_open(&mut self, value: &Value) {
         if let Some(open) = value.open() {
             self.note(&[(Rc::clone(&open.name), value.span)]);
@@ -129,7 +129,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         Some(Spanned::new(text.value.trim().parse().ok()?, text.span))
     }
 
-    /// A word of the service's; a value that is none of them is an error.
+    /// Parses a keyword of the service; any other value is an error.
     pub(crate) fn word<T: Copy>(
         &mut self,
         value: Option<Value>,
@@ -141,7 +141,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         let text = self.text_of(&value)?;
         let word = parse(&text.value);
         if word.is_none() && !is_open {
-            let message = format!("`{}` is no {}", text.value, vocabulary.name());
+            let message = format!("`{}` is not a valid {}", text.value, vocabulary.name());
             let help = format!("use one of {}", vocabulary.words().join(", "));
             self.found.errors.push(HostError::new(text.span, message).help(help));
             self.found.faults.push(Fault { kind: FaultKind::Word(vocabulary), word: text.clone() });
@@ -163,7 +163,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// A mapping from targets to sources.
+    /// A mapping from target to source of a parameter.
     pub(crate) fn mappings(&mut self, value: Option<Value>) -> Vec<ParameterMapping> {
         let members = self.members(value);
         members
@@ -172,8 +172,8 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
             .collect()
     }
 
-    /// A mapping from content types to templates, which are taken with their role. Those that a condition leaves out are
-    /// taken too.
+    /// A mapping from content type to template. The templates are recorded with their role, including those of branches
+    /// that a condition does not select.
     pub(crate) fn templates(&mut self, value: Option<Value>, role: &Role) -> Vec<TemplateEntry> {
         let Some(value) = value else { return Vec::new() };
         self.left_alone(&value);
@@ -212,14 +212,14 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         Some(template)
     }
 
-    /// Takes a text with its role. One that is unknown as a whole is left alone.
+    /// Records a text with its role. A text whose whole content is unknown is not extracted.
     pub(crate) fn take(&mut self, value: &Value, text: &vtlkit_api::Text, role: &Role) {
         let is_file = self.refer(value, Some(role));
         match value.open() {
             Some(_) if is_file => {}
             Some(open) => {
                 let message =
-                    format!("the template is made by `{}`, outside this file; it is left alone", open.name);
+                    format!("the template comes from `{}`, outside this file; it is skipped", open.name);
                 self.found.record.note(NoteKind::Unresolved, value.span, message);
             }
             None => {
@@ -229,15 +229,15 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// Records that something is made outside of the files, if it is.
+    /// Reports a value that is made outside the files.
     pub(crate) fn left_alone(&mut self, value: &Value) {
         if let Some(open) = value.open() {
-            let message = format!("this is made by `{}`, outside this file; it is left alone", open.name);
+            let message = format!("this comes from `{}`, outside this file; it is skipped", open.name);
             self.found.record.note(NoteKind::Unresolved, value.span, message);
         }
     }
 
-    /// Records the file that a value is, if it is one.
+    /// Records a reference to a file if the value is the content of one; returns whether it is.
     pub(crate) fn refer(&mut self, value: &Value, role: Option<&Role>) -> bool {
         let file = match &value.data {
             Data::Text(text) => text.file.as_ref(),
@@ -250,14 +250,15 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         true
     }
 
-    /// A value as a text of its own with its map.
+    /// A value as a text with its own offset map.
     pub(crate) fn own_text(&mut self, value: &Value) -> Option<vtlkit_api::Text> {
         let text = value.to_text()?;
         self.note(&text.unknown);
         Some(vtlkit_api::Text { map: text.map.clone(), span: value.span })
     }
 
-    /// The number of the API that an identifier leads to. One of which only parts are here gets a value of its own.
+    /// The index of the API that an identifier refers to. If only its parts are in the files, it gets an entry of its
+    /// own.
     pub(crate) fn api_of(&mut self, id: Option<Value>) -> usize {
         let owner = match id.as_ref().map(|id| &id.data) {
             Some(Data::Attribute(it)) => Owner::Address(it.owner.clone()),
@@ -280,7 +281,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         at
     }
 
-    /// The name of a part that an identifier leads to. What leads nowhere stands for itself.
+    /// The name of the resource that an identifier refers to; a value that refers to none is the name itself.
     pub(crate) fn name_of(&mut self, id: &Value) -> Option<Spanned<String>> {
         let owner = match &id.data {
             Data::Attribute(it) => Some(Rc::new(it.owner.clone())),
@@ -297,7 +298,7 @@ impl<'w, 'l, 't> Reader<'w, 'l, 't> {
         }
     }
 
-    /// The name that a part gives itself, or that the file gives it.
+    /// The name that a resource sets in `attribute`, or its name in the file.
     pub(crate) fn own_name(&mut self, item: &Item<'t>, attribute: &str) -> Spanned<String> {
         let said = self.text(item, attribute);
         said.unwrap_or_else(|| Spanned::new(item.name.text().into_owned(), item.place()))

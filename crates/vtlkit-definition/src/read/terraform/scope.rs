@@ -1,14 +1,15 @@
-//! What names mean where an expression stands.
+//! The names that are visible to an expression.
 
 use std::rc::Rc;
 
 use super::module::Module;
 use super::value::Value;
 
-/// What names mean where an expression stands.
+/// The names that are visible to an expression.
 #[derive(Clone)]
 pub(crate) struct Scope<'t> {
-    /// The module whose variables, local values and resources are meant; a template in a file has only its own names.
+    /// The module whose variables, local values and resources are visible; `None` for a template file, which only sees
+    /// its own variables.
     pub(crate) module: Option<Rc<Module<'t>>>,
     names: Option<Rc<Name>>,
 }
@@ -24,12 +25,12 @@ impl<'t> Scope<'t> {
         Self { module: Some(module), names: None }
     }
 
-    /// Only the names that are given.
+    /// No module, no names.
     pub(crate) const fn empty() -> Self {
         Self { module: None, names: None }
     }
 
-    /// The same with one more name: of `for`, `each`, `count`, a variable of a template.
+    /// Adds a name: of `for`, `each`, `count`, or a variable of a template.
     #[must_use]
     pub(crate) fn with(&self, name: impl Into<Rc<str>>, value: Value) -> Self {
         let name = Name { called: name.into(), value, outer: self.names.clone() };

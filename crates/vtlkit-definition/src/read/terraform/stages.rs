@@ -18,7 +18,7 @@ impl<'t> Reader<'_, '_, 't> {
         for item in of("aws_api_gateway_stage") {
             self.stage(item);
         }
-        // A deployment could make a stage as it went.
+        // Deployments could create a stage (`stage_name`).
         for item in of("aws_api_gateway_deployment") {
             if self
                 .attribute(item, "stage_name")
@@ -68,7 +68,7 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn throttle(&mut self, item: &Item<'t>, rate: &str, burst: &str) -> Throttle {
         let (rate, burst) = (self.attribute(item, rate), self.attribute(item, burst));
-        // A negative one is none.
+        // A negative number means that there is no limit.
         let rate = self.number(rate).filter(|rate: &Spanned<f64>| rate.value >= 0.0);
         Throttle { rate, burst: self.number(burst) }
     }
@@ -102,7 +102,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    /// The names of the keys of each usage plan.
+    /// The key names of each usage plan.
     fn plan_keys(&mut self, items: &[Item<'t>]) -> BTreeMap<Address, Vec<Spanned<String>>> {
         let mut links: BTreeMap<Address, Vec<Spanned<String>>> = BTreeMap::new();
         for item in items.iter().filter(|item| item.kind() == "aws_api_gateway_usage_plan_key") {
@@ -150,7 +150,7 @@ impl<'t> Reader<'_, '_, 't> {
             }
             stages.entry(api).or_default().push(PlanStage { stage, throttles });
         }
-        // A plan without stages is for whichever API is there.
+        // A usage plan without stages is assigned to the only API.
         if let ([api], true) = (self.apis.as_mut_slice(), stages.is_empty()) {
             api.usage_plans.push(plan);
             return;
@@ -162,12 +162,12 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    /// The API keys: all of them if there is one API, else those that its usage plans name.
+    /// The API keys: all of them if there is one API, otherwise those that its usage plans name.
     fn api_keys(&mut self, items: &[Item<'t>]) {
         let mut keys = BTreeMap::new();
         for item in items.iter().filter(|item| item.kind() == "aws_api_gateway_api_key") {
             let name = self.own_name(item, "name");
-            // A secret value is left out.
+            // A sensitive value is left out.
             let value = self
                 .attribute(item, "value")
                 .and_then(|value| value.known_text().map(|text| (text, value.span)));

@@ -1,4 +1,4 @@
-//! Stand-ins for what the provider says of a resource once it is there.
+//! Stand-ins for attributes that the provider computes on deployment.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::eval::Terraform;
 use super::scope::Scope;
 use super::value::{Address, Data, Value};
 
-/// The attributes in which a resource says its name for the service.
+/// The attributes with the deployed name of a resource.
 const NAMES: [&str; 9] = [
     "name",
     "function_name",
@@ -21,17 +21,17 @@ const NAMES: [&str; 9] = [
     "stage_name",
 ];
 
-/// A resource whose attributes are asked for.
+/// A resource whose attributes are read.
 struct Asked<'a, 't> {
     address: &'a Address,
     body: NodeRef<'t>,
     scope: &'a Scope<'t>,
-    /// Its name for the service.
+    /// Its deployed name.
     name: String,
 }
 
 impl<'t> Terraform<'_, 't> {
-    /// What stands for an attribute that only the provider knows.
+    /// The stand-in for an attribute that only the provider knows.
     pub(crate) fn stand_in(
         &self,
         address: &Address,
@@ -74,7 +74,7 @@ impl<'t> Terraform<'_, 't> {
         })
     }
 
-    /// What is unknown in the name of a resource, where a stand-in holds that name.
+    /// The unknown values in the name of a resource, if a stand-in contains that name.
     pub(crate) fn unknown_in_name(
         &self,
         body: NodeRef<'t>,
@@ -88,7 +88,7 @@ impl<'t> Terraform<'_, 't> {
         said.map(|text| text.unknown.iter().map(|(name, _)| Rc::clone(name)).collect()).unwrap_or_default()
     }
 
-    /// The same of a part of an API.
+    /// The stand-in for an attribute of an API Gateway resource.
     fn of_gateway(&self, asked: &Asked<'_, 't>, attribute: &str) -> Option<String> {
         let Asked { address, body, name, .. } = asked;
         let (kind, own) = address.parts();

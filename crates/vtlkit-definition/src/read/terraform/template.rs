@@ -1,4 +1,4 @@
-//! Texts with `${…}` and `%{…}`.
+//! String templates with `${…}` and `%{…}`.
 
 use std::rc::Rc;
 
@@ -9,14 +9,14 @@ use super::functions::pairs;
 use super::scope::Scope;
 use super::value::{Data, Text, Value};
 
-/// The deepest nesting of directives.
+/// Maximum nesting of directives.
 const NESTING: usize = 24;
 
-/// A part of a text.
+/// A part of a template.
 enum Part {
-    /// As it stands.
+    /// Literal text.
     Literal(Span),
-    /// `${…}`: what stands between the braces, and the whole.
+    /// `${…}`: the span between the braces, and the whole.
     Piece {
         inner: Span,
         whole: Span,
@@ -34,10 +34,10 @@ enum Part {
     },
 }
 
-/// A text that is read part by part.
+/// Parses the parts of a template.
 struct Reader<'m> {
     map: &'m OffsetMap,
-    /// Literals and whole pieces in turn.
+    /// Spans of literals (`false`) and interpolations or directives (`true`).
     runs: Vec<(Span, bool)>,
     at: usize,
 }
@@ -56,7 +56,7 @@ impl Reader<'_> {
         span.text(self.map.text())
     }
 
-    /// What stands between the braces of a piece, without the signs that take spaces away.
+    /// The span between the braces, without the strip markers `~`.
     fn inner(&self, whole: Span) -> Span {
         let text = self.text(whole);
         let start = if text.get(2..).is_some_and(|rest| rest.starts_with('~')) { 3 } else { 2 };
@@ -65,8 +65,8 @@ impl Reader<'_> {
         Span::new(whole.start() + start, whole.start() + end.max(start))
     }
 
-    /// Takes the spaces off the literals beside pieces that ask for it: up to a newline and with it, but not off the
-    /// next line, for lines are read one by one. A string in quotes is one line, whatever its escapes say.
+    /// Applies strip markers to the adjacent literals: whitespace is removed up to and including one newline. In a
+    /// quoted string, all adjacent whitespace is removed: it is one line in the source, whatever its escapes decode to.
     fn strip(&mut self) {
         let is_quoted = self.map.style().is_some_and(|style| style.scalar == ScalarStyle::HclQuoted);
         for at in 0..self.runs.len() {
@@ -85,7 +85,7 @@ impl Reader<'_> {
                 let text = literal.text(self.map.text());
                 let line = text.find('\n').map_or(text.len(), |at| at + 1);
                 let line = text.get(..if is_quoted { text.len() } else { line }).unwrap_or_default();
-                let blanks = line.len() - line.trim_start().len();
+                let spaces = line.len() - line.trim_start().len();
                 *literal = Span::new(literal.start() + spaces, literal.end());
             }
         }
@@ -141,7 +141,7 @@ impl Reader<'_> {
     }
 }
 
-/// A text that is made part by part.
+/// Evaluates the parts of a template.
 struct Writer<'w, 'l, 't> {
     terraform: &'w Terraform<'l, 't>,
     map: &'w OffsetMap,
@@ -150,14 +150,14 @@ struct Writer<'w, 'l, 't> {
 }
 
 impl<'t> Writer<'_, '_, 't> {
-    /// Where a part stands in the files, as the place of an expression.
+    /// The position of a part, for an expression in it.
     fn place(&self, part: Span) -> Place {
         let host = self.map.to_host(part);
         let is_verbatim = host.len() == part.len() && !self.map.is_nested();
         if is_verbatim { Place::From(host.start()) } else { Place::Within(host) }
     }
 
-    /// The value of what stands between braces. Pieces are runs by themselves, of which the map knows the whole.
+    /// Evaluates the expression between braces. An interpolation is a segment of its own.
     fn value(&self, inner: Span, scope: &Scope<'t>) -> Value {
         let runs = self.map.segments();
         let at = runs.partition_point(|run| run.template().end() <= inner.start());
@@ -218,7 +218,7 @@ impl<'t> Writer<'_, '_, 't> {
             self.terraform.fill(name, host, text.unknown.is_empty());
             self.unknown.extend(text.unknown.iter().map(|(name, _)| (Rc::clone(name), host)));
         } else if !value.is_null() {
-            // A list in a text is an error of Terraform's; the text says what stands there.
+            // A list in a string is an error in Terraform; the text shows its source.
             let name = source.trim_start_matches("${").trim_end_matches('}').trim();
             self.out.inserted(host, &format!("<{name}>"));
             self.terraform.fill(name, host, false);
@@ -227,7 +227,7 @@ impl<'t> Writer<'_, '_, 't> {
     }
 }
 
-/// The pieces of a text that no value has been put in for.
+/// The interpolations and directives of a string that have not been evaluated.
 fn unfilled(map: &OffsetMap) -> Vec<Span> {
     let is_piece = |run: &&Segment| {
         let text = run.template().text(map.text());
@@ -238,7 +238,7 @@ fn unfilled(map: &OffsetMap) -> Vec<Span> {
 }
 
 impl<'t> Terraform<'_, 't> {
-    /// The value of a text whose pieces are runs of their own.
+    /// Evaluates a string whose interpolations are separate segments.
     pub(crate) fn template(&self, map: OffsetMap, span: Span, scope: &Scope<'t>) -> Value {
         let pieces = unfilled(&map);
         if pieces.is_empty() {
@@ -259,7 +259,7 @@ impl<'t> Terraform<'_, 't> {
         let mut writer =
             Writer { terraform: self, map: &map, out: OffsetMapBuilder::default(), unknown: Vec::new() };
         let mut reader = Reader { map: &map, runs, at: 0 };
-        // A text of one piece is the value of that piece, whatever it is.
+        // A string of one interpolation has the value of that interpolation, of any type.
         if let [(whole, true)] = reader.runs.as_slice()
             && reader.text(*whole).starts_with("${")
         {

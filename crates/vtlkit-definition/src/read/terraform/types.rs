@@ -1,4 +1,4 @@
-//! The types of variables, as far as they change a value.
+//! Type constraints of variables, as far as they change a value.
 
 use std::rc::Rc;
 
@@ -8,10 +8,10 @@ use super::eval::Terraform;
 use super::scope::Scope;
 use super::value::{Data, Member, Object, Value};
 
-/// The deepest nesting of types.
+/// Maximum nesting of types.
 const NESTING: usize = 24;
 
-/// A value as the type of its variable has it: members of objects that are missing get their defaults.
+/// Converts a value to the type of its variable: missing members of objects get their defaults.
 pub(crate) fn convert<'t>(
     terraform: &Terraform<'_, 't>,
     kind: NodeRef<'t>,
@@ -77,7 +77,7 @@ fn at<'t>(
     }
 }
 
-/// A value of one of the types without parts.
+/// Converts a value to a primitive type.
 fn simple(kind: &str, value: Value) -> Value {
     let data = match (kind.trim_matches('"'), &value.data) {
         ("string", Data::Number(_) | Data::Bool(_)) => value.to_text().map(Data::Text),

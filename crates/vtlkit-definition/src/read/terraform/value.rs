@@ -1,23 +1,23 @@
-//! Values of Terraform's expressions.
+//! The values of Terraform expressions.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use vtlkit_text::{HostStyle, OffsetMap, OffsetMapBuilder, ScalarStyle, Span, Spanned};
 
-/// How many values a condition may choose between.
+/// Maximum number of alternatives of conditions.
 const OTHERS: usize = 16;
 
-/// A value, and where the files say it.
+/// A value with its span.
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
     pub(crate) data: Data,
     pub(crate) span: Span,
-    /// What a condition would choose otherwise.
+    /// An alternative that a condition did not select, which may have further ones.
     pub(crate) other: Option<Rc<Value>>,
 }
 
-/// What a value is.
+/// The data of a value.
 #[derive(Clone, Debug)]
 pub(crate) enum Data {
     Null,
@@ -26,81 +26,81 @@ pub(crate) enum Data {
     Text(Rc<Text>),
     List(Rc<Vec<Value>>),
     Object(Rc<Object>),
-    /// A resource or data source, one instance of it.
+    /// An instance of a resource or data source.
     Resource(Rc<Address>),
-    /// What the provider says of a resource once it is there; the stand-in reads like it.
+    /// An attribute that the provider computes; it prints as its stand-in.
     Attribute(Rc<Attribute>),
-    /// One instance of a module, by its number.
+    /// An instance of a module, by number.
     Module(usize),
-    /// A value that the files do not say.
+    /// A value that the files do not define.
     Unknown(Rc<Unknown>),
 }
 
-/// Terraform sorts the members of its objects by name.
+/// Terraform sorts the members of objects by name.
 pub(crate) type Object = BTreeMap<Rc<str>, Member>;
 
 /// A member of an object.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
-    /// Where its name stands.
+    /// The span of its name.
     pub(crate) key: Span,
     pub(crate) value: Value,
 }
 
-/// A text with the place of each of its bytes.
+/// A string with the position of each byte.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
     pub(crate) map: OffsetMap,
-    /// The values in it that the files do not say, with their places.
+    /// The unknown values in it, with their spans.
     pub(crate) unknown: Vec<(Rc<str>, Span)>,
-    /// The file that it is.
+    /// The file that it is the content of.
     pub(crate) file: Option<Rc<NamedFile>>,
 }
 
-/// A file that an expression names.
+/// A file that an expression refers to.
 #[derive(Debug)]
 pub(crate) struct NamedFile {
     pub(crate) path: Spanned<String>,
-    /// Whether variables are filled into it.
+    /// Whether variables are filled in (`templatefile`).
     pub(crate) filled: bool,
 }
 
-/// A value that the files do not say.
+/// A value that the files do not define.
 #[derive(Debug)]
 pub(crate) struct Unknown {
-    /// What the files call it.
+    /// Its name in the files.
     pub(crate) name: Rc<str>,
-    /// Whether it cannot be: a member that an object does not have, a function of something else.
+    /// Whether it is an error: a missing member, a function with wrong arguments.
     pub(crate) is_wrong: bool,
     /// The file that is missing.
     pub(crate) file: Option<Rc<NamedFile>>,
 }
 
-/// Which resource or data source a value is.
+/// Identifies an instance of a resource or data source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Address {
     /// The number of the module.
     pub(crate) module: usize,
     /// `type.name`, `data.type.name`
     pub(crate) name: Rc<str>,
-    /// Which instance, with `count` and `for_each`.
+    /// The instance key, with `count` or `for_each`.
     pub(crate) key: Option<Key>,
 }
 
-/// Which instance of a resource or module.
+/// The key of an instance of a resource or module.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Key {
     Number(usize),
     Text(Rc<str>),
 }
 
-/// What the provider says of a resource.
+/// An attribute that the provider computes.
 #[derive(Debug)]
 pub(crate) struct Attribute {
     pub(crate) owner: Address,
-    /// What stands for it in texts.
+    /// Its stand-in in strings.
     pub(crate) stand_in: Rc<str>,
-    /// The values in that which the files do not say.
+    /// The unknown values in the stand-in.
     pub(crate) unknown: Vec<Rc<str>>,
 }
 
@@ -120,7 +120,7 @@ impl std::fmt::Display for Key {
 }
 
 impl Address {
-    /// The type and the name, without `data.`.
+    /// Type and name, without `data.`.
     pub(crate) fn parts(&self) -> (&str, &str) {
         let name = self.name.strip_prefix("data.").unwrap_or(&self.name);
         name.split_once('.').unwrap_or((name, ""))
@@ -140,7 +140,7 @@ impl Value {
         Self::new(Data::Null, span)
     }
 
-    /// A text that stands as a whole for what the files have at a place.
+    /// A string that is mapped to `span` as a whole.
     pub(crate) fn text(text: &str, span: Span) -> Self {
         Self::of_map(whole(text, span), span)
     }
@@ -161,17 +161,17 @@ impl Value {
         Self::new(Data::Unknown(Rc::new(Unknown { name: name.into(), is_wrong: false, file: None })), span)
     }
 
-    /// A value that cannot be.
+    /// An erroneous value.
     pub(crate) fn wrong(name: impl Into<Rc<str>>, span: Span) -> Self {
         Self::new(Data::Unknown(Rc::new(Unknown { name: name.into(), is_wrong: true, file: None })), span)
     }
 
-    /// The values that conditions would choose otherwise.
+    /// The alternatives that conditions did not select.
     pub(crate) fn others(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(self.other.as_deref(), |value| value.other.as_deref()).take(OTHERS)
     }
 
-    /// The name of a value that the files do not say.
+    /// The name of an unknown value.
     pub(crate) fn open(&self) -> Option<&Rc<Unknown>> {
         match &self.data {
             Data::Unknown(unknown) => Some(unknown),
@@ -187,7 +187,7 @@ impl Value {
         self.open().is_some_and(|open| open.is_wrong)
     }
 
-    /// The value as a text, with `<name>` for what the files do not say; `None` for what is not text.
+    /// Converts the value to a string, with `<name>` for unknown values; `None` if it has no string form.
     pub(crate) fn to_text(&self) -> Option<Rc<Text>> {
         let plain = |text: &str| Rc::new(Text::new(whole(text, self.span), Vec::new()));
         Some(match &self.data {
@@ -208,7 +208,7 @@ impl Value {
         })
     }
 
-    /// The text of a value that is known and one.
+    /// The string, if no part of it is unknown.
     pub(crate) fn known_text(&self) -> Option<Rc<str>> {
         if let Data::Text(text) = &self.data {
             return text.unknown.is_empty().then(|| Rc::from(text.map.text()));
@@ -239,13 +239,13 @@ impl Value {
         }
     }
 
-    /// A number of bytes, items or iterations.
+    /// A non-negative integer: a number of bytes, items or iterations.
     pub(crate) fn to_count(&self) -> Option<usize> {
         let number = self.to_number()?;
         (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
     }
 
-    /// Whether two values are the same; `None` if that is not known.
+    /// Compares two values; `None` if the result is unknown.
     pub(crate) fn equals(&self, other: &Self) -> Option<bool> {
         match (&self.data, &other.data) {
             (Data::Unknown(_), _) | (_, Data::Unknown(_)) => None,
@@ -278,7 +278,7 @@ impl Value {
         }
     }
 
-    /// The items of a list, or the values of an object in their order.
+    /// The items of a list, or the values of an object in the order of their names.
     pub(crate) fn items(&self) -> Option<Vec<Self>> {
         match &self.data {
             Data::List(items) => Some(items.to_vec()),
@@ -288,12 +288,12 @@ impl Value {
     }
 }
 
-/// A number as Terraform writes it.
+/// A number in Terraform's format.
 pub(crate) fn number_text(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
 }
 
-/// The map of a text that belongs to a place as a whole.
+/// A map of a text that is mapped to `span` as a whole.
 pub(crate) fn whole(text: &str, span: Span) -> OffsetMap {
     let mut map = OffsetMapBuilder::default();
     map.begin(HostStyle::plain(ScalarStyle::Derived), span.start());

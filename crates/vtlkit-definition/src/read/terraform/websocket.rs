@@ -1,4 +1,5 @@
-//! The templates and models of WebSocket APIs. Such an API is not executed as a whole; its templates are rendered one by one.
+//! The templates and models of WebSocket APIs. Such an API is not executed as a whole; its templates are rendered one
+//! by one.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +12,18 @@ use super::value::{Address, Data, Value};
 use crate::read::Vocabulary;
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, TemplateKind};
 
-/// The keys of routes, by the name of the integration that is their target.
+/// The route keys by name of the target integration.
 type Routes = BTreeMap<String, Spanned<String>>;
 
 impl<'t> Reader<'_, '_, 't> {
-    /// Reads the parts of WebSocket APIs. HTTP APIs have no templates.
+    /// Reads the resources of WebSocket APIs. HTTP APIs have no templates.
     pub(crate) fn web_sockets(&mut self, items: &[Item<'t>]) {
         let of_v2 = |item: &&Item<'t>| item.kind().starts_with("aws_apigatewayv2_");
         let parts: BTreeMap<&Address, &Item<'t>> =
             items.iter().filter(of_v2).map(|item| (&item.address, item)).collect();
         let mut routes = Routes::new();
         for item in parts.values().filter(|item| item.kind() == "aws_apigatewayv2_route") {
-            // `integrations/${aws_apigatewayv2_integration.x.id}`, whose stand-in is the name.
+            // `integrations/${aws_apigatewayv2_integration.x.id}`: the stand-in for `id` is the name.
             let target = self.attribute(item, "target").and_then(|target| target.known_text());
             let name = target.and_then(|target| target.strip_prefix("integrations/").map(str::to_owned));
             if let (Some(name), Some(key)) = (name, self.text(item, "route_key")) {
@@ -72,7 +73,7 @@ impl<'t> Reader<'_, '_, 't> {
         let Some(value) = self.attribute(item, "schema") else { return };
         let Some(schema) = self.own_text(&value) else {
             let error =
-                HostError::new(value.span, "a schema has to be a text").help("use a heredoc or `jsonencode`");
+                HostError::new(value.span, "a schema must be a string").help("use a heredoc or `jsonencode`");
             self.found.errors.push(error);
             return;
         };
@@ -110,7 +111,7 @@ fn v2_role(kind: TemplateKind, item: &Item<'_>) -> Role {
     Role { api: ApiKind::WebSocket, ..role(kind, item) }
 }
 
-/// The resource that an identifier leads to.
+/// The resource that an identifier refers to.
 fn address_of(id: &Value) -> Option<Address> {
     match &id.data {
         Data::Attribute(it) => Some(it.owner.clone()),

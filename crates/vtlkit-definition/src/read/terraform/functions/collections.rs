@@ -1,4 +1,4 @@
-//! Functions of lists and objects.
+//! Functions on lists and objects.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::Terraform;
 use crate::read::terraform::value::{Data, Member, Object, Value};
 
-/// The deepest nesting of lists.
+/// Maximum nesting of lists.
 const NESTING: usize = 24;
 
 impl Terraform<'_, '_> {
@@ -163,7 +163,7 @@ impl Terraform<'_, '_> {
                     out.extend(members.iter().map(|(name, member)| (Rc::clone(name), member.clone())));
                 }
                 Data::Null => {}
-                // What is not known may have any members; those of the others are there.
+                // An unknown object may have any members; the members of the others are known.
                 Data::Unknown(_) if arguments.values.len() > 1 => {}
                 _ => return None,
             }
@@ -171,7 +171,7 @@ impl Terraform<'_, '_> {
         Some(Value::object(out, arguments.span))
     }
 
-    /// The items without those that are there already; those of a set in order.
+    /// The items without duplicates; with `sorted`, in the order of a set.
     fn distinct(&self, items: Vec<Value>, sorted: bool) -> Vec<Value> {
         let mut seen = BTreeSet::new();
         let mut out = Vec::new();
@@ -229,7 +229,7 @@ fn range(arguments: &Arguments) -> Outcome {
     };
     let mut out = Vec::new();
     let mut at = start;
-    // Terraform allows as many.
+    // Terraform's own limit.
     while step != 0.0 && out.len() < 1_024 && (if step > 0.0 { at < end } else { at > end }) {
         out.push(Value::new(Data::Number(at), arguments.span));
         at += step;

@@ -1,4 +1,4 @@
-//! Functions between texts and other notations.
+//! Functions that convert between strings and other notations.
 
 use std::rc::Rc;
 
@@ -10,9 +10,9 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::{Terraform, word};
 use crate::read::terraform::value::{Data, Member, Object, Text, Value, number_text};
 
-/// The deepest nesting of values.
+/// Maximum nesting of values.
 const NESTING: usize = 100;
-/// The longest text that is made, in bytes.
+/// Maximum length of a generated string, in bytes.
 const LONGEST: usize = 16 << 20;
 /// The alphabet of Base64.
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -20,10 +20,10 @@ const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 impl Terraform<'_, '_> {
     pub(super) fn of_encodings(&self, name: &str, arguments: &Arguments) -> Outcome {
         match name {
-            // JSON is YAML.
+            // JSON is valid YAML.
             "jsonencode" | "yamlencode" => {
                 let value = arguments.get(0)?;
-                // What stands elsewhere belongs to the place here that names it.
+                // A value defined elsewhere is mapped to the expression that refers to it.
                 let home = self.loader.around(value.span);
                 let mut writer = Writer::new(value.span, home);
                 writer.value(value, value.span, NESTING)?;
@@ -51,7 +51,7 @@ impl Terraform<'_, '_> {
     }
 }
 
-/// The value of a file without expressions.
+/// The value of a parsed document without expressions.
 pub(crate) fn plain(node: NodeRef<'_>, depth: usize) -> Value {
     let span = node.span();
     let (Some(node), Some(depth)) = (node.resolved(), depth.checked_sub(1)) else { return Value::null(span) };
@@ -75,17 +75,17 @@ pub(crate) fn plain(node: NodeRef<'_>, depth: usize) -> Value {
     }
 }
 
-/// A value as JSON text.
+/// Encodes a value as JSON text.
 pub(super) fn json(value: &Value) -> Option<String> {
     let mut writer = Writer::new(value.span, value.span);
     writer.value(value, value.span, NESTING)?;
     Some(writer.map.text().to_owned())
 }
 
-/// Writes JSON as Terraform does, with the place of each word.
+/// Writes JSON in the format of `jsonencode`, with the position of each token.
 struct Writer {
     map: OffsetMapBuilder,
-    /// The text whose places are kept.
+    /// The source whose positions are kept.
     home: Span,
     unknown: Vec<(Rc<str>, Span)>,
 }
@@ -97,7 +97,7 @@ impl Writer {
         Self { map, home, unknown: Vec::new() }
     }
 
-    /// The place itself, or the one around it where it is in another text.
+    /// `place` if it is in that source, otherwise `around`.
     fn here(&self, place: Span, around: Span) -> Span {
         if self.is_here(place) { place } else { around }
     }
@@ -150,7 +150,7 @@ impl Writer {
             let place = self.here(*at, span);
             self.unknown.push((Rc::clone(name), place));
         }
-        // What is unknown as a whole reads as it does elsewhere.
+        // An unknown string reads `<name>` without Terraform's escapes for `<` and `>`.
         if text.map.parts() == 1 && text.unknown.len() == 1 && text.map.segments().len() == 1 {
             self.map.inserted(span, &escape_json(text.map.text()));
             self.map.replaced(Span::at(span.end()), "\"");
@@ -187,7 +187,7 @@ impl Writer {
     }
 }
 
-/// Whether a character stands in JSON as something else.
+/// Whether `jsonencode` escapes a character.
 fn is_escaped(c: char) -> bool {
     c.is_control() || matches!(c, '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
 }

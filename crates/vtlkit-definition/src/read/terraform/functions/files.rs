@@ -52,7 +52,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// The text of a file, or what stands for it; the path is relative to the folder of the outermost module.
+    /// The content of a file, or the value for a missing one. The path is relative to the folder of the root module.
     fn file(&self, arguments: &Arguments, filled: bool) -> Result<OffsetMap, Value> {
         let span = arguments.span;
         let Some(path) = arguments.known(0) else {
@@ -79,7 +79,7 @@ impl<'t> Terraform<'_, 't> {
         self.spend(loaded.text.len() / 8).then(|| OffsetMap::identity(&loaded.text).shifted(loaded.base))
     }
 
-    /// A text with the values of its variables filled in.
+    /// Fills the values of variables into a template.
     pub(crate) fn filled(&self, map: &OffsetMap, values: &Value, span: Span) -> Value {
         let mut scope: Scope<'t> = Scope::empty();
         if let Data::Object(members) = &values.data {
@@ -91,7 +91,7 @@ impl<'t> Terraform<'_, 't> {
         Value::new(value.data, span)
     }
 
-    /// The files of a folder whose names match a pattern with `*`.
+    /// `fileset`: the files in a folder whose names match a pattern.
     fn file_set(&self, arguments: &Arguments) -> Outcome {
         let (base, pattern) = (arguments.known(0)?, arguments.known(1)?);
         let (inner, pattern) = match pattern.rsplit_once('/') {
@@ -105,7 +105,7 @@ impl<'t> Terraform<'_, 't> {
     }
 }
 
-/// A text that is a file.
+/// Marks a text as the content of a file.
 fn named(text: &Rc<Text>, arguments: &Arguments, filled: bool) -> Value {
     let path =
         arguments.get(0).and_then(|path| Some(Spanned::new(path.known_text()?.to_string(), path.span)));
@@ -115,7 +115,7 @@ fn named(text: &Rc<Text>, arguments: &Arguments, filled: bool) -> Value {
     Value::new(Data::Text(Rc::new(text)), span)
 }
 
-/// Whether a name matches a pattern with `*`, and `{a,b}` for one of several.
+/// Matches a name against a pattern with `*` and `{a,b}` alternatives.
 fn fits(name: &str, pattern: &str) -> bool {
     if let Some((before, rest)) = pattern.split_once('{')
         && let Some((choices, behind)) = rest.split_once('}')

@@ -1,4 +1,4 @@
-//! Terraform's functions, those that people use in definitions of APIs.
+//! Terraform's functions, those that are used in definitions of APIs.
 
 mod collections;
 mod encodings;
@@ -25,10 +25,10 @@ pub(crate) enum Argument<'a, 't> {
     Expression(&'a Expression, &'a Parsed),
 }
 
-/// Arguments that have been evaluated.
+/// Evaluated arguments.
 pub(crate) struct Arguments {
     values: Vec<Value>,
-    /// The place of the call.
+    /// The span of the call.
     span: Span,
 }
 
@@ -37,12 +37,12 @@ impl Arguments {
         self.values.get(at)
     }
 
-    /// The text of an argument.
+    /// An argument as text.
     fn text(&self, at: usize) -> Option<Rc<super::value::Text>> {
         self.get(at)?.to_text()
     }
 
-    /// The text of an argument that is known and one.
+    /// An argument as a known string.
     fn known(&self, at: usize) -> Option<Rc<str>> {
         self.get(at)?.known_text()
     }
@@ -56,7 +56,7 @@ impl Arguments {
     }
 }
 
-/// What a function gives: `None` for what is not known or cannot be.
+/// The result of a function: `None` if it is unknown or an error.
 type Outcome = Option<Value>;
 
 impl<'t> Terraform<'_, 't> {
@@ -67,7 +67,7 @@ impl<'t> Terraform<'_, 't> {
         }
     }
 
-    /// The value of a call. The last argument may be a list of arguments.
+    /// Evaluates a call. With `expand`, the last argument is a list of further arguments.
     pub(crate) fn call(
         &self,
         name: &str,
@@ -81,7 +81,7 @@ impl<'t> Terraform<'_, 't> {
         }
         let mut worked_out = arguments.iter().map(|it| self.argument(*it, scope));
         match name {
-            // The first value that is one.
+            // The first argument without an error.
             "try" => {
                 let found = self.trying(|| worked_out.find(|value| !value.is_wrong()));
                 return found.unwrap_or_else(|| Value::wrong("try(…)", span));
@@ -105,7 +105,7 @@ impl<'t> Terraform<'_, 't> {
         self.call_with(name, values, span)
     }
 
-    /// The value of a call with arguments that have been evaluated.
+    /// Evaluates a call with evaluated arguments.
     pub(crate) fn call_with(&self, name: &str, values: Vec<Value>, span: Span) -> Value {
         let arguments = Arguments { values, span };
         let outcome = self
@@ -119,7 +119,7 @@ impl<'t> Terraform<'_, 't> {
         if let Some(value) = outcome {
             return value;
         }
-        // What is not known of an argument is not known of the result.
+        // The result is unknown because of the first unknown argument.
         let open = arguments.values.iter().find_map(Value::open);
         match open {
             Some(open) => Value::new(Data::Unknown(Rc::clone(open)), span),
@@ -129,7 +129,7 @@ impl<'t> Terraform<'_, 't> {
     }
 }
 
-/// The items of a list with their numbers, or the members of an object with their names.
+/// The items of a list with their indexes, or the members of an object with their names.
 pub(crate) fn pairs(value: &Value) -> Vec<(Value, Value)> {
     match &value.data {
         Data::List(items) => {

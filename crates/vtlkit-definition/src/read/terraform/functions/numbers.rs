@@ -1,4 +1,4 @@
-//! Functions of numbers.
+//! Functions on numbers.
 
 use super::{Arguments, Outcome};
 use crate::read::terraform::value::{Data, Value};

@@ -1,5 +1,5 @@
-//! Functions with regular expressions. Terraform's are those of Go; what people write is the same in Java's notation but for
-//! the names of groups.
+//! Functions with regular expressions. Terraform uses Go's syntax (RE2); the common subset is the same in Java except
+//! for the syntax of named groups.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -10,9 +10,9 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::Terraform;
 use crate::read::terraform::value::{Member, Object, Value};
 
-/// The most steps that one call may take.
+/// Maximum number of matching steps of one call.
 const STEPS: u64 = 1 << 20;
-/// The most matches of one call.
+/// Maximum number of matches of one call.
 const MATCHES: usize = 1_000;
 
 impl Terraform<'_, '_> {
@@ -32,7 +32,7 @@ impl Terraform<'_, '_> {
                 let found = found.iter().map(|found| captured(&pattern, &text, found, arguments));
                 Some(Value::list(found.collect(), arguments.span))
             }
-            // Between slashes the text that is replaced is a pattern.
+            // A substring in slashes is a pattern.
             "replace" => {
                 let (text, pattern, by) = (arguments.known(0)?, arguments.known(1)?, arguments.known(2)?);
                 let pattern = pattern.strip_prefix('/')?.strip_suffix('/')?;
@@ -68,7 +68,7 @@ fn in_java(pattern: &str) -> String {
     pattern.replace("(?P<", "(?<")
 }
 
-/// What a match gives: all of it, or its groups, by name if they have one.
+/// The result of a match: the whole match, or its groups as a list or, if they are named, as an object.
 fn captured(pattern: &str, text: &str, found: &Match, arguments: &Arguments) -> Value {
     let span = arguments.span;
     let of = |range: Option<&Range<usize>>| match range.and_then(|range| text.get(range.clone())) {

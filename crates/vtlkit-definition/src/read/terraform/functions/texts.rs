@@ -1,4 +1,4 @@
-//! Functions of texts. Where the text stays the same, each of its bytes keeps its place.
+//! String functions. Where the text is unchanged, each byte keeps its position.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::{Arguments, Outcome};
 use crate::read::terraform::eval::Terraform;
 use crate::read::terraform::value::{Data, Text, Value};
 
-/// Whether a function is one of those that are evaluated here: without a value, its arguments are wrong.
+/// Whether a function is implemented here, so that a missing result means wrong arguments.
 pub(super) fn is_known(name: &str) -> bool {
     const NAMES: [&str; 34] = [
         "format",
@@ -128,7 +128,7 @@ impl Terraform<'_, '_> {
         }
     }
 
-    /// A text with another one in the places of a third.
+    /// Replaces all occurrences of a substring.
     fn replaced(&self, text: &Rc<Text>, from: &str, to: &str, arguments: &Arguments) -> Outcome {
         if from.is_empty() || !text.map.text().contains(from) {
             return Some(Value::new(Data::Text(Rc::clone(text)), arguments.span));
@@ -174,7 +174,7 @@ impl Terraform<'_, '_> {
         Some(Value::new(Data::Text(Rc::new(Text::new(map, unknown))), arguments.span))
     }
 
-    /// A text with `%s`, `%d`, `%q`, `%v` and so on in it.
+    /// `format` with its verbs `%s`, `%d`, `%q`, `%v` and others.
     fn format(&self, format: &Text, values: &[Value], span: Span) -> Outcome {
         let text = format.map.text();
         let mut out = OffsetMapBuilder::default();
@@ -193,7 +193,7 @@ impl Terraform<'_, '_> {
                 continue;
             }
             let flags = rest.get(..flags)?;
-            // `%[2]s` names the argument.
+            // `%[2]s` selects the argument.
             let (nth, flags) = match flags.split_once(']') {
                 Some((before, width)) => {
                     (before.trim_start_matches('[').parse::<usize>().ok()?.checked_sub(1)?, width)
@@ -236,7 +236,7 @@ impl Terraform<'_, '_> {
     }
 }
 
-/// A value as `format` writes it.
+/// A value formatted for a verb.
 fn written(value: &Value, verb: char, flags: &str) -> Option<String> {
     let text = match verb {
         's' | 'v' | 'd' | 't' => match value.to_text() {
@@ -265,7 +265,7 @@ fn written(value: &Value, verb: char, flags: &str) -> Option<String> {
     })
 }
 
-/// Adds a text with its places, if they are in the text at hand.
+/// Appends a text; its positions are kept if they are in the same source (`home`).
 fn append(out: &mut OffsetMapBuilder, text: &Text, home: Span, call: Span) {
     let place = text.map.place();
     let is_here = home.start() <= place.start() && place.end() <= home.end() && !text.map.is_nested();
@@ -282,7 +282,7 @@ fn trimmed(text: &str, is_blank: impl Fn(char) -> bool) -> Span {
     Span::new(start, start + text.trim_matches(&is_blank).len())
 }
 
-/// Takes over a part of a text. Of a run that belongs to its place as a whole, the part does too.
+/// Copies a part of a text. A part of a segment that is mapped as a whole stays mapped as a whole.
 fn cut(out: &mut OffsetMapBuilder, map: &OffsetMap, part: Span) {
     let from = map.segments().partition_point(|run| run.template().end() <= part.start());
     for run in map.segments().get(from..).unwrap_or_default() {
@@ -299,7 +299,7 @@ fn cut(out: &mut OffsetMapBuilder, map: &OffsetMap, part: Span) {
     }
 }
 
-/// The part of a text that a function leaves.
+/// The part of a string that a function keeps.
 fn part(text: &Rc<Text>, arguments: &Arguments, part: impl FnOnce(&str) -> Span) -> Outcome {
     let part = part(text.map.text());
     if part == Span::new(0, text.map.text().len()) {
@@ -309,7 +309,7 @@ fn part(text: &Rc<Text>, arguments: &Arguments, part: impl FnOnce(&str) -> Span)
     Some(Value::new(Data::Text(Rc::new(Text::new(map, text.unknown.clone()))), arguments.span))
 }
 
-/// A text in the notation of another one.
+/// Builds a text in the notation (host style) of another one.
 fn copied(map: &OffsetMap, make: impl FnOnce(&mut OffsetMapBuilder)) -> Option<OffsetMap> {
     let mut out = OffsetMapBuilder::default();
     out.begin(map.style()?.clone(), map.place().start());
@@ -318,7 +318,7 @@ fn copied(map: &OffsetMap, make: impl FnOnce(&mut OffsetMapBuilder)) -> Option<O
 }
 
 fn changed(text: &Rc<Text>, arguments: &Arguments, change: impl FnOnce(&str) -> String) -> Outcome {
-    // The name of what is not known stays as it is.
+    // The name of an unknown value stays unchanged.
     if !text.unknown.is_empty() {
         return Some(Value::new(Data::Text(Rc::clone(text)), arguments.span));
     }
