@@ -1,18 +1,18 @@
-//! Messages between a client, the gateway and an integration's endpoint, and who answers and who validates.
+//! Messages between a client, the gateway and an integration's endpoint, and the traits of backends and validators.
 
-/// The headers of a message, in order, names as written.
+/// The headers of a message in order, names as written.
 pub type Headers = Vec<(String, String)>;
 
-/// A request as the client sends it.
+/// A client's request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientRequest {
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
-    /// The path below the stage, with the query string if there is one, as it stands in the request line.
+    /// The path below the stage, with the query string if there is one, as in the request line.
     pub target: String,
     /// The headers.
     pub headers: Headers,
-    /// The body; empty where there is none.
+    /// The body; empty if there is none.
     pub body: Vec<u8>,
 }
 
@@ -28,23 +28,23 @@ pub struct Response {
 }
 
 impl Response {
-    /// The value of a header, whatever the case of its name: the last one if it is there more than once.
+    /// The last value of a header, ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
         last_header(&self.headers, name)
     }
 
-    /// The body as text; bytes that are no UTF-8 become U+FFFD.
+    /// The body as text; invalid UTF-8 becomes U+FFFD.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
 }
 
-/// The request that is sent to the integration's endpoint.
+/// The request to the integration's endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntegrationRequest {
     /// The method.
     pub method: String,
-    /// The whole URI, query string included. For an AWS service it is that of the service's endpoint.
+    /// The full URI including the query string. For an AWS service, that of its endpoint.
     pub uri: String,
     /// The headers.
     pub headers: Headers,
@@ -53,32 +53,32 @@ pub struct IntegrationRequest {
 }
 
 impl IntegrationRequest {
-    /// The value of a header, whatever the case of its name.
+    /// The last value of a header, ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
         last_header(&self.headers, name)
     }
 }
 
-/// The last value of a header, whatever the case of its name.
+/// The last value of a header, ignoring case.
 pub fn last_header<'h>(headers: &'h Headers, name: &str) -> Option<&'h str> {
     headers.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// What an endpoint answers.
+/// The answer of an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// A response. That of a Lambda function is its result with status 200; where the function failed, the body holds
-    /// `errorMessage`, or the header `X-Amz-Function-Error` is there.
+    /// A response. For a Lambda function, its result with status 200; if the function failed, the body contains
+    /// `errorMessage`, or the header `X-Amz-Function-Error` is set.
     Response(Response),
-    /// Nothing within the integration's timeout.
+    /// No response within the integration's timeout.
     Timeout,
-    /// No connection, or one that broke.
+    /// No connection, or a broken one.
     Unreachable,
-    /// The service may not call the endpoint.
+    /// The service is not allowed to call the endpoint.
     Forbidden,
 }
 
-/// What answers in the place of an integration's endpoint.
+/// Answers in place of an integration's endpoint.
 pub trait Backend {
     /// Answers a request.
     fn call(&mut self, request: &IntegrationRequest) -> Answer;
@@ -90,24 +90,23 @@ impl<F: FnMut(&IntegrationRequest) -> Answer> Backend for F {
     }
 }
 
-/// What a validator says of a request body.
+/// The verdict of a validator on a request body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyVerdict {
     /// It matches the model.
     Valid,
-    /// It does not; the list of messages as the service logs it, brackets included.
+    /// It does not match; the messages as the service logs them, including brackets.
     Invalid(String),
-    /// The validator itself failed, for this reason.
+    /// The validator failed, for this reason.
     Fault(String),
 }
 
-/// What checks bodies against the models of the API.
+/// Validates bodies against the models of the API.
 pub trait BodyValidator {
-    /// Checks a body against the model of this name. Every API has the models `Empty` and `Error` too.
+    /// Validates a body against a model. Every API also has the models `Empty` and `Error`.
     fn validate(&self, model: &str, body: &str) -> BodyVerdict;
 
-    /// Why the service would refuse to create the model of this name; `None` where it would not, or where the
-    /// validator does not know.
+    /// Why the service would refuse to create a model; `None` if it would not, or if the validator does not know.
     fn refusal(&self, _model: &str) -> Option<String> {
         None
     }

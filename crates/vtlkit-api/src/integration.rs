@@ -2,47 +2,47 @@ use vtlkit_text::{Span, Spanned};
 
 use crate::{ContentHandling, HttpMethod, IntegrationType, PassthroughBehavior, ServiceUri, TemplateEntry};
 
-/// What a method's request is handed to, and how request and response are mapped.
+/// The integration of a method: its endpoint, and how request and response are mapped.
 #[derive(Clone, Debug)]
 pub struct Integration {
     /// The type.
     pub kind: Spanned<IntegrationType>,
-    /// The endpoint; a mock has none.
+    /// The endpoint; `None` for a mock.
     pub uri: Option<Spanned<String>>,
-    /// The method the endpoint is called with; without one, the client's.
+    /// The HTTP method of the request to the endpoint; by default the client's.
     pub http_method: Option<Spanned<HttpMethod>>,
-    /// The role the service takes on to call the endpoint.
+    /// The IAM role that the service assumes to call the endpoint.
     pub credentials: Option<Spanned<String>>,
-    /// What becomes of a request whose content type has no template, if it is said.
+    /// The passthrough behavior, for content types without a template, if set.
     pub passthrough_behavior: Option<Spanned<PassthroughBehavior>>,
-    /// How the request body is converted.
+    /// The conversion of the request body.
     pub content_handling: Option<Spanned<ContentHandling>>,
-    /// How long the endpoint may take, in milliseconds; 29,000 if it is not said.
+    /// The timeout in milliseconds; the default is 29,000.
     pub timeout_millis: Option<Spanned<u32>>,
-    /// The parameters of the integration request and where they come from, by target.
+    /// The parameters of the integration request with their sources, by target.
     pub request_parameters: Vec<ParameterMapping>,
     /// The request templates, by content type.
     pub request_templates: Vec<TemplateEntry>,
-    /// The integration responses, in the order of the file: the first pattern that matches counts. Of a mock, a
-    /// matching response whose own status is the mock's goes first.
+    /// The integration responses in source order: the first matching pattern wins. For a mock, a matching response with
+    /// the mock's own status takes precedence.
     pub responses: Vec<IntegrationResponse>,
-    /// What cached responses are kept under.
+    /// The namespace of cached responses.
     pub cache_namespace: Option<Spanned<String>>,
-    /// The parameters that tell cached responses apart.
+    /// The parameters that are part of the cache key.
     pub cache_key_parameters: Vec<Spanned<String>>,
     /// `INTERNET` or `VPC_LINK`.
     pub connection_type: Option<Spanned<String>>,
-    /// The VPC link.
+    /// The id of the VPC link.
     pub connection_id: Option<Spanned<String>>,
-    /// The bytes of the file that define it.
+    /// The span in the file.
     pub span: Span,
 }
 
-/// How long an integration may take if nothing is said, in milliseconds.
+/// The default timeout, in milliseconds.
 const DEFAULT_TIMEOUT_MILLIS: u32 = 29_000;
 
 impl Integration {
-    /// An integration of which nothing else is said.
+    /// An integration with only a type.
     pub const fn new(kind: Spanned<IntegrationType>, span: Span) -> Self {
         Self {
             kind,
@@ -63,17 +63,17 @@ impl Integration {
         }
     }
 
-    /// What becomes of a request whose content type has no template, the service's default included.
+    /// The passthrough behavior, or the service's default.
     pub fn passthrough(&self) -> PassthroughBehavior {
         self.passthrough_behavior.map_or(PassthroughBehavior::WhenNoMatch, |behavior| behavior.value)
     }
 
-    /// How long the endpoint may take, in milliseconds, the service's default included.
+    /// The timeout in milliseconds, or the service's default.
     pub fn timeout(&self) -> u32 {
         self.timeout_millis.map_or(DEFAULT_TIMEOUT_MILLIS, |timeout| timeout.value)
     }
 
-    /// The service and action that an integration of an AWS service calls.
+    /// The AWS service and action that the integration calls.
     pub fn service(&self) -> Option<ServiceUri<'_>> {
         ServiceUri::parse(&self.uri.as_ref()?.value)
     }
@@ -125,21 +125,22 @@ impl PartialEq for Integration {
     }
 }
 
-/// Which response of an endpoint becomes which response of the method, and how.
+/// An integration response: which responses of the endpoint it applies to, and how they are mapped to a method
+/// response.
 #[derive(Clone, Debug)]
 pub struct IntegrationResponse {
-    /// A Java regular expression for the endpoint's status, or for the error message of a Lambda function. Without
-    /// one the response is the default.
+    /// The selection pattern: a Java regular expression for the endpoint's status, or for the error message of a Lambda
+    /// function. `None` for the default response.
     pub selection_pattern: Option<Spanned<String>>,
     /// The status of the method response.
     pub status_code: Spanned<String>,
-    /// The headers of the method response and where they come from, by target.
+    /// The headers of the method response with their sources, by target.
     pub response_parameters: Vec<ParameterMapping>,
     /// The response templates, by content type.
     pub response_templates: Vec<TemplateEntry>,
-    /// How the response body is converted.
+    /// The conversion of the response body.
     pub content_handling: Option<Spanned<ContentHandling>>,
-    /// The bytes of the file that define it.
+    /// The span in the file.
     pub span: Span,
 }
 
@@ -161,11 +162,11 @@ impl PartialEq for IntegrationResponse {
     }
 }
 
-/// A parameter and where its value comes from.
+/// A parameter with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterMapping {
-    /// What is set, such as `integration.request.header.X-Id` or `method.response.header.Location`.
+    /// The target, such as `integration.request.header.X-Id` or `method.response.header.Location`.
     pub target: Spanned<String>,
-    /// Where the value comes from, such as `method.request.path.id`, or a text in single quotes.
+    /// The source, such as `method.request.path.id`, or a constant in single quotes.
     pub source: Spanned<String>,
 }

@@ -1,11 +1,11 @@
 //! An Amazon API Gateway REST API as plain data.
 //!
-//! An [`Api`] says what a definition file says, whatever the file is written in, and nothing more: defaults of the
-//! service are methods ([`Integration::passthrough`]), not values filled in. Every value knows its place in the file.
-//! Values compare without their places, so two files that define the same API give equal values.
+//! An [`Api`] has the contents of a definition file, whatever its format, and nothing more: defaults of the service are
+//! methods ([`Integration::passthrough`]), not values. Every value has its span in the file. Spans are ignored in
+//! comparisons, so two files that define the same API give equal values.
 //!
-//! Lists that the service treats as maps or sets are kept in a fixed order (resources by path, methods by name,
-//! parameters by target, and so on), except integration responses, whose order decides which pattern matches first.
+//! Lists that the service treats as maps or sets are in a fixed order (resources by path, methods by name, parameters
+//! by target, and so on), except integration responses, whose order decides which pattern matches first.
 //!
 //! ```
 //! use vtlkit_api::{Api, HttpMethod, Method, Resource};
@@ -54,10 +54,10 @@ pub use text::{TemplateEntry, Text};
 /// A REST API.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Api {
-    /// What identifies it among the APIs of its definition: the logical name or the address of its resource. `None` of a
-    /// document of OpenAPI.
+    /// Its id among the APIs of the definition: the logical name or the address of its resource. `None` for an OpenAPI
+    /// document.
     pub id: Option<Spanned<String>>,
-    /// What the API is called.
+    /// The name.
     pub name: Option<Spanned<String>>,
     /// The resources that have methods, by path.
     pub resources: Vec<Resource>,
@@ -67,15 +67,15 @@ pub struct Api {
     pub validators: Vec<Validator>,
     /// The authorizers, by name.
     pub authorizers: Vec<Authorizer>,
-    /// The gateway responses that are set, by type.
+    /// The customised gateway responses, by type.
     pub gateway_responses: Vec<GatewayResponse>,
-    /// The media types that are passed through as bytes.
+    /// The media types of binary payloads.
     pub binary_media_types: Vec<Spanned<String>>,
-    /// From how many bytes on a response is compressed; without it, never.
+    /// The minimum size of compressed responses, in bytes; `None` disables compression.
     pub minimum_compression_size: Option<Spanned<u32>>,
-    /// Where a client's API key is looked for; without it, in the header `X-API-Key`.
+    /// The source of API keys; by default the header `X-API-Key`.
     pub api_key_source: Option<Spanned<ApiKeySource>>,
-    /// How clients reach the API; the service takes [`EndpointType::Edge`] if it is not said.
+    /// The endpoint type; the service's default is [`EndpointType::Edge`].
     pub endpoint_type: Option<Spanned<EndpointType>>,
     /// The stages, by name.
     pub stages: Vec<Stage>,
@@ -83,46 +83,46 @@ pub struct Api {
     pub usage_plans: Vec<UsagePlan>,
     /// The API keys, by name.
     pub api_keys: Vec<ApiKey>,
-    /// What the definition leaves open, by place: references to things outside it. Texts that hold one say `<name>` in its
-    /// place.
+    /// The values that the definition leaves open, by span: references to things outside it. Strings contain `<name>`
+    /// in their place.
     pub unresolved: Arc<[Unresolved]>,
 }
 
 impl Api {
-    /// The resource of a declared path such as `/pets/{id}`.
+    /// The resource with a declared path such as `/pets/{id}`.
     pub fn resource(&self, path: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| *resource.path == path)
     }
 
-    /// The method of a declared path, exactly that one: `ANY` is a method of its own.
+    /// The method of a declared path, without falling back to `ANY`, which is a method of its own.
     pub fn method(&self, path: &str, http_method: HttpMethod) -> Option<&Method> {
         self.resource(path)?.methods.iter().find(|method| *method.http_method == http_method)
     }
 
-    /// The model of a name.
+    /// The model with a name.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|model| *model.name == name)
     }
 
-    /// The validator a method uses, if it is one of this API.
+    /// The validator with a name.
     pub fn validator(&self, name: &str) -> Option<&Validator> {
         self.validators.iter().find(|validator| *validator.name == name)
     }
 
-    /// Whether the definition says everything that stands at a place.
+    /// Whether a span contains no unresolved value.
     pub fn is_known(&self, place: Span) -> bool {
         let first = self.unresolved.partition_point(|open| open.span.start() < place.start());
         self.unresolved.get(first).is_none_or(|open| open.span.start() >= place.end().max(place.start() + 1))
     }
 
-    /// The gateway response that is set for a type.
+    /// The customised gateway response of a type.
     pub fn gateway_response(&self, kind: GatewayResponseType) -> Option<&GatewayResponse> {
         self.gateway_responses.iter().find(|response| *response.kind == kind)
     }
 
-    /// Brings every list the service treats as a set into its fixed order. Readers of files call it last.
+    /// Sorts every list that the service treats as a set. Readers of files call it last.
     ///
-    /// Resources of one path become one. Of two methods of one name the first stays.
+    /// Resources with the same path are merged. Of two methods with the same name, the first is kept.
     pub fn sort(&mut self) {
         self.resources.sort_by(|a, b| a.path.value.cmp(&b.path.value));
         self.resources.dedup_by(|next, first| {
@@ -161,27 +161,27 @@ impl Api {
     }
 }
 
-/// A resource: a path and the methods it has.
+/// A resource: a path with its methods.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
-    /// The whole path from the root, with parameters in braces: `/pets/{id}`, `/files/{proxy+}`.
+    /// The full path, with parameters in braces: `/pets/{id}`, `/files/{proxy+}`.
     pub path: Spanned<String>,
     /// The methods, by name.
     pub methods: Vec<Method>,
 }
 
-/// A model: a name for a JSON schema.
+/// A model: a named JSON schema.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The name, letters and digits.
+    /// The name; letters and digits only.
     pub name: Spanned<String>,
     /// The content type of the payloads it describes.
     pub content_type: Spanned<String>,
-    /// The schema as JSON text, draft 4. A reference to another model of the API reads
-    /// [`Model::REFERENCE_PREFIX`] and its name.
+    /// The schema as JSON text, draft 4. A reference to another model of the API is [`Model::REFERENCE_PREFIX`]
+    /// followed by its name.
     pub schema: Text,
-    /// Whether an import of an OpenAPI document creates it, which drops the keywords that OpenAPI adds to draft 4. Like
-    /// a place in the file, it says where the model comes from, and models compare without it.
+    /// Whether it is created by an import of an OpenAPI document, which drops the keywords that OpenAPI adds to draft
+    /// 4. Like a span, this is ignored in comparisons.
     pub imported: bool,
 }
 
@@ -192,8 +192,8 @@ impl PartialEq for Model {
 }
 
 impl Model {
-    /// What a reference from one model to another starts with. The service writes the API's identifier, which a file
-    /// does not know, in place of `api`.
+    /// The prefix of a reference to another model. The service has the API's id, which a file does not know, in place
+    /// of `api`.
     pub const REFERENCE_PREFIX: &str = "https://apigateway.amazonaws.com/restapis/api/models/";
 }
 
@@ -202,9 +202,9 @@ impl Model {
 pub struct Validator {
     /// The name.
     pub name: Spanned<String>,
-    /// Whether the body has to match the model of its content type.
+    /// Whether the body is validated against the model of its content type.
     pub body: Spanned<bool>,
-    /// Whether the required parameters have to be there.
+    /// Whether the required parameters must be present.
     pub parameters: Spanned<bool>,
 }
 
@@ -215,22 +215,22 @@ pub struct Authorizer {
     pub name: Spanned<String>,
     /// `token`, `request` or `cognito_user_pools`.
     pub kind: Spanned<String>,
-    /// What is called to decide.
+    /// The URI of the function that decides.
     pub uri: Option<Spanned<String>>,
-    /// Where the identity is taken from: `method.request.header.Authorization`.
+    /// The source of the identity, such as `method.request.header.Authorization`.
     pub identity_source: Option<Spanned<String>>,
-    /// What a token has to match, as a Java regular expression.
+    /// A Java regular expression that a token has to match.
     pub identity_validation_expression: Option<Spanned<String>>,
-    /// How long a decision is kept, in seconds; 300 if it is not said.
+    /// How long a decision is cached, in seconds; the default is 300.
     pub result_ttl_seconds: Option<Spanned<u32>>,
 }
 
-/// Something the file refers to without saying what it is.
+/// A reference to something that the file does not define.
 #[derive(Clone, Debug)]
 pub struct Unresolved {
-    /// The name as it stands in the texts between `${` and `}`.
+    /// The name between `${` and `}`.
     pub name: String,
-    /// Where the file refers to it.
+    /// The span of the reference.
     pub span: Span,
 }
 

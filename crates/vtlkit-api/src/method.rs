@@ -4,9 +4,9 @@ use crate::Integration;
 use crate::names::words;
 
 words! {
-    /// A method of HTTP, or all of them.
+    /// An HTTP method, or `ANY`.
     pub enum HttpMethod {
-        /// Every method that the resource has no method of its own for.
+        /// Every method without an entry of its own.
         Any = "ANY",
         /// `DELETE`
         Delete = "DELETE",
@@ -26,7 +26,7 @@ words! {
 }
 
 words! {
-    /// Where a request parameter stands.
+    /// The location of a request parameter.
     pub enum ParameterLocation {
         /// In a header.
         Header = "header",
@@ -40,28 +40,28 @@ words! {
 /// A method of a resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Method {
-    /// Which method.
+    /// The HTTP method.
     pub http_method: Spanned<HttpMethod>,
-    /// A name for it, for generated clients.
+    /// The operation name, for generated clients.
     pub operation_name: Option<Spanned<String>>,
-    /// Who may call it.
+    /// The authorization.
     pub authorization: Spanned<Authorization>,
     /// Whether a client needs an API key.
     pub api_key_required: Spanned<bool>,
-    /// The declared parameters, by place and name.
+    /// The declared parameters, by location and name.
     pub request_parameters: Vec<RequestParameter>,
-    /// The model of each content type, by content type.
+    /// The models of bodies, by content type.
     pub request_models: Vec<ModelUse>,
-    /// The name of the validator, if requests are validated.
+    /// The name of the request validator, if there is one.
     pub validator: Option<Spanned<String>>,
-    /// What the request is handed to. A method without one cannot be deployed.
+    /// The integration. A method without one cannot be deployed.
     pub integration: Option<Integration>,
-    /// The responses that are declared, by status.
+    /// The declared responses, by status.
     pub responses: Vec<MethodResponse>,
 }
 
 impl Method {
-    /// A method of which nothing else is said: open to all, without parameters or integration.
+    /// A method without authorization, parameters and integration.
     pub const fn new(http_method: Spanned<HttpMethod>) -> Self {
         let span = http_method.span;
         Self {
@@ -91,29 +91,29 @@ impl Method {
     }
 }
 
-/// Who may call a method.
+/// The authorization of a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authorization {
-    /// Everybody.
+    /// None: open to everyone.
     None,
-    /// Who signs the request with AWS credentials.
+    /// Requests must be signed with AWS credentials.
     AwsIam,
-    /// Whom the authorizer of this name lets in.
+    /// The authorizer with this name decides.
     Authorizer(String),
 }
 
-/// A parameter that a method declares.
+/// A declared parameter of a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestParameter {
-    /// Where it stands.
+    /// The location.
     pub location: ParameterLocation,
     /// Its name.
     pub name: Spanned<String>,
-    /// Whether a request without it is refused, if the method has a validator for parameters.
+    /// Whether it is required, which the service checks if the method has a validator for parameters.
     pub required: Spanned<bool>,
 }
 
-/// The model that is used for a content type.
+/// The model of a content type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelUse {
     /// The content type, or `$default`.
@@ -122,16 +122,16 @@ pub struct ModelUse {
     pub model: Spanned<String>,
 }
 
-/// A response that a method declares.
+/// A declared response of a method.
 #[derive(Clone, Debug)]
 pub struct MethodResponse {
-    /// The status; text, since files may write anything there.
+    /// The status; a string, since files may contain anything there.
     pub status_code: Spanned<String>,
-    /// The names of the headers it may have, and whether each is required, which nothing checks.
+    /// The names of its headers, and whether each is required, which the service does not check.
     pub parameters: Vec<(Spanned<String>, Spanned<bool>)>,
-    /// The model of each content type.
+    /// The models, by content type.
     pub models: Vec<ModelUse>,
-    /// The bytes of the file that declare it.
+    /// The span in the file.
     pub span: Span,
 }
 

@@ -1,6 +1,6 @@
-//! The words the service has for its settings.
+//! The keywords of the service.
 
-/// Makes an enum of the service's words, with `parse` and `as_str`.
+/// Defines an enum of keywords, with `parse` and `as_str`.
 macro_rules! words {
     (
         $(#[$meta:meta])*
@@ -14,12 +14,12 @@ macro_rules! words {
             /// All of them, in the order of the service's documentation.
             pub const ALL: &[Self] = &[$( Self::$item ),+];
 
-            /// The service's word.
+            /// The keyword.
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$item => $word ),+ }
             }
 
-            /// Reads the word; OpenAPI files write it in small letters, everything else in capitals.
+            /// Parses a keyword; OpenAPI files use lower case, all others upper case.
             pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|item| item.as_str().eq_ignore_ascii_case(word))
             }
@@ -35,42 +35,42 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// What a method's request is handed to.
+    /// An integration type.
     pub enum IntegrationType {
         /// An AWS service, or a Lambda function through templates.
         Aws = "AWS",
-        /// A Lambda function that gets the request as it is.
+        /// A Lambda function that receives the request without templates.
         AwsProxy = "AWS_PROXY",
         /// An HTTP endpoint through templates.
         Http = "HTTP",
-        /// An HTTP endpoint that gets the request as it is.
+        /// An HTTP endpoint that receives the request unchanged.
         HttpProxy = "HTTP_PROXY",
-        /// Nothing: the response is made of the templates alone.
+        /// No endpoint: the response is made by the templates alone.
         Mock = "MOCK",
     }
 }
 
 impl IntegrationType {
-    /// Whether the request and response pass as they are, so that templates have no effect.
+    /// Whether requests and responses are passed on unchanged, so that templates have no effect.
     pub const fn is_proxy(self) -> bool {
         matches!(self, Self::AwsProxy | Self::HttpProxy)
     }
 }
 
 words! {
-    /// What becomes of a request whose content type has no template.
+    /// What happens to a request whose content type has no template.
     pub enum PassthroughBehavior {
-        /// It passes as it is. The service's default.
+        /// It is passed through. The service's default.
         WhenNoMatch = "WHEN_NO_MATCH",
-        /// It passes if there are no templates at all, else it is refused with 415.
+        /// It is passed through if there are no templates at all; otherwise it is rejected with 415.
         WhenNoTemplates = "WHEN_NO_TEMPLATES",
-        /// It is refused with 415.
+        /// It is rejected with 415.
         Never = "NEVER",
     }
 }
 
 words! {
-    /// How a payload is converted.
+    /// The conversion of a payload.
     pub enum ContentHandling {
         /// From Base64 text to bytes.
         ConvertToBinary = "CONVERT_TO_BINARY",
@@ -82,7 +82,7 @@ words! {
 words! {
     /// How clients reach an API.
     pub enum EndpointType {
-        /// Through the content delivery network in front of the Region.
+        /// Through the CloudFront network.
         Edge = "EDGE",
         /// In the API's Region.
         Regional = "REGIONAL",
@@ -92,17 +92,17 @@ words! {
 }
 
 words! {
-    /// Where a client's API key is looked for.
+    /// The source of a client's API key.
     pub enum ApiKeySource {
         /// In the header `X-API-Key`.
         Header = "HEADER",
-        /// In what the authorizer answers.
+        /// The response of the authorizer.
         Authorizer = "AUTHORIZER",
     }
 }
 
 words! {
-    /// The time a quota is for.
+    /// The period of a quota.
     pub enum QuotaPeriod {
         /// A day.
         Day = "DAY",
@@ -117,18 +117,18 @@ words! {
 /// `arn:aws:apigateway:region:service:action/Name` or `arn:aws:apigateway:region:service:path/…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceUri<'u> {
-    /// The Region, or what stands for it.
+    /// The Region, or a reference to it.
     pub region: &'u str,
     /// The service, without the subdomain some have: `dynamodb`, `lambda`, `s3`.
     pub service: &'u str,
-    /// The action that is called, if it is called by name.
+    /// The action, for `action` URIs.
     pub action: Option<&'u str>,
-    /// The path that is called, if it is called by path; without the slash in front.
+    /// The path without a leading slash, for `path` URIs.
     pub path: Option<&'u str>,
 }
 
 impl<'u> ServiceUri<'u> {
-    /// Takes a URI apart; `None` if it is not of this form. References such as `${AWS::Region}` may stand for any part.
+    /// Parses a URI; `None` if it does not have this form. Any part may be a reference such as `${AWS::Region}`.
     pub fn parse(uri: &'u str) -> Option<Self> {
         let mut parts = Colons(uri);
         let (arn, _, apigateway) = (parts.next()?, parts.next()?, parts.next()?);
@@ -153,7 +153,7 @@ impl<'u> ServiceUri<'u> {
     }
 }
 
-/// The parts between colons, where colons between braces do not count.
+/// Splits at colons outside of braces.
 struct Colons<'u>(&'u str);
 
 impl<'u> Colons<'u> {

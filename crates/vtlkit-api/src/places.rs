@@ -1,4 +1,4 @@
-//! Where the parts of an API stand in its file, moved: for views of a file that is one of several.
+//! Moves the spans of an API, for a view of one file of several.
 
 use vtlkit_text::{Span, Spanned};
 
@@ -7,21 +7,21 @@ use crate::{
     ParameterMapping, Stage, StageVariable, TemplateEntry, Text, Throttle, UsagePlan,
 };
 
-/// Moves places.
+/// Moves spans.
 struct Mover<'m> {
     span: &'m dyn Fn(Span) -> Span,
     text: &'m dyn Fn(&mut Text),
 }
 
 impl Api {
-    /// Moves every place of the API; texts with maps are moved as a whole.
+    /// Applies `span` to every span of the API; texts with offset maps are passed to `text`.
     pub fn move_places(&mut self, span: &dyn Fn(Span) -> Span, text: &dyn Fn(&mut Text)) {
         Mover { span, text }.api(self);
     }
 }
 
 impl Method {
-    /// Calls a function with the places of the parts that make the method.
+    /// Calls a function with the spans of the parts of the method.
     pub fn each_place(&self, seen: &mut dyn FnMut(Span)) {
         seen(self.http_method.span);
         self.validator.iter().for_each(|it| seen(it.span));

@@ -4,15 +4,15 @@ use crate::names::words;
 use crate::{ParameterMapping, TemplateEntry};
 
 words! {
-    /// What went wrong when the service answers by itself. In the order the service lists them in its messages.
+    /// The reason why the service answers by itself, in the order in which its messages list them.
     pub enum GatewayResponseType {
         /// The payload is above 10 MB.
         RequestTooLarge = "REQUEST_TOO_LARGE",
-        /// No resource, after authorization.
+        /// No resource matches, after authorization.
         ResourceNotFound = "RESOURCE_NOT_FOUND",
-        /// The authorizer cannot be reached or answers nonsense.
+        /// The authorizer cannot be called or returns an invalid result.
         AuthorizerConfigurationError = "AUTHORIZER_CONFIGURATION_ERROR",
-        /// No route, or an unsigned call of a method that needs a signature.
+        /// No method matches, or a method that requires a signature is called without one.
         MissingAuthenticationToken = "MISSING_AUTHENTICATION_TOKEN",
         /// The body does not match its model.
         BadRequestBody = "BAD_REQUEST_BODY",
@@ -24,25 +24,25 @@ words! {
         BadRequestParameters = "BAD_REQUEST_PARAMETERS",
         /// The authorizer failed.
         AuthorizerFailure = "AUTHORIZER_FAILURE",
-        /// The authorizer did not let the caller in.
+        /// The authorizer requires credentials that are missing or invalid.
         Unauthorized = "UNAUTHORIZED",
-        /// The endpoint took too long.
+        /// The integration timed out.
         IntegrationTimeout = "INTEGRATION_TIMEOUT",
         /// An authorizer or policy denies the call.
         AccessDenied = "ACCESS_DENIED",
-        /// Every type with a 4xx status that is not set itself.
+        /// Every 4xx type that is not customised.
         Default4xx = "DEFAULT_4XX",
-        /// Every type with a 5xx status that is not set itself.
+        /// Every 5xx type that is not customised.
         Default5xx = "DEFAULT_5XX",
-        /// The web application firewall blocks the call.
+        /// AWS WAF blocks the request.
         WafFiltered = "WAF_FILTERED",
-        /// The quota of the usage plan is used up.
+        /// The quota of the usage plan is exhausted.
         QuotaExceeded = "QUOTA_EXCEEDED",
-        /// Too many calls.
+        /// Too many requests.
         Throttled = "THROTTLED",
-        /// The API is not set up right.
+        /// The API is configured incorrectly.
         ApiConfigurationError = "API_CONFIGURATION_ERROR",
-        /// The content type has no template and may not pass.
+        /// The content type has no template and is not passed through.
         UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
         /// The endpoint could not be called.
         IntegrationFailure = "INTEGRATION_FAILURE",
@@ -52,7 +52,7 @@ words! {
 }
 
 impl GatewayResponseType {
-    /// The status the service gives if none is set; the two defaults have none.
+    /// The default status; `None` for the two default types.
     pub const fn status(self) -> Option<u16> {
         Some(match self {
             Self::BadRequestBody | Self::BadRequestParameters => 400,
@@ -73,7 +73,7 @@ impl GatewayResponseType {
         })
     }
 
-    /// The type whose settings apply if this one is not set.
+    /// The type whose settings apply if this one is not customised.
     pub const fn fallback(self) -> Option<Self> {
         match self {
             Self::Default4xx | Self::Default5xx => None,
@@ -85,15 +85,15 @@ impl GatewayResponseType {
     }
 }
 
-/// What the service answers when something goes wrong before or instead of the integration.
+/// A response of the service itself, when a step before or instead of the integration fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayResponse {
-    /// What went wrong.
+    /// The type.
     pub kind: Spanned<GatewayResponseType>,
     /// The status.
     pub status_code: Option<Spanned<String>>,
-    /// The headers and where they come from, by target: `gatewayresponse.header.Name`.
+    /// The headers with their sources, by target: `gatewayresponse.header.Name`.
     pub parameters: Vec<ParameterMapping>,
-    /// The bodies, by content type. They are no Velocity: only references are put in.
+    /// The bodies by content type. Not Velocity: only simple references are replaced.
     pub templates: Vec<TemplateEntry>,
 }

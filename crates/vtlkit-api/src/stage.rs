@@ -5,7 +5,7 @@ use crate::QuotaPeriod;
 /// A stage: a deployed snapshot of the API and its settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stage {
-    /// The name, which is the first part of the path.
+    /// The name: the first segment of the path.
     pub name: Spanned<String>,
     /// The stage variables, by name.
     pub variables: Vec<StageVariable>,
@@ -15,12 +15,12 @@ pub struct Stage {
     pub canary: Option<Canary>,
 }
 
-/// A share of a stage's requests that a newer deployment serves.
+/// A canary: a newer deployment that serves a share of a stage's requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Canary {
-    /// How many of a hundred requests go there; none if it is not said.
+    /// The percentage of requests; 0 if it is not set.
     pub percent: Option<Spanned<f64>>,
-    /// The stage variables that are others there, by name, and those that are only there.
+    /// Overridden and additional stage variables, by name.
     pub variables: Vec<StageVariable>,
 }
 
@@ -33,62 +33,62 @@ pub struct StageVariable {
     pub value: Spanned<String>,
 }
 
-/// What a stage sets for a method.
+/// Settings of a stage for a method.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MethodSetting {
-    /// The path of the resource, such as `/pets/{id}`; `/*` stands for all.
+    /// The resource path, such as `/pets/{id}`; `/*` for all.
     pub path: Spanned<String>,
-    /// The method; `*` stands for all.
+    /// The method; `*` for all.
     pub method: Spanned<String>,
-    /// How many requests are let through.
+    /// The throttling limits.
     pub throttle: Throttle,
     /// Whether responses are cached.
     pub caching: Option<Spanned<bool>>,
-    /// How long responses are cached, in seconds.
+    /// The time to live of cached responses, in seconds.
     pub cache_ttl_seconds: Option<Spanned<u32>>,
 }
 
-/// How many requests are let through: a bucket of `burst` tokens that `rate` tokens a second are put back into.
+/// Throttling limits: a token bucket of size `burst`, filled with `rate` tokens per second.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Throttle {
-    /// Requests a second.
+    /// Requests per second.
     pub rate: Option<Spanned<f64>>,
-    /// Requests at once.
+    /// Maximum burst of requests.
     pub burst: Option<Spanned<u32>>,
 }
 
-/// How many requests an API key may make in a time.
+/// Maximum number of requests of an API key in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// How many.
+    /// The maximum.
     pub limit: Spanned<u32>,
-    /// How many of them count as made when the first time starts.
+    /// The number of requests that count as made at the start of the first period.
     pub offset: Option<Spanned<u32>>,
-    /// The time.
+    /// The period.
     pub period: Spanned<QuotaPeriod>,
 }
 
-/// A usage plan: what the holders of its keys may use.
+/// A usage plan: limits for the holders of its API keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UsagePlan {
     /// The name.
     pub name: Spanned<String>,
-    /// How many requests each key may make in a second.
+    /// The throttling limits of each key.
     pub throttle: Throttle,
-    /// How many requests each key may make in a longer time.
+    /// The quota of each key.
     pub quota: Option<Quota>,
-    /// The stages of this API that the plan is for.
+    /// The stages of this API to which the plan applies.
     pub stages: Vec<PlanStage>,
     /// The names of the keys.
     pub keys: Vec<Spanned<String>>,
 }
 
-/// A stage that a usage plan is for.
+/// A stage to which a usage plan applies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanStage {
     /// The name of the stage.
     pub stage: Spanned<String>,
-    /// Limits of single methods, by `/path/METHOD`.
+    /// Throttling limits of single methods, by `/path/METHOD`.
     pub throttles: Vec<(Spanned<String>, Throttle)>,
 }
 
@@ -97,8 +97,8 @@ pub struct PlanStage {
 pub struct ApiKey {
     /// The name.
     pub name: Spanned<String>,
-    /// The value, if the file says it.
+    /// The value, if the file has it.
     pub value: Option<Spanned<String>>,
-    /// Whether it can be used.
+    /// Whether it is enabled.
     pub enabled: Spanned<bool>,
 }

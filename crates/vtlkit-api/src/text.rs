@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use vtlkit_text::{OffsetMap, Span, Spanned};
 
-/// A text of the file that is read on its own, such as a template or a schema, with the place of each of its bytes.
+/// A text of its own in a file, such as a template or a schema, with the position of each byte.
 ///
-/// Two texts are equal when they read the same, wherever and however they stand in their files.
+/// Equality compares only the text.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// The text with its map to the file.
+    /// The text with its offset map.
     pub map: OffsetMap,
-    /// The bytes of the file that say it, quotes and all.
+    /// The span in the file, including quotes.
     pub span: Span,
 }
 
@@ -33,11 +33,11 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
-/// A mapping template and the content type it is for.
+/// A mapping template with its content type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateEntry {
     /// The content type, such as `application/json`, or `$default`.
     pub content_type: Spanned<String>,
-    /// The template. An empty one counts as none: the service stores no value for it.
+    /// The template. An empty one counts as missing: the service stores no value for it.
     pub template: Text,
 }

@@ -9,36 +9,36 @@ use num_bigint::{BigInt, Sign};
 
 pub use rounding::{RoundingMode, divide, power_of_ten, precision};
 
-/// `java.math.BigDecimal`: an integer and how many of its digits stand after the point.
+/// `java.math.BigDecimal`: an integer and its number of decimal places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BigDecimal {
     unscaled: BigInt,
     scale: i64,
 }
 
-/// A scale beyond this is refused: lining up two numbers that far apart would fill the memory with zeros.
+/// Maximum scale: aligning two numbers further apart would fill the memory with zeros.
 const MAX_SCALE: i64 = 20_000;
 
 impl BigDecimal {
-    /// The largest scale, positive or negative, that can be calculated with.
+    /// Maximum scale for arithmetic, positive or negative.
     pub const MAX_SCALE: i64 = MAX_SCALE;
 
-    /// `unscaled` with `scale` of its digits after the point.
+    /// `unscaled * 10^-scale`.
     pub const fn new(unscaled: BigInt, scale: i64) -> Self {
         Self { unscaled, scale }
     }
 
-    /// The digits as an integer.
+    /// The unscaled value.
     pub const fn unscaled(&self) -> &BigInt {
         &self.unscaled
     }
 
-    /// How many of the digits stand after the point; negative for zeros that are not written.
+    /// The number of decimal places; negative for a multiple of a power of ten.
     pub const fn scale(&self) -> i64 {
         self.scale
     }
 
-    /// Reads what Java's constructor reads: digits with a point and an exponent; `None` for anything else, and for
+    /// Parses the format of Java's constructor: digits with a point and an exponent. `None` for anything else, and for
     /// exponents beyond 20,000.
     pub fn parse(text: &str) -> Option<Self> {
         let (mantissa, exponent) = match text.find(['e', 'E']) {
@@ -87,19 +87,19 @@ impl BigDecimal {
         self.unscaled.sign() == Sign::NoSign
     }
 
-    /// The whole part.
+    /// The integer part.
     pub fn to_big_integer(&self) -> BigInt {
         if self.scale <= 0 { &self.unscaled * power(-self.scale) } else { &self.unscaled / power(self.scale) }
     }
 
-    /// The sum, with the larger scale.
+    /// The sum, with the larger of the scales.
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
         let (a, b, scale) = self.aligned(other);
         Self { unscaled: a + b, scale }
     }
 
-    /// The difference, with the larger scale.
+    /// The difference, with the larger of the scales.
     #[must_use]
     pub fn subtract(&self, other: &Self) -> Self {
         let (a, b, scale) = self.aligned(other);
@@ -112,8 +112,8 @@ impl BigDecimal {
         Self { unscaled: &self.unscaled * &other.unscaled, scale: self.scale + other.scale }
     }
 
-    /// The quotient with this number's own scale, a half rounded towards zero, as Velocity asks for it; `None` where
-    /// the divisor is zero.
+    /// The quotient with the scale of `self`, rounded half down, as Velocity computes it; `None` if the divisor is
+    /// zero.
     pub fn divide(&self, other: &Self) -> Option<Self> {
         if other.is_zero() {
             return None;
@@ -133,7 +133,7 @@ impl BigDecimal {
         Some(Self { unscaled: quotient, scale: self.scale })
     }
 
-    /// The order by value, whatever the scales.
+    /// Compares by value, ignoring the scale.
     pub fn compare(&self, other: &Self) -> Ordering {
         let (a, b, _) = self.aligned(other);
         a.cmp(&b)
@@ -146,8 +146,8 @@ impl BigDecimal {
 }
 
 impl fmt::Display for BigDecimal {
-    /// As Java's `toString()`: plain while the scale is not negative and the first digit stands no more than six
-    /// places after the point, otherwise with an exponent.
+    /// Java's `toString()`: plain if the scale is not negative and the first digit is at most six places after the
+    /// point, otherwise with an exponent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.unscaled.magnitude().to_string();
         if self.unscaled.sign() == Sign::Minus {

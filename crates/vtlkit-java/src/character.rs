@@ -1,5 +1,5 @@
-//! What Java 17's `Character` says about code points, which is Unicode 13. Surrogates are code points here, and what
-//! is beyond the last is unassigned.
+//! Java 17's `Character` for code points: Unicode 13. Surrogates are code points here, and code points beyond the last
+//! are unassigned.
 
 use crate::unicode::category::{
     CF, CS, LL, LM, LO, LT, LU, MC, MN, ND, NL, NO, PC, SC, UNASSIGNED, ZL, ZP, ZS,
@@ -16,7 +16,7 @@ fn is_of(c: u32, categories: &[u8]) -> bool {
     categories.contains(&unicode::category(c))
 }
 
-/// `Character.getType`: the general category, by Java's numbers.
+/// `Character.getType`: the general category, as Java's number.
 pub fn category(c: u32) -> u8 {
     unicode::category(c)
 }
@@ -36,7 +36,7 @@ pub fn to_title(c: u32) -> u32 {
     match c {
         0x1c4..=0x1cc => (c - 0x1c4) / 3 * 3 + 0x1c5,
         0x1f1..=0x1f3 => 0x1f2,
-        // Georgian has upper case but is not written with it at the start of words.
+        // Georgian has upper case, but title case does not use it.
         0x10d0..=0x10fa | 0x10fd..=0x10ff => c,
         _ => to_upper(c),
     }
@@ -87,12 +87,12 @@ pub fn is_title_case(c: u32) -> bool {
     category(c) == LT
 }
 
-/// Whether a letter has a case, whichever.
+/// Whether a letter is cased.
 pub fn is_cased_letter(c: u32) -> bool {
     is_of(c, &[LU, LL, LT])
 }
 
-/// `Character.isWhitespace`: blanks and line ends, but for the blanks that do not break.
+/// `Character.isWhitespace`: spaces and line terminators, except non-breaking spaces.
 pub fn is_whitespace(c: u32) -> bool {
     has(c, flag::JAVA_WHITESPACE)
 }
@@ -150,8 +150,8 @@ pub fn is_surrogate(c: u32) -> bool {
     category(c) == CS
 }
 
-/// `Character.digit`: the value of a digit of any script, or of a Latin letter as a digit beyond nine; none where
-/// that is no digit of the radix.
+/// `Character.digit`: the value of a digit of any script, or of a Latin letter as digit above nine; `None` if it is not
+/// a digit in the radix.
 pub fn digit(c: u32, radix: u32) -> Option<u32> {
     let value = match c {
         0x30..=0x39 => c - 0x30,
@@ -160,13 +160,13 @@ pub fn digit(c: u32, radix: u32) -> Option<u32> {
         0xff21..=0xff3a => c - 0xff21 + 10,
         0xff41..=0xff5a => c - 0xff41 + 10,
         _ if c < 0x80 || !is_digit(c) => return None,
-        // The digits of a script are ten in a row, and some scripts have several rows one after the other.
+        // The digits of a script are ten consecutive code points; some scripts have several such ranges in a row.
         _ => (1..60).take_while(|&back| is_digit(c - back)).count() as u32 % 10,
     };
     (value < radix && (2..=36).contains(&radix)).then_some(value)
 }
 
-/// `Character.digit` of a `char`, a UTF-16 unit: a supplementary character, which takes two units, is not a digit.
+/// `Character.digit` of a `char`: a supplementary character, which takes two UTF-16 code units, is not a digit.
 pub fn char_digit(c: u32, radix: u32) -> Option<u32> {
     if c < 0x1_0000 { digit(c, radix) } else { None }
 }

@@ -1,4 +1,4 @@
-//! `java.math.BigDecimal` as digits and a scale: read, compared and printed in linear time.
+//! `java.math.BigDecimal` as digits and a scale: parsed, compared and printed in linear time.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -7,20 +7,20 @@ use num_bigint::BigUint;
 
 use crate::{character, wtf8};
 
-/// A decimal number of any size, as `java.math.BigDecimal` holds it: digits and a scale, so that `1.0` and `1`
-/// are two numbers with one value.
+/// A decimal number of any size, like `java.math.BigDecimal`: digits and a scale, so that `1.0` and `1` are different
+/// numbers with the same value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decimal {
     negative: bool,
-    /// ASCII digits without leading zeros; none for zero.
+    /// ASCII digits without leading zeros; empty for zero.
     digits: Vec<u8>,
-    /// How many of the digits stand after the point; negative for zeros before it.
+    /// The number of decimal places; negative for a multiple of a power of ten.
     scale: i32,
 }
 
 impl Decimal {
-    /// Reads what `new BigDecimal(text)` reads: digits of any script, at most one point, an exponent. `None` where
-    /// Java raises a `NumberFormatException`.
+    /// Parses the format of `new BigDecimal(text)`: digits of any script, at most one point, an exponent. `None` where
+    /// Java throws a `NumberFormatException`.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let (negative, mut rest) = split_sign(text);
         let mut digits = Vec::new();
@@ -47,13 +47,13 @@ impl Decimal {
         any.then_some(Self { negative: negative && !digits.is_empty(), digits, scale })
     }
 
-    /// `digits / 10^scale`, from ASCII digits.
+    /// `digits / 10^scale`, given ASCII digits.
     pub fn from_digits(negative: bool, digits: &str, scale: i32) -> Self {
         let digits = digits.trim_start_matches('0').as_bytes().to_vec();
         Self { negative: negative && !digits.is_empty(), digits, scale }
     }
 
-    /// The nearest double; infinite beyond its range.
+    /// The nearest double; infinite if it is out of range.
     pub fn approximate(&self) -> f64 {
         let digits =
             if self.digits.is_empty() { "0" } else { std::str::from_utf8(&self.digits).unwrap_or("0") };
@@ -61,13 +61,13 @@ impl Decimal {
         format!("{sign}{digits}e{}", -i64::from(self.scale)).parse().unwrap_or(f64::NAN)
     }
 
-    /// The value without its fraction, cut to its lowest 32 bits (`BigDecimal.intValue`).
+    /// The low 32 bits of the integer part (`BigDecimal.intValue`).
     pub fn int_value(&self) -> i32 {
         let whole = self.digits.len() as i64 - i64::from(self.scale);
         let mut value = 0_i32;
         for at in 0..whole.max(0) {
             let Some(digit) = usize::try_from(at).ok().and_then(|at| self.digits.get(at)) else {
-                // From here on only zeros follow; thirty-two of them leave no bit.
+                // Only zeros follow; multiplying by ten 32 times leaves no bit.
                 for _ in 0..(whole - at).min(32) {
                     value = value.wrapping_mul(10);
                 }
@@ -78,7 +78,7 @@ impl Decimal {
         if self.negative { value.wrapping_neg() } else { value }
     }
 
-    /// Which value is greater; the scale does not count (`BigDecimal.compareTo`).
+    /// Compares by value, ignoring the scale (`BigDecimal.compareTo`).
     pub fn compare(&self, other: &Self) -> Ordering {
         match (self.digits.is_empty(), other.digits.is_empty()) {
             (true, true) => return Ordering::Equal,
@@ -101,7 +101,7 @@ impl Decimal {
 }
 
 impl Decimal {
-    /// Whether `remainder` by a divisor is zero; no number is a multiple of zero.
+    /// Whether the number is a multiple of `divisor`; no number is a multiple of zero.
     pub fn is_multiple_of(&self, divisor: &Self) -> bool {
         let (digits, power) = self.normalized();
         let (divisor, divisor_power) = divisor.normalized();
@@ -125,7 +125,7 @@ impl Decimal {
         value % &divisor * power % divisor == BigUint::ZERO
     }
 
-    /// The digits without zeros at either end, and the power of ten that they are multiplied with.
+    /// The digits without leading and trailing zeros, and the power of ten to multiply them by.
     fn normalized(&self) -> (&[u8], i64) {
         let len = self.digits.iter().rposition(|&digit| digit != b'0').map_or(0, |at| at + 1);
         let zeros = self.digits.len() - len;
@@ -139,7 +139,7 @@ fn digit(text: &[u8]) -> Option<(u8, usize)> {
     character::char_digit(c, 10).map(|value| (value as u8, len))
 }
 
-/// Whether a minus stands before a number, and what follows the sign.
+/// The sign of a number (whether it is negative) and the rest.
 fn split_sign(text: &[u8]) -> (bool, &[u8]) {
     match text {
         [sign @ (b'+' | b'-'), rest @ ..] => (*sign == b'-', rest),
@@ -147,7 +147,7 @@ fn split_sign(text: &[u8]) -> (bool, &[u8]) {
     }
 }
 
-/// The exponent after the `e`, of at most ten digits that count.
+/// The exponent after the `e`, with at most ten significant digits.
 fn parse_exponent(text: &[u8]) -> Option<i64> {
     let (negative, mut rest) = split_sign(text);
     let mut digits = Vec::new();
@@ -165,7 +165,7 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     i32::try_from(value).ok().map(i64::from)
 }
 
-/// Prints as `BigDecimal.toString` does: `1.0`, `1E+2`, `1.5E-7`.
+/// `BigDecimal.toString`: `1.0`, `1E+2`, `1.5E-7`.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits =

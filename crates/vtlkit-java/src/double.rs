@@ -1,4 +1,4 @@
-//! `Double.toString` and `Float.toString`, and the digits that `String.format` starts from.
+//! `Double.toString` and `Float.toString`, and the digits that `String.format` uses.
 
 mod digits;
 
@@ -38,7 +38,7 @@ pub fn push_float(out: &mut Vec<u8>, n: f32) {
     push_digits(out, &digits, point);
 }
 
-/// Appends the digits of a number whose point is at a place, with an exponent where it is far.
+/// Appends digits with the decimal point at `point`, with an exponent if it is far from them.
 fn push_digits(out: &mut Vec<u8>, digits: &[u8], point: i32) {
     if (-2..8).contains(&point) {
         if point <= 0 {
@@ -62,13 +62,13 @@ fn push_digits(out: &mut Vec<u8>, digits: &[u8], point: i32) {
     push_int(out, i64::from(point - 1));
 }
 
-/// The digits that `Double.toString` prints, and the place of the point: `0.d1d2d3… * 10^place`. None for zero, infinity
+/// The digits of `Double.toString`, and the position of the point: `0.d1d2d3… * 10^point`. `None` for zero, infinity
 /// and NaN; the sign is dropped.
 pub fn digits(n: f64) -> Option<(Vec<u8>, i32)> {
     shown(n, false)
 }
 
-/// The digits `String.format` works with for a double, and the place of the point: `0.d1d2d3… * 10^place`. None for
+/// The digits that `String.format` uses for a double, and the position of the point: `0.d1d2d3… * 10^point`. `None` for
 /// zero, infinity and NaN; the sign is dropped.
 pub fn format_digits(n: f64) -> Option<(Vec<u8>, i32)> {
     shown(n, true)

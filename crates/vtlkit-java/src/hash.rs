@@ -1,4 +1,4 @@
-//! `hashCode`, and the order that a `HashMap` has from it.
+//! `hashCode`, and the iteration order of `HashMap`.
 
 use num_bigint::{BigInt, Sign};
 
@@ -14,22 +14,22 @@ pub const fn boolean(value: bool) -> i32 {
     if value { 1231 } else { 1237 }
 }
 
-/// `Long.hashCode`: the two halves of the number, combined.
+/// `Long.hashCode`: the exclusive or of its halves.
 pub const fn long(n: i64) -> i32 {
     (n ^ (n as u64 >> 32) as i64) as i32
 }
 
-/// `Double.hashCode`: all NaNs are one.
+/// `Double.hashCode`: the same for all NaNs.
 pub fn double(n: f64) -> i32 {
     long(if n.is_nan() { 0x7ff8_0000_0000_0000 } else { n.to_bits() as i64 })
 }
 
-/// `Float.hashCode`, which is `Float.floatToIntBits`: all NaNs are one.
+/// `Float.hashCode`, which is `Float.floatToIntBits`: the same for all NaNs.
 pub fn float(n: f32) -> i32 {
     if n.is_nan() { 0x7fc0_0000 } else { n.to_bits().cast_signed() }
 }
 
-/// `BigInteger.hashCode`: the words of the magnitude, the highest first, and the sign.
+/// `BigInteger.hashCode`: from the words of the magnitude, highest first, and the sign.
 pub fn big_integer(n: &BigInt) -> i32 {
     let words = n.magnitude().to_u32_digits();
     let sum = words.iter().rev().fold(0i32, |sum, &word| sum.wrapping_mul(31).wrapping_add(word as i32));
@@ -41,8 +41,8 @@ pub fn big_decimal(n: &BigDecimal) -> i32 {
     big_integer(n.unscaled()).wrapping_mul(31).wrapping_add(n.scale() as i32)
 }
 
-/// Puts keys into the order in which a `HashMap` or `HashSet` lists them that they were added to one after the other:
-/// by bucket, and within one in the order they came. The keys must be distinct; `hash` gives their hash codes.
+/// Sorts keys into the iteration order of a `HashMap` or `HashSet` to which they were added in the given order: by
+/// bucket, and within a bucket by insertion. The keys must be distinct; `hash` returns their hash codes.
 pub fn bucket_order<T>(keys: &mut [T], hash: impl Fn(&T) -> i32) {
     let mut buckets = 16_usize;
     while keys.len() * 4 > buckets * 3 {

@@ -1,6 +1,6 @@
 //! `Long.toString`.
 
-/// Appends a whole number in decimal digits.
+/// Appends an integer in decimal.
 pub fn push_int(out: &mut Vec<u8>, n: i64) {
     let mut digits = [0u8; 20];
     let mut at = digits.len();

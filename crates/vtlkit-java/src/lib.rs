@@ -1,15 +1,15 @@
-//! The parts of Java's class library whose results a template or a request model shows, as Java 17 has them.
+//! The parts of Java 17's class library whose results are visible in templates or request models.
 //!
 //! | module | Java |
 //! |---|---|
-//! | [`double`] | `Double.toString`, `Float.toString`, and the digits `String.format` starts from |
+//! | [`double`] | `Double.toString`, `Float.toString`, and the digits that `String.format` uses |
 //! | [`integer`] | `Long.toString` |
-//! | [`big_decimal`] | `java.math.BigDecimal` to calculate with |
-//! | [`decimal`] | `java.math.BigDecimal` to read, compare and print, in linear time |
+//! | [`big_decimal`] | `java.math.BigDecimal` for arithmetic |
+//! | [`decimal`] | `java.math.BigDecimal` to parse, compare and print in linear time |
 //! | [`character`], [`unicode`] | `java.lang.Character`, Unicode 13 |
-//! | [`wtf8`] | strings: UTF-8 that can hold half of a surrogate pair |
+//! | [`wtf8`] | strings: UTF-8 that can contain lone surrogates |
 //! | [`string_case`] | `String.toUpperCase`, `toLowerCase`, `compareToIgnoreCase` |
-//! | [`hash`] | `hashCode`, and the order in which a `HashMap` lists its keys |
+//! | [`hash`] | `hashCode`, and the iteration order of `HashMap` |
 //! | [`uri`] | `java.net.URI` |
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]

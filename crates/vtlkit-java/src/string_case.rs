@@ -1,4 +1,5 @@
-//! The case of letters, as in the root locale: `ß` becomes `SS`, `Σ` at the end of a word `ς`, `İ` an `i` and a dot.
+//! Case conversion of strings in the root locale: `ß` becomes `SS`, `Σ` at the end of a word `ς`, `İ` an `i` and a
+//! combining dot.
 
 use crate::{character, wtf8};
 
@@ -33,7 +34,8 @@ pub fn to_upper(text: &[u8]) -> Vec<u8> {
     let mut at = 0;
     while let Some((c, len)) = wtf8::code_point(text, at) {
         at += len;
-        // Only where a character becomes several Rust's tables are asked; those have not changed since Unicode 5.
+        // Rust's tables are only used for a character that maps to several; those mappings have not changed since
+        // Unicode 5.
         match char::from_u32(c).map(char::to_uppercase) {
             Some(upper) if upper.len() > 1 => {
                 upper.for_each(|c| wtf8::push_code_point(&mut out, u32::from(c)));
@@ -44,9 +46,9 @@ pub fn to_upper(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// `String.compareToIgnoreCase`: the order of two texts by their letters in upper case and then in lower case, character by character: the
-/// difference of the first that are not the same, or of the lengths. Pairs of surrogates are taken together only where
-/// both texts are `wide`, that is, have characters beyond U+00FF.
+/// `String.compareToIgnoreCase`: compares character by character, in upper case and then in lower case; returns the
+/// difference of the first that differ, or of the lengths. Surrogate pairs are combined only if both strings are
+/// `wide`, that is, have characters beyond U+00FF.
 pub fn compare_ignore_case(a: &[u16], b: &[u16], wide: bool) -> i32 {
     let fold = |a: u32, b: u32| {
         let (a, b) = (character::to_upper(a), character::to_upper(b));
@@ -68,7 +70,7 @@ pub fn compare_ignore_case(a: &[u16], b: &[u16], wide: bool) -> i32 {
     a.len() as i32 - b.len() as i32
 }
 
-/// The code point a unit is part of; `at` moves on to its second half.
+/// The code point that a code unit is part of; `at` advances to its second half.
 fn including(units: &[u16], at: &mut usize) -> u32 {
     let unit = |at: Option<usize>| at.and_then(|at| units.get(at)).copied().map_or(0, u32::from);
     let this = unit(Some(*at));
@@ -88,22 +90,22 @@ fn including(units: &[u16], at: &mut usize) -> u32 {
     }
 }
 
-/// The words of a text, as Java's `BreakIterator` finds them, by which it knows the last letter of a word.
+/// The words of a text according to Java's `BreakIterator`, which decides whether a letter ends a word.
 struct Words {
-    /// Each character: its byte, whether it has a case, and whether a word may end before it.
+    /// For each character: its byte offset, whether it is cased, and whether a word may end before it.
     characters: Vec<(usize, bool, bool)>,
 }
 
-/// What a character is to the search for words.
+/// The word break class of a character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Letter,
     Digit,
-    /// Belongs to what stands before it.
+    /// Extends the preceding character.
     Mark,
-    /// Does not count.
+    /// Ignored.
     Ignored,
-    /// Joins letters: hyphens, underscores and the like.
+    /// Joins letters: hyphens, underscores and similar.
     MidWord,
     /// Joins digits.
     MidNumber,
@@ -126,15 +128,15 @@ impl Words {
         while at < kinds.len() {
             at = word_end(&kinds, at, &mut characters);
         }
-        // Asked about the place after a pair of surrogates, Java looks at the second half alone and finds a border,
-        // but at the start of the text.
+        // For the position after a surrogate pair, Java looks at the second half alone and finds a boundary, except at
+        // the start of the text.
         for (&(byte, ..), (_, _, starts)) in characters.clone().iter().zip(characters.iter_mut().skip(1)) {
             *starts |= byte > 0 && text.get(byte).is_some_and(|&first| first >= 0xf0);
         }
         Self { characters }
     }
 
-    /// Whether the letter at a byte ends a word: there is a letter with a case before it in the word, and none after.
+    /// Whether the letter at a byte offset ends a word: a cased letter precedes it in the word, and none follows.
     fn is_final(&self, byte: usize) -> bool {
         let Ok(at) = self.characters.binary_search_by_key(&byte, |&(byte, ..)| byte) else { return false };
         let (before, after) = self.characters.split_at(at);
@@ -156,9 +158,9 @@ impl Words {
     }
 }
 
-/// Where the word that starts at a character ends; takes off the marks of the characters in it.
+/// The end of the word that starts at a character; clears the boundary flags of its characters.
 fn word_end(kinds: &[Kind], start: usize, characters: &mut [(usize, bool, bool)]) -> usize {
-    // The next character that counts.
+    // The next character that is not ignored.
     let next = |from: usize| {
         let after = kinds.get(from..)?;
         let skipped = after.iter().position(|&kind| kind != Kind::Ignored)?;
@@ -183,7 +185,7 @@ fn word_end(kinds: &[Kind], start: usize, characters: &mut [(usize, bool, bool)]
         last = kind;
         end = at + 1;
     }
-    // What does not count belongs to what stands before it.
+    // Ignored characters belong to the preceding character.
     while kinds.get(end) == Some(&Kind::Ignored) {
         end += 1;
     }
@@ -198,7 +200,7 @@ fn kind(c: u32) -> Kind {
         0x22 | 0x27 | 0x2e => return Kind::MidBoth,
         0x2c | 0x66b => return Kind::MidNumber,
         0xad | 0x2027 => return Kind::MidWord,
-        // The scripts of China and Japan are not written with blanks between words.
+        // Ideographs: Chinese and Japanese are written without spaces between words.
         0x3005
         | 0x3007
         | 0x3021..=0x3029

@@ -1,4 +1,4 @@
-//! `java.net.URI`: RFC 2396 with Java's deviations, which decide the `uri` format and how references resolve.
+//! `java.net.URI`: RFC 2396 with Java's deviations, on which the `uri` format and the resolution of references depend.
 
 mod parse;
 mod path;
@@ -12,7 +12,7 @@ use path::{normalize, resolve_path};
 pub struct Uri {
     /// The scheme, without its colon.
     pub scheme: Option<String>,
-    /// The part after the scheme of a URI that has no hierarchy, as `mailto:` has it.
+    /// The scheme-specific part of an opaque URI such as `mailto:a@b`.
     opaque: Option<String>,
     authority: Option<String>,
     user_info: Option<String>,
@@ -24,7 +24,7 @@ pub struct Uri {
     pub fragment: Option<String>,
 }
 
-/// Which characters a component may have unescaped.
+/// The characters that a component may contain unescaped.
 #[derive(Clone, Copy)]
 enum Allowed {
     Uric,
@@ -48,30 +48,30 @@ impl Allowed {
     }
 }
 
-/// Whether Java takes a character outside ASCII in a URI as it is.
+/// Whether Java accepts a non-ASCII character unescaped.
 fn is_other(character: char) -> bool {
-    // One code unit at a time, as Java sees it: a surrogate is neither space nor control.
+    // Java tests single code units: a surrogate is neither a space nor a control character.
     !character.is_ascii()
         && !matches!(character, '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
 impl Uri {
-    /// The reference to the document it stands in, `#`.
+    /// The reference to the containing document: `#`.
     pub fn same_document() -> Self {
         Self { fragment: Some(String::new()), ..Self::default() }
     }
 
-    /// Parses a URI or a reference to one.
+    /// Parses a URI or a relative reference.
     pub fn parse(text: &str) -> Option<Self> {
         parse::parse(text)
     }
 
-    /// Whether the URI has no hierarchy, as `mailto:` has none.
+    /// Whether the URI is opaque (not hierarchical), such as `mailto:a@b`.
     pub fn is_opaque(&self) -> bool {
         self.opaque.is_some()
     }
 
-    /// The URI with `.` and `..` segments and doubled slashes taken out of its path.
+    /// The URI with `.` and `..` segments and double slashes removed from its path.
     #[must_use]
     pub fn normalized(&self) -> Self {
         if self.is_opaque() || self.path.is_empty() {
@@ -80,7 +80,7 @@ impl Uri {
         Self { path: normalize(&self.path).into_owned(), ..self.clone() }
     }
 
-    /// Whether normalizing changes nothing.
+    /// Whether normalisation changes nothing.
     pub fn is_normalized(&self) -> bool {
         self.is_opaque() || *normalize(&self.path) == *self.path
     }
@@ -143,8 +143,8 @@ impl Uri {
         part
     }
 
-    /// The URI with a lower-case scheme and host, written anew from its components. An authority that is no
-    /// server's is lost on the way, as in Java.
+    /// The URI rebuilt from its components, with scheme and host in lower case. As in Java, an authority that is not
+    /// server-based is lost.
     pub fn canonical(&self) -> Option<Self> {
         let uri = self.normalized();
         let Some(scheme) = &uri.scheme else {
@@ -194,7 +194,7 @@ impl Uri {
     }
 }
 
-/// Appends a component, escaping what it may not have. An address in brackets stays as it is.
+/// Appends a component, escaping characters that are not allowed in it. An address in brackets is unchanged.
 pub fn quote_uric(part: &str, out: &mut String) {
     let address = part.strip_prefix("//[").and_then(|rest| rest.find(']')).map_or(0, |end| end + 4);
     let (address, rest) = part.split_at_checked(address).unwrap_or(("", part));
@@ -216,7 +216,7 @@ fn quote(part: &str, allowed: Allowed, out: &mut String) {
     }
 }
 
-/// A component with its escapes resolved; bytes that are no UTF-8 become replacement characters.
+/// Decodes the escapes of a component; invalid UTF-8 becomes replacement characters.
 pub fn decode(part: &str) -> Cow<'_, str> {
     if !part.contains('%') {
         return Cow::Borrowed(part);

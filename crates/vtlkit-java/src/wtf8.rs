@@ -1,12 +1,12 @@
-//! WTF-8: UTF-8 that may also hold lone surrogates, each as the three bytes its code point would have.
+//! WTF-8: UTF-8 that may also contain lone surrogates, each as the three bytes of its code point.
 //!
-//! A Java string is a sequence of UTF-16 code units and may hold half a pair. A high surrogate directly followed
-//! by a low one is always written as the one four-byte character they make, so equal strings have equal bytes.
+//! A Java string is a sequence of UTF-16 code units and may contain half of a surrogate pair. A high surrogate followed
+//! by a low one is always encoded as one four-byte character, so equal strings have equal bytes.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// How many UTF-16 code units `text` has: what Java's `length()` gives.
+/// The number of UTF-16 code units: Java's `length()`.
 pub fn utf16_len(text: &[u8]) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -14,8 +14,8 @@ pub fn utf16_len(text: &[u8]) -> usize {
     text.iter().map(|&b| usize::from(b & 0xc0 != 0x80) + usize::from(b >= 0xf0)).sum()
 }
 
-/// The code point that starts at byte `at` and its length in bytes, which ends at the latest with the text; `None` at
-/// the end. Bytes that are not WTF-8 give some code point each.
+/// The code point at byte offset `at` and its length in bytes, at most up to the end of the text; `None` at the end.
+/// Bytes that are not WTF-8 give an arbitrary code point.
 pub fn code_point(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let first = u32::from(*text.get(at)?);
     let next = |i: usize| u32::from(text.get(at + i).copied().unwrap_or(0x80) & 0x3f);
@@ -28,27 +28,27 @@ pub fn code_point(text: &[u8], at: usize) -> Option<(u32, usize)> {
     Some((c, length.min(text.len() - at)))
 }
 
-/// Whether a code point is one half of a surrogate pair.
+/// Whether a code point is a surrogate.
 pub fn is_surrogate(c: u32) -> bool {
     c & 0xffff_f800 == 0xd800
 }
 
-/// Whether a code point is the first half of a surrogate pair.
+/// Whether a code point is a high surrogate, the first half of a pair.
 pub fn is_high_surrogate(c: u32) -> bool {
     c & 0xffff_fc00 == 0xd800
 }
 
-/// Whether a code point is the second half of a surrogate pair.
+/// Whether a code point is a low surrogate, the second half of a pair.
 pub fn is_low_surrogate(c: u32) -> bool {
     c & 0xffff_fc00 == 0xdc00
 }
 
-/// The code point that two halves stand for (`Character.toCodePoint`).
+/// The code point of a surrogate pair (`Character.toCodePoint`).
 pub fn join(high: u32, low: u32) -> u32 {
     0x1_0000 + ((high & 0x3ff) << 10 | low & 0x3ff)
 }
 
-/// The UTF-16 code units of a code point: the first, and the second if there is one (`Character.toChars`).
+/// The UTF-16 code units of a code point (`Character.toChars`).
 pub fn code_units(c: u32) -> (u16, Option<u16>) {
     match c.checked_sub(0x1_0000) {
         None => (c as u16, None),
@@ -56,7 +56,7 @@ pub fn code_units(c: u32) -> (u16, Option<u16>) {
     }
 }
 
-/// The number of bytes of a code point, or of half of one.
+/// The number of bytes of a code point or surrogate.
 pub fn encoded_len(c: u32) -> usize {
     match c {
         0..0x80 => 1,
@@ -82,16 +82,16 @@ pub fn units(text: &[u8]) -> impl Iterator<Item = u16> + '_ {
     })
 }
 
-/// A place between two UTF-16 code units of a text.
+/// A position between two UTF-16 code units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The byte offset of the character the place is in or before.
+    /// The byte offset of the character that contains the position or starts there.
     pub byte: usize,
-    /// Whether the place lies between the two halves of that character.
+    /// Whether the position is between the two halves of that character.
     pub inside: bool,
 }
 
-/// Where UTF-16 index `index` lies in `text`; `None` beyond the end.
+/// The position of a UTF-16 index; `None` beyond the end.
 pub fn cut(text: &[u8], index: usize) -> Option<Cut> {
     if text.is_ascii() {
         return (index <= text.len()).then_some(Cut { byte: index, inside: false });
@@ -112,16 +112,16 @@ pub fn cut(text: &[u8], index: usize) -> Option<Cut> {
     Some(Cut { byte: at, inside: false })
 }
 
-/// How many UTF-16 code units of `text` precede byte offset `byte`. The offset `start + 2` of a four-byte character
-/// stands for the place between its two halves, and counts the first half.
+/// The number of UTF-16 code units before a byte offset. The offset `start + 2` of a four-byte character is the
+/// position between its two halves.
 pub fn utf16_offset(text: &[u8], byte: usize) -> usize {
     let units = utf16_len(text.get(..byte).unwrap_or(text));
     let is_inside = matches!(text.get(byte), Some(0x80..=0xbf));
     units - usize::from(is_inside)
 }
 
-/// The part of a text between two byte offsets. An offset between the two halves of a surrogate pair (see
-/// [`utf16_offset`]) cuts the pair.
+/// The text between two byte offsets. An offset between the two halves of a surrogate pair (see [`utf16_offset`])
+/// splits the pair.
 pub fn slice(text: &[u8], range: Range<usize>) -> Vec<u8> {
     let mut out = Vec::with_capacity(range.len());
     let mut at = range.start;
@@ -144,7 +144,7 @@ pub fn slice(text: &[u8], range: Range<usize>) -> Vec<u8> {
     out
 }
 
-/// Appends the code point `c`, which may be a surrogate. Two halves of a pair that meet stay two: see
+/// Appends a code point, which may be a surrogate. It is not joined with a preceding surrogate: see
 /// [`push_code_point`].
 pub fn encode(out: &mut Vec<u8>, c: u32) {
     let tail = |shift: u32| (0x80 | c >> shift & 0x3f) as u8;
@@ -156,13 +156,13 @@ pub fn encode(out: &mut Vec<u8>, c: u32) {
     }
 }
 
-/// Appends the code point `c`, which may be a surrogate, joining it to a high surrogate that ends `out`.
+/// Appends a code point, which may be a surrogate; a low surrogate is joined with a high one at the end of `out`.
 pub fn push_code_point(out: &mut Vec<u8>, c: u32) {
     let high = if is_low_surrogate(c) { pop_high_surrogate(out, 0) } else { None };
     encode(out, high.map_or(c, |high| join(high, c)));
 }
 
-/// Appends the WTF-8 `text` to `out`, joining a pair of surrogates that meet there.
+/// Appends WTF-8, joining a surrogate pair at the boundary.
 pub fn push(out: &mut Vec<u8>, text: &[u8]) {
     if let [0xed, 0xb0..=0xbf, _, rest @ ..] = text
         && let Some((low, _)) = code_point(text, 0)
@@ -174,7 +174,7 @@ pub fn push(out: &mut Vec<u8>, text: &[u8]) {
     out.extend_from_slice(text);
 }
 
-/// Takes a high surrogate off the end of `out[from..]`.
+/// Removes a high surrogate from the end of `out[from..]`.
 pub fn pop_high_surrogate(out: &mut Vec<u8>, from: usize) -> Option<u32> {
     let at = out.len().checked_sub(3).filter(|&at| at >= from)?;
     if !matches!(out.get(at..), Some([0xed, 0xa0..=0xaf, _])) {
@@ -185,7 +185,7 @@ pub fn pop_high_surrogate(out: &mut Vec<u8>, from: usize) -> Option<u32> {
     Some(high)
 }
 
-/// The text as UTF-8, each lone surrogate as `?`: what Java sends when it encodes such a string.
+/// The text as UTF-8, each lone surrogate as `?`: Java's own encoding.
 pub fn to_utf8(text: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(text) {
         return text.into();

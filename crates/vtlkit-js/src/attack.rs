@@ -1,4 +1,4 @@
-//! Attacks on templates.
+//! Tests templates with hostile requests.
 
 use serde_json::Value;
 use vtlkit::{Phase, Request, attack_template};
@@ -7,10 +7,10 @@ use vtlkit_text::Utf16Offsets;
 use crate::options::{Options, wrong};
 use crate::problem;
 
-/// Renders a template for hostile variants of a request: an object with `attempts`, the `base` that they change, with its
-/// index among the requests, and the `problem` of the first request where it does not work by itself. The options are an object with `phase`,
-/// `dialect` and `limits`; the requests are a list: the variants change the first request that works. Without requests, one is
-/// made up of what the template reads.
+/// Renders a template for hostile variants of a request. Returns an object with `attempts`, the `base` that they
+/// change, with its index among the requests, and, if no request works unchanged, the `problem` of the first. Options:
+/// `phase`, `dialect` and `limits`. `requests` is a list; the variants change the first one that works. If it is empty,
+/// a request is generated from what the template reads.
 pub fn attack(text: &str, options: &str, requests: &str) -> Result<String, String> {
     let mut options = Options::read(options, &["phase", "dialect", "limits"])?;
     let mut render = options.render()?;

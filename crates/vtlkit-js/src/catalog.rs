@@ -1,12 +1,12 @@
-//! What templates can use.
+//! The variables and methods that templates can use.
 
 use vtlkit_eval::methods::Receiver;
 use vtlkit_gateway::catalog::{MemberKind, VARIABLES};
 
 use crate::json::Json;
 
-/// Everything a template can use, as an object: `variables`, each with its members, and `classes`, the methods of
-/// Java's classes. Editors complete and document from it.
+/// Everything that a template can use, as an object: `variables` with their members, and `classes` with the methods of
+/// Java classes. Editors use it for completion and documentation.
 pub fn catalog() -> String {
     Json::text_of(|json| {
         json.key("variables").list(VARIABLES, |json, variable| {

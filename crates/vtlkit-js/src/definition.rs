@@ -1,4 +1,4 @@
-//! What API definitions hold.
+//! The contents of API definitions.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,9 +11,8 @@ use crate::json::Json;
 use crate::places::Places;
 use crate::{problem, settings};
 
-/// What the APIs of a definition hold, as an object with `apis`, `errors`, what is `missing`, the values that are `unknown`,
-/// and the `files` that were read. The options have the files beside the definition as `files`, by their paths, values of
-/// `parameters`, the `region` and the `account`.
+/// The APIs of a definition, as an object with `apis`, `errors`, what is `missing`, the `unknown` values, and the
+/// `files` that were read. Options: other `files` by path, values of `parameters`, the `region` and the `account`.
 pub fn read_api(name: &str, text: &str, options: &str) -> Result<String, String> {
     let (files, settings) = settings::read(options)?;
     let file = vtlkit_definition::read(name, text, &files, &settings);
@@ -98,7 +97,7 @@ fn route(api: &Api, path: &str, method: &Method, json: &mut Json) {
     });
 }
 
-/// What a method asks of its callers, in the words of the service, and where its authorizer looks for their identity.
+/// The authorization of a method, in the keywords of the service, and the identity source of its authorizer.
 fn authorization(api: &Api, method: &Method, json: &mut Json) {
     let authorizer = match &method.authorization.value {
         Authorization::Authorizer(name) => api.authorizers.iter().find(|known| known.name.value == *name),

@@ -1,4 +1,4 @@
-//! Files that hold templates.
+//! Files that contain templates.
 
 use vtlkit::{FileReport, LintFile};
 use vtlkit_definition::{IntegrationInfo, TemplateKind};
@@ -9,9 +9,9 @@ use crate::lint::{fixed, settings};
 use crate::places::Places;
 use crate::problem;
 
-/// What is wrong with the templates of a file, as a list of findings whose places are those of the file. Of one that is
-/// in a template, `template` is the template's number and `inTemplate` has its places and its fix there. The options are those
-/// of [`lint`](crate::lint).
+/// Lints the templates of a file; returns a list of findings with positions in the file. For a finding in a template,
+/// `template` is the template's index, and `inTemplate` has its positions and its fix in the template. The options are
+/// those of [`lint`](crate::lint).
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String> {
     let (options, _) = settings(options, &[])?;
     let FileReport { findings, extraction } = LintFile::new(name, &options).lint(text);
@@ -33,7 +33,7 @@ pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, String
     }))
 }
 
-/// Applies the fixes of a file that holds templates, as [`fix`](crate::fix) does of a template.
+/// Applies the fixes of a file, as [`fix`](crate::fix) does for a template.
 pub fn fix_file(name: &str, text: &str, options: &str) -> Result<String, String> {
     let (options, least) = settings(options, &["unsafe"])?;
     Ok(fixed(&LintFile::new(name, &options).fix(text, least)))
@@ -85,14 +85,14 @@ const fn kind(kind: TemplateKind) -> &'static str {
     }
 }
 
-/// The file with a text in the place of one of its templates, which is known by its place in the list of [`extract`].
+/// The file with the text of one template replaced; `index` is that in the list of [`extract`].
 pub fn inject(name: &str, text: &str, index: usize, template: &str) -> Result<String, String> {
     let templates = vtlkit::extract(name, text).templates;
     vtlkit::inject(text, &templates, index, template).map_err(|error| problem::of(text, &error))
 }
 
-/// A template as a member of a definition: `"application/json"` and the template, written in `yaml`, `json`, `hcl` or
-/// `typescript`.
+/// A template as a member of a definition: `"application/json"` with the template as value, in the syntax of `yaml`,
+/// `json`, `hcl` or `typescript`.
 pub fn export_template(text: &str, format: &str) -> Result<String, String> {
     Ok(match format {
         "yaml" => yaml(text),
@@ -106,7 +106,7 @@ pub fn export_template(text: &str, format: &str) -> Result<String, String> {
     })
 }
 
-/// A block where YAML keeps the text as it is in one, and a quoted text elsewhere.
+/// A block scalar if YAML preserves the text in one, otherwise a quoted string.
 fn yaml(text: &str) -> String {
     let plain = |c: char| c == '\n' || c == '\t' || vtlkit_text::is_yaml_printable(c);
     let first = text.split('\n').find(|line| !line.is_empty()).unwrap_or_default();
@@ -129,7 +129,7 @@ fn yaml(text: &str) -> String {
     out
 }
 
-/// A heredoc where that ends in a line end as it has to, and a quoted text elsewhere.
+/// A heredoc if the text ends with a newline, as it must there, otherwise a quoted string.
 fn hcl(text: &str) -> String {
     let escaped = |text: &str| text.replace("${", "$${").replace("%{", "%%{");
     match text.strip_suffix('\n') {

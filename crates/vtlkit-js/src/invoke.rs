@@ -11,7 +11,7 @@ use crate::json::Json;
 use crate::options::{Options, wrong};
 use crate::{problem, settings};
 
-/// The members of a call.
+/// The members of a call object.
 const KNOWN: [&str; 13] = [
     "method",
     "path",
@@ -28,14 +28,14 @@ const KNOWN: [&str; 13] = [
     "pathParameters",
 ];
 
-/// A definition file that is read once and takes many requests.
+/// A definition file, read once for any number of requests.
 #[derive(Debug)]
 pub struct Definition {
     inner: vtlkit::Definition,
 }
 
 impl Definition {
-    /// Reads a definition file, with the options of [`read_api`](crate::read_api).
+    /// Reads a definition file; the options are those of [`read_api`](crate::read_api).
     pub fn load(name: &str, text: &str, options: &str) -> Result<Self, String> {
         let (files, settings) = settings::read(options)?;
         let inner = vtlkit::Definition::read_with(name, text, &files, &settings)
@@ -49,14 +49,14 @@ impl Definition {
         Ok(Self { inner })
     }
 
-    /// Takes a request through an API, as an object that has the `response`, the `integrationRequest`, and what each
-    /// step decided as `trail`. Requests do not count against the limits of later ones.
+    /// Executes a request against an API. Returns an object with the `response`, the `integrationRequest`, and the
+    /// `trail` of decisions. Requests do not count against the limits of later ones.
     ///
-    /// The call is an object with `method` and `path`, and if need be `headers`, `body` and `isBase64Encoded`, `stage`,
-    /// `apiName` (where the file defines several APIs), `testInvoke` with `pathParameters` (to run the resource of the path
-    /// without routing), `context`, `authorizer` (its decision, see
-    /// [`AuthorizerDecision`]), `time` (milliseconds since 1970) and `backend`: what the endpoint answers, an object that
-    /// [`answer_from_json`] reads. A `body` beside the call replaces the call's, and is not escaped and unescaped on its way.
+    /// The call is an object with `method` and `path`, and optionally `headers`, `body` and `isBase64Encoded`, `stage`,
+    /// `apiName` (if the file defines several APIs), `testInvoke` with `pathParameters` (to run the resource of the
+    /// path without routing), `context`, `authorizer` (its decision, see [`AuthorizerDecision`]), `time` (milliseconds
+    /// since 1970) and `backend`: the answer of the endpoint, an object for [`answer_from_json`]. The argument `body`
+    /// replaces the call's, without being escaped and unescaped.
     pub fn invoke(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
         let mut options = Options::read(call, &KNOWN)?;
         let api = self.api(options.text("apiName")?.as_deref())?;
@@ -66,8 +66,8 @@ impl Definition {
         Ok(execution.to_json().to_string())
     }
 
-    /// Takes a request, whose call has no `backend`, as far as its endpoint: an object with the `integrationRequest` as
-    /// `asked`. Where the endpoint is not called, the result is that of [`invoke`](Self::invoke).
+    /// Executes a request, whose call has no `backend`, up to its endpoint: returns an object with the integration
+    /// request as `asked`. If the endpoint is not called, the result is that of [`invoke`](Self::invoke).
     pub fn ask(&self, call: &str, body: Option<Vec<u8>>) -> Result<String, String> {
         let mut options = Options::read(call, &KNOWN)?;
         let api = self.api(options.text("apiName")?.as_deref())?;
@@ -79,8 +79,8 @@ impl Definition {
         .to_string())
     }
 
-    /// Tries hostile variants of a call and of its backend's answer, as an object with `attempts`, `base` and `problem`. The
-    /// calls are a list; the variants are those of the first that works by itself.
+    /// Tries hostile variants of a call and of its backend's answer; returns an object with `attempts`, `base` and
+    /// `problem`. `calls` is a list; the variants change the first one that works.
     pub fn attack(&self, calls: &str) -> Result<String, String> {
         let calls: Vec<Value> = serde_json::from_str(calls).map_err(|_| wrong("the calls are not a list"))?;
         let mut name = None;
@@ -95,12 +95,12 @@ impl Definition {
         Ok(attack.to_json(&|text, offset| Utf16Offsets::new(text).of(offset)).to_string())
     }
 
-    /// What is wrong with a body under a schema, as a list of texts. The schema is an object as JSON text, or a string: the
-    /// name of a model of the API.
+    /// The violations of a schema by a body, as a list of messages. The schema is a JSON object, or a JSON string with
+    /// the name of a model of the API.
     pub fn violations(&self, name: Option<&str>, schema: &str, body: &str) -> Result<String, String> {
         let api = self.api(name)?;
         let schema = match serde_json::from_str(schema) {
-            // A reference reaches the model as those between models do.
+            // References between models have this form.
             Ok(Value::String(model)) => {
                 json!({"$ref": format!("{}{model}", Model::REFERENCE_PREFIX)}).to_string()
             }
@@ -115,12 +115,12 @@ impl Definition {
     }
 }
 
-/// An error at no place of the file.
+/// An error without a position in the file.
 fn thrown(error: &Error) -> String {
     problem::plain(error.kind.name(), &error.message, error.help.as_deref())
 }
 
-/// The request of a call, whose body may come beside it.
+/// Reads the request of a call; `beside` is its body if it was passed separately.
 fn read_call(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Call, String> {
     let path = call.text("path")?.ok_or_else(|| wrong("`path` is missing"))?;
     let values = call.object("pathParameters")?;
@@ -149,7 +149,7 @@ fn plain(value: Value) -> String {
     }
 }
 
-/// The headers of the request; one that is there more than once has a list.
+/// The headers of the request; a header with several values has a list.
 fn headers(call: &mut Options) -> Result<Vec<(String, String)>, String> {
     let mut headers = Vec::new();
     for (name, value) in call.object("headers")? {
@@ -167,7 +167,7 @@ fn decision(call: &mut Options) -> Result<Option<AuthorizerDecision>, String> {
     decision.map_err(|why| wrong(&format!("`authorizer` cannot be used: {why}")))
 }
 
-/// What the endpoint answers; without a body, an empty object.
+/// The answer of the endpoint; without a `backend`, an empty object.
 fn answer(call: &mut Options) -> Result<Answer, String> {
     let mut backend = call.object("backend")?;
     if !["error", "bodyFile"].iter().any(|name| backend.get(*name).is_some_and(|value| !value.is_null())) {
@@ -176,7 +176,7 @@ fn answer(call: &mut Options) -> Result<Answer, String> {
     read_answer(backend)
 }
 
-/// What the endpoint answers; without a body, an empty one.
+/// The answer of the endpoint; its body is empty by default.
 fn answer_given(call: &mut Options) -> Result<Answer, String> {
     read_answer(call.object("backend")?)
 }
@@ -186,7 +186,7 @@ fn read_answer(backend: Map<String, Value>) -> Result<Answer, String> {
     answer.map_err(|why| wrong(&format!("`backend` cannot be used: {why}")))
 }
 
-/// The body of the request, text or bytes.
+/// The body of the request: text, or bytes.
 fn body(call: &mut Options) -> Result<Vec<u8>, String> {
     let members =
         ["body", "isBase64Encoded"].map(|name| (name.to_owned(), call.take(name).unwrap_or_default()));
@@ -356,7 +356,7 @@ paths:
         let asked = value(&definition.ask(call, None).unwrap());
         assert_eq!(asked["asked"]["body"], "{\"id\": \"7\"}");
         assert_eq!(asked["asked"], value(&definition.invoke(call, None).unwrap())["integrationRequest"]);
-        // The body is not valid, and the endpoint not called.
+        // The body is invalid, so the endpoint is not called.
         let refused = value(&definition.ask(&call.replace("\"id\": 1", "\"x\": 1"), None).unwrap());
         assert_eq!(refused["response"]["status"], 400);
     }

@@ -1,8 +1,8 @@
-//! Writes JSON text.
+//! A writer for JSON text.
 
-/// JSON text that grows.
+/// JSON text under construction.
 ///
-/// Objects and lists are closures, so that what is opened is closed.
+/// Objects and lists are written by closures, so they are always closed.
 #[derive(Debug, Default)]
 pub(crate) struct Json {
     out: String,
@@ -23,7 +23,7 @@ impl Json {
         json.out
     }
 
-    /// Writes an object; its members are [`key`](Self::key)s each with a value after it.
+    /// Writes an object: its members are calls of [`key`](Self::key), each followed by a value.
     pub(crate) fn object(&mut self, members: impl FnOnce(&mut Self)) {
         self.out.push('{');
         members(self);
@@ -58,29 +58,29 @@ impl Json {
         }
     }
 
-    /// Writes a member that is a text.
+    /// Writes a string member.
     pub(crate) fn text(&mut self, name: &str, value: &str) {
         self.key(name).string(value);
     }
 
-    /// Writes a member that is a text, if it is there.
+    /// Writes an optional string member.
     pub(crate) fn text_if(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);
         }
     }
 
-    /// Writes a member that is a whole number.
+    /// Writes an integer member.
     pub(crate) fn number(&mut self, name: &str, value: usize) {
         self.key(name).raw(&value.to_string());
     }
 
-    /// Writes a member that is true or false.
+    /// Writes a boolean member.
     pub(crate) fn boolean(&mut self, name: &str, value: bool) {
         self.key(name).raw(if value { "true" } else { "false" });
     }
 
-    /// Writes what is JSON text already.
+    /// Appends JSON text.
     pub(crate) fn raw(&mut self, json: &str) {
         self.out.push_str(json);
     }

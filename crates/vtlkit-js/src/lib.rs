@@ -1,9 +1,9 @@
-//! What vtlkit offers to JavaScript.
+//! The interface of vtlkit for JavaScript, without a dependency on WebAssembly.
 //!
-//! Every function takes texts and gives a text, most of them JSON: that is what crosses between JavaScript and
-//! WebAssembly fastest, and it can be tested here, without either. Offsets are UTF-16 code units, lines and columns
-//! count from 1, columns in UTF-16 code units too. What fails gives an error object as JSON text: `kind` and
-//! `message`, and where there is a place in the template, `start`, `end`, `line` and `column`.
+//! Functions take and return strings, mostly JSON: this crosses between JavaScript and WebAssembly fastest, and can be
+//! tested natively. Offsets are UTF-16 code units; lines and columns count from 1, columns in UTF-16 code units. An
+//! error is an object as JSON text: `kind` and `message`, and for an error with a position in the template, `start`,
+//! `end`, `line` and `column`.
 //!
 //! ```
 //! let mut template = vtlkit_js::Template::compile("Hello $input.path('$.name')", "{}").unwrap();

@@ -7,8 +7,8 @@ use crate::options::Options;
 use crate::places::Places;
 use crate::problem;
 
-/// Reads an options object that has these members besides those that say what a template is for: what to lint for, and how
-/// far a fix has to be trusted.
+/// Reads an options object with the members of a lint target, the rule selection and `more`. Returns what to lint for,
+/// and the required applicability of fixes.
 pub(crate) fn settings(options: &str, more: &[&str]) -> Result<(LintOptions, Applicability), String> {
     let known =
         ["phase", "contentType", "pathParameters", "stageVariables", "names", "select", "ignore", "preview"];
@@ -38,9 +38,9 @@ fn selector(name: &str) -> Result<Selector, String> {
     name.parse().map_err(|error| unknown(&error))
 }
 
-/// What is wrong with a template, as a list of findings. The options are an object with `phase`, `contentType`,
-/// `pathParameters`, `stageVariables` (those there are), `names` (of variables that are set elsewhere), `select`, `ignore`
-/// and `preview`, which turns rules on that are tried out.
+/// Lints a template; returns a list of findings. Options: `phase`, `contentType`, `pathParameters`, `stageVariables`
+/// (the defined ones), `names` (variables that are set elsewhere), `select`, `ignore` and `preview`, which enables
+/// preview rules.
 pub fn lint(text: &str, options: &str) -> Result<String, String> {
     let (options, _) = settings(options, &[])?;
     let places = Places::new(text);
@@ -50,15 +50,15 @@ pub fn lint(text: &str, options: &str) -> Result<String, String> {
     }))
 }
 
-/// Applies fixes: an object with the new `text`, the number of findings `fixed`, and of those whose fixes are
-/// `skipped` since no trial shows that they do no harm. The options are those of [`lint`] and `unsafe`, which lets fixes
-/// change what the template prints for some requests.
+/// Applies fixes; returns an object with the new `text`, the number of findings `fixed`, and the number of those whose
+/// fixes were `skipped` because no trial shows that they do no harm. The options are those of [`lint`] and `unsafe`,
+/// which allows fixes that change the output for some requests.
 pub fn fix(text: &str, options: &str) -> Result<String, String> {
     let (options, least) = settings(options, &["unsafe"])?;
     Ok(fixed(&vtlkit::fix(text, &options, least)))
 }
 
-/// A text with fixes in it.
+/// The result of applying fixes.
 pub(crate) fn fixed(fixed: &Fixed<String>) -> String {
     Json::text_of(|json| {
         json.text("text", &fixed.found);
@@ -67,7 +67,7 @@ pub(crate) fn fixed(fixed: &Fixed<String>) -> String {
     })
 }
 
-/// The rules, as a list of `name`, `severity`, `group`, `summary`, `since`, `status` and `url`.
+/// The rules, as a list of objects with `name`, `severity`, `group`, `summary`, `since`, `status` and `url`.
 pub fn rules() -> String {
     Json::list_of(RULES, |json, rule| {
         json.object(|json| {
@@ -82,7 +82,7 @@ pub fn rules() -> String {
     })
 }
 
-/// What a rule flags, why, and what to write instead, as Markdown.
+/// The documentation of a rule as Markdown.
 pub fn explain(name: &str) -> Result<String, String> {
     find_rule(name).map(|rule| rule.docs.trim().to_owned()).map_err(|error| unknown(&error))
 }

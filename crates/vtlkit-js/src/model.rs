@@ -19,7 +19,7 @@ impl Schema {
         Ok(Self { model })
     }
 
-    /// What the service would refuse in the model, as a list; empty for one that it takes.
+    /// What the service would reject when the model is created, as a list; empty for a valid model.
     pub fn refusals(&self, text: &str) -> String {
         let places = Places::new(text);
         Json::list_of(self.model.refusals(), |json, refusal| {
@@ -31,8 +31,8 @@ impl Schema {
         })
     }
 
-    /// The service's verdict on a body: `valid`, `messages`, each with its place in the body, `log` as the service
-    /// writes it, and `error` where the validator itself fails, which the service answers with status 500.
+    /// The service's verdict on a body: `valid`, `messages` with their positions in the body, `log` as the service
+    /// writes it, and `error` if the validator itself fails, for which the service returns status 500.
     pub fn validate(&self, body: &str) -> String {
         let verdict = self.model.validate(body);
         if verdict.is_valid() {

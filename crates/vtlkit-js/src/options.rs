@@ -5,14 +5,14 @@ use vtlkit::{Dialect, RenderOptions};
 
 use crate::problem;
 
-/// The members of an options object.
+/// The remaining members of an options object.
 #[derive(Debug)]
 pub(crate) struct Options {
     members: Map<String, Value>,
 }
 
 impl Options {
-    /// Reads a JSON text; an empty one is an object without members.
+    /// Parses JSON text; an empty text is an empty object. Members other than `known` are an error.
     pub(crate) fn read(text: &str, known: &[&str]) -> Result<Self, String> {
         let members = match text {
             "" | "{}" => Map::new(),
@@ -38,12 +38,12 @@ impl Options {
         Ok(self)
     }
 
-    /// The member of a name, which is gone then; `null` counts as not there.
+    /// Removes and returns a member; `null` counts as missing.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
         self.members.remove(name).filter(|value| !value.is_null())
     }
 
-    /// A member that is true or false.
+    /// A boolean member; `false` if missing.
     pub(crate) fn flag(&mut self, name: &str) -> Result<bool, String> {
         match self.take(name) {
             None => Ok(false),
@@ -52,7 +52,7 @@ impl Options {
         }
     }
 
-    /// A member that is one of some words, by its number; the first one where it is not there.
+    /// A member that is one of the given words, as index; 0 if missing.
     pub(crate) fn word(&mut self, name: &str, words: &[&str]) -> Result<usize, String> {
         let refused = || wrong(&format!("`{name}` is one of {}", words.join(", ")));
         match self.take(name) {
@@ -62,7 +62,7 @@ impl Options {
         }
     }
 
-    /// A member that is a text.
+    /// An optional string member.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, String> {
         match self.take(name) {
             None => Ok(None),
@@ -71,7 +71,7 @@ impl Options {
         }
     }
 
-    /// A member that is a whole number.
+    /// An optional integer member.
     pub(crate) fn whole(&mut self, name: &str) -> Result<Option<u64>, String> {
         match self.take(name) {
             None => Ok(None),
@@ -82,12 +82,12 @@ impl Options {
         }
     }
 
-    /// A member that is a list of texts.
+    /// A member that is a list of strings; empty if missing.
     pub(crate) fn texts(&mut self, name: &str) -> Result<Vec<String>, String> {
         self.texts_if(name).map(Option::unwrap_or_default)
     }
 
-    /// A member that is a list of texts, if it is there.
+    /// An optional member that is a list of strings.
     pub(crate) fn texts_if(&mut self, name: &str) -> Result<Option<Vec<String>>, String> {
         let refused = || wrong(&format!("`{name}` is a list of strings"));
         let texts = |value| match value {
@@ -101,12 +101,12 @@ impl Options {
         }
     }
 
-    /// A member that is an object.
+    /// A member that is an object, or JSON text of one; empty if missing.
     pub(crate) fn object(&mut self, name: &str) -> Result<Map<String, Value>, String> {
         match self.take(name) {
             None => Ok(Map::new()),
             Some(Value::Object(members)) => Ok(members),
-            // JSON text keeps what numbers of JavaScript cannot: `1.0`, or twenty digits.
+            // JSON text preserves numbers that JavaScript cannot represent: `1.0`, or twenty digits.
             Some(Value::String(text)) => {
                 serde_json::from_str(&text).map_err(|_| wrong(&format!("`{name}` is not a JSON object")))
             }
@@ -145,13 +145,13 @@ impl Options {
     }
 }
 
-/// The largest stretch of memory that values are addressed in.
+/// Maximum memory limit of a render in WebAssembly.
 const LARGEST_MEMORY: u64 = (1 << 30) - 1;
 
-/// The deepest nesting that the stack has room for.
+/// Maximum nesting that the stack of WebAssembly allows.
 const LARGEST_DEPTH: u64 = 1000;
 
-/// Options that are not what they should be.
+/// An error in the options.
 pub(crate) fn wrong(message: &str) -> String {
     problem::plain("options", message, None)
 }

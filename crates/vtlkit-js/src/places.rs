@@ -1,10 +1,10 @@
-//! Places as JavaScript counts them.
+//! Positions in JavaScript's units.
 
 use vtlkit_text::{Encoding, LineIndex, Span, Utf16Offsets};
 
 use crate::json::Json;
 
-/// A text whose places are told.
+/// Converts positions in a text.
 #[derive(Debug)]
 pub(crate) struct Places<'t> {
     text: &'t str,
@@ -23,7 +23,7 @@ impl<'t> Places<'t> {
         json.number("end", self.offsets.of(span.end()));
     }
 
-    /// Writes `start`, `end`, and where both are as lines and columns.
+    /// Writes `start` and `end`, with lines and columns.
     pub(crate) fn place(&self, span: Span, json: &mut Json) {
         self.range(span, json);
         let at = |offset| self.lines.place(self.text, offset, Encoding::Utf16);

@@ -1,4 +1,4 @@
-//! What is wrong, as objects.
+//! Errors and findings as objects.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use vtlkit_text::Witness;
 use crate::json::Json;
 use crate::places::Places;
 
-/// An error that is at no place of a template.
+/// An error without a position in a template.
 pub(crate) fn plain(kind: &str, message: &str, help: Option<&str>) -> String {
     Json::text_of(|json| {
         json.text("kind", kind);
@@ -19,11 +19,11 @@ pub(crate) fn plain(kind: &str, message: &str, help: Option<&str>) -> String {
     })
 }
 
-/// So many loops and macros around a place are told of.
+/// Maximum number of enclosing loops and macros that are listed.
 const MOST_FRAMES: usize = 100;
 
-/// An error of a text: of several, the first, and all of them as `errors`. The loops and macros around the place of a render
-/// that fails are `in`, the innermost first.
+/// The errors of a text: the first, with all of them as `errors` if there are several. `in` lists the loops and macros
+/// around the position of a failed render, innermost first.
 pub(crate) fn of(text: &str, error: &Error) -> String {
     let places = Places::new(text);
     Json::text_of(|json| {
@@ -64,10 +64,10 @@ pub(crate) fn members(places: &Places<'_>, error: &Error, json: &mut Json) {
     }
 }
 
-/// The witnesses that were said: what shows hundreds of faults is said with the first.
+/// The witnesses written so far: one that belongs to several findings is written with the first.
 pub(crate) type Said = HashSet<*const Witness>;
 
-/// A finding.
+/// Writes a finding.
 pub(crate) fn diagnostic(places: &Places<'_>, diagnostic: &Diagnostic, said: &mut Said, json: &mut Json) {
     json.object(|json| diagnostic_members(places, diagnostic, said, json));
 }
@@ -100,7 +100,7 @@ pub(crate) fn diagnostic_members(
     }
 }
 
-/// The members of a finding that have places: its own, `labels` and `fix`.
+/// Writes the members of a finding with positions: its own, `labels` and `fix`.
 pub(crate) fn placed_members(places: &Places<'_>, diagnostic: &Diagnostic, json: &mut Json) {
     places.place(diagnostic.primary.span, json);
     json.key("labels").list(&diagnostic.secondary, |json, it| label(places, it.span, &it.text, json));

@@ -14,19 +14,19 @@ pub struct Template {
     inner: vtlkit::Template,
 }
 
-/// What a render gave.
+/// The result of a render.
 #[derive(Debug)]
 pub struct Rendered {
-    /// The text.
+    /// The output.
     pub output: String,
-    /// `requestOverride` and `responseOverride` as JSON text, if there is anything in them.
+    /// `requestOverride` and `responseOverride` as JSON text, unless both are empty.
     pub overrides: Option<String>,
-    /// What the render did, as JSON text, if that was asked for.
+    /// The trace as JSON text, if requested.
     pub trace: Option<String>,
 }
 
 impl Template {
-    /// Compiles a template. The options are an object with `phase`, `dialect`, `variables`, `limits` and `trace`.
+    /// Compiles a template. Options: `phase`, `dialect`, `variables`, `limits` and `trace`.
     pub fn compile(text: &str, options: &str) -> Result<Self, String> {
         let mut options = Options::read(options, &["phase", "dialect", "variables", "limits", "trace"])?;
         let mut render = options.render()?;
@@ -40,13 +40,12 @@ impl Template {
         Ok(Self { inner })
     }
 
-    /// Renders the template for a request, which is an object as JSON text; an empty text is one without members.
+    /// Renders the template for a request, a JSON object; an empty text is an empty object.
     pub fn render(&mut self, request: &str) -> Result<Rendered, String> {
         self.render_with_body(request, None)
     }
 
-    /// Renders the template for a request as [`render`](Self::render) does. The body comes beside it where JavaScript has
-    /// it as a text: then neither side escapes or unescapes it.
+    /// [`render`](Self::render) with the body passed separately, which avoids escaping and unescaping it.
     pub fn render_with_body(&mut self, request: &str, body: Option<String>) -> Result<Rendered, String> {
         let made = self.inner.render_json(request, body).map(|rendered| {
             let overrides = rendered.overrides();
@@ -60,7 +59,7 @@ impl Template {
     }
 }
 
-/// The error of a render. An error in the request has no place in the template, so it is thrown without one.
+/// The error of a render. An error in the request has no position in the template.
 fn refused(source: &str, request: &str, error: &Error) -> String {
     if error.kind != vtlkit::ErrorKind::Request {
         return problem::of(source, error);
@@ -75,7 +74,7 @@ fn refused(source: &str, request: &str, error: &Error) -> String {
     }
 }
 
-/// A trace whose offsets are UTF-16 code units.
+/// A trace with offsets in UTF-16 code units.
 fn traced(trace: &Trace, output: &str, template: &str) -> String {
     let (output, template) = (Utf16Offsets::new(output), Utf16Offsets::new(template));
     Value::Object(trace_to_json(trace, |at| output.of(at), |at| template.of(at))).to_string()

@@ -1,4 +1,4 @@
-//! What a definition is read with: the files beside it, and values for its parameters.
+//! The other files of a definition, and values for its parameters.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use vtlkit::Settings;
 
 use crate::options::{Options, wrong};
 
-/// The files and settings of an options object with `files`, `parameters`, `region` and `account`, as JSON text.
+/// Reads `files`, `parameters`, `region` and `account` from an options object.
 pub(crate) fn read(options: &str) -> Result<(BTreeMap<String, Arc<str>>, Settings), String> {
     let mut options = Options::read(options, &["files", "parameters", "region", "account"])?;
     let files = texts(options.object("files")?, "files")?;
@@ -30,7 +30,7 @@ fn texts(members: Map<String, Value>, what: &str) -> Result<BTreeMap<String, Str
     members.into_iter().map(text).collect()
 }
 
-/// A path without `./` in front.
+/// A path without leading `./`.
 fn plain(path: &str) -> String {
     path.strip_prefix("./").unwrap_or(path).replace('\\', "/")
 }

@@ -1,4 +1,4 @@
-//! How many requests of a client are let through.
+//! Simulates the throttling of a client's requests.
 
 use serde_json::Value;
 use vtlkit_api::{
@@ -12,11 +12,11 @@ use vtlkit_text::{Span, Spanned};
 use crate::json::Json;
 use crate::options::{Options, wrong};
 
-/// What becomes of requests under a usage plan: `accepted`, a list of true and false, and `reasons`, where one that is
-/// not accepted is `throttled` or `quota`.
+/// Applies the limits of a usage plan to requests. Returns `accepted`, a list of booleans, and `reasons`, which is
+/// `throttled` or `quota` for a request that is not accepted.
 ///
-/// The options are an object with `rate` (requests a second), `burst`, `arrivals` (milliseconds since 1970, in order),
-/// and if need be `quota`: an object with `limit` and `period`, which is `DAY`, `WEEK` or `MONTH`.
+/// Options: `rate` (requests per second), `burst`, `arrivals` (milliseconds since 1970, in order), and optionally
+/// `quota`: an object with `limit` and `period`, which is `DAY`, `WEEK` or `MONTH`.
 pub fn throttle(options: &str) -> Result<String, String> {
     let mut options = Options::read(options, &["rate", "burst", "quota", "arrivals"])?;
     let rate = match options.take("rate") {
@@ -83,7 +83,7 @@ pub fn throttle(options: &str) -> Result<String, String> {
     }))
 }
 
-/// The value of the only key, which has to be of some length.
+/// The value of the only API key, which must have a minimum length.
 const KEY: &str = "the-only-key-of-this-plan";
 
 const fn at<T>(value: T) -> Spanned<T> {
@@ -100,7 +100,7 @@ fn plan(rate: Option<f64>, burst: Option<u32>) -> UsagePlan {
     }
 }
 
-/// An API with one method that answers by itself.
+/// An API with one mock method.
 fn api(plan: UsagePlan) -> Api {
     let mut method = Method::new(at(HttpMethod::Get));
     method.api_key_required = at(true);

@@ -10,9 +10,9 @@ use crate::options::Options;
 use crate::places::Places;
 use crate::problem;
 
-/// The syntax `tree` of a template and all its `errors`. The options are an object with `dialect`.
+/// The syntax `tree` of a template and all its `errors`. Options: `dialect`.
 ///
-/// A node has `kind`, `start`, `end`, a `name` if it has one, and `children`.
+/// A node has `kind`, `start`, `end`, an optional `name`, and `children`.
 pub fn parse(text: &str, options: &str) -> Result<String, String> {
     let directives = match Options::read(options, &["dialect"])?.render()?.dialect {
         Dialect::ApiGateway => Directives::ApiGateway,
@@ -34,9 +34,9 @@ pub fn parse(text: &str, options: &str) -> Result<String, String> {
 #[derive(Clone, Copy)]
 struct Tree<'t> {
     places: &'t Places<'t>,
-    /// The text that spans point into.
+    /// The text that spans refer to.
     text: &'t str,
-    /// The string around it, where that text is not the template: only its own place is known.
+    /// The string literal around it, if the text is not the template: then only the position of the literal is known.
     string: Option<Span>,
 }
 
@@ -130,7 +130,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Writes expressions, and the items of a block after them.
+    /// Writes expressions, followed by the items of a block.
     fn all(self, expressions: &[Expression], block: Option<&Block>, json: &mut Json) {
         enum Child<'t> {
             Expression(&'t Expression),

@@ -1,14 +1,14 @@
-//! Tests of single characters: what a class, a property or an escape such as `\d` means.
+//! Tests of single characters: the meaning of a class, a property or an escape such as `\d`.
 
 use vtlkit_java::unicode;
 
-/// One test of a code point, named after what Java's parser makes of the pattern.
+/// A test of a code point, named after the predicate that Java's parser creates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Test {
     All,
-    /// `.`, which stops at every line terminator.
+    /// `.`, which does not match any line terminator.
     Dot,
-    /// `.` under `(?d)`, which stops at `\n` alone.
+    /// `.` under `(?d)`, which does not match `\n`.
     UnixDot,
     Single(u32),
     Either(u32, u32),
@@ -19,11 +19,11 @@ pub(crate) enum Test {
     RangeAscii(u32, u32),
     /// A range under `(?iu)`.
     RangeFolded(u32, u32),
-    /// Characters below 256 that stand in a class by themselves.
+    /// Characters below 256 listed in a class.
     Latin(LatinSetId),
     /// An ASCII character with one of these bits of [`ascii`].
     Ascii(u8),
-    /// A general category whose bit is set in the first, or one of the flags of the second.
+    /// A general category whose bit is set in the first, or one of the flags in the second.
     Type(u32, u8),
     Script(u8),
     HorizontalSpace,
@@ -33,13 +33,13 @@ pub(crate) enum Test {
 
 pub(crate) type LatinSetId = u32;
 
-/// The characters below 256 that a class lists. Java keeps one such set for each pair of brackets and goes on adding to it
-/// after an intersection has taken it in, so tests refer to it by number until the class is complete.
+/// The characters below 256 that a class lists. Java has one such set for each pair of brackets and continues to add to
+/// it after an intersection has used it, so tests refer to it by index until the class is complete.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct LatinSet([u64; 4]);
 
 impl LatinSet {
-    /// Adds a character, unless it is beyond the set.
+    /// Adds a character if it is below 256.
     pub(crate) fn add(&mut self, c: u32) {
         if let Some(word) = self.0.get_mut(c as usize / 64) {
             *word |= 1 << (c % 64);
@@ -87,8 +87,8 @@ pub(crate) mod ascii {
 }
 
 impl Test {
-    /// Whether Java's predicate is one for the basic plane only. It then reads single UTF-16 units, and a pattern made of
-    /// such predicates is tried between the halves of surrogate pairs too.
+    /// Whether Java's predicate is for the Basic Multilingual Plane only. It then reads single UTF-16 code units, and a
+    /// pattern of such predicates is also tried between the halves of surrogate pairs.
     pub(crate) fn is_basic(self) -> bool {
         match self {
             Self::Single(c) => c < 0x1_0000 && !vtlkit_java::wtf8::is_surrogate(c),
@@ -145,21 +145,22 @@ impl Test {
     }
 }
 
-/// One step of a [`Predicate`].
+/// An instruction of a [`Predicate`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Op {
     Test(Test),
     Not,
-    /// Skips the next so many steps when the character is in so far, or when it is not.
+    /// Skips the next instructions if the result so far equals the flag.
     SkipIf(bool, u32),
-    /// Java runs into a null reference here.
+    /// Java throws a `NullPointerException` here.
     Fail,
 }
 
-/// How many steps of a class an intersection with nothing may repeat: these can double a class at every level.
+/// Maximum number of instructions that an intersection with nothing may duplicate: these can double a class at every
+/// level.
 const MAX_REPEATED: usize = 64;
 
-/// What a class means: tests in the order Java makes them, each skipped when it cannot matter any more.
+/// The meaning of a class: tests in Java's order, each skipped if it cannot change the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Predicate {
     ops: Vec<Op>,
@@ -174,7 +175,7 @@ impl From<Test> for Predicate {
 }
 
 impl Predicate {
-    /// Any of several tests.
+    /// A disjunction of tests.
     pub(crate) fn any(tests: &[Test]) -> Self {
         let mut parts = tests.iter().copied();
         let mut all = Self::from(parts.next().unwrap_or(Test::All));
@@ -191,7 +192,7 @@ impl Predicate {
         self.ops.iter().any(|op| matches!(op, Op::Test(Test::Latin(_))))
     }
 
-    /// Where the steps that come next will start: with [`Predicate::repeat`], a way to refer to a part again.
+    /// The index of the next instruction, to refer to a part in [`Predicate::repeat`].
     pub(crate) fn len(&self) -> usize {
         self.ops.len()
     }
@@ -211,13 +212,13 @@ impl Predicate {
         self.basic &= other.basic;
     }
 
-    /// The part made of some earlier steps, unless it is too large to repeat.
+    /// The part with earlier instructions, unless it is too large to duplicate.
     pub(crate) fn repeat(&self, steps: std::ops::Range<usize>) -> Option<Self> {
         let ops = self.ops.get(steps).filter(|ops| ops.len() <= MAX_REPEATED)?;
         Some(Self { ops: ops.to_vec(), basic: self.basic })
     }
 
-    /// An intersection with nothing, which Java notices only when it meets a character of the first part.
+    /// An intersection with nothing, which Java only notices when a character matches the first part.
     pub(crate) fn and_nothing(&mut self) {
         self.ops.extend([Op::SkipIf(false, 1), Op::Fail]);
         self.basic = false;
@@ -229,7 +230,7 @@ impl Predicate {
         self
     }
 
-    /// `None` where Java fails.
+    /// `None` where Java throws.
     fn holds(&self, c: u32, latin: &[LatinSet]) -> Option<bool> {
         let mut holds = false;
         let mut ops = self.ops.iter();
@@ -249,10 +250,10 @@ impl Predicate {
     }
 }
 
-/// A complete class, quick for ASCII.
+/// A complete class with a fast path for ASCII.
 #[derive(Debug)]
 pub(crate) struct Class {
-    /// A bit for each ASCII character in the class.
+    /// The ASCII characters in the class, as a bit set.
     ascii: [u64; 2],
     /// Whether [`Class::contains`] can fail.
     can_fail: bool,
@@ -261,7 +262,7 @@ pub(crate) struct Class {
 }
 
 impl Class {
-    /// `latin` holds the sets that the predicate refers to.
+    /// `latin` has the sets that the predicate refers to.
     pub(crate) fn new(predicate: Predicate, mut latin: Vec<LatinSet>) -> Self {
         let mut ascii = [0; 2];
         for c in 0..128 {
@@ -278,23 +279,23 @@ impl Class {
         Self { ascii, can_fail, predicate, latin }
     }
 
-    /// Whether an ASCII character is in the class; `None` for all others, and for classes with which Java can fail.
+    /// Whether an ASCII character is in the class; `None` for other characters, and for classes that can fail.
     #[inline]
     pub(crate) fn contains_ascii(&self, c: u32) -> Option<bool> {
         (c < 128 && !self.can_fail).then(|| self.ascii[c as usize / 64] >> (c % 64) & 1 != 0)
     }
 
-    /// Whether a code point or lone surrogate is in the class; `None` where Java's predicate fails.
+    /// Whether a code point or lone surrogate is in the class; `None` where Java throws.
     pub(crate) fn contains(&self, c: u32) -> Option<bool> {
         self.predicate.holds(c, &self.latin)
     }
 
-    /// How many steps of the budget a look-up costs that is not for ASCII.
+    /// The cost of a test of a non-ASCII character, in steps of the budget.
     pub(crate) fn cost(&self) -> u64 {
         self.predicate.len() as u64 / 16
     }
 
-    /// The ASCII characters in the class, unless finding out can fail.
+    /// The ASCII characters in the class; `None` if the test can fail.
     pub(crate) fn ascii(&self) -> Option<[u64; 2]> {
         (!self.can_fail).then_some(self.ascii)
     }

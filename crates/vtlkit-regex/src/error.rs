@@ -1,65 +1,65 @@
-//! What can go wrong, and where.
+//! Errors and their positions.
 
 use std::fmt;
 use std::ops::Range;
 
-/// Why a pattern is refused, a replacement is, or a match cannot be finished.
+/// Why a pattern or a replacement is rejected, or a match cannot be completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A group without its `)`.
+    /// A group without `)`.
     UnclosedGroup,
-    /// A `)` without its group.
+    /// A `)` without a group.
     UnopenedGroup,
-    /// A group that starts with `(?` and a character that means nothing there.
+    /// A group that starts with `(?` and an unknown character.
     UnknownGroup,
-    /// A group name that Java does not take, or that has no `>` after it.
+    /// An invalid group name, or one without `>`.
     InvalidGroupName,
-    /// A group name used twice.
+    /// A duplicate group name.
     DuplicateGroupName,
-    /// A back reference by a name that no earlier group has.
+    /// A named back reference to a group that is not defined before it.
     UnknownGroupName,
-    /// A class without its `]`.
+    /// A class without `]`.
     UnclosedClass,
-    /// A class with a part missing, such as `[&&]`.
+    /// A class with a missing part, such as `[&&]`.
     InvalidClass,
-    /// A range in a class that ends before it starts, such as `z-a`.
+    /// A range with reversed bounds, such as `z-a`.
     InvalidRange,
     /// A quantifier with nothing to repeat.
     DanglingQuantifier,
-    /// Counts in braces that are not numbers, too large, in the wrong order or not closed.
+    /// Counts in braces that are not numbers, too large, reversed or not closed.
     InvalidRepetition,
-    /// A backslash before a character that means nothing there, or before digits that do not form a character.
+    /// An unknown escape, or one with invalid digits.
     InvalidEscape,
-    /// A `\p{..}` that names no property.
+    /// A `\p{..}` with an unknown property.
     UnknownProperty,
-    /// A character named by `\N{..}`: the names of characters are not known here.
+    /// `\N{..}`: this crate has no table of character names.
     CharacterName,
-    /// A lookbehind without a greatest length.
+    /// A lookbehind without a maximum length.
     UnboundedLookbehind,
-    /// A pattern that ends in the middle of something.
+    /// The pattern ends in the middle of a construct.
     UnexpectedEnd,
-    /// A pattern with groups or classes nested too deeply, or too large in another way.
+    /// Groups or classes are nested too deeply, or the pattern is too large in another way.
     PatternTooComplex,
-    /// A replacement with a `\` or `$` that stands alone, or that refers to a group the pattern does not have.
+    /// A replacement with an incomplete `\` or `$`, or with a reference to a group that the pattern does not have.
     InvalidReplacement,
-    /// The budget of steps is used up.
+    /// The budget of steps is exhausted.
     StepLimit,
-    /// The budget of output bytes is used up.
+    /// The budget of output bytes is exhausted.
     OutputLimit,
-    /// The match remembers more places to come back to than is allowed; Java ends with a `StackOverflowError`,
-    /// often earlier.
+    /// The match needs more backtrack points than allowed; Java throws a `StackOverflowError`, often earlier.
     DepthLimit,
     /// The input is longer than a Java string can be.
     InputTooLong,
-    /// Java's matcher itself fails on this pattern and input, with an exception that is not about either.
+    /// Java's matcher itself throws on this pattern and input.
     MatcherFailure,
-    /// Under the undocumented flag `(?c)` a class meets a sequence that may have to be composed, which is not done here.
+    /// Under the undocumented flag `(?c)`, a class meets a sequence that may need composition, which is not
+    /// implemented.
     CanonicalEquivalence,
 }
 
 impl ErrorKind {
-    /// Whether a limit was reached: more of it might have let the work finish.
+    /// Whether a limit was reached, so that the operation could succeed with a larger one.
     pub fn is_limit(self) -> bool {
         matches!(self, Self::StepLimit | Self::OutputLimit | Self::DepthLimit | Self::InputTooLong)
     }
@@ -73,22 +73,22 @@ impl ErrorKind {
                 "a group name is letters and digits, starting with a letter, between '<' and '>'"
             }
             Self::DuplicateGroupName => "a group of this name is already defined",
-            Self::UnknownGroupName => "no group before this has this name",
+            Self::UnknownGroupName => "no earlier group has this name",
             Self::UnclosedClass => "unclosed character class",
-            Self::InvalidClass => "part of the character class is missing",
+            Self::InvalidClass => "missing part of the character class",
             Self::InvalidRange => "the range ends before it starts",
             Self::DanglingQuantifier => "nothing to repeat before the quantifier",
             Self::InvalidRepetition => "invalid repetition counts",
             Self::InvalidEscape => "invalid escape sequence",
             Self::UnknownProperty => "unknown character property",
-            Self::CharacterName => "characters cannot be given by name",
+            Self::CharacterName => "character names (`\\N{…}`) are not supported",
             Self::UnboundedLookbehind => "the lookbehind has no obvious greatest length",
             Self::UnexpectedEnd => "unexpected end of the pattern",
             Self::PatternTooComplex => "the pattern is too deeply nested or too large",
             Self::InvalidReplacement => "invalid group reference or escape in the replacement",
-            Self::StepLimit => "the match takes too many steps",
+            Self::StepLimit => "the match exceeds its maximum number of steps",
             Self::OutputLimit => "the result is too long",
-            Self::DepthLimit => "the match has too many open choices",
+            Self::DepthLimit => "the match exceeds its maximum number of backtrack points",
             Self::InputTooLong => "the input is too long",
             Self::MatcherFailure => "java's matcher fails on this pattern and input",
             Self::CanonicalEquivalence => "canonical equivalence is not supported for combined characters",
@@ -96,9 +96,9 @@ impl ErrorKind {
     }
 }
 
-/// A pattern, replacement or match that failed.
+/// An error in a pattern or replacement, or of a match.
 ///
-/// Its text is the message alone, in lower case; see [`Error::span`] for the place.
+/// Its `Display` is the message in lower case; [`Error::span`] is the position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -110,13 +110,13 @@ impl Error {
         Self { kind, span }
     }
 
-    /// What went wrong.
+    /// The kind of error.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// Where it went wrong, in bytes: of the replacement for [`ErrorKind::InvalidReplacement`], else of the pattern.
-    /// Empty where no place is to blame, as for limits.
+    /// The position in bytes: in the replacement for [`ErrorKind::InvalidReplacement`], otherwise in the pattern. Empty
+    /// if there is none, as for limits.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }

@@ -1,4 +1,4 @@
-//! Java's regular expressions, as the string methods of templates use them.
+//! Java's regular expressions, as used by the string methods of templates.
 //!
 //! ```
 //! use vtlkit_regex::{Budget, Regex};
@@ -10,29 +10,29 @@
 //! # Ok::<(), vtlkit_regex::Error>(())
 //! ```
 //!
-//! A [`Regex`] reads the dialect of `java.util.regex` as of Java 17 and finds what Java finds, in the order in which Java
-//! finds it: classes with `&&`, possessive quantifiers, lookbehind of bounded length, `$` before a last line terminator,
-//! `\b` at letters that are not in `\w`, empty matches after other matches, and properties of Unicode 13.
+//! A [`Regex`] implements the dialect of `java.util.regex` in Java 17 and finds the same matches in the same order:
+//! classes with `&&`, possessive quantifiers, lookbehind of bounded length, `$` before a final line terminator, `\b` at
+//! letters that are not in `\w`, empty matches after other matches, and properties of Unicode 13.
 //!
-//! Matching is bounded: each call gets a [`Budget`] of steps and output bytes, and ends with an error of its own when that
-//! is used up. No input drives recursion, and a pattern only as deep as it may be nested.
+//! Matching is bounded: each call takes a [`Budget`] of steps and output bytes and fails when it is exhausted.
+//! Recursion depth does not depend on the input, and on a pattern only up to its maximum nesting.
 //!
-//! Patterns of plain characters, such as `\\'` for a backslash and a quote, are looked for in the bytes as they are. For all
-//! others an input that is not ASCII is first converted to UTF-16.
+//! Patterns of literal characters, such as `\\'` for a backslash and a quote, are searched for in the bytes of the
+//! input. For other patterns, non-ASCII input is first converted to UTF-16.
 //!
 //! # Strings
 //!
-//! Patterns, inputs and outputs are UTF-8 in which half of a surrogate pair may stand alone, as three bytes; the halves of a
-//! pair never follow each other. Java counts in UTF-16 units and may match between the halves of a pair. Such a match cuts
-//! the pair: `x*` replaced in `😀` by `-` gives `-`, the first half, `-`, the second half, `-`.
+//! Patterns, inputs and outputs are UTF-8 that may contain lone surrogates as three bytes each; the halves of a pair
+//! never follow each other. Java counts in UTF-16 code units and may match between the halves of a pair, which splits
+//! it: `x*` replaced in `😀` by `-` gives `-`, the first half, `-`, the second half, `-`.
 //!
 //! # Limits
 //!
-//! - `\N{name}` is an error of kind [`ErrorKind::CharacterName`]: there is no table of names here.
-//! - Canonical equivalence, which a pattern can only ask for with the undocumented flag `(?c)`, is not applied to characters
-//!   that combine: [`ErrorKind::CanonicalEquivalence`].
-//! - Java's matcher recurses and may run out of stack on long inputs, depending on the thread. Here up to a million choices
-//!   may be open: [`ErrorKind::DepthLimit`].
+//! - `\N{name}` is an error of kind [`ErrorKind::CharacterName`]: there is no table of names.
+//! - Canonical equivalence, which a pattern can only request with the undocumented flag `(?c)`, is not applied to
+//!   combining characters: [`ErrorKind::CanonicalEquivalence`].
+//! - Java's matcher recurses and can overflow its stack on long inputs, depending on the thread. Here up to a million
+//!   backtrack points are allowed: [`ErrorKind::DepthLimit`].
 //! - Groups and classes may be nested 200 deep: [`ErrorKind::PatternTooComplex`].
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]

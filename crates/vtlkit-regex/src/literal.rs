@@ -1,6 +1,6 @@
-//! Patterns that are nothing but characters, which need no matcher.
+//! Patterns of literal characters, which need no matcher.
 
-/// The text that a pattern stands for, if it is one or more plain or escaped characters: most patterns in templates are,
+/// The text that a pattern stands for if it consists of literal or escaped characters. Most patterns in templates do,
 /// such as `\\'` or `"`.
 pub(crate) fn literal(pattern: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::with_capacity(pattern.len());
@@ -26,12 +26,12 @@ pub(crate) fn literal(pattern: &[u8]) -> Option<Vec<u8>> {
             byte => text.push(byte),
         }
     }
-    // Half of a surrogate pair could be found within a pair.
+    // A lone surrogate could match within a pair.
     let has_half = text.windows(2).any(|bytes| matches!(bytes, [0xed, 0xa0..=0xbf]));
     (!text.is_empty() && !has_half).then_some(text)
 }
 
-/// The first place from `from` on where a text occurs, which is not empty. Gives the number of steps it took as well.
+/// The first occurrence of a non-empty text at or after `from`, and the number of steps of the search.
 pub(crate) fn find(text: &[u8], input: &[u8], from: usize) -> (Option<usize>, u64) {
     let Some((&first, rest)) = text.split_first() else { return (None, 0) };
     let haystack = input.get(from..).unwrap_or_default();
@@ -48,7 +48,7 @@ pub(crate) fn find(text: &[u8], input: &[u8], from: usize) -> (Option<usize>, u6
     (None, steps + haystack.len() as u64 / 64)
 }
 
-/// The first place of a byte.
+/// The first occurrence of a byte.
 #[inline(never)]
 pub(crate) fn find_byte(byte: u8, haystack: &[u8]) -> Option<usize> {
     memchr::memchr(byte, haystack)

@@ -1,4 +1,4 @@
-//! The matches of a pattern in an input, one after the other.
+//! Iteration over the matches in an input.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use crate::matcher::Machine;
 use crate::output::Budget;
 use crate::text::{Sink, Text};
 
-/// Finds matches as `Matcher.find()` does; made by [`Regex::matches`](crate::Regex::matches).
+/// Finds matches like `Matcher.find()`; created by [`Regex::matches`](crate::Regex::matches).
 #[derive(Debug)]
 pub struct Matches<'r, 't> {
     input: &'t [u8],
     finder: Finder<'r, 't>,
-    /// A place in UTF-16 units, and the byte it stands before.
+    /// A position in UTF-16 code units, and its byte offset.
     place: (u32, usize),
 }
 
@@ -23,13 +23,13 @@ enum Finder<'r, 't> {
     Machine(Machine<'r, 't>),
 }
 
-/// A match. Offsets are bytes of the input; one that lies between the two halves of a surrogate pair is two more than the
-/// start of the character: see [`slice`](crate::slice) and [`utf16_offset`](crate::utf16_offset).
+/// A match. Offsets are bytes of the input. An offset between the two halves of a surrogate pair is the start of the
+/// character plus two: see [`slice`](crate::slice) and [`utf16_offset`](crate::utf16_offset).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
     /// The whole match.
     pub span: Range<usize>,
-    /// Each group, from the first on; `None` where it did not take part.
+    /// The capturing groups, starting with the first; `None` for a group that did not participate.
     pub groups: Vec<Option<Range<usize>>>,
 }
 
@@ -42,11 +42,11 @@ impl<'r, 't> Matches<'r, 't> {
         Self { input, finder: Finder::Machine(machine), place: (0, 0) }
     }
 
-    /// The next match, after the last one and not empty at its end.
+    /// The next match, which is not an empty match at the end of the last one.
     ///
     /// # Errors
     ///
-    /// Fails when the budget is used up, and on the rare patterns on which Java's matcher itself fails.
+    /// Fails if the budget is exhausted, and on the rare patterns on which Java's matcher itself throws.
     pub fn next(&mut self, budget: &mut Budget) -> Result<Option<Match>, Error> {
         if !self.advance(&mut budget.steps)? {
             return Ok(None);
@@ -59,7 +59,7 @@ impl<'r, 't> Matches<'r, 't> {
         Ok(Some(Match { span, groups }))
     }
 
-    /// Moves to the next match, if there is one.
+    /// Advances to the next match; `false` if there is none.
     pub(crate) fn advance(&mut self, steps: &mut u64) -> Result<bool, ErrorKind> {
         match &mut self.finder {
             Finder::Literal { text, found } => {
@@ -80,7 +80,7 @@ impl<'r, 't> Matches<'r, 't> {
         }
     }
 
-    /// Where a group of the last match lies, in bytes of a literal search or in units of the matcher.
+    /// The range of a group of the last match, in bytes for a literal search, otherwise in UTF-16 code units.
     pub(crate) fn group(&self, group: u32) -> Option<(usize, usize)> {
         match &self.finder {
             Finder::Literal { found, .. } => (group == 0).then_some((found.start, found.end)),
@@ -90,7 +90,7 @@ impl<'r, 't> Matches<'r, 't> {
         }
     }
 
-    /// The end of the input, counted as [`Matches::group`] counts.
+    /// The end of the input, in the unit of [`Matches::group`].
     pub(crate) fn end(&self) -> usize {
         match &self.finder {
             Finder::Literal { .. } => self.input.len(),
@@ -98,7 +98,7 @@ impl<'r, 't> Matches<'r, 't> {
         }
     }
 
-    /// Copies the input between two places, counted as [`Matches::group`] counts.
+    /// Copies a range of the input, in the unit of [`Matches::group`].
     pub(crate) fn copy(&self, start: usize, end: usize, out: &mut impl Sink) -> Result<(), ErrorKind> {
         match &self.finder {
             Finder::Literal { .. } => out.bytes(self.input.get(start..end).unwrap_or_default()),
@@ -106,7 +106,7 @@ impl<'r, 't> Matches<'r, 't> {
         }
     }
 
-    /// The bytes of a place in the input, if no conversion is needed to see them.
+    /// The bytes of a range, if no conversion is needed.
     pub(crate) fn as_bytes(&self, start: usize, end: usize) -> Option<&'t [u8]> {
         match &self.finder {
             Finder::Machine(Machine { text: Text::Wide(_), .. }) => None,
@@ -120,7 +120,7 @@ impl<'r, 't> Matches<'r, 't> {
         Some(start..self.byte(end as u32))
     }
 
-    /// The byte offset of a place in units.
+    /// The byte offset of a position in code units.
     fn byte(&mut self, unit: u32) -> usize {
         let Finder::Machine(Machine { text: text @ Text::Wide(_), .. }) = &self.finder else {
             return unit as usize;

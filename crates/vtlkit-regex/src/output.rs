@@ -1,27 +1,27 @@
-//! A string that is being written.
+//! The output string.
 
 use crate::error::ErrorKind;
 use crate::text::Sink;
 use vtlkit_java::wtf8;
 
-/// What a call may use up. Each call takes off what it used, so that one budget can serve many calls.
+/// Limits of an operation. Each call takes off what it used, so one budget can serve many calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
-    /// Steps of the matcher: about one for each part of the pattern tried at each place, fewer where characters are only
-    /// passed over.
+    /// Steps of the matcher: about one for each part of the pattern tried at each position, fewer where characters are
+    /// skipped.
     pub steps: u64,
     /// Bytes that may be written to outputs.
     pub output_bytes: usize,
 }
 
 impl Budget {
-    /// Only the matter of time: [`Budget::steps`] as given, any output.
+    /// A budget of steps, with unlimited output.
     pub fn steps(steps: u64) -> Self {
         Self { steps, output_bytes: usize::MAX }
     }
 }
 
-/// A string at the end of a buffer, within a limit. Halves of surrogate pairs that meet in it become one character.
+/// A string at the end of a buffer, with a limit. Adjacent halves of a surrogate pair become one character.
 #[derive(Debug)]
 pub(crate) struct Output<'o> {
     out: &'o mut Vec<u8>,
@@ -35,12 +35,12 @@ impl<'o> Output<'o> {
         Self { out, start, left: limit }
     }
 
-    /// How much of the limit is left.
+    /// The remaining limit.
     pub(crate) fn left(&self) -> usize {
         self.left
     }
 
-    /// Takes back all that was written.
+    /// Removes everything that was written.
     pub(crate) fn discard(self) {
         self.out.truncate(self.start);
     }

@@ -1,18 +1,18 @@
-//! A compiled pattern: the nodes of Java's own matcher, with links by number.
+//! A compiled pattern: the nodes of Java's matcher, linked by index.
 
 use crate::class::Class;
 
-/// The number of a [`Node`] in [`Nodes`].
+/// The index of a [`Node`] in [`Nodes`].
 pub(crate) type NodeId = u32;
 
-/// The node that ends a part which is matched on its own, such as what a quantifier repeats.
+/// The node that ends a part which is matched on its own, such as the atom of a quantifier.
 pub(crate) const ACCEPT: NodeId = 0;
 /// The node that ends the pattern.
 pub(crate) const LAST: NodeId = 1;
 /// The node that ends a lookbehind.
 pub(crate) const LOOKBEHIND_END: NodeId = 2;
 
-/// "As often as possible" in [`Repeat::max`].
+/// Unbounded, in [`Repeat::max`].
 pub(crate) const UNLIMITED: i32 = i32::MAX;
 
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Nodes {
     }
 }
 
-/// How a quantifier takes its choices.
+/// Greedy, lazy or possessive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Greedy,
@@ -58,18 +58,18 @@ pub(crate) struct Repeat {
     pub(crate) mode: Mode,
 }
 
-/// A loop around a group whose matches can differ in length.
+/// A loop over a group whose matches can differ in length.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Loop {
     pub(crate) body: NodeId,
     pub(crate) min: i32,
     pub(crate) max: i32,
     pub(crate) lazy: bool,
-    /// The local that counts the rounds.
+    /// The local that counts the iterations.
     pub(crate) count: u32,
-    /// The local where the group keeps the start of its round.
+    /// The local with the start of the group's current iteration.
     pub(crate) begin: u32,
-    /// The number of the set that remembers at which positions another round has failed.
+    /// The index of the set of positions at which another iteration has failed.
     pub(crate) failed: Option<u32>,
 }
 
@@ -110,13 +110,13 @@ pub(crate) enum Kind {
     LineEnding,
     /// `\X`.
     Grapheme,
-    /// A character; a pair of surrogates is one.
+    /// A character, possibly a surrogate pair.
     Char(u32),
-    /// A character of the basic plane, that is, a UTF-16 unit.
+    /// A character of the Basic Multilingual Plane: one UTF-16 code unit.
     Unit(u32),
     /// A character under the flag `c`.
     Composed(u32),
-    /// Several characters: UTF-16 units, or code points where some are no single unit.
+    /// Several characters: UTF-16 code units, or code points if some need two units.
     Slice {
         text: Box<[u32]>,
         fold: Fold,
@@ -126,21 +126,21 @@ pub(crate) enum Kind {
         atom: NodeId,
         mode: Mode,
     },
-    /// A class repeated greedily without a limit.
+    /// A class repeated greedily without a maximum.
     Greedy {
         class: u32,
         min: i32,
         units: bool,
     },
     Curly(Repeat),
-    /// A repeated group whose matches are all of one length.
+    /// A repeated group whose matches have one length.
     GroupCurly {
         repeat: Repeat,
         local: u32,
         group: Option<u32>,
     },
     Branch {
-        /// `None` is an alternative that is empty.
+        /// `None` is an empty alternative.
         alternatives: Vec<Option<NodeId>>,
         join: NodeId,
     },
@@ -150,10 +150,10 @@ pub(crate) enum Kind {
     },
     GroupTail {
         local: u32,
-        /// `None` for a group that does not capture.
+        /// `None` for a non-capturing group.
         group: Option<u32>,
     },
-    /// The way into a loop.
+    /// The entry of a loop.
     Prolog {
         body: NodeId,
     },
@@ -175,14 +175,14 @@ pub(crate) enum Kind {
     },
 }
 
-/// Where a search tries the pattern.
+/// The positions at which a search tries the pattern.
 #[derive(Debug)]
 pub(crate) enum Search {
-    /// At the given start alone.
+    /// Only the given start.
     Anchored,
-    /// At each UTF-16 unit, or at each code point, which leaves at least so many units.
+    /// Each UTF-16 code unit or each code point with at least `min_length` code units after it.
     Each { min_length: i32, code_points: bool },
-    /// Where a text of code points occurs; the pattern continues at `next`.
+    /// The occurrences of a text of code points; the pattern continues at `next`.
     CodePoints(Box<crate::search::BoyerMoore>),
 }
 
@@ -193,12 +193,12 @@ pub(crate) struct Program {
     pub(crate) classes: Vec<Class>,
     pub(crate) start: NodeId,
     pub(crate) search: Search,
-    /// The ASCII characters a match can start with, if all others but those beyond ASCII are out.
+    /// The ASCII characters with which a match can start, if they are restricted; non-ASCII characters always can.
     pub(crate) first: Option<[u64; 2]>,
-    /// How many groups there are, the whole match among them.
+    /// The number of groups, including the whole match.
     pub(crate) groups: u32,
     pub(crate) locals: u32,
-    /// How many loops remember where they failed.
+    /// The number of loops that record where they failed.
     pub(crate) failed_sets: u32,
     pub(crate) names: Vec<(String, u32)>,
 }

@@ -1,4 +1,4 @@
-//! The properties of `\p{..}` by their names.
+//! The properties of `\p{..}` by name.
 
 use crate::class::{Predicate, Test, ascii};
 use vtlkit_java::unicode::category::{
@@ -20,7 +20,7 @@ const fn mask(categories: &[u8]) -> u32 {
 const LETTER: u32 = mask(&[LU, LL, LT, LM, LO]);
 const CASED: u32 = mask(&[LU, LL, LT]);
 const SEPARATOR: u32 = mask(&[ZS, ZL, ZP]);
-/// What is in a word besides the alphabetic characters.
+/// The categories of a word besides the alphabetic characters.
 const WORD: u32 = mask(&[MN, ME, MC, ND, PC]);
 const GRAPH: u32 = !(SEPARATOR | mask(&[CC, CS, UNASSIGNED]));
 
@@ -34,7 +34,7 @@ const CONTROL: Test = Test::Type(1 << CC, 0);
 const PUNCTUATION: Test = Test::Type(mask(&[PD, PS, PE, PC, PO, PI, PF]), 0);
 const JOIN_CONTROL: Test = Test::Range(0x200c, 0x200d);
 
-/// Holds for no character, but makes a property one for all planes, as it is in Java.
+/// Matches no character, but makes a property one for all planes, as in Java.
 const NOTHING: Test = Test::Type(0, 0);
 
 const HEX_DIGIT: &[Test] = &[
@@ -47,7 +47,7 @@ const HEX_DIGIT: &[Test] = &[
 ];
 const WHITE_SPACE: &[Test] = &[Test::Type(SEPARATOR, 0), Test::Range(9, 13), Test::Single(0x85)];
 
-/// The properties of Unicode, whose names may be written in any case.
+/// Unicode properties, with case-insensitive names.
 const UNICODE: &[(&str, &[Test])] = &[
     ("ALPHABETIC", &[ALPHABETIC]),
     ("ASSIGNED", &[Test::Type(!(1 << UNASSIGNED), 0)]),
@@ -69,7 +69,7 @@ const UNICODE: &[(&str, &[Test])] = &[
     ("WORD", &[ALPHABETIC, Test::Type(WORD, 0), JOIN_CONTROL]),
 ];
 
-/// The POSIX classes in their Unicode meaning.
+/// POSIX classes in their Unicode meaning.
 const POSIX: &[(&str, &[Test])] = &[
     ("ALPHA", &[ALPHABETIC]),
     ("LOWER", &[LOWERCASE]),
@@ -85,7 +85,7 @@ const POSIX: &[(&str, &[Test])] = &[
     ("PRINT", &[Test::Type(GRAPH | 1 << ZS, 0)]),
 ];
 
-/// What Java leaves out of identifiers without ending them: after the category, the controls that are no white space.
+/// Characters that Java ignores in identifiers: category Cf, and control characters that are not whitespace.
 const IGNORABLE: [Test; 4] =
     [Test::Type(1 << CF, 0), Test::Range(0, 8), Test::Range(0xe, 0x1b), Test::Range(0x7f, 0x9f)];
 
@@ -93,7 +93,7 @@ const fn or_ignorable(categories: u32, flags: u8) -> [Test; 4] {
     [Test::Type(categories | 1 << CF, flags), IGNORABLE[1], IGNORABLE[2], IGNORABLE[3]]
 }
 
-/// The names that have to be written as they are: groups of general categories, POSIX classes for ASCII, and Java's methods.
+/// Case-sensitive names: groups of general categories, ASCII POSIX classes, and Java's methods.
 const EXACT: &[(&str, &[Test])] = &[
     ("L", &[Test::Type(LETTER, 0)]),
     ("M", &[Test::Type(mask(&[MN, ME, MC]), 0)]),
@@ -142,11 +142,12 @@ const EXACT: &[(&str, &[Test])] = &[
     ("javaMirrored", &[Test::Type(0, flag::MIRRORED)]),
 ];
 
-/// The codes of the general categories by their numbers; Java has no 17th.
+/// The codes of the general categories by number; Java has no 17th.
 const CATEGORIES: &[u8] =
     b"Cn Lu Ll Lt Lm Lo Mn Me Mc Nd Nl No Zs Zl Zp Cc Cf ?? Co Cs Pd Ps Pe Pc Po Sm Sc Sk So Pi Pf ";
 
-/// The text between the braces, or the one letter after `\p`. `fold` is the flag `i`, `unicode_class` the flag `U`.
+/// The property with a name: the text in braces, or the single letter after `\p`. `fold` is the flag `i`,
+/// `unicode_class` the flag `U`.
 pub(crate) fn by_name(name: &[u32], fold: bool, unicode_class: bool) -> Option<Predicate> {
     if let Some(equals) = name.iter().position(|&c| c == u32::from(b'=')) {
         let (key, value) = (name.get(..equals)?, name.get(equals + 1..)?);
@@ -195,7 +196,7 @@ pub(crate) fn white_space() -> Predicate {
     Predicate::any(WHITE_SPACE)
 }
 
-/// A name as ASCII text after a mapping of its characters; names of properties are ASCII.
+/// A name as ASCII after mapping its characters; names of properties are ASCII.
 fn ascii_text(name: &[u32], map: fn(u32) -> u32) -> Option<String> {
     name.iter().map(|&c| u8::try_from(map(c)).ok().filter(u8::is_ascii).map(char::from)).collect()
 }
@@ -231,7 +232,7 @@ fn exact(name: &[u32], fold: bool) -> Option<Predicate> {
 #[inline(never)]
 fn look_up(table: &[(&str, &[Test])], name: &str, fold: bool) -> Option<Predicate> {
     let &(_, tests) = table.iter().find(|(known, _)| *known == name)?;
-    // Under the flag `i` upper, lower and title case are one.
+    // Under the flag `i`, upper, lower and title case are the same.
     Some(match tests {
         &[LOWERCASE | UPPERCASE | TITLECASE] if fold => ANY_CASE.into(),
         &[Test::Ascii(ascii::LOWER | ascii::UPPER)] if fold => Test::Ascii(ascii::ALPHA).into(),

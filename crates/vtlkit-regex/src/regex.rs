@@ -23,11 +23,11 @@ enum Engine {
 }
 
 impl Regex {
-    /// Compiles a pattern, as `Pattern.compile` does without flags. A pattern of plain characters is not compiled at all.
+    /// Compiles a pattern like `Pattern.compile` without flags. Literal patterns are not compiled.
     ///
     /// # Errors
     ///
-    /// Fails where Java throws a `PatternSyntaxException`, and for what the [crate](crate#limits) does not know.
+    /// Fails where Java throws a `PatternSyntaxException`, and for what the [crate](crate#limits) does not support.
     pub fn new(pattern: &[u8]) -> Result<Self, Error> {
         let engine = match literal(pattern) {
             Some(text) => Engine::Literal(text),
@@ -44,11 +44,11 @@ impl Regex {
         }
     }
 
-    /// Whether all of the input matches: `String.matches`.
+    /// Whether the whole input matches: `String.matches`.
     ///
     /// # Errors
     ///
-    /// Fails when the budget is used up, and on the rare patterns on which Java's matcher itself fails.
+    /// Fails if the budget is exhausted, and on the rare patterns on which Java's matcher itself throws.
     pub fn is_full_match(&self, input: &[u8], budget: &mut Budget) -> Result<bool, Error> {
         match &*self.0 {
             Engine::Literal(text) => {
@@ -91,8 +91,8 @@ impl Regex {
     ///
     /// # Errors
     ///
-    /// Fails when the budget is used up, on the rare patterns on which Java's matcher itself fails, and where something
-    /// matches and the replacement is not valid. The output is then as it was.
+    /// Fails if the budget is exhausted, on the rare patterns on which Java's matcher itself throws, and if there is a
+    /// match and the replacement is invalid. The output is then unchanged.
     pub fn replace_all(
         &self,
         input: &[u8],
@@ -128,7 +128,7 @@ impl Regex {
     ) -> Result<(), Error> {
         let mut output = Output::new(out, budget.output_bytes);
         let result = match &*self.0 {
-            // Plain text for plain text, which is most of what templates do.
+            // Literal text for literal text, the most common case in templates.
             Engine::Literal(text) if !replacement.iter().any(|byte| matches!(byte, b'$' | b'\\')) => {
                 replace_text(text, input, replacement, &mut budget.steps, &mut output, most)
             }
@@ -158,7 +158,7 @@ impl Regex {
             if !matches.advance(steps)? {
                 break;
             }
-            // Java looks at the replacement only when something matches.
+            // Java parses the replacement only if there is a match.
             let parts = match &parts {
                 Some(parts) => parts,
                 None => parts.insert(self.parts(replacement)?),
@@ -193,16 +193,16 @@ impl Regex {
         }
     }
 
-    /// Calls a function with each part of the input between matches: `String.split(regex, limit)`. With a limit of 0, which
-    /// is that of `String.split(regex)`, empty parts at the end are left out; with a positive one there are at most so many
-    /// parts; with a negative one there are all. An empty match at the start of the input splits nothing.
+    /// Calls a function with each part of the input between matches: `String.split(regex, limit)`. A limit of 0, the
+    /// default of `String.split(regex)`, drops empty parts at the end; a positive limit is the maximum number of parts;
+    /// a negative one keeps all parts. An empty match at the start of the input is ignored.
     ///
     /// The parts count as output.
     ///
     /// # Errors
     ///
-    /// Fails when the budget is used up, and on the rare patterns on which Java's matcher itself fails; some parts have then
-    /// been given already.
+    /// Fails if the budget is exhausted, and on the rare patterns on which Java's matcher itself throws; some parts may
+    /// have been passed already.
     ///
     /// # Examples
     ///
@@ -237,7 +237,7 @@ impl Regex {
             count += 1;
         }
         if index == 0 {
-            // Nothing was split off: this is the input itself, empty or not.
+            // No split: the only part is the input itself, even if empty.
             parts.drops_empty = false;
         }
         parts.add(&matches, index, matches.end())?;
@@ -246,7 +246,7 @@ impl Regex {
     }
 }
 
-/// The parts of a split, with the empty ones held back that might stand at the end.
+/// The parts of a split; empty ones are held back because they might be at the end.
 struct Parts<'g> {
     give: &'g mut dyn FnMut(&[u8]),
     left: usize,
@@ -274,7 +274,7 @@ impl Parts<'_> {
         Ok(())
     }
 }
-/// Replaces a text that is not empty by another.
+/// Replaces all occurrences of a non-empty text.
 fn replace_text(
     text: &[u8],
     input: &[u8],

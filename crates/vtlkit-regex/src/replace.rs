@@ -1,4 +1,4 @@
-//! Replacements: `$1`, `${name}` and `\`.
+//! Replacements with `$1`, `${name}` and `\`.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::error::{Error, ErrorKind};
 /// A part of a replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// These bytes of the replacement.
+    /// A range of bytes of the replacement.
     Text(Range<usize>),
     Group(u32),
 }
 
-/// Takes a replacement apart. `groups` counts the whole match too.
+/// Parses a replacement. `groups` includes the whole match.
 pub(crate) fn parse(replacement: &[u8], groups: u32, names: &[(String, u32)]) -> Result<Vec<Part>, Error> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -47,7 +47,7 @@ pub(crate) fn parse(replacement: &[u8], groups: u32, names: &[(String, u32)]) ->
     Ok(parts)
 }
 
-/// The group of a reference and where the reference ends.
+/// The group of a reference, and the end of the reference.
 fn reference(
     replacement: &[u8],
     start: usize,
@@ -73,7 +73,7 @@ fn reference(
     let mut group = digit(at);
     at += 1;
     while let (Some(number), Some(low)) = (group, digit(at)) {
-        // More digits belong to the number as long as there are so many groups.
+        // A further digit belongs to the number if there are so many groups.
         let longer = number * 10 + low;
         if longer >= groups {
             break;

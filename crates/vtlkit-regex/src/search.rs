@@ -1,4 +1,4 @@
-//! Java's search for a text with characters beyond the basic plane.
+//! Java's search for a text with supplementary characters.
 
 use crate::error::ErrorKind;
 use crate::program::NodeId;
@@ -6,22 +6,22 @@ use crate::text::{Text, units};
 
 /// A Boyer–Moore search by code points.
 ///
-/// It is Java's own, because with halves of surrogate pairs it does not find what a plain search does.
+/// It follows Java's, which with lone surrogates does not find everything that a plain search finds.
 #[derive(Debug)]
 pub(crate) struct BoyerMoore {
     text: Box<[u32]>,
-    /// By the low seven bits of a code point: one more than its last place in the text.
+    /// By the low seven bits of a code point: its last index in the text, plus one.
     last: [u32; 128],
-    /// How far a mismatch at each place moves the search at least.
+    /// The minimum shift after a mismatch at each index.
     shift: Box<[u32]>,
-    /// The length of the text in UTF-16 units.
+    /// The length of the text in UTF-16 code units.
     pub(crate) length: u32,
-    /// What has to match after the text.
+    /// The node after the text.
     pub(crate) next: NodeId,
 }
 
 impl BoyerMoore {
-    /// `text` is not empty.
+    /// `text` must not be empty.
     pub(crate) fn new(text: &[u32], next: NodeId) -> Self {
         let mut last = [0; 128];
         for (&c, place) in text.iter().zip(1..) {
@@ -46,7 +46,7 @@ impl BoyerMoore {
         Self { text: text.into(), last, shift: shift.into(), length, next }
     }
 
-    /// The next place from `at` on where the text occurs, and how many comparisons it took to find out.
+    /// The next occurrence at or after `at`, and the number of comparisons.
     pub(crate) fn find(&self, input: &Text<'_>, mut at: u32) -> Result<(Option<u32>, u64), ErrorKind> {
         let mut comparisons = 0;
         let Some(last) = input.len().checked_sub(self.length) else { return Ok((None, 0)) };
@@ -56,7 +56,7 @@ impl BoyerMoore {
             while left > 0 {
                 comparisons += 1;
                 let c = input.code_point_before(at + left as u32);
-                // Java's index runs out of its array.
+                // Java's index leaves its array.
                 let Some((place, (&expected, &shift))) = places.next() else {
                     return Err(ErrorKind::MatcherFailure);
                 };

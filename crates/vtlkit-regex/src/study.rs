@@ -1,6 +1,6 @@
-//! What Java works out about a part of a pattern before it matches: its lengths, and whether they are fixed.
+//! Java's analysis of a part of a pattern: its minimum and maximum length, and whether it is deterministic.
 //!
-//! The lengths overflow as Java's `int` does, which decides what some patterns with large counts mean.
+//! The lengths overflow like Java's `int`, which affects patterns with large counts.
 
 use crate::class::Class;
 use crate::program::{ACCEPT, Fold, Kind, LAST, Mode, NodeId, Nodes, Repeat};
@@ -15,7 +15,7 @@ pub(crate) struct Study {
 }
 
 impl Study {
-    /// Of a part that matches nothing but the empty string.
+    /// The analysis of the empty pattern.
     pub(crate) const EMPTY: Self =
         Self { min_length: 0, max_length: 0, max_valid: true, deterministic: true };
 
@@ -40,7 +40,7 @@ impl Study {
 
 /// Adds the nodes from one to the end of its part. Recursion follows the nesting of the pattern, which is bounded.
 pub(crate) fn study(nodes: &Nodes, mut id: NodeId, mut info: Study) -> Study {
-    // What comes before each branch of the chain: Java adds it after it has studied the rest on its own.
+    // The parts before each branch of a chain: Java adds them after it has analysed the rest on its own.
     let mut before = Vec::new();
     while id != ACCEPT && id != LAST {
         let node = nodes.get(id);
@@ -97,8 +97,8 @@ pub(crate) fn study(nodes: &Nodes, mut id: NodeId, mut info: Study) -> Study {
     info
 }
 
-/// The ASCII characters that a match from a node on can start with, if it has to start with a character at all. All others
-/// may start a match as well.
+/// The ASCII characters with which a match from a node on can start, if it has to start with a character. Non-ASCII
+/// characters can always start a match.
 pub(crate) fn first(nodes: &Nodes, classes: &[Class], mut id: NodeId) -> Option<[u64; 2]> {
     loop {
         let node = nodes.get(id);

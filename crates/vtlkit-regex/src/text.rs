@@ -1,9 +1,9 @@
-//! The input as the matcher reads it: by UTF-16 units, in which Java counts.
+//! The input as UTF-16 code units.
 
 use crate::error::ErrorKind;
 use vtlkit_java::wtf8;
 
-/// An input. ASCII is read where it is; all else is converted.
+/// An input. ASCII is read in place; other input is converted.
 #[derive(Debug)]
 pub(crate) enum Text<'t> {
     Ascii(&'t [u8]),
@@ -29,7 +29,7 @@ impl<'t> Text<'t> {
         Ok(Self::Wide(units))
     }
 
-    /// The number of units.
+    /// The number of code units.
     pub(crate) fn len(&self) -> u32 {
         match self {
             Self::Ascii(bytes) => bytes.len() as u32,
@@ -37,7 +37,7 @@ impl<'t> Text<'t> {
         }
     }
 
-    /// One unit; 0 beyond the end, where Java would fail.
+    /// A code unit; 0 beyond the end, where Java throws.
     pub(crate) fn unit(&self, at: u32) -> u32 {
         match self {
             Self::Ascii(bytes) => bytes.get(at as usize).copied().map_or(0, u32::from),
@@ -58,7 +58,7 @@ impl<'t> Text<'t> {
         first
     }
 
-    /// `Character.codePointBefore`; `at` is not 0.
+    /// `Character.codePointBefore`; `at` must not be 0.
     #[inline(never)]
     pub(crate) fn code_point_before(&self, at: u32) -> u32 {
         let last = self.unit(at - 1);
@@ -71,8 +71,8 @@ impl<'t> Text<'t> {
         last
     }
 
-    /// `Pattern.countChars`: how many units so many code points take from a place on, or before it if negative. Both ways
-    /// end with the text.
+    /// `Pattern.countChars`: the length of `code_points` code points after a position, or before it if negative,
+    /// limited by the text.
     pub(crate) fn count_units(&self, at: u32, code_points: i32) -> u32 {
         let mut place = at;
         if code_points >= 0 {
@@ -84,7 +84,7 @@ impl<'t> Text<'t> {
             }
             return place - at;
         }
-        // The smallest number has no opposite: Java then counts nothing.
+        // The smallest `int` has no negation; Java then counts nothing.
         for _ in 0..code_points.wrapping_neg() {
             if place == 0 {
                 break;
@@ -94,7 +94,7 @@ impl<'t> Text<'t> {
         at - place
     }
 
-    /// Calls a function with each part of the text between two places: bytes as they are, or code points.
+    /// Copies a range of the text: bytes, or code points.
     pub(crate) fn copy(&self, start: u32, end: u32, out: &mut impl Sink) -> Result<(), ErrorKind> {
         match self {
             Self::Ascii(bytes) => out.bytes(bytes.get(start as usize..end as usize).unwrap_or_default()),
@@ -109,13 +109,13 @@ impl<'t> Text<'t> {
     }
 }
 
-/// Where text is copied to.
+/// The destination of copied text.
 pub(crate) trait Sink {
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), ErrorKind>;
     fn code_point(&mut self, c: u32) -> Result<(), ErrorKind>;
 }
 
-/// The units of a code point.
+/// The number of code units of a code point.
 pub(crate) fn units(c: u32) -> u32 {
     if c >= 0x1_0000 { 2 } else { 1 }
 }

@@ -1,4 +1,4 @@
-//! Patterns and inputs that are made to use up time, memory or stack.
+//! Adversarial patterns and inputs that try to exhaust time, memory or stack.
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
@@ -38,7 +38,7 @@ fn catastrophic_patterns_end_with_the_step_limit() {
 
 #[test]
 fn java_remembers_failed_rounds_of_simple_loops() {
-    // Without a back reference the classic example takes a number of steps that grows with the square of the input.
+    // Without a back reference, the classic example takes quadratic time.
     let input = "a".repeat(500) + "b";
     assert!(!regex("(a+)+$").is_full_match(input.as_bytes(), &mut Budget::steps(2_000_000)).unwrap());
 }
@@ -75,7 +75,7 @@ fn nesting_is_limited() {
         assert!(Regex::new(nested(100).as_bytes()).is_ok(), "{open}");
         assert_eq!(refusal(&nested(100_000)), ErrorKind::PatternTooComplex, "{open}");
     }
-    // An empty intersection repeats what stands before it.
+    // An empty intersection duplicates the part before it.
     let doubling = format!("[{}a{}]", "[".repeat(100), "&&]".repeat(100));
     assert_eq!(refusal(&doubling), ErrorKind::PatternTooComplex);
 }
@@ -138,7 +138,7 @@ fn errors_point_into_the_pattern() {
     }
 }
 
-/// Anything may come in as a pattern, an input or a replacement, well-formed or not.
+/// Patterns, inputs and replacements may be arbitrary bytes.
 #[test]
 fn any_bytes_are_taken() {
     let mut state = 1_u64;

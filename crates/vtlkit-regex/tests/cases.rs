@@ -1,9 +1,9 @@
 //! Runs every case of the files in `cases` and of `tests/conformance/java-regex.ndjson`.
 //!
-//! A case has a pattern, an input and a replacement; `expected` says what Java 17 does: `find` the spans of all matches in
-//! UTF-16 units, `groups` those of the groups, `matches`, `replaceAll` and `replaceFirst` (null where the replacement is
-//! refused), `split` without limit and `split-1`, `split1`.. with one. `{"error": "pattern"}` where Java refuses the
-//! pattern, `{"error": "match"}` where its matcher fails.
+//! A case has a pattern, an input and a replacement; `expected` has the results of Java 17: `find` the spans of all
+//! matches in UTF-16 code units, `groups` those of the groups, `matches`, `replaceAll` and `replaceFirst` (null if the
+//! replacement is rejected), `split` without limit and `split-1`, `split1`.. with one. `{"error": "pattern"}` means
+//! that Java rejects the pattern, `{"error": "match"}` that its matcher throws.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -48,7 +48,7 @@ fn run_file(path: &Path, failures: &mut Vec<String>) -> usize {
     text.lines().count()
 }
 
-/// Some cases were recorded with U+FFFD for half a surrogate pair.
+/// Some cases were recorded with U+FFFD for a lone surrogate.
 fn contains_replacement(value: &Json) -> bool {
     match value {
         Json::Text(text) => text.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes()),

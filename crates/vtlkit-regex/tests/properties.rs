@@ -1,6 +1,6 @@
-//! Compares properties and letter case with Java's, over all scripts.
+//! Compares properties and letter case with Java's, for all scripts.
 //!
-//! Each line of the file has a pattern for one character, how many of the characters of [`sample`] it matches, and a hash of
+//! Each line of the file has a pattern for one character, how many characters of [`sample`] it matches, and a hash of
 //! them.
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
@@ -10,7 +10,7 @@ mod support;
 use support::json::{self, Json};
 use vtlkit_regex::{Budget, Regex};
 
-/// The first blocks, the places where letter case, surrogates and emoji are, and some of all others.
+/// The first blocks, the regions of letter case, surrogates and emoji, and a sample of all others.
 fn sample() -> Vec<(u32, Vec<u8>)> {
     let is_in = |c: u32| {
         c < 0x600

@@ -1,4 +1,4 @@
-//! Diagnostics for programs, and JSON as it is printed.
+//! Diagnostics as JSON, and formatting of JSON output.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,15 @@ use vtlkit_text::{Diagnostic, Span};
 
 use crate::Source;
 
-/// A value as JSON text, `pretty` on several lines. Control characters that JSON lets stand for themselves are escaped too:
-/// terminals act on them.
+/// Formats a value as JSON; with `pretty`, on several lines. DEL and C1 control characters are escaped too, because
+/// terminals interpret them.
 pub fn text(value: &Value, pretty: bool) -> String {
     let text = if pretty { format!("{value:#}") } else { value.to_string() };
     let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
     if !text.contains(acts) {
         return text;
     }
-    // They are in strings, as nothing else has them.
+    // They only occur in strings.
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
         if acts(c) {
             let _ = write!(out, "\\u{:04x}", u32::from(c));
@@ -27,8 +27,7 @@ pub fn text(value: &Value, pretty: bool) -> String {
 }
 
 /// A diagnostic as an object: `message`, `line` and `column` (from 1, columns in characters), `start` and `end` (byte
-/// offsets into the template), `help` where there is one, and `in`, the macros and loops around the place, the
-/// innermost first.
+/// offsets in the template), an optional `help`, and `in`, the enclosing macros and loops, innermost first.
 pub fn object(source: &Source<'_>, diagnostic: &Diagnostic) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("message".into(), (*diagnostic.message).into());

@@ -1,21 +1,21 @@
-//! What the reports in JUnit's XML format share: cases with their place in a file, and failures.
+//! Shared parts of the reports in JUnit XML: test cases with a location, and failures.
 
 use quick_junit::NonSuccessKind;
 pub use quick_junit::{Report, TestCase, TestCaseStatus, TestSuite};
 
-/// A suite of a file.
+/// The test suite of a file.
 pub fn suite_of(file: &str) -> TestSuite {
     TestSuite::new(text(file))
 }
 
-/// A case of a file. Control characters, which XML cannot hold, become U+FFFD in names and texts.
+/// A test case of a file. Control characters, which XML does not allow, become U+FFFD.
 pub fn case(name: &str, file: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(text(name), status);
     case.set_classname(text(file));
     case
 }
 
-/// A case with the place of its definition or of its finding.
+/// A test case with the location of its definition or finding.
 pub fn case_at(name: &str, file: &str, place: &[(&str, usize)], status: TestCaseStatus) -> TestCase {
     let mut case = case(name, file, status);
     case.extra.insert("file".into(), text(file).into());
@@ -25,7 +25,7 @@ pub fn case_at(name: &str, file: &str, place: &[(&str, usize)], status: TestCase
     case
 }
 
-/// A failure: its type, one line about it, and everything about it.
+/// A failure: its type, a one-line message, and the details.
 pub fn failure(kind: &str, message: &str, details: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status.set_type(kind).set_message(text(message)).set_description(text(details));
@@ -34,11 +34,11 @@ pub fn failure(kind: &str, message: &str, details: &str) -> TestCaseStatus {
 
 /// The report as XML.
 pub fn to_xml(report: &Report) -> String {
-    // It fails only where its writer fails, and memory does not.
+    // Formatting to memory does not fail.
     report.to_string().unwrap_or_default()
 }
 
-/// A text without control characters, most of which XML has no way to say: each becomes U+FFFD.
+/// Replaces control characters, most of which XML does not allow, by U+FFFD.
 fn text(text: &str) -> String {
     let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().map(|c| if fits(&c) { c } else { '\u{fffd}' }).collect()

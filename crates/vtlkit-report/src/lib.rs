@@ -1,4 +1,4 @@
-//! Shows what is wrong with a template to people and to programs.
+//! Shows diagnostics of templates to people and to programs.
 //!
 //! ```
 //! use vtlkit_report::{Source, Style, text};
@@ -26,8 +26,8 @@
 //! );
 //! ```
 //!
-//! Each form they are shown in is a module of its own: [`text`] for people, [`json`] for programs. [`findings`] has the forms of a linter's reports, [`trace`] shows
-//! what a render did. [`visible`] makes names and values harmless for terminals and logs.
+//! One module per output format: [`text`] for people, [`json`] for programs. [`findings`] has the report formats of a
+//! linter, [`trace`] the trace of a render. [`visible`] makes names and values safe for terminals and logs.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

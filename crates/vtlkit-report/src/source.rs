@@ -2,18 +2,18 @@ use std::cell::{Cell, OnceCell};
 
 use vtlkit_text::{Encoding, LineIndex, Place};
 
-/// A text with the name people know it by.
+/// A text with a name for messages.
 #[derive(Debug)]
 pub struct Source<'t> {
     name: &'t str,
     text: &'t str,
     index: OnceCell<LineIndex>,
-    /// The last place that was asked for: the next is mostly near, and a line may be long.
+    /// The last position that was converted: the next one is usually near, and lines can be long.
     last: Cell<(usize, Place)>,
 }
 
 impl<'t> Source<'t> {
-    /// A text and its name, mostly its path.
+    /// Creates a source; the name is usually a path.
     pub const fn new(name: &'t str, text: &'t str) -> Self {
         Self { name, text, index: OnceCell::new(), last: Cell::new((0, Place { line: 0, column: 0 })) }
     }
@@ -28,12 +28,12 @@ impl<'t> Source<'t> {
         self.text
     }
 
-    /// Where its lines start; found when first asked for.
+    /// The line index; built on first use.
     pub fn index(&self) -> &LineIndex {
         self.index.get_or_init(|| LineIndex::new(self.text))
     }
 
-    /// The line and column of a byte offset, columns counted in characters.
+    /// The line and column of a byte offset; columns count characters.
     pub fn place(&self, offset: usize) -> Place {
         let (last, at) = self.last.get();
         let line = self.index().line_of(offset);

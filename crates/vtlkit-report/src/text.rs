@@ -1,4 +1,4 @@
-//! Diagnostics for people: the line with carets under it.
+//! Diagnostics as text: the lines of the source with carets under them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,29 +12,29 @@ use crate::Source;
 use crate::excerpt::{Excerpt, unmarked};
 use crate::visible;
 
-/// How the text looks.
+/// The style of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// Without colours.
+    /// Without colors.
     Plain,
-    /// With ANSI colours.
+    /// With ANSI colors.
     Colored,
     /// With ANSI colours, and the names of rules as links to their documentation.
     Linked,
 }
 
-/// So many diagnostics are shown; of the others, how many there are.
+/// Maximum number of diagnostics; only the number of further ones is shown.
 const MOST: usize = 20;
 
-/// So many characters of a message are shown: a template can put any text into one.
+/// Maximum length of a message in characters: templates can put arbitrary text into one.
 const LONGEST: usize = 400;
 
-/// Marks further away from the first than so many lines are told of in a remark.
+/// Marks further from the first than this number of lines are mentioned in a note instead of shown.
 const FARTHEST: usize = 100;
 
-/// Shows diagnostics of one text, a blank line between two, at most 20 of them. Ends in a line end.
+/// Renders diagnostics of one text, separated by blank lines, at most 20 of them. Ends with a newline.
 ///
-/// Control characters of the text are shown as pictures, so that nothing in it can steer a terminal.
+/// Control characters in the text are replaced by symbols, so that they cannot control a terminal.
 pub fn render(source: &Source<'_>, diagnostics: &[Diagnostic], style: Style) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics.iter().take(MOST) {
@@ -52,7 +52,7 @@ pub fn render(source: &Source<'_>, diagnostics: &[Diagnostic], style: Style) -> 
     out
 }
 
-/// Shows an error that is about no place in a text, and what to do about it. Ends in a line end.
+/// Renders an error without a location, with optional help. Ends with a newline.
 pub fn message(message: &str, help: Option<&str>, style: Style) -> String {
     let part = |level: Level<'_>, text: &str| {
         renderer(style).render(&[Group::with_title(level.primary_title(shown(text)))]) + "\n"
@@ -92,9 +92,9 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     remarks.extend(diagnostic.notes.iter().map(|note| remark(source, note.name, &note.text, note.span)));
     let last = lines.last();
     let group = Group::with_title(title).element(lines.snippet(source)).elements(remarks);
-    // The excerpts are cut already.
+    // The excerpts are already cut to length.
     let mut out = renderer(style).term_width(usize::from(u16::MAX)).render(&[group]);
-    // The place goes below the title. The renderer would count the column in what is shown of a cut line.
+    // Insert the location below the title: the renderer would count the column in the shown part of a cut line.
     let below = out.find('\n').unwrap_or(out.len());
     let place = source.place(diagnostic.primary.span.start());
     let (on, off) = match style {
@@ -110,12 +110,12 @@ fn one(source: &Source<'_>, diagnostic: &Diagnostic, style: Style) -> String {
     without_c1(&out)
 }
 
-/// The renderer shows other control characters as pictures, but not these.
+/// Replaces the control characters that the renderer does not.
 fn without_c1(rendered: &str) -> String {
     rendered.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
 }
 
-/// The lines that are shown, each once, with what is marked in them.
+/// The lines to show, each once, with their marks.
 struct Lines<'d> {
     excerpts: Vec<Excerpt>,
     marks: Vec<(usize, Range<usize>, AnnotationKind, &'d str)>,
@@ -128,7 +128,7 @@ impl<'d> Lines<'d> {
         Self { excerpts: vec![excerpt], marks: vec![mark] }
     }
 
-    /// Adds a mark; false where its line is too far away, or is shown already without that part of it.
+    /// Adds a mark; `false` if its line is too far away, or is shown already without the marked part.
     fn add(&mut self, source: &Source<'_>, label: &'d Label) -> bool {
         let excerpt = Excerpt::of(source, label.span);
         let known = self.excerpts.iter().find(|known| known.line == excerpt.line);
@@ -148,7 +148,7 @@ impl<'d> Lines<'d> {
         self.excerpts.last().map_or(1, |excerpt| excerpt.line)
     }
 
-    /// The lines as one text, with those between them.
+    /// The lines as one snippet, including those between them.
     fn snippet(self, source: &Source<'_>) -> Snippet<'d, Annotation<'d>> {
         let first = self.excerpts.first().map_or(1, |excerpt| excerpt.line);
         let mut text = String::new();
@@ -184,7 +184,7 @@ fn remark<'d>(source: &Source<'_>, name: &'static str, text: &'d str, span: Opti
     level.with_name(name).message(text)
 }
 
-/// A message without control characters, long ones cut in the middle: the reason often comes last.
+/// A message without control characters; a long one is cut in the middle, because the reason is often at the end.
 fn shown(text: &str) -> Cow<'_, str> {
     let cut = text.char_indices().nth(LONGEST / 2).zip(text.char_indices().nth_back(LONGEST / 2));
     let cut = cut.map(|((from, _), (to, _))| (from, to)).filter(|(from, to)| from < to);

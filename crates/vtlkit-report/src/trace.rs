@@ -1,4 +1,4 @@
-//! A trace of a render for people.
+//! The trace of a render as text.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,15 @@ use vtlkit_text::Span;
 
 use crate::{Source, visible};
 
-/// So many lines of a kind are shown; of the others, how many there are.
+/// Maximum number of lines of each kind; only the number of further ones is shown.
 const MOST: usize = 200;
 
-/// So many characters of a piece of template or of a value are shown.
+/// Maximum length of a piece of template or of a value, in characters.
 const LONGEST: usize = 60;
 
-/// The branches, the loops and the values of a trace, a line each with its place, aligned. Ends in a line end.
+/// The branches, loops and values of a trace: one line each with its location, aligned. Ends with a newline.
 ///
-/// Control characters are shown as pictures, so that nothing in a value can steer a terminal.
+/// Control characters are replaced by symbols, so that values cannot control a terminal.
 pub fn text(source: &Source<'_>, trace: &Trace) -> String {
     let mut out = String::new();
     let branches = trace.branches.iter().map(|branch| {
@@ -73,7 +73,7 @@ fn section(
     }
 }
 
-/// A text on one line, its end left out where it is long.
+/// A text on one line, cut at the end if it is too long.
 fn shown(text: &str, longest: usize) -> String {
     let start: String =
         text.chars().take(longest).map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();

@@ -1,17 +1,17 @@
-//! Names and values from files and requests, as they are shown to people.
+//! Safe display of names and values from files and requests.
 //!
-//! Terminals and logs act on control characters: escape sequences move the cursor, a line end starts what may be read as
-//! a command, marks of direction change the order of what is read. All text that a report takes from elsewhere goes
-//! through here. The forms for programs escape by their own rules.
+//! Terminals and logs interpret control characters: escape sequences move the cursor, a newline starts what may be read
+//! as a command, bidirectional marks reorder text. All text from outside that a report shows goes through this module.
+//! The formats for programs have their own escapes.
 
 use std::borrow::Cow;
 
-/// A text on one line: control characters, line ends among them, as their pictures (`␛`, `␊`).
+/// A text on one line: control characters, including newlines, become symbols (`␛`, `␊`).
 pub fn line(text: &str) -> Cow<'_, str> {
     map(text, |c, _| picture(c))
 }
 
-/// A text of several lines: control characters other than line ends and tabs as their pictures.
+/// A text of several lines: control characters other than newlines and tabs become symbols.
 pub fn lines(text: &str) -> Cow<'_, str> {
     map(text, |c, next| match c {
         '\n' | '\t' => None,
@@ -20,17 +20,17 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Whether a character is shown as it is on one line.
+/// Whether a character is shown unchanged on one line.
 pub fn is_plain(c: char) -> bool {
     picture(c).is_none()
 }
 
-/// A character that stands for itself in a terminal, in place of one that does not.
+/// The symbol for a character that is not safe in a terminal.
 fn picture(c: char) -> Option<char> {
     match c {
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)),
         '\x7f' => Some('\u{2421}'),
-        // The other control characters, and those that change the direction of text.
+        // Other control characters, and bidirectional marks.
         '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             Some(char::REPLACEMENT_CHARACTER)
         }

@@ -7,7 +7,7 @@ use vtlkit_api::{Api, BodyValidator, BodyVerdict};
 
 use crate::{Model, NotJson, References, Refusal};
 
-/// The models every API has.
+/// The models that every API has.
 const BUILT_IN: [(&str, &str); 2] = [
     (
         "Empty",
@@ -20,7 +20,7 @@ const BUILT_IN: [(&str, &str); 2] = [
     ),
 ];
 
-/// The models of an API, compiled when they are asked for.
+/// The models of an API, each compiled on first use.
 #[derive(Debug)]
 pub struct ApiModels<'a> {
     api: &'a Api,
@@ -33,13 +33,13 @@ impl<'a> ApiModels<'a> {
         Self { api, compiled: RefCell::default() }
     }
 
-    /// The text of a model.
+    /// The schema text of a model.
     pub fn text(api: &'a Api, name: &str) -> Option<&'a str> {
         let own = api.model(name).map(|model| model.schema.as_str());
         own.or_else(|| BUILT_IN.iter().find(|(known, _)| *known == name).map(|&(_, text)| text))
     }
 
-    /// The models of an API, for texts that refer to them.
+    /// The models of an API, as targets of references.
     pub fn references(api: &Api) -> References {
         let mut references = References::new();
         for (name, text) in BUILT_IN {
@@ -51,12 +51,13 @@ impl<'a> ApiModels<'a> {
         references
     }
 
-    /// Compiles a model text that may refer to the models of an API.
+    /// Compiles a schema that may refer to the models of an API.
     pub fn compile(api: &Api, text: &str) -> Result<Model, NotJson> {
         Model::compile(text, &Self::references(api))
     }
 
-    /// What the service refuses of a model of an API when it creates it. An import drops keywords of OpenAPI before.
+    /// What the service would reject in a model when it creates it. Keywords that an OpenAPI import drops are left out
+    /// for imported models.
     pub fn refusals<'m>(api: &Api, name: &str, compiled: &'m Model) -> Vec<&'m Refusal> {
         let own = api.model(name).filter(|model| model.imported);
         let is_dropped =
@@ -64,7 +65,7 @@ impl<'a> ApiModels<'a> {
         compiled.refusals().iter().filter(|refusal| !is_dropped(refusal)).collect()
     }
 
-    /// Calls a function with the compiled model of a name, or with the reason why there is none.
+    /// Calls a function with the compiled model of a name, or with the reason why it is not available.
     fn with<T>(&self, name: &str, then: impl FnOnce(Result<&Model, &str>) -> T) -> T {
         let mut compiled = self.compiled.borrow_mut();
         let model = compiled.entry(name.to_owned()).or_insert_with(|| {

@@ -1,8 +1,7 @@
 //! Request models of API Gateway: JSON Schema draft 4 as the service validates it.
 //!
-//! The service runs the validator `json-schema-validator` for Java (2.2.6), and what a client and a log see of it is
-//! that library's own: its words, the order it visits a body in, its verdicts where they surprise. This crate behaves
-//! as that validator does.
+//! The service uses the Java library `json-schema-validator` 2.2.6, and clients and logs see its messages, their order,
+//! and its verdicts even where they are surprising. This crate reproduces that validator.
 //!
 //! ```
 //! use vtlkit_schema::{Model, References};
@@ -23,7 +22,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(
     not(feature = "fast"),
-    allow(dead_code, reason = "some of what values tell is asked for by `fast` alone")
+    allow(dead_code, reason = "parts of the interface of values are only used by `fast`")
 )]
 
 mod api_models;

@@ -1,16 +1,16 @@
-//! What the validator says.
+//! The messages of the validator.
 
 use std::fmt;
 use std::sync::Arc;
 
 use vtlkit_text::Span;
 
-/// How bad a message is.
+/// The severity of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// The body is invalid, or the model is.
+    /// The body or the model is invalid.
     Error,
-    /// Nothing is decided by it, but it is listed when something else fails.
+    /// No effect on the verdict; listed with the errors if there are any.
     Warning,
 }
 
@@ -24,11 +24,11 @@ impl Level {
     }
 }
 
-/// One message of a validation, in the validator's own words.
+/// A message of a validation, in the validator's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     pub(crate) text: String,
-    /// The text with its lone surrogates, coded, if it has any: Java's hash sets go by it.
+    /// The text with encoded lone surrogates, if it has any: Java's hash sets depend on them.
     pub(crate) coded: Option<Box<str>>,
     pub(crate) level: Level,
     pub(crate) keyword: Option<&'static str>,
@@ -36,11 +36,11 @@ pub struct Message {
     pub(crate) schema_pointer: String,
     pub(crate) schema_uri: Option<Arc<str>>,
     pub(crate) reports: Vec<(String, Vec<Message>)>,
-    /// The message is of the syntax check, which an exception quotes.
+    /// Whether the message is from the syntax check; exceptions quote those.
     pub(crate) of_syntax: bool,
 }
 
-/// A value of the body.
+/// The position of a value of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) pointer: String,
@@ -48,7 +48,7 @@ pub(crate) struct Place {
 }
 
 impl Message {
-    /// The message, as the service logs it.
+    /// The message as the service logs it.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -58,22 +58,22 @@ impl Message {
         self.coded.as_deref().unwrap_or(&self.text)
     }
 
-    /// Whether the message is an error or a warning.
+    /// The severity.
     pub const fn level(&self) -> Level {
         self.level
     }
 
-    /// The keyword that speaks; none for unknown keywords and for schemas that are no objects.
+    /// The keyword of the message; `None` for unknown keywords and for schemas that are not objects.
     pub const fn keyword(&self) -> Option<&'static str> {
         self.keyword
     }
 
-    /// The JSON pointer of the value the message is about; none if it is about the schema.
+    /// The JSON pointer of the value; `None` if the message is about the schema.
     pub fn instance_pointer(&self) -> Option<&str> {
         self.instance.as_ref().map(|place| place.pointer.as_str())
     }
 
-    /// The place in the body of the value the message is about, in bytes; none if it is about the schema.
+    /// The span of the value in the body, in bytes; `None` if the message is about the schema.
     pub fn span(&self) -> Option<Span> {
         self.instance.as_ref().map(|place| place.span)
     }
@@ -83,13 +83,13 @@ impl Message {
         &self.schema_pointer
     }
 
-    /// The URI of the schema's document, with `#` at its end; none for the model itself.
+    /// The URI of the schema's document, ending in `#`; `None` for the model itself.
     pub fn schema_uri(&self) -> Option<&str> {
         self.schema_uri.as_deref()
     }
 
-    /// What each branch of `allOf`, `anyOf` or `oneOf` says, by the pointer of its schema. The service shows none of
-    /// it.
+    /// The messages of each branch of `allOf`, `anyOf` or `oneOf`, by the pointer of its schema. The service does not
+    /// show them.
     pub fn reports(&self) -> impl ExactSizeIterator<Item = (&str, &[Message])> {
         self.reports.iter().map(|(pointer, messages)| (pointer.as_str(), messages.as_slice()))
     }

@@ -16,20 +16,19 @@ use crate::verdict::{Unparsable, Verdict};
 
 /// A request model.
 ///
-/// A model holds for two things that have to be kept apart: what the control plane would say to it
-/// ([`Model::refusals`]), and what the validator does with a body under it ([`Model::validate`]). A model that could
-/// never be created still validates, which mostly ends in an exception, as it does where a model was
-/// accepted by mistake.
+/// A model has two separate functions: whether the service would create it ([`Model::refusals`]), and how it validates
+/// bodies ([`Model::validate`]). A model that the service would never create can still validate; mostly this ends in an
+/// exception, as it would if the model had been accepted by mistake.
 #[derive(Debug)]
 pub struct Model {
     schemas: Arc<Schemas>,
     refusals: Vec<Refusal>,
-    /// Made with the first body: who only asks for refusals needs none.
+    /// Built lazily on the first `validate`; callers that only read `refusals` never pay for it.
     #[cfg(feature = "fast")]
     fast: OnceLock<Option<Fast>>,
 }
 
-/// A model text that is no JSON.
+/// The text of a model is not valid JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotJson {
     pub(crate) span: Span,
@@ -37,7 +36,7 @@ pub struct NotJson {
 }
 
 impl NotJson {
-    /// Where reading the text ended.
+    /// The position at which parsing ended.
     pub const fn span(&self) -> Span {
         self.span
     }
@@ -45,16 +44,18 @@ impl NotJson {
 
 impl std::fmt::Display for NotJson {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the model is no JSON: {}", self.expected)
+        write!(f, "the model is invalid JSON: {}", self.expected)
     }
 }
 
 impl std::error::Error for NotJson {}
 
 impl Model {
-    /// Compiles a model text. How numbers are spelled matters: `1.0` is no integer.
+    /// Compiles the text of a model. The notation of numbers matters: `1.0` is not an integer.
     ///
-    /// Fails only if the text is no JSON. Every other fault is a [`Refusal`].
+    /// # Errors
+    ///
+    /// [`NotJson`] if the text is not valid JSON. Every other fault is a [`Refusal`].
     pub fn compile(text: &str, references: &References) -> Result<Self, NotJson> {
         let document = read(text)
             .map_err(|error| NotJson { span: Span::at(error.offset), expected: error.expected })?
@@ -69,20 +70,20 @@ impl Model {
         })
     }
 
-    /// What the control plane would refuse in the model, in the order of the text; empty for a model that can be
-    /// created.
+    /// What the service would reject when the model is created, in source order; empty for a valid model.
     pub fn refusals(&self) -> &[Refusal] {
         &self.refusals
     }
 
     /// Validates a request body.
     ///
-    /// The warnings of a valid body are left out, as nobody gets to see them; they cost more than the verdict.
+    /// Warnings about a valid body are not collected: the service shows them to nobody, and they cost more than the
+    /// verdict.
     pub fn validate(&self, body: &str) -> Verdict {
         self.judge(body, false)
     }
 
-    /// Validates a request body and lists the warnings of a valid one too.
+    /// Validates a request body and also collects the warnings about a valid one.
     pub fn validate_with_warnings(&self, body: &str) -> Verdict {
         self.judge(body, true)
     }

@@ -2,7 +2,7 @@
 
 use crate::json::{Json, Value};
 
-/// A name as it stands in a pointer: `~` as `~0`, `/` as `~1`.
+/// Appends a name as a token of a pointer: `~` as `~0`, `/` as `~1`.
 pub(crate) fn push_token(name: &str, pointer: &mut String) {
     pointer.push('/');
     for character in name.chars() {
@@ -14,7 +14,7 @@ pub(crate) fn push_token(name: &str, pointer: &mut String) {
     }
 }
 
-/// The names of a pointer; nothing if the text is none.
+/// The names in a pointer; `None` if the text is not a pointer.
 pub(crate) fn parse(text: &str) -> Option<Vec<String>> {
     if text.is_empty() {
         return Some(Vec::new());
@@ -47,7 +47,7 @@ pub(crate) fn resolve<'d>(value: Json<'d>, names: &[String]) -> Option<Json<'d>>
     })
 }
 
-/// An array index: no leading zero, but a sign is taken, as Java's integers have it.
+/// An array index: without leading zeros, but with an optional sign, as in Java's `Integer.parseInt`.
 fn index(name: &str) -> Option<usize> {
     if name.starts_with('0') {
         return (name == "0").then_some(0);

@@ -1,7 +1,7 @@
-//! What the control plane refuses in a model.
+//! What the service rejects in a model.
 //!
-//! `CreateModel` runs the syntax check and refuses what it finds, unknown keywords included (recorded for
-//! `required: []`, repeated `enum` values and `example`). That it minds references and the draft is inferred.
+//! `CreateModel` runs the syntax check and rejects everything it reports, including unknown keywords (recorded for
+//! `required: []`, duplicate `enum` values and `example`). That references and the draft are checked is inferred.
 
 use vtlkit_text::Span;
 
@@ -9,8 +9,7 @@ use crate::java;
 use crate::json::{Json, Object};
 use crate::schema::{DocId, Fault, Place, Schemas};
 
-/// The keywords that schemas of OpenAPI have beside those of draft 4. An import drops them, and those that start with
-/// `x-`.
+/// The keywords that OpenAPI schemas have in addition to draft 4. An import drops them, and those that start with `x-`.
 const OPENAPI: [&str; 9] = [
     "example",
     "examples",
@@ -23,7 +22,7 @@ const OPENAPI: [&str; 9] = [
     "discriminator",
 ];
 
-/// A reason for which `CreateModel` would refuse a model.
+/// A reason why `CreateModel` would reject a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     kind: RefusalKind,
@@ -32,43 +31,43 @@ pub struct Refusal {
     pointer: String,
 }
 
-/// What is wrong with a model.
+/// The kind of a [`Refusal`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RefusalKind {
-    /// `$schema` names another draft than the fourth.
+    /// `$schema` names a draft other than draft 4.
     Draft,
-    /// A keyword has a value that it cannot have, a bad regular expression among them.
+    /// The value of a keyword is invalid, for example a bad regular expression.
     Syntax,
-    /// A keyword that draft 4 does not know.
+    /// A keyword that draft 4 does not have.
     UnknownKeyword,
-    /// A `$ref` that leads nowhere.
+    /// A `$ref` that cannot be resolved.
     Reference,
 }
 
 impl Refusal {
-    /// What is wrong.
+    /// The kind.
     pub const fn kind(&self) -> RefusalKind {
         self.kind
     }
 
-    /// What is wrong, in the words of the syntax check where it speaks. The service itself only says
-    /// `Invalid model schema specified`.
+    /// What is wrong, in the words of the syntax check if it reports it. The service itself only says `Invalid model
+    /// schema specified`.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The place of the offending value in the model text, in bytes; of the name for an unknown keyword.
+    /// The span of the offending value in the text of the model, in bytes; for an unknown keyword, of its name.
     pub const fn span(&self) -> Span {
         self.span
     }
 
-    /// The unknown keyword; `None` for a refusal of another kind. `text` is the text of the model.
+    /// The unknown keyword; `None` for another kind of refusal. `text` is the text of the model.
     pub fn keyword<'t>(&self, text: &'t str) -> Option<&'t str> {
         (self.kind == RefusalKind::UnknownKeyword).then(|| self.span.text(text).trim_matches('"'))
     }
 
-    /// Whether the model is created all the same when it is imported from an OpenAPI document.
+    /// Whether an import from an OpenAPI document drops it, so that the model is created.
     pub fn is_dropped_by_import(&self, text: &str) -> bool {
         self.keyword(text).is_some_and(|word| OPENAPI.contains(&word) || word.starts_with("x-"))
     }
@@ -85,7 +84,7 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-/// Finds the refusals of a model, in the order of the text.
+/// Finds the refusals of a model, in source order.
 pub(crate) fn find(schemas: &Schemas) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let Some(model) = schemas.documents.get(DocId::MODEL) else { return refusals };
@@ -124,7 +123,7 @@ pub(crate) fn find(schemas: &Schemas) -> Vec<Refusal> {
             add(RefusalKind::Reference, error.message.clone(), span, error.place);
         }
     }
-    // A schema is checked once for each way that leads to it.
+    // A schema is checked once for each path that leads to it.
     refusals.sort_by(|a, b| (a.span, a.kind, &a.message).cmp(&(b.span, b.kind, &b.message)));
     refusals.dedup();
     refusals

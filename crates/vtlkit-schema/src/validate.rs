@@ -1,7 +1,7 @@
-//! The walk over a body: what the validator visits, in its order.
+//! Validation: visits the body in the validator's order.
 //!
-//! A schema first speaks for itself, then for what is in the value, and that only while the report has no error:
-//! after the first one siblings are still visited, but nobody's children any more.
+//! A schema checks the value first, then its members and elements, but only while the report has no error: after the
+//! first one, siblings are still visited, but no more children.
 
 use crate::ecma::MatchError;
 use crate::format::Finding;
@@ -13,19 +13,19 @@ use crate::schema::{Fault, SyntaxMessage};
 use crate::schema::{FormatRule, Rules, Schema, Schemas, SlotId, Sound};
 use crate::verdict::{Exception, ExceptionKind};
 
-/// How much stack visits may take: one for each, [`BRANCH`] for one from inside a keyword. Java's stack ends somewhere
-/// above.
+/// Maximum stack use of nested visits: one for each, [`BRANCH`] for one from inside a keyword. Java's stack overflows
+/// somewhere above this.
 const MAX_WEIGHT: usize = 1_100;
 
-/// What a visit from inside a keyword weighs, which has the keyword's frames before it.
+/// The weight of a visit from inside a keyword, which has the keyword's frames before it.
 const BRANCH: usize = 3;
 
-/// How many visits a validation may make at least, and how many more for each value of the body. Schemas that use others
-/// twice, which use others twice, come to more than anybody can wait for.
+/// Minimum budget of visits per validation, to which the size of the body adds. Schemas that use others twice, which
+/// use others twice, would take exponential time.
 const MOST_VISITS: usize = 1_000_000;
 const MOST_VISITS_OF_A_VALUE: usize = 1_000;
 
-/// How many bytes of text a validation may report.
+/// Maximum total length of the messages of a validation, in bytes.
 const MAX_TEXT: usize = 32 << 20;
 
 /// The validation ends without a verdict.
@@ -53,13 +53,13 @@ impl From<MatchError> for Abort {
             ),
             MatchError::TooManySteps => Self::new(
                 ExceptionKind::Limit,
-                "a regular expression takes too many steps on a string of the body",
+                "a regular expression exceeds the maximum number of steps on a string of the body",
             ),
         }
     }
 }
 
-/// The way from the body's root to a value.
+/// The path from the root of the body to a value.
 #[derive(Clone, Copy)]
 pub(crate) enum Path<'p> {
     Root,
@@ -99,13 +99,13 @@ pub(crate) struct At<'w> {
     pub(crate) schema: &'w Schema,
 }
 
-/// A validation under way.
+/// A validation in progress.
 pub(crate) struct Walk<'m> {
     pub(crate) schemas: &'m Schemas,
-    /// The slots being visited, with the value each is visited for.
+    /// The slots being visited, with the value of each visit.
     visiting: Vec<(NodeId, u32)>,
     weight: usize,
-    /// The visits that are left.
+    /// The remaining budget of visits.
     visits: usize,
     text: usize,
 }
@@ -120,7 +120,7 @@ impl<'m> Walk<'m> {
         Ok(report)
     }
 
-    /// Visits a value with the schema of a slot.
+    /// Validates a value against the schema of a slot.
     pub(crate) fn visit(
         &mut self,
         slot: SlotId,
@@ -159,7 +159,7 @@ impl<'m> Walk<'m> {
         Ok(())
     }
 
-    /// Notes the visit, unless the slot is being visited for the same value already.
+    /// Records the visit; fails if the slot is already being visited for the same value.
     fn enter(&mut self, slot: SlotId, instance: Json<'_>, path: &Path<'_>) -> Result<(), Abort> {
         let key = self.schemas.slot(slot).map_or(0, |slot| slot.loop_key);
         let value = instance.id();
@@ -174,7 +174,10 @@ impl<'m> Walk<'m> {
             return Err(Abort::new(ExceptionKind::Limit, "java.lang.StackOverflowError"));
         }
         let Some(visits) = self.visits.checked_sub(1) else {
-            return Err(Abort::new(ExceptionKind::Limit, "the model asks about the body's values too often"));
+            return Err(Abort::new(
+                ExceptionKind::Limit,
+                "the model visits the values of the body too often",
+            ));
         };
         self.visits = visits;
         self.visiting.push((value, key));
@@ -192,7 +195,7 @@ impl<'m> Walk<'m> {
         Abort::new(ExceptionKind::ValidationLoop, text)
     }
 
-    /// The schema of a slot, after its syntax check has spoken.
+    /// The schema of a slot, after its syntax messages have been reported.
     fn open(&mut self, slot: SlotId, report: &mut Report) -> Result<(&'m Schema, &'m Sound), Abort> {
         let schemas = self.schemas;
         let schema = match schemas.slot(slot).map(|slot| &slot.schema) {
@@ -244,7 +247,7 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Visits a value with each of several schemas, each with a report of its own.
+    /// Validates a value against several schemas, each with its own report.
     pub(crate) fn visit_branches(
         &mut self,
         slots: &[SlotId],
@@ -259,7 +262,7 @@ impl<'m> Walk<'m> {
         Ok(reports)
     }
 
-    /// Reports an error of a keyword, with what the branches of it said.
+    /// Reports an error of a keyword, with the reports of its branches.
     #[cold]
     pub(crate) fn error(
         &mut self,
@@ -304,7 +307,7 @@ impl<'m> Walk<'m> {
         let instance = message.instance.as_ref().map_or(0, |place| place.pointer.len());
         self.text += size_of::<Message>() + message.text.len() + message.schema_pointer.len() + instance;
         if self.text > MAX_TEXT {
-            return Err(Abort::new(ExceptionKind::Limit, "the messages are too many to list"));
+            return Err(Abort::new(ExceptionKind::Limit, "too many messages"));
         }
         report.add(message);
         Ok(())
@@ -315,7 +318,7 @@ fn place(at: &At<'_>) -> Place {
     Place { pointer: java::printed(at.path.pointer()), span: at.instance.span() }
 }
 
-/// A finding of the syntax check as a message of the report.
+/// A finding of the syntax check as a message.
 pub(crate) fn syntax_message(schemas: &Schemas, message: &SyntaxMessage) -> Message {
     Message {
         text: message.text.clone(),

@@ -1,4 +1,4 @@
-//! What becomes of a body.
+//! The verdict on a body.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use vtlkit_text::Span;
 use crate::java;
 use crate::message::Message;
 
-/// What the service makes of a request body under a model.
+/// What the service does with a request body under a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The request goes on. Warnings may have been noted; nobody sees them.
+    /// The request is accepted. Nobody sees the warnings.
     Valid {
-        /// The warnings, in the order reported; none if they were not asked for.
+        /// The warnings, in the order reported; empty unless they were requested.
         warnings: Vec<Message>,
     },
-    /// The request is refused with status 400.
+    /// The request is rejected with status 400.
     Invalid {
-        /// Errors and warnings, in the order reported, repetitions included.
+        /// Errors and warnings, in the order reported, including duplicates.
         messages: Vec<Message>,
     },
-    /// The body is empty or no JSON, which refuses the request in the same way.
+    /// The body is empty or invalid JSON; the request is rejected in the same way.
     Unparsable(Unparsable),
     /// The validator throws, and the request ends with status 500.
     Exception(Exception),
 }
 
-/// Why a body is no JSON.
+/// Why a body is invalid JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unparsable {
     pub(crate) span: Span,
@@ -34,7 +34,7 @@ pub struct Unparsable {
 }
 
 impl Unparsable {
-    /// Where reading the body ended.
+    /// The position at which parsing ended.
     pub const fn span(&self) -> Span {
         self.span
     }
@@ -45,7 +45,7 @@ impl Unparsable {
     }
 }
 
-/// What the validator throws.
+/// The exception of the validator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
     kind: ExceptionKind,
@@ -57,15 +57,15 @@ pub struct Exception {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExceptionKind {
-    /// A schema that was reached has errors; they are the exception's messages.
+    /// A schema that was reached has syntax errors; they are the exception's messages.
     InvalidSchema,
-    /// A `$ref` that was reached leads nowhere.
+    /// A `$ref` that was reached cannot be resolved.
     Reference,
-    /// A schema asks about the same value again while it is being asked.
+    /// A cycle of schemas applies to the same value.
     ValidationLoop,
-    /// A fault inside the validator, as with a number that is too large for a double.
+    /// A failure inside the validator, such as a number that is too large for a double.
     Internal,
-    /// A bound of this crate where the validator would run out of stack, memory or time.
+    /// A limit of this crate, where the validator would run out of stack, memory or time.
     Limit,
 }
 
@@ -79,12 +79,12 @@ impl Exception {
         self.kind
     }
 
-    /// The first line of the exception, in Java's words except for [`ExceptionKind::Limit`].
+    /// The first line of the exception: Java's message, except for [`ExceptionKind::Limit`].
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The findings of the syntax check that the exception quotes, warnings included.
+    /// The syntax messages that the exception quotes, including warnings.
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
@@ -97,12 +97,12 @@ impl fmt::Display for Exception {
 }
 
 impl Verdict {
-    /// Whether the request goes on.
+    /// Whether the request is accepted.
     pub const fn is_valid(&self) -> bool {
         matches!(self, Self::Valid { .. })
     }
 
-    /// The messages in the order reported; for an exception those it quotes.
+    /// The messages in the order reported; for an exception, those it quotes.
     pub fn messages(&self) -> &[Message] {
         match self {
             Self::Valid { warnings } => warnings,
@@ -112,8 +112,8 @@ impl Verdict {
         }
     }
 
-    /// The list the service prints after `Request body does not match model schema for content type …: `, each
-    /// message once, in the order of a Java `HashSet`. None if the body is not refused for what it is.
+    /// The list that the service prints after `Request body does not match model schema for content type …: `: each
+    /// message once, in the iteration order of a Java `HashSet`. `None` unless the body is rejected as invalid.
     ///
     /// ```
     /// use vtlkit_schema::{Model, References};
@@ -131,7 +131,7 @@ impl Verdict {
         }
     }
 
-    /// The list as `$context.error.validationErrorString` holds it: `"` and `\` with a backslash before them, no
+    /// The value of `$context.error.validationErrorString`: the list with `"` and `\` escaped by a backslash, without
     /// quotes around it.
     pub fn validation_error_string(&self) -> Option<String> {
         Some(self.aws_list()?.replace('\\', "\\\\").replace('"', "\\\""))

@@ -1,8 +1,8 @@
-//! Bodies that are expected to be valid under a schema.
+//! Checks bodies that are expected to be valid, such as documents with a published schema.
 
 use crate::{Model, References};
 
-/// What is wrong with a body under a schema, or with the schema itself; empty where the body is valid.
+/// The errors of a body under a schema, or of the schema itself; empty if the body is valid.
 ///
 /// ```
 /// use vtlkit_schema::{References, violations};

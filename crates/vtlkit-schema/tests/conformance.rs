@@ -1,9 +1,9 @@
-//! Runs every recorded case of the real validator and the official draft 4 suite, one named test a case.
+//! Runs every recorded case of the real validator and the official draft 4 suite, as one named test per case.
 //!
-//! `tests/data/validation` has the recorded cases and describes them, `VTLKIT_CONFORMANCE` names
-//! further folders, separated by `:`. The draft 4 suite is run where it is, see `tests/conformance/README.md`.
+//! `tests/data/validation` has the recorded cases and describes them; `VTLKIT_CONFORMANCE` names further folders,
+//! separated by `:`. For the draft 4 suite see `tests/conformance/README.md`.
 
-// There is no test attribute here for the linter to know the test code by.
+// Clippy does not recognise this as test code, which has no test attribute.
 #![allow(clippy::print_stderr, clippy::expect_used)]
 
 mod support;

@@ -1,4 +1,4 @@
-//! Models through their public doors: what is refused, what is reached, and what no input may bring about.
+//! The public interface: refusals, references, and inputs that must not exhaust resources.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ fn model(text: &str) -> Model {
     Model::compile(text, &References::new()).unwrap()
 }
 
-/// The kind, the place and the words of each refusal.
+/// Kind, source and message of each refusal.
 fn refusals(text: &str) -> Vec<(RefusalKind, &str, String)> {
     let model = model(text);
     model
@@ -42,7 +42,7 @@ fn refusals_point_into_the_text() {
             (RefusalKind::Syntax, "\"strin\""),
         ]
     );
-    // A broken schema is not followed, so its references are not either.
+    // The references of a schema with syntax errors are not followed.
     let found = refusals(r##"{"properties": {"b": {"$ref": "#/definitions/none"}}}"##);
     let expected = "JSON Reference \"#/definitions/none\" cannot be resolved".to_owned();
     assert_eq!(found, [(RefusalKind::Reference, "\"#/definitions/none\"", expected)]);
@@ -74,7 +74,7 @@ fn models_are_reached_by_url_and_by_name() {
         let verdict = model.validate(r#"[{"next": {"next": {"n": "1"}}}]"#);
         assert_eq!(verdict.messages()[0].instance_pointer(), Some("/0/next/next/n"), "{reference}");
     }
-    // The model's own definition comes first.
+    // The model's own definition takes precedence.
     let own = r##"{"definitions": {"Tag": {"type": "null"}}, "$ref": "#/definitions/Tag"}"##;
     assert!(Model::compile(own, &references).unwrap().validate("null").is_valid());
 }
@@ -143,7 +143,7 @@ fn warnings_are_listed_when_asked_for() {
     let model = model(r#"{"format": "int32", "maximum": 1}"#);
     assert_eq!(model.validate("1"), Verdict::Valid { warnings: Vec::new() });
     assert_eq!(model.validate_with_warnings("1").messages().len(), 1);
-    // With an error the warning is part of the text.
+    // With an error, the warning is part of the list.
     assert_eq!(model.validate("2").messages().len(), 2);
 }
 
@@ -200,7 +200,7 @@ fn long_numbers_are_compared_exactly() {
     assert!(divisor.validate("1234567890123456789012345678900").is_valid());
     assert!(!divisor.validate("1234567890123456789012345678901").is_valid());
     assert!(matches!(limits.validate(&"9".repeat(200_000)), Verdict::Unparsable(_)));
-    // A number that is no double throws where it is compared.
+    // A number too large for a double throws when it is compared.
     assert!(matches!(limits.validate("1e400"), Verdict::Exception(_)));
     assert!(model(r#"{"type": "number"}"#).validate("1e400").is_valid());
 }
@@ -242,7 +242,7 @@ fn a_flood_of_messages_ends() {
     assert_eq!(exception.kind(), ExceptionKind::Limit);
 }
 
-/// A small generator of random numbers, the same on every machine.
+/// A deterministic pseudorandom number generator.
 struct Random(u64);
 
 impl Random {

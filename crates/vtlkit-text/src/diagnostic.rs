@@ -3,17 +3,17 @@ use std::sync::Arc;
 
 use crate::{Fix, Span};
 
-/// Text of a diagnostic: mostly fixed, sometimes put together.
+/// Text of a diagnostic: static or generated.
 type Words = Cow<'static, str>;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know.
+    /// A hint.
     Info,
-    /// It may be meant.
+    /// Probably a mistake.
     Warning,
-    /// It is wrong.
+    /// A mistake.
     Error,
 }
 
@@ -28,35 +28,35 @@ impl Severity {
     }
 }
 
-/// Where the documentation of the rules is; each has its name behind it.
+/// The base URL of the rules' documentation, to which a rule's name is appended.
 const RULES_URL: &str = "https://vtlkit.github.io/vtlkit/rules/";
 
-/// The address of the documentation of a rule.
+/// The URL of the documentation of a rule.
 pub fn rule_url(rule: &str) -> String {
     [RULES_URL, rule].concat()
 }
 
-/// A place in a text, and what is to be said about it.
+/// A span with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// The place.
+    /// The span.
     pub span: Span,
-    /// What is to be said, in lower case; may be empty.
+    /// The text in lower case; may be empty.
     pub text: Words,
 }
 
-/// A remark below a finding: a name such as `help` or `why`, and a sentence in lower case.
+/// A note below a finding: a name such as `help` or `why`, and a sentence in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// What kind of remark it is.
+    /// The kind of note.
     pub name: &'static str,
-    /// The remark.
+    /// The text.
     pub text: Words,
-    /// The place it is about, where that is another one.
+    /// The span it is about, if it is another one.
     pub span: Option<Span>,
 }
 
-/// A request that shows what a finding is about, and what comes out for it.
+/// A request that demonstrates a finding, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
     /// The request, as a JSON object.
@@ -65,7 +65,7 @@ pub struct Witness {
     pub output: String,
 }
 
-/// Something to be said about a text: what is wrong, where, why and what to do.
+/// A message about a text: what is wrong, where, why, and how to fix it.
 ///
 /// ```
 /// use vtlkit_text::{Diagnostic, Span};
@@ -77,31 +77,31 @@ pub struct Witness {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// The name of the rule that found it, if a rule did.
+    /// The name of the rule, for findings of a linter.
     pub rule: Option<&'static str>,
     /// What is wrong: lower case, no full stop, code in backticks.
     pub message: Words,
-    /// Where; its text may be empty.
+    /// The span of the finding; its text may be empty.
     pub primary: Label,
-    /// Other places that matter.
+    /// Related spans.
     pub secondary: Vec<Label>,
-    /// Remarks.
+    /// The notes.
     pub notes: Vec<Note>,
-    /// A request that shows it, where the analysis has found one. Several findings may share one.
+    /// A request that demonstrates the finding, if the analysis has found one. Several findings may share one.
     pub witness: Option<Arc<Witness>>,
-    /// The remedy, where there is one.
+    /// The fix, if there is one.
     pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
-    /// An error at a place.
+    /// Creates an error at a span.
     pub fn error(message: impl Into<Words>, span: Span) -> Self {
         Self::new(Severity::Error, message, span)
     }
 
-    /// A finding at a place.
+    /// Creates a finding at a span.
     pub fn new(severity: Severity, message: impl Into<Words>, span: Span) -> Self {
         Self {
             severity,
@@ -115,42 +115,42 @@ impl Diagnostic {
         }
     }
 
-    /// The same finding with words at its own place.
+    /// Sets the text at the finding's own span.
     #[must_use]
     pub fn with_primary(mut self, text: impl Into<Words>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// The same finding with a request that shows it.
+    /// Sets the witness.
     #[must_use]
     pub fn with_witness(mut self, witness: Witness) -> Self {
         self.witness = Some(Arc::new(witness));
         self
     }
 
-    /// The same finding with a remedy.
+    /// Sets the fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
-    /// The same finding with another place that matters.
+    /// Adds a related span.
     #[must_use]
     pub fn with_label(mut self, span: Span, text: impl Into<Words>) -> Self {
         self.secondary.push(Label { span, text: text.into() });
         self
     }
 
-    /// The same finding with a remark.
+    /// Adds a note.
     #[must_use]
     pub fn with_note(mut self, name: &'static str, text: impl Into<Words>) -> Self {
         self.notes.push(Note { name, text: text.into(), span: None });
         self
     }
 
-    /// The same finding with a remark about another place.
+    /// Adds a note about another span.
     #[must_use]
     pub fn with_note_at(mut self, name: &'static str, text: impl Into<Words>, span: Span) -> Self {
         self.notes.push(Note { name, text: text.into(), span: Some(span) });

@@ -4,58 +4,58 @@ use std::fmt;
 
 use crate::Span;
 
-/// A change to a text: the bytes of `span` give way to `content`.
+/// An edit: the bytes of `span` are replaced by `content`.
 ///
-/// An empty span inserts, an empty content deletes.
+/// An empty span inserts; empty content deletes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The bytes that go.
+    /// The bytes that are replaced.
     pub span: Span,
-    /// The text that comes.
+    /// The replacement.
     pub content: String,
 }
 
 impl Edit {
-    /// Puts `content` in the place of `span`.
+    /// Replaces `span` by `content`.
     pub fn replace(span: Span, content: impl Into<String>) -> Self {
         Self { span, content: content.into() }
     }
 
-    /// Puts `content` before the byte at `offset`.
+    /// Inserts `content` before the byte at `offset`.
     pub fn insert(offset: usize, content: impl Into<String>) -> Self {
         Self { span: Span::at(offset), content: content.into() }
     }
 
-    /// Takes the bytes of `span` away.
+    /// Deletes `span`.
     pub const fn delete(span: Span) -> Self {
         Self { span, content: String::new() }
     }
 }
 
-/// How far a fix may be trusted.
+/// How safe a fix is to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Applicability {
-    /// To be shown, not applied: the person has to choose or fill in something.
+    /// Shown but never applied: a person has to choose or fill in something.
     DisplayOnly,
-    /// Probably what is meant, but it changes what the text does in some cases.
+    /// Probably intended, but it changes the output for some inputs.
     Unsafe,
-    /// Right in every case; a tool may apply it without asking.
+    /// Correct in every case; tools may apply it without asking.
     Safe,
 }
 
-/// A remedy for a finding: edits that belong together, and how far they may be trusted.
+/// A fix: edits that belong together, and how safe they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What the fix does, as an imperative: "escape the value".
     pub message: Cow<'static, str>,
-    /// The edits, all of one text; they are applied together or not at all.
+    /// The edits of one text; they are applied together or not at all.
     pub edits: Vec<Edit>,
-    /// How far the fix may be trusted.
+    /// How safe the fix is.
     pub applicability: Applicability,
 }
 
 impl Fix {
-    /// A fix of one or more edits.
+    /// Creates a fix of one or more edits.
     pub fn new(
         message: impl Into<Cow<'static, str>>,
         edits: Vec<Edit>,
@@ -69,16 +69,16 @@ impl Fix {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EditError {
-    /// Two edits want the same bytes, or one inserts inside the bytes the other takes away.
+    /// Two edits replace the same bytes, or one inserts inside bytes that the other replaces.
     Overlap {
         /// The span of the edit that starts first.
         first: Span,
-        /// The span of the other one.
+        /// The span of the other edit.
         second: Span,
     },
-    /// The span ends behind the text, or starts or ends inside a character.
+    /// The span is beyond the end of the text, or not at character boundaries.
     OutOfPlace {
-        /// The span in question.
+        /// The span.
         span: Span,
     },
 }
@@ -98,14 +98,14 @@ impl fmt::Display for EditError {
 
 impl std::error::Error for EditError {}
 
-/// The text with all edits made, whatever order they come in.
+/// Applies all edits, in any order.
 ///
-/// Insertions at one offset are made in the order given. An insertion right before or right behind bytes that
-/// another edit takes away does not overlap with it.
+/// Insertions at the same offset are made in the given order. An insertion directly before or after bytes that another
+/// edit replaces does not overlap with it.
 ///
 /// # Errors
 ///
-/// [`EditError`] if edits overlap or do not fit the text; nothing is applied then.
+/// [`EditError`] if edits overlap or do not fit the text.
 ///
 /// ```
 /// use vtlkit_text::{Edit, Span, apply_edits};
@@ -135,10 +135,10 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     Ok(out)
 }
 
-/// The fixes that may be applied together, by their places in the list: those that are trusted at least so far and touch
-/// no edit of one before them.
+/// The indexes of the fixes that can be applied together: those with at least the given applicability whose edits do
+/// not touch an edit of an earlier one.
 pub fn choose_fixes(fixes: &[&Fix], least: Applicability) -> Vec<usize> {
-    // The ends of the spans by their starts.
+    // End offsets by start offset.
     let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     let mut chosen = Vec::new();
     for (at, fix) in fixes.iter().enumerate() {
@@ -154,7 +154,7 @@ pub fn choose_fixes(fixes: &[&Fix], least: Applicability) -> Vec<usize> {
     chosen
 }
 
-/// The edits of the fixes that [`choose_fixes`] chooses, and how many fixes that are.
+/// The edits of the fixes that [`choose_fixes`] selects, and the number of these fixes.
 pub fn choose_edits(fixes: &[&Fix], least: Applicability) -> (Vec<Edit>, usize) {
     let chosen = choose_fixes(fixes, least);
     let edits = chosen.iter().filter_map(|at| fixes.get(*at)).flat_map(|fix| fix.edits.iter().cloned());

@@ -1,9 +1,9 @@
-/// Whether YAML takes a character as it is in every notation and every version, line ends aside.
+/// Whether a character is allowed unescaped in every notation and version of YAML, newlines excepted.
 pub fn is_yaml_printable(c: char) -> bool {
     matches!(c, '\t' | ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// The text as it stands between the double quotes of a YAML scalar.
+/// Escapes a text for a double-quoted YAML scalar.
 pub fn escape_yaml(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -20,7 +20,7 @@ pub fn escape_yaml(text: &str) -> String {
     out
 }
 
-/// The text as it stands between the quotes of a JSON string.
+/// Escapes a text for a JSON string.
 pub fn escape_json(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -37,7 +37,7 @@ pub fn escape_json(text: &str) -> String {
     out
 }
 
-/// The text as it stands between the quotes of an HCL string, interpolation aside.
+/// Escapes a text for a quoted HCL string, except for interpolations.
 pub fn escape_hcl(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {

@@ -1,7 +1,7 @@
-//! Edits of a template as edits of its host file.
+//! Translates edits of a template to edits of its host file.
 //!
-//! An edit is translated only when the host, changed so, is sure to decode to the changed template. Each notation has
-//! its own conditions; where they are not met the answer is `None` and the file stays as it is.
+//! An edit is only translated if the changed host is certain to decode to the changed template. Each notation has its
+//! own conditions; if they are not met, the result is `None`.
 
 mod conditions;
 mod lines;
@@ -13,30 +13,30 @@ use crate::json_check::is_json_value;
 use crate::offset_map::Piece;
 use crate::{Edit, Interpolation, OffsetMap, ScalarStyle, SegmentKind, Span};
 
-/// An edit in its surroundings: everything a notation looks at.
+/// An edit with its context: everything that the conditions of a notation depend on.
 struct Site<'t> {
     /// The text of the piece before the edit.
     before: &'t str,
-    /// The bytes the edit takes away.
+    /// The text that the edit removes.
     removed: &'t str,
-    /// The text the edit brings.
+    /// The text that the edit inserts.
     content: &'t str,
-    /// The text of the piece behind the edit.
+    /// The text of the piece after the edit.
     after: &'t str,
-    /// The edit follows a line break of the host, whose indent the template does not have.
+    /// The edit follows a line break of the host, with indentation that is not part of the template.
     left_broken: bool,
     /// A line break of the host follows the edit.
     right_broken: bool,
-    /// The edit takes a line break of the host away.
+    /// The edit removes a line break of the host.
     spans_break: bool,
 }
 
 impl OffsetMap {
-    /// The edit in terms of the host file, escaped and indented as that file needs.
+    /// The edit of the host file, with the escapes and the indentation of its notation.
     ///
-    /// `None` unless the changed file is sure to hold the changed template: when an end of the edit lies inside an
-    /// escape or an interpolated piece, when the notation cannot say the new text, or when the text would be read
-    /// differently in its new surroundings (a blank beside a fold, `$` next to `{` in Terraform).
+    /// `None` unless the changed file is certain to contain the changed template: if an end of the edit is inside an
+    /// escape or an interpolation, if the notation cannot express the new text, or if the text would be decoded
+    /// differently in its new context (whitespace next to a fold, `$` next to `{` in Terraform).
     pub fn to_host_edit(&self, edit: &Edit) -> Option<Edit> {
         let own = self.to_own_host_edit(edit)?;
         match self.outer() {
@@ -71,8 +71,7 @@ impl OffsetMap {
             })
     }
 
-    /// Whether `${` or `%{` stands in a text of Terraform's without being a piece: it is never closed, and where it is
-    /// looked for changes with every edit.
+    /// Whether a Terraform string contains an unclosed `${` or `%{`. The search for its end changes with every edit.
     fn leaves_pieces_open(&self, piece: &Piece) -> bool {
         let opens = |text: &str| text.contains("${") || text.contains("%{");
         self.segments().iter().any(|segment| {
@@ -84,7 +83,8 @@ impl OffsetMap {
         })
     }
 
-    /// The bytes of the host an edit replaces, and whether it stands behind, before or across a line break.
+    /// The bytes of the host that an edit replaces, and whether it is directly after, directly before or across a line
+    /// break.
     fn host_range(&self, piece: &Piece, span: Span) -> Option<(Span, bool, bool, bool)> {
         let segments = self.segments();
         let inside = |index: usize| {
@@ -100,7 +100,7 @@ impl OffsetMap {
             if let Some(segment) = next
                 && segment.template().start() < at
             {
-                // In the midst of a run.
+                // Inside a segment.
                 let host = segment.host().start() + (at - segment.template().start());
                 return (segment.kind == SegmentKind::Verbatim).then_some((
                     Span::at(host),
@@ -124,7 +124,7 @@ impl OffsetMap {
                 (_, Some(segment)) if usable(segment.kind) => {
                     Some((Span::at(segment.host().start()), gap || broken(previous), false, false))
                 }
-                // The text is empty: it stands where its quotes are.
+                // The text is empty: insert between the quotes.
                 (None, None) if !derived && piece.template.is_empty() => {
                     Some((Span::at(piece.host.start()), false, false, false))
                 }
@@ -185,7 +185,7 @@ impl OffsetMap {
     }
 }
 
-/// The content as it has to stand in the host, if it can.
+/// Encodes the content for the host; `None` if it cannot be expressed.
 fn encode(piece: &Piece, site: &Site<'_>) -> Option<String> {
     let content = escape_interpolation(piece.style.interpolation, site)?;
     match &piece.style.scalar {
@@ -229,7 +229,8 @@ fn encode(piece: &Piece, site: &Site<'_>) -> Option<String> {
     }
 }
 
-/// Keeps the host from putting something into the new text, and from no longer doing so beside it.
+/// Escapes the interpolation syntax in the new text; `None` if the edit would create or remove an interpolation next to
+/// it.
 fn escape_interpolation(interpolation: Interpolation, site: &Site<'_>) -> Option<String> {
     let Site { before, content, after, .. } = *site;
     let (signs, escapes): (&[char], &[(&str, &str)]) = match interpolation {
@@ -239,13 +240,13 @@ fn escape_interpolation(interpolation: Interpolation, site: &Site<'_>) -> Option
         Interpolation::Serverless => (&['$'], &[]),
     };
     for &sign in signs {
-        // `$` and `{` must not come together where they were apart, nor two `$`, which Terraform reads as an escape.
+        // The edit must not join `$` with `{`, nor two `$`, which Terraform reads as an escape.
         let joined = |a: &str, b: &str| a.ends_with(sign) && b.starts_with(['{', sign]);
         let behind = if content.is_empty() { after } else { content };
         if joined(before, behind) || (!content.is_empty() && joined(content, after)) {
             return None;
         }
-        // What is left must not be a piece alone, which is the value of the piece and no text.
+        // The rest must not be a single interpolation, which has the value of its expression and is not a string.
         let ends = |text: &str, other: &str| text.ends_with('}') || (text.is_empty() && other.ends_with('}'));
         if interpolation == Interpolation::Hcl
             && content.is_empty()
@@ -259,7 +260,7 @@ fn escape_interpolation(interpolation: Interpolation, site: &Site<'_>) -> Option
         if interpolation == Interpolation::Hcl && content.contains(&doubled) {
             return None;
         }
-        // A brace must not close what was left open.
+        // A brace must not close an unclosed interpolation.
         let mut open = String::from(sign);
         open.push('{');
         if content.contains('}') && before.rfind(&open) > before.rfind('}') {
@@ -268,7 +269,7 @@ fn escape_interpolation(interpolation: Interpolation, site: &Site<'_>) -> Option
         if interpolation == Interpolation::Serverless && content.contains(&open) {
             return None;
         }
-        // Nor must something be closed by what follows.
+        // Nor must text after the edit.
         if before.rfind(&open).is_some_and(|at| !before.get(at..).unwrap_or_default().contains('}')) {
             return None;
         }

@@ -1,65 +1,65 @@
-/// The notation a piece of a template has in its host file: what stands in the file for a character of the template.
+/// The notation of a part of a template in its host file: how characters of the template are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostStyle {
-    /// How the text itself is written.
+    /// The notation of the string.
     pub scalar: ScalarStyle,
-    /// What the host puts into the text before the service sees it.
+    /// The interpolation syntax of the host.
     pub interpolation: Interpolation,
 }
 
-/// How a text is written in a host file.
+/// The notation of a string in a host file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScalarStyle {
-    /// The bytes of the template themselves: a file of its own, a Markdown fence at the margin.
+    /// The bytes of the template: a template file, or a Markdown fence without indentation.
     Verbatim,
-    /// Whole lines behind an indent that is not part of the template: a Markdown fence inside a list.
+    /// Whole lines after indentation that is not part of the template: a Markdown fence inside a list.
     Indented {
-        /// What stands before each line.
+        /// The indentation of each line.
         indent: Box<str>,
-        /// A line that starts like this, blanks aside, ends the text.
+        /// A line that starts with this, after whitespace, ends the text.
         terminator: Box<str>,
     },
     /// A YAML block scalar, `|` or `>`.
     YamlBlock {
-        /// Whether it is folded (`>`): a line break stands for a blank.
+        /// Whether it is folded (`>`): a line break represents a space.
         folded: bool,
-        /// Whether the header names the indent (`|2`); if not, the first line with content sets it.
+        /// Whether the header has an indentation indicator (`|2`); otherwise the first non-empty line decides.
         fixed_indent: bool,
-        /// What stands before each line.
+        /// The indentation of each line.
         indent: Box<str>,
-        /// How the file ends a line.
+        /// The newline of the file.
         newline: Newline,
     },
-    /// A YAML scalar without quotes.
+    /// A YAML plain scalar.
     YamlPlain {
-        /// Whether it stands inside `[]` or `{}`, where commas and brackets end it.
+        /// Whether it is inside `[]` or `{}`, where commas and brackets end it.
         flow: bool,
     },
-    /// A YAML scalar in single quotes.
+    /// A YAML single-quoted scalar.
     YamlSingleQuoted,
-    /// A YAML scalar in double quotes.
+    /// A YAML double-quoted scalar.
     YamlDoubleQuoted,
     /// A JSON string.
     JsonString,
-    /// An HCL string in quotes.
+    /// A quoted HCL string.
     HclQuoted,
     /// An HCL heredoc.
     HclHeredoc {
-        /// Whether it is flush (`<<-`): the smallest indent of its lines is taken off every line.
+        /// Whether it is flush (`<<-`): the smallest indentation of its lines is removed from every line.
         flush: bool,
-        /// What is taken off each line; empty without `<<-`.
+        /// The indentation that is removed; empty without `<<-`.
         indent: Box<str>,
-        /// The word that ends it.
+        /// The closing marker.
         marker: Box<str>,
     },
-    /// A JSON value of a JSON file, taken as the text it is.
+    /// A value of a JSON file, whose source is the text.
     Json,
-    /// Text that something in the host makes, such as `jsonencode`: only what reads the same on every level can be
-    /// changed in place.
+    /// Derived text, such as the result of `jsonencode`: only words that are the same in every notation can be changed
+    /// in place.
     Derived,
 }
 
-/// How a host file ends its lines.
+/// The newline of a host file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Newline {
     /// `\n`.
@@ -72,7 +72,7 @@ pub enum Newline {
 }
 
 impl Newline {
-    /// The bytes of the line end.
+    /// The bytes of the newline.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lf => "\n",
@@ -81,7 +81,7 @@ impl Newline {
         }
     }
 
-    /// The first line end of a text; `\n` if it has none.
+    /// The first newline in a text; `\n` if it has none.
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         match memchr::memchr2(b'\n', b'\r', bytes) {
@@ -97,23 +97,22 @@ impl Newline {
     }
 }
 
-/// What a host puts into a text before the service sees it. All of them write their pieces `${…}`, which is also how
-/// Velocity writes a reference.
+/// The interpolation syntax of a host format. All use `${…}`, which is also the syntax of Velocity's references.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Interpolation {
-    /// Nothing: `${x}` reaches the service as it stands.
+    /// None: `${x}` reaches the service unchanged.
     #[default]
     None,
-    /// CloudFormation's `Fn::Sub`: `${Name}` and `${Name.Attribute}` give way to values, `${!x}` stands for `${x}`.
+    /// CloudFormation's `Fn::Sub`: `${Name}` and `${Name.Attribute}` are replaced by values, `${!x}` by `${x}`.
     Sub,
-    /// Terraform's templates: `${…}` and `%{…}` are evaluated, `$${` and `%%{` stand for `${` and `%{`.
+    /// Terraform's templates: `${…}` and `%{…}` are evaluated; `$${` and `%%{` are escapes for `${` and `%{`.
     Hcl,
-    /// The Serverless framework's variables, `${source:address}`; other `${x}` reach the service as they stand.
+    /// The Serverless Framework's variables, `${source:address}`; any other `${x}` reaches the service unchanged.
     Serverless,
 }
 
 impl HostStyle {
-    /// A notation into which the host puts nothing.
+    /// A notation without interpolation.
     pub const fn plain(scalar: ScalarStyle) -> Self {
         Self { scalar, interpolation: Interpolation::None }
     }

@@ -1,5 +1,5 @@
-/// Whether a text is one JSON value and nothing else, not even blanks around it. Needs no stack for nested values
-/// beyond a bit for each.
+/// Whether a text is exactly one JSON value, without whitespace around it. Iterative, with one byte of memory per
+/// nesting level.
 pub(crate) fn is_json_value(text: &str) -> bool {
     let mut check = Check { bytes: text.as_bytes(), at: 0 };
     !text.is_empty()
@@ -15,7 +15,7 @@ struct Check<'t> {
 
 impl Check<'_> {
     fn value(&mut self) -> Option<()> {
-        // Whether each open container is an object.
+        // For each open container, whether it is an object.
         let mut open: Vec<bool> = Vec::new();
         loop {
             self.blanks();
@@ -37,7 +37,7 @@ impl Check<'_> {
                 b'"' => self.string()?,
                 _ => self.word()?,
             }
-            // Behind a value: the end of containers, or the next element.
+            // After a value: the end of containers, or the next element.
             loop {
                 let Some(&object) = open.last() else { return Some(()) };
                 self.blanks();

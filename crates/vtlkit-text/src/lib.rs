@@ -1,7 +1,7 @@
-//! Places in text: spans, and the line and column a person calls them by.
+//! Positions in text: spans, lines and columns.
 //!
-//! Everything inside vtlkit speaks of byte offsets. They become lines and columns only at the edge, in the
-//! encoding the reader of the message counts in.
+//! vtlkit uses byte offsets internally. They are converted to lines and columns only for output, in the encoding of its
+//! consumer.
 //!
 //! ```
 //! use vtlkit_text::{Encoding, LineIndex, Span};

@@ -1,62 +1,62 @@
 use crate::Span;
 
-/// What a column counts.
+/// The unit of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Bytes of UTF-8.
     Utf8,
     /// UTF-16 code units, as JavaScript and editors count.
     Utf16,
-    /// Characters (Unicode scalar values), as people and compilers count.
+    /// Characters (Unicode scalar values), as compilers count.
     Chars,
 }
 
 /// A line and a column, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
-    /// The line, from 1. `\n`, `\r\n` and a lone `\r` each end a line.
+    /// The line, from 1. `\n`, `\r\n` and a lone `\r` end a line.
     pub line: usize,
-    /// The column, from 1, in the encoding asked for.
+    /// The column, from 1, in the requested encoding.
     pub column: usize,
 }
 
-/// Where each line of a text starts.
+/// The lines of a text.
 ///
-/// Made once a text in one pass; each look-up is a binary search and a walk along a short stretch of the line, however
-/// long that is. A byte order mark at the start of the text has no column.
+/// Built in one pass; each lookup is a binary search and a scan of a short stretch of the line, whatever its length. A
+/// byte order mark at the start of the text has no column.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// What there is before every [`STRETCH`] bytes; nothing in a text of ASCII, where a byte is all.
+    /// The counts before every [`STRETCH`] bytes; empty for ASCII text.
     counts: Vec<Count>,
 }
 
-/// How many bytes are counted in one go.
+/// The number of bytes between two counts.
 const STRETCH: usize = 512;
 
-/// How many of each there are in a text.
+/// The number of characters in a text.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     characters: u32,
-    /// Characters that have two UTF-16 code units.
+    /// Characters of two UTF-16 code units.
     pairs: u32,
 }
 
 impl Count {
     fn add(&mut self, bytes: &[u8]) {
-        // Each character has one byte that does not continue another.
+        // Every character has exactly one byte that is not a continuation byte.
         self.characters += bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32;
         self.pairs += bytes.iter().filter(|&&byte| byte >= 0xf0).count() as u32;
     }
 }
 
 impl LineIndex {
-    /// Finds the lines of `text`.
+    /// Builds the index of a text.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![if text.starts_with('\u{feff}') { 3 } else { 0 }];
         for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            // The `\n` of a `\r\n` ends the line, the `\r` does not.
+            // The `\n` of `\r\n` ends the line, not the `\r`.
             if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                 continue;
             }
@@ -73,7 +73,7 @@ impl LineIndex {
         Self { starts, counts }
     }
 
-    /// What there is before a byte offset.
+    /// The counts before a byte offset.
     fn count(&self, text: &str, offset: usize) -> Count {
         let stretch = (offset / STRETCH).min(self.counts.len().saturating_sub(1));
         let mut count = self.counts.get(stretch).copied().unwrap_or_default();
@@ -81,7 +81,7 @@ impl LineIndex {
         count
     }
 
-    /// The length of a part of the text, which does not cut a character.
+    /// The length of a part of the text, which must be at character boundaries.
     fn len(&self, text: &str, part: Span, encoding: Encoding) -> usize {
         if encoding == Encoding::Utf8 || self.counts.is_empty() {
             return part.len();
@@ -91,7 +91,7 @@ impl LineIndex {
         (to.characters - from.characters + pairs) as usize
     }
 
-    /// How many lines there are; a text that ends in a line end has an empty last line.
+    /// The number of lines; a text that ends in a newline has an empty last line.
     pub fn lines(&self) -> usize {
         self.starts.len()
     }
@@ -101,9 +101,9 @@ impl LineIndex {
         self.starts.partition_point(|&start| start as usize <= offset).max(1)
     }
 
-    /// The line and column of a byte offset of the text the index was made of.
+    /// The line and column of a byte offset. `text` must be the text of the index.
     ///
-    /// An offset inside a character counts as its start, one past the end as the end.
+    /// An offset inside a character counts as its start, one beyond the end as the end.
     pub fn place(&self, text: &str, offset: usize, encoding: Encoding) -> Place {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
@@ -115,7 +115,7 @@ impl LineIndex {
         Place { line, column: column + 1 }
     }
 
-    /// The span of a line (from 1) without its line end; empty at the end of the text for a line that is not there.
+    /// The span of a line (from 1) without its newline; empty at the end of the text if there is no such line.
     pub fn line_span(&self, text: &str, line: usize) -> Span {
         let Some(&start) = line.checked_sub(1).and_then(|i| self.starts.get(i)) else {
             return Span::at(text.len());
@@ -126,12 +126,13 @@ impl LineIndex {
         Span::new(start, start + line.trim_end_matches(['\n', '\r']).len())
     }
 
-    /// The text of a line (from 1) without its line end.
+    /// The text of a line (from 1) without its newline.
     pub fn line_text<'t>(&self, text: &'t str, line: usize) -> &'t str {
         self.line_span(text, line).text(text)
     }
 
-    /// The byte offset of a line and column, if the text has that place. The column after the last character is one.
+    /// The byte offset of a line and column; `None` if the text has no such position. The column after the last
+    /// character is valid.
     pub fn offset(&self, text: &str, place: Place, encoding: Encoding) -> Option<usize> {
         let span = self.line_span(text, place.line);
         let start = *self.starts.get(place.line.checked_sub(1)?)? as usize;

@@ -2,48 +2,49 @@ use std::sync::Arc;
 
 use crate::{Fix, HostStyle, Span};
 
-/// A run of a template and the bytes of the host file it stands for.
+/// A segment of a template with the corresponding bytes of the host file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Where the run starts in the template.
+    /// Its start in the template.
     pub template_start: u32,
-    /// Where its bytes start in the host.
+    /// Its start in the host.
     pub host_start: u32,
-    /// How many bytes it has in the template.
+    /// Its length in the template, in bytes.
     pub template_len: u32,
-    /// How many bytes it has in the host.
+    /// Its length in the host, in bytes.
     pub host_len: u32,
-    /// How the two belong together.
+    /// The relation between the two.
     pub kind: SegmentKind,
 }
 
-/// How a run of a template belongs to the bytes of its host.
+/// The relation between a segment of a template and the bytes of its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SegmentKind {
-    /// The bytes are the same; an offset into one is an offset into the other.
+    /// The bytes are equal, and offsets correspond.
     Verbatim,
-    /// The bytes differ and belong together as a whole: an escape, an interpolated piece, generated text.
+    /// The bytes differ and correspond as a whole: an escape, an interpolation, generated text.
     Replaced,
-    /// A value that the host puts in from elsewhere; the bytes name it. Otherwise like [`Replaced`](Self::Replaced).
+    /// A value that the host takes from elsewhere; its bytes are the reference. Otherwise like
+    /// [`Replaced`](Self::Replaced).
     Inserted,
-    /// A line end or fold with the indent of the next line: like [`Replaced`](Self::Replaced), and what stands beside
-    /// it may be read differently than elsewhere.
+    /// A newline or fold with the indentation of the next line. Like [`Replaced`](Self::Replaced), but text next to it
+    /// may be decoded differently than elsewhere.
     LineBreak,
 }
 
 impl Segment {
-    /// The run in the template.
+    /// The span in the template.
     pub const fn template(&self) -> Span {
         Span::new(self.template_start as usize, self.template_start as usize + self.template_len as usize)
     }
 
-    /// The bytes in the host.
+    /// The span in the host.
     pub const fn host(&self) -> Span {
         Span::new(self.host_start as usize, self.host_start as usize + self.host_len as usize)
     }
 }
 
-/// A part of a template that is written in one notation.
+/// A part of a template in one notation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
     pub(crate) template: Span,
@@ -51,10 +52,10 @@ pub(crate) struct Piece {
     pub(crate) style: HostStyle,
 }
 
-/// Where each byte of a template stands in the file it was taken from.
+/// Maps each byte of a template to the file that it was extracted from.
 ///
-/// The template is cut into [segments](Segment) without gaps; the host bytes between segments (quotes, indents,
-/// separators) belong to no template byte. Looking up costs a binary search.
+/// The template is divided into [segments](Segment) without gaps; host bytes between segments (quotes, indentation,
+/// separators) correspond to no template byte. A lookup is a binary search.
 ///
 /// ```
 /// use vtlkit_text::{Edit, HostStyle, OffsetMapBuilder, ScalarStyle, Span};
@@ -81,7 +82,7 @@ pub struct OffsetMap {
 }
 
 impl OffsetMap {
-    /// The map of a text that is a file of its own.
+    /// The map of a template file.
     pub fn identity(text: &str) -> Self {
         let mut map = OffsetMapBuilder::default();
         map.begin(HostStyle::plain(crate::ScalarStyle::Verbatim), 0);
@@ -89,7 +90,7 @@ impl OffsetMap {
         map.finish(text.len())
     }
 
-    /// The decoded text the map is of.
+    /// The decoded text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -101,29 +102,29 @@ impl OffsetMap {
 
     /// The segments, in template order and without gaps in the template.
     ///
-    /// The host offsets are those of the text the template was decoded from; for a template [inside
-    /// another](Self::nested) decoded text that is not the file.
+    /// Host offsets refer to the text that the template was decoded from; for a [nested](Self::nested) template this is
+    /// decoded text, not the file.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
-    /// The notation of the template, the first one if it is put together from several.
+    /// The notation of the template; the first one if it has several parts.
     pub fn style(&self) -> Option<&HostStyle> {
         Some(&self.pieces.first()?.style)
     }
 
-    /// The bytes the text was decoded from: of a quoted text those between the quotes.
+    /// The span that the text was decoded from; for a quoted string, without the quotes.
     pub fn place(&self) -> Span {
         let first = self.pieces.first().map_or(Span::at(0), |piece| piece.host);
         self.pieces.last().map_or(first, |last| first.to(last.host))
     }
 
-    /// How many parts, each in a notation of its own, the template is put together from.
+    /// The number of parts, each with its own notation.
     pub fn parts(&self) -> usize {
         self.pieces.len()
     }
 
-    /// The map of this template inside a host text that is itself decoded from a file by `outer`.
+    /// Makes the map one of a nested template: its host is text that `outer` decoded from a file.
     #[must_use]
     pub fn nested(mut self, outer: Arc<Self>) -> Self {
         self.outer = Some(match self.outer.take() {
@@ -133,14 +134,14 @@ impl OffsetMap {
         self
     }
 
-    /// The map with its host, or the outermost of its hosts, moved by so many bytes.
+    /// The map with the offsets of the outermost host increased by `by`.
     #[must_use]
     pub fn shifted(mut self, by: usize) -> Self {
         self.move_places(&|at| at + by);
         self
     }
 
-    /// The map with its host, or the outermost of its hosts, moved back by so many bytes.
+    /// The map with the offsets of the outermost host decreased by `by`.
     #[must_use]
     pub fn shifted_back(mut self, by: usize) -> Self {
         self.move_places(&|at| at.saturating_sub(by));
@@ -162,15 +163,15 @@ impl OffsetMap {
         }
     }
 
-    /// Whether the text was decoded from a text that was itself decoded.
+    /// Whether the host is itself decoded text.
     pub const fn is_nested(&self) -> bool {
         self.outer.is_some()
     }
 
-    /// The bytes of the host that `span` of the template stands for.
+    /// The bytes of the host for a `span` of the template.
     ///
-    /// An end inside an escape or another replaced run takes in the whole run. A span that is empty, or ends behind
-    /// the template, gives the nearest place.
+    /// An end inside an escape or another replaced segment includes the whole segment. A span that is empty, or extends
+    /// beyond the template, gives the nearest position.
     pub fn to_host(&self, span: Span) -> Span {
         let inner = self.to_own_host(span);
         self.outer.as_deref().map_or(inner, |outer| outer.to_host(inner))
@@ -194,15 +195,15 @@ impl OffsetMap {
             _ => last.host().end(),
         };
         if host_end < host_start {
-            // Generated text need not follow the order of the file.
+            // Generated text need not be in the order of the file.
             return first.host().to(last.host());
         }
         Span::new(host_start, host_end)
     }
 
-    /// The bytes of the template that came of `host`, if any did.
+    /// The bytes of the template for a span of the `host`; `None` if there are none.
     ///
-    /// An end inside a replaced run takes in the whole run; host bytes that belong to no template byte are left out.
+    /// An end inside a replaced segment includes the whole segment; host bytes without template bytes are ignored.
     pub fn to_template(&self, host: Span) -> Option<Span> {
         let host = match self.outer.as_deref() {
             Some(outer) => outer.to_template(host)?,
@@ -225,7 +226,7 @@ impl OffsetMap {
         found
     }
 
-    /// The segments that can hold bytes of `host`: a few when the template follows the order of the file.
+    /// The segments that can contain bytes of `host`: only a few if the template is in the order of the file.
     fn segments_near(&self, host: Span) -> &[Segment] {
         if !self.segments.is_sorted_by_key(|segment| segment.host_start) {
             return &self.segments;
@@ -235,7 +236,7 @@ impl OffsetMap {
         self.segments.get(from..to).unwrap_or_default()
     }
 
-    /// The fix in terms of the host file, if each of its edits has a [safe form there](Self::to_host_edit) and no two
+    /// The fix of the host file; `None` unless each of its edits has a [safe form there](Self::to_host_edit) and no two
     /// of them touch.
     pub fn to_host_fix(&self, fix: &Fix) -> Option<Fix> {
         let mut spans: Vec<Span> = fix.edits.iter().map(|edit| edit.span).collect();
@@ -251,7 +252,7 @@ impl OffsetMap {
         self.outer.as_deref()
     }
 
-    /// The index of the segment that holds the byte at `offset`.
+    /// The index of the segment with the byte at `offset`.
     pub(crate) fn index_at(&self, offset: usize) -> Option<usize> {
         let index = self.segments.partition_point(|segment| segment.template().end() <= offset);
         (index < self.segments.len()).then_some(index)
@@ -261,7 +262,7 @@ impl OffsetMap {
         self.segments.get(self.index_at(offset)?)
     }
 
-    /// The place in the host of a place between two template bytes.
+    /// The position in the host between two template bytes.
     fn host_point(&self, offset: usize) -> usize {
         let next = self.segment_at(offset);
         let previous = offset.checked_sub(1).and_then(|before| self.segment_at(before));
@@ -277,7 +278,7 @@ impl OffsetMap {
     }
 }
 
-/// Makes an [`OffsetMap`] as a scalar is decoded, front to back.
+/// Builds an [`OffsetMap`] from front to back while a scalar is decoded.
 #[derive(Clone, Debug, Default)]
 pub struct OffsetMapBuilder {
     text: String,
@@ -286,7 +287,7 @@ pub struct OffsetMapBuilder {
 }
 
 impl OffsetMapBuilder {
-    /// What follows is written in `style`, its first byte at or behind `host_start`.
+    /// Starts a part in the notation `style`, whose first byte is at or after `host_start`.
     pub fn begin(&mut self, style: HostStyle, host_start: usize) {
         self.close(host_start);
         self.pieces.push(Piece { template: Span::at(self.text.len()), host: Span::at(host_start), style });
@@ -301,18 +302,18 @@ impl OffsetMapBuilder {
         }
     }
 
-    /// Makes room for so many more bytes of text and runs.
+    /// Reserves space for `bytes` more bytes of text and `runs` segments.
     pub fn reserve(&mut self, bytes: usize, runs: usize) {
         self.text.reserve(bytes);
         self.segments.reserve(runs);
     }
 
-    /// How long the template is so far, in bytes.
+    /// The length of the template so far, in bytes.
     pub fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// Whether nothing has been decoded so far.
+    /// Whether the template is empty so far.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -322,7 +323,7 @@ impl OffsetMapBuilder {
         &self.text
     }
 
-    /// The bytes of `text` stand in the host at `host_start`.
+    /// Appends text that is at `host_start` in the host, byte for byte.
     pub fn verbatim(&mut self, host_start: usize, text: &str) {
         if text.is_empty() {
             return;
@@ -347,17 +348,17 @@ impl OffsetMapBuilder {
         });
     }
 
-    /// `text` came of the bytes `host`, as a whole.
+    /// Appends text that corresponds to the bytes `host` as a whole.
     pub fn replaced(&mut self, host: Span, text: &str) {
         self.push(host, text, SegmentKind::Replaced);
     }
 
-    /// `text` is a value that the bytes `host` name. An empty one leaves no trace.
+    /// Appends a value that the bytes `host` refer to. An empty value has no segment.
     pub fn inserted(&mut self, host: Span, text: &str) {
         self.push(host, text, SegmentKind::Inserted);
     }
 
-    /// `text` came of a line end and the indent behind it, which are the bytes `host`.
+    /// Appends text that corresponds to a newline and the following indentation, the bytes `host`.
     pub fn line_break(&mut self, host: Span, text: &str) {
         self.push(host, text, SegmentKind::LineBreak);
     }
@@ -376,7 +377,7 @@ impl OffsetMapBuilder {
         self.text.push_str(text);
     }
 
-    /// Appends a finished map: the next part of a template that is put together from several.
+    /// Appends a finished map as the next part.
     pub fn append(&mut self, part: &OffsetMap) {
         if let Some(first) = part.pieces.first() {
             self.close(first.host.start());
@@ -393,7 +394,7 @@ impl OffsetMapBuilder {
         );
     }
 
-    /// Takes over a span of another map's text, segment by segment. A replaced run that the span cuts is taken whole.
+    /// Appends a span of another map, segment by segment. A replaced segment that the span cuts is copied whole.
     pub fn copy(&mut self, map: &OffsetMap, span: Span) {
         let from = map.segments.partition_point(|segment| segment.template().end() <= span.start());
         for segment in map.segments.get(from..).unwrap_or_default() {
@@ -412,7 +413,7 @@ impl OffsetMapBuilder {
         }
     }
 
-    /// The finished map; the last notation ends at `host_end`.
+    /// Finishes the map; the last part ends at `host_end`.
     pub fn finish(mut self, host_end: usize) -> OffsetMap {
         self.close(host_end);
         OffsetMap { text: self.text.into(), segments: self.segments, pieces: self.pieces, outer: None }
@@ -420,7 +421,7 @@ impl OffsetMapBuilder {
 }
 
 impl Span {
-    /// The span at the same distance from `to` as it has from `from`.
+    /// The span moved from a text that starts at `from` to one that starts at `to`.
     const fn shift_from(self, from: usize, to: usize) -> Self {
         Self::new(self.start() - from + to, self.end() - from + to)
     }

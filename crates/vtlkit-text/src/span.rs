@@ -1,10 +1,10 @@
 use std::fmt;
 use std::ops::Range;
 
-/// A half-open range of byte offsets into a text, `start <= end`.
+/// A half-open range of byte offsets in a text, `start <= end`.
 ///
-/// Offsets are `u32`: a text above 4 GB is refused before it is parsed, and eight bytes a span keep the syntax
-/// tree small. A span does not name its text; whoever hands it on does.
+/// Offsets are `u32`: larger texts than 4 GB are rejected before parsing, and eight bytes per span keep the syntax tree
+/// small. A span does not identify its text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     start: u32,
@@ -12,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` up to `end`. An `end` before `start` gives the empty span at `start`.
+    /// The span from `start` to `end`. If `end` is before `start`, the span is empty.
     pub const fn new(start: usize, end: usize) -> Self {
         let end = if end < start { start } else { end };
         Self { start: start as u32, end: end as u32 }
@@ -23,17 +23,17 @@ impl Span {
         Self::new(offset, offset)
     }
 
-    /// The span of the first occurrence of `part` in `text`, if there is one.
+    /// The span of the first occurrence of `part` in `text`.
     pub fn of(text: &str, part: &str) -> Option<Self> {
         text.find(part).map(|start| Self::new(start, start + part.len()))
     }
 
-    /// The first byte.
+    /// The offset of the first byte.
     pub const fn start(self) -> usize {
         self.start as usize
     }
 
-    /// The byte after the last.
+    /// The offset after the last byte.
     pub const fn end(self) -> usize {
         self.end as usize
     }
@@ -43,23 +43,23 @@ impl Span {
         (self.end - self.start) as usize
     }
 
-    /// Whether the span holds no byte.
+    /// Whether the span is empty.
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// The range to index a text with.
+    /// The range, for indexing.
     pub const fn range(self) -> Range<usize> {
         self.start()..self.end()
     }
 
-    /// The span so many bytes further on.
+    /// The span moved `by` bytes to the right.
     #[must_use]
     pub const fn shifted(self, by: usize) -> Self {
         Self::new(self.start() + by, self.end() + by)
     }
 
-    /// The smallest span that holds both.
+    /// The smallest span that contains both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
@@ -71,12 +71,12 @@ impl Span {
         Self::new(self.start() + by, self.end() + by)
     }
 
-    /// Whether `offset` lies inside the span; the end does not.
+    /// Whether `offset` is inside the span; the end is not.
     pub const fn contains(self, offset: usize) -> bool {
         self.start() <= offset && offset < self.end()
     }
 
-    /// The part of `text` the span names; empty if it lies outside or cuts a character.
+    /// The part of `text` in the span; empty if the span is out of range or not at character boundaries.
     pub fn text(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()
     }

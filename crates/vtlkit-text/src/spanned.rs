@@ -3,24 +3,24 @@ use std::ops::Deref;
 
 use crate::Span;
 
-/// A value and its place in the file it was read from.
+/// A value with its span in the file it was read from.
 ///
-/// Two of them are equal when their values are, wherever they stand.
+/// Equality compares only the values.
 #[derive(Clone, Copy, Default)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// The bytes of the file that say it.
+    /// The span.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// A value that stands at `span`.
+    /// Creates a value at `span`.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 
-    /// The same place with a value made of this one.
+    /// Applies a function to the value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
         Spanned { value: f(self.value), span: self.span }
     }

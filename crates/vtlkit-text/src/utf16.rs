@@ -1,6 +1,6 @@
-/// What each byte offset of a text is in UTF-16 code units, as JavaScript counts.
+/// Converts byte offsets of a text to UTF-16 code units, JavaScript's unit.
 ///
-/// Made once a text in one pass; each look-up is a binary search among the characters that are not ASCII.
+/// Built in one pass; each lookup is a binary search over the non-ASCII characters.
 ///
 /// ```
 /// use vtlkit_text::Utf16Offsets;
@@ -11,13 +11,13 @@
 /// ```
 #[derive(Clone, Debug)]
 pub struct Utf16Offsets {
-    /// For each character that is not ASCII: the byte offset behind it, and how much smaller the UTF-16 offset is from
+    /// For each non-ASCII character: the byte offset after it, and the difference between byte and UTF-16 offsets from
     /// there on.
     steps: Vec<(u32, u32)>,
 }
 
 impl Utf16Offsets {
-    /// Finds the characters that make a difference.
+    /// Builds the table of a text.
     pub fn new(text: &str) -> Self {
         let mut steps = Vec::new();
         let mut less = 0;
@@ -30,7 +30,7 @@ impl Utf16Offsets {
         Self { steps }
     }
 
-    /// The offset in UTF-16 code units of a byte offset, which is one of a whole character.
+    /// The UTF-16 offset of a byte offset, which must be at a character boundary.
     pub fn of(&self, offset: usize) -> usize {
         let before = self.steps.partition_point(|&(at, _)| at as usize <= offset);
         let less = before.checked_sub(1).and_then(|at| self.steps.get(at)).map_or(0, |&(_, less)| less);

@@ -1,4 +1,4 @@
-//! Maps made by hand: what they answer at every kind of place. The host crate checks them against real files.
+//! Hand-made maps: lookups at every kind of position. The tests of the definition crate check maps of real files.
 
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ fn what_the_host_puts_in_stays_out_of_the_way() {
 
 #[test]
 fn a_text_in_a_text_in_a_file() {
-    // A JSON string in a heredoc line: `  "a\nb"` behind an indent of two.
+    // A JSON string in a heredoc line: `  "a\nb"` with an indentation of two.
     let host = "x = <<-E\n  \"a\\nb\"\nE\n";
     let mut outer = OffsetMapBuilder::default();
     let scalar = ScalarStyle::HclHeredoc { flush: true, indent: "  ".into(), marker: "E".into() };

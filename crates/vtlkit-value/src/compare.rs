@@ -1,11 +1,11 @@
 use crate::number::Number;
 use crate::{Heap, ListKind, MapId, Object, Type, Value, View};
 
-/// How deep two containers are compared before they are taken to differ; Java would overflow its stack.
+/// Maximum nesting of a comparison; deeper containers compare as different. Java would overflow its stack.
 const MAX_DEPTH: usize = 500;
 
-/// How many values are compared before two containers are taken to differ: those that hold others many times could
-/// go on for ever.
+/// Maximum number of values in a comparison; larger containers compare as different. Containers that share elements can
+/// unfold to exponential size.
 const MAX_VALUES: u64 = 10_000_000;
 
 impl Heap {
@@ -41,8 +41,9 @@ impl Heap {
         }
     }
 
-    /// Java's `left.equals(right)`: of one class and the same in content, so the Integer 1 is not the Long 1; any
-    /// two lists with equal elements are equal, arrays and other objects only to themselves.
+    /// Java's `left.equals(right)`: the same class and the same content, so the Integer 1 does not equal the Long 1.
+    /// Two lists with equal elements are equal, whatever their class; arrays and other objects are only equal to
+    /// themselves.
     pub fn equals(&self, left: Value, right: Value) -> bool {
         match (left, right) {
             (
@@ -76,7 +77,7 @@ impl Heap {
             (Value::Byte(a), Value::Byte(b)) => a == b,
             (Value::Str(a), Value::Str(b))
             | (Value::BigInteger(a), Value::BigInteger(b))
-            // BigDecimal's equals minds the scale, and so does its text.
+            // `BigDecimal.equals` compares the scale too, as the text does.
             | (Value::BigDecimal(a), Value::BigDecimal(b)) => {
                 self.count_work(a.byte_len().min(b.byte_len()) / 64);
                 self.bytes(a) == self.bytes(b)
@@ -121,7 +122,7 @@ impl Heap {
             }
             (Object::View { map: a, view: View::Keys }, Object::View { map: b, view: View::Entries })
             | (Object::View { map: a, view: View::Entries }, Object::View { map: b, view: View::Keys }) => {
-                // Both are sets, but a key is hardly ever an entry.
+                // Both are sets, but the keys of one are practically never the entries of the other.
                 self.map_len(a) == 0 && self.map_len(b) == 0
             }
             (Object::View { map: a, view: View::Values }, Object::View { map: b, view: View::Values }) => {
@@ -131,8 +132,8 @@ impl Heap {
         }
     }
 
-    /// The order of two values in Java's `compareTo`, where both are of one comparable class. Doubles are ordered
-    /// with -0.0 before 0.0 and NaN after all others.
+    /// The order of two values by Java's `compareTo`; `None` unless both are of the same comparable class. Doubles are
+    /// ordered with -0.0 before 0.0 and NaN after all others.
     pub fn compare(&self, left: Value, right: Value) -> Option<std::cmp::Ordering> {
         match (left, right) {
             (Value::Str(a), Value::Str(b)) => {

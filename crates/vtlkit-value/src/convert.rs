@@ -1,11 +1,11 @@
 use crate::{Heap, ListKind, MapKind, Value};
 
 impl Heap {
-    /// The value as a JSON value of Rust's, for reading results back: numbers keep their text where they can, half
-    /// a surrogate pair becomes `?`, objects that are no data become their text.
+    /// Converts the value to a [`serde_json::Value`], for reading results back. Numbers keep their text where possible,
+    /// a lone surrogate becomes `?`, and objects that are not data become their `toString()`.
     ///
-    /// Containers deeper than 500 levels, or that hold themselves, end in `null` there, and so does what is left behind
-    /// some 64 MB, as containers can hold others many times.
+    /// Containers below 500 levels, cyclic containers and everything beyond about 64 MB become `null`: containers that
+    /// share elements can unfold to exponential size.
     pub fn to_json(&self, value: Value) -> serde_json::Value {
         self.to_json_within(value, 500, &mut { 64 << 20 })
     }
@@ -48,12 +48,11 @@ impl Heap {
         text
     }
 
-    /// Makes a value of a JSON value of Rust's as a Java program would hold it: lists are `ArrayList`s, maps keep
-    /// their order, a number without fraction or exponent is an Integer, beyond 32 bits a Long, beyond 64 a
-    /// `BigInteger`, any other a Double. Maps are of the kind `maps`, but
-    /// those in lists are plain.
+    /// Converts a [`serde_json::Value`] to the Java objects that a program would pass: arrays become `ArrayList`s,
+    /// objects maps in order. A number without fraction and exponent becomes an Integer, beyond 32 bits a Long, beyond
+    /// 64 bits a `BigInteger`; any other a Double. Maps are of kind `maps`, except that those in lists are plain.
     ///
-    /// Only as deep as `serde_json` itself reads, 128 levels.
+    /// Recursive; `serde_json` itself parses at most 128 levels.
     pub fn from_json(&mut self, value: &serde_json::Value, maps: MapKind) -> Value {
         match value {
             serde_json::Value::Null => Value::Null,
@@ -76,7 +75,7 @@ impl Heap {
         }
     }
 
-    /// The number a decimal text is in Java; a text that is none is the Double `NaN`.
+    /// The Java number for a decimal text; the Double `NaN` if it is not a number.
     pub fn number_from_text(&mut self, text: &str) -> Value {
         if text.contains(['.', 'e', 'E']) {
             return Value::Double(text.parse().unwrap_or(f64::NAN));

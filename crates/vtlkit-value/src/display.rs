@@ -2,18 +2,18 @@ use crate::json::write::{Style, write_scalar, write_string};
 use crate::{Heap, ListKind, MapKind, Object, Value, View};
 use vtlkit_java::{integer, wtf8};
 
-/// A value nests too deep to be printed, holds itself, or holds others so often that its text is too long: Java
-/// overflows its stack or its memory there. Also a window on a list that was changed behind its back.
+/// A value cannot be printed: it is nested too deeply, contains itself, or unfolds to a text that is too long. Java
+/// overflows its stack or memory there. Also raised for a sublist whose list has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Depth;
 
-/// Says how objects print that the heap knows nothing of.
+/// Prints objects that are defined outside this crate.
 pub trait Opaque {
-    /// Appends the text of an [`Object::Opaque`] or a [`Value::Root`], as Java's `toString()`.
+    /// Appends the `toString()` of an [`Object::Opaque`] or a [`Value::Root`].
     fn print(&self, heap: &Heap, value: Value, out: &mut Vec<u8>);
 }
 
-/// Objects the heap does not know print as nothing.
+/// Prints objects defined elsewhere as nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
@@ -21,25 +21,25 @@ impl Opaque for Plain {
     fn print(&self, _: &Heap, _: Value, _: &mut Vec<u8>) {}
 }
 
-/// How deep a printed value may nest.
+/// Maximum nesting of a printed value.
 const MAX_DEPTH: usize = 10_000;
 
-/// The part of the heap that the text of a container may take.
+/// The text of a container is limited to the heap's limit divided by this.
 const LONGEST_TEXT: usize = 4;
 
-/// How deep keys that are containers may nest.
+/// Maximum nesting of containers used as keys.
 const MAX_KEY_DEPTH: usize = 50;
 
-/// How far a value is printed.
+/// The limits of printing a value.
 #[derive(Clone, Copy, Debug)]
 struct Within {
-    /// In so many keys that are containers it stands.
+    /// How many container keys enclose it.
     keys: usize,
-    /// Behind so many bytes no element is begun.
+    /// No element is started after this many bytes.
     most: usize,
 }
 
-/// One container that is being printed.
+/// A container that is being printed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
     value: Value,
@@ -49,8 +49,8 @@ pub(crate) struct Frame {
 }
 
 impl Heap {
-    /// The text of a value, as Java's `toString()`: `{a=1, b=[x, y]}` for maps and lists a template made, JSON for
-    /// lists of a JSON document, `null` for null. Half a surrogate pair becomes `?`.
+    /// Java's `toString()` of a value: `{a=1, b=[x, y]}` for maps and lists created by a template, JSON for lists of a
+    /// JSON document, `null` for null. A lone surrogate becomes `?`.
     pub fn display(&self, value: Value) -> String {
         let mut out = Vec::new();
         match self.print(value, &mut out, &Plain) {
@@ -59,8 +59,7 @@ impl Heap {
         }
     }
 
-    /// The text of a value as [`display`](Self::display) has it, or its start of at most so many bytes, and whether
-    /// that is all of it.
+    /// The result of [`display`](Self::display), cut to at most `most` bytes, and whether it is complete.
     pub fn display_start(&self, value: Value, most: usize) -> (String, bool) {
         let mut printed = Vec::new();
         let (text, mut whole) = match value {
@@ -82,7 +81,7 @@ impl Heap {
         (wtf8::to_utf8(&text[..end]).into_owned(), whole)
     }
 
-    /// Appends the text of a value, as Java's `toString()`, to `out`.
+    /// Appends Java's `toString()` of a value to `out`.
     pub fn print(&self, value: Value, out: &mut Vec<u8>, opaque: &dyn Opaque) -> Result<(), Depth> {
         match value {
             Value::Str(text) => wtf8::push(out, self.bytes(text)),
@@ -92,7 +91,7 @@ impl Heap {
         Ok(())
     }
 
-    /// Appends the text of a value in the given style, without recursion.
+    /// Appends the text of a value in a style, without recursion.
     pub(crate) fn print_in(
         &self,
         value: Value,
@@ -103,7 +102,7 @@ impl Heap {
         self.print_nested(value, style, out, opaque, 0)
     }
 
-    /// As [`print_in`](Self::print_in), within so many keys that are containers.
+    /// [`print_in`](Self::print_in) with the number of enclosing container keys.
     fn print_nested(
         &self,
         value: Value,
@@ -112,7 +111,7 @@ impl Heap {
         opaque: &dyn Opaque,
         keys: usize,
     ) -> Result<(), Depth> {
-        // What prints within a key finds the stack in use, and takes one of its own.
+        // The shared stack is in use while a key is printed: use another one.
         let mut own = Vec::new();
         let mut kept = self.printing.try_borrow_mut();
         let stack = kept.as_deref_mut().unwrap_or(&mut own);
@@ -149,7 +148,7 @@ impl Heap {
                 stack.pop();
                 continue;
             };
-            // Longer texts than any list of its own values has are made by lists that hold others many times.
+            // Longer texts than the values themselves account for come from lists that share elements.
             if stack.len() > MAX_DEPTH || out.len() > most {
                 return Err(Depth);
             }
@@ -157,7 +156,7 @@ impl Heap {
             if at > 0 {
                 out.extend_from_slice(separator);
             }
-            // Java's own guard against a container that directly holds itself; entries have none.
+            // Java guards against a container that directly contains itself; entries have no guard.
             let guarded = style == Style::Java && (key.is_none() || matches!(container, Value::Map(_)));
             let own = |value| guarded && self.same(container, value);
             match key {
@@ -190,7 +189,7 @@ impl Heap {
         Ok(())
     }
 
-    /// Appends the text of a key. Keys are hardly ever containers, and then of few levels.
+    /// Appends the text of a key. Container keys are rare, and their nesting is limited.
     fn print_key(
         &self,
         key: Value,
@@ -204,7 +203,7 @@ impl Heap {
         self.print_nested(key, Style::Java, out, opaque, keys + 1)
     }
 
-    /// The element of a container at a place, with its key where it has one.
+    /// The element of a container at an index, with its key for a map.
     fn element(&self, container: Value, at: usize) -> Option<(Option<Value>, Value)> {
         match container {
             Value::List(list) => self.list_get(list, at).map(|value| (None, value)),
@@ -224,7 +223,7 @@ impl Heap {
         }
     }
 
-    /// Appends a scalar, or the opening of a container, which then goes onto the stack.
+    /// Appends a scalar, or the opening of a container, which is pushed onto the stack.
     fn open(
         &self,
         value: Value,
@@ -249,7 +248,7 @@ impl Heap {
                 }
                 (ListKind::Chars, Style::Java) => out.extend_from_slice(b"[C@0"),
                 (ListKind::Bytes, Style::Java) => out.extend_from_slice(b"[B@0"),
-                // A list of a JSON document prints as JSON wherever it stands, with its slashes escaped.
+                // A list of a JSON document always prints as JSON with escaped slashes.
                 (ListKind::Json, Style::Java) => push(out, Style::JsonWeb, b"[", b']'),
                 (ListKind::Sub, _) if self.list_is_stale(list) => return Err(Depth),
                 _ => push(out, style, b"[", b']'),
@@ -261,7 +260,7 @@ impl Heap {
             Value::Object(object) => match self.object(object) {
                 Object::View { .. } => push(out, style, b"[", b']'),
                 Object::Entry { .. } => push(out, style, b"", 0),
-                // json-smart writes what it does not know as an object without fields.
+                // json-smart writes an object of an unknown class as an object without fields.
                 Object::Iterator { .. } | Object::Stream { .. } | Object::Opaque { .. }
                     if style != Style::Java =>
                 {

@@ -1,7 +1,8 @@
-//! JSON text as json-smart reads and writes it, the library below API Gateway's JSONPath.
+//! JSON as json-smart reads and writes it, the library beneath API Gateway's JSONPath implementation.
 //!
-//! The reader is the permissive one: it takes single quotes, bare words, useless commas and text after the value,
-//! so far less is an error than JSON says. The writer escapes what json-smart escapes.
+//! The reader implements json-smart's permissive mode: it accepts single quotes, bare words, superfluous commas and
+//! text after the value, so far less is an error than in standard JSON. The writer escapes the same characters as
+//! json-smart.
 
 mod read;
 pub(crate) mod write;

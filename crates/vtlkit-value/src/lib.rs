@@ -1,8 +1,8 @@
-//! The values a template works with, as Java has them, on one arena heap.
+//! Java's values as templates see them, on one arena heap.
 //!
-//! Containers are shared and mutable, as in Java: a [`Value`] that is a list or a map is a handle, and a change
-//! made through one handle is seen through every other. All text is in one buffer, all elements in another, so
-//! reading a request body costs a few appends and no allocation once the buffers have grown.
+//! Containers are shared and mutable, as in Java: a list or map [`Value`] is a handle, and a change through one handle
+//! is visible through every other. All text is in one buffer and all elements in another, so parsing a request body
+//! costs a few appends, and no allocation once the buffers are large enough.
 //!
 //! ```
 //! use vtlkit_value::{Heap, Value, json};
@@ -17,8 +17,8 @@
 //! assert_eq!(json::to_string(&heap, body), r#"{"name":"Ann","tags":["a",2.5]}"#);
 //! ```
 //!
-//! Strings are [WTF-8](vtlkit_java::wtf8): UTF-8 that may hold half a surrogate pair, because a Java string may. Lengths and
-//! indexes that a template sees count UTF-16 code units.
+//! Strings are [WTF-8](vtlkit_java::wtf8): UTF-8 that may contain lone surrogates, because Java strings may. Lengths
+//! and indexes that a template sees count UTF-16 code units.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

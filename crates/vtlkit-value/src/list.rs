@@ -2,79 +2,79 @@ use std::ops::Range;
 
 use crate::{Heap, ListId, Value};
 
-/// What a list is in Java, which decides how it prints.
+/// The Java class of a list, which decides how it prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListKind {
-    /// `java.util.ArrayList`: a list a template wrote. Prints as `[1, b]`.
+    /// `java.util.ArrayList`: a list created by a template. Prints as `[1, b]`.
     Array,
-    /// json-smart's `JSONArray`: a list of a JSON document. Prints as JSON text.
+    /// json-smart's `JSONArray`: a list of a JSON document. Prints as JSON.
     Json,
-    /// What `subList` gives: a window on another list. Prints as `[1, b]`.
+    /// The result of `subList`: a view of another list. Prints as `[1, b]`.
     Sub,
-    /// A list that cannot be changed, what `List.of` gives. Prints as `[1, b]`.
+    /// An immutable list, as returned by `List.of`. Prints as `[1, b]`.
     Immutable,
-    /// `String[]`, what `split` gives: fixed in length. Prints as Java prints an array.
+    /// `String[]`, as returned by `split`: of fixed length. Prints as Java prints an array.
     Strings,
-    /// `Object[]`, what `toArray` gives.
+    /// `Object[]`, as returned by `toArray`.
     Objects,
-    /// `BigInteger[]`, what its `divideAndRemainder` gives.
+    /// `BigInteger[]`, as returned by `BigInteger.divideAndRemainder`.
     BigIntegers,
-    /// `BigDecimal[]`, what its `divideAndRemainder` gives.
+    /// `BigDecimal[]`, as returned by `BigDecimal.divideAndRemainder`.
     BigDecimals,
-    /// `char[]`, what `toCharArray` gives.
+    /// `char[]`, as returned by `toCharArray`.
     Chars,
-    /// `byte[]`, what `getBytes` gives.
+    /// `byte[]`, as returned by `getBytes`.
     Bytes,
 }
 
 impl ListKind {
-    /// Whether this is an array: fixed in length, equal only to itself, and no `Collection`.
+    /// Whether this is an array: of fixed length, equal only to itself, and not a `Collection`.
     pub const fn is_array(self) -> bool {
         !matches!(self, Self::Array | Self::Json | Self::Sub | Self::Immutable)
     }
 }
 
-/// Where a window on another list lies.
+/// A sublist: a view of another list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Window {
-    /// The list that holds the elements.
+    /// The list with the elements.
     root: ListId,
-    /// The list the window was made of: the root, or another window.
+    /// The list it was created from: the root, or another sublist.
     parent: ListId,
 }
 
-/// A list: where its elements lie in the heap's slots, or in the list it is a window on.
+/// A list: the range of its elements in the heap's slots, or in the list that it is a view of.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
-    /// What kind of list it is.
+    /// The class.
     pub kind: ListKind,
     pub(crate) start: u32,
     pub(crate) len: u32,
-    /// How many elements there is room for; of a window, its number among the windows.
+    /// The capacity; for a sublist, its index among the windows.
     pub(crate) capacity: u32,
-    /// How often its length has changed, as Java's `modCount`; of a window, the count of the list it is on when
-    /// that was last changed through the window.
+    /// The number of structural changes, like Java's `modCount`. For a sublist, the count of its root after the last
+    /// change through the sublist.
     pub changes: u32,
 }
 
-// Documents are full of small lists.
+// Documents contain many small lists.
 const _: () = assert!(size_of::<List>() <= 20);
 
 impl Heap {
-    /// A new empty list.
+    /// Creates an empty list.
     pub fn new_list(&mut self, kind: ListKind) -> ListId {
         let start = self.slots.len() as u32;
         self.lists.push(List { kind, start, len: 0, capacity: 0, changes: 0 });
         ListId(self.lists.len() as u32 - 1)
     }
 
-    /// A new list with these elements.
+    /// Creates a list with these elements.
     pub fn new_list_of(&mut self, kind: ListKind, values: &[Value]) -> ListId {
         self.slots.extend_from_slice(values);
         self.new_list_of_last(kind, values.len())
     }
 
-    /// A new list of the last `len` values of the slots.
+    /// Creates a list of the last `len` values of the slots.
     pub(crate) fn new_list_of_last(&mut self, kind: ListKind, len: usize) -> ListId {
         let start = (self.slots.len() - len) as u32;
         let len = len as u32;
@@ -82,7 +82,7 @@ impl Heap {
         ListId(self.lists.len() as u32 - 1)
     }
 
-    /// A new window on the elements of `list` from `from` up to `to`, which are within it.
+    /// Creates a view of the elements of `list` in `from..to`, which must be within its length.
     pub fn new_sub_list(&mut self, list: ListId, from: usize, to: usize) -> ListId {
         let this = self.list(list);
         let (root, offset) = match self.window(this) {
@@ -104,28 +104,27 @@ impl Heap {
         (list.kind == ListKind::Sub).then(|| self.windows[list.capacity as usize])
     }
 
-    /// The list that holds the elements of a list: itself, unless it is a window.
+    /// The list with the elements: `list` itself, unless it is a sublist.
     pub fn list_root(&self, list: ListId) -> ListId {
         self.window(self.list(list)).map_or(list, |window| window.root)
     }
 
-    /// Whether the list under a window was changed other than through it, after which Java's window only raises
-    /// errors.
+    /// Whether the list under a sublist was changed other than through it; Java then throws on any access.
     pub fn list_is_stale(&self, list: ListId) -> bool {
         self.list(list).changes != self.list_changes(list)
     }
 
-    /// How often the list that holds the elements has changed.
+    /// The number of structural changes of the list with the elements.
     pub fn list_changes(&self, list: ListId) -> u32 {
         self.list(self.list_root(list)).changes
     }
 
-    /// The list itself: its kind and how often it was changed.
+    /// The list: its class and number of changes.
     pub fn list(&self, list: ListId) -> List {
         self.lists[list.0 as usize]
     }
 
-    /// Where the elements of a list lie in the slots. A window ends where its list does, should that have shrunk.
+    /// The range of a list's elements in the slots. If the root has shrunk, a sublist ends with it.
     fn list_slots(&self, list: ListId) -> Range<usize> {
         let this = self.list(list);
         let List { start, len, .. } = this;
@@ -145,13 +144,13 @@ impl Heap {
         &self.slots[self.list_slots(list)]
     }
 
-    /// The elements of a list, to be overwritten; this is no change of the list in Java's eyes.
+    /// The elements of a list, mutable. Overwriting is not a structural change.
     pub fn list_values_mut(&mut self, list: ListId) -> &mut [Value] {
         let slots = self.list_slots(list);
         &mut self.slots[slots]
     }
 
-    /// How many elements a list has.
+    /// The number of elements.
     pub fn list_len(&self, list: ListId) -> usize {
         self.list(list).len as usize
     }
@@ -167,13 +166,13 @@ impl Heap {
         self.list_insert(list, len, value);
     }
 
-    /// Inserts an element before `index`, which is at most the length.
+    /// Inserts an element before `index`, which must not exceed the length.
     pub fn list_insert(&mut self, list: ListId, index: usize, value: Value) {
         self.list_splice(list, index, 0, &[value]);
     }
 
-    /// Replaces `removed` elements from `index` on by others: one change in Java's eyes. The elements that are
-    /// removed are within the list.
+    /// Replaces `removed` elements from `index` on by `values`, as one structural change. The removed range must be
+    /// within the list.
     pub fn list_splice(&mut self, list: ListId, index: usize, removed: usize, values: &[Value]) {
         let this = self.list(list);
         let root = self.list_root(list);
@@ -195,7 +194,7 @@ impl Heap {
         let new_len = len - removed + values.len();
         if new_len > capacity {
             if start + capacity == self.slots.len() {
-                // The last one grows in place.
+                // The last list in the slots grows in place.
                 self.slots.extend_to(start + new_len);
                 capacity = new_len;
             } else {
@@ -213,14 +212,14 @@ impl Heap {
         entry.changes += 1;
     }
 
-    /// Takes the element at `index` out, if there is one.
+    /// Removes and returns the element at `index`, if there is one.
     pub fn list_remove(&mut self, list: ListId, index: usize) -> Option<Value> {
         let removed = self.list_get(list, index)?;
         self.list_splice(list, index, 1, &[]);
         Some(removed)
     }
 
-    /// Takes all elements out.
+    /// Removes all elements.
     pub fn list_clear(&mut self, list: ListId) {
         let len = self.list_slots(list).len();
         self.list_splice(list, 0, len, &[]);

@@ -2,56 +2,56 @@ use std::hash::{DefaultHasher, Hasher};
 
 use crate::{Heap, MapId, Object, ObjectId, Value};
 
-/// What a map is, which decides how it prints.
+/// The Java class of a map, which decides how it prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MapKind {
     /// `java.util.LinkedHashMap`: prints as `{a=1, b=x}`.
     Plain,
-    /// A map that prints as nothing, as those under API Gateway's `$context` do.
+    /// A map that prints as nothing, as those in API Gateway's `$context` do.
     Silent,
-    /// What a scope such as `$foreach` holds: a `java.util.HashMap` behind an `AbstractMap`. Prints as a plain one.
+    /// The scope of a directive such as `$foreach`: an `AbstractMap` over a `HashMap`. Prints like a plain one.
     Scope,
 }
 
-/// A map, in order of insertion: where its entries lie in the heap's slots, key and value in turn.
+/// A map in insertion order: the range of its entries in the heap's slots, alternating keys and values.
 #[derive(Clone, Copy, Debug)]
 pub struct Map {
-    /// What kind of map it is.
+    /// The class.
     pub kind: MapKind,
     pub(crate) start: u32,
     pub(crate) len: u32,
     pub(crate) capacity: u32,
-    /// How often a key was added or taken out, as Java's `modCount`.
+    /// The number of added and removed keys, like Java's `modCount`.
     pub changes: u32,
-    /// Where its hash table lies in the heap's tables.
+    /// The start of its hash table in the heap's tables.
     table: u32,
-    /// The size of that is two to the power of this; 0 while it has none.
+    /// The binary logarithm of the size of that table; 0 without one.
     table_bits: u8,
 }
 
-// Documents are full of small maps.
+// Documents contain many small maps.
 const _: () = assert!(size_of::<Map>() <= 24);
 
 impl Map {
-    /// The size of its hash table, 0 while it has none.
+    /// The size of its hash table; 0 without one.
     const fn table_size(self) -> u32 {
         if self.table_bits == 0 { 0 } else { 1 << self.table_bits }
     }
 }
 
-/// Up to this many entries a look-up compares one by one, which is faster than hashing.
+/// Maximum size of a map that is searched linearly, which is faster than hashing for small ones.
 const SCAN: u32 = 12;
 
 impl Heap {
-    /// A new empty map.
+    /// Creates an empty map.
     pub fn new_map(&mut self, kind: MapKind) -> MapId {
         let start = self.slots.len() as u32;
         self.maps.push(Map { kind, start, len: 0, capacity: 0, changes: 0, table: 0, table_bits: 0 });
         MapId(self.maps.len() as u32 - 1)
     }
 
-    /// A new map of the last `slots` values of the slots, keys and values in turn, of which no two have the same key. Where
-    /// it [needs](Self::map_needs_index) an index, it has none yet.
+    /// Creates a map of the last `slots` values of the slots, alternating keys and values, with distinct keys. If it
+    /// [needs](Self::map_needs_index) an index, the caller has to build it.
     pub(crate) fn new_map_of_last(&mut self, kind: MapKind, slots: usize) -> MapId {
         let start = (self.slots.len() - slots) as u32;
         let len = slots as u32 / 2;
@@ -59,34 +59,34 @@ impl Heap {
         MapId(self.maps.len() as u32 - 1)
     }
 
-    /// Whether a map is too large to be searched one entry after the other.
+    /// Whether a map is too large for linear search.
     pub(crate) fn map_needs_index(&self, map: MapId) -> bool {
         self.map(map).len > SCAN
     }
 
-    /// The map itself: its kind and how often it was changed.
+    /// The map: its class and number of changes.
     pub fn map(&self, map: MapId) -> Map {
         self.maps[map.0 as usize]
     }
 
-    /// How many entries a map has.
+    /// The number of entries.
     pub fn map_len(&self, map: MapId) -> usize {
         self.maps[map.0 as usize].len as usize
     }
 
-    /// The key and value of the entry at place `index`, in order of insertion.
+    /// The entry at `index` in insertion order.
     pub fn map_entry(&self, map: MapId, index: usize) -> Option<(Value, Value)> {
         let Map { start, len, .. } = self.map(map);
         let at = start as usize + 2 * index;
         (index < len as usize).then(|| (self.slots[at], self.slots[at + 1]))
     }
 
-    /// The entries of a map in order of insertion.
+    /// The entries in insertion order.
     pub fn map_entries(&self, map: MapId) -> impl ExactSizeIterator<Item = (Value, Value)> + '_ {
         self.map_entries_from(map, 0)
     }
 
-    /// The entries of a map from a place on, in order of insertion; those before it are not gone through.
+    /// The entries from an index on, in insertion order.
     pub(crate) fn map_entries_from(
         &self,
         map: MapId,
@@ -97,7 +97,7 @@ impl Heap {
         slots.get(2 * index..).unwrap_or_default().chunks_exact(2).map(|pair| (pair[0], pair[1]))
     }
 
-    /// The value of `key`; `None` where the map has no such key, which is not the same as a null value.
+    /// The value of `key`; `None` if the map has no such key, as opposed to a null value.
     pub fn map_get(&self, map: MapId, key: Value) -> Option<Value> {
         let place = match key {
             Value::Str(text) => self.find_str(map, self.bytes(text)),
@@ -106,12 +106,12 @@ impl Heap {
         Some(self.slots[place + 1])
     }
 
-    /// The value of a [`Map.Entry`](crate::Object::Entry), given as its fields.
+    /// The current value of a [`Map.Entry`](crate::Object::Entry), given its fields.
     pub fn entry_value(&self, map: MapId, key: Value, value: Value) -> Value {
         self.map_get(map, key).unwrap_or(value)
     }
 
-    /// Sets the value of a [`Map.Entry`](crate::Object::Entry), also in its map if that still has its key.
+    /// Sets the value of a [`Map.Entry`](crate::Object::Entry), and that in its map if the key is still there.
     pub fn set_entry(&mut self, entry: ObjectId, new: Value) {
         if let Object::Entry { map, key, value } = self.object_mut(entry) {
             *value = new;
@@ -122,18 +122,18 @@ impl Heap {
         }
     }
 
-    /// The value of the string key `key`.
+    /// The value of a string key.
     pub fn map_get_str(&self, map: MapId, key: &str) -> Option<Value> {
         self.map_get_bytes(map, key.as_bytes())
     }
 
-    /// The value of the string key `key`, given as WTF-8.
+    /// The value of a string key in WTF-8.
     pub fn map_get_bytes(&self, map: MapId, key: &[u8]) -> Option<Value> {
         Some(self.slots[self.find_str(map, key)? + 1])
     }
 
-    /// The value of the string key `key`, given as WTF-8. `guess` is where it may stand, and then where it stood: maps that
-    /// are read one after the other often have the same keys at the same places.
+    /// The value of a string key in WTF-8. `guess` is the index at which it is looked for first, and is set to the
+    /// index at which it was found: successive maps often have the same keys at the same positions.
     #[inline]
     pub fn map_get_near(&self, map: MapId, key: &[u8], guess: &mut u32) -> Option<Value> {
         let Map { start, len, .. } = self.map(map);
@@ -149,7 +149,7 @@ impl Heap {
         Some(self.slots[place + 1])
     }
 
-    /// Sets the value of `key` and gives what it was; a new key goes to the end.
+    /// Sets the value of `key` and returns the previous one; a new key is appended.
     pub fn map_put(&mut self, map: MapId, key: Value, value: Value) -> Option<Value> {
         let place = match key {
             Value::Str(text) => self.find_str(map, self.bytes(text)),
@@ -185,13 +185,13 @@ impl Heap {
         None
     }
 
-    /// Sets the value of the string key `key`.
+    /// Sets the value of a string key.
     pub fn map_put_str(&mut self, map: MapId, key: &str, value: Value) -> Option<Value> {
         let key = self.new_str(key);
         self.map_put(map, key, value)
     }
 
-    /// Takes the entry of `key` out and gives its value.
+    /// Removes the entry of `key` and returns its value.
     pub fn map_remove(&mut self, map: MapId, key: Value) -> Option<Value> {
         let place = self.find(map, hash_of(self, key), |heap, other| heap.equals(key, other))?;
         let value = self.slots[place + 1];
@@ -204,7 +204,7 @@ impl Heap {
         Some(value)
     }
 
-    /// Takes all entries out.
+    /// Removes all entries.
     pub fn map_clear(&mut self, map: MapId) {
         let entry = &mut self.maps[map.0 as usize];
         entry.len = 0;
@@ -212,7 +212,7 @@ impl Heap {
         entry.changes += 1;
     }
 
-    /// The slot of the string key `wanted`.
+    /// The slot of a string key.
     fn find_str(&self, map: MapId, wanted: &[u8]) -> Option<usize> {
         let Map { start, len, table_bits, .. } = self.map(map);
         if table_bits == 0 {
@@ -229,7 +229,7 @@ impl Heap {
         )
     }
 
-    /// The slot of the key that has this hash and satisfies `same`.
+    /// The slot of the key with this hash for which `same` is true.
     fn find(&self, map: MapId, hash: u64, same: impl Fn(&Self, Value) -> bool) -> Option<usize> {
         let this = self.map(map);
         let (Map { start, len, table, .. }, table_size) = (this, this.table_size());
@@ -247,7 +247,7 @@ impl Heap {
         }
     }
 
-    /// Makes a hash table for a map, if it is large enough to have one.
+    /// Builds the hash table of a map if it is large enough to need one.
     pub(crate) fn index_map(&mut self, map: MapId) {
         let Map { len, .. } = self.map(map);
         if len <= SCAN || self.map(map).table_size() > 2 * len {
@@ -263,7 +263,7 @@ impl Heap {
         }
     }
 
-    /// Makes the hash table of a map anew in its place, if it has one, after entries have moved.
+    /// Rebuilds the hash table of a map in place, if it has one, after entries have moved.
     fn index_again(&mut self, map: MapId) {
         let this = self.map(map);
         let Map { len, table, .. } = this;
@@ -295,7 +295,7 @@ fn hash_bytes(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// A hash that equal values share; containers all have the same, as they are hardly ever keys.
+/// A hash that is the same for equal values. All containers have the same one, as they are rarely keys.
 fn hash_of(heap: &Heap, key: Value) -> u64 {
     match key {
         Value::Str(text) | Value::BigInteger(text) | Value::BigDecimal(text) => hash_bytes(heap.bytes(text)),

@@ -1,4 +1,4 @@
-//! Java's numbers: their conversions and the order between them.
+//! Java's numbers: conversions and comparison.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use vtlkit_java::BigDecimal;
 
 use crate::{Heap, Value};
 
-/// A number taken off the heap, to calculate with.
+/// A number independent of the heap, for arithmetic.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number {
     /// `java.lang.Integer`.
@@ -29,7 +29,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number a value is; `None` if it is none.
+    /// The number of a value; `None` for other types.
     pub fn of(heap: &Heap, value: Value) -> Option<Self> {
         Some(match value {
             Value::Int(n) => Self::Int(n),
@@ -46,7 +46,7 @@ impl Number {
         })
     }
 
-    /// Puts the number on the heap.
+    /// Stores the number on the heap.
     pub fn into_value(self, heap: &mut Heap) -> Value {
         match self {
             Self::Int(n) => Value::Int(n),
@@ -60,7 +60,7 @@ impl Number {
         }
     }
 
-    /// Java's `intValue()`: the low 32 bits of an integer, the nearest int of a number with a fraction.
+    /// Java's `intValue()`: the low 32 bits of an integer, or the nearest int of a number with a fraction.
     pub fn int_value(&self) -> i32 {
         match self {
             Self::Int(n) => *n,
@@ -70,7 +70,7 @@ impl Number {
         }
     }
 
-    /// Java's `longValue()`: the low 64 bits of an integer, the nearest long of a number with a fraction.
+    /// Java's `longValue()`: the low 64 bits of an integer, or the nearest long of a number with a fraction.
     pub fn long_value(&self) -> i64 {
         match self {
             Self::Int(n) => i64::from(*n),
@@ -110,17 +110,17 @@ impl Number {
         }
     }
 
-    /// Whether this is a whole number that a `long` can hold: a Byte, a Short, an Integer or a Long.
+    /// Whether this is an integer in the range of `long`: a Byte, a Short, an Integer or a Long.
     pub const fn is_small_integer(&self) -> bool {
         matches!(self, Self::Int(_) | Self::Long(_) | Self::Short(_) | Self::Byte(_))
     }
 
-    /// Whether this is a whole number.
+    /// Whether this is an integer.
     pub const fn is_integer(&self) -> bool {
         self.is_small_integer() || matches!(self, Self::BigInteger(_))
     }
 
-    /// The number as a `BigInteger`, a fraction cut off.
+    /// The number as a `BigInteger`; a fraction is truncated.
     pub fn to_big_integer(&self) -> BigInt {
         match self {
             Self::BigInteger(n) => n.clone(),
@@ -128,7 +128,7 @@ impl Number {
         }
     }
 
-    /// The number as a `BigDecimal`, a double with every digit of its binary value; `None` for infinity and NaN.
+    /// The number as a `BigDecimal`, a double with all digits of its binary value; `None` for infinity and NaN.
     pub fn to_big_decimal(&self) -> Option<BigDecimal> {
         match self {
             Self::BigDecimal(n) => Some(n.clone()),
@@ -137,7 +137,7 @@ impl Number {
         }
     }
 
-    /// Java's `compareTo` between two numbers of the same class.
+    /// Java's `compareTo` of two numbers of the same class.
     pub(crate) fn java_compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Double(_) | Self::Float(_), Self::Double(_) | Self::Float(_)) => {
@@ -154,7 +154,7 @@ impl Number {
     }
 }
 
-/// The low 64 bits of an integer in two's complement.
+/// The low 64 bits in two's complement.
 fn low_bits(n: &BigInt) -> i64 {
     let bytes = n.to_signed_bytes_le();
     let fill = if n.sign() == Sign::Minus { 0xff } else { 0 };

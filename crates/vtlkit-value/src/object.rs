@@ -3,74 +3,74 @@ use crate::{Heap, ListId, ListKind, MapId, MapKind, Str, Value};
 /// A heap object that is neither list nor map.
 #[derive(Clone, Copy, Debug)]
 pub enum Object {
-    /// `Map.Entry`: the key, and the map its value is looked up in; [`Heap::entry_value`] does that.
+    /// `Map.Entry`: the key, and the map in which [`Heap::entry_value`] looks up the value.
     Entry {
-        /// The map the entry is of.
+        /// The map of the entry.
         map: MapId,
         /// Its key.
         key: Value,
-        /// Its value once the map has no such key any more.
+        /// Its value after the key has been removed from the map.
         value: Value,
     },
     /// A live view of a map.
     View {
         /// The map.
         map: MapId,
-        /// Which part of it.
+        /// Its part.
         view: View,
     },
     /// An iterator over a list or a map's view.
     Iterator {
-        /// What it iterates over: a list, or an object that is a view.
+        /// The list, or the object that is a view of a map.
         over: Value,
-        /// The place of the next element.
+        /// The index of the next element.
         next: u32,
-        /// The place of the element it gave last, if that can be removed or replaced.
+        /// The index of the last returned element, if it can be removed or replaced.
         last: Option<u32>,
-        /// The count of changes of the container when the iterator was made; another count means that the
-        /// container was changed behind its back, which Java answers with an exception.
+        /// The container's number of changes when the iterator was created. Another number means a concurrent
+        /// modification, for which Java throws an exception.
         changes: u32,
-        /// What it can do.
+        /// The class of iterator.
         kind: IteratorKind,
     },
-    /// `java.util.stream.Stream`: the elements that are to come.
+    /// `java.util.stream.Stream`: the remaining elements.
     Stream {
-        /// A list of them.
+        /// The list of elements.
         of: ListId,
-        /// Whether a method has already taken them; a second one fails.
+        /// Whether a method has consumed it; a second one throws.
         used: bool,
     },
-    /// Something only the engine knows.
+    /// An object defined by the evaluator or its host.
     Opaque {
-        /// The engine's own kind.
+        /// Its kind.
         kind: u8,
-        /// The engine's own number.
+        /// Its number.
         number: u32,
-        /// Text that goes with it.
+        /// Its text.
         text: Str,
     },
 }
 
-/// What an iterator can do, and how it knows its end.
+/// The class of an iterator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IteratorKind {
-    /// `Iterator` of a list, which looks at the list's length each time.
+    /// `Iterator` of a list, which compares with the list's length each time.
     List,
-    /// `ListIterator`, which also goes backwards and changes its list.
+    /// `ListIterator`, which can also move backwards and modify its list.
     Both,
-    /// `Iterator` of a map's view, which has another element.
+    /// `Iterator` of a view of a map, with another element.
     More,
-    /// `Iterator` of a map's view that had no further element when it looked last.
+    /// `Iterator` of a view of a map that had no more elements when it last advanced.
     End,
 }
 
 impl IteratorKind {
-    /// The name of Java's class for such an iterator over `over`.
+    /// The name of the Java class of such an iterator over `over`.
     pub fn class_name(self, heap: &Heap, over: Value) -> &'static str {
         match over {
             Value::List(list) => match (heap.list(heap.list_root(list)).kind, self) {
                 (ListKind::Immutable, _) => "java.util.ImmutableCollections$ListItr",
-                // The engine wraps an array into a list of its own.
+                // Velocity wraps an array in a list of its own.
                 (kind, _) if kind.is_array() && heap.list_root(list) != list => {
                     "java.util.AbstractList$SubList$1"
                 }
@@ -95,7 +95,7 @@ impl IteratorKind {
     }
 }
 
-/// A part of a map that can be looked at as a collection of its own.
+/// A view of a map as a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     /// `keySet()`.

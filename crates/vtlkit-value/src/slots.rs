@@ -1,22 +1,21 @@
-//! Where the elements of lists and the entries of maps lie.
+//! Storage for the elements of lists and the entries of maps.
 
 use std::ops::{Deref, DerefMut};
 
 use crate::Value;
 
-/// A buffer of values with two ends: at the front those that lists and maps hold, at the back those of containers that
-/// are being read, the last one first. What is read moves to the front when its container ends, so that no value is
-/// there twice.
+/// A buffer of values with two ends. At the front are those of lists and maps; at the back, in reverse order, those of
+/// containers that are being read. When a container ends, its values move to the front, so no value is stored twice.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
     storage: Vec<Value>,
-    /// How many values there are at the front.
+    /// The number of values at the front.
     front: usize,
-    /// Where the values at the back start.
+    /// The start of the values at the back.
     back: usize,
-    /// As many as there will be while a text is read, if that is known: there is no need to grow beyond.
+    /// The final number of values of the text that is being read, if known: no need to grow beyond it.
     enough: usize,
-    /// More than so many are too many.
+    /// The maximum number of values.
     most: usize,
 }
 
@@ -46,7 +45,7 @@ impl Slots {
         self.front += len;
     }
 
-    /// Appends nulls until there are `len` values.
+    /// Appends nulls up to a length of `len`.
     pub(crate) fn extend_to(&mut self, len: usize) {
         let more = len.saturating_sub(self.front);
         self.reserve(more);
@@ -54,24 +53,24 @@ impl Slots {
         self.front += more;
     }
 
-    /// Starts to read containers: about `enough` values will be there in the end, and `most` may be.
+    /// Starts reading containers with about `enough` values in total, and at most `most`.
     pub(crate) fn start(&mut self, enough: usize, most: usize) {
         (self.enough, self.most) = (enough, most);
         self.back = self.storage.len();
     }
 
-    /// Ends that, whatever is left.
+    /// Ends reading, and drops pending values.
     pub(crate) fn finish(&mut self) {
         self.start(usize::MAX, usize::MAX);
     }
 
-    /// How many values have been read that no container holds yet.
+    /// The number of pending values: read, but not yet in a container.
     #[inline]
     pub(crate) fn waiting(&self) -> usize {
         self.storage.len() - self.back
     }
 
-    /// Adds a value that was read; `false` where there is no room for it.
+    /// Adds a pending value; `false` if the limit is reached.
     #[inline]
     pub(crate) fn wait(&mut self, value: Value) -> bool {
         if self.back == self.front && !self.grow(1) {
@@ -82,19 +81,19 @@ impl Slots {
         true
     }
 
-    /// Takes back the value that was read last.
+    /// Takes the last pending value.
     pub(crate) fn pop(&mut self) -> Option<Value> {
         let last = self.storage.get(self.back).copied();
         self.back += usize::from(last.is_some());
         last
     }
 
-    /// Keeps the first `len` values at the front.
+    /// Truncates the front to `len` values.
     pub(crate) fn cut(&mut self, len: usize) {
         self.front = len.min(self.front);
     }
 
-    /// Moves the values that were read behind the first `first` of them to the front, in their order.
+    /// Moves the pending values after the first `first` to the front, in order.
     #[inline]
     pub(crate) fn settle(&mut self, first: usize) {
         let (from, to) = (self.back, self.storage.len() - first);
@@ -114,7 +113,7 @@ impl Slots {
         self.back = to;
     }
 
-    /// Makes room for `more` values between the two ends, if there may be so many.
+    /// Makes room for `more` values between the two ends; `false` if the limit does not allow it.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, more: usize) -> bool {
@@ -124,7 +123,7 @@ impl Slots {
             return false;
         }
         let len = self.storage.len();
-        // Not to what is nearly enough, as each time all is there twice for a moment.
+        // Not to slightly less than `enough`, since growing briefly takes twice the memory.
         let is_near = (needed..=3 * len).contains(&self.enough);
         let wanted = if is_near { self.enough } else { (2 * len).max(8) };
         let wanted = wanted.min(self.most).max(needed);

@@ -1,4 +1,4 @@
-/// A string on the heap: a range of the text buffer, in bytes.
+/// A string on the heap: a byte range of the text buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Str {
     pub(crate) start: u32,
@@ -6,7 +6,7 @@ pub struct Str {
 }
 
 impl Str {
-    /// The length in bytes of WTF-8, not in Java's UTF-16 units.
+    /// The length in bytes of WTF-8, not in UTF-16 code units.
     pub const fn byte_len(self) -> usize {
         self.len as usize
     }
@@ -16,7 +16,7 @@ impl Str {
         self.len == 0
     }
 
-    /// The part from byte `start` up to byte `end` of this string; the caller cuts between characters.
+    /// The bytes in `start..end` of this string; the caller cuts at character boundaries.
     #[must_use]
     pub const fn slice(self, start: usize, end: usize) -> Self {
         let end = if end as u32 > self.len { self.len } else { end as u32 };
@@ -37,17 +37,17 @@ pub struct MapId(pub(crate) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ObjectId(pub(crate) u32);
 
-/// A value as Java has it: 16 bytes, copied freely.
+/// A Java value: 16 bytes, `Copy`.
 ///
-/// Two containers are the same object when their handles are equal. Two values are equal as Java's `equals` has
-/// it when [`Heap::equals`](crate::Heap::equals) says so.
+/// Two containers are the same object if their handles are equal. [`Heap::equals`](crate::Heap::equals) is Java's
+/// `equals`.
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     /// `null`.
     Null,
     /// `java.lang.Boolean`.
     Bool(bool),
-    /// `java.lang.Character`: one UTF-16 code unit, what `charAt` gives.
+    /// `java.lang.Character`: one UTF-16 code unit, as returned by `charAt`.
     Char(u16),
     /// `java.lang.Integer`.
     Int(i32),
@@ -55,13 +55,13 @@ pub enum Value {
     Long(i64),
     /// `java.lang.Double`.
     Double(f64),
-    /// `java.lang.Float`, what `floatValue()` gives.
+    /// `java.lang.Float`, as returned by `floatValue()`.
     Float(f32),
-    /// `java.lang.Short`, what `shortValue()` gives.
+    /// `java.lang.Short`, as returned by `shortValue()`.
     Short(i16),
-    /// `java.lang.Byte`, what `byteValue()` gives and `byte[]` holds.
+    /// `java.lang.Byte`, as returned by `byteValue()` and contained in `byte[]`.
     Byte(i8),
-    /// `java.math.BigInteger`, as its decimal digits with a `-` in front where it is negative.
+    /// `java.math.BigInteger`, as decimal digits with a leading `-` if negative.
     BigInteger(Str),
     /// `java.math.BigDecimal`, as its `toString()`.
     BigDecimal(Str),
@@ -71,13 +71,13 @@ pub enum Value {
     List(ListId),
     /// A map; its [`MapKind`](crate::MapKind) says which.
     Map(MapId),
-    /// A map entry, a view of a map, an iterator, or something of the engine's own.
+    /// A map entry, a view of a map, an iterator, or an object defined elsewhere.
     Object(ObjectId),
-    /// An object the engine's host brings in, such as `$input`: the host knows what the number means.
+    /// An object that the host of the evaluator provides, such as `$input`; the host defines what the number means.
     Root(u8),
 }
 
-/// The kind of a value, as its Java class.
+/// The Java class of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// No value.
@@ -106,9 +106,9 @@ pub enum Type {
     String,
     /// `java.util.ArrayList`.
     ArrayList,
-    /// json-smart's list, which prints as JSON.
+    /// json-smart's `JSONArray`, which prints as JSON.
     JsonArray,
-    /// A window on a list, what `subList` gives.
+    /// A view of a list, as returned by `subList`.
     SubList,
     /// `java.lang.String[]`.
     StringArray,
@@ -122,16 +122,16 @@ pub enum Type {
     CharArray,
     /// `byte[]`.
     ByteArray,
-    /// A list that cannot be changed, what `List.of` gives.
+    /// An immutable list, as returned by `List.of`.
     ImmutableList,
-    /// `java.util.LinkedHashMap` and its kin.
+    /// `java.util.LinkedHashMap` and other maps.
     Map,
     /// Anything else.
     Object,
 }
 
 impl Type {
-    /// The name a person knows the type by: its Java class without the package.
+    /// The simple name of the Java class, for messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Null => "null",

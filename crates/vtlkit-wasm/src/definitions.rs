@@ -1,4 +1,4 @@
-//! Definition files: read, linted, changed, and requests taken through their APIs.
+//! Definition files: read, linted and changed, and requests to their APIs.
 
 use std::cell::RefCell;
 
@@ -12,26 +12,26 @@ thread_local! {
     static DEFINITIONS: RefCell<Store<Definition>> = const { RefCell::new(Store::new()) };
 }
 
-/// What the APIs of a definition file hold.
+/// The APIs of a definition file.
 #[wasm_bindgen]
 pub fn read_api(name: &str, text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::read_api(name, text, options).map_err(thrown)
 }
 
-/// Reads a definition file, and returns its number.
+/// Reads a definition file; returns its handle.
 #[wasm_bindgen]
 pub fn load(name: &str, text: &str, options: &str) -> Result<usize, JsValue> {
     let definition = Definition::load(name, text, options).map_err(thrown)?;
     Ok(DEFINITIONS.with_borrow_mut(|definitions| definitions.add(definition)))
 }
 
-/// Takes a request through an API of a definition. A body that is a text is given beside the call, as its bytes in UTF-8.
+/// Executes a request against an API of a definition. A text body is passed separately, as UTF-8.
 #[wasm_bindgen]
 pub fn invoke(definition: usize, call: &str, body: Option<Vec<u8>>) -> Result<String, JsValue> {
     with(definition, |definition| definition.invoke(call, body))
 }
 
-/// Takes a request as far as its endpoint; the arguments are those of [`invoke`].
+/// Executes a request up to its endpoint; the arguments are those of [`invoke`].
 #[wasm_bindgen]
 pub fn ask(definition: usize, call: &str, body: Option<Vec<u8>>) -> Result<String, JsValue> {
     with(definition, |definition| definition.ask(call, body))
@@ -43,7 +43,7 @@ pub fn attack_api(definition: usize, calls: &str) -> Result<String, JsValue> {
     with(definition, |definition| definition.attack(calls))
 }
 
-/// The violations of a schema in a body.
+/// The violations of a schema by a body.
 #[wasm_bindgen]
 pub fn violations(
     definition: usize,
@@ -54,7 +54,7 @@ pub fn violations(
     with(definition, |definition| definition.violations(name.as_deref(), schema, body))
 }
 
-/// Releases a definition.
+/// Frees a definition.
 #[wasm_bindgen]
 pub fn release_definition(definition: usize) {
     DEFINITIONS.with_borrow_mut(|definitions| definitions.release(definition));
@@ -70,13 +70,13 @@ fn with(
     })
 }
 
-/// The findings of the linter in the templates of a file.
+/// Lints the templates of a file.
 #[wasm_bindgen]
 pub fn lint_file(name: &str, text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::lint_file(name, text, options).map_err(thrown)
 }
 
-/// A file with the fixes of its findings.
+/// Applies the fixes of a file.
 #[wasm_bindgen]
 pub fn fix_file(name: &str, text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::fix_file(name, text, options).map_err(thrown)
@@ -88,7 +88,7 @@ pub fn extract(name: &str, text: &str) -> String {
     vtlkit_js::extract(name, text)
 }
 
-/// The file with a text in the place of one of its templates.
+/// The file with the text of one template replaced.
 #[wasm_bindgen]
 pub fn inject(name: &str, text: &str, index: usize, template: &str) -> Result<String, JsValue> {
     vtlkit_js::inject(name, text, index, template).map_err(thrown)
@@ -100,7 +100,7 @@ pub fn export_template(text: &str, format: &str) -> Result<String, JsValue> {
     vtlkit_js::export_template(text, format).map_err(thrown)
 }
 
-/// Which requests are let through under a usage plan.
+/// Which requests a usage plan accepts.
 #[wasm_bindgen]
 pub fn throttle(options: &str) -> Result<String, JsValue> {
     vtlkit_js::throttle(options).map_err(thrown)

@@ -1,8 +1,8 @@
-//! vtlkit as one module of WebAssembly: the engine, the linter, definition files and request models.
+//! vtlkit as one WebAssembly module: rendering, the linter, definition files and request models.
 //!
-//! Each function hands texts to [`vtlkit_js`] and returns its text; the npm package wraps them. Errors are thrown as
-//! `Error` objects of JavaScript. Compiled templates, definitions and models stay in the module, and JavaScript refers to
-//! them by number, so that an instance can be thrown away with all of them.
+//! Each function passes strings to [`vtlkit_js`] and returns its result; the npm package wraps them. Errors are thrown
+//! as JavaScript `Error` objects. Compiled templates, definitions and models stay in the module and are referred to by
+//! numeric handles, so that an instance can be discarded with all of them.
 
 mod definitions;
 mod error;

@@ -12,14 +12,14 @@ thread_local! {
     static MODELS: RefCell<Store<Schema>> = const { RefCell::new(Store::new()) };
 }
 
-/// Compiles a model, and returns its number.
+/// Compiles a model; returns its handle.
 #[wasm_bindgen]
 pub fn compile_model(model: &str) -> Result<usize, JsValue> {
     let schema = Schema::compile(model).map_err(thrown)?;
     Ok(MODELS.with_borrow_mut(|models| models.add(schema)))
 }
 
-/// What the service would refuse in a model, of which this is the text.
+/// What the service would reject in a model; `text` is the text of the model.
 #[wasm_bindgen]
 pub fn refusals(model: usize, text: &str) -> Result<String, JsValue> {
     with(model, |schema| schema.refusals(text))
@@ -31,13 +31,13 @@ pub fn validate(model: usize, body: &str) -> Result<String, JsValue> {
     with(model, |schema| schema.validate(body))
 }
 
-/// Does what [`validate`] does with a body that is given as bytes in UTF-8: a long one crosses to WebAssembly faster so.
+/// [`validate`] with the body as UTF-8 bytes, which is faster for a long one.
 #[wasm_bindgen]
 pub fn validate_bytes(model: usize, body: Vec<u8>) -> Result<String, JsValue> {
     validate(model, &text(body)?)
 }
 
-/// Releases a model.
+/// Frees a model.
 #[wasm_bindgen]
 pub fn release_model(model: usize) {
     MODELS.with_borrow_mut(|models| models.release(model));

@@ -1,6 +1,6 @@
-//! Values that JavaScript refers to by number.
+//! Values that JavaScript refers to by handle.
 
-/// A list of values whose free places are used again.
+/// A list of values whose free slots are reused.
 pub(crate) struct Store<T> {
     places: Vec<Option<T>>,
     free: Vec<usize>,
@@ -11,7 +11,7 @@ impl<T> Store<T> {
         Self { places: Vec::new(), free: Vec::new() }
     }
 
-    /// Keeps a value, and returns its number.
+    /// Stores a value; returns its handle.
     pub(crate) fn add(&mut self, value: T) -> usize {
         if let Some(number) = self.free.pop()
             && let Some(place) = self.places.get_mut(number)
@@ -23,12 +23,12 @@ impl<T> Store<T> {
         self.places.len() - 1
     }
 
-    /// The value of a number, unless it was released.
+    /// The value of a handle, unless it has been freed.
     pub(crate) fn get(&mut self, number: usize) -> Option<&mut T> {
         self.places.get_mut(number)?.as_mut()
     }
 
-    /// Drops a value; a number that has none is ignored.
+    /// Drops a value; an unknown handle is ignored.
     pub(crate) fn release(&mut self, number: usize) {
         if self.places.get_mut(number).and_then(Option::take).is_some() {
             self.free.push(number);

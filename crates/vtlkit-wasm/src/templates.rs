@@ -13,20 +13,20 @@ thread_local! {
     static LAST: RefCell<Last> = const { RefCell::new(Last { overrides: None, trace: None }) };
 }
 
-/// Results of the last render besides its text.
+/// The results of the last render besides its output.
 struct Last {
     overrides: Option<String>,
     trace: Option<String>,
 }
 
-/// Compiles a template, and returns its number.
+/// Compiles a template; returns its handle.
 #[wasm_bindgen]
 pub fn compile(text: &str, options: &str) -> Result<usize, JsValue> {
     let template = Template::compile(text, options).map_err(thrown)?;
     Ok(TEMPLATES.with_borrow_mut(|templates| templates.add(template)))
 }
 
-/// Renders a template for a request, and returns the text. A body that is a text is given beside the request.
+/// Renders a template for a request; returns the output. A text body is passed separately.
 #[wasm_bindgen]
 pub fn render(template: usize, request: &str, body: Option<String>) -> Result<String, JsValue> {
     let rendered = TEMPLATES.with_borrow_mut(|templates| match templates.get(template) {
@@ -41,25 +41,25 @@ pub fn render(template: usize, request: &str, body: Option<String>) -> Result<St
     })
 }
 
-/// Does what [`render`] does with texts that are given as bytes in UTF-8: long ones cross to WebAssembly faster so.
+/// [`render`] with UTF-8 bytes instead of strings, which is faster for long ones.
 #[wasm_bindgen]
 pub fn render_bytes(template: usize, request: Vec<u8>, body: Option<Vec<u8>>) -> Result<String, JsValue> {
     render(template, &text(request)?, body.map(text).transpose()?)
 }
 
-/// What the last render overrode, if anything.
+/// The overrides of the last render, if there are any.
 #[wasm_bindgen]
 pub fn overrides() -> Option<String> {
     LAST.with_borrow_mut(|last| last.overrides.take())
 }
 
-/// What the last render did, if that was asked for.
+/// The trace of the last render, if requested.
 #[wasm_bindgen]
 pub fn trace() -> Option<String> {
     LAST.with_borrow_mut(|last| last.trace.take())
 }
 
-/// Releases a template.
+/// Frees a template.
 #[wasm_bindgen]
 pub fn release_template(template: usize) {
     TEMPLATES.with_borrow_mut(|templates| templates.release(template));
@@ -71,13 +71,13 @@ pub fn parse(text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::parse(text, options).map_err(thrown)
 }
 
-/// The findings of the linter in a template.
+/// Lints a template.
 #[wasm_bindgen]
 pub fn lint(text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::lint(text, options).map_err(thrown)
 }
 
-/// A template with the fixes that can be applied.
+/// Applies the fixes of a template.
 #[wasm_bindgen]
 pub fn fix(text: &str, options: &str) -> Result<String, JsValue> {
     vtlkit_js::fix(text, options).map_err(thrown)

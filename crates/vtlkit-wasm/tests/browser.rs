@@ -1,4 +1,4 @@
-//! The exports, called from Rust in a browser.
+//! Tests of the exports, in a browser.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

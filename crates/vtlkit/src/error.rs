@@ -1,4 +1,4 @@
-//! What goes wrong, in one type for all functions of the library.
+//! The error type of the library.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,26 +11,26 @@ use vtlkit_text::{Diagnostic, Label, Place, Span};
 
 pub use vtlkit_eval::Frame;
 
-/// What kind of input or step an [`Error`] is about.
+/// The kind of input or step that an [`Error`] is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The template cannot be parsed.
     Syntax,
-    /// The template fails for this request, which the service answers with status 500.
+    /// The template fails for this request; the service responds with status 500.
     Render(EvalErrorKind),
-    /// The request is not a request object.
+    /// The request is not a valid request object.
     Request,
-    /// The definition file cannot be read, or does not have what is asked for.
+    /// The definition file cannot be read, or does not contain what is requested.
     Definition,
-    /// The request model cannot be read, or the service refuses to create it.
+    /// The request model cannot be read, or the service would reject it.
     Model,
-    /// The options contradict each other or name something that does not exist.
+    /// The options are contradictory or refer to something that does not exist.
     Options,
 }
 
 impl ErrorKind {
-    /// The name of the kind for programs; of a render that fails, the name of the reason, such as `method` or `limit`.
+    /// The name in output for programs; for a failed render, the name of the reason, such as `method` or `limit`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
@@ -43,7 +43,7 @@ impl ErrorKind {
     }
 }
 
-/// What is wrong, where, and what to do about it.
+/// An error: what is wrong, where, and how to fix it.
 ///
 /// ```
 /// use vtlkit::{Error, RenderOptions, Template};
@@ -55,25 +55,25 @@ impl ErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Error {
-    /// What it is about.
+    /// The kind.
     pub kind: ErrorKind,
     /// What is wrong: lower case, no full stop, code in backticks.
     pub message: Cow<'static, str>,
-    /// Where, in bytes of the text that was given to the function; `None` where it is at no place of it.
+    /// The span in bytes of the text passed to the function; `None` for an error without a position.
     pub span: Option<Span>,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<Cow<'static, str>>,
-    /// Other places that matter.
+    /// Related spans.
     pub labels: Box<[Label]>,
-    /// Of a render that fails: the loops and macros around the place, the innermost first.
+    /// For a failed render: the enclosing loops and macros, innermost first.
     pub frames: Box<[Frame]>,
-    /// The further errors of the same text, in the order of their places.
+    /// Further errors of the same text, in source order.
     pub further: Box<[Self]>,
-    /// The file that the places are in, where it is not the one that was given: one that a definition names.
+    /// The file that the spans refer to, if it is another file of the definition.
     pub file: Option<Box<ErrorFile>>,
 }
 
-/// A file that a definition names.
+/// Another file of a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorFile {
     /// The path, relative to the folder of the definition.
@@ -101,7 +101,7 @@ impl Error {
         self
     }
 
-    /// The first of the errors of a text, with the others as its [`further`](Self::further); `None` of none.
+    /// The first of several errors, with the others as its [`further`](Self::further) ones; `None` if there are none.
     pub(crate) fn first_of(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut errors = errors.into_iter();
         let mut first = errors.next()?;
@@ -114,13 +114,13 @@ impl Error {
         std::iter::once(self).chain(&self.further)
     }
 
-    /// The same as findings, one for each error, to be shown together with those of the linter. Of macros and loops that
-    /// go through the same place again and again, each is one note with how often.
+    /// This error and its [`further`](Self::further) ones as findings. Repeated frames of recursive macros and loops
+    /// are combined into one note with their number.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         self.all().map(Self::diagnostic).collect()
     }
 
-    /// The same as a finding, of this error alone.
+    /// This error alone as a finding.
     pub fn diagnostic(&self) -> Diagnostic {
         let span = self.span.unwrap_or_else(|| Span::at(0));
         let mut diagnostic = Diagnostic::error(self.message.clone(), span);
@@ -133,7 +133,7 @@ impl Error {
     }
 }
 
-/// This many macros and loops around a place are shown, and the outermost one.
+/// Maximum number of enclosing macros and loops that are shown, besides the outermost.
 const MOST_FRAMES: usize = 8;
 
 fn with_frames(mut diagnostic: Diagnostic, frames: &[Frame]) -> Diagnostic {
@@ -183,10 +183,10 @@ impl From<Box<EvalError>> for Error {
 }
 
 impl Error {
-    /// Why a text is not a request object.
+    /// An error in a request object.
     #[cold]
     pub(crate) fn of_request(error: RequestError, text: &str) -> Self {
-        // The reader of JSON counts columns in bytes.
+        // serde_json counts columns in bytes.
         let offset = |Place { line, column }: Place| {
             let before = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
             text.floor_char_boundary(before + column.saturating_sub(1))

@@ -1,4 +1,4 @@
-//! The templates inside files.
+//! The templates in files.
 
 use vtlkit_definition::{Extraction, Template, TemplateKind};
 
@@ -14,11 +14,11 @@ pub fn extract(name: &str, text: &str) -> Extraction {
     vtlkit_definition::extract(name, text)
 }
 
-/// The file with another text in the place of one of its templates, written as the file needs it.
+/// The file with the text of one template replaced, in the notation of the file.
 ///
 /// # Errors
 ///
-/// Where the file has no such template, or cannot hold the text in this place.
+/// Fails if the file has no such template, or cannot express the text at this position.
 pub fn inject(text: &str, templates: &[Template], index: usize, new: &str) -> Result<String, Error> {
     let Some(template) = templates.get(index) else {
         let message = match templates.len() {
@@ -31,9 +31,9 @@ pub fn inject(text: &str, templates: &[Template], index: usize, new: &str) -> Re
         .map_err(|error| Error::new(ErrorKind::Definition, error.to_string()).at(template.span))
 }
 
-/// The template that a name selects, with its number from 0. A name is its number from 1, or its route, such as `POST /orders`. Words
-/// behind the route choose among its templates: `POST /orders response 200`, `POST /orders text/xml`. Without any, the
-/// only request template is meant.
+/// The template that a name selects, with its index. A name is a number from 1, or a route such as `POST /orders`.
+/// Words after the route select among its templates: `POST /orders response 200`, `POST /orders text/xml`. Without any,
+/// the only request template is selected.
 ///
 /// ```
 /// use vtlkit::{extract, template_of};
@@ -50,7 +50,7 @@ pub fn inject(text: &str, templates: &[Template], index: usize, new: &str) -> Re
 ///
 /// # Errors
 ///
-/// Where no template is selected, or several are.
+/// Fails if the name selects no template, or several.
 pub fn template_of<'t>(templates: &'t [Template], name: &str) -> Result<(usize, &'t Template), Error> {
     let wrong = |message: String, help: String| Error::new(ErrorKind::Options, message).with_help(help);
     if let Ok(number) = name.parse::<usize>() {

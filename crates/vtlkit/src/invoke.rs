@@ -1,4 +1,4 @@
-//! Definition files, and requests through the APIs in them.
+//! Definition files, and requests to their APIs.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,12 +15,13 @@ use crate::error::{Error, ErrorFile, ErrorKind};
 
 pub use vtlkit_api::Answer;
 
-/// A definition: the REST APIs of an OpenAPI, CloudFormation or SAM file, and of the files that it names.
+/// A definition: the REST APIs of an OpenAPI, CloudFormation, SAM, Terraform or Serverless Framework file, and of the
+/// files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Definition {
-    /// The file's name, for messages.
+    /// The name of the file in messages.
     name: String,
-    /// The name that says what it is written in, and its text.
+    /// The name of the file, from which the format is derived, and its text.
     #[cfg(feature = "lint")]
     file: (Box<str>, Box<str>),
     apis: Vec<Api>,
@@ -30,27 +31,27 @@ pub struct Definition {
     sources: Sources,
 }
 
-/// A value that a definition takes from outside and that is unknown.
+/// An unknown value that a definition takes from outside.
 #[derive(Clone, Debug)]
 pub struct Unknown {
-    /// What the definition calls it; `<name>` stands for it.
+    /// Its name in the definition; strings contain `<name>`.
     pub name: String,
-    /// The same in words, with the first place that names it.
+    /// A message with the first span that refers to it.
     pub error: Error,
 }
 
 impl Definition {
-    /// Reads a definition that is one file, with stand-ins for what only a deployment knows. The name of the file says what
-    /// it is written in; JSON is read as YAML too.
+    /// Reads a definition of one file, with stand-ins for values that only exist after deployment. The format is
+    /// derived from the file name; JSON is also read as YAML.
     ///
     /// # Errors
     ///
-    /// As [`read_with`](Self::read_with).
+    /// See [`read_with`](Self::read_with).
     pub fn read(name: &str, text: &str) -> Result<Self, Error> {
         Self::read_with(name, text, &NoFiles, &Settings::default())
     }
 
-    /// Reads a definition and the files that it names, with values for its parameters.
+    /// Reads a definition and the files that it refers to, with values for its parameters.
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -66,7 +67,7 @@ impl Definition {
     ///
     /// # Errors
     ///
-    /// What cannot be read, with its places; and where no route is left, what is wrong or missing.
+    /// Fails if a part cannot be read, with its spans; and if no route is left, with what is wrong or missing.
     pub fn read_with(name: &str, text: &str, files: &dyn Files, settings: &Settings) -> Result<Self, Error> {
         let read = vtlkit_definition::read(name, text, files, settings);
         let is_unread = !read.unread().is_empty();
@@ -94,7 +95,7 @@ impl Definition {
         })
     }
 
-    /// What the service would refuse in the definition. What can be read of it is there all the same.
+    /// What the service would reject in the definition. Everything else is read regardless.
     pub fn refusals(&self) -> &[Error] {
         &self.refusals
     }
@@ -104,59 +105,59 @@ impl Definition {
         Error::first_of(self.refusals.iter().cloned())
     }
 
-    /// What is left out because a file is missing: once for each.
+    /// What is missing because a file is not available, once for each.
     pub fn notes(&self) -> &[Error] {
         &self.notes
     }
 
-    /// The values that are unknown, each once.
+    /// The unknown values, each once.
     pub fn unknown(&self) -> &[Unknown] {
         &self.unknown
     }
 
-    /// The files that the definition is read from, and the places in them.
+    /// The files of the definition, with the numbering of its spans.
     pub const fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// The same definition with another name in messages.
+    /// Sets the name of the file in messages.
     #[must_use]
     pub fn with_name(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
         self
     }
 
-    /// The REST APIs, in the order of the file.
+    /// The REST APIs, in source order.
     pub fn apis(&self) -> &[Api] {
         &self.apis
     }
 
-    /// The API of a name, which may be left out where there is only one.
+    /// The API with a name, which may be omitted if there is only one.
     ///
     /// # Errors
     ///
-    /// Where there is no such API, or several.
+    /// Fails if there is no such API, or several.
     pub fn api(&self, name: Option<&str>) -> Result<&Api, Error> {
         self.position(name).and_then(|at| self.apis.get(at).ok_or_else(|| self.none()))
     }
 
-    /// As [`api`](Self::api), for those who keep the API alone.
+    /// [`api`](Self::api), consuming the definition.
     ///
     /// # Errors
     ///
-    /// As [`api`](Self::api).
+    /// See [`api`](Self::api).
     pub fn into_api(mut self, name: Option<&str>) -> Result<Api, Error> {
         let at = self.position(name)?;
         Ok(self.apis.swap_remove(at))
     }
 
-    /// Takes hostile variants of exchanges through an API, and reports what breaks: a template that fails, an output that
-    /// should be JSON and is not, a value that adds a member to it. Variants are made of the first exchange that works by
-    /// itself. Where its bodies are empty, they are made up of what the templates read.
+    /// Runs hostile variants of exchanges with an API and reports what breaks: a template that fails, an output that
+    /// should be JSON and is not, a value that adds a member to it. The variants change the first exchange that works.
+    /// Empty bodies are replaced by ones generated from what the templates read.
     ///
     /// # Errors
     ///
-    /// As [`api`](Self::api).
+    /// See [`api`](Self::api).
     #[cfg(feature = "lint")]
     pub fn attack(
         &self,
@@ -208,17 +209,17 @@ impl Definition {
     }
 }
 
-/// The name of an API; empty where the file does not say it.
+/// The name of an API; empty if the file does not define it.
 pub fn api_name(api: &Api) -> &str {
     api.name.as_ref().map_or("", |name| name.value.as_str())
 }
 
-/// What identifies an API among those of its definition: its logical name in CloudFormation, its address in Terraform.
+/// The id of an API within its definition: the logical name in CloudFormation, the address in Terraform.
 pub fn api_id(api: &Api) -> Option<&str> {
     api.id.as_ref().map(|id| id.value.as_str())
 }
 
-/// The name of an API and what identifies it, where that is another text.
+/// The name of an API, with its id if that differs.
 fn shown_name(api: &Api) -> String {
     match (api_name(api), api_id(api)) {
         ("", Some(id)) => format!("`{id}`"),
@@ -228,7 +229,7 @@ fn shown_name(api: &Api) -> String {
     }
 }
 
-/// An error with its place in the file of a definition that it is in.
+/// Converts an error to the file of the definition that it is in.
 pub fn placed(error: HostError, sources: &Sources) -> Error {
     let HostError { span, message, help } = error;
     let first = sources.files().next().map(|source| &source.path);
@@ -243,7 +244,7 @@ pub fn placed(error: HostError, sources: &Sources) -> Error {
     Error { help, file, ..Error::new(ErrorKind::Definition, message).at(span) }
 }
 
-/// The values that stay unknown, each once.
+/// The unknown values, each once.
 fn unknown(apis: &[Api], sources: &Sources) -> Vec<Unknown> {
     let mut seen = BTreeSet::new();
     let open = apis.first().map(|api| &*api.unresolved).unwrap_or_default();
@@ -263,23 +264,23 @@ fn unknown(apis: &[Api], sources: &Sources) -> Vec<Unknown> {
 /// A request to an API.
 #[derive(Clone, Debug, Default)]
 pub struct Call {
-    /// The HTTP method, in any case.
+    /// The HTTP method; case-insensitive.
     pub method: String,
-    /// The path below the stage, with the query string if there is one; the slash in front may be left out.
+    /// The path below the stage, with the query string if there is one; the leading slash is optional.
     pub path: String,
     /// The headers, in order.
     pub headers: Headers,
-    /// The body; empty where there is none.
+    /// The body; empty if there is none.
     pub body: Vec<u8>,
-    /// The name of the stage; `None` for the first of the definition.
+    /// The name of the stage; `None` for the first one of the definition.
     pub stage: Option<String>,
-    /// Members of `$context` in place of those that are made up.
+    /// Members of `$context` that override the generated ones.
     pub context: Map<String, Value>,
-    /// What the authorizer decides; `None` lets in who has the identity that the method asks for.
+    /// The decision of the authorizer; by default it allows requests with the identity that the method requires.
     pub authorizer: Option<AuthorizerDecision>,
-    /// When the request arrives, in milliseconds since 1970-01-01 UTC.
+    /// The time of the request, in milliseconds since 1970-01-01 UTC.
     pub time_millis: u64,
-    /// The method that is run without routing, as the test of the console does; the path and the stage do not count.
+    /// A method to run without routing, like a test in the console; path and stage are ignored.
     pub test: Option<TestInvoke>,
 }
 
@@ -306,7 +307,7 @@ impl From<&Call> for Invocation {
             test: call.test.clone(),
         };
         if call.test.is_some() {
-            // Documented: a test knows no other content type than JSON.
+            // Documented: tests in the console always use the content type JSON.
             out.request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
             let given = std::mem::replace(&mut out.context, TestInvoke::context());
             out.context.extend(given);
@@ -315,8 +316,8 @@ impl From<&Call> for Invocation {
     }
 }
 
-/// Takes a request through an API, with an explanation of each step. The endpoint is not called: `backend` answers in
-/// its place. Calls do not count against the limits of later ones.
+/// Executes a request against an API, with a trail of each step. The endpoint is not called: `backend` answers in its
+/// place. Requests do not count against the limits of later ones.
 ///
 /// ```
 /// use vtlkit::{Answer, Call, Definition, Response, invoke};
@@ -341,16 +342,16 @@ pub fn invoke(api: &Api, call: &Call, backend: &mut dyn Backend) -> Execution {
     Gateway::new(api).explaining().execute(&Invocation::from(call), &ApiModels::new(api), backend)
 }
 
-/// How far a request gets without its endpoint's answer.
+/// The result of executing a request without an answer of its endpoint.
 #[derive(Clone, Debug)]
 pub enum Asked {
-    /// To the endpoint, which gets this request.
+    /// The endpoint would receive this request.
     Endpoint(IntegrationRequest),
-    /// To its response: the endpoint is not called.
+    /// The execution ended without calling the endpoint.
     Done(Execution),
 }
 
-/// Takes a request as far as its endpoint, for backends that take their time: [`invoke`] it with their answer afterwards.
+/// Executes a request up to its endpoint, for asynchronous backends: call [`invoke`] with their answer afterwards.
 pub fn ask(api: &Api, call: &Call) -> Asked {
     let mut is_called = false;
     let execution = invoke(api, call, &mut |_: &IntegrationRequest| {

@@ -1,25 +1,25 @@
-//! Bodies that say that they are JSON and are not.
+//! Bodies with a JSON content type that are invalid JSON.
 
 use serde::de::IgnoredAny;
 use vtlkit_api::{Headers, last_header};
 use vtlkit_gateway::execution::Execution;
 use vtlkit_text::Span;
 
-/// A body of an execution that is said to be JSON and is not.
+/// A body of an execution with a JSON content type that is invalid JSON.
 #[derive(Clone, Debug)]
 pub struct InvalidBody {
-    /// Whether it is what the backend gets, and not what the client gets.
+    /// Whether the backend receives it, as opposed to the client.
     pub sent: bool,
     /// The body.
     pub text: String,
-    /// What is wrong with it.
+    /// The parser's message.
     pub message: String,
-    /// Where in the text it stops being JSON.
+    /// The position of the error in the text.
     pub span: Span,
 }
 
-/// The bodies of an execution that are invalid JSON although their content type says JSON: what the backend gets, and what
-/// the client gets. The service sends both as they are.
+/// The bodies of an execution that are invalid JSON although their content type says JSON: the backend's, and the
+/// client's. The service does not check them.
 pub fn invalid_bodies(execution: &Execution) -> Vec<InvalidBody> {
     let sent = execution.integration_request.as_ref().map(|sent| (true, &sent.headers, &sent.body));
     let received = (false, &execution.response.headers, &execution.response.body);
@@ -33,7 +33,7 @@ pub fn invalid_bodies(execution: &Execution) -> Vec<InvalidBody> {
     invalid.collect()
 }
 
-/// Whether headers say that the body is JSON, as `application/json` and `application/x-amz-json-1.0` do.
+/// Whether the content type is JSON: `application/json`, `application/x-amz-json-1.0` and similar.
 pub(crate) fn is_json(headers: &Headers) -> bool {
     last_header(headers, "Content-Type").is_some_and(|value| {
         let value = value.to_ascii_lowercase();
@@ -41,10 +41,10 @@ pub(crate) fn is_json(headers: &Headers) -> bool {
     })
 }
 
-/// What keeps a text from being JSON, and where.
+/// Why a text is invalid JSON, and where.
 pub(crate) fn fault(text: &str) -> Option<(String, Span)> {
     let error = serde_json::from_str::<IgnoredAny>(text).err()?;
-    // A document nested beyond what the reader takes is not known to be broken.
+    // A document beyond the parser's maximum nesting is not known to be invalid.
     if error.to_string().starts_with("recursion limit exceeded") {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What kind of definition a file is.
+//! The kind of a definition file.
 
 use std::fmt;
 
@@ -7,22 +7,22 @@ use vtlkit_host::Format;
 /// A kind of file that defines APIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DefinitionKind {
-    /// A document of OpenAPI or Swagger.
+    /// An OpenAPI or Swagger document.
     OpenApi,
-    /// A template of the Serverless Application Model.
+    /// A SAM template.
     Sam,
-    /// A template that the CDK has synthesised.
+    /// A template synthesised by the CDK.
     Cdk,
-    /// A template of CloudFormation.
+    /// A CloudFormation template.
     CloudFormation,
     /// A file of a Terraform module.
     Terraform,
-    /// A file of the Serverless framework.
+    /// A Serverless Framework configuration.
     Serverless,
 }
 
 impl DefinitionKind {
-    /// The kind of a file, by its name and by words in it; `None` where it does not define an API.
+    /// The kind of a file, by its name and by words in it; `None` if it does not define an API.
     ///
     /// ```
     /// use vtlkit::DefinitionKind;
@@ -67,7 +67,7 @@ impl fmt::Display for DefinitionKind {
     }
 }
 
-/// Whether a document has the member that says the version of OpenAPI or Swagger.
+/// Whether a document has a member with the version of OpenAPI or Swagger.
 fn is_open_api(text: &str) -> bool {
     ["openapi", "swagger"].iter().any(|word| {
         text.match_indices(word).any(|(at, _)| {

@@ -1,7 +1,7 @@
-//! Amazon API Gateway (REST) mapping templates: rendered, linted, fixed and tested as the service does it.
+//! Mapping templates of Amazon API Gateway (REST APIs): render, lint, fix and test them as the service executes them.
 //!
-//! A mapping template is a script in the Velocity Template Language (VTL) that makes the body for an integration, or for
-//! a client, out of a request. [`render()`] renders one:
+//! A mapping template is a script in the Velocity Template Language (VTL) that maps a request to the body for an
+//! integration, or a response to the body for the client. [`render()`] renders one:
 //!
 //! ```
 //! use vtlkit::{RenderOptions, Request, render};
@@ -13,19 +13,19 @@
 //! # Ok::<(), vtlkit::Error>(())
 //! ```
 //!
-//! | to | there is | feature |
+//! | to | use | feature |
 //! |---|---|---|
 //! | render one template for many requests | [`Template`] | |
-//! | take a request through a whole API | [`Definition`], [`invoke()`] | `host`, `schema` |
-//! | check bodies against request models | [`Model`], [`validate()`] | `schema` |
-//! | find the templates in a file and change one | [`extract()`], [`inject`] | `host` |
-//! | find and fix faults | [`lint()`], [`fix`], [`LintFile`] | `lint` |
+//! | execute a request against an API | [`Definition`], [`invoke()`] | `host`, `schema` |
+//! | validate bodies against request models | [`Model`], [`validate()`] | `schema` |
+//! | extract the templates of a file and change one | [`extract()`], [`inject`] | `host` |
+//! | find and fix mistakes | [`lint()`], [`fix`], [`LintFile`] | `lint` |
 //! | try hostile requests | [`attack_template`], [`Definition::attack`] | `lint` |
 //! | run files of test cases | [`suite`] | `suite` |
 //!
-//! Without features there is the engine alone. `cli`, the default, is for the command of the same name: use
-//! `default-features = false` in a program. Nothing here reads files, the clock or the environment, starts threads or
-//! sends anything over a network.
+//! Without features, the crate only renders templates. The default feature `cli` is for the command of the same name:
+//! use `default-features = false` in a program. The library does not read files, the clock or the environment, start
+//! threads, or use the network.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 #[cfg(feature = "lint")]

@@ -1,4 +1,4 @@
-//! Faults of templates, and their fixes.
+//! Lints templates, and applies fixes.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 
 pub use vtlkit_lint::{FileFinding, Fixed, suppressions};
 
-/// Rules that are named together: `all`, a group, or one rule.
+/// Selects rules: `all`, a group, or one rule.
 #[derive(Clone, Copy, Debug)]
 pub enum Selector {
     /// Every rule.
@@ -25,7 +25,8 @@ pub enum Selector {
 }
 
 impl Selector {
-    /// How exactly it names a rule, from 1; 0 where it does not. The more exact of two selectors counts.
+    /// The specificity of the selector for a rule, from 1; 0 if it does not select the rule. The most specific selector
+    /// wins.
     pub fn specificity(self, rule: &Rule) -> u8 {
         match self {
             Self::All => 1,
@@ -50,20 +51,20 @@ impl FromStr for Selector {
     }
 }
 
-/// Whether a rule that is selected so exactly is on: one that is tried out has to be asked for by its name, or with all of
-/// those.
+/// Whether a rule that is selected with this specificity is enabled: a preview rule has to be selected by its name, or
+/// `preview` be set.
 pub fn rule_is_on(rule: &Rule, preview: bool, specificity: u8) -> bool {
     rule.status() == Status::Stable || preview || specificity == OF_RULE
 }
 
-/// How exactly the name of a rule selects it.
+/// The specificity of a rule's own name.
 const OF_RULE: u8 = 3;
 
-/// The rules that a text names: the one of this name, those of the group, or those with the text in their names.
+/// The rules that a text selects: the rule with this name, those of the group, or those whose names contain the text.
 ///
 /// # Errors
 ///
-/// Where there is none, as [`find_rule`].
+/// Fails as [`find_rule`] if there are none.
 pub fn rules_named(text: &str) -> Result<Vec<&'static Rule>, Error> {
     let exact = find_rule(text);
     if let Ok(rule) = exact {
@@ -77,11 +78,11 @@ pub fn rules_named(text: &str) -> Result<Vec<&'static Rule>, Error> {
     if found.is_empty() || text.is_empty() { exact.map(|rule| vec![rule]) } else { Ok(found) }
 }
 
-/// The rule of a name.
+/// The rule with a name.
 ///
 /// # Errors
 ///
-/// Where there is none; the help names the rule that was probably meant, if one has a similar name.
+/// Fails if there is no such rule; the help suggests a rule with a similar name.
 pub fn find_rule(name: &str) -> Result<&'static Rule, Error> {
     rule(name).ok_or_else(|| {
         let error = Error::new(ErrorKind::Options, format!("there is no rule `{name}`"));
@@ -92,21 +93,21 @@ pub fn find_rule(name: &str) -> Result<&'static Rule, Error> {
     })
 }
 
-/// What to lint for.
+/// Options of the linter.
 #[derive(Clone, Debug, Default)]
 pub struct LintOptions {
-    /// What is known of the template beside its text.
+    /// What is known about the template besides its text.
     pub target: Target,
-    /// Only the findings of these rules; all of none.
+    /// Only findings of these rules; empty for all.
     pub select: Vec<Selector>,
-    /// Not the findings of these, unless `select` names them more exactly.
+    /// No findings of these rules, unless `select` is more specific.
     pub ignore: Vec<Selector>,
-    /// The findings of the rules that are tried out, too. Without it, only of those that `select` names.
+    /// Also findings of preview rules; otherwise only of those that `select` names.
     pub preview: bool,
 }
 
 impl LintOptions {
-    /// Whether a finding is asked for.
+    /// Whether the options include a finding.
     pub fn wants(&self, finding: &Diagnostic) -> bool {
         let Some(rule) = finding.rule.and_then(rule) else { return self.select.is_empty() };
         let rank = |selectors: &[Selector]| {
@@ -116,7 +117,7 @@ impl LintOptions {
         selected > rank(&self.ignore) && rule_is_on(rule, self.preview, selected)
     }
 
-    /// Adds what the options say to what a file says of a template.
+    /// Adds the options to what a file defines about a template.
     fn adjust(&self, target: &mut Target) {
         let own = &self.target;
         target.phase = target.phase.or(own.phase);
@@ -127,7 +128,7 @@ impl LintOptions {
     }
 }
 
-/// Finds the faults of a template, in the order of their places.
+/// Lints a template; returns the findings in source order.
 ///
 /// ```
 /// use vtlkit::{LintOptions, lint};
@@ -141,7 +142,8 @@ pub fn lint(text: &str, options: &LintOptions) -> Vec<Diagnostic> {
     findings
 }
 
-/// Applies the fixes of a template that are trusted at least as far as `least`, where a trial shows no harm.
+/// Applies the fixes of a template that have at least the applicability `least`, unless a trial shows that they do
+/// harm.
 ///
 /// ```
 /// use vtlkit::{Applicability, LintOptions, fix};
@@ -154,33 +156,33 @@ pub fn fix(text: &str, options: &LintOptions, least: Applicability) -> Fixed<Str
     vtlkit_lint::fix(text, &options.target, least, &|finding| options.wants(finding))
 }
 
-/// A file that holds templates, and what is around it.
+/// A file with templates, and its context.
 #[derive(Clone, Copy)]
 #[expect(missing_debug_implementations, reason = "it has closures")]
 pub struct LintFile<'a> {
-    /// The file's name, which says what it is written in.
+    /// The name of the file, from which the format is derived.
     pub name: &'a str,
-    /// What to lint for; the target adds to what the file says.
+    /// The options; the target adds to what the file defines.
     pub options: &'a LintOptions,
-    /// The text of a file that this one names, by the path as written.
+    /// The text of a file that this one refers to, by path as written.
     pub named: &'a dyn Fn(&str) -> Option<String>,
-    /// The definition of several files that the file belongs to, with this text of it.
+    /// The definition of several files that the file belongs to, with this text of the file.
     pub module: &'a dyn Fn(&str) -> Option<Arc<Module>>,
-    /// How another file names this one, where it is a template because of that.
+    /// The reference by which another file makes this one a template.
     pub reference: Option<&'a Reference>,
 }
 
-/// What was found in a file.
+/// The results of linting a file.
 #[derive(Debug)]
 pub struct FileReport {
-    /// The findings, in the order of their places, which are those of the file.
+    /// The findings in source order, with spans in the file.
     pub findings: Vec<FileFinding>,
     /// The templates of the file.
     pub extraction: Extraction,
 }
 
 impl<'a> LintFile<'a> {
-    /// A file alone.
+    /// A file without context.
     pub fn new(name: &'a str, options: &'a LintOptions) -> Self {
         Self { name, options, named: &|_| None, module: &|_| None, reference: None }
     }
@@ -196,9 +198,9 @@ impl<'a> LintFile<'a> {
         }
     }
 
-    /// Finds the faults of the file: those of its templates, of the wiring around them, and of the file itself.
+    /// Lints the file: its templates, the definition around them, and the file itself.
     ///
-    /// Comments of the file and of the templates suppress findings.
+    /// Suppression comments of the file and of the templates apply.
     pub fn lint(&self, text: &str) -> FileReport {
         let (mut extraction, file) = self.read(text);
         let broken = std::mem::take(&mut extraction.errors).into_iter().map(|error| {
@@ -216,8 +218,8 @@ impl<'a> LintFile<'a> {
         FileReport { findings, extraction }
     }
 
-    /// Applies the fixes of the file that are trusted at least as far as `least`, where a trial shows no harm. `look` finds
-    /// what is wrong with a text.
+    /// Applies the fixes of the file that have at least the applicability `least`, unless a trial shows that they do
+    /// harm. `look` lints a text.
     pub fn fix_with<F: Findings>(
         &self,
         first: F,
@@ -227,7 +229,8 @@ impl<'a> LintFile<'a> {
         fix_all(first, least, look, &|text| self.subjects(text))
     }
 
-    /// Applies the fixes of the file that are trusted at least as far as `least`, where a trial shows no harm.
+    /// Applies the fixes of the file that have at least the applicability `least`, unless a trial shows that they do
+    /// harm.
     pub fn fix(&self, text: &str, least: Applicability) -> Fixed<String> {
         let mut look = |text: String| {
             let findings = self.lint(&text).findings.into_iter().map(|finding| finding.diagnostic).collect();
@@ -238,7 +241,7 @@ impl<'a> LintFile<'a> {
         Fixed { found: found.text, before, fixed, skipped }
     }
 
-    /// The templates of the file that are rendered, with what is known of each.
+    /// The templates of the file that are rendered, with what is known about each.
     pub(crate) fn subjects(&self, text: &str) -> Subjects {
         let (extraction, file) = self.read(text);
         let around = Around { file: &file, named: self.named, adjust: &|target| self.options.adjust(target) };
@@ -246,7 +249,7 @@ impl<'a> LintFile<'a> {
     }
 }
 
-/// A text and what is wrong with it.
+/// A text with its findings.
 struct Looked {
     text: String,
     findings: Vec<Diagnostic>,
@@ -262,7 +265,7 @@ impl Findings for Looked {
     }
 }
 
-/// Finds the faults of a file that holds templates; see [`LintFile`] for one that belongs to others.
+/// Lints a file with templates; use [`LintFile`] for one with other files around it.
 pub fn lint_file(name: &str, text: &str, options: &LintOptions) -> Vec<FileFinding> {
     LintFile::new(name, options).lint(text).findings
 }

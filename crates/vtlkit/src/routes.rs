@@ -1,4 +1,4 @@
-//! The routes of an API, to list them and to find the one that was meant.
+//! The routes of an API: a list, and a search for the intended one.
 
 use vtlkit_api::{Api, Authorization, Integration, Method, Resource};
 use vtlkit_text::Span;
@@ -21,20 +21,20 @@ pub fn routes(api: &Api) -> impl Iterator<Item = Route<'_>> {
 }
 
 impl Route<'_> {
-    /// What the method hands its requests to: `aws dynamodb:PutItem`, `http_proxy https://example.com`, `mock`. Empty where it
-    /// has no integration.
+    /// The integration of the method: `aws dynamodb:PutItem`, `http_proxy https://example.com`, `mock`. Empty if there
+    /// is none.
     pub fn integration(&self) -> String {
         self.method.integration.as_ref().map(described).unwrap_or_default()
     }
 
-    /// What is checked before the integration: `body`, `parameters`, both, or nothing.
+    /// What is validated before the integration: `body`, `parameters`, both, or nothing.
     pub fn validation(&self) -> Vec<&'static str> {
         let validator = self.method.validator.as_ref().and_then(|name| self.api.validator(&name.value));
         let checks = validator.map_or([false; 2], |it| [it.body.value, it.parameters.value]);
         ["body", "parameters"].into_iter().zip(checks).filter(|(_, on)| *on).map(|(what, _)| what).collect()
     }
 
-    /// Who may call the method: `AWS_IAM`, the name of an authorizer, or nobody in particular.
+    /// The authorization of the method: `AWS_IAM`, or the name of an authorizer.
     pub fn authorization(&self) -> Option<&str> {
         match &self.method.authorization.value {
             Authorization::None => None,
@@ -43,7 +43,7 @@ impl Route<'_> {
         }
     }
 
-    /// The place of the method in the definition, counted through its files.
+    /// The span of the method in the definition, counted through its files.
     pub fn place(&self) -> Span {
         self.method.http_method.span
     }
@@ -71,11 +71,11 @@ fn described(integration: &Integration) -> String {
     }
 }
 
-/// How many routes are suggested.
+/// Maximum number of suggested routes.
 const SUGGESTED: usize = 3;
 
-/// The routes that a call was probably meant for, as it has none: those of the same path with another method, else those with
-/// the most similar paths.
+/// Suggestions for a request without a route: routes of the same path with other methods, or else those with the most
+/// similar paths.
 pub fn similar_routes(api: &Api, method: &str, path: &str) -> Vec<String> {
     let path = format!("/{}", path.split('?').next().unwrap_or_default().trim_matches('/'));
     let without_stage = without_stage(api, &path);
@@ -93,7 +93,7 @@ pub fn similar_routes(api: &Api, method: &str, path: &str) -> Vec<String> {
     near.map(|(_, route)| route.name()).collect()
 }
 
-/// The stage that a path starts with, and the path below it. A path that is called here starts below the stage.
+/// The stage at the start of a path, and the path below it. Paths of calls start below the stage.
 pub fn without_stage<'a>(api: &'a Api, path: &str) -> Option<(&'a str, String)> {
     api.stages.iter().find_map(|stage| {
         let name = stage.name.value.as_str();
@@ -107,7 +107,7 @@ pub fn without_stage<'a>(api: &'a Api, path: &str) -> Option<(&'a str, String)> 
     })
 }
 
-/// How many letters differ between a declared path and one that was called. Parameters fit every segment.
+/// The edit distance between a declared path and a requested one. A parameter matches any segment.
 fn segments_apart(declared: &str, called: &str) -> usize {
     let split = |path: &'_ str| {
         path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()

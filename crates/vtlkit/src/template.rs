@@ -1,4 +1,4 @@
-//! Templates: compiled once, rendered for request after request.
+//! Templates: compiled once, rendered for many requests.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,52 +11,52 @@ use vtlkit_value::MapKind;
 
 use crate::error::{Error, ErrorKind};
 
-/// Which Velocity a template is written for.
+/// The dialect of Velocity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
-    /// Velocity 1.7 with the settings and variables of Amazon API Gateway (REST).
+    /// Velocity 1.7 with the settings and variables of Amazon API Gateway (REST APIs).
     #[default]
     ApiGateway,
-    /// Apache Velocity 1.7 as it comes, without a request.
+    /// Stock Apache Velocity 1.7, without a request.
     Velocity,
 }
 
-/// Which side of the integration a template maps.
+/// The message that a template maps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     /// The integration request.
     #[default]
     Request,
-    /// The integration response. The request has been sent by then: `requestOverride` has no effect.
+    /// The integration response. The request has been sent already: `requestOverride` has no effect.
     Response,
 }
 
-/// How a template is rendered.
+/// Options of a render.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {
-    /// Which Velocity the template is written for.
+    /// The dialect of the template.
     pub dialect: Dialect,
-    /// Which side of the integration the template maps.
+    /// The message that the template maps.
     pub phase: Phase,
-    /// Variables by name, without `$`, beside those of the service.
+    /// Variables by name without `$`, in addition to those of the service.
     pub variables: Map<String, Value>,
-    /// How much a render may take; beyond, it fails with an error that names the limit.
+    /// Limits of a render, beyond which it fails with an error that names the limit.
     pub limits: Limits,
-    /// How many rounds a `#foreach` makes before it silently stops; `None` for what the dialect has: 1,000 in API
-    /// Gateway, no bound in stock Velocity.
+    /// Maximum number of iterations of a `#foreach`, after which it silently stops; `None` for that of the dialect:
+    /// 1,000 in API Gateway, unlimited in stock Velocity.
     pub loop_rounds: Option<u32>,
-    /// Whether [`Rendered::trace`] tells what a render did.
+    /// Whether to record [`Rendered::trace`].
     pub trace: bool,
 }
 
-/// A compiled template with the buffers of its renders: a warm render allocates only where they must grow.
+/// A compiled template with the buffers of its renders: repeated renders only allocate to enlarge buffers.
 ///
 /// Cloning is cheap and shares the compiled program, so each thread can have its own.
 #[derive(Debug)]
 pub struct Template {
     engine: Engine,
     options: Arc<RenderOptions>,
-    /// What the last render did.
+    /// The trace of the last render.
     trace: Trace,
 }
 
@@ -73,7 +73,7 @@ enum Engine {
     },
 }
 
-/// What a template rendered.
+/// The result of a render.
 #[derive(Debug)]
 pub struct Rendered<'r> {
     bytes: &'r [u8],
@@ -83,13 +83,13 @@ pub struct Rendered<'r> {
 }
 
 impl<'r> Rendered<'r> {
-    /// The text, half of a surrogate pair as `?`: what the service sends.
+    /// The output as the service sends it: a lone surrogate becomes `?`.
     pub fn text(&self) -> Cow<'r, str> {
         vtlkit_java::wtf8::to_utf8(self.bytes)
     }
 
-    /// What the template sets in `$context.requestOverride` and `$context.responseOverride`, as far as its phase lets
-    /// it have an effect.
+    /// The values that the template sets in `$context.requestOverride` and `$context.responseOverride`, as far as they
+    /// have an effect in its phase.
     pub fn overrides(&self) -> Overrides {
         let mut overrides =
             self.gateway.as_ref().map(vtlkit_gateway::Rendered::overrides).unwrap_or_default();
@@ -99,7 +99,7 @@ impl<'r> Rendered<'r> {
         overrides
     }
 
-    /// What the render did, where [`RenderOptions::trace`] asks for it. Offsets are bytes of [`text`](Self::text) and of
+    /// The trace of the render, if [`RenderOptions::trace`] is set. Offsets are bytes of [`text`](Self::text) and of
     /// the template.
     pub const fn trace(&self) -> Option<&'r Trace> {
         self.trace
@@ -111,8 +111,8 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// Everything that Velocity's parser refuses, as one error and its [`further`](Error::further) ones. The service
-    /// answers every request to such a template with status 500.
+    /// All syntax errors of Velocity's parser, as one error with its [`further`](Error::further) ones. The service
+    /// responds to every request to such a template with status 500.
     pub fn compile(text: &str, options: &RenderOptions) -> Result<Self, Error> {
         let refused = |errors: Vec<vtlkit_syntax::SyntaxError>| {
             Error::first_of(errors.into_iter().map(Error::from))
@@ -133,7 +133,7 @@ impl Template {
         Ok(Self { engine, options: Arc::new(options.clone()), trace: Trace::default() })
     }
 
-    /// The text it was compiled from.
+    /// The source of the template.
     pub fn source(&self) -> &str {
         match &self.engine {
             Engine::ApiGateway { template, .. } => template.source(),
@@ -141,16 +141,17 @@ impl Template {
         }
     }
 
-    /// What the last render did, also where it failed, if [`RenderOptions::trace`] asks for it.
+    /// The trace of the last render, even a failed one, if [`RenderOptions::trace`] is set.
     pub fn trace(&self) -> Option<&Trace> {
         self.options.trace.then_some(&self.trace)
     }
 
-    /// Renders the template for a request; stock Velocity has none and ignores it.
+    /// Renders the template for a request; stock Velocity ignores the request.
     ///
     /// # Errors
     ///
-    /// Where Velocity raises an exception, which the service answers with status 500, and where a limit is reached.
+    /// Fails where Velocity throws an exception, to which the service responds with status 500, and if a limit is
+    /// reached.
     pub fn render(&mut self, request: &Request) -> Result<Rendered<'_>, Error> {
         let options = &*self.options;
         match &mut self.engine {
@@ -159,13 +160,13 @@ impl Template {
         }
     }
 
-    /// Renders the template for a request object as JSON text, with the members `body`, `headers`, `querystring`, `path`,
-    /// `stageVariables` and `context`, all optional. A body that is not a string is its JSON text. With `body`, the body
-    /// comes beside the object.
+    /// Renders the template for a request object as JSON text, with the optional members `body`, `headers`,
+    /// `querystring`, `path`, `stageVariables` and `context`. A `body` that is not a string is converted to its JSON
+    /// text. The argument `body` replaces the member.
     ///
     /// # Errors
     ///
-    /// As [`render`](Self::render), and where the text is not a request object or the dialect has no request.
+    /// See [`render`](Self::render). Also fails if the text is not a request object, or the dialect has no request.
     pub fn render_json(&mut self, request: &str, body: Option<String>) -> Result<Rendered<'_>, Error> {
         let options = &*self.options;
         match &mut self.engine {
@@ -186,7 +187,7 @@ impl Template {
         }
     }
 
-    /// Renders the template for each request object of a stream, as [`render_json`](Self::render_json) does.
+    /// Renders the template for each request object of a stream, like [`render_json`](Self::render_json).
     ///
     /// ```
     /// use vtlkit::{RenderOptions, Template};

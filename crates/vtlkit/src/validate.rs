@@ -1,4 +1,4 @@
-//! Request bodies against request models.
+//! Validates request bodies against request models.
 
 use vtlkit_api::Api;
 use vtlkit_schema::{ApiModels, References, Refusal};
@@ -28,33 +28,34 @@ pub struct Model {
 }
 
 impl Model {
-    /// Compiles the text of a model that refers to no other.
+    /// Compiles a model that does not refer to others.
     ///
     /// # Errors
     ///
-    /// Where the text is invalid JSON. What the service would refuse besides is in [`refusals`](Self::refusals).
+    /// Fails if the text is invalid JSON. Anything else that the service would reject is in
+    /// [`refusals`](Self::refusals).
     pub fn compile(text: &str) -> Result<Self, Error> {
         let compiled = vtlkit_schema::Model::compile(text, &References::new()).map_err(not_json)?;
         let refusals = compiled.refusals().to_vec();
         Ok(Self { compiled, refusals })
     }
 
-    /// Compiles the model of an API, by its name. Places are those of [`Model::text_of_api`].
+    /// Compiles a model of an API. Spans refer to [`Model::text_of_api`].
     ///
     /// # Errors
     ///
-    /// Where the API has no such model, or its text is invalid JSON.
+    /// Fails if the API has no such model, or its text is invalid JSON.
     pub fn of_api(api: &Api, name: &str) -> Result<Self, Error> {
         let compiled = ApiModels::compile(api, Self::text_of_api(api, name)?).map_err(not_json)?;
         let refusals = ApiModels::refusals(api, name, &compiled).into_iter().cloned().collect();
         Ok(Self { compiled, refusals })
     }
 
-    /// The text of a model of an API; every API has the models `Empty` and `Error` too.
+    /// The text of a model of an API; every API also has the models `Empty` and `Error`.
     ///
     /// # Errors
     ///
-    /// Where the API has no such model.
+    /// Fails if the API has no such model.
     pub fn text_of_api<'a>(api: &'a Api, name: &str) -> Result<&'a str, Error> {
         ApiModels::text(api, name).ok_or_else(|| {
             let known: Vec<&str> = api.models.iter().map(|model| model.name.value.as_str()).collect();
@@ -63,12 +64,12 @@ impl Model {
         })
     }
 
-    /// What makes the service refuse to create the model, in the order of the places.
+    /// The reasons for which the service would reject the model, in source order.
     pub fn refusals(&self) -> impl Iterator<Item = &Refusal> {
         self.refusals.iter()
     }
 
-    /// The [`refusals`](Self::refusals) as one error; `None` where the service creates the model.
+    /// The [`refusals`](Self::refusals) as one error; `None` if the service would create the model.
     pub fn refused(&self) -> Option<Error> {
         let error =
             |refusal: &Refusal| Error::new(ErrorKind::Model, refusal.message().to_owned()).at(refusal.span());
@@ -89,7 +90,7 @@ fn not_json(error: vtlkit_schema::NotJson) -> Error {
 ///
 /// # Errors
 ///
-/// Where the model is invalid JSON, or one that the service refuses to create.
+/// Fails if the model is invalid JSON, or the service would reject it.
 pub fn validate(model: &str, body: &str) -> Result<BodyVerdict, Error> {
     let model = Model::compile(model)?;
     match model.refused() {

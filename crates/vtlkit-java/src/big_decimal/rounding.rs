@@ -1,10 +1,10 @@
-//! Decimal numbers with fewer digits.
+//! Rounding of decimal numbers.
 
 use num_bigint::{BigInt, Sign};
 
 use super::BigDecimal;
 
-/// Which way a number is rounded: the constants of Java's `BigDecimal`.
+/// A rounding mode: the constants of Java's `BigDecimal`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoundingMode {
     /// Away from zero.
@@ -21,12 +21,12 @@ pub enum RoundingMode {
     HalfDown,
     /// To the nearest, a half to the even digit.
     HalfEven,
-    /// Not at all: what would have to be rounded is an error.
+    /// Rounding is an error.
     Unnecessary,
 }
 
 impl RoundingMode {
-    /// The way that Java gives a number.
+    /// The mode with Java's number.
     pub fn of(number: i32) -> Option<Self> {
         Some(match number {
             0 => Self::Up,
@@ -42,18 +42,17 @@ impl RoundingMode {
     }
 }
 
-/// Ten to a power, which is 0 or more.
+/// Ten to a power, which must not be negative.
 pub fn power_of_ten(power: i64) -> BigInt {
     BigInt::from(10).pow(power.max(0) as u32)
 }
 
-/// How many digits a number has; 1 for zero.
+/// The number of digits; 1 for zero.
 pub fn precision(n: &BigInt) -> i64 {
     n.magnitude().to_string().len() as i64
 }
 
-/// The quotient of two integers, rounded; none where the divisor is zero, or where it would have to be rounded and must
-/// not be.
+/// The rounded quotient of two integers; `None` if the divisor is zero, or if rounding is needed but not allowed.
 pub fn divide(a: &BigInt, b: &BigInt, rounding: RoundingMode) -> Option<BigInt> {
     if b.sign() == Sign::NoSign {
         return None;
@@ -79,8 +78,7 @@ pub fn divide(a: &BigInt, b: &BigInt, rounding: RoundingMode) -> Option<BigInt> 
 }
 
 impl BigDecimal {
-    /// `setScale`: the number with so many digits after the point; `None` where it would have to be rounded and must
-    /// not be.
+    /// `setScale`: the number with `scale` decimal places; `None` if rounding is needed but not allowed.
     #[must_use]
     pub fn set_scale(&self, scale: i64, rounding: RoundingMode) -> Option<Self> {
         let more = scale - self.scale();
@@ -92,7 +90,7 @@ impl BigDecimal {
         Some(Self::new(unscaled, scale))
     }
 
-    /// `round`: the number with at most so many digits.
+    /// `round`: the number with at most `digits` digits.
     #[must_use]
     pub fn round(&self, digits: i64, rounding: RoundingMode) -> Self {
         let mut n = self.clone();
@@ -108,7 +106,7 @@ impl BigDecimal {
         n
     }
 
-    /// `stripTrailingZeros`, but no further than to `scale`.
+    /// `stripTrailingZeros`, but not below `scale`.
     #[must_use]
     pub fn strip_zeros_to(&self, scale: i64) -> Self {
         let digits = self.unscaled().magnitude().to_string();

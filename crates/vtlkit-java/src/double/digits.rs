@@ -1,36 +1,36 @@
-//! The decimal digits of a double, as Java before version 19 chooses them.
+//! The decimal digits of a double as chosen by Java before version 19.
 //!
-//! That Java makes digits one after the other until they tell the number from its neighbours, like the algorithm of
-//! Steele and White, but it always makes at least two where an exponent will be printed, and rounds the last one in a
-//! way of its own. The digits are not always the fewest, and this is the only way to get the same ones.
+//! Java generates digits until they distinguish the number from its neighbours, like Steele and White's algorithm, but
+//! at least two if an exponent will be printed, and with its own rounding of the last one. The result is not always the
+//! shortest; only the same algorithm gives the same digits.
 
 use std::cmp::Ordering;
 
 use num_bigint::BigUint;
 use smallvec::SmallVec;
 
-/// Decimal digits; so many of them that none is too many.
+/// Decimal digits; the inline capacity is enough for any double.
 pub(super) type Digits = SmallVec<[u8; 24]>;
 
-/// The common logarithm of two, with as many digits as Java has of it.
+/// The common logarithm of two, to Java's precision.
 #[allow(clippy::approx_constant)] // one digit fewer than the constant there is, as in Java
 const LOG10_2: f64 = 0.301_029_995_663_981;
 
-/// The bits of a double's fraction, without the hidden one.
+/// The number of fraction bits of a double, without the hidden bit.
 const FRACTION_BITS: i32 = 52;
 
-/// The digits of a positive finite number, without zeros at the end, and the place of the point: `0.d1d2d3… * 10^place`.
-/// `String.format` asks for at least two digits even where no exponent will be printed.
+/// The digits of a positive finite number without trailing zeros, and the position of the point: `0.d1d2d3… *
+/// 10^point`. `String.format` requests at least two digits even if no exponent will be printed.
 pub(super) fn of(n: f64, at_least_two: bool) -> (Digits, i32) {
     decimal(n).filter(|_| !at_least_two).unwrap_or_else(|| generated(n, at_least_two))
 }
 
-/// The digits of the double next to a number of at most six decimals, which most numbers of JSON are. They are those of
-/// that number: no shorter one is as near, and where its digits end Java's end too, since what is left is less than the
-/// way to the neighbours.
+/// Fast path for a double that is nearest to a number of at most six decimal places, as most numbers in JSON are. The
+/// digits of that number are the result: no shorter number is as near, and Java stops at its last digit too, since the
+/// remainder is less than the distance to the neighbours.
 fn decimal(n: f64) -> Option<(Digits, i32)> {
     const MILLION: f64 = 1e6;
-    // No exponent is printed there, and the number in millionths is exact.
+    // No exponent is printed in this range, and the number in millionths is exact.
     if !(1e-3..1e7).contains(&n) {
         return None;
     }
@@ -49,8 +49,7 @@ fn decimal(n: f64) -> Option<(Digits, i32)> {
     Some((trimmed(digits), place))
 }
 
-/// The digits of a positive finite float. They are generated from its bits as if they were those of a double that is
-/// less precise.
+/// The digits of a positive finite float, generated from its bits as if they were those of a less precise double.
 pub(super) fn of_float(n: f32) -> (Digits, i32) {
     const FLOAT_BITS: i32 = 23;
     let bits = n.to_bits();
@@ -71,7 +70,7 @@ pub(super) fn of_float(n: f32) -> (Digits, i32) {
     of_parts(fraction, exponent - 127, significant, false)
 }
 
-/// The digits, one after the other.
+/// The general algorithm.
 fn generated(n: f64, at_least_two: bool) -> (Digits, i32) {
     let bits = n.to_bits();
     let mut exponent = (bits >> FRACTION_BITS) as i32;
@@ -90,7 +89,7 @@ fn generated(n: f64, at_least_two: bool) -> (Digits, i32) {
     of_parts(fraction, exponent - 1023, significant, at_least_two)
 }
 
-/// The digits of `fraction * 2^(exponent - 52)`, of which so many bits are significant.
+/// The digits of `fraction * 2^(exponent - 52)` with `significant` significant bits.
 fn of_parts(fraction: u64, exponent: i32, significant: i32, at_least_two: bool) -> (Digits, i32) {
     let trailing = fraction.trailing_zeros() as i32;
     let used = FRACTION_BITS + 1 - trailing;
@@ -101,7 +100,7 @@ fn of_parts(fraction: u64, exponent: i32, significant: i32, at_least_two: bool) 
     fractional(fraction, exponent, significant, used, tiny, at_least_two)
 }
 
-/// A whole number below 2^63: all its digits, but those beyond the number's precision are rounded away.
+/// An integer below 2^63: all its digits, those beyond the number's precision rounded away.
 fn whole(fraction: u64, exponent: i32, significant: i32) -> (Digits, i32) {
     let beyond = if exponent > significant { exponent - significant - 1 } else { 0 };
     let dropped = if beyond > 1 { (1u64 << beyond).ilog10() } else { 0 };
@@ -129,7 +128,7 @@ fn whole(fraction: u64, exponent: i32, significant: i32) -> (Digits, i32) {
     (trimmed(digits), place)
 }
 
-/// Any other number, as the quotient of two whole ones: a digit at a time.
+/// Any other number as a quotient of two integers, digit by digit.
 fn fractional(
     fraction: u64,
     exponent: i32,
@@ -159,7 +158,7 @@ fn fractional(
         s2 -= m2;
         m2 = 0;
     }
-    // Small enough numbers are calculated in machine words there, where sums overflow.
+    // Java uses machine words for small numbers, in which sums overflow.
     let bits = used + b2 + bits_of_power(b5);
     let ten_bits = s2 + 1 + bits_of_power(s5 + 1);
     let fits = |width: i32| bits < width && ten_bits < width;
@@ -194,15 +193,15 @@ fn fractional(
     (trimmed(digits), place)
 }
 
-/// What the digits are calculated with: machine words, which overflow as Java's do, or numbers of any length.
+/// The integers of the algorithm: machine words, which overflow like Java's, or big integers.
 trait Whole: Clone {
     fn times_ten(&mut self);
-    /// Divides, leaves ten times the rest and gives the quotient, which is a digit.
+    /// Divides, replaces `self` by ten times the remainder, and returns the quotient, a digit.
     fn divide(&mut self, by: &Self) -> u8;
-    /// Whether what is left is less than the margin, and whether it is less than the margin away from `ten`. `first` is
-    /// whether it is the first digit.
+    /// Whether the remainder is less than the margin, and whether it is less than the margin away from `ten`. `first`
+    /// is true for the first digit.
     fn ends(&self, margin: &Self, ten: &Self, first: bool) -> (bool, bool);
-    /// The order of twice the number and another.
+    /// Compares twice the number with another.
     fn compare_twice(&self, other: &Self) -> Ordering;
 }
 
@@ -220,7 +219,7 @@ macro_rules! word {
             }
 
             fn ends(&self, margin: &Self, ten: &Self, first: bool) -> (bool, bool) {
-                // A margin that has overflowed is larger than all.
+                // An overflowed margin is larger than all numbers.
                 if first || *margin > 0 {
                     (self < margin, self.wrapping_add(*margin) > *ten)
                 } else {
@@ -262,8 +261,8 @@ impl Whole for BigUint {
     }
 }
 
-/// Appends the digits of `rest / unit` until they tell it from what is `margin` away; whether the last is to be
-/// rounded up.
+/// Appends the digits of `rest / unit` until they distinguish it from numbers `margin` away. Returns whether the last
+/// is to be rounded up.
 fn generate<N: Whole>(
     mut rest: N,
     unit: N,
@@ -287,7 +286,7 @@ fn generate<N: Whole>(
         digits.push(b'0' + digit);
     }
     if at_least_two || *place < -3 || *place >= 8 {
-        // With an exponent there is always a digit after the point.
+        // With an exponent, there is always a digit after the point.
         low = false;
         high = false;
     }
@@ -306,14 +305,14 @@ fn generate<N: Whole>(
     }
 }
 
-/// The exponent of ten of a number, or one too many.
+/// The decimal exponent of a number, or one more.
 fn estimate(fraction: u64, exponent: i32) -> i32 {
     let mantissa = f64::from_bits(1023 << FRACTION_BITS | fraction & ((1 << FRACTION_BITS) - 1));
     let estimate = (mantissa - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * LOG10_2;
     estimate.floor() as i32
 }
 
-/// How many bits a power of five has, as far as machine words go; beyond, more than enough.
+/// The number of bits of a power of five within the range of machine words; beyond it, a larger number.
 fn bits_of_power(five: i32) -> i32 {
     match five {
         0 => 0,

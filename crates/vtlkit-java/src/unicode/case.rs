@@ -3,17 +3,17 @@
 use super::runs::Runs;
 use super::tables::{TO_LOWER, TO_LOWER_DELTAS, TO_UPPER, TO_UPPER_DELTAS};
 
-/// What `Character.toUpperCase(int)` gives.
+/// `Character.toUpperCase(int)`.
 pub fn to_upper(c: u32) -> u32 {
     map(&TO_UPPER, TO_UPPER_DELTAS, c)
 }
 
-/// What `Character.toLowerCase(int)` gives.
+/// `Character.toLowerCase(int)`.
 pub fn to_lower(c: u32) -> u32 {
     map(&TO_LOWER, TO_LOWER_DELTAS, c)
 }
 
-/// The form in which Java compares characters under `(?iu)`.
+/// The form in which Java compares characters under the flags `(?iu)`.
 pub fn fold(c: u32) -> u32 {
     to_lower(to_upper(c))
 }

@@ -1,4 +1,4 @@
-//! Unicode character data of Java 17, which is Unicode 13: later characters are unassigned here.
+//! Unicode character data of Java 17: Unicode 13. Later characters are unassigned.
 
 mod case;
 mod names;
@@ -11,7 +11,7 @@ pub use names::{block_by_name, script_by_name};
 
 use tables::{CATEGORY, FLAGS, PICTOGRAPHIC, SCRIPT};
 
-/// Numbers of general categories as `Character.getType` gives them.
+/// General categories, as the numbers of `Character.getType`.
 pub mod category {
     /// `UNASSIGNED`.
     pub const UNASSIGNED: u8 = 0;
@@ -75,7 +75,7 @@ pub mod category {
     pub const PF: u8 = 30;
 }
 
-/// What Java adds to the general categories for its other properties.
+/// Properties that do not follow from the general category.
 pub mod flag {
     /// Alphabetic without being a letter or a letter number.
     pub const OTHER_ALPHABETIC: u8 = 1;
@@ -87,20 +87,20 @@ pub mod flag {
     pub const OTHER_UPPER: u8 = 8;
     /// `Character.isMirrored`.
     pub const MIRRORED: u8 = 16;
-    /// `Character.isWhitespace`, which leaves out the blanks that do not break.
+    /// `Character.isWhitespace`, which excludes non-breaking spaces.
     pub const JAVA_WHITESPACE: u8 = 32;
     /// Starts a Unicode identifier without being a letter.
     pub const OTHER_ID_START: u8 = 64;
-    /// Continues a Unicode identifier without being of a category that does.
+    /// Continues a Unicode identifier although its category does not.
     pub const OTHER_ID_PART: u8 = 128;
 }
 
-/// `Character.getType(int)`: one of those in [`mod@category`].
+/// `Character.getType(int)`: one of the constants in [`mod@category`].
 pub fn category(c: u32) -> u8 {
     CATEGORY.get(c)
 }
 
-/// The bits of [`flag`] that hold for a character.
+/// The bits of [`flag`] that are set for a character.
 pub fn flags(c: u32) -> u8 {
     FLAGS.get(c)
 }

@@ -1,10 +1,10 @@
-//! Names of scripts and blocks, as `UnicodeScript.forName` and `UnicodeBlock.forName` take them.
+//! Names of scripts and blocks, as accepted by `UnicodeScript.forName` and `UnicodeBlock.forName`.
 
 use std::ops::Range;
 
 use super::tables::{BLOCK_LENGTHS, BLOCK_NAMES, SCRIPT_NAMES};
 
-/// The ordinal of a script, by its name or four-letter code in upper case.
+/// The ordinal of a script, given its name or four-letter code in upper case.
 pub fn script_by_name(name: &str) -> Option<u8> {
     let mut entries = SCRIPT_NAMES.as_bytes().split(|&b| b == b';');
     let position =
@@ -12,8 +12,8 @@ pub fn script_by_name(name: &str) -> Option<u8> {
     position.map(|ordinal| ordinal as u8)
 }
 
-/// The code points of a block, by its name in upper case: as published, without its blanks, or with `_` for blanks and hyphens.
-/// A few blocks have further names, and a few (marked `!`) lack one of these.
+/// The code points of a block, given its name in upper case: as published, without spaces, or with `_` for spaces and
+/// hyphens. Some blocks have additional names, and some (marked `!`) lack one of these forms.
 pub fn block_by_name(name: &str) -> Option<Range<u32>> {
     let name = name.as_bytes();
     let mut entries = BLOCK_NAMES.as_bytes().split(|&b| b == b';');
@@ -39,7 +39,7 @@ pub fn block_by_name(name: &str) -> Option<Range<u32>> {
     Some(start..start + u32::from(length) * 16)
 }
 
-/// Whether a name is the published one, or made of it.
+/// Whether a name is a form of the published one.
 fn is_form_of(name: &[u8], published: &[u8]) -> bool {
     let is_blank = |&&b: &&u8| b == b' ';
     let underscored = |&b: &u8| if matches!(b, b' ' | b'-') { b'_' } else { b };

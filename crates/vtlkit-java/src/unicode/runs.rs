@@ -1,11 +1,11 @@
-//! A property of all code points, kept as runs of equal values.
+//! A property of all code points, stored as runs of equal values.
 
-/// Values by runs: one byte for the value, then the length of the run in base 128, low digits first.
+/// Run-length encoded values: one byte for the value, then the length of the run in base 128, low digits first.
 #[derive(Debug)]
 pub(super) struct Runs {
-    /// The first code point of every 64th run and where its bytes start, so that a look-up reads few runs.
+    /// The first code point of every 64th run and the offset of its bytes, to bound the cost of a lookup.
     pub(super) marks: &'static [(u32, u16)],
-    /// From this one on, a value is the number of a pair of values that take turns.
+    /// From this value on, a value is the index of a pair of alternating values.
     pub(super) first_pair: u8,
     pub(super) pairs: &'static [(u8, u8)],
     pub(super) data: &'static [u8],

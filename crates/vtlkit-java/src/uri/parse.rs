@@ -1,14 +1,14 @@
-//! Splits a URI into its components and checks each.
+//! Splits a URI into its components and validates each.
 
 use super::{Allowed, Uri, is_other};
 
-/// The text, with the offset parsing has reached in each function passed along, as byte offsets.
+/// The text. Offsets are bytes and are passed from function to function.
 struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
 }
 
-/// What a failed check gives; Java's words for it are not shown by the validator.
+/// A failed check. The validator does not show Java's message.
 struct Malformed;
 
 type At = Result<usize, Malformed>;
@@ -35,13 +35,13 @@ impl<'t> Parser<'t> {
         self.slice(start, end).to_owned()
     }
 
-    /// The first of the stop characters, or the end.
+    /// The offset of the first of the stop characters, or the end.
     fn until(&self, start: usize, end: usize, stop: &[u8]) -> usize {
         let part = self.bytes.get(start..end).unwrap_or_default();
         part.iter().position(|byte| stop.contains(byte)).map_or(end, |at| start + at)
     }
 
-    /// The same, but nothing if one of the error characters comes first.
+    /// The same, but `None` if one of the error characters comes first.
     fn until_unless(&self, start: usize, end: usize, error: &[u8], stop: &[u8]) -> Option<usize> {
         let found = self.until(start, end, &[error, stop].concat());
         if self.byte(found).is_some_and(|byte| found < end && error.contains(&byte)) {
@@ -51,7 +51,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// How far the characters are allowed ones, escapes included. A broken escape is an error wherever it stands.
+    /// The end of the allowed characters, including escapes. A malformed escape is an error anywhere.
     fn scan(&self, start: usize, end: usize, allowed: impl Fn(u8) -> bool) -> At {
         let mut at = start;
         while at < end {
@@ -74,7 +74,7 @@ impl<'t> Parser<'t> {
         Ok(at)
     }
 
-    /// How far the characters are allowed ones, without escapes.
+    /// The end of the allowed characters, excluding escapes.
     fn scan_plain(&self, start: usize, end: usize, allowed: impl Fn(u8) -> bool) -> usize {
         let part = self.bytes.get(start..end).unwrap_or_default();
         start + part.iter().take_while(|byte| allowed(**byte)).count()
@@ -146,7 +146,7 @@ impl<'t> Parser<'t> {
     }
 
     fn authority(&self, start: usize, end: usize, uri: &mut Uri) -> Result<(), Malformed> {
-        // With an IPv6 address in it a percent sign need not start an escape.
+        // With an IPv6 address, a percent sign need not start an escape.
         let server = if self.until(start, end, b"]") > start {
             self.scan(start, end, |byte| Allowed::Server.contains(byte) || byte == b'%')? == end
         } else {
@@ -218,7 +218,7 @@ impl<'t> Parser<'t> {
         if at < end { Err(Malformed) } else { Ok(at) }
     }
 
-    /// The end of an IPv4 address that the host is.
+    /// The end of an IPv4 address.
     fn ipv4(&self, start: usize, end: usize) -> Option<usize> {
         let digits_end = self.scan_plain(start, end, |byte| byte.is_ascii_digit() || byte == b'.');
         let is_address = is_ipv4(self.slice(start, digits_end));
@@ -258,7 +258,7 @@ fn is_ipv4(text: &str) -> bool {
         && bytes.iter().all(|byte| {
             !byte.is_empty()
                 && byte.bytes().all(|digit| digit.is_ascii_digit())
-                // Java parses an `int`; one digit more and the address is no address.
+                // Java parses an `int`, so a longer number is not an address.
                 && byte.parse::<i32>().is_ok_and(|value| value <= 255)
         })
 }
@@ -271,7 +271,7 @@ fn is_ipv6(text: &str) -> bool {
     if tail.is_some_and(|tail| tail.contains("::") || tail.starts_with(':')) {
         return false;
     }
-    // The bytes of a run of groups; an IPv4 address may stand at the very end.
+    // The length of consecutive groups in bytes; an IPv4 address may come last.
     let bytes = |groups: &str, last: bool| -> Option<usize> {
         if groups.is_empty() {
             return Some(0);

@@ -1,9 +1,9 @@
-//! Paths of URIs: normalizing and resolving.
+//! Paths of URIs: normalisation and resolution.
 
 use std::borrow::Cow;
 
-/// The path without `.` and `..` segments and with single slashes; borrowed when it is so already. A `..` without a
-/// segment to leave stays.
+/// The path without `.` and `..` segments and with single slashes; borrowed if it is unchanged. A `..` without a
+/// preceding segment is kept.
 pub(super) fn normalize(path: &str) -> Cow<'_, str> {
     let absolute = path.starts_with('/');
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -31,7 +31,7 @@ pub(super) fn normalize(path: &str) -> Cow<'_, str> {
         && index > 0
         && first.contains(':')
     {
-        // What was not the first segment must not be read as a scheme.
+        // A segment that was not the first must not be read as a scheme.
         normal.push_str("./");
     }
     for (_, segment, slash) in kept {
@@ -43,7 +43,7 @@ pub(super) fn normalize(path: &str) -> Cow<'_, str> {
     Cow::Owned(normal)
 }
 
-/// The path that a relative path names from another.
+/// Resolves a relative path against a base path.
 pub(super) fn resolve_path(base: &str, child: &str) -> String {
     let directory = base.rfind('/').and_then(|slash| base.get(..=slash)).unwrap_or_default();
     normalize(&format!("{directory}{child}")).into_owned()

@@ -95,7 +95,7 @@ fn one(template: &Template, host: &str, findings: &mut Findings) {
         let (who, escaped) = match template.interpolation {
             Interpolation::Sub => ("`Fn::Sub`", written.replacen("${", "${!", 1)),
             Interpolation::Hcl => ("Terraform", written.replacen("${", "$${", 1)),
-            Interpolation::Serverless if root => ("the Serverless framework", String::new()),
+            Interpolation::Serverless if root => ("the Serverless Framework", String::new()),
             _ => continue,
         };
         let mut finding =

@@ -1,4 +1,4 @@
-//! Nodes that look at what is around a place: anchors, boundaries and lookaround.
+//! Nodes that test the surroundings of a position: anchors, boundaries and lookaround.
 
 use super::frame::Frame;
 use super::{Flow, Machine};
@@ -12,7 +12,7 @@ fn is_line_terminator(unit: u32) -> bool {
 }
 
 impl Machine<'_, '_> {
-    /// `^` under the flag `m`, which does not hold at the end of the text.
+    /// `^` under the flag `m`, which does not match at the end of the text.
     pub(super) fn is_line_start(&self, at: u32) -> bool {
         if at == self.to {
             return false;
@@ -21,7 +21,7 @@ impl Machine<'_, '_> {
         is_line_terminator(before) && !(before == 0x0d && self.text.unit(at) == 0x0a)
     }
 
-    /// `$`, and `\Z` if not multiline: before the last line terminator too.
+    /// `$`, and `\Z` if not multiline: also before the last line terminator.
     pub(super) fn is_line_end(&self, at: u32, multiline: bool) -> bool {
         let left = self.to.saturating_sub(at);
         if left == 0 {
@@ -49,7 +49,7 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// `\b`: Unicode's letters and digits make words, although they are not in `\w`.
+    /// `\b`: Unicode letters and digits form words, although they are not in `\w`.
     pub(super) fn is_boundary(&mut self, at: u32, unicode: bool) -> Result<bool, ErrorKind> {
         let left = at > 0 && self.is_word(self.text.code_point_before(at), at - 1, unicode)?;
         let right = at < self.to && self.is_word(self.text.code_point(at), at, unicode)?;
@@ -65,7 +65,7 @@ impl Machine<'_, '_> {
         if is_word || c < 128 || unicode::category(c) != category::MN {
             return Ok(is_word);
         }
-        // A mark belongs to a word if the character it marks does.
+        // A combining mark belongs to a word if its base character does.
         let mut place = at;
         loop {
             self.charge(1)?;

@@ -1,23 +1,23 @@
-//! What a node does when the node it called has matched or not.
+//! What a node does after the node that it called has returned.
 
 use super::{Flow, Machine};
 use crate::error::ErrorKind;
 use crate::program::NodeId;
 
-/// A node that waits for a result. Places are in UTF-16 units.
+/// A node that waits for a result. Positions are in UTF-16 code units.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Frame {
-    /// Puts a local back, whatever the result.
+    /// Restores a local, whatever the result.
     RestoreLocal {
         local: u32,
         value: i32,
     },
-    /// Puts a local back if there was no match.
+    /// Restores a local if there was no match.
     UndoLocal {
         local: u32,
         value: i32,
     },
-    /// Puts a group back if there was no match.
+    /// Restores a group if there was no match.
     UndoGroup {
         group: u32,
         start: i32,
@@ -28,50 +28,50 @@ pub(super) enum Frame {
         node: NodeId,
         at: u32,
     },
-    /// Goes on with another node where the match ended, if there was one.
+    /// Continues with another node at the end of the match, if there was one.
     Then {
         node: NodeId,
     },
-    /// Of a greedy `?` whose atom was called.
+    /// A greedy `?` whose atom was called.
     Optional {
         node: NodeId,
         at: u32,
     },
-    /// Of a lazy `?` whose rest was called.
+    /// A lazy `?` whose rest was called.
     OptionalLazy {
         node: NodeId,
         at: u32,
     },
-    /// Of a possessive `?` whose atom was called.
+    /// A possessive `?` whose atom was called.
     OptionalPossessive {
         node: NodeId,
         at: u32,
     },
-    /// Of an alternative.
+    /// An alternation.
     Branch {
         node: NodeId,
         alternative: u32,
         at: u32,
     },
-    /// Of a repeated class whose rest was called after so many characters.
+    /// A repeated class whose rest was called after some number of characters.
     Greedy {
         node: NodeId,
         start: u32,
         at: u32,
         count: u32,
     },
-    /// Of a quantifier whose atom was called for one of the rounds that it must take.
+    /// A quantifier whose atom was called for one of the mandatory iterations.
     CurlyMin {
         node: NodeId,
         rounds: i32,
     },
-    /// The first round beyond them.
+    /// The first optional iteration.
     CurlyFirst {
         node: NodeId,
         at: u32,
         rounds: i32,
     },
-    /// A later round; all have had the same length.
+    /// A later iteration; all have had the same length.
     CurlyRound {
         node: NodeId,
         at: u32,
@@ -79,7 +79,7 @@ pub(super) enum Frame {
         length: u32,
         min: i32,
     },
-    /// A round of another length has started over.
+    /// An iteration of another length, which restarts the loop.
     CurlyOther {
         node: NodeId,
         at: u32,
@@ -87,7 +87,7 @@ pub(super) enum Frame {
         length: u32,
         min: i32,
     },
-    /// The rest was called after a number of rounds.
+    /// The rest was called after some number of iterations.
     CurlyRest {
         node: NodeId,
         at: u32,
@@ -110,7 +110,7 @@ pub(super) enum Frame {
         at: u32,
         rounds: i32,
     },
-    /// Of a repeated group of fixed length: puts the local back if nothing has matched.
+    /// A repeated group of fixed length: restores the local if nothing has matched.
     GroupMin {
         node: NodeId,
         at: u32,
@@ -123,7 +123,7 @@ pub(super) enum Frame {
         start: i32,
         end: i32,
     },
-    /// A pair of [`Frame::GroupSaved`] lies below each of the next three.
+    /// A pair of [`Frame::GroupSaved`] is below each of the next three.
     GroupRound {
         node: NodeId,
         at: u32,
@@ -165,19 +165,19 @@ pub(super) enum Frame {
         at: u32,
         rounds: i32,
     },
-    /// Of a greedy loop whose body was called.
+    /// A greedy loop whose body was called.
     Loop {
         node: NodeId,
         at: u32,
         count: i32,
     },
-    /// Of a lazy loop whose rest was called.
+    /// A lazy loop whose rest was called.
     LoopLazy {
         node: NodeId,
         at: u32,
         count: i32,
     },
-    /// The same on the way into the loop.
+    /// The same when the loop is entered.
     LoopLazyStart {
         node: NodeId,
         at: u32,

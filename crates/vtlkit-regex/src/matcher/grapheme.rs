@@ -1,11 +1,11 @@
-//! Extended grapheme clusters, for `\X` and `\b{g}`, as Java 17 finds them.
+//! Extended grapheme clusters for `\X` and `\b{g}`, as Java 17 finds them.
 
 use super::Machine;
 use crate::error::ErrorKind;
 use crate::text::units;
 use vtlkit_java::unicode::{self, category};
 
-/// Classes of characters from Unicode's rules for text segmentation, with Java's exceptions.
+/// Character classes of Unicode's text segmentation, with Java's deviations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {
     Other,
@@ -96,7 +96,7 @@ fn is_excluded_spacing_mark(c: u32) -> bool {
 }
 
 impl Machine<'_, '_> {
-    /// `Grapheme.nextBoundary`: where the cluster ends that starts at a place.
+    /// `Grapheme.nextBoundary`: the end of the cluster that starts at a position.
     pub(super) fn next_grapheme(&mut self, start: u32) -> Result<u32, ErrorKind> {
         let c = self.code_point(start)?;
         let mut at = start + units(c);
@@ -121,7 +121,7 @@ impl Machine<'_, '_> {
         Ok(at)
     }
 
-    /// `\b{g}`, which looks at the cluster after whatever has matched last.
+    /// `\b{g}`, which tests the cluster after the end of the last match.
     pub(super) fn is_grapheme_boundary(&mut self, at: u32) -> Result<bool, ErrorKind> {
         if at == 0 || at == self.to {
             return Ok(true);
@@ -132,8 +132,8 @@ impl Machine<'_, '_> {
         Ok(self.next_grapheme(self.last)? <= at)
     }
 
-    /// Where a character of a class ends under the flag `c`. A cluster of several characters would have to be composed;
-    /// ASCII never composes.
+    /// The end of a character of a class under the flag `c`. A cluster of several characters would need composition;
+    /// ASCII never does.
     pub(super) fn composed(&mut self, class: u32, at: u32) -> Result<Option<u32>, ErrorKind> {
         if at >= self.to {
             return Ok(None);

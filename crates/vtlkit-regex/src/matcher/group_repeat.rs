@@ -1,4 +1,4 @@
-//! Quantifiers around groups whose matches are all of one length, as Java believes.
+//! Quantifiers on groups that Java takes to have matches of one length.
 
 use super::frame::Frame;
 use super::{Flow, Machine};
@@ -14,7 +14,7 @@ struct Repeated {
     group: Option<u32>,
 }
 
-/// Taken of one length: where the last one ends, how many there are, and how many there must be.
+/// Iterations of one length so far: the end of the last one, their number, and the minimum.
 #[derive(Clone, Copy)]
 struct Taken {
     at: u32,
@@ -32,7 +32,7 @@ impl Machine<'_, '_> {
         group: Option<u32>,
         at: u32,
     ) -> Result<Flow, ErrorKind> {
-        // All of this is put back if nothing matches.
+        // All of this is restored if nothing matches.
         let value = self.local(local);
         self.push(Frame::UndoLocal { local, value })?;
         if let Some(group) = group {
@@ -87,7 +87,7 @@ impl Machine<'_, '_> {
         self.call(Frame::GroupPossessive { node: this.node, at, rounds }, this.repeat.atom, at)
     }
 
-    /// Takes one more round into account and tries another.
+    /// Records an iteration and tries another.
     fn group_round(&mut self, this: Repeated, before: Taken) -> Result<Flow, ErrorKind> {
         let Taken { length, min, .. } = before;
         let (at, rounds) = (before.at + length, before.rounds + 1);
@@ -98,7 +98,7 @@ impl Machine<'_, '_> {
         self.call(Frame::GroupRound { node: this.node, at, rounds, length, min }, this.repeat.atom, at)
     }
 
-    /// Goes on with the rest of the pattern after some rounds, of which the last has already been stored as the group.
+    /// Continues with the rest of the pattern after some iterations; the last has been stored as the group.
     fn group_rest(&mut self, this: Repeated, after: Taken) -> Result<Flow, ErrorKind> {
         let Taken { at, rounds, length, min } = after;
         if rounds > min {
@@ -131,7 +131,7 @@ impl Machine<'_, '_> {
             }
             Frame::GroupFirst { at, rounds, start, end, .. } => {
                 if !matched || last <= at {
-                    // An empty round is taken, but the group stays as it was.
+                    // An empty iteration is accepted, but the group is unchanged.
                     self.set_group(this.group, start, end);
                     return Ok(Flow::Call(this.next, if matched { last } else { at }));
                 }
@@ -144,7 +144,7 @@ impl Machine<'_, '_> {
                     return self.group_rest(this, so_far);
                 }
                 if at + length != last {
-                    // Java matches the round of another length again.
+                    // Java matches the iteration of another length again.
                     self.push(Frame::GroupOther { node, at, rounds, length, min })?;
                     return self.group_greedy(this, at, rounds);
                 }

@@ -1,4 +1,4 @@
-//! Loops around groups whose matches differ in length.
+//! Loops over groups whose matches differ in length.
 
 use super::frame::Frame;
 use super::{Flow, Machine};
@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 use crate::program::{Kind, Loop, NodeId};
 
 impl Machine<'_, '_> {
-    /// The way into a loop.
+    /// Enters a loop.
     pub(super) fn start_loop(&mut self, id: NodeId, at: u32) -> Result<Flow, ErrorKind> {
         let program = self.program;
         let node = program.node(id);
@@ -28,10 +28,10 @@ impl Machine<'_, '_> {
         self.call(restore, node.next, at)
     }
 
-    /// The end of a round.
+    /// The end of an iteration.
     pub(super) fn round(&mut self, id: NodeId, inner: Loop, at: u32) -> Result<Flow, ErrorKind> {
         let next = self.program.node(id).next;
-        // A round that matched nothing is the last.
+        // An empty iteration is the last.
         if at as i32 <= self.local(inner.begin) {
             return Ok(Flow::Call(next, at));
         }

@@ -1,8 +1,8 @@
-//! The matcher: Java's own recursion, unrolled onto a stack of frames.
+//! The matcher: Java's recursion, converted to a stack of frames.
 //!
-//! In Java every node of a pattern calls the next one and acts on what comes back. Here a call of another node is a
-//! [`Flow::Call`]; what a node wants to do afterwards is a [`Frame`] that waits on the stack for the result. Groups, locals
-//! and the last end of a match are changed and restored exactly where Java does so, because patterns can see it.
+//! In Java, every node of a pattern calls the next one and acts on the result. Here a call is a [`Flow::Call`], and
+//! what a node does afterwards is a [`Frame`] that waits on the stack for the result. Groups, locals and the end of the
+//! last match are changed and restored exactly where Java does so, because patterns can observe it.
 
 mod assert;
 mod frame;
@@ -22,14 +22,14 @@ use frame::Frame;
 use positions::Positions;
 use vtlkit_java::wtf8;
 
-/// How many frames may wait at once, which bounds the memory of a match to some 24 MB.
+/// Maximum number of waiting frames, which limits the memory of a match to about 24 MB.
 const MAX_FRAMES: usize = 1 << 20;
 
 /// What happens next.
 enum Flow {
-    /// Match a node at a place.
+    /// Match a node at a position.
     Call(NodeId, u32),
-    /// The node that was called has matched, or has not.
+    /// The called node has matched, or not.
     Done(bool),
 }
 
@@ -60,7 +60,7 @@ impl<'p, 't> Machine<'p, 't> {
             program,
             to: text.len(),
             text,
-            // A reference such as `\9` is legal without nine groups.
+            // A reference such as `\9` is valid without nine groups.
             groups: vec![(-1, -1); program.groups.max(10) as usize],
             locals: vec![-1; program.locals as usize],
             failed: vec![Positions::default(); program.failed_sets as usize],
@@ -84,18 +84,18 @@ impl<'p, 't> Machine<'p, 't> {
         self.counted(steps, |machine| machine.search(from))
     }
 
-    /// `Matcher.matches`: whether all of the text matches. Takes steps off the budget.
+    /// `Matcher.matches`: whether the whole text matches. Takes steps off the budget.
     pub(crate) fn matches(&mut self, steps: &mut u64) -> Result<bool, ErrorKind> {
         self.begin(0, true);
         self.counted(steps, |machine| machine.run(machine.program.start, 0))
     }
 
-    /// How many groups the pattern has, the whole match among them.
+    /// The number of groups, including the whole match.
     pub(crate) fn groups(&self) -> u32 {
         self.program.groups
     }
 
-    /// Start and end of a group of the last match, in units; 0 is the whole match.
+    /// Start and end of a group of the last match, in UTF-16 code units; 0 is the whole match.
     pub(crate) fn group(&self, group: u32) -> Option<(u32, u32)> {
         if group == 0 {
             return Some((self.first as u32, self.last));
@@ -118,7 +118,7 @@ impl<'p, 't> Machine<'p, 't> {
         attempt: impl FnOnce(&mut Self) -> Result<bool, ErrorKind>,
     ) -> Result<bool, ErrorKind> {
         self.steps = *steps;
-        // Forgetting the last match takes its time with many groups.
+        // Resetting many groups costs time.
         let found = self.charge(self.groups.len() as u64 / 16).and_then(|()| attempt(self));
         *steps = self.steps;
         let found = found?;
@@ -175,7 +175,7 @@ impl<'p, 't> Machine<'p, 't> {
         }
     }
 
-    /// The next place that has a character of a set, or any beyond ASCII.
+    /// The next position with a character of a set, or a non-ASCII character.
     #[inline(never)]
     fn skip_to(&mut self, at: u32, set: [u64; 2]) -> Result<u32, ErrorKind> {
         let is_start = |c: u32| c >= 128 || set[c as usize / 64] >> (c % 64) & 1 != 0;
@@ -194,17 +194,17 @@ impl<'p, 't> Machine<'p, 't> {
                 rest.iter().position(|&unit| is_start(u32::from(unit))).unwrap_or(rest.len())
             }
         };
-        // Passing over characters is many times cheaper than a step of the matcher.
+        // Skipping characters is much cheaper than a step of the matcher.
         self.charge(distance as u64 / 16)?;
         Ok(at + distance as u32)
     }
 
-    /// How far to go for the next code point.
+    /// The length of the code point at a position, in code units.
     fn code_point_units(&self, at: u32) -> u32 {
         crate::text::units(self.text.code_point(at))
     }
 
-    /// Matches from a node on.
+    /// Matches, starting at a node.
     fn run(&mut self, node: NodeId, at: u32) -> Result<bool, ErrorKind> {
         self.stack.clear();
         let mut flow = Flow::Call(node, at);
@@ -231,7 +231,7 @@ impl<'p, 't> Machine<'p, 't> {
         Ok(())
     }
 
-    /// Calls a node and leaves a frame to take its result.
+    /// Calls a node and pushes a frame for its result.
     fn call(&mut self, frame: Frame, node: NodeId, at: u32) -> Result<Flow, ErrorKind> {
         self.push(frame)?;
         Ok(Flow::Call(node, at))

@@ -1,10 +1,10 @@
-//! A set of places in the text.
+//! A set of positions.
 
-/// The places at which another round of a loop has failed, within one search.
+/// The positions at which another iteration of a loop has failed, within one search.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Positions {
     words: Vec<u64>,
-    /// The words that may hold a place, so that clearing costs no more than adding did.
+    /// The range of words that may be non-zero, so that clearing costs no more than adding did.
     used: Option<(usize, usize)>,
 }
 

@@ -1,4 +1,4 @@
-//! Quantifiers around anything but groups and single classes.
+//! Quantifiers on anything but groups and single classes.
 
 use super::frame::Frame;
 use super::{Flow, Machine};
@@ -55,7 +55,7 @@ impl Machine<'_, '_> {
         self.call(Frame::CurlyPossessive { node, at, rounds }, repeat.atom, at)
     }
 
-    /// Goes on with the rest after a number of rounds of one length, at least `min` of them.
+    /// Continues with the rest after some number of iterations of one length, at least `min`.
     fn curly_rest(
         &mut self,
         node: NodeId,

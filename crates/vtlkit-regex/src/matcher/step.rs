@@ -10,7 +10,7 @@ use crate::text::{Text, units};
 use vtlkit_java::unicode;
 
 impl Machine<'_, '_> {
-    /// Matches a node at a place.
+    /// Matches a node at a position.
     #[allow(clippy::too_many_lines, reason = "one arm per kind of node")]
     pub(super) fn step(&mut self, id: NodeId, at: u32) -> Result<Flow, ErrorKind> {
         let program = self.program;
@@ -95,7 +95,7 @@ impl Machine<'_, '_> {
             Kind::GroupTail { local, group } => {
                 let start = self.local(*local);
                 if start < 0 {
-                    // The group belongs to a quantifier that keeps its place by itself.
+                    // The group belongs to a quantifier that tracks its positions itself.
                     self.last = at;
                     return Ok(Flow::Done(true));
                 }
@@ -119,7 +119,7 @@ impl Machine<'_, '_> {
         Ok(if matched { Flow::Call(next, at) } else { Flow::Done(false) })
     }
 
-    /// Where a text ends that stands at a place.
+    /// The end of a literal text at a position.
     fn slice(
         &mut self,
         text: &[u32],
@@ -149,7 +149,7 @@ impl Machine<'_, '_> {
         Ok(Some(at))
     }
 
-    /// Tries an alternative of a branch and those after it.
+    /// Tries an alternative and those after it.
     pub(super) fn alternative(&mut self, id: NodeId, index: u32, at: u32) -> Result<Flow, ErrorKind> {
         let program = self.program;
         let Kind::Branch { alternatives, join } = &program.node(id).kind else {
@@ -186,7 +186,7 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// Takes as many characters of a class as there are, then the rest of the pattern.
+    /// Takes as many characters of a class as possible, then the rest of the pattern.
     fn greedy(
         &mut self,
         id: NodeId,
@@ -218,7 +218,7 @@ impl Machine<'_, '_> {
         self.take_back(id, start, at, count, min)
     }
 
-    /// The rest after a repeated class has failed: tries with one character less.
+    /// The rest after a repeated class has failed: retries with one character less.
     pub(super) fn back_off(
         &mut self,
         id: NodeId,
@@ -249,7 +249,7 @@ impl Machine<'_, '_> {
         self.call(Frame::Greedy { node: id, start, at, count }, next, at)
     }
 
-    /// Where a repetition of a group ends that stands at a place.
+    /// The end of a repetition of a group's text at a position.
     fn back_reference(&mut self, group: u32, fold: Fold, at: u32) -> Result<Option<u32>, ErrorKind> {
         let (start, end) = self.captured(group);
         if start < 0 {
@@ -262,7 +262,7 @@ impl Machine<'_, '_> {
         }
         self.charge(length.max(0) as u64 / 4)?;
         let (mut here, mut there) = (at, start as u32);
-        // With letters of any case Java compares code points, but as many as there are units.
+        // When ignoring case, Java compares code points, but as many as there are code units.
         for _ in 0..length {
             if fold == Fold::Exact {
                 if self.text.unit(here) != self.text.unit(there) {

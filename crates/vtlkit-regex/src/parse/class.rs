@@ -14,7 +14,7 @@ const NOT: u32 = code(b'^');
 const TO: u32 = code(b'-');
 const BACKSLASH: u32 = code(b'\\');
 
-/// The part of a class that Java's parser looked at last, which an intersection with nothing intersects again.
+/// The last part of a class that Java's parser read, which an intersection with nothing intersects again.
 enum Last {
     Nothing,
     Listed,
@@ -22,13 +22,13 @@ enum Last {
 }
 
 impl Parser {
-    /// A class outside all others, from its `[` on.
+    /// Parses an outermost class from its `[` on.
     pub(super) fn class(&mut self) -> Result<Predicate, ErrorKind> {
         self.latin.clear();
         self.nested_class(true)
     }
 
-    /// A class, or (unless it is to consume its `]`) what follows `&&` in one.
+    /// Parses a class, or the part after `&&` (with `consume` false, the `]` is not consumed).
     fn nested_class(&mut self, consume: bool) -> Result<Predicate, ErrorKind> {
         self.enter()?;
         let start = self.source.cursor;
@@ -118,7 +118,7 @@ impl Parser {
         }
     }
 
-    /// What follows `&&`, up to the end of the class or the next `&&`. The cursor stands at the second `&`.
+    /// Parses the part after `&&`, up to the end of the class or the next `&&`. The cursor is at the second `&`.
     fn intersected(&mut self) -> Result<Option<Predicate>, ErrorKind> {
         let mut right = None;
         let mut c = self.source.next();
@@ -133,7 +133,7 @@ impl Parser {
         Ok(right)
     }
 
-    /// A character, a range or an escape of a class. A character that the class just lists is added to its set instead of
+    /// Parses a character, a range or an escape of a class. A single character is added to the class's set instead of
     /// being returned.
     fn range(&mut self, set: usize) -> Result<Option<Predicate>, ErrorKind> {
         let start = self.source.cursor;
@@ -184,7 +184,7 @@ impl Parser {
     fn list_or_single(&mut self, set: usize, c: u32) -> Option<Predicate> {
         let folds = self.source.has(flag::CASE_INSENSITIVE);
         let unicode_case = self.source.has(flag::UNICODE_CASE);
-        // Under the flags `iu` these have another case beyond 255.
+        // Under the flags `iu`, these have another case above 255.
         let leaves_latin = matches!(c, 0xff | 0xb5 | 0x49 | 0x69 | 0x53 | 0x73 | 0x4b | 0x6b | 0xc5 | 0xe5);
         let Some(byte) = u8::try_from(c).ok().filter(|_| !(folds && unicode_case && leaves_latin)) else {
             return Some(self.single(c).into());
@@ -201,7 +201,7 @@ impl Parser {
         None
     }
 
-    /// One character under the flags of this place.
+    /// A test for one character under the current flags.
     pub(super) fn single(&self, c: u32) -> Test {
         if self.source.has(flag::CASE_INSENSITIVE) {
             if self.source.has(flag::UNICODE_CASE) {
@@ -229,7 +229,7 @@ impl Parser {
     }
 }
 
-/// Adds a part to what stands before it, if anything. Gives the steps of the part.
+/// Joins a part with what precedes it, if anything. Returns the instructions of the part.
 fn unite(before: &mut Option<Predicate>, part: Predicate) -> std::ops::Range<usize> {
     match before {
         None => {

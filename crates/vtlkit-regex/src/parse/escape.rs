@@ -8,17 +8,17 @@ use crate::program::{Fold, Kind};
 use crate::property;
 use vtlkit_java::wtf8;
 
-/// What an escape stands for.
+/// The meaning of an escape.
 pub(super) enum Escape {
     Char(u32),
-    /// A class of characters, outside brackets or within.
+    /// A character class, inside or outside brackets.
     Class(Predicate),
     /// Anything else, outside brackets.
     Node(Kind),
 }
 
 impl Parser {
-    /// Reads an escape from its backslash on. `in_range` says that it starts or ends a range in a class.
+    /// Parses an escape from its backslash on. `in_range` says that it starts or ends a range in a class.
     pub(super) fn escape(&mut self, in_class: bool, in_range: bool) -> Result<Escape, ErrorKind> {
         let start = self.source.cursor;
         let c = self.source.skip();
@@ -58,7 +58,7 @@ impl Parser {
         Ok(Escape::Char(char))
     }
 
-    /// The escapes that stand for more than characters.
+    /// Escapes other than characters and classes.
     fn assertion(&mut self, byte: u8, start: usize, unicode: bool) -> Result<Kind, ErrorKind> {
         Ok(match byte {
             b'1'..=b'9' => self.reference(u32::from(byte - b'0')),
@@ -99,7 +99,7 @@ impl Parser {
         })
     }
 
-    /// A back reference takes further digits as long as there are so many groups before it.
+    /// A back reference takes further digits as long as so many groups are defined before it.
     fn reference(&mut self, mut group: u32) -> Kind {
         while let Some(value) = digit(self.source.peek(), 10) {
             let longer = group * 10 + value;
@@ -112,7 +112,7 @@ impl Parser {
         Kind::BackReference { group, fold: self.fold() }
     }
 
-    /// How letters compare under the flags of this place.
+    /// How letters compare under the current flags.
     pub(super) fn fold(&self) -> Fold {
         match (self.source.has(flag::CASE_INSENSITIVE), self.source.has(flag::UNICODE_CASE)) {
             (false, _) => Fold::Exact,
@@ -196,7 +196,7 @@ impl Parser {
         Ok(unit)
     }
 
-    /// `\N{..}` is always an error: names of characters would be most of this crate.
+    /// `\N{..}` is always an error: a table of names would be larger than the rest of this crate.
     fn character_name(&mut self, start: usize) -> ErrorKind {
         let mut kind = ErrorKind::CharacterName;
         if self.source.read() != code(b'{') {
@@ -210,7 +210,7 @@ impl Parser {
         self.source.error_from(kind, start)
     }
 
-    /// A property, from the `p` or `P` on, at which the cursor stands.
+    /// Parses a property; the cursor is at the `p` or `P`.
     pub(super) fn property(&mut self, negated: bool) -> Result<Predicate, ErrorKind> {
         let start = self.source.cursor.saturating_sub(1);
         let braces = self.source.next() == code(b'{');

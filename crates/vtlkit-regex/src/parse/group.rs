@@ -7,8 +7,8 @@ use crate::program::{Kind, LOOKBEHIND_END, Loop, Mode, NodeId, UNLIMITED};
 use crate::study::{Study, study};
 
 impl Parser {
-    /// A group with its quantifier, from its `(` on; `None` for flags that hold for the rest of the group around them.
-    /// Leaves the last node in `tail`.
+    /// Parses a group with its quantifier, from its `(` on; `None` for flags that apply to the rest of the enclosing
+    /// group. Sets `tail` to the last node.
     pub(super) fn group(&mut self) -> Result<Option<NodeId>, ErrorKind> {
         let start = self.source.cursor;
         let flags = self.source.flags;
@@ -81,7 +81,7 @@ impl Parser {
         Ok(())
     }
 
-    /// The inside of a group between two nodes that keep where it starts and ends.
+    /// The inside of a group, between two nodes that record its start and end.
     fn group_body(&mut self, group: Option<u32>) -> Result<(NodeId, NodeId), ErrorKind> {
         let local = self.locals;
         self.locals += 1;
@@ -105,7 +105,7 @@ impl Parser {
         Ok(self.add(Kind::Lookbehind { condition, min, max, negated, code_points }))
     }
 
-    /// A group name up to its `>`, of which the first character has been read.
+    /// A group name up to its `>`; its first character has been read.
     pub(super) fn group_name(&mut self, first: u32) -> Result<String, ErrorKind> {
         let start = self.source.cursor.saturating_sub(1);
         let mut name = String::new();
@@ -123,7 +123,7 @@ impl Parser {
         Ok(name)
     }
 
-    /// What a group becomes with the quantifier that follows it, if any.
+    /// Applies the quantifier that follows a group, if any.
     fn quantified_group(
         &mut self,
         mut head: NodeId,
@@ -185,7 +185,7 @@ impl Parser {
         }
     }
 
-    /// Flags after `(?`, up to something that is no flag.
+    /// Flags after `(?`, up to a character that is not a flag.
     fn set_flags(&mut self) -> Result<(), ErrorKind> {
         let mut c = self.source.peek();
         let mut on = true;

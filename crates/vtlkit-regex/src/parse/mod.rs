@@ -1,4 +1,4 @@
-//! From a pattern to a [`Program`], in the order in which Java reads it.
+//! Parses a pattern to a [`Program`], in the order in which Java reads it.
 
 mod class;
 mod escape;
@@ -14,7 +14,7 @@ use crate::study::{Study, first, study};
 use escape::Escape;
 use source::{Source, code, flag, is_supplementary_or_half};
 
-/// How deeply groups and classes may be nested.
+/// Maximum nesting of groups and classes.
 const MAX_DEPTH: u32 = 200;
 
 /// Compiles a pattern.
@@ -31,15 +31,15 @@ struct Parser {
     source: Source,
     nodes: Nodes,
     classes: Vec<crate::class::Class>,
-    /// The characters that the classes around the cursor list.
+    /// The Latin sets of the enclosing classes.
     latin: Vec<LatinSet>,
-    /// The last node of the part that was read last.
+    /// The last node of the part that was parsed last.
     tail: NodeId,
     groups: u32,
     locals: u32,
     names: Vec<(String, u32)>,
     has_reference: bool,
-    /// Greedy loops without a limit that no quantifier or lookbehind surrounds.
+    /// Greedy unbounded loops that are not inside a quantifier or a lookbehind.
     top_loops: Vec<NodeId>,
     depth: u32,
 }
@@ -98,7 +98,7 @@ impl Parser {
             Kind::Slice { text, fold: Fold::Exact, code_points: true } if text.len() >= 4 => {
                 Search::CodePoints(Box::new(BoyerMoore::new(text, node.next)))
             }
-            // Java looks for a long text of single units in a quicker way too, which finds the same.
+            // Java also has a faster search for long texts of single code units, with the same result.
             Kind::Slice { text, fold: Fold::Exact, .. } if text.len() >= 4 => {
                 Search::Each { min_length, code_points: false }
             }
@@ -167,7 +167,7 @@ impl Parser {
         Ok(self.add(Kind::Branch { alternatives, join }))
     }
 
-    /// One alternative, which continues at `end`. Gives `end` itself if it is empty.
+    /// One alternative, which continues at `end`. Returns `end` itself if it is empty.
     fn sequence(&mut self, end: NodeId) -> Result<NodeId, ErrorKind> {
         let mut ends: Option<(NodeId, NodeId)> = None;
         loop {
@@ -199,7 +199,7 @@ impl Parser {
         Ok(head)
     }
 
-    /// Anything but a group: `c` is the character at the cursor, or a blank if it is not ASCII.
+    /// Anything but a group. `c` is the character at the cursor, or a space if it is not ASCII.
     fn item(&mut self, c: u8) -> Result<NodeId, ErrorKind> {
         let kind = match c {
             b'[' => {
@@ -266,7 +266,7 @@ impl Parser {
         self.add(if basic { Kind::Unit(class) } else { Kind::Char(class) })
     }
 
-    /// Plain characters as far as they go, or one escape. The last character is left alone if a quantifier follows.
+    /// Literal characters, or one escape. If a quantifier follows, the last character is left for it.
     fn atom(&mut self) -> Result<NodeId, ErrorKind> {
         let mut text = Vec::new();
         let mut code_points = false;

@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 use crate::program::{Kind, Mode, NodeId, Repeat, UNLIMITED};
 
 impl Parser {
-    /// A node with the quantifier that follows it, or the node itself.
+    /// Applies the quantifier that follows a node, if any.
     pub(super) fn quantified(&mut self, node: NodeId) -> Result<NodeId, ErrorKind> {
         match u8::try_from(self.source.peek()).unwrap_or_default() {
             b'?' => {
@@ -20,7 +20,7 @@ impl Parser {
         }
     }
 
-    /// The counts of a quantifier in braces.
+    /// A quantifier in braces.
     fn counted(&mut self, node: NodeId) -> Result<NodeId, ErrorKind> {
         let start = self.source.cursor;
         let mut c = self.source.skip();
@@ -71,7 +71,7 @@ impl Parser {
         self.add(kind)
     }
 
-    /// What follows the quantifier proper, at whose last character the cursor stands.
+    /// The suffix of a quantifier (`?`, `+` or none). The cursor is at the last character of the quantifier itself.
     fn mode(&mut self) -> Mode {
         let c = self.source.next();
         let mode = match u8::try_from(c).unwrap_or_default() {

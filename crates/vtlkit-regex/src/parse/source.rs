@@ -20,12 +20,12 @@ pub(super) mod flag {
     pub(crate) const UNICODE_CHARACTER_CLASS: u32 = 256;
 }
 
-/// Whether Java's patterns take a character for white space.
+/// Whether Java's comments mode treats a character as whitespace.
 pub(super) fn is_space(c: u32) -> bool {
     matches!(u8::try_from(c), Ok(byte) if byte < 128 && ascii::bits(byte) & ascii::SPACE != 0)
 }
 
-/// The value of a digit in some base up to 16.
+/// The value of a digit in a base of at most 16.
 #[inline(never)]
 pub(super) fn digit(c: u32, base: u32) -> Option<u32> {
     char::from_u32(c)?.to_digit(base)
@@ -34,17 +34,17 @@ pub(super) fn digit(c: u32, base: u32) -> Option<u32> {
 /// The code points of a pattern, with a cursor.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// Followed by zeros, which Java's parser takes for the end where it looks for one and for characters elsewhere.
+    /// Terminated by zeros, which Java's parser treats as the end where it checks for one, and as characters elsewhere.
     text: Vec<u32>,
-    /// The byte in the pattern where each code point starts, and the end.
+    /// The byte offset in the pattern of each code point, and of the end.
     origin: Vec<u32>,
     length: usize,
     pub(super) cursor: usize,
     pub(super) flags: u32,
-    /// The first code point that an error is about, and the one after the last.
+    /// The range of code points that an error is about.
     blamed: (usize, usize),
     has_overrun: bool,
-    /// Whether some code point is not a UTF-16 unit of its own, or half of a pair.
+    /// Whether a code point needs two UTF-16 code units or is a lone surrogate.
     pub(super) is_supplementary: bool,
 }
 
@@ -58,7 +58,7 @@ impl Source {
             origin.push(at as u32);
             at += length;
             is_supplementary |= is_supplementary_or_half(c);
-            // Java sizes its array by UTF-16 units.
+            // Java sizes its array by UTF-16 code units.
             zeros += usize::from(c >= 0x1_0000);
         }
         let length = text.len();
@@ -78,7 +78,7 @@ impl Source {
         source
     }
 
-    /// Rewrites everything between `\Q` and `\E` with escapes.
+    /// Replaces `\Q…\E` with escapes.
     fn remove_quotes(&mut self) {
         let backslash = code(b'\\');
         let at = |k: usize| self.text.get(k).copied().unwrap_or_default();
@@ -108,7 +108,7 @@ impl Source {
                 push(c, here);
             } else if byte.is_some_and(|byte| byte.is_ascii_digit()) {
                 if starts {
-                    // A digit must not continue an escape that stands before the quotation.
+                    // A digit must not continue an escape before the quotation.
                     b"\\x3".iter().for_each(|&byte| push(u32::from(byte), here));
                 }
                 push(c, here);
@@ -148,26 +148,26 @@ impl Source {
         self.flags & flag != 0
     }
 
-    /// Blames the code point before the cursor.
+    /// An error about the code point before the cursor.
     pub(super) fn error(&mut self, kind: ErrorKind) -> ErrorKind {
         self.error_from(kind, self.cursor.saturating_sub(1))
     }
 
-    /// Blames the code points from one to the cursor.
+    /// An error about the code points from `start` to the cursor.
     #[cold]
     pub(super) fn error_from(&mut self, kind: ErrorKind, start: usize) -> ErrorKind {
         self.blamed = (start, self.cursor.max(start));
         kind
     }
 
-    /// An error together with the place that was blamed for it.
+    /// An error with the recorded position.
     pub(super) fn locate(&self, kind: ErrorKind) -> Error {
         let byte = |k: usize| self.origin.get(k).or(self.origin.last()).copied().unwrap_or_default() as usize;
         Error::new(kind, byte(self.blamed.0)..byte(self.blamed.1))
     }
 
-    /// The code point at an index, which Java reads without minding comments. Beyond the end of its array Java fails: this
-    /// goes on with zeros and remembers.
+    /// The code point at an index, read without skipping comments. Beyond the end of its array, Java throws: this
+    /// returns zeros and records it.
     #[inline(never)]
     pub(super) fn at(&mut self, index: usize) -> u32 {
         self.text.get(index).copied().unwrap_or_else(|| {
@@ -184,24 +184,24 @@ impl Source {
         self.cursor > self.length || self.has_overrun
     }
 
-    /// Whether something was read that is not there.
+    /// Whether something beyond the end was read.
     pub(super) fn has_overrun(&self) -> bool {
         self.has_overrun
     }
 
-    /// Whether the cursor stands at the end, as it must after the last part of the pattern.
+    /// Whether the cursor is at the end, as it must be after the last part of the pattern.
     pub(super) fn is_done(&self) -> bool {
         self.cursor == self.length && !self.has_overrun
     }
 
-    /// Writes a character over the zero at the end, to find the end of a name.
+    /// Overwrites the terminating zero, to find the end of a name.
     pub(super) fn mark_end(&mut self, c: u32) {
         if let Some(end) = self.text.get_mut(self.length) {
             *end = c;
         }
     }
 
-    /// The code points from one index to the cursor, but for the last.
+    /// The code points from an index up to the cursor, without the last one.
     pub(super) fn read_since(&self, start: usize) -> &[u32] {
         self.text.get(start..self.cursor.saturating_sub(1)).unwrap_or_default()
     }
@@ -217,27 +217,27 @@ impl Source {
         if self.has(flag::COMMENTS) { self.peek_past_space(c) } else { c }
     }
 
-    /// The code point at the cursor, which moves on.
+    /// The code point at the cursor; advances.
     #[inline(never)]
     pub(super) fn read(&mut self) -> u32 {
         let c = self.take();
         if self.has(flag::COMMENTS) { self.read_past_space(c) } else { c }
     }
 
-    /// The code point after the cursor, which moves there.
+    /// Advances, then returns the code point at the cursor.
     #[inline(never)]
     pub(super) fn next(&mut self) -> u32 {
         let c = self.next_escaped();
         if self.has(flag::COMMENTS) { self.peek_past_space(c) } else { c }
     }
 
-    /// As [`Source::next`], in the middle of an escape, where blanks count.
+    /// [`Source::next`] within an escape, where whitespace counts.
     pub(super) fn next_escaped(&mut self) -> u32 {
         self.cursor += 1;
         self.at(self.cursor)
     }
 
-    /// The code point after the cursor, which moves beyond it.
+    /// The code point after the cursor; advances beyond it.
     pub(super) fn skip(&mut self) -> u32 {
         let c = self.at(self.cursor + 1);
         self.cursor += 2;
@@ -295,7 +295,7 @@ impl Source {
     }
 }
 
-/// Java's `isSupplementary`, which looks at the low 16 bits for halves of pairs.
+/// Java's `isSupplementary`, which tests the low 16 bits for surrogates.
 pub(super) fn is_supplementary_or_half(c: u32) -> bool {
     c >= 0x1_0000 || wtf8::is_surrogate(c)
 }

@@ -1,4 +1,5 @@
-//! The little JSON that case files need, with strings in the form of the crate: a `\u` escape may be half of a pair.
+//! A minimal JSON parser for case files, with strings in the encoding of the crate: a `\u` escape may be a lone
+//! surrogate.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,7 +7,7 @@
     reason = "a case file that is broken fails its test"
 )]
 
-/// A JSON value; numbers are integers in case files.
+/// A JSON value; numbers in case files are integers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
     Null,
@@ -33,7 +34,7 @@ impl Json {
     }
 }
 
-/// Reads one line of a case file.
+/// Parses one line of a case file.
 pub fn parse(line: &str) -> Json {
     let mut reader = Reader { bytes: line.as_bytes(), at: 0 };
     let value = reader.value();
@@ -149,7 +150,7 @@ impl Reader<'_> {
     }
 }
 
-/// A code point, or half of a surrogate pair, as the crate takes it.
+/// Encodes a code point or lone surrogate.
 pub fn encode(c: u32) -> Vec<u8> {
     match char::from_u32(c) {
         Some(c) => c.to_string().into_bytes(),

@@ -1,4 +1,4 @@
-//! Cases of Java's behaviour in files of one JSON object a line.
+//! Cases of Java's behaviour: one JSON object per line.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
@@ -7,7 +7,7 @@ pub mod json;
 use json::Json;
 use vtlkit_regex::{Budget, ErrorKind, Regex, utf16_offset};
 
-/// What the crate does with a case, in the form of `expected`, as far as `expected` asks for it.
+/// The results of the crate for a case, in the format of `expected`, for the members that `expected` has.
 pub fn run(case: &Json, expected: &Json) -> Json {
     let error = |name: &str| Json::Object(vec![("error".to_owned(), Json::Text(name.into()))]);
     let Ok(regex) = Regex::new(case.text("pattern")) else { return error("pattern") };

@@ -1,7 +1,7 @@
 use super::Linted;
 use crate::visible;
 
-/// A line for each finding: `FILE:LINE:COLUMN: SEVERITY RULE MESSAGE`.
+/// One line for each finding: `FILE:LINE:COLUMN: SEVERITY RULE MESSAGE`.
 pub fn concise(files: &[Linted<'_>]) -> String {
     let mut out = String::new();
     for file in files {

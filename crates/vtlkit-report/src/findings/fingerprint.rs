@@ -2,8 +2,8 @@ use std::collections::HashMap;
 
 use super::Linted;
 
-/// A name for each finding, in order, that stays the same when lines move: made of its file, its rule and the line of
-/// the template it starts in, and of how many findings of these it follows. No two are the same.
+/// A unique fingerprint for each finding, in order, that does not change when lines move: a hash of its file, its rule,
+/// the line of the template in which it starts, and the number of earlier findings with the same three.
 pub fn fingerprints(files: &[Linted<'_>]) -> Vec<String> {
     let mut out = Vec::new();
     for file in files {
@@ -18,7 +18,7 @@ pub fn fingerprints(files: &[Linted<'_>]) -> Vec<String> {
     out
 }
 
-/// FNV-1a of parts, each with a byte behind it that no text has.
+/// FNV-1a of parts, each followed by a byte that does not occur in text.
 fn hash(parts: &[&str]) -> u64 {
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;

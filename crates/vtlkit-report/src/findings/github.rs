@@ -3,7 +3,7 @@ use vtlkit_text::Severity;
 use super::{Linted, places};
 use crate::visible;
 
-/// Workflow commands of GitHub Actions, which show each finding at its line in a pull request.
+/// Workflow commands of GitHub Actions, which annotate the line of each finding in a pull request.
 pub fn github(files: &[Linted<'_>]) -> String {
     let mut out = String::new();
     for file in files {
@@ -18,7 +18,7 @@ pub fn github(files: &[Linted<'_>]) -> String {
             let (name, line, column) =
                 (property(file.source.name()), from.line.to_string(), from.column.to_string());
             out.extend(["::", command, " title=", &title, ",file=", &name, ",line=", &line]);
-            // Columns are for findings of one line only.
+            // GitHub only supports columns for findings on one line.
             if from.line == to.line {
                 let end = to.column.max(from.column + 1) - 1;
                 out.extend([",col=", &column, ",endColumn=", &end.to_string()]);
@@ -33,12 +33,12 @@ pub fn github(files: &[Linted<'_>]) -> String {
     out
 }
 
-/// Text behind the second `::`.
+/// Escapes the message after the second `::`.
 fn data(text: &str) -> String {
     visible::lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property.
+/// Escapes the value of a property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -4,7 +4,7 @@ use vtlkit_text::Severity;
 use super::{Linted, fingerprints, places};
 use crate::json::text;
 
-/// A report of GitLab's Code Quality: a JSON array with a line end behind it.
+/// A GitLab Code Quality report: a JSON array, followed by a newline.
 pub fn gitlab(files: &[Linted<'_>]) -> String {
     let findings = files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
     let issues = findings.zip(fingerprints(files)).map(|((file, finding), fingerprint)| {

@@ -8,8 +8,8 @@ use super::{Finding, Linted, places};
 use crate::Source;
 use crate::json::text;
 
-/// All findings as a JSON array, each with its file, rule, place, remarks, witness and fix. Offsets are bytes of the
-/// file, columns count characters. Ends in a line end.
+/// All findings as a JSON array, each with its file, rule, location, notes, witness and fix. Offsets are bytes of the
+/// file, columns count characters. Ends with a newline.
 pub fn json(files: &[Linted<'_>]) -> String {
     let mut witnesses = Witnesses::default();
     let mut list = Vec::new();
@@ -71,18 +71,18 @@ fn object(source: &Source<'_>, finding: &Finding, witness: Option<Value>) -> Val
     Value::Object(out)
 }
 
-/// The witnesses of findings in the order in which they are written. One may show hundreds of faults.
+/// The witnesses of the findings written so far. One witness can belong to hundreds of findings.
 #[derive(Default)]
 pub(super) struct Witnesses {
-    /// How many findings there were.
+    /// The number of findings so far.
     count: usize,
-    /// The first finding of each.
+    /// The index of the first finding of each witness.
     first: HashMap<*const Witness, usize>,
 }
 
 impl Witnesses {
-    /// The witness of the next finding as an object of `request`, as `vtlkit render --request` takes it, and `output`;
-    /// where an earlier finding has the same one, of `sameAs`, the number of that finding from 0 on.
+    /// The witness of the next finding: an object with `request`, in the format of `vtlkit render --request`, and
+    /// `output`; if an earlier finding has the same one, `sameAs` with the index of that finding.
     pub(super) fn of(&mut self, finding: &Finding) -> Option<Value> {
         let number = self.count;
         self.count += 1;

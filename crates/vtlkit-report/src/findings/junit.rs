@@ -1,7 +1,7 @@
 use super::{Finding, Linted};
 use crate::junit::{Report, TestCase, TestCaseStatus, TestSuite, case, case_at, failure, suite_of, to_xml};
 
-/// JUnit's XML: a suite for each file, in it a failed case for each finding, or one case that passed.
+/// JUnit XML: one test suite per file, with a failed test case for each finding, or one passed case.
 pub fn junit(files: &[Linted<'_>]) -> String {
     let mut report = Report::new("vtlkit");
     report.add_test_suites(files.iter().map(suite));

@@ -1,8 +1,8 @@
-//! What a linter found in files, in the forms that programs read.
+//! Reports of findings in the formats that programs read.
 //!
-//! Each form is a module: [`json`](json()) is the tool's own, [`github`](github()) annotates a pull request,
-//! [`gitlab`](gitlab()) is GitLab's Code Quality report, [`sarif`](sarif()) is SARIF 2.1.0, [`junit`](junit()) JUnit's
-//! XML and [`rdjson`](rdjson()) what reviewdog reads. [`concise`](concise()) is a line each, for people and editors.
+//! One module per format: [`json`](json()) is vtlkit's own, [`github`](github()) annotates pull requests,
+//! [`gitlab`](gitlab()) is GitLab's Code Quality report, [`sarif`](sarif()) SARIF 2.1.0, [`junit`](junit()) JUnit XML
+//! and [`rdjson`](rdjson()) the input of reviewdog. [`concise`](concise()) has one line per finding.
 
 mod concise;
 mod fingerprint;
@@ -26,26 +26,26 @@ pub use sarif::sarif;
 
 use crate::Source;
 
-/// What findings that no rule made are called where a form wants a name: the file, or a part of it, cannot be read.
+/// The rule name of findings without a rule, for formats that require one: a file, or a part of it, cannot be read.
 pub const UNREADABLE: &str = "unreadable-file";
 
-/// A file that was linted.
+/// A linted file.
 #[derive(Debug)]
 pub struct Linted<'r> {
-    /// Its text, by the path a report is to name it by.
+    /// Its text, with the path that a report shows.
     pub source: Source<'r>,
-    /// What was found in it, in the order of the places.
+    /// Its findings, in source order.
     pub findings: &'r [Finding],
 }
 
-/// A finding in terms of its file.
+/// A finding with spans in its file.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was found; its places are of the file.
+    /// The diagnostic; its spans refer to the file.
     pub diagnostic: Diagnostic,
-    /// The template it is in, in words; empty where the file says nothing of it.
+    /// A description of the template; empty if the file does not describe it.
     pub template: String,
-    /// The line of the template that it starts in, blanks aside: what it is recognised by when lines have moved.
+    /// The line of the template in which it starts, trimmed: part of its fingerprint.
     pub line: String,
 }
 
@@ -55,7 +55,7 @@ impl Finding {
         self.diagnostic.rule.unwrap_or(UNREADABLE)
     }
 
-    /// What is wrong, and below it why and what to do.
+    /// The message, followed by the notes.
     fn words(&self) -> String {
         let mut out = self.diagnostic.message.to_string();
         if !self.diagnostic.primary.text.is_empty() {
@@ -71,22 +71,22 @@ impl Finding {
     }
 }
 
-/// What a report tells of a rule.
+/// The description of a rule in a report.
 #[derive(Clone, Debug)]
 pub struct RuleInfo {
     /// Its name.
     pub name: &'static str,
-    /// What it is about.
+    /// Its group.
     pub group: &'static str,
-    /// What it flags, in a sentence.
+    /// What it reports, in one sentence.
     pub summary: String,
     /// Its documentation, as Markdown.
     pub docs: String,
-    /// How bad its findings are.
+    /// The severity of its findings.
     pub severity: Severity,
 }
 
-/// The first place of a span and the one behind its last character, columns in characters.
+/// The start and end of a span, columns in characters.
 fn places(source: &Source<'_>, span: Span) -> (Place, Place) {
     (source.place(span.start()), source.place(span.end()))
 }

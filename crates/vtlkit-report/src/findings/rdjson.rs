@@ -5,7 +5,7 @@ use super::{Finding, Linted};
 use crate::Source;
 use crate::json::text;
 
-/// The Diagnostic Format of reviewdog, with a line end behind it. Columns count bytes.
+/// reviewdog's Diagnostic Format, followed by a newline. Columns count bytes.
 pub fn rdjson(files: &[Linted<'_>], home: &str) -> String {
     let findings = files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
     let diagnostics: Vec<Value> = findings.map(|(file, finding)| diagnostic(&file.source, finding)).collect();

@@ -6,8 +6,8 @@ use super::{Finding, Linted, RuleInfo, fingerprints, places};
 use crate::Source;
 use crate::json::text;
 
-/// SARIF 2.1.0, as GitHub's code scanning and editors read it; ends in a line end. `rules` are those that may be named.
-/// A finding's witness is in its properties; where an earlier result has the same one, the number of that result is.
+/// SARIF 2.1.0 for GitHub code scanning and editors; ends with a newline. `rules` are all rules that results may refer
+/// to. A finding's witness is in its properties; if an earlier result has the same one, the index of that result.
 pub fn sarif(files: &[Linted<'_>], rules: &[RuleInfo], version: &str, home: &str) -> String {
     let findings = || files.iter().flat_map(|file| file.findings.iter().map(move |it| (file, it)));
     let named: Vec<&RuleInfo> =
@@ -120,12 +120,12 @@ fn region(source: &Source<'_>, span: Span) -> Value {
     })
 }
 
-/// A path of this system as a URI reference: relative where the path is.
+/// A path of the operating system as a URI reference; relative if the path is.
 fn uri(path: &str) -> String {
     if cfg!(windows) { uri_of(&path.replace('\\', "/"), true) } else { uri_of(path, false) }
 }
 
-/// A path with slashes as a URI reference; where it may start with a drive, `C:/a` does.
+/// A path with slashes as a URI reference; with `drives`, it may start with a drive such as `C:/`.
 fn uri_of(path: &str, drives: bool) -> String {
     let drive = match path.as_bytes() {
         [letter, b':', b'/', ..] if drives && letter.is_ascii_alphabetic() => 2,
@@ -138,7 +138,7 @@ fn uri_of(path: &str, drives: bool) -> String {
         out.push_str("file:///");
     }
     for (at, byte) in path.bytes().enumerate() {
-        // What stands in front of a colon would be a scheme.
+        // A colon in the first segment must be escaped: the part before it would be a scheme.
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) || at < drive {
             out.push(char::from(byte));
         } else {

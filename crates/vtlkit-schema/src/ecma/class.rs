@@ -1,9 +1,9 @@
 //! Character classes.
 
-/// A sorted list of ranges of code units.
+/// Sorted ranges of UTF-16 code units.
 pub(super) type Table = [(u16, u16)];
 
-/// `\s`, by the engine's table: ECMA's white space and line ends.
+/// `\s`, from Rhino's table: ECMAScript's white space and line terminators.
 pub(super) const SPACES: &Table = &[
     (9, 13),
     (0x20, 0x20),
@@ -39,15 +39,15 @@ pub(super) fn is_line_end(unit: u16) -> bool {
     matches!(unit, 10 | 13 | 0x2028 | 0x2029)
 }
 
-/// A set of code units.
+/// A set of UTF-16 code units.
 #[derive(Debug, Default)]
 pub(super) struct Class {
-    /// The members below 128, one bit each.
+    /// The members below 128, as a bit set.
     ascii: u128,
-    /// Sorted ranges of the members from 128 on.
+    /// The members from 128 on, as sorted ranges.
     ranges: Vec<(u16, u16)>,
     pub(super) negated: bool,
-    /// The class has a range with its bounds in the wrong order that only a search finds out about.
+    /// The class contains a range with reversed bounds, which Rhino detects only during a search.
     pub(super) broken: bool,
 }
 
@@ -61,14 +61,14 @@ impl Class {
         }
     }
 
-    /// Adds the units of a table.
+    /// Adds the code units of a table.
     pub(super) fn add_all(&mut self, table: &Table) {
         for &(first, last) in table {
             self.add(first, last);
         }
     }
 
-    /// Adds the units that are in no range of a table, none of which reaches either end.
+    /// Adds the code units outside a table. No range of the table reaches either end.
     pub(super) fn add_others(&mut self, table: &Table) {
         let mut next = 0;
         for &(first, last) in table {
@@ -78,7 +78,7 @@ impl Class {
         self.add(next, u16::MAX);
     }
 
-    /// Sorts the ranges for [`Self::contains`] and joins those that touch.
+    /// Sorts the ranges for [`Self::contains`] and merges adjacent ones.
     pub(super) fn finish(&mut self) {
         self.ranges.sort_unstable();
         let mut joined: Vec<(u16, u16)> = Vec::with_capacity(self.ranges.len());

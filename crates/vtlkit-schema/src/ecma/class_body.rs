@@ -1,10 +1,10 @@
-//! Reads what stands between the brackets of a character class.
+//! Parses the body of a character class.
 
 use super::PatternError;
 use super::class::{Class, DIGITS, SPACES, WORD};
 use super::parse::{hex_digit, is_letter, octal_digit, unit};
 
-/// What stands between the brackets.
+/// The part between the brackets.
 pub(super) struct ClassBody<'s> {
     body: &'s [u16],
     at: usize,
@@ -13,7 +13,7 @@ pub(super) struct ClassBody<'s> {
 enum Atom {
     Unit(u16),
     Digits,
-    /// A set that may reach to the last code unit.
+    /// A set such as `\D` that may extend to the last code unit.
     Wide(char),
 }
 
@@ -26,7 +26,7 @@ impl<'s> ClassBody<'s> {
         let mut class = Class::default();
         class.negated = self.body.first() == Some(&unit('^'));
         let first = usize::from(class.negated);
-        // The bounds of ranges are checked before a search, up to the first wide set.
+        // Rhino checks the bounds of ranges before a search, up to the first wide set.
         self.at = first;
         self.check_ranges()?;
         self.at = first;
@@ -141,7 +141,8 @@ impl<'s> ClassBody<'s> {
         })
     }
 
-    /// Hexadecimal digits, fewer at the end of the class; with anything else the escape is a backslash.
+    /// Reads hexadecimal digits; fewer at the end of the class. If another character follows, the escape is a
+    /// backslash.
     fn hex(&mut self, digits: usize) -> u16 {
         let start = self.at;
         let mut number = 0_u16;

@@ -1,7 +1,8 @@
-//! Runs a program on a text.
+//! Runs a program on a string.
 //!
-//! The engine backtracks over an explicit stack. It keeps one result flag that some instructions leave as it was,
-//! so what a look-ahead finds can depend on an alternative that failed before; the machine does the same.
+//! Like Rhino, it backtracks over an explicit stack. Rhino keeps one result flag that some instructions leave
+//! unchanged, so the result of a look-ahead can depend on an alternative that failed before it; this machine reproduces
+//! that.
 
 mod rounds;
 mod simple;
@@ -9,16 +10,16 @@ mod simple;
 use super::MatchError;
 use super::program::{Inst, One, Pc, Program, Repeat};
 
-/// The most instructions and repetitions a search may take.
+/// Maximum number of instructions and repetitions of one search.
 const MAX_STEPS: u64 = 10_000_000;
 
-/// A text as code units.
+/// A string as UTF-16 code units.
 pub(super) trait Units {
     fn unit(&self, at: usize) -> Option<u16>;
     fn length(&self) -> usize;
 }
 
-/// ASCII text: its bytes are its code units.
+/// ASCII: bytes are code units.
 impl Units for [u8] {
     fn unit(&self, at: usize) -> Option<u16> {
         self.get(at).copied().map(u16::from)
@@ -39,7 +40,7 @@ impl Units for [u16] {
     }
 }
 
-/// Whether the program matches from some place of the text on.
+/// Whether the program matches at any position.
 pub(super) fn search<U: Units + ?Sized>(program: &Program, text: &U) -> Result<bool, MatchError> {
     let mut machine = Machine {
         program,
@@ -54,7 +55,7 @@ pub(super) fn search<U: Units + ?Sized>(program: &Program, text: &U) -> Result<b
     };
     let last = if program.anchored { 0 } else { text.length() };
     let first = machine.inst(0);
-    // What is no literal at the start of a pattern is tried before the run, which does not see that it matched.
+    // Rhino tries a non-literal at the start of a pattern before the loop, which then does not see that it matched.
     let tried_before = first.is_simple() && !matches!(first, Inst::One(One::Unit(_)) | Inst::Literal { .. });
     for start in 0..=last {
         machine.reset(start);
@@ -71,11 +72,11 @@ pub(super) fn search<U: Units + ?Sized>(program: &Program, text: &U) -> Result<b
     Ok(false)
 }
 
-/// What to do when a repeated part ends.
+/// What to do at the end of a repeated part.
 #[derive(Clone, Copy)]
 enum Continuation {
     Match,
-    /// Another round of the greedy [`Inst::Repeat`] at this place.
+    /// Another iteration of the greedy [`Inst::Repeat`] at this address.
     Greedy(Pc),
     Lazy(Pc),
 }
@@ -85,35 +86,35 @@ enum Op {
     Run(Pc),
     Greedy(Pc),
     Lazy(Pc),
-    /// Gives back units of the greedy [`Inst::Span`], down to where the span may end first.
+    /// Gives back code units of the greedy [`Inst::Span`], down to its minimum.
     Shorten {
         pc: Pc,
         least: usize,
     },
-    /// Takes one more unit of the lazy [`Inst::Span`], of which so many are allowed yet.
+    /// Takes one more code unit of the lazy [`Inst::Span`], of which so many are still allowed.
     Lengthen {
         pc: Pc,
         more: u32,
     },
 }
 
-/// A repeated part or a look-ahead that is under way.
+/// A repetition or look-ahead in progress.
 #[derive(Clone, Copy)]
 struct State {
     previous: u32,
     min: u32,
-    /// Rounds left, -1 for any number.
+    /// Remaining iterations, -1 for any number.
     max: i32,
-    /// Where the round started.
+    /// The position at which the iteration started.
     at: usize,
     continuation: Continuation,
-    /// For a look-ahead: how many places to come back to there were before it.
+    /// For a look-ahead: the height of the backtrack stack before it.
     places: usize,
 }
 
 const NO_STATE: u32 = u32::MAX;
 
-/// A place to come back to.
+/// A backtrack point.
 struct Place {
     op: Op,
     at: usize,
@@ -129,9 +130,9 @@ struct Machine<'p, U: ?Sized> {
     program: &'p Program,
     text: &'p U,
     at: usize,
-    /// Start and length of what each group matched.
+    /// Start and length of each group's match.
     groups: Vec<Group>,
-    /// What the groups were before, to undo.
+    /// Earlier values of groups, for undo.
     changes: Vec<(usize, Group)>,
     states: Vec<State>,
     state: u32,
@@ -196,7 +197,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         });
     }
 
-    /// Goes back to the last place; nothing if there is none.
+    /// Returns to the last backtrack point; `None` if there is none.
     fn pop_place(&mut self) -> Option<(Op, Continuation)> {
         let place = self.places.pop()?;
         self.at = place.at;
@@ -225,7 +226,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         let mut result = false;
         loop {
             self.count(1)?;
-            // Where to go on if the result is true.
+            // Where to continue if the result is true.
             let next: Pc;
             match op {
                 Op::Run(pc) => match self.inst(pc) {
@@ -279,7 +280,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
                         next = pc + 1;
                     }
                     Inst::Span { min: 0, max, greedy: false, .. } => {
-                        // Nothing is tried yet, so the result stays what it was.
+                        // Nothing has been tried, so the result flag is unchanged.
                         self.push_place(Op::Lengthen { pc, more: max }, self.at, continuation);
                         op = Op::Run(pc + 1);
                         continue;

@@ -1,8 +1,9 @@
-//! Regular expressions of ECMA 262 as Rhino 1.7.14 reads them, which is the engine behind `pattern`.
+//! Regular expressions of ECMA-262 as Rhino 1.7.14 implements them; the validator uses it for `pattern`.
 //!
-//! The dialect is the third edition's with the web's leniencies: no look-behind, named groups or `u` semantics, so
-//! `\p{L}` is the text `p{L}`, `\u{61}` is sixty-one times `u`, and a lone brace is itself. A pattern is searched
-//! for, in UTF-16 code units. Where Rhino departs from the standard this matcher departs with it.
+//! The dialect is ECMAScript's third edition with the syntax extensions of the web: no look-behind, named groups or `u`
+//! flag, so `\p{L}` matches the text `p{L}`, `\u{61}` is 61 times `u`, and a lone brace is a literal. A pattern is
+//! searched for, in UTF-16 code units. Where Rhino deviates from the standard, this implementation deviates in the same
+//! way.
 
 mod class;
 mod class_body;
@@ -24,23 +25,23 @@ pub(crate) struct Pattern {
 /// Why a pattern does not compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PatternError {
-    /// It is no regular expression.
+    /// Not a regular expression.
     Syntax,
-    /// The engine runs past the end of it, which ends the validation.
+    /// Rhino reads past the end of the pattern, which throws and ends the validation.
     OutOfBounds {
-        /// The place it looks at.
+        /// The index it reads.
         index: usize,
-        /// The length of the pattern in code units.
+        /// The length of the pattern in UTF-16 code units.
         length: usize,
     },
 }
 
-/// Why a search ends without an answer.
+/// Why a search ends without a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MatchError {
-    /// A character class turned out to have its bounds in the wrong order.
+    /// A range of a character class has reversed bounds.
     BadRange,
-    /// The search took more steps than it may.
+    /// The search exceeded its maximum number of steps.
     TooManySteps,
 }
 
@@ -50,7 +51,7 @@ impl Pattern {
         Ok(Self { program: parse::parse(source)? })
     }
 
-    /// Whether the pattern matches somewhere in the text.
+    /// Whether the pattern matches anywhere in the string.
     pub(crate) fn is_match(&self, text: &str) -> Result<bool, MatchError> {
         if text.is_ascii() {
             machine::search(&self.program, text.as_bytes())
@@ -61,7 +62,7 @@ impl Pattern {
 }
 
 impl PatternError {
-    /// Java's words for it, if it is more than a refused pattern.
+    /// The message of the Java exception, if the error is more than a rejected pattern.
     pub(crate) fn crash(&self) -> Option<String> {
         match self {
             Self::Syntax => None,

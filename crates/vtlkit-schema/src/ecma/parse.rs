@@ -1,4 +1,4 @@
-//! Reads a pattern.
+//! Parses a pattern.
 
 use crate::java;
 
@@ -8,7 +8,7 @@ use super::class_body::ClassBody;
 use super::program::{Inst, One, Program, UNBOUNDED};
 use super::term::{Term, emit_alternatives};
 
-/// The deepest nesting of groups.
+/// Maximum nesting of groups.
 const MAX_NESTING: usize = 200;
 
 pub(super) fn parse(source: &str) -> Result<Program, PatternError> {
@@ -16,7 +16,7 @@ pub(super) fn parse(source: &str) -> Result<Program, PatternError> {
     let mut parser = Parser::new(&source, usize::MAX);
     let mut terms = parser.disjunction(0)?;
     if parser.highest_reference > parser.groups {
-        // A number above the count of groups: all numbers, not only that one, are octal escapes.
+        // A number above the count of groups: then all numbers are octal escapes, not only that one.
         parser = Parser::new(&source, 0);
         terms = parser.disjunction(0)?;
     }
@@ -32,12 +32,12 @@ struct Parser<'s> {
     at: usize,
     groups: usize,
     highest_reference: usize,
-    /// The highest group number that is a reference.
+    /// The highest group number that is a back-reference.
     reference_limit: usize,
     classes: Vec<Class>,
 }
 
-/// A code unit, for comparing with the pattern.
+/// A character as code unit, for comparison with the pattern.
 pub(super) const fn unit(character: char) -> u16 {
     character as u16
 }
@@ -136,7 +136,7 @@ impl<'s> Parser<'s> {
         })
     }
 
-    /// Reads what follows a backslash.
+    /// Parses the part after a backslash.
     fn escape(&mut self) -> Result<Term, PatternError> {
         let Some(escaped) = self.peek() else { return Err(PatternError::Syntax) };
         self.at += 1;
@@ -197,7 +197,8 @@ impl<'s> Parser<'s> {
         number
     }
 
-    /// Hexadecimal digits, fewer at the end of the pattern; anything else makes the escape its letter.
+    /// Reads hexadecimal digits; fewer at the end of the pattern. If another character follows, the escape is its
+    /// letter.
     fn hex(&mut self, digits: usize, letter: u16) -> u16 {
         let start = self.at;
         let mut number = 0_u16;
@@ -213,7 +214,7 @@ impl<'s> Parser<'s> {
         number
     }
 
-    /// A decimal number whose first digit is read already; 65,535 and above is too large.
+    /// Reads a decimal number after its first digit; 65,535 and above is too large.
     fn decimal(&mut self, first: u16) -> Result<usize, PatternError> {
         let mut value = usize::from(first - unit('0'));
         let mut overflow = false;
@@ -248,7 +249,7 @@ impl<'s> Parser<'s> {
         Ok(Term::Repeat { body: Box::new(term), min, max, greedy, first_group, group_count })
     }
 
-    /// Reads `{n}`, `{n,}` or `{n,m}` up to its closing brace; anything else is not read, the brace is itself.
+    /// Reads `{n}`, `{n,}` or `{n,m}` up to the closing brace. Anything else is not consumed: the brace is a literal.
     fn braces(&mut self) -> Result<Option<(u32, u32)>, PatternError> {
         let start = self.at;
         let bounds = self.bounds()?;
@@ -277,12 +278,12 @@ impl<'s> Parser<'s> {
             return Ok(None);
         }
         let max = self.decimal(next)? as u32;
-        // The engine looks at the next character without asking whether there is one.
+        // Rhino reads the next character without a bounds check.
         let Some(next) = self.peek() else { return Err(self.out_of_bounds()) };
         if min > max {
             return Err(PatternError::Syntax);
         }
-        // Zero rounds at most is as good as no bound to the engine, which counts down to zero.
+        // Rhino counts down to zero, so a maximum of zero means no maximum.
         Ok((next == unit('}')).then_some((min, max)))
     }
 
@@ -290,7 +291,7 @@ impl<'s> Parser<'s> {
         let start = self.at;
         loop {
             match self.peek() {
-                // A backslash at the end makes the engine step over the end it looks for.
+                // Rhino steps over the end of the pattern after a trailing backslash.
                 None if self.at > self.source.len() => return Err(self.out_of_bounds()),
                 None => return Err(PatternError::Syntax),
                 Some(next) if next == unit(']') => break,

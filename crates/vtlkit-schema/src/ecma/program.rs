@@ -1,4 +1,4 @@
-//! The instructions a pattern becomes.
+//! The instructions of a compiled pattern.
 
 use super::class::Class;
 
@@ -9,16 +9,16 @@ pub(super) struct Program {
     pub(super) classes: Vec<Class>,
     /// The code units of the literals.
     pub(super) literals: Vec<u16>,
-    /// How many capturing groups there are.
+    /// The number of capturing groups.
     pub(super) groups: usize,
-    /// A match can only start where the text does.
+    /// A match can only start at the start of the string.
     pub(super) anchored: bool,
 }
 
 /// An index into the code.
 pub(super) type Pc = usize;
 
-/// What matches exactly one code unit.
+/// An instruction that matches exactly one code unit.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum One {
     Unit(u16),
@@ -32,12 +32,12 @@ pub(super) enum One {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Inst {
     One(One),
-    /// Several units in a row, from the program's literals.
+    /// Consecutive code units, stored in the program's literals.
     Literal {
         start: usize,
         len: usize,
     },
-    /// A single unit repeated; `max` is [`UNBOUNDED`] without a bound.
+    /// Repeats one code unit; `max` is [`UNBOUNDED`] without a maximum.
     Span {
         one: One,
         min: u32,
@@ -49,21 +49,21 @@ pub(super) enum Inst {
     /// `\b`, or `\B` when false.
     Boundary(bool),
     BackReference(usize),
-    /// Goes on with the next instruction, then with the other.
+    /// Continues with the next instruction, or else with the other.
     Alternative {
         other: Pc,
     },
     Jump(Pc),
     Open(usize),
     Close(usize),
-    /// A look-ahead whose body follows up to its [`Inst::LookDone`], which says whether it is negated.
+    /// A look-ahead. Its body ends at [`Inst::LookDone`], which says whether it is negated.
     Look {
         end: Pc,
     },
     LookDone {
         negated: bool,
     },
-    /// A repeated part whose body follows up to its [`Inst::BodyDone`].
+    /// A repetition. Its body ends at [`Inst::BodyDone`].
     Repeat(Repeat),
     BodyDone,
     Match,
@@ -74,18 +74,18 @@ pub(super) struct Repeat {
     pub(super) min: u32,
     pub(super) max: u32,
     pub(super) greedy: bool,
-    /// The groups inside, which each round forgets.
+    /// The groups in the body, which each iteration resets.
     pub(super) first_group: usize,
     pub(super) group_count: usize,
-    /// What follows the whole.
+    /// The instruction after the repetition.
     pub(super) exit: Pc,
 }
 
-/// No upper bound.
+/// No maximum.
 pub(super) const UNBOUNDED: u32 = u32::MAX;
 
 impl Inst {
-    /// Whether the engine tries the instruction by itself, before it notes a place to come back to.
+    /// Whether Rhino tries the instruction on its own, before it records a backtrack point.
     pub(super) const fn is_simple(&self) -> bool {
         matches!(
             self,

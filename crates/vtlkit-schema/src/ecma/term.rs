@@ -1,11 +1,11 @@
-//! What a pattern is made of, and the program it becomes.
+//! The syntax tree of a pattern, and its compilation.
 
 use super::program::{Inst, One, Program, Repeat};
 
-/// A term of a pattern.
+/// A node of the syntax tree.
 pub(super) enum Term {
     One(One),
-    /// A character of the pattern that stands for itself, and its place in the pattern.
+    /// A literal character, with its position in the pattern.
     Literal {
         unit: u16,
         at: usize,
@@ -18,7 +18,7 @@ pub(super) enum Term {
         index: usize,
         body: Vec<Vec<Term>>,
     },
-    /// `(?:...)`, which is its body.
+    /// `(?:...)`: its alternatives.
     Plain(Vec<Vec<Term>>),
     Look {
         negated: bool,
@@ -44,7 +44,7 @@ impl Term {
     }
 }
 
-/// Appends what alternatives become to a program.
+/// Appends the code of alternatives to a program.
 pub(super) fn emit_alternatives(alternatives: &[Vec<Term>], program: &mut Program) {
     let Some((first, rest)) = alternatives.split_first() else { return };
     if rest.is_empty() {
@@ -85,7 +85,7 @@ fn emit_terms(terms: &[Term], program: &mut Program) {
             emit(term, program);
             continue;
         };
-        // Characters that follow each other in the pattern are compared at one go.
+        // Consecutive literals are compared as one instruction.
         let start = program.literals.len();
         program.literals.push(unit);
         while let Some((Term::Literal { unit, at: next }, after)) = rest.split_first()

@@ -1,4 +1,4 @@
-//! Writes a model as a schema for `jsonschema`.
+//! Converts a model to a schema for `jsonschema`.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -10,13 +10,13 @@ use crate::schema::{FormatRule, Rules, SchemaId, Schemas, SlotId, Sound};
 
 use super::graph::{Shape, target};
 
-/// The name of the keyword for what this crate checks itself. Its value is the number of the schema.
+/// The keyword for rules that this crate checks itself. Its value is the number of the schema.
 pub(super) const RULES: &str = "vtlkitRules";
 
-/// How deep schemas are written into each other before a reference is used.
+/// Maximum nesting of inlined schemas before a reference is used.
 const MAX_NESTING: usize = 24;
 
-/// The schema; nothing if it has what cannot be said in it.
+/// The schema; `None` if the model cannot be expressed.
 pub(super) fn emit(schemas: &Schemas, shape: &Shape) -> Option<Value> {
     let mut emitter = Emitter { schemas, shape, defined: HashSet::new(), waiting: VecDeque::new() };
     let root = emitter.slot(SlotId::ROOT, 0)?;
@@ -30,7 +30,7 @@ pub(super) fn emit(schemas: &Schemas, shape: &Shape) -> Option<Value> {
             root.insert("definitions".to_owned(), Value::Object(definitions));
             Some(Value::Object(root))
         }
-        // A reference has no siblings.
+        // A `$ref` has no siblings.
         root => Some(json!({ "allOf": [root], "definitions": definitions })),
     }
 }
@@ -43,7 +43,7 @@ struct Emitter<'m> {
 }
 
 impl Emitter<'_> {
-    /// The schema of a slot: itself where it stands alone, a reference otherwise.
+    /// The schema of a slot: inlined, or a reference if it is used several times.
     fn slot(&mut self, slot: SlotId, nesting: usize) -> Option<Value> {
         let id = target(self.schemas, slot)?;
         let index = id.index();
@@ -123,7 +123,7 @@ impl Emitter<'_> {
             schema.insert("properties".to_owned(), Value::Object(properties));
         }
         if !children.patterns.is_empty() {
-            // The expressions of the two engines differ.
+            // The regular expression dialects differ.
             return None;
         }
         if let Some(slot) = children.additional_properties {

@@ -1,28 +1,28 @@
-//! The shape of a model: which schemas lead to which, and whether `jsonschema` can take it.
+//! The reference graph of a model, and whether `jsonschema` can validate it.
 
 use super::{MAX_RECURSION, visits};
 use crate::keywords::{Items, Rule};
 use crate::schema::{Draft, Fault, FormatRule, Rules, SchemaId, Schemas, SlotId, Sound};
 
-/// The most schemas a model may have.
+/// Maximum number of schemas of a model.
 const MAX_SCHEMAS: usize = 5_000;
 
-/// The longest chain of schemas, each leading to the next.
+/// Maximum length of a chain of schemas.
 const MAX_CHAIN: usize = 64;
 
-/// What there is to know of a model.
+/// The properties of a model's graph.
 pub(super) struct Shape {
-    /// How many slots hold each schema.
+    /// The number of slots with each schema.
     pub(super) uses: Vec<usize>,
-    /// Whether each schema leads back to itself.
+    /// Whether each schema can reach itself.
     pub(super) recursive: Vec<bool>,
     pub(super) same_value: usize,
-    /// How deep a body may nest.
+    /// Maximum nesting of a body.
     pub(super) deepest: usize,
     pub(super) silent: bool,
 }
 
-/// The slots of a schema, with whether each is for the same value.
+/// The slots of a schema, with whether each applies to the same value.
 pub(super) fn edges(sound: &Sound) -> Vec<(SlotId, bool)> {
     let mut edges = Vec::new();
     for keyword in &sound.keywords {
@@ -47,7 +47,7 @@ pub(super) fn edges(sound: &Sound) -> Vec<(SlotId, bool)> {
     edges
 }
 
-/// Looks at a model; nothing if the validator could throw under it, or if it is too large.
+/// Analyses a model; `None` if the validator could throw, or if the model is too large.
 pub(super) fn shape(schemas: &Schemas) -> Option<Shape> {
     let count = schemas.schemas().len();
     if count > MAX_SCHEMAS || schemas.documents.has_infinity() {
@@ -68,7 +68,7 @@ pub(super) fn shape(schemas: &Schemas) -> Option<Shape> {
         }
         next.push(leads);
     }
-    // Slots that the validator confuses when it looks for loops are none of ours.
+    // Slots that the validator's loop detection does not distinguish are excluded.
     let keys: std::collections::HashSet<u32> = schemas.slots().iter().map(|slot| slot.loop_key).collect();
     if keys.len() != schemas.slots().len() {
         return None;
@@ -84,7 +84,7 @@ pub(super) fn shape(schemas: &Schemas) -> Option<Shape> {
     let all: Vec<Vec<usize>> = next.iter().map(|leads| leads.iter().map(|lead| lead.0).collect()).collect();
     let same_value = Components::find(&same);
     if same_value.recursive.contains(&true) {
-        // A schema that asks about a value again while it is asked is a validation loop.
+        // A cycle of schemas for the same value is a validation loop.
         return None;
     }
     let chains = Components::find(&all);
@@ -97,21 +97,21 @@ pub(super) fn shape(schemas: &Schemas) -> Option<Shape> {
     Some(Shape { uses, recursive: chains.recursive, same_value, deepest, silent })
 }
 
-/// The schema that a slot holds.
+/// The schema in a slot.
 pub(super) fn target(schemas: &Schemas, slot: SlotId) -> Option<SchemaId> {
     schemas.slot(slot)?.schema.as_ref().ok().copied()
 }
 
 /// Strongly connected components of a graph.
 struct Components {
-    /// Whether each node leads back to itself.
+    /// Whether each node can reach itself.
     recursive: Vec<bool>,
-    /// A bound for the longest chain from each node, without repetition.
+    /// An upper bound for the longest simple path from each node.
     longest: Vec<usize>,
 }
 
 impl Components {
-    /// Tarjan's search, with its own stack. Components come out after those they lead to.
+    /// Tarjan's algorithm with an explicit stack. A component is emitted after those it reaches.
     fn find(graph: &[Vec<usize>]) -> Self {
         const UNSEEN: usize = usize::MAX;
         let count = graph.len();
@@ -123,7 +123,7 @@ impl Components {
             if index.get(root) != Some(&UNSEEN) {
                 continue;
             }
-            // Each node with how many of its edges are done.
+            // Each node with the number of edges done.
             let mut work = vec![(root, 0_usize)];
             while let Some(&mut (node, ref mut edge)) = work.last_mut() {
                 if *edge == 0 && get(&index, node) == UNSEEN {

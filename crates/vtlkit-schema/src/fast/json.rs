@@ -1,4 +1,4 @@
-//! A body's document as `jsonschema` reads it, without a copy.
+//! The document of a body as input of `jsonschema`, without a copy.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde_json::Value as SerdeValue;
 
 use crate::json::{Array, Document, Elements, Json, Members, Number, Object, Type, has_duplicates};
 
-/// The representation of values by a [`Document`].
+/// The value representation of a [`Document`].
 #[derive(Debug)]
 pub(super) struct Arena;
 
@@ -115,7 +115,7 @@ impl<'a> Node<'a, Arena> for Json<'a> {
     }
 
     fn to_value(&self) -> Cow<'a, SerdeValue> {
-        // Only error texts of `jsonschema` would need it, and those are never asked for.
+        // Only used for error texts of `jsonschema`, which are never read.
         Cow::Owned(SerdeValue::Null)
     }
 

@@ -1,9 +1,10 @@
-//! The `jsonschema` crate underneath: it decides whether a body is valid.
+//! A fast path with the `jsonschema` crate: it decides whether a body is valid.
 //!
-//! Most bodies are, and then there is nothing to say. A compiled model is handed to `jsonschema` as a schema of its
-//! own, with references resolved and annotations gone. What the two would judge differently (numbers, `enum`,
-//! patterns, formats) is a keyword of this crate in it. Where the validator could throw, where warnings are asked
-//! for, or when `jsonschema` says no, the walk decides: it alone has the words and their order.
+//! Most bodies are valid, and then there are no messages. A compiled model is converted to a schema for `jsonschema`,
+//! with references resolved and annotations dropped. Rules on which the two validators would differ (numbers, `enum`,
+//! patterns, formats) are custom keywords implemented by this crate. Where the validator could throw, where warnings
+//! are requested, or if `jsonschema` rejects the body, the walk of this crate decides: only it has the messages and
+//! their order.
 
 mod emit;
 mod graph;
@@ -19,7 +20,7 @@ use crate::schema::Schemas;
 use json::Arena;
 use rules::Rules;
 
-/// The most levels of recursion a body may cause: its own depth times that of schemas for one value.
+/// Maximum recursion depth: the depth of the body times the nesting of schemas for the same value.
 const MAX_RECURSION: usize = 512;
 
 /// A model as a `jsonschema` validator.
@@ -27,16 +28,16 @@ const MAX_RECURSION: usize = 512;
 pub(crate) struct Fast {
     validator: jsonschema::Validator<Arena>,
     rules: Rules,
-    /// How deep schemas nest for one and the same value.
+    /// The nesting of schemas for the same value.
     same_value: usize,
-    /// How deep a body may nest so that it takes no longer than it should.
+    /// Maximum nesting of a body, so that the number of visits stays bounded.
     deepest: usize,
-    /// Whether the walk has no warning to report of a valid body.
+    /// Whether the walk never has warnings about a valid body.
     silent: bool,
 }
 
 impl Fast {
-    /// Builds the validator; nothing for a model on which the two could disagree.
+    /// Builds the validator; `None` for a model on which the two could differ.
     pub(crate) fn build(schemas: &Arc<Schemas>) -> Option<Self> {
         let shape = graph::shape(schemas)?;
         let schema = emit::emit(schemas, &shape)?;
@@ -57,7 +58,7 @@ impl Fast {
         })
     }
 
-    /// Whether a body is surely valid; if not, it may still be.
+    /// Whether a body is certainly valid. `false` means that the walk has to decide.
     pub(crate) fn accepts(&self, body: &Document<'_>) -> bool {
         let depth = body.depth();
         if body.has_infinity()
@@ -71,7 +72,7 @@ impl Fast {
         self.validator.is_valid(body.root()) && self.rules.unfinished() == unfinished
     }
 
-    /// Whether a valid body is valid without a warning.
+    /// Whether a valid body never has warnings.
     pub(crate) const fn silent(&self) -> bool {
         self.silent
     }

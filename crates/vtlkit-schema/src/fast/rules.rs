@@ -1,4 +1,4 @@
-//! The keywords that this crate checks itself under `jsonschema`.
+//! The rules that this crate checks itself within `jsonschema`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +18,7 @@ use super::json::Arena;
 /// A keyword for `jsonschema`.
 type Made<'a> = Result<Box<dyn for<'i> Keyword<'i, Arena>>, ValidationError<'a>>;
 
-/// Makes the keywords, and counts the checks that could not be finished.
+/// Creates the keywords, and counts checks without a result.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     schemas: Arc<Schemas>,
@@ -30,12 +30,12 @@ impl Rules {
         Self { schemas: Arc::clone(schemas), unfinished: Arc::default() }
     }
 
-    /// How many checks ended without an answer so far.
+    /// The number of checks without a result so far.
     pub(super) fn unfinished(&self) -> usize {
         self.unfinished.load(Ordering::Relaxed)
     }
 
-    /// What `jsonschema` calls for each place where the keyword stands. The keyword's value is the number of a schema.
+    /// The factory that `jsonschema` calls for each use of the keyword, whose value is the number of a schema.
     pub(super) fn factory(
         &self,
     ) -> impl for<'a> Fn(&'a Map<String, Value>, &'a Value, Location) -> Made<'a> + Send + Sync + 'static

@@ -1,14 +1,13 @@
-//! How often a model has one value visited: schemas that use others twice, which use others twice, ask about it more
-//! often than anybody can wait for.
+//! Bounds the number of visits: schemas that use others twice, which use others twice, make it grow exponentially.
 
-/// The most visits of one value and those it is in, together.
+/// Maximum number of visits of one value and its ancestors together.
 const MOST: usize = 1_000;
 
-/// How deep a body may nest so that none of its values is visited too often, at most `deepest`; nothing where even a body
-/// without nesting is.
+/// Maximum nesting of a body (up to `deepest`) for which no value is visited too often; `None` if even a body without
+/// nesting is.
 ///
-/// `edges` are the schemas each schema leads to, with whether that is for the same value; those for the same value make
-/// no circle and only short chains. The first schema is the root.
+/// `edges` are the successors of each schema, with whether they apply to the same value. Those for the same value form
+/// no cycle and only short chains. `root` is the index of the model's schema.
 pub(super) fn deepest(edges: &[Vec<(usize, bool)>], root: usize, deepest: usize) -> Option<usize> {
     let mut below = vec![0; edges.len()];
     for depth in 0..=deepest {
@@ -25,17 +24,16 @@ pub(super) fn deepest(edges: &[Vec<(usize, bool)>], root: usize, deepest: usize)
     Some(deepest)
 }
 
-/// The visits that a value of some depth causes under each schema.
+/// The number of visits that a value of some depth causes under each schema.
 struct Visits<'e> {
     edges: &'e [Vec<(usize, bool)>],
-    /// The visits of what is in it.
+    /// The visits of its members and elements.
     below: &'e [usize],
     found: Vec<Option<usize>>,
 }
 
 impl Visits<'_> {
-    /// The visits under a schema: its own, those of the schemas for the same value, and those of one member or element,
-    /// which is visited at most once from here.
+    /// The visits under a schema: its own, those of schemas for the same value, and those of one member or element.
     fn of(&mut self, schema: usize) -> usize {
         if let Some(Some(found)) = self.found.get(schema) {
             return *found;
@@ -65,7 +63,7 @@ mod tests {
     fn what_is_asked_once_may_nest_as_deep_as_it_likes() {
         assert_eq!(deepest(&[vec![]], 0, 500), Some(500));
         assert_eq!(deepest(&[vec![(1, true), (1, false)], vec![]], 0, 500), Some(500));
-        // A list, and a tree of two branches.
+        // A list, and a binary tree.
         assert_eq!(deepest(&[vec![(0, false)]], 0, 500), Some(500));
         assert_eq!(deepest(&[vec![(0, false), (0, false)]], 0, 500), Some(500));
     }
@@ -76,7 +74,7 @@ mod tests {
             (0..40).map(|at| if at == 39 { vec![] } else { vec![(at + 1, true); 2] }).collect();
         assert_eq!(deepest(&doubling, 0, 500), None);
         assert_eq!(deepest(&doubling, 32, 500), Some(500));
-        // Each member is asked about twice by the schema it is in.
+        // Each member is visited twice by its parent's schema.
         assert_eq!(deepest(&[vec![(1, false)], vec![(0, true), (0, true)]], 0, 500), Some(8));
     }
 }

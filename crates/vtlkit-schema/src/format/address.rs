@@ -1,4 +1,4 @@
-//! Host names and addresses as Guava takes them.
+//! Host names and IP addresses as Guava accepts them.
 
 use vtlkit_java::character::char_digit;
 
@@ -11,9 +11,9 @@ pub(super) enum Ip {
     V6,
 }
 
-/// Reads an address. One of the sixth version that stands for one of the fourth counts as that.
+/// Parses an address. An IPv6 address that represents an IPv4 address counts as IPv4.
 pub(super) fn ip(string: &str) -> Option<Ip> {
-    // A percent sign starts a scope, which may be anything, but only after an address with colons.
+    // `%` starts a scope, which may be anything, but only after an address with colons.
     let (address, scope) = match string.split_once('%') {
         Some((address, _)) => (address, true),
         None => (string, false),
@@ -27,7 +27,7 @@ pub(super) fn ip(string: &str) -> Option<Ip> {
         return (!scope && ipv4(address).is_some()).then_some(Ip::V4);
     }
     let groups = if dot.is_some() {
-        // The scope is still there when the dotted part is read, which then is no address.
+        // Guava still has the scope when it parses the dotted part, which is then invalid.
         let (head, quad) = address.rsplit_once(':').filter(|_| !scope)?;
         let [a, b, c, d] = ipv4(quad)?;
         ipv6(&format!("{head}:{:x}:{:x}", u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])))?
@@ -72,7 +72,7 @@ fn ipv6(string: &str) -> Option<[u16; 8]> {
     let mut all = [0; 8];
     let Some((head, tail)) = string.split_once("::") else { return hex(string)?.try_into().ok() };
     let (head, tail) = (hex(head)?, hex(tail)?);
-    // The gap stands for one group at least.
+    // `::` stands for at least one group.
     if head.len() + tail.len() > 7 {
         return None;
     }
@@ -85,7 +85,7 @@ fn ipv6(string: &str) -> Option<[u16; 8]> {
     Some(all)
 }
 
-/// Any letters and digits, in pairs.
+/// Letters and digits in pairs.
 pub(super) fn is_mac(string: &str) -> bool {
     let mut pairs = 0;
     string.split(':').all(|pair| {
@@ -94,7 +94,7 @@ pub(super) fn is_mac(string: &str) -> bool {
     }) && pairs == 6
 }
 
-/// A domain name: no rule for what is not ASCII, and underscores count as letters inside a label.
+/// A domain name. Non-ASCII characters are unrestricted, and underscores are accepted inside labels.
 pub(super) fn is_hostname(string: &str) -> bool {
     let is_dot = |c: char| matches!(c, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}');
     let name = string.strip_suffix(is_dot).unwrap_or(string);

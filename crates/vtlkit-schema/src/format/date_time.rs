@@ -1,10 +1,10 @@
-//! Dates and times as Joda-Time's formatters of the validator take them.
+//! Dates and times as accepted by the Joda-Time formatters of the validator.
 
-/// The rest of a text that is read from the front.
+/// The unread rest of a string.
 struct Rest<'t>(&'t [u8]);
 
 impl Rest<'_> {
-    /// Exactly so many digits.
+    /// Exactly `count` digits.
     fn digits(&mut self, count: usize) -> Option<u32> {
         let (digits, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
@@ -13,12 +13,12 @@ impl Rest<'_> {
             .try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
     }
 
-    /// A number of so many digits up to the highest.
+    /// A number of `count` digits, at most `highest`.
     fn up_to(&mut self, count: usize, highest: u32) -> Option<u32> {
         self.digits(count).filter(|&value| value <= highest)
     }
 
-    /// A character, whatever its case.
+    /// A character, ignoring case.
     fn literal(&mut self, literal: u8) -> Option<()> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
@@ -53,7 +53,7 @@ impl Rest<'_> {
         Some(())
     }
 
-    /// One to three digits after a point, if there are.
+    /// A point and one to three digits, if present.
     fn milliseconds(&mut self) {
         if let Some((b'.', rest)) = self.0.split_first() {
             let digits = rest.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
@@ -63,7 +63,7 @@ impl Rest<'_> {
         }
     }
 
-    /// `Z`, or hours and what may follow them: minutes, seconds and a fraction, with colons or without.
+    /// `Z`, or hours with optional minutes, seconds and fraction, with or without colons.
     fn offset(&mut self) -> Option<()> {
         if self.starts_with(|byte| byte.eq_ignore_ascii_case(&b'z')) {
             return self.literal(b'z');

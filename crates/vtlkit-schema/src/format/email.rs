@@ -1,8 +1,8 @@
-//! Mail addresses as Java Mail's strict `InternetAddress` takes them: one address, with or without a display name.
+//! Email addresses as accepted by JavaMail's strict `InternetAddress`: one address with an optional display name.
 
 use vtlkit_java::character::is_letter_or_digit;
 
-/// The text is no address.
+/// Not an address.
 struct Illegal;
 
 pub(super) fn is_email(string: &str) -> bool {
@@ -13,7 +13,7 @@ pub(super) fn is_email(string: &str) -> bool {
 fn validate(text: &[char]) -> Result<(), Illegal> {
     let addresses = parse(text)?;
     let [address] = addresses.as_slice() else { return Err(Illegal) };
-    // A group is its members.
+    // A group counts as its members.
     let group_start = address.iter().position(|&c| c == ':').filter(|&at| at > 0);
     match (group_start, address.split_last()) {
         (Some(colon), Some((';', before))) => parse(before.get(colon + 1..).unwrap_or_default()).map(|_| ()),
@@ -21,20 +21,20 @@ fn validate(text: &[char]) -> Result<(), Illegal> {
     }
 }
 
-/// Java's `trim`: everything up to the space goes.
+/// Java's `String.trim`: removes all characters up to U+0020.
 fn trim(text: &[char]) -> &[char] {
     let start = text.iter().position(|&c| c > ' ').unwrap_or(text.len());
     let end = text.iter().rposition(|&c| c > ' ').map_or(start, |at| at + 1);
     text.get(start..end).unwrap_or_default()
 }
 
-/// An address list under way.
+/// The state of parsing an address list.
 #[derive(Default)]
 struct List {
     addresses: Vec<Vec<char>>,
     start: Option<usize>,
     end: Option<usize>,
-    /// The address stands between `<` and `>`.
+    /// The address is in `<` and `>`.
     route: bool,
     in_group: bool,
 }
@@ -55,7 +55,7 @@ impl List {
     }
 }
 
-/// The place of the character that ends what opened before `from`; a backslash takes the next character with it.
+/// The index of the delimiter that closes what opened before `from`; a backslash escapes the next character.
 fn closing(text: &[char], from: usize, close: char) -> Result<usize, Illegal> {
     let mut at = from;
     while let Some(&c) = text.get(at) {
@@ -134,7 +134,7 @@ fn parse(text: &[char]) -> Result<Vec<Vec<char>>, Illegal> {
     Ok(list.addresses)
 }
 
-/// The place of the parenthesis that ends a comment; comments nest.
+/// The index of the parenthesis that closes a comment; comments nest.
 fn comment_end(text: &[char], from: usize) -> Result<usize, Illegal> {
     let mut nesting = 1;
     let mut at = from;
@@ -170,7 +170,7 @@ fn route_end(text: &[char], from: usize) -> Result<usize, Illegal> {
     Err(Illegal)
 }
 
-/// Checks an address proper. `whole` asks for a domain and for quotes around nothing but the local part.
+/// Checks a single address. With `whole`, a domain is required and only the local part may be quoted.
 fn check_address(address: &[char], route: bool, whole: bool) -> Result<(), Illegal> {
     let end = address.len();
     let mut start = 0;
@@ -259,7 +259,7 @@ fn check_domain(domain: &[char], before: char) -> Result<(), Illegal> {
             '[' | ']' | '\0'..=' ' | '\u{7f}' => return Err(Illegal),
             '.' if !in_literal && last == '.' => return Err(Illegal),
             '-' | '.' => {}
-            // The check reads UTF-16 units: what needs two of them is no letter.
+            // JavaMail checks UTF-16 code units: half of a surrogate pair is not a letter.
             '\u{10000}'.. if !in_literal => return Err(Illegal),
             _ if !in_literal && !is_letter_or_digit(c.into()) => return Err(Illegal),
             _ => {}

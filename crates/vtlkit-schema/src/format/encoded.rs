@@ -1,16 +1,16 @@
-//! Base 64, hexadecimal digests and UUIDs.
+//! Base64, hexadecimal digests and UUIDs.
 
 use vtlkit_java::character::char_digit;
 
 use crate::java::units;
 
-/// The character of a code unit, as Java prints it in UTF-8: half of a supplementary character is a question mark.
+/// The character of a code unit as Java writes it in UTF-8: half of a surrogate pair becomes a question mark.
 fn character(units: &[u16], at: usize) -> char {
     units.get(at).and_then(|&unit| char::from_u32(u32::from(unit))).unwrap_or('?')
 }
 
-/// What is wrong with a Base64 text. Padding counts only at the very end; Java's `$` also sees an end before a
-/// final line break.
+/// The error in a Base64 string, if any. Padding is accepted only at the end; Java's `$` also matches before a final
+/// line terminator.
 pub(super) fn base64(string: &str) -> Option<String> {
     let units: Vec<u16> = units(string).collect();
     if !units.len().is_multiple_of(4) {
@@ -20,7 +20,7 @@ pub(super) fn base64(string: &str) -> Option<String> {
     let is_end = |at: usize| match units.get(at..).unwrap_or_default() {
         [] | [13, 10] => true,
         [unit] => {
-            // The line feed of `\r\n` does not end a line by itself.
+            // Java does not match `$` between `\r` and `\n`.
             let split = *unit == 10 && at > 0 && units.get(at - 1) == Some(&13);
             line_end(*unit) && !split
         }
@@ -40,7 +40,7 @@ pub(super) fn base64(string: &str) -> Option<String> {
     let in_alphabet = |unit: u16| {
         u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
     };
-    // The place is counted without the padding, the character is taken with it.
+    // The index does not count padding, but the character is taken from the string with padding.
     let index =
         units.iter().enumerate().filter(|(at, _)| kept(*at)).position(|(_, &unit)| !in_alphabet(unit))?;
     Some(format!(
@@ -49,7 +49,7 @@ pub(super) fn base64(string: &str) -> Option<String> {
     ))
 }
 
-/// What is wrong with a text of so many hexadecimal digits.
+/// The error in a string of `digits` hexadecimal digits, if any.
 pub(super) fn hex(string: &str, digits: usize) -> Option<String> {
     let units: Vec<u16> = units(string).collect();
     if units.len() != digits {
@@ -60,7 +60,7 @@ pub(super) fn hex(string: &str, digits: usize) -> Option<String> {
     Some(format!("illegal character \"{}\" in input at index {index}", character(&units, index)))
 }
 
-/// `java.util.UUID.fromString` of Java 17: five groups of any length, in 36 characters.
+/// `java.util.UUID.fromString` of Java 17: five groups of any length, 36 characters in total.
 pub(super) fn is_uuid(string: &str) -> bool {
     if units(string).count() > 36 {
         return false;

@@ -1,6 +1,6 @@
-//! What hyper-schemas have: media types and URI templates.
+//! The formats of hyper-schemas: media types and URI templates.
 
-/// Whether Guava parses the text as a media type.
+/// Whether Guava parses the string as a media type.
 pub(crate) fn is_media_type(text: &str) -> bool {
     parse_media_type(text).is_some()
 }
@@ -9,7 +9,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_graphic() && !"()<>@,;:\\\"/[]?=".contains(c)
 }
 
-/// Takes characters from the front while the test holds; nothing if there is none.
+/// The longest non-empty prefix whose characters all pass `test`.
 fn take(text: &str, test: impl Fn(char) -> bool) -> Option<&str> {
     let rest = text.trim_start_matches(test);
     (rest.len() < text.len()).then_some(rest)
@@ -43,7 +43,7 @@ fn parse_media_type(text: &str) -> Option<()> {
     Some(())
 }
 
-/// Whether the text is a URI template of RFC 6570.
+/// Whether the string is a URI template of RFC 6570.
 pub(crate) fn is_uri_template(text: &str) -> bool {
     parse_template(text).is_some()
 }

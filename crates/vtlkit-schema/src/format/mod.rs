@@ -1,4 +1,4 @@
-//! The formats the validator knows, each as strict and as lenient as the Java library behind it.
+//! The formats that the validator knows, each exactly as strict as the Java library that implements it.
 
 mod address;
 mod date_time;
@@ -21,7 +21,7 @@ pub(crate) enum Format {
     Date,
     DateTime,
     Email,
-    /// A digest in hexadecimal digits, so many of them.
+    /// A hexadecimal digest of this many digits.
     Hex(usize),
     Hostname,
     Ipv4,
@@ -36,17 +36,17 @@ pub(crate) enum Format {
     Uuid,
 }
 
-/// What a format finds wrong with a value.
+/// The result of a failed format check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
     Error(String),
     Warning(String),
-    /// The check itself throws.
+    /// The check throws.
     Exception(String),
 }
 
 impl Format {
-    /// The format of a name, if the draft has it. Names are case-sensitive.
+    /// The format with a name, if the draft has it. Names are case-sensitive.
     pub(crate) fn find(name: &str, draft: Draft) -> Option<Self> {
         Some(match (name, draft) {
             ("base64", _) => Self::Base64,
@@ -72,7 +72,7 @@ impl Format {
         })
     }
 
-    /// The types the format looks at.
+    /// The types of values that the format applies to.
     pub(crate) const fn types(self) -> TypeSet {
         match self {
             Self::UtcMillisec => TypeSet::of(&[Type::Integer, Type::Number]),
@@ -80,7 +80,7 @@ impl Format {
         }
     }
 
-    /// Checks a value of one of the format's types.
+    /// Checks a value; its type must be one of [`types`](Self::types).
     pub(crate) fn check(self, value: Json<'_>) -> Option<Finding> {
         if let Self::UtcMillisec = self {
             return value.as_number().and_then(utc_millisec);
@@ -125,7 +125,7 @@ impl Format {
     }
 }
 
-/// Warns of a time before 1970 or past what 32 bits of seconds hold.
+/// Warns about a time before 1970 or beyond 32 bits of seconds.
 fn utc_millisec(number: Number<'_>) -> Option<Finding> {
     let negative = || {
         Some(Finding::Warning(format!("value for epoch is negative ({number}), probably not what you want")))

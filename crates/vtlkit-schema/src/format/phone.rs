@@ -1,9 +1,9 @@
-//! Phone numbers, which only draft 3 knows.
+//! Phone numbers, a format of draft 3 only.
 //!
-//! The validator asks a library with the world's numbering plans. Here a number passes by its shape: this is the
-//! only format that is an approximation.
+//! The validator uses a library with the numbering plans of all countries. Here only the shape of a number is checked:
+//! this is the only format that is an approximation.
 
-/// Country calling codes: those of one digit, and of two; all others have three.
+/// Country calling codes of one and two digits; all others have three.
 const ONE_DIGIT: [&str; 2] = ["1", "7"];
 const TWO_DIGITS: [&str; 47] = [
     "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",

@@ -1,4 +1,4 @@
-//! `String.hashCode` and the order that hash tables have from it.
+//! `String.hashCode` and the iteration order of Java's hash tables.
 
 use vtlkit_java::hash::bucket_order;
 
@@ -9,13 +9,13 @@ pub(crate) fn hash(string: &str) -> i32 {
     vtlkit_java::hash::string(units(string))
 }
 
-/// The keys in the order of a `HashMap` they were put into one after the other.
+/// The keys in the iteration order of a `HashMap` with these insertions.
 pub(crate) fn hash_map_order(mut keys: Vec<&str>) -> Vec<&str> {
     bucket_order(&mut keys, |key| hash(key));
     keys
 }
 
-/// What `HashSet.toString()` prints for these strings: each once, in hash order.
+/// `HashSet.toString()` of these strings: each once, in iteration order.
 pub(crate) fn hash_set_text<'s>(strings: impl IntoIterator<Item = &'s str>) -> String {
     let mut seen = std::collections::HashSet::new();
     let mut distinct: Vec<&str> = strings.into_iter().filter(|&string| seen.insert(string)).collect();

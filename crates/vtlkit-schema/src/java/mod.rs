@@ -1,4 +1,4 @@
-//! What Java does where the validator's words and orders depend on it.
+//! Behaviour of Java on which the validator's messages and their order depend.
 
 mod hash;
 mod order;

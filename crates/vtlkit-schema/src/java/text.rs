@@ -1,23 +1,23 @@
 //! Java strings as Rust strings.
 //!
-//! The escape `\ud800` gives a Java string a lone surrogate, which a Rust string cannot hold. In the strings of a
-//! [`Document`](crate::json::Document) and in what is made of them it is coded as two characters: [`ESCAPE`], then
-//! one of a private plane. [`ESCAPE`] itself is written twice. Two strings are the same in Java if and only if they
-//! are when coded, so only code that looks at characters, order or hashes has to decode, and [`printed`] does what
-//! Java does when it writes a string as UTF-8.
+//! The escape `\ud800` gives a Java string a lone surrogate, which a Rust string cannot contain. In the strings of a
+//! [`Document`](crate::json::Document) and strings derived from them it is encoded as two characters: [`ESCAPE`],
+//! followed by a private-use character. [`ESCAPE`] itself is doubled. Two strings are equal in Java if and only if
+//! their encodings are, so only code that depends on characters, order or hashes has to decode. [`printed`] converts a
+//! string as Java does when it writes UTF-8.
 
 use std::borrow::Cow;
 
-/// The character that begins a coded one.
+/// The first character of an encoded one.
 pub(crate) const ESCAPE: char = '\u{ffff}';
 
-/// What stands for the surrogate U+D800 after an [`ESCAPE`]; the others follow.
+/// The encoding of the surrogate U+D800 after an [`ESCAPE`]; the others follow.
 const FIRST: u32 = 0xf_0000;
 
 /// The number of surrogates.
 const SURROGATES: u32 = 0x800;
 
-/// Appends a character, or a lone surrogate, to a coded string. True if it has to be coded.
+/// Appends a code point or lone surrogate to an encoded string. Returns whether it had to be encoded.
 pub(crate) fn push_code(code: u32, out: &mut String) -> bool {
     match char::from_u32(code) {
         Some(ESCAPE) => out.extend([ESCAPE, ESCAPE]),
@@ -31,7 +31,7 @@ pub(crate) fn push_code(code: u32, out: &mut String) -> bool {
     true
 }
 
-/// The code points of a coded string, lone surrogates among them.
+/// The code points of an encoded string, including lone surrogates.
 pub(crate) fn code_points(text: &str) -> impl Iterator<Item = u32> {
     let mut characters = text.chars();
     std::iter::from_fn(move || {
@@ -55,7 +55,7 @@ pub(crate) fn code_points(text: &str) -> impl Iterator<Item = u32> {
     })
 }
 
-/// The UTF-16 code units of a coded string.
+/// The UTF-16 code units of an encoded string.
 pub(crate) fn units(text: &str) -> impl Iterator<Item = u16> {
     code_points(text).flat_map(|code| {
         let supplementary = code.checked_sub(0x1_0000);
@@ -65,7 +65,7 @@ pub(crate) fn units(text: &str) -> impl Iterator<Item = u16> {
     })
 }
 
-/// A coded string as Java writes it in UTF-8: a lone surrogate is a question mark.
+/// An encoded string as Java writes it in UTF-8: a lone surrogate becomes a question mark.
 pub(crate) fn printed<'t>(text: impl Into<Cow<'t, str>>) -> String {
     let text = text.into();
     if text.contains(ESCAPE) {

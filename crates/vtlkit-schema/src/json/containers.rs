@@ -1,4 +1,4 @@
-//! What is in an array or an object.
+//! The contents of arrays and objects.
 
 use vtlkit_text::Span;
 
@@ -28,8 +28,8 @@ impl<'d> Array<'d> {
     }
 }
 
-/// The members of an object, in the order of the text; a name given twice stands where it stood first and has the
-/// last value, as in Jackson's tree.
+/// The members of an object in source order. A duplicate name keeps the first position and has the last value, as in
+/// Jackson's tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Object<'d> {
     pub(super) doc: &'d Document<'d>,
@@ -50,12 +50,12 @@ impl<'d> Object<'d> {
         Members { doc: self.doc, members: self.members().iter() }
     }
 
-    /// The name of a member by its number.
+    /// The name of a member by index.
     pub(crate) fn name(self, index: usize) -> Option<&'d str> {
         self.members().get(index).map(|member| self.doc.string(member.name))
     }
 
-    /// The place of a member's name in the text.
+    /// The span of a member's name in the text.
     pub(crate) fn name_span(self, name: &str) -> Option<Span> {
         self.find(name).map(|member| member.name_span)
     }
@@ -80,7 +80,7 @@ impl<'d> Object<'d> {
     }
 }
 
-/// The elements of an array, one after the other.
+/// An iterator over the elements of an array.
 #[derive(Clone, Debug)]
 pub(crate) struct Elements<'d> {
     doc: &'d Document<'d>,
@@ -101,7 +101,7 @@ impl<'d> Iterator for Elements<'d> {
 
 impl ExactSizeIterator for Elements<'_> {}
 
-/// The members of an object, one after the other.
+/// An iterator over the members of an object.
 #[derive(Clone, Debug)]
 pub(crate) struct Members<'d> {
     doc: &'d Document<'d>,

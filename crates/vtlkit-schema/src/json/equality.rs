@@ -1,8 +1,8 @@
-//! The validator's own equality of JSON values, and the hash that goes with it.
+//! The validator's equality of JSON values, with the matching hash.
 //!
-//! Numbers are equal when their values are. The hash of an object depends on the order of its members, so a hash
-//! set takes two equal objects for different ones when they were written in different orders; `uniqueItems` is
-//! such a set, `enum` is not.
+//! Numbers are equal if their mathematical values are. The hash of an object depends on the order of its members, so a
+//! hash set treats two equal objects as different if their members are in a different order; `uniqueItems` uses such a
+//! set, `enum` does not.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ impl std::fmt::Display for NotFinite {
 /// Whether two values are equal.
 pub(crate) type Equal = Result<bool, NotFinite>;
 
-/// Compares two values, which may be of different documents.
+/// Compares two values, possibly of different documents.
 pub(crate) fn equal(a: Json<'_>, b: Json<'_>) -> Equal {
     let mut pairs = vec![(a, b)];
     while let Some((a, b)) = pairs.pop() {
@@ -64,17 +64,17 @@ pub(crate) fn equal(a: Json<'_>, b: Json<'_>) -> Equal {
     Ok(true)
 }
 
-/// A value's hash.
+/// The hash of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NumHash(i32);
 
 impl NumHash {
     pub(crate) fn of(value: Json<'_>) -> Self {
-        /// A container whose later elements are still to be hashed.
+        /// A container whose remaining elements are still to be hashed.
         struct Open<'d> {
             rest: Box<dyn Iterator<Item = (i32, Json<'d>)> + 'd>,
             hash: i32,
-            /// The hash of the name before the element now being hashed.
+            /// The hash of the name of the current member.
             name: i32,
         }
         let mut open: Vec<Open<'_>> = Vec::new();
@@ -131,12 +131,12 @@ impl NumHash {
     }
 }
 
-/// A hash set of values: it takes two values for one if they are equal and have the same hash.
+/// A hash set of values: two values are the same if they are equal and have the same hash.
 #[derive(Debug, Default)]
 pub(crate) struct JsonSet<'d>(HashMap<NumHash, Vec<Json<'d>>>);
 
 impl<'d> JsonSet<'d> {
-    /// Adds a value; false if the set has it already.
+    /// Adds a value; returns `false` if the set contains it.
     pub(crate) fn add(&mut self, value: Json<'d>) -> Equal {
         let same_hash = self.0.entry(NumHash::of(value)).or_default();
         for &earlier in same_hash.iter() {
@@ -149,7 +149,7 @@ impl<'d> JsonSet<'d> {
     }
 }
 
-/// Whether a hash set would refuse one of the values.
+/// Whether two of the values are the same in a hash set.
 pub(crate) fn has_duplicates<'d>(values: impl ExactSizeIterator<Item = Json<'d>>) -> Equal {
     if values.len() < 2 {
         return Ok(false);

@@ -1,8 +1,8 @@
-//! JSON as Jackson's `ObjectMapper` reads it, with the place of every value in its text.
+//! JSON as Jackson's `ObjectMapper` reads it, with the span of every value.
 //!
-//! A [`Document`] is a flat table of values: no allocation a value, no recursion to read, compare or drop it, so
-//! nesting costs nothing but memory. Numbers keep what the validator's words depend on: whether they were written
-//! as integers, and their digits when they fit no machine integer.
+//! A [`Document`] is a flat table of values: no allocation per value, and no recursion to read, compare or drop it, so
+//! nesting only costs memory. Numbers keep what the validator's messages depend on: whether they were written as
+//! integers, and their digits if they fit no machine integer.
 
 mod containers;
 mod equality;
@@ -24,34 +24,34 @@ pub(crate) use reader::read;
 pub(crate) use text::write_strings;
 pub(crate) use types::{Type, TypeSet};
 
-/// The deepest nesting a text may have; Jackson's own limit since it has one.
+/// Maximum nesting of a text: Jackson's own default.
 pub(crate) const MAX_DEPTH: usize = 1_000;
 
-/// The longest number, in characters.
+/// Maximum length of a number, in characters.
 pub(crate) const MAX_NUMBER: usize = 100_000;
 
-/// Objects above this size are looked up through their sorted names.
+/// Maximum size of an object for linear lookup; larger ones have a sorted index.
 const LINEAR_LOOKUP: usize = 16;
 
-/// The place of a value in its [`Document`].
+/// The index of a value in its [`Document`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct NodeId(u32);
 
 impl NodeId {
-    /// The document's own value.
+    /// The root of the document.
     pub(crate) const ROOT: Self = Self(0);
 
-    /// The number behind the id, for tables beside the document.
+    /// The index, for tables parallel to the document.
     pub(crate) const fn index(self) -> u32 {
         self.0
     }
 }
 
-/// Where a string's characters are: in the text, or among the strings that had escapes.
+/// The characters of a string: a range of the text, or of the decoded strings if it has escapes.
 #[derive(Clone, Copy, Debug)]
 struct StrRef {
     start: u32,
-    /// The length, with the top bit set when `start` counts in `unescaped`.
+    /// The length, with the top bit set if `start` refers to `unescaped`.
     len: u32,
 }
 
@@ -68,7 +68,7 @@ struct Slice {
 enum Stored {
     Null,
     Bool(bool),
-    /// An integer that fits.
+    /// An integer that fits in 64 bits.
     Int(i64),
     /// An integer that does not; its digits are in the text.
     BigInt,
@@ -92,7 +92,7 @@ struct Member {
     value: NodeId,
 }
 
-/// A JSON text and its values.
+/// A JSON text with its values.
 #[derive(Debug)]
 pub(crate) struct Document<'t> {
     text: Cow<'t, str>,
@@ -100,21 +100,21 @@ pub(crate) struct Document<'t> {
     nodes: Vec<Node>,
     elements: Vec<NodeId>,
     members: Vec<Member>,
-    /// For each object above [`LINEAR_LOOKUP`], by the start of its members: their numbers sorted by name.
+    /// For each object above [`LINEAR_LOOKUP`], by start of its members: their indexes sorted by name.
     sorted: Vec<(u32, Vec<u32>)>,
     depth: usize,
     has_infinity: bool,
     has_coded: bool,
 }
 
-/// A value and the document it is in.
+/// A value with its document.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Json<'d> {
     doc: &'d Document<'d>,
     id: NodeId,
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Value<'d> {
     Null,
@@ -126,12 +126,12 @@ pub(crate) enum Value<'d> {
 }
 
 impl Document<'_> {
-    /// The document's own value.
+    /// The root value.
     pub(crate) fn root(&self) -> Json<'_> {
         self.json(NodeId::ROOT)
     }
 
-    /// How many values it has in all.
+    /// The total number of values.
     pub(crate) const fn count(&self) -> usize {
         self.nodes.len()
     }
@@ -141,23 +141,23 @@ impl Document<'_> {
         Json { doc: self, id }
     }
 
-    /// How deep the containers nest; 0 for a document without one.
+    /// The nesting depth of containers; 0 for a scalar.
     pub(crate) const fn depth(&self) -> usize {
         self.depth
     }
 
-    /// Whether a number is too large for a double. Comparing it throws in the validator.
+    /// Whether a number is too large for a double. The validator throws when it compares such a number.
     pub(crate) const fn has_infinity(&self) -> bool {
         self.has_infinity
     }
 
-    /// Whether a string has a lone surrogate or what codes it (`java::ESCAPE`): its characters are then not those of
-    /// the Rust string.
+    /// Whether a string contains an encoded character (`java::ESCAPE`), so that its characters are not those of the
+    /// Rust string.
     pub(crate) const fn has_coded(&self) -> bool {
         self.has_coded
     }
 
-    /// The document of one string, for a name that is to be checked like a value.
+    /// A document of one string, to validate a name like a value.
     pub(crate) fn of_string(string: &str) -> Document<'static> {
         Document {
             nodes: vec![Node {
@@ -175,7 +175,7 @@ impl Document<'_> {
         }
     }
 
-    /// The document with its text copied, so that it can outlive the caller's.
+    /// The document with its text copied.
     pub(crate) fn into_owned(self) -> Document<'static> {
         Document { text: Cow::Owned(self.text.into_owned()), ..self }
     }
@@ -201,7 +201,7 @@ impl<'d> Json<'d> {
         self.doc.nodes.get(self.id.0 as usize).map_or(Stored::Null, |node| node.stored)
     }
 
-    /// Where the value stands in the text.
+    /// The span of the value in the text.
     pub(crate) fn span(self) -> Span {
         self.doc.nodes.get(self.id.0 as usize).map_or(Span::at(0), |node| node.span)
     }
@@ -219,7 +219,7 @@ impl<'d> Json<'d> {
         }
     }
 
-    /// The type by the validator's names: a number written with a fraction or an exponent is no integer.
+    /// The type in the validator's terms: a number with a fraction or an exponent is not an integer.
     pub(crate) fn kind(self) -> Type {
         match self.stored() {
             Stored::Null => Type::Null,
@@ -260,12 +260,12 @@ impl<'d> Json<'d> {
         }
     }
 
-    /// The elements of an array; of anything else none.
+    /// The elements of an array; empty for other types.
     pub(crate) fn elements(self) -> impl Iterator<Item = Json<'d>> {
         self.as_array().into_iter().flat_map(Array::iter)
     }
 
-    /// The members of an object; of anything else none.
+    /// The members of an object; empty for other types.
     pub(crate) fn members(self) -> impl Iterator<Item = (&'d str, Json<'d>)> {
         self.as_object().into_iter().flat_map(Object::iter)
     }
@@ -277,7 +277,7 @@ impl<'d> Json<'d> {
         }
     }
 
-    /// The member of an object; nothing when this is no object or has no such member.
+    /// A member of an object; `None` if it is missing or for other types.
     pub(crate) fn get(self, name: &str) -> Option<Self> {
         self.as_object()?.get(name)
     }

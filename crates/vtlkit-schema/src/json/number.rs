@@ -1,5 +1,5 @@
-//! Numbers as the validator computes with them: integers exactly, everything else as the decimal digits that Java
-//! prints for the double.
+//! Numbers as the validator computes with them: integers exactly, others as the decimal digits that Java prints for the
+//! double.
 
 use std::cmp::Ordering;
 
@@ -15,11 +15,11 @@ pub(crate) enum Number<'d> {
     Int(i64),
     /// An integer outside it, as written.
     BigInt(&'d str),
-    /// A number with a fraction or an exponent; infinite when it is too large.
+    /// A number with a fraction or an exponent; infinite if it is too large.
     Double(f64),
 }
 
-/// The number in decimal, a double by the digits that Java prints.
+/// The number as decimal; a double by the digits that Java prints.
 fn decimal(number: Number<'_>) -> Result<Decimal, NotFinite> {
     Ok(match number {
         Number::Int(value) => Decimal::from_digits(value < 0, &value.unsigned_abs().to_string(), 0),
@@ -36,15 +36,15 @@ fn decimal(number: Number<'_>) -> Result<Decimal, NotFinite> {
     })
 }
 
-/// The integers a double holds exactly and Java prints with all digits.
+/// Up to here, a double represents integers exactly and Java prints all their digits.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Number<'_> {
-    /// Compares by mathematical value, doubles by the digits Java prints.
+    /// Compares by mathematical value; doubles by the digits that Java prints.
     pub(crate) fn compare(self, other: Number<'_>) -> Result<Ordering, NotFinite> {
         match (self, other) {
             (Number::Int(a), Number::Int(b)) => return Ok(a.cmp(&b)),
-            // Two doubles order as their shortest digits do.
+            // Two doubles have the same order as their shortest digits.
             (Number::Double(a), Number::Double(b)) if a.is_finite() && b.is_finite() => {
                 return Ok(a.partial_cmp(&b).unwrap_or(Ordering::Equal));
             }
@@ -59,7 +59,7 @@ impl Number<'_> {
         Ok(decimal(self)?.compare(&decimal(other)?))
     }
 
-    /// Equality in the validator's sense: two integers by their digits, anything else by value.
+    /// The validator's equality: two integers by their digits, others by value.
     pub(crate) fn equals(self, other: Number<'_>) -> Result<bool, NotFinite> {
         match (self, other) {
             (Number::Int(a), Number::Int(b)) => Ok(a == b),
@@ -87,7 +87,7 @@ impl Number<'_> {
         Ok(self.compare(Number::Int(0))? == Ordering::Greater)
     }
 
-    /// What the validator keeps of a numeric keyword: a whole number in `long` range counts as an integer.
+    /// The form in which the validator stores a numeric keyword: a whole number in the range of `long` is an integer.
     pub(crate) fn digested(self) -> Result<Self, NotFinite> {
         match self {
             // The bounds are those of a `long` as doubles; the conversion saturates like Java's.
@@ -100,7 +100,7 @@ impl Number<'_> {
     }
 }
 
-/// Whether `value` divided by `divisor` leaves nothing, in decimal arithmetic. A zero divisor divides nothing.
+/// Whether `value` is a multiple of `divisor` in decimal arithmetic. Nothing is a multiple of zero.
 pub(crate) fn is_multiple_of(value: Number<'_>, divisor: Number<'_>) -> Result<bool, NotFinite> {
     if let (Number::Int(value), Number::Int(divisor)) = (value, divisor) {
         return Ok(divisor != 0 && value.wrapping_rem(divisor) == 0);

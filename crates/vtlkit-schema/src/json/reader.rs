@@ -1,7 +1,7 @@
-//! Reads a text the way Jackson's `ObjectMapper.readTree(String)` does.
+//! Parses a text as Jackson's `ObjectMapper.readTree(String)` does.
 //!
-//! What differs from other readers: text after the value is not looked at, a name given twice has its last value,
-//! and a number without fraction and exponent is an integer of any size. Strict JSON otherwise: no comments, no
+//! Differences from other parsers: text after the value is ignored, the last of several members with one name counts,
+//! and a number without fraction and exponent is an integer of any size. Otherwise strict JSON: no comments, no
 //! trailing commas, no `NaN`, no control characters in strings.
 
 mod string;
@@ -17,7 +17,7 @@ use super::{
     Document, LINEAR_LOOKUP, MAX_DEPTH, MAX_NUMBER, Member, Node, NodeId, Slice, Stored, StrRef, UNESCAPED,
 };
 
-/// Why a text is no JSON, and where.
+/// Why a text is not valid JSON, with the offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReadError {
     pub(crate) offset: usize,
@@ -30,7 +30,7 @@ impl fmt::Display for ReadError {
     }
 }
 
-/// Reads the JSON value at the start of a text.
+/// Parses the JSON value at the start of a text.
 pub(crate) fn read(text: &str) -> Result<Document<'_>, ReadError> {
     if text.len() >= UNESCAPED as usize {
         return Err(ReadError { offset: 0, expected: "the text is larger than 2 GB" });
@@ -52,7 +52,7 @@ pub(crate) fn read(text: &str) -> Result<Document<'_>, ReadError> {
         has_coded: false,
     };
     reader.document()?;
-    // Objects close inside out, the table is searched by where their members start.
+    // Objects close inside out, but the table is searched by the start of their members.
     reader.sorted.sort_unstable_by_key(|entry| entry.0);
     Ok(Document {
         text: Cow::Borrowed(text),
@@ -67,10 +67,10 @@ pub(crate) fn read(text: &str) -> Result<Document<'_>, ReadError> {
     })
 }
 
-/// A container that is not closed yet.
+/// An open container.
 struct Open {
     node: NodeId,
-    /// Where its elements or members start among the pending ones.
+    /// The start of its elements or members among the pending ones.
     pending: usize,
     is_object: bool,
 }
@@ -112,13 +112,13 @@ impl Reader<'_> {
         if self.peek().is_none() {
             return self.fail("the text is empty");
         }
-        // Each round reads one value; a container that opens makes the next round read its first element.
+        // Each iteration reads one value; after an opening container, the next iteration reads its first element.
         loop {
             let opened = self.value()?;
             if opened {
                 continue;
             }
-            // The value is complete; close what closes after it.
+            // The value is complete; close the containers that end after it.
             loop {
                 let Some(open) = self.open.last() else { return Ok(()) };
                 let is_object = open.is_object;
@@ -141,7 +141,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a value; true when it is a container that has elements to come.
+    /// Reads a value; `true` if it is a container with elements to come.
     fn value(&mut self) -> Result<bool, ReadError> {
         let start = self.at;
         let id = NodeId(self.nodes.len() as u32);
@@ -190,7 +190,7 @@ impl Reader<'_> {
         Ok(false)
     }
 
-    /// Reads a member's name and its colon, up to the value.
+    /// Reads a member's name and colon.
     fn name(&mut self) -> Result<(), ReadError> {
         if self.peek() != Some(b'"') {
             return self.fail("expected a member name in double quotes");
@@ -230,7 +230,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Moves the pending members of the object that closes to their place, each name once.
+    /// Moves the pending members of a closing object to their final position, each name once.
     fn keep_members(&mut self, from: usize) {
         let start = self.members.len();
         let pending = self.pending_members.get(from..).unwrap_or_default();
@@ -282,7 +282,7 @@ impl Reader<'_> {
             return self.fail("expected `true`, `false` or `null`");
         }
         self.at += word.len();
-        // `truely` is one wrong word, not `true` and text after the value.
+        // `truely` is one invalid word, not `true` followed by ignored text.
         let rest = self.text.get(self.at..).unwrap_or_default();
         if rest.chars().next().is_some_and(is_identifier_part) {
             return self.fail("expected `true`, `false` or `null`");
@@ -308,7 +308,7 @@ impl Reader<'_> {
         let leading_zero = self.peek() == Some(b'0');
         if self.digits()? > 1 && leading_zero {
             self.at = integer + 1;
-            return self.fail("a number has no leading zero");
+            return self.fail("leading zeros are not allowed");
         }
         let integer_end = self.at;
         if self.peek() == Some(b'.') {
@@ -324,11 +324,11 @@ impl Reader<'_> {
         }
         if self.at - start > MAX_NUMBER {
             self.at = start;
-            return self.fail("a number is too long");
+            return self.fail("the number is too long");
         }
-        // At the top level something must separate a number from what follows.
+        // At the top level, Jackson requires a separator after a number.
         if self.open.is_empty() && !matches!(self.peek(), None | Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            return self.fail("expected white space after the number");
+            return self.fail("expected whitespace after the number");
         }
         if self.at == integer_end {
             let digits = self.bytes.get(integer..integer_end).unwrap_or_default();
@@ -345,7 +345,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether Java takes the character for one of an identifier, of those from `0` on.
+/// `Character.isJavaIdentifierPart`, for characters from `0` on.
 fn is_identifier_part(character: char) -> bool {
     character.is_alphanumeric()
         || matches!(

@@ -1,4 +1,4 @@
-//! JSON texts as Jackson's tree prints them.
+//! JSON as Jackson's tree prints it.
 
 use std::fmt::Write as _;
 
@@ -61,14 +61,14 @@ pub(crate) fn write(value: Json<'_>, out: &mut String) {
     }
 }
 
-/// Appends a number: integers as digits, everything else as Java prints a double.
+/// Appends a number: integers as digits, others as Java prints a double.
 pub(crate) fn write_number(number: Number<'_>, out: &mut String) {
     match number {
         Number::Int(value) => {
             let _ = write!(out, "{value}");
         }
         Number::BigInt(text) => out.push_str(text),
-        // Jackson quotes what is no JSON number.
+        // Jackson writes non-finite numbers as strings.
         Number::Double(value) if value.is_infinite() => {
             out.push_str(if value < 0.0 { "\"-Infinity\"" } else { "\"Infinity\"" });
         }

@@ -1,6 +1,6 @@
-//! The types of values, by the validator's names.
+//! The types of values, with the validator's names.
 
-/// The types by the validator's names, in the order it lists them.
+/// The types, in the order in which the validator lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
     Array,
@@ -63,7 +63,7 @@ impl TypeSet {
         self.0 == 0
     }
 
-    /// The types of the set in the order the validator lists them.
+    /// The types of the set, in the order in which the validator lists them.
     pub(crate) fn iter(self) -> impl Iterator<Item = Type> {
         Type::ALL.into_iter().filter(move |&kind| self.contains(kind))
     }

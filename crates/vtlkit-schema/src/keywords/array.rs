@@ -9,18 +9,18 @@ pub(crate) enum ArrayRule {
     Max(u64),
     Min(u64),
     Unique,
-    /// No more elements than `items` has schemas.
+    /// At most as many elements as `items` has schemas.
     NoAdditional(usize),
 }
 
 /// `items`.
 #[derive(Debug)]
 pub(crate) enum Items {
-    /// There is no such keyword.
+    /// Without the keyword.
     Any,
     /// One schema for all elements.
     All(SlotId),
-    /// A schema for each of the first elements.
+    /// One schema for each of the first elements.
     Each(Vec<SlotId>),
 }
 
@@ -34,7 +34,7 @@ impl Items {
 }
 
 impl ArrayRule {
-    /// `additionalItems`, which only asks for something as `false` and beside an array of `items`.
+    /// `additionalItems`: a constraint only if it is `false` and `items` is an array.
     pub(super) fn additional(schema: Object<'_>, value: Json<'_>) -> Option<Self> {
         let items = schema.get("items").and_then(Json::as_array)?;
         (value.as_bool() == Some(false)).then(|| Self::NoAdditional(items.len()))

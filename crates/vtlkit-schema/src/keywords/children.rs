@@ -7,10 +7,10 @@ use crate::schema::{DocId, SlotId, Slots};
 
 use super::Items;
 
-/// The schemas that a schema has for what is in a value.
+/// The schemas that a schema applies to the contents of a value.
 #[derive(Debug)]
 pub(crate) struct Children {
-    /// By name, in the order of its bytes.
+    /// By name, sorted by bytes.
     pub(crate) properties: Vec<(Box<str>, SlotId)>,
     /// In the order of the patterns.
     pub(crate) patterns: Vec<(Pattern, SlotId)>,
@@ -50,7 +50,7 @@ impl Children {
         self.properties.get(at).map(|property| property.1)
     }
 
-    /// Whether `properties` or `patternProperties` speak of a member.
+    /// Whether `properties` or `patternProperties` covers a member.
     pub(crate) fn knows(&self, name: &str) -> Result<bool, MatchError> {
         if self.property(name).is_some() {
             return Ok(true);
@@ -63,7 +63,7 @@ impl Children {
         Ok(false)
     }
 
-    /// The schemas for a member, in the order they are visited.
+    /// The schemas for a member, in the order in which they are visited.
     pub(crate) fn for_member(&self, name: &str) -> Result<Vec<SlotId>, MatchError> {
         let mut found = Vec::new();
         found.extend(self.property(name));
@@ -87,7 +87,7 @@ impl Children {
         }
     }
 
-    /// Whether no member has a schema.
+    /// Whether no schema applies to members.
     pub(crate) fn has_members(&self) -> bool {
         !self.properties.is_empty() || !self.patterns.is_empty() || self.additional_properties.is_some()
     }

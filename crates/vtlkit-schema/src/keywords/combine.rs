@@ -1,4 +1,4 @@
-//! `allOf`, `anyOf`, `oneOf`, `not`: each branch has a report of its own.
+//! `allOf`, `anyOf`, `oneOf`, `not`: each branch has its own report.
 
 use crate::json::Json;
 use crate::message::Report;
@@ -31,7 +31,7 @@ impl Combine {
         Self::One(branches(value, doc, slots))
     }
 
-    /// The schemas combined.
+    /// The schemas that are combined.
     pub(crate) fn slots(&self) -> &[SlotId] {
         match self {
             Self::All(slots) | Self::Any(slots) | Self::One(slots) => slots,
@@ -69,7 +69,7 @@ impl Combine {
     }
 }
 
-/// The message of a value that fits none of so many schemas.
+/// The message for a value that matches none of the schemas.
 pub(super) fn no_branch(schemas: usize) -> String {
     format!("instance failed to match at least one required schema among {schemas}")
 }

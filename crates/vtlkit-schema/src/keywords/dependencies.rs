@@ -1,4 +1,4 @@
-//! `dependencies`: what the presence of a member asks for.
+//! `dependencies`: what the presence of a member requires.
 
 use crate::java;
 use crate::json::{Json, Value, write_strings};
@@ -6,10 +6,10 @@ use crate::message::Report;
 use crate::schema::{DocId, Draft, SlotId, Slots};
 use crate::validate::{Abort, At, Walk};
 
-/// `dependencies`, members and schemas apart.
+/// `dependencies`, split into members and schemas.
 #[derive(Debug)]
 pub(crate) struct Dependencies {
-    /// In the order of a Java hash map; the members asked for are sorted.
+    /// In the order of a Java hash map; the required members are sorted.
     pub(crate) members: Vec<(Box<str>, Vec<Box<str>>)>,
     /// Sorted.
     pub(crate) schemas: Vec<(Box<str>, SlotId)>,
@@ -20,7 +20,7 @@ impl Dependencies {
         let dependencies: Vec<(&str, Json<'_>)> = value.members().collect();
         let get = |name: &str| value.get(name);
         let is_schema = |name: &&str| get(name).is_some_and(|dependency| dependency.as_object().is_some());
-        // Two hash maps, one of all dependencies and one of what is left of it.
+        // The validator copies from one hash map, of all dependencies, into another.
         let all = java::hash_map_order(dependencies.iter().map(|(name, _)| *name).collect());
         let members: Vec<&str> = all
             .iter()
@@ -69,7 +69,7 @@ impl Dependencies {
     }
 }
 
-/// The names that a dependency asks for, sorted. Draft 3 takes a single name too, and drops repetitions.
+/// The names that a dependency requires, sorted. Draft 3 also accepts a single name, and drops duplicates.
 fn required(dependency: Json<'_>, draft: Draft) -> Vec<Box<str>> {
     let names: Vec<&str> = match dependency.value() {
         Value::String(name) => vec![name],

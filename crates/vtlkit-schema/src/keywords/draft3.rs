@@ -1,4 +1,4 @@
-//! What only draft 3 has: schemas among the types, `disallow`, `extends`.
+//! Keywords of draft 3 only: schemas in `type`, `disallow`, `extends`.
 
 use crate::json::{Json, Type, TypeSet, write_strings};
 use crate::message::Report;
@@ -41,7 +41,7 @@ impl TypesAndSchemas {
                 None => schemas.push(element),
             }
         }
-        // With all types allowed the schemas decide nothing.
+        // If all types are allowed, the schemas have no effect.
         if types == TypeSet::ALL {
             schemas.clear();
         }

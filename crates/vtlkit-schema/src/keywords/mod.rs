@@ -1,6 +1,6 @@
-//! The keywords: what each keeps of its value, and how it checks one.
+//! The keywords: the compiled form of each, and its check.
 //!
-//! A keyword applies to some types of values and says nothing to others.
+//! A keyword applies to some types of values and ignores others.
 
 mod array;
 mod children;
@@ -35,7 +35,7 @@ pub(crate) struct Keyword {
     pub(crate) rule: Rule,
 }
 
-/// What a keyword asks for.
+/// The constraint of a keyword.
 #[derive(Debug)]
 pub(crate) enum Rule {
     Value(ValueRule),
@@ -51,7 +51,7 @@ pub(crate) enum Rule {
     Extends(Vec<SlotId>),
 }
 
-/// The keywords of a schema whose syntax is right, by name. Fails where the validator throws.
+/// Compiles the keywords of a schema with valid syntax, sorted by name. Fails where the validator throws.
 pub(crate) fn compile(
     schema: Object<'_>,
     doc: DocId,
@@ -128,7 +128,7 @@ fn keyword(
 }
 
 impl Keyword {
-    /// Checks a value of one of the keyword's types.
+    /// Checks a value; the keyword must apply to its type.
     pub(crate) fn check(
         &self,
         walk: &mut Walk<'_>,
@@ -153,7 +153,7 @@ impl Keyword {
 }
 
 impl Rule {
-    /// What a rule that visits no other schema has to say. Apart from the visits, whose stack it must not weigh on.
+    /// Checks a rule that visits no other schema. Separate from the visits to keep their stack frames small.
     #[inline(never)]
     fn finding(&self, schemas: &Schemas, sound: &Sound, instance: Json<'_>) -> Result<Option<String>, Abort> {
         Ok(match self {

@@ -17,7 +17,7 @@ pub(crate) enum Bound {
     Minimum,
 }
 
-/// A number that needs no document.
+/// A number that does not borrow from a document.
 #[derive(Debug)]
 pub(crate) enum OwnNumber {
     Int(i64),
@@ -26,7 +26,7 @@ pub(crate) enum OwnNumber {
 }
 
 impl OwnNumber {
-    /// What the validator keeps of a keyword's value.
+    /// The stored form of a keyword's value.
     fn digest(value: Json<'_>) -> Result<Self, NotFinite> {
         Ok(match value.as_number().unwrap_or(Number::Int(0)).digested()? {
             Number::Int(value) => Self::Int(value),
@@ -58,7 +58,7 @@ impl NumberRule {
         Ok(Self::Divisor(OwnNumber::digest(value)?))
     }
 
-    /// Whether a number passes.
+    /// Whether a number satisfies the rule.
     pub(crate) fn allows(&self, number: Number<'_>) -> Result<bool, NotFinite> {
         match self {
             Self::Limit { bound, limit, exclusive } => {

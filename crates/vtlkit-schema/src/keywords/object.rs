@@ -11,7 +11,7 @@ use super::Children;
 pub(crate) enum ObjectRule {
     Max(u64),
     Min(u64),
-    /// The names, sorted, each once.
+    /// The names, sorted, without duplicates.
     Required(Vec<Box<str>>),
     NoAdditional,
 }
@@ -24,7 +24,7 @@ impl ObjectRule {
         Self::Required(names)
     }
 
-    /// The properties whose own schema says that they are required, as in draft 3.
+    /// The properties whose own schema has `required: true`, as in draft 3.
     pub(super) fn required_v3(properties: Json<'_>) -> Self {
         let required = |schema: Json<'_>| schema.get("required").and_then(Json::as_bool) == Some(true);
         let names = properties.as_object().into_iter().flat_map(Object::iter);

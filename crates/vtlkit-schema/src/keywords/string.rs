@@ -7,7 +7,7 @@ use crate::json::Json;
 /// A keyword for strings.
 #[derive(Debug)]
 pub(crate) enum StringRule {
-    /// In code points, like the next.
+    /// Length in code points; likewise the next.
     Max(u64),
     Min(u64),
     Pattern {

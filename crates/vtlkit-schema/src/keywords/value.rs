@@ -1,4 +1,4 @@
-//! `enum` and `type`, which look at any value.
+//! `enum` and `type`, which apply to values of any type.
 
 use crate::json::{Array, Json, NotFinite, Type, TypeSet, equal, write_strings};
 use crate::schema::{DocId, Place, Schemas};
@@ -6,12 +6,12 @@ use crate::schema::{DocId, Place, Schemas};
 /// A keyword for values of any type.
 #[derive(Debug)]
 pub(crate) enum ValueRule {
-    /// The array of the values.
+    /// The array of allowed values.
     OneOf(Place),
     Types(TypeSet),
 }
 
-/// The message of a value whose type is none of those.
+/// The message for a value whose type is not allowed.
 pub(super) fn no_match(found: Type, allowed: TypeSet) -> String {
     let mut text =
         format!("instance type ({}) does not match any allowed primitive type (allowed: ", found.name());
@@ -25,7 +25,7 @@ impl ValueRule {
         Self::OneOf(Place { doc, node: values.id() })
     }
 
-    /// `type`; numbers include integers.
+    /// `type`; `number` includes `integer`.
     pub(super) fn types(value: Json<'_>) -> Self {
         let mut types = TypeSet::default();
         let names = value.elements().filter_map(Json::as_str);
@@ -38,7 +38,7 @@ impl ValueRule {
         Self::Types(types)
     }
 
-    /// Whether a value passes.
+    /// Whether a value satisfies the rule.
     pub(crate) fn allows(&self, schemas: &Schemas, value: Json<'_>) -> Result<bool, NotFinite> {
         match self {
             Self::Types(types) => Ok(types.contains(value.kind())),

@@ -11,12 +11,12 @@ use super::Draft;
 use super::documents::{DocId, Documents, Place, ReferenceError, References};
 use super::syntax::{Fault, Syntax, SyntaxMessage};
 
-/// A place where a keyword expects a schema.
+/// A position where a keyword expects a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SlotId(u32);
 
 impl SlotId {
-    /// The model.
+    /// The model itself.
     pub(crate) const ROOT: Self = Self(0);
 
     pub(crate) const fn index(self) -> usize {
@@ -34,12 +34,12 @@ impl SchemaId {
     }
 }
 
-/// What stands in a slot.
+/// The content of a slot.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    /// Where the slot is, which is where a `$ref` stands and not what it names.
+    /// The position of the slot; for a `$ref`, that of the reference, not of its target.
     pub(crate) place: Place,
-    /// Equal for slots that the validator takes for the same when it looks for loops.
+    /// Equal for slots that the validator's loop detection does not distinguish.
     pub(crate) loop_key: u32,
     pub(crate) schema: Result<SchemaId, ReferenceError>,
 }
@@ -53,20 +53,20 @@ pub(crate) struct Schema {
     pub(crate) rules: Rules,
 }
 
-/// What a schema asks of a value.
+/// The constraints of a schema.
 #[derive(Debug)]
 pub(crate) enum Rules {
     /// The syntax check found errors.
     Broken,
-    /// Reading the keywords throws; with Java's words.
+    /// Compiling the keywords throws, with this Java message.
     Crash(String),
     Sound(Box<Sound>),
 }
 
-/// The rules of a schema without faults.
+/// The constraints of a schema with valid syntax.
 #[derive(Debug)]
 pub(crate) struct Sound {
-    /// By name.
+    /// Sorted by name.
     pub(crate) keywords: Vec<Keyword>,
     pub(crate) format: FormatRule,
     pub(crate) children: Children,
@@ -106,13 +106,13 @@ impl Schemas {
         &self.compiled
     }
 
-    /// What the syntax check says of a schema and everything below it.
+    /// The messages of the syntax check about a schema and its subschemas.
     pub(crate) fn syntax(&self, schema: &Schema) -> &[SyntaxMessage] {
         self.syntax.messages(schema.syntax.clone())
     }
 }
 
-/// The slots made so far; they are filled one after the other.
+/// The slots created so far; they are filled one by one.
 #[derive(Debug, Default)]
 pub(crate) struct Slots {
     places: Vec<Place>,
@@ -145,7 +145,7 @@ pub(crate) fn compile(model: Document<'static>, references: &References) -> Sche
     while let Some(&place) = slots.places.get(filled.len()) {
         let next_key = loop_keys.len() as u32;
         let loop_key = *loop_keys.entry(documents.loop_key(place)).or_insert(next_key);
-        // The rules are those of the document the slot is in, even if a reference leads out of it.
+        // The draft is that of the document the slot is in, even if a reference leads out of it.
         let draft = documents.get(place.doc).map_or(Draft::V4, |doc| doc.draft);
         let schema = documents.resolve(place, references).map(|found| {
             *schema_ids.entry((found, draft)).or_insert_with(|| {

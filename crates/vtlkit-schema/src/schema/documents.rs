@@ -1,4 +1,4 @@
-//! The documents that schemas are in, and the places in them.
+//! The documents that contain schemas, and positions in them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,16 +18,16 @@ impl DocId {
     pub(crate) const MODEL: Self = Self(0);
 }
 
-/// A place in a document.
+/// A position in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     pub(crate) doc: DocId,
     pub(crate) node: NodeId,
 }
 
-/// The schemas that a model may refer to. Nothing is ever fetched: what is not here cannot be reached.
+/// The schemas that a model may refer to. Nothing is ever fetched: other references cannot be resolved.
 ///
-/// The meta-schemas of drafts 3 and 4 are there without being added.
+/// The meta-schemas of drafts 3 and 4 are always available.
 ///
 /// ```
 /// use vtlkit_schema::{Model, References};
@@ -50,14 +50,14 @@ impl References {
         Self::default()
     }
 
-    /// Adds a model of the API under its name. It is then reached by its URL,
-    /// `https://apigateway.amazonaws.com/restapis/{id}/models/{name}` with any id, and by `#/definitions/{name}` or
-    /// `#/components/schemas/{name}` of a model that has no such member itself, as definitions are imported.
+    /// Adds a model of the API. References to it are its URL,
+    /// `https://apigateway.amazonaws.com/restapis/{id}/models/{name}` with any id, and, in a model without such a
+    /// member of its own, `#/definitions/{name}` and `#/components/schemas/{name}`, as in imported definitions.
     pub fn add_model(&mut self, name: impl Into<String>, text: impl Into<String>) {
         self.models.insert(name.into(), text.into());
     }
 
-    /// Adds a schema under an absolute URI; a fragment is not part of it. Nothing is added if the text is no such URI.
+    /// Adds a schema under an absolute URI without fragment. Does nothing if `uri` is not such a URI.
     pub fn add_uri(&mut self, uri: &str, text: impl Into<String>) {
         if let Some(reference) = Reference::parse(uri).filter(Reference::is_absolute) {
             self.uris.insert(reference.locator().to_owned(), text.into());
@@ -81,7 +81,7 @@ impl References {
     }
 }
 
-/// The name of the model that a URL of the service names.
+/// The name of the model in a URL of the service.
 fn model_name(locator: &str) -> Option<&str> {
     let (host, path) = locator.strip_prefix("https://")?.strip_suffix('#')?.split_once('/')?;
     let service = host == "apigateway.amazonaws.com"
@@ -98,23 +98,23 @@ fn model_name(locator: &str) -> Option<&str> {
 pub(crate) struct SchemaDocument {
     pub(crate) document: Document<'static>,
     loading: Reference,
-    /// Where references start from: the loading reference, or the `id` at the root.
+    /// The base of references: the URI of the document, or the `id` of its root.
     starting: Reference,
     pub(crate) draft: Draft,
-    /// The parent of each value, which the root is itself, and its number in that.
+    /// The parent of each value with the index there; the root is its own parent.
     parents: Vec<(NodeId, u32)>,
-    /// Whether a value below the root has an `id` that could change what references mean.
+    /// Whether a value below the root has an `id`, which changes the base of references.
     has_inner_ids: bool,
-    /// The URI shown in messages; nothing for the model itself.
+    /// The URI in messages; `None` for the model itself.
     pub(crate) uri: Option<Arc<str>>,
 }
 
-/// The model and every document it reached.
+/// The model and every document that it refers to.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     all: Vec<SchemaDocument>,
     by_locator: HashMap<String, DocId>,
-    /// Where the references of places lead.
+    /// The targets of references.
     resolved: HashMap<Place, Place>,
 }
 
@@ -162,7 +162,7 @@ impl SchemaDocument {
         Self { document, loading, starting, draft, parents, has_inner_ids, uri }
     }
 
-    /// The values below the root down to a place, each with its parent and its number in that.
+    /// The path from the root to a value: for each step the parent, the index and the value.
     fn path(&self, node: NodeId) -> Vec<(NodeId, u32, NodeId)> {
         let mut path = Vec::new();
         let mut at = node;
@@ -175,7 +175,7 @@ impl SchemaDocument {
         path
     }
 
-    /// The pointer of a place.
+    /// The JSON pointer of a value.
     pub(crate) fn pointer(&self, node: NodeId) -> String {
         let mut pointer = String::new();
         for (parent, number, _) in self.path(node) {
@@ -190,7 +190,7 @@ impl SchemaDocument {
         pointer
     }
 
-    /// What references at a place start from: the last `id` on the way there.
+    /// The base of references at a value: the last `id` on its path.
     fn context(&self, node: NodeId) -> Reference {
         if !self.has_inner_ids {
             return self.starting.clone();
@@ -201,16 +201,16 @@ impl SchemaDocument {
     }
 }
 
-/// Why a schema cannot be found; printed, it is the validator's exception.
+/// Why a reference cannot be resolved; its `Display` is the validator's exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReferenceError {
     pub(crate) message: String,
-    /// The reference in the document that was being followed.
+    /// The reference that was being followed.
     pub(crate) place: Place,
 }
 
 impl Documents {
-    /// Starts with the model.
+    /// Creates the table with the model.
     pub(crate) fn new(model: Document<'static>) -> Self {
         Self { all: vec![SchemaDocument::new(model, Reference::empty())], ..Self::default() }
     }
@@ -219,29 +219,29 @@ impl Documents {
         self.all.get(doc.0 as usize)
     }
 
-    /// The value at a place.
+    /// The value at a position.
     pub(crate) fn json(&self, place: Place) -> Option<Json<'_>> {
         self.get(place.doc).map(|doc| doc.document.json(place.node))
     }
 
-    /// Whether a schema has a number that is too large for a double.
+    /// Whether a schema contains a number that is too large for a double.
     pub(crate) fn has_infinity(&self) -> bool {
         self.all.iter().any(|doc| doc.document.has_infinity())
     }
 
-    /// The pointer of a place.
+    /// The JSON pointer of a position.
     pub(crate) fn pointer(&self, place: Place) -> String {
         self.get(place.doc).map(|doc| doc.pointer(place.node)).unwrap_or_default()
     }
 
-    /// What tells a schema from others while one value is validated: the reference it stands under.
+    /// The identity of a schema in loop detection while one value is validated: the reference that leads to it.
     pub(crate) fn loop_key(&self, place: Place) -> (String, String) {
         let context = self.get(place.doc).map_or_else(Reference::empty, |doc| doc.context(place.node));
         let pointer = self.pointer(place);
         (context.with_pointer(&pointer), pointer)
     }
 
-    /// Follows references from a place until there is a schema.
+    /// Follows references from a position until it is a schema.
     pub(crate) fn resolve(&mut self, start: Place, references: &References) -> Result<Place, ReferenceError> {
         let mut seen: HashSet<String> = HashSet::new();
         let mut passed = Vec::new();
@@ -285,7 +285,7 @@ impl Documents {
         if let Some(value) = pointer::resolve(root, names) {
             return Some(Place { doc, node: value.id() });
         }
-        // What an imported definition calls by the name of another becomes that other model.
+        // A definition with the name of another model refers to that model.
         let name = match names {
             [definitions, name] if definitions == "definitions" => name,
             [components, schemas, name] if components == "components" && schemas == "schemas" => name,
@@ -297,7 +297,7 @@ impl Documents {
         Some(Place { doc, node: NodeId::ROOT })
     }
 
-    /// Loads the document a reference is in.
+    /// Loads the document of a reference.
     fn load(&mut self, reference: &Reference, references: &References) -> Result<DocId, String> {
         let locator = reference.locator();
         let Some(reference) = Reference::parse(locator).filter(Reference::is_absolute) else {

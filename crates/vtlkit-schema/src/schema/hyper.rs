@@ -1,4 +1,4 @@
-//! The syntax of the keywords that only hyper-schemas have.
+//! The syntax of the keywords of hyper-schemas.
 
 use crate::format::{is_media_type, is_uri_template};
 use crate::json::{Json, Type};
@@ -39,7 +39,7 @@ pub(super) fn check_links(check: &mut Check<'_, '_>, links: Json<'_>) {
     }
 }
 
-/// The text of a link's member, which must be one.
+/// The string member of a link.
 fn text_of<'d>(
     check: &mut Check<'_, '_>,
     link: Json<'d>,

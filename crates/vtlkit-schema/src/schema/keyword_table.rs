@@ -1,13 +1,13 @@
-//! Which keywords a draft knows, and how the value of each is checked.
+//! The keywords of each draft, and how their values are checked.
 
 use crate::json::{Type, TypeSet};
 
 use super::Draft;
 
-/// How a keyword's value is checked.
+/// The check of a keyword's value.
 #[derive(Clone, Copy)]
 pub(super) enum Checker {
-    /// Nothing but its type.
+    /// Only its type.
     Only(TypeSet),
     Schema,
     BooleanOrSchema,
@@ -38,7 +38,7 @@ pub(super) const ARRAY_OR_OBJECT: TypeSet = TypeSet::of(&[Type::Array, Type::Obj
 const ARRAY_OR_STRING: TypeSet = TypeSet::of(&[Type::Array, Type::String]);
 
 impl Checker {
-    /// The keyword as the tables name it, and its checker; nothing for a keyword the draft does not know.
+    /// The keyword in the table with its check; `None` if the draft does not have it.
     pub(super) fn find(name: &str, draft: Draft) -> Option<(&'static str, Self)> {
         let v3 = draft == Draft::V3;
         let entry = match name {
@@ -88,7 +88,7 @@ impl Checker {
         Some(entry)
     }
 
-    /// The types a value may have.
+    /// The allowed types of the value.
     pub(super) const fn types(self) -> TypeSet {
         match self {
             Self::Only(types) => types,

@@ -1,4 +1,4 @@
-//! Schemas compiled: documents loaded, references resolved, syntax checked, keywords digested.
+//! Compiled schemas: documents loaded, references resolved, syntax checked, keywords compiled.
 
 mod compile;
 mod documents;
@@ -14,7 +14,7 @@ pub use documents::References;
 pub(crate) use documents::{DocId, Place};
 pub(crate) use syntax::{Fault, SyntaxMessage, is_keyword};
 
-/// The rules a schema is read by, chosen by the `$schema` at the root of its document.
+/// The draft of a schema, chosen by `$schema` at the root of its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Draft {
     V3,

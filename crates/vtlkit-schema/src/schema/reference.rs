@@ -1,16 +1,16 @@
-//! JSON references: what `$ref` and `id` hold.
+//! JSON references: the values of `$ref` and `id`.
 
 use crate::pointer;
 use vtlkit_java::uri::{Uri, decode, quote_uric};
 
-/// A reference, normalized, always with a fragment.
+/// A normalised reference; always with a fragment.
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     uri: Uri,
     text: String,
-    /// The text without what the fragment holds; names the document.
+    /// The reference with an empty fragment; identifies the document.
     locator: String,
-    /// The fragment as names; nothing if it is no pointer.
+    /// The fragment as names; `None` if it is not a JSON pointer.
     pointer: Option<Vec<String>>,
 }
 
@@ -21,7 +21,7 @@ impl PartialEq for Reference {
 }
 
 impl Reference {
-    /// The reference of a document that was not loaded from anywhere.
+    /// The reference of a document without a URI.
     pub(crate) fn empty() -> Self {
         Self {
             uri: Uri::same_document(),
@@ -37,7 +37,7 @@ impl Reference {
 
     fn from_uri(uri: &Uri) -> Option<Self> {
         let uri = uri.canonical()?;
-        // The validator puts a reference together from its decoded parts.
+        // The validator reassembles a reference from its decoded parts.
         let mut locator = uri.scheme.as_ref().map_or_else(String::new, |scheme| format!("{scheme}:"));
         quote_uric(&decode(&uri.scheme_specific_part()), &mut locator);
         locator.push('#');
@@ -64,23 +64,23 @@ impl Reference {
         self.uri.scheme.as_deref()
     }
 
-    /// The names the fragment leads through; nothing if it is no pointer.
+    /// The names in the fragment; `None` if it is not a JSON pointer.
     pub(crate) fn pointer(&self) -> Option<&[String]> {
         self.pointer.as_deref()
     }
 
-    /// Whether the reference names a whole document, wherever it is read.
+    /// Whether the reference identifies a document independently of a base.
     pub(crate) fn is_absolute(&self) -> bool {
         self.uri.scheme.is_some() && self.pointer.as_ref().is_some_and(Vec::is_empty)
     }
 
-    /// Resolves another reference against this one.
+    /// Resolves another reference with this one as base.
     #[must_use]
     pub(crate) fn resolve(&self, other: &Self) -> Option<Self> {
         if self.is_empty() { Some(other.clone()) } else { Self::from_uri(&self.uri.resolve(&other.uri)) }
     }
 
-    /// Whether both are of one document.
+    /// Whether both refer to the same document.
     pub(crate) fn contains(&self, other: &Self) -> bool {
         self.locator == other.locator
     }

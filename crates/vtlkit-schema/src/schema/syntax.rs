@@ -1,6 +1,6 @@
-//! The syntax check: every keyword of a schema and of the schemas below it, no reference followed.
+//! The syntax check: every keyword of a schema and of its subschemas, without following references.
 //!
-//! Its messages come out in the order of the visit, so those of a schema and everything below it lie together.
+//! Messages are in the order of the traversal, so those of a schema and its subschemas are adjacent.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,12 +14,12 @@ use super::documents::{Documents, Place};
 use super::keyword_table::{ARRAY_OR_OBJECT, Checker, STRING};
 use super::{Draft, hyper};
 
-/// How bad a finding of the syntax check is.
+/// The severity of a finding of the syntax check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     Warning,
     Error,
-    /// The check itself throws.
+    /// The check throws.
     Crash,
 }
 
@@ -29,13 +29,13 @@ pub(crate) struct SyntaxMessage {
     pub(crate) fault: Fault,
     pub(crate) keyword: Option<&'static str>,
     pub(crate) text: String,
-    /// The schema the finding is about.
+    /// The schema that the finding is about.
     pub(crate) schema: Place,
-    /// The value that is wrong.
+    /// The offending value.
     pub(crate) value: NodeId,
 }
 
-/// What the check has found so far, by schema.
+/// The findings so far, by schema.
 #[derive(Debug, Default)]
 pub(crate) struct Syntax {
     messages: Vec<SyntaxMessage>,
@@ -48,7 +48,7 @@ enum Step {
 }
 
 impl Syntax {
-    /// Checks a schema and everything below it, unless that is done already.
+    /// Checks a schema and its subschemas, unless this has been done. Returns the range of its messages.
     pub(crate) fn check(&mut self, documents: &Documents, place: Place, draft: Draft) -> Range<usize> {
         if let Some(range) = self.ranges.get(&(place, draft)) {
             return range.clone();
@@ -64,7 +64,7 @@ impl Syntax {
                     let mut check =
                         Check { schema, place: at, messages: &mut self.messages, below: Vec::new() };
                     if check.schema(draft).is_err() {
-                        // Whatever is open ends here.
+                        // Open steps end here.
                         steps.retain(|step| matches!(step, Step::Leave(..)));
                         continue;
                     }
@@ -84,7 +84,7 @@ impl Syntax {
     }
 }
 
-/// The check threw; its last message says what.
+/// The check threw; the last message is the reason.
 pub(super) struct Crashed;
 
 pub(super) type Checked = Result<(), Crashed>;
@@ -94,7 +94,7 @@ pub(super) struct Check<'d, 'm> {
     schema: Json<'d>,
     place: Place,
     messages: &'m mut Vec<SyntaxMessage>,
-    /// The schemas below that are to be checked after it, in order.
+    /// The subschemas that are checked after it, in order.
     pub(super) below: Vec<NodeId>,
 }
 
@@ -162,7 +162,7 @@ impl<'d> Check<'d, '_> {
         Err(Crashed)
     }
 
-    /// Adds to a hash set; what cannot be compared ends the check.
+    /// Adds to a hash set; a value that cannot be compared ends the check.
     fn add_to(
         &mut self,
         set: &mut JsonSet<'d>,
@@ -278,7 +278,7 @@ impl<'d> Check<'d, '_> {
         }
     }
 
-    /// The members of an object by name.
+    /// The members of an object, sorted by name.
     fn sorted(value: Json<'d>) -> Vec<(&'d str, Json<'d>)> {
         let mut members: Vec<_> = value.members().collect();
         members.sort_by(|a, b| java::compare(a.0, b.0));
@@ -329,7 +329,7 @@ impl<'d> Check<'d, '_> {
         Ok(())
     }
 
-    /// Checks that all elements are strings, and whether the last is there already.
+    /// Checks that all elements are strings, and reports duplicates with the given severity.
     fn names(&mut self, keyword: &'static str, value: Json<'d>, duplicates: Fault) -> Checked {
         let mut set = JsonSet::default();
         let mut last = None;
@@ -391,7 +391,7 @@ impl<'d> Check<'d, '_> {
         let mut last = None;
         for (index, element) in array.iter().enumerate() {
             last = Some((element, self.add_to(&mut set, keyword, element)?));
-            // The one message that names the type without brackets.
+            // Only this message has the type without brackets.
             if self.element_type(keyword, index, element, STRING, Type::String.name()) {
                 self.type_name(keyword, element, "");
             }
@@ -462,7 +462,7 @@ impl<'d> Check<'d, '_> {
     }
 }
 
-/// Whether draft 4 knows the keyword.
+/// Whether draft 4 has the keyword.
 pub(crate) fn is_keyword(name: &str) -> bool {
     Checker::find(name, Draft::V4).is_some()
 }

@@ -29,11 +29,11 @@ struct Difference {
     file: String,
     group: String,
     test: String,
-    /// What the validator says: a verdict, or no verdict but an exception.
+    /// The validator's verdict; `None` for an exception.
     valid: Option<bool>,
 }
 
-/// A test for each test of the suite.
+/// One test for each test of the suite.
 pub(crate) fn trials(suite: &Path) -> Vec<Trial> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/draft4-differences.ndjson");
     let mut differences: BTreeMap<(String, String, String), Option<bool>> = BTreeMap::new();

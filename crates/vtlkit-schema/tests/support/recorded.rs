@@ -1,4 +1,4 @@
-//! Cases recorded from the real validator: one JSON object a line, with `schema` and `body`.
+//! Cases recorded from the real validator: one JSON object per line, with `schema` and `body`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use vtlkit_schema::{Message, Model, References, Verdict};
 #[derive(Deserialize)]
 struct Case<'a> {
     id: Option<String>,
-    /// As written: how numbers are spelled matters.
+    /// As written: the notation of numbers matters.
     #[serde(borrow)]
     schema: &'a RawValue,
     body: String,
@@ -32,7 +32,7 @@ struct Case<'a> {
     schema_syntax: Option<Vec<Value>>,
 }
 
-/// A test for each case of the files in a folder.
+/// One test for each case of the files in a folder.
 pub(crate) fn trials(folder: &Path) -> Vec<Trial> {
     let mut files: Vec<_> =
         fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -85,7 +85,7 @@ fn run(line: &str) -> Result<(), Failed> {
             return Err(format!("a refusal without a place: {refusal}").into());
         }
     }
-    // The verdict does not depend on having warnings listed.
+    // The verdict does not depend on whether warnings are collected.
     let quick = model.validate(&case.body);
     same("verdict without warnings", &quick.is_valid(), &case.valid)?;
     if quick.is_valid() { Ok(()) } else { same("verdict", &quick, &verdict) }
@@ -99,17 +99,17 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> 
     }
 }
 
-/// Each message about a value must name the value's place in the body.
+/// Each message about a value must have the span of that value in the body.
 fn spans(messages: &[Message], body: &str) -> Result<(), Failed> {
     for message in messages {
         let Some(span) = message.span() else { continue };
         let text = span.text(body);
         let pointer = message.instance_pointer().unwrap_or_default();
         if text.contains("\\ud8") || text.contains("\\udc") {
-            // A lone surrogate is beyond the reader used here.
+            // The reader used here does not support lone surrogates.
             continue;
         }
-        // Only the text itself tells apart members that are given twice.
+        // Only the text distinguishes members with the same name.
         let value: Value =
             serde_json::from_str(text).map_err(|_| format!("{pointer}: no value at {span:?}"))?;
         if let Ok(body) = serde_json::from_str::<Value>(body) {

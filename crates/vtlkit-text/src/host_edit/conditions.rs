@@ -1,9 +1,9 @@
-//! What has to stay as it is for a scalar to go on meaning the same.
+//! Conditions under which an edit does not change how the rest of a scalar is decoded.
 
 use super::Site;
 use crate::escape::is_yaml_printable;
 
-/// The first and the last line of a block scalar decide its indent and its end: they must go on doing so alike.
+/// The first line of a block scalar decides its indentation, and the last one its end: both must stay equivalent.
 pub(super) fn block_ends_stay(site: &Site<'_>, fixed_indent: bool) -> Option<()> {
     let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
     if site.before.trim_start_matches('\n').is_empty() {
@@ -27,7 +27,8 @@ pub(super) fn block_ends_stay(site: &Site<'_>, fixed_indent: bool) -> Option<()>
     Some(())
 }
 
-/// A folded line must begin as it did, with something or with a blank, for its line ends to mean the same.
+/// The line of a folded scalar must still start with the same kind of character, whitespace or not, for its newlines to
+/// be folded in the same way.
 pub(super) fn folded_stays(site: &Site<'_>) -> Option<()> {
     let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
     if site.content.contains('\n') || site.spans_break {
@@ -39,7 +40,7 @@ pub(super) fn folded_stays(site: &Site<'_>) -> Option<()> {
         if blank(old) || blank(new) {
             return None;
         }
-        // Nothing may be left of the line.
+        // The line must not become empty.
         if site.content.is_empty() && site.right_broken {
             return None;
         }
@@ -47,7 +48,7 @@ pub(super) fn folded_stays(site: &Site<'_>) -> Option<()> {
     Some(())
 }
 
-/// Blanks beside a fold are not part of the text, so none may come to stand there; nor may a document marker.
+/// Whitespace next to a fold is not part of the text, so the edit must not put any there; nor a document marker.
 pub(super) fn blanks_stay(site: &Site<'_>) -> bool {
     let blank = |c: char| c == ' ' || c == '\t';
     if site.left_broken {
@@ -72,7 +73,7 @@ pub(super) fn blanks_stay(site: &Site<'_>) -> bool {
     true
 }
 
-/// Whether a plain YAML scalar is still one, and still the same, with the edit made.
+/// Whether the edit keeps a plain YAML scalar plain, with the same meaning.
 pub(super) fn plain_stays(site: &Site<'_>, flow: bool) -> bool {
     let Site { before, content, after, .. } = *site;
     let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
@@ -88,7 +89,7 @@ pub(super) fn plain_stays(site: &Site<'_>, flow: bool) -> bool {
         if !good {
             return false;
         }
-        // `---` and `...` at the margin end the document.
+        // `---` and `...` at the start of a line end the document.
         let joined: String = content.chars().chain(after.chars()).take(3).collect();
         if joined == "..." {
             return false;
@@ -105,7 +106,7 @@ pub(super) fn plain_stays(site: &Site<'_>, flow: bool) -> bool {
     {
         return false;
     }
-    // The new text with one character of either side, where an indicator can come about.
+    // The new text with one character before and two after it, in which an indicator can appear.
     let window: Vec<char> =
         before.chars().next_back().into_iter().chain(content.chars()).chain(after.chars().take(2)).collect();
     !window.windows(2).any(|pair| match *pair {

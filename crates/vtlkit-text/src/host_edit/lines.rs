@@ -1,8 +1,8 @@
-//! Lines of a template behind the indent of their host.
+//! Lines of a template after the indentation of their host.
 
 use super::Site;
 
-/// Lines behind an indent of their own; the last one keeps what follows it on its line.
+/// Adds the indentation after each newline of the content; `after` is the text after it.
 pub(super) fn put_behind_indent(content: &str, after: &str, newline: &str, indent: &str) -> String {
     let mut out = String::with_capacity(content.len());
     let mut rest = content;
@@ -22,7 +22,7 @@ pub(super) fn put_behind_indent(content: &str, after: &str, newline: &str, inden
 pub(super) fn indented(site: &Site<'_>, content: &str, indent: &str, terminator: &str) -> Option<String> {
     let blank = |c: char| c == ' ' || c == '\t';
     if site.left_broken || site.before.is_empty() {
-        // A line that is indented less than the rest would lose the blank.
+        // A line that is indented less than the others would lose its whitespace.
         let begins = if content.is_empty() { site.after } else { content };
         if begins.starts_with(blank) {
             return None;
@@ -31,7 +31,7 @@ pub(super) fn indented(site: &Site<'_>, content: &str, indent: &str, terminator:
     if touched_lines(site).any(|line| line.trim_start().starts_with(terminator)) {
         return None;
     }
-    // The last line ends before what ends the text, and an empty text has no line to stand in.
+    // The last line ends before the terminator, and an empty text has no line.
     let ends = site.before.chars().chain(content.chars()).next_back();
     if site.after.is_empty() && (ends != Some('\n') || (site.before.is_empty() && !indent.is_empty())) {
         return None;
@@ -39,7 +39,7 @@ pub(super) fn indented(site: &Site<'_>, content: &str, indent: &str, terminator:
     Some(put_behind_indent(content, site.after, "\n", indent))
 }
 
-/// The lines of the new text that the edit has a part in.
+/// The lines of the new text that the edit touches.
 fn touched_lines<'t>(site: &Site<'t>) -> impl Iterator<Item = String> + use<'t> {
     let head = site.before.rsplit('\n').next().unwrap_or_default();
     let tail = site.after.split('\n').next().unwrap_or_default();
@@ -60,7 +60,7 @@ pub(super) fn heredoc(
     if touched_lines(site).any(|line| line.trim() == marker) {
         return None;
     }
-    // The line end before the marker belongs to the text and has to stay.
+    // The newline before the marker is part of the text and must be kept.
     if site.after.is_empty() && !content.ends_with('\n') {
         return None;
     }
@@ -74,7 +74,7 @@ pub(super) fn heredoc(
     let first = lines.next().unwrap_or_default();
     let many = content.contains('\n');
     let behind_first = if many { "" } else { tail };
-    // Terraform leaves the blanks of an empty line alone, so a line must not become or cease to be one.
+    // Terraform does not remove indentation from whitespace-only lines, so a line must not become or cease to be one.
     let was_blank = blank(head)
         && blank(site.removed.split('\n').next().unwrap_or_default())
         && (site.removed.contains('\n') || blank(tail));
@@ -88,7 +88,7 @@ pub(super) fn heredoc(
         out.push('\n');
         let rest = if lines.peek().is_none() { tail } else { "" };
         if blank(line) && blank(rest) {
-            // Only a line that has no blanks of its own reads the same with and without the indent.
+            // Only an empty line decodes to the same text with and without the indentation.
             if !(line.is_empty() && rest.is_empty()) {
                 return None;
             }
@@ -97,7 +97,7 @@ pub(super) fn heredoc(
         }
         out.push_str(line);
     }
-    // The smallest indent is what is taken off: a line without any has to remain.
+    // Terraform removes the smallest indentation: a line without any must remain.
     let mut whole = String::with_capacity(site.before.len() + content.len() + site.after.len());
     whole.push_str(site.before);
     whole.push_str(site.content);

@@ -8,30 +8,30 @@ use memchr::memmem;
 use crate::{Heap, List, Map, MapId, Str, Value};
 use plain::Next;
 
-/// Why a text cannot be read.
+/// Why a text cannot be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A character that cannot stand there.
+    /// A character that is not allowed at this position.
     UnexpectedCharacter,
     /// The text ends inside a value.
     UnexpectedEnd,
-    /// A `\u` or `\x` without its hexadecimal digits.
+    /// A `\u` or `\x` without hexadecimal digits.
     BadEscape,
-    /// A number with an exponent sign and no digits: json-smart fails on it with an error of another class.
+    /// A number with an exponent sign but no digits; json-smart throws an exception of another class.
     BadNumber,
-    /// More than 400 arrays directly within each other, json-smart's limit.
+    /// More than 400 directly nested arrays: json-smart's limit.
     TooDeep,
-    /// The heap has no room for the value.
+    /// The value exceeds the limit of the heap.
     OutOfMemory,
 }
 
-/// A text that cannot be read, and where.
+/// A parse error with its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: ErrorKind,
-    /// The byte offset in the text at which it shows.
+    /// The byte offset at which it was detected.
     pub offset: usize,
 }
 
@@ -42,33 +42,33 @@ impl std::fmt::Display for Error {
             ErrorKind::UnexpectedEnd => "the text ends inside a value",
             ErrorKind::BadEscape => "`\\u` needs four hexadecimal digits",
             ErrorKind::BadNumber => "an exponent without digits",
-            ErrorKind::TooDeep => "more than 400 arrays within each other",
+            ErrorKind::TooDeep => "more than 400 nested arrays",
             ErrorKind::OutOfMemory => "the value is too large",
         })
     }
 }
 
-/// json-smart gives up beyond this many arrays directly within each other.
+/// json-smart's maximum of directly nested arrays.
 const MAX_DEPTH: i32 = 400;
 
-/// What stands for the end of the text. json-smart takes the character U+001A for it too.
+/// Represents the end of the text. json-smart also treats the character U+001A as the end.
 const END: u8 = 0x1a;
 
-/// Puts `text` on the heap and reads it.
+/// Stores `text` on the heap and parses it.
 pub fn read_str(heap: &mut Heap, text: &str) -> Result<Value, Error> {
     let text = heap.intern(text.as_bytes());
     read(heap, text)
 }
 
-/// Reads the value a text starts with, as json-smart's permissive mode does; what follows the value is ignored.
+/// Parses the value at the start of a text in json-smart's permissive mode; anything after the value is ignored.
 ///
-/// Strings without escapes are parts of `text` itself. An empty text is the empty string, as is everything else
-/// that does not look like JSON the string it spells.
+/// Strings without escapes are slices of `text`. An empty text is the empty string; any other text that does not look
+/// like JSON is a string with its content.
 pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
     let start = text.start as usize;
     let end = start + text.byte_len();
-    // The text is read in place while strings are made, so it is taken out of the heap meanwhile: what is made goes to
-    // a buffer of its own that is put behind it in the end.
+    // The text is read while strings are created, so it is moved out of the heap meanwhile; new strings go to a
+    // separate buffer that is appended at the end.
     let mut whole = std::mem::take(&mut heap.text);
     let mut buffers = std::mem::take(&mut heap.buffers);
     std::mem::swap(&mut heap.text, &mut buffers.text);
@@ -98,34 +98,34 @@ pub fn read(heap: &mut Heap, text: Str) -> Result<Value, Error> {
     result
 }
 
-/// What reading needs beside the heap's own buffers, kept from one text to the next.
+/// Buffers for parsing, reused from one text to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
     open: Vec<Open>,
-    /// How many lists and maps there will be at most, if that is known.
+    /// Upper bound of the number of lists and maps, if known.
     most_lists: usize,
     most_maps: usize,
-    /// The maps that need an index, which is made when the strings of their keys are on the heap.
+    /// The maps that need an index, which is built when their keys are on the heap.
     large: Vec<MapId>,
-    /// The strings that are no part of the text.
+    /// The strings that are not slices of the text.
     text: Vec<u8>,
     /// A string with escapes that is being read.
     string: Vec<u8>,
 }
 
-/// A container that is being read.
+/// An open container.
 #[derive(Clone, Copy, Debug, Default)]
 struct Open {
-    /// A bit for each key read so far, which few keys share.
+    /// A Bloom filter of the keys so far: one bit for each.
     keys: u64,
-    /// How many values had been read, and are in no container yet, when it began.
+    /// The number of pending values when it was opened.
     first: u32,
     object: bool,
-    /// Whether two keys may be the same.
+    /// Whether two keys may be equal.
     may_repeat: bool,
 }
 
-/// How many values a text can have at most, but for elements without a comma between them.
+/// Upper bounds of the number of values in a text, except for elements without a comma between them.
 struct Bounds {
     values: usize,
     lists: usize,
@@ -133,7 +133,7 @@ struct Bounds {
 }
 
 impl Bounds {
-    /// Shorter texts are not worth the look.
+    /// Shorter texts are not worth counting.
     const SHORT: usize = 1 << 16;
 
     fn of(text: &[u8]) -> Self {
@@ -143,13 +143,13 @@ impl Bounds {
         let count = |wanted: u8| memchr::memchr_iter(wanted, text).count();
         let (lists, maps) = (count(b'['), count(b'{'));
         let empty = memmem::find_iter(text, "[]").count() + memmem::find_iter(text, "{}").count();
-        // Behind each comma and colon, and at the start of each container that is not empty.
+        // One value after each comma and colon, and at the start of each non-empty container.
         let values = count(b',') + count(b':') + lists + maps + 1 - empty;
         Self { values, lists, maps }
     }
 
-    /// Makes room for what a text of so many bytes is expected to have. What it has at most is made room for at once where
-    /// that is not too much for its length: to grow takes the memory of both sizes for a moment.
+    /// Reserves space for the values expected in a text of this length. The upper bound is reserved at once if it is
+    /// not too large for the length, since growing briefly takes the memory of both sizes.
     fn make_room(&self, heap: &mut Heap, len: usize) {
         if self.values == usize::MAX {
             heap.expect(len / 16);
@@ -168,22 +168,22 @@ impl Bounds {
 
 struct Reader<'h, 't> {
     heap: &'h mut Heap,
-    /// The heap's text up to where the text that is read ends.
+    /// The heap's text up to the end of the parsed text.
     text: &'t [u8],
-    /// How long the heap's text was: strings that are made lie behind it.
+    /// The original length of the heap's text: new strings come after it.
     base: usize,
     pos: usize,
-    /// json-smart's count: arrays within each other, put back to zero by every object.
+    /// json-smart's counter: directly nested arrays, reset to zero by every object.
     depth: i32,
     buffers: Buffers,
 }
 
-/// What was read last.
+/// The result of reading a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// A whole value, which waits for its container to end.
+    /// A complete value, which is pending until its container ends.
     Read,
-    /// The start of a container, which is open now.
+    /// The start of a container, which is now open.
     Opened,
 }
 
@@ -212,12 +212,12 @@ impl Reader<'_, '_> {
         self.text.get(self.pos).copied().unwrap_or(END)
     }
 
-    /// A part of the text.
+    /// A slice of the text.
     fn part(&self, from: usize, to: usize) -> &[u8] {
         self.text.get(from..to).unwrap_or_default()
     }
 
-    /// The bytes of a string that was read.
+    /// The bytes of a string that has been read.
     fn bytes(&self, text: Str) -> &[u8] {
         let start = text.start as usize;
         match start.checked_sub(self.base) {
@@ -226,14 +226,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A new string behind the text.
+    /// Creates a string after the text.
     fn intern(&mut self, bytes: &[u8]) -> Str {
         let Str { start, len } = self.heap.intern(bytes);
         Str { start: self.base as u32 + start, len }
     }
 
     fn document(&mut self) -> Result<Value, ErrorKind> {
-        // One round for each container that is opened or closed, so that nesting takes no stack of the machine.
+        // One iteration for each container that is opened or closed, so nesting does not use the call stack.
         let mut step = self.value(Stop::Document)?;
         while let Some(&open) = self.buffers.open.last() {
             step = match (open.object, step) {
@@ -252,7 +252,7 @@ impl Reader<'_, '_> {
         Ok(self.heap.slots.pop().unwrap_or(Value::Null))
     }
 
-    /// Goes on in an array up to its end, or up to a container in it.
+    /// Continues in an array up to its end, or up to a nested container.
     fn elements(&mut self) -> Result<Step, ErrorKind> {
         loop {
             if let Next::Closed = self.plain_elements() {
@@ -279,7 +279,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Goes on in an object, before a key, up to its end, or up to a container in it.
+    /// Continues in an object, before a key, up to its end, or up to a nested container.
     fn members(&mut self) -> Result<Step, ErrorKind> {
         loop {
             match self.plain_members() {
@@ -309,7 +309,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads a key and its colon, unless the object ends there: gives whether it does.
+    /// Reads a key and its colon; returns whether the object ends instead.
     fn key(&mut self) -> Result<bool, ErrorKind> {
         let key = loop {
             match self.peek() {
@@ -381,7 +381,7 @@ impl Reader<'_, '_> {
         Ok(Step::Read)
     }
 
-    /// A bare word: a literal, or a string without quotes.
+    /// A bare word: a literal, or an unquoted string.
     fn word(&mut self, stop: Stop) -> Value {
         let word = self.bare(stop);
         match self.part(word.start as usize, word.start as usize + word.byte_len()) {
@@ -405,7 +405,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The rest of a bare word, trimmed as Java trims.
+    /// The rest of a bare word, trimmed like Java's `trim`.
     fn bare(&mut self, stop: Stop) -> Str {
         let start = self.pos;
         self.skip_bare(stop);

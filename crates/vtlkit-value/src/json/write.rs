@@ -4,13 +4,13 @@ use vtlkit_java::{double, integer, wtf8};
 /// Whether `/` is written as `\/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slash {
-    /// As it stands, as `$input.json()` writes it.
+    /// Unescaped, as in `$input.json()`.
     Plain,
-    /// As `\/`, as a list of a JSON document prints.
+    /// As `\/`, as in the `toString()` of a list of a JSON document.
     Escaped,
 }
 
-/// How a value is written.
+/// The notation of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// As Java's `toString()`.
@@ -21,12 +21,12 @@ pub(crate) enum Style {
     JsonWeb,
 }
 
-/// Appends the JSON text of a value to `out`: no blanks, members in order, every string quoted, control characters
-/// and U+007F to U+009F and U+2000 to U+20FF as `\uXXXX` in upper case.
+/// Appends a value as JSON: no whitespace, members in order, every string quoted. Control characters, U+007F to U+009F
+/// and U+2000 to U+20FF are written as `\uXXXX` in upper case.
 ///
 /// # Errors
 ///
-/// [`Depth`] where the value nests deeper than 10,000 levels or holds itself.
+/// [`Depth`] if the value is nested deeper than 10,000 levels or contains itself.
 pub fn write(
     heap: &Heap,
     value: Value,
@@ -37,7 +37,7 @@ pub fn write(
     heap.print_in(value, if slash == Slash::Plain { Style::Json } else { Style::JsonWeb }, out, opaque)
 }
 
-/// The JSON text of a value, slashes as they stand; half a surrogate pair becomes `?`.
+/// The value as JSON, slashes unescaped; a lone surrogate becomes `?`.
 pub fn to_string(heap: &Heap, value: Value) -> String {
     let mut out = Vec::new();
     match write(heap, value, Slash::Plain, &mut out, &Plain) {
@@ -47,8 +47,8 @@ pub fn to_string(heap: &Heap, value: Value) -> String {
 }
 
 impl Heap {
-    /// Appends the elements of a list or a map from a place on, up to one that is no scalar or until the text is longer
-    /// than `most`, and gives how many they are.
+    /// Appends the elements of a list or map from an index on, up to the first container or until the text is longer
+    /// than `most`. Returns their number.
     pub(crate) fn write_scalars(
         &self,
         container: Value,
@@ -98,12 +98,12 @@ const fn is_scalar(value: Value) -> bool {
     !matches!(value, Value::List(_) | Value::Map(_) | Value::Object(_) | Value::Root(_))
 }
 
-/// Appends a value that is no container.
+/// Appends a value that is not a container.
 pub(crate) fn write_scalar(heap: &Heap, value: Value, style: Style, out: &mut Vec<u8>) {
     match value {
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
-        // json-smart knows no Character and writes it as an object without fields.
+        // json-smart writes a Character as an object without fields.
         Value::Char(_) if style != Style::Java => out.extend_from_slice(b"{}"),
         Value::Char(unit) => wtf8::push_code_point(out, u32::from(unit)),
         Value::Int(n) => integer::push_int(out, i64::from(n)),
@@ -123,7 +123,7 @@ pub(crate) fn write_scalar(heap: &Heap, value: Value, style: Style, out: &mut Ve
     }
 }
 
-/// Appends a string in quotes.
+/// Appends a quoted string.
 pub(crate) fn write_string(out: &mut Vec<u8>, text: &[u8], style: Style) {
     out.push(b'"');
     let mut copied = 0;
@@ -155,11 +155,11 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &[u8], style: Style) {
     out.push(b'"');
 }
 
-/// Where, from a place on, the first byte is that may start a character that is escaped.
+/// The offset of the next byte that can start an escaped character.
 #[inline]
 fn next_that_may_escape(text: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    // Of eight bytes at once it can be told that none of them is.
+    // Skip eight bytes at once if none of them can.
     while let Some(word) = text.get(at..at + 8).and_then(|word| word.first_chunk()) {
         let word = u64::from_le_bytes(*word);
         let (quote, backslash, slash) = (word ^ (ONES * 0x22), word ^ (ONES * 0x5c), word ^ (ONES * 0x2f));
@@ -179,7 +179,7 @@ fn next_that_may_escape(text: &[u8], from: usize) -> Option<usize> {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The bytes that may start a character that is escaped: U+0080 to U+009F start with C2, U+2000 to U+20FF with E2.
+/// The bytes that can start an escaped character: U+0080 to U+009F start with C2, U+2000 to U+20FF with E2.
 const MAY_ESCAPE: [bool; 256] = {
     let mut may = [false; 256];
     let mut byte = 0;

@@ -1,4 +1,4 @@
-//! What holds in Node holds in a browser: every exported function, and the errors it throws.
+//! Tests for Node and browsers: every exported function, and the errors it throws.
 
 mod definitions;
 mod models;
@@ -9,7 +9,7 @@ use std::fmt::Debug;
 use js_sys::{Error, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The error that a function throws, which is an `Error`.
+/// The error that a function throws, which must be an `Error`.
 fn error<T: Debug>(result: Result<T, JsValue>) -> Error {
     let error = result.unwrap_err().dyn_into::<Error>().unwrap();
     assert_eq!(error.name(), "VtlkitError");
@@ -27,7 +27,7 @@ fn failure<T: Debug>(result: Result<T, JsValue>) -> (String, String) {
     (member(&error, "kind").as_string().unwrap(), error.message().into())
 }
 
-/// What a text of JSON holds at a path of members.
+/// The value at a path of members in JSON text.
 fn at(json: &str, path: &[&str]) -> JsValue {
     path.iter().fold(JSON::parse(json).unwrap(), |value, name| member(&value, name))
 }

@@ -13,7 +13,7 @@ use super::{Attack, Found, Input, Outcome, Side, attack as run_attack, found};
 use crate::invoke::{Call, invoke};
 use crate::json_body::is_json;
 
-/// A request to an API, and what its backend answers.
+/// A request to an API, with the answer of its backend.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The request.
@@ -22,7 +22,7 @@ pub struct Exchange {
     pub answer: Answer,
 }
 
-/// Takes hostile variants of exchanges through an API. `findings` and `subjects`, the templates, are those of the file that
+/// Runs hostile variants of exchanges with an API. `findings` and `subjects` (the templates) are those of the file that
 /// defines it.
 pub(crate) fn attack(
     api: &Api,
@@ -85,7 +85,7 @@ impl<'a> Templates<'a> {
         }
     }
 
-    /// The side of the template that a place of the file is in.
+    /// The side of the template that contains a span of the file.
     fn side_of(&self, place: Span) -> Option<Side> {
         let has = |list: &[&Subject]| list.iter().any(|subject| subject.place().contains(place.start()));
         if has(&self.request) {
@@ -94,7 +94,7 @@ impl<'a> Templates<'a> {
         has(&self.response).then_some(Side::Response)
     }
 
-    /// The exchange with bodies that the templates read, where it has none.
+    /// The exchange with generated bodies where it has none.
     fn completed(&self, exchange: &Exchange) -> Exchange {
         let mut out = exchange.clone();
         let sample = |list: &[&Subject]| {
@@ -142,11 +142,11 @@ impl Input for Exchange {
     }
 }
 
-/// Headers that say how the body is read: a changed one is another request.
+/// Headers that are not changed: they decide how the body is read.
 const KEPT: [&str; 4] = ["content-type", "content-length", "host", "accept"];
 
 impl Exchange {
-    /// The pairs of the query string, as they stand in it.
+    /// The raw pairs of the query string.
     fn pairs(&self) -> Vec<&str> {
         let query = self.call.path.split_once('?').map_or("", |(_, query)| query);
         query.split('&').filter(|pair| !pair.is_empty()).collect()
@@ -227,7 +227,7 @@ impl Parts for Exchange {
     }
 }
 
-/// A text as a value of a query string.
+/// Encodes a value of a query string.
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |out, byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

@@ -1,4 +1,4 @@
-//! What is thought of an output that should be JSON.
+//! Judges an output that should be JSON.
 
 use serde_json::Value;
 use vtlkit_text::Span;
@@ -6,7 +6,7 @@ use vtlkit_text::Span;
 use super::variant::INJECTED;
 use crate::json_body::fault;
 
-/// Why an output is broken, and where in it.
+/// Why an output is broken, and where.
 pub(super) struct Problem {
     pub(super) text: String,
     pub(super) span: Span,
@@ -19,12 +19,12 @@ pub(super) struct Output {
     pub(super) is_json: bool,
 }
 
-/// How an output is shown in the text of a problem.
+/// The name of an output in the text of a problem.
 pub(super) const SENT: &str = "what the backend gets";
 pub(super) const RECEIVED: &str = "what the client gets";
 
-/// What is wrong with an output that should be JSON: where it is not, or where a value has added a member. In a whole body
-/// that was given, the member may stand on purpose.
+/// The problem of an output that should be JSON: it is invalid, or a value has added a member to it. Added members are
+/// not looked for if the whole body was replaced, since they can be intended then.
 pub(super) fn problem(output: &str, what: &str, looks_for_members: bool) -> Option<Problem> {
     if let Some((message, span)) = fault(output) {
         return Some(Problem { text: format!("{what} is invalid JSON: {message}"), span });
@@ -36,7 +36,7 @@ pub(super) fn problem(output: &str, what: &str, looks_for_members: bool) -> Opti
     })
 }
 
-/// Where the marker is the name of a member of a JSON text, at any depth.
+/// The offset of the injected member name in JSON text, at any depth.
 fn injected(output: &str) -> Option<usize> {
     let at = output.find(INJECTED)?;
     let document = serde_json::from_str::<Value>(output).ok()?;

@@ -1,4 +1,4 @@
-//! Attacks: a template, or a method of an API, is run with hostile variants of a request, and what breaks is reported.
+//! Attacks: runs a template, or a method of an API, with hostile variants of a request, and reports what breaks.
 
 mod api;
 mod judge;
@@ -19,7 +19,7 @@ pub use self::api::Exchange;
 pub(crate) use self::api::attack as attack_api;
 pub use self::template::attack_template;
 
-/// Which message of an exchange is changed.
+/// The message of an exchange that is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The client's request.
@@ -29,7 +29,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// The name for programs: `request` or `response`.
+    /// The name in output for programs: `request` or `response`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
@@ -38,22 +38,22 @@ impl Side {
     }
 }
 
-/// What a variant does to the output.
+/// The effect of a variant on the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It breaks it: a template fails, the output is invalid JSON, or a value adds a member to it.
+    /// The output is broken: a template fails, the output is invalid JSON, or a value adds a member to it.
     Broken,
-    /// It gets no further: the API answers with an error of the client (4xx), or a body that is invalid JSON fails the
+    /// The request is rejected: the API answers with a client error (4xx), or a body that is invalid JSON fails the
     /// template that reads it, which no template can prevent.
     Refused,
-    /// The output need not be JSON, so nothing is known.
+    /// The output need not be JSON, so there is no verdict.
     Unjudged,
     /// The output is valid JSON.
     Safe,
 }
 
 impl Verdict {
-    /// The name for programs.
+    /// The name in output for programs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Broken => "broken",
@@ -64,68 +64,69 @@ impl Verdict {
     }
 }
 
-/// A variant and what became of it. `I` is what is attacked with: a [`Request`] to a template, an [`Exchange`] with an API.
+/// A variant with its result. `I` is the type of input: a [`Request`] for a template, an [`Exchange`] for an API.
 #[derive(Clone, Debug)]
 pub struct Attempt<I> {
-    /// Which message is changed.
+    /// The changed message.
     pub side: Side,
-    /// The place that is changed: a JSONPath, `body`, `query name`, `header name`, or the lint rule whose request it is.
+    /// The changed part: a JSONPath, `body`, `query name`, `header name`, or the lint rule whose witness it is.
     pub place: String,
-    /// What it is changed to, in words.
+    /// A description of the change.
     pub change: String,
     /// The changed input.
     pub input: I,
-    /// What it does.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What is broken, or why it is refused; empty otherwise.
+    /// What is broken, or why the request is rejected; empty otherwise.
     pub problem: String,
     /// The output that was judged.
     pub output: String,
-    /// Which output it is: what the backend gets, or what the client gets.
+    /// Which output it is: the backend's or the client's.
     pub output_side: Side,
-    /// Where the output is broken, in bytes.
+    /// The broken part of the output, in bytes.
     pub span: Option<Span>,
 }
 
-/// The outcome of an attack.
+/// The result of an attack.
 #[derive(Clone, Debug)]
 pub struct Attack<I> {
-    /// Why the first input fails without any change.
+    /// Why the first input fails unchanged.
     pub problem: Option<String>,
-    /// The input that the variants change; without one that works, nothing is tried.
+    /// The input that the variants change; `None` if no input works.
     pub base: Option<Base<I>>,
-    /// The variants, in the order in which they were tried.
+    /// The variants, in the order in which they were run.
     pub attempts: Vec<Attempt<I>>,
-    /// How many variants were not tried, since the outputs of those before them take 64 MiB.
+    /// The number of variants that were not run, because the outputs before them exceed 64 MiB.
     pub skipped: usize,
 }
 
 /// An input that works.
 #[derive(Clone, Debug)]
 pub struct Base<I> {
-    /// Its place among the inputs; the number of inputs for the first one with plain values.
+    /// Its index among the inputs; the number of inputs for a variant of the first one with plain values.
     pub index: usize,
     /// The input.
     pub input: I,
-    /// The status of the response; a template alone has none.
+    /// The status of the response; `None` for a template alone.
     pub status: Option<u16>,
 }
 
 impl<I> Attack<I> {
-    /// How many variants have a verdict.
+    /// The number of variants with a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.attempts.iter().filter(|attempt| attempt.verdict == verdict).count()
     }
 
-    /// Whether it went well: the first input works, and no variant breaks the output.
+    /// Whether the first input works and no variant breaks the output.
     pub fn is_withstood(&self) -> bool {
         self.problem.is_none() && self.base.is_some() && self.count(Verdict::Broken) == 0
     }
 }
 
 impl<I: Input> Attack<I> {
-    /// Everything as JSON: `problem`, `base` with its `index` and its messages, `attempts` with the `input` that is changed.
-    /// The `place` in an output is a start and an end, in what `offset` makes of a byte offset into the output.
+    /// The result as JSON: `problem`, `base` with its `index` and its messages, `attempts` with the changed `input`.
+    /// The `place` of a problem is a start and an end in the output; `offset` converts byte offsets of an output to the
+    /// unit of the caller.
     pub fn to_json(&self, offset: &dyn Fn(&str, usize) -> usize) -> Value {
         let attempts = self.attempts.iter().map(|attempt| {
             let mut object = Map::new();
@@ -157,19 +158,19 @@ impl<I: Input> Attack<I> {
     }
 }
 
-/// What is attacked with.
+/// An input of an attack.
 pub trait Input: Clone + private::Parts {
     /// The members that a variant of a side may change, as JSON.
     fn changed(&self, side: Side) -> Value;
 
-    /// The `request`, and the `answer` of the backend where there is one.
+    /// The `request`, and the `answer` of the backend if there is one.
     fn messages(&self) -> Map<String, Value>;
 }
 
 mod private {
     use super::{Request, Side};
 
-    /// A part of a message that is a name and a text.
+    /// A named string in a message.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Part {
         /// A query parameter.
@@ -178,50 +179,50 @@ mod private {
         Header,
     }
 
-    /// What variants change.
+    /// The parts of an input that variants change.
     pub trait Parts {
-        /// The body of a side; `None` where there is none to change.
+        /// The body of a side; `None` if there is none to change.
         fn body(&self, side: Side) -> Option<String>;
-        /// Changes the body of a side.
+        /// Sets the body of a side.
         fn set_body(&mut self, side: Side, body: String);
-        /// The query parameters and headers, by what they are and their place among those.
+        /// The query parameters and headers: kind, index among its kind, and name.
         fn parts(&self) -> Vec<(Part, usize, String)>;
-        /// Changes the text of a part, or takes the part out.
+        /// Sets the value of a part, or removes it.
         fn set_part(&mut self, part: Part, at: usize, text: Option<&str>);
-        /// Takes over what a request to a template has.
+        /// Takes over the parts of a request to a template.
         fn set_request(&mut self, side: Side, request: &Request);
     }
 }
 
-/// What came of an input.
+/// The result of running an input.
 #[derive(Default)]
 struct Outcome {
-    /// The step that failed, with the status that the client gets.
+    /// The step that failed, with the status that the client receives.
     failed: Option<(u16, String)>,
-    /// The status of the response; a template alone has none.
+    /// The status of the response; `None` for a template alone.
     status: Option<u16>,
     sent: Output,
     received: Output,
 }
 
-/// What a witness of the linter is about.
+/// A witness of the linter: its side, rule and request.
 type Found = (Side, &'static str, Request);
 
-/// A witness of a finding.
+/// Parses the witness of a finding.
 fn found(side: Side, rule: Option<&'static str>, witness: Option<&Witness>) -> Option<Found> {
     Some((side, rule?, witness?.request.parse().ok()?))
 }
 
-/// The sides of an input that are changed, and which of its outputs should be JSON when nothing is.
+/// Which sides of an input can be changed, and which of its outputs are JSON when it is unchanged.
 struct Sound {
     sent: bool,
     received: bool,
 }
 
-/// After this many bytes of outputs, no more variants are tried.
+/// After this many bytes of output, no more variants are run.
 const MOST_OUTPUT: usize = 64 << 20;
 
-/// Tries the variants of the first input that works. `run` takes one to its end.
+/// Runs the variants of the first input that works. `run` executes one input.
 fn attack<I: Input>(
     inputs: &[I],
     sides: Range<usize>,
@@ -271,7 +272,7 @@ fn attack<I: Input>(
     Attack { problem, base: Some(base), attempts, skipped }
 }
 
-/// Which outputs of an input should be JSON, or why it cannot be changed: it fails, or an output is broken as it is.
+/// Which outputs of an input are JSON, or why it cannot be used: it fails, or an output is broken already.
 fn sound(outcome: &Outcome) -> Result<Sound, String> {
     if let Some((status, why)) = &outcome.failed {
         return Err(format!("{status}, {why}"));
@@ -301,7 +302,7 @@ fn variants<I: Input>(input: &I, sides: &[Side], findings: &[Found]) -> Vec<Atte
     for &side in sides {
         let mut tried: Vec<&Request> = Vec::new();
         for (_, rule, request) in findings.iter().filter(|(of, ..)| *of == side) {
-            // One request may show several findings.
+            // One request can demonstrate several findings.
             if tried.contains(&request) {
                 continue;
             }
@@ -321,7 +322,7 @@ fn variants<I: Input>(input: &I, sides: &[Side], findings: &[Found]) -> Vec<Atte
         }
         for (part, at, name) in input.parts() {
             for (change, text) in TEXTS {
-                // A header is ASCII.
+                // Header values are ASCII.
                 if part == Part::Header && text.is_some_and(|text| !text.is_ascii()) {
                     continue;
                 }

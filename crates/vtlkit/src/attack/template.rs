@@ -10,8 +10,8 @@ use super::{Attack, Input, Outcome, Side, attack, found};
 use crate::error::Error;
 use crate::template::{Phase, RenderOptions, Template};
 
-/// Renders a template for hostile variants of a request. An output is judged where that of the request itself is JSON.
-/// Without requests, one is made up of what the template reads.
+/// Renders a template for hostile variants of a request. The output of a variant is judged if that of the unchanged
+/// request is JSON. If `requests` is empty, a request is generated from what the template reads.
 ///
 /// ```
 /// use vtlkit::{RenderOptions, Verdict, attack_template};
@@ -25,7 +25,7 @@ use crate::template::{Phase, RenderOptions, Template};
 ///
 /// # Errors
 ///
-/// Where the template cannot be parsed.
+/// Fails if the template cannot be parsed.
 pub fn attack_template(
     text: &str,
     options: &RenderOptions,
@@ -51,7 +51,7 @@ pub fn attack_template(
                 return Outcome { failed, ..Outcome::default() };
             }
         };
-        // Other content than JSON starts unlike it, and then nothing is known.
+        // An output of another type does not start like JSON, and then there is no verdict.
         is_json |= problem(&output, "", false).is_none();
         let output = Output { is_json: is_json || output.trim_start().starts_with(['{', '[']), text: output };
         match side {

@@ -1,17 +1,17 @@
-//! Changed requests: hostile, empty, missing, long and foreign values in each place.
+//! Variants of requests: hostile, empty, missing, long and non-ASCII values in each position.
 
 use serde_json::{Value, json};
 
 /// The member that a hostile value tries to add.
 pub(super) const INJECTED: &str = "injected";
 
-/// This many places of a body are changed.
+/// Maximum number of changed positions of a body.
 const MOST_PLACES: usize = 40;
 
-/// The changed bodies have this many bytes together at most: of a large body fewer places are changed.
+/// Maximum total size of the changed bodies, in bytes: fewer positions of a large body are changed.
 const MOST_BYTES: usize = 64 << 20;
 
-/// A value for a place of a body; `None` removes the place.
+/// The values for a position of a body; `None` removes it.
 fn values() -> [(&'static str, Option<Value>); 15] {
     [
         ("missing", None),
@@ -32,10 +32,10 @@ fn values() -> [(&'static str, Option<Value>); 15] {
     ]
 }
 
-/// The change to a body that cannot be read.
+/// The change to a body that cannot be parsed.
 pub(super) const INVALID: &str = "invalid JSON";
 
-/// Whole bodies.
+/// Replacements of the whole body.
 const BODIES: [(&str, &str); 6] = [
     ("an empty body", ""),
     ("an empty object", "{}"),
@@ -45,7 +45,7 @@ const BODIES: [(&str, &str); 6] = [
     (INVALID, "{\"name\": "),
 ];
 
-/// Texts for a header or a query parameter; `None` removes it.
+/// Values for a header or a query parameter; `None` removes it.
 pub(super) const TEXTS: [(&str, Option<&str>); 6] = [
     ("missing", None),
     ("empty", Some("")),
@@ -57,15 +57,15 @@ pub(super) const TEXTS: [(&str, Option<&str>); 6] = [
 
 /// A changed body.
 pub(super) struct BodyVariant {
-    /// The place that is changed, as a JSONPath; `body` for all of it.
+    /// The changed position, as a JSONPath; `body` for the whole body.
     pub(super) place: String,
     pub(super) change: &'static str,
-    /// Whether it is a whole body, in which the marker may stand on purpose.
+    /// Whether the whole body is replaced, so that the injected member can be intended.
     pub(super) is_whole: bool,
     pub(super) body: String,
 }
 
-/// The variants of a body; of one that is not JSON only whole bodies.
+/// The variants of a body; for one that is not JSON, only replacements of the whole body.
 pub(super) fn of_body(body: &str) -> Vec<BodyVariant> {
     let whole = BODIES.into_iter().map(|(change, body)| BodyVariant {
         place: "body".into(),
@@ -87,7 +87,7 @@ pub(super) fn of_body(body: &str) -> Vec<BodyVariant> {
     out
 }
 
-/// A JSON text with plain words in place of its strings, so that none is hard on a template; other texts as they are.
+/// JSON text with plain words in place of its strings, so that none breaks a template; other texts are unchanged.
 pub(super) fn plain_values(body: &str) -> String {
     let Ok(mut document) = serde_json::from_str::<Value>(body) else { return body.to_owned() };
     let mut open = vec![&mut document];
@@ -107,18 +107,18 @@ pub(super) fn plain_values(body: &str) -> String {
     format!("{document:#}")
 }
 
-/// A step into a document.
+/// A step of a path in a document.
 #[derive(Clone, Debug)]
 enum Step {
     Member(String),
     Item(usize),
 }
 
-/// The first `most` places of a document below its root; of a list only its first item.
+/// The first `most` positions of a document below its root; for a list, only its first item.
 fn places(document: &Value, most: usize) -> Vec<Vec<Step>> {
     let mut out = Vec::new();
     let mut open = vec![(Vec::new(), document)];
-    // The order of the document: what is pushed last comes first.
+    // In document order: the last one pushed is visited first.
     while let Some((path, value)) = open.pop() {
         if out.len() >= most {
             break;
@@ -140,7 +140,7 @@ fn places(document: &Value, most: usize) -> Vec<Vec<Step>> {
     out
 }
 
-/// Puts a value in a place of a document, or takes the place out.
+/// Sets the value at a position of a document, or removes it.
 fn put(document: &mut Value, path: &[Step], value: Option<Value>) {
     let Some((last, outer)) = path.split_last() else { return };
     let inner = outer.iter().try_fold(document, |value, step| match step {
@@ -160,7 +160,7 @@ fn put(document: &mut Value, path: &[Step], value: Option<Value>) {
     }
 }
 
-/// A place as a JSONPath.
+/// A position as a JSONPath.
 fn shown(path: &[Step]) -> String {
     path.iter().fold("$".to_owned(), |out, step| match step {
         Step::Member(name) => format!("{out}.{name}"),
@@ -180,7 +180,7 @@ mod tests {
         let places = (variants.len() - BODIES.len()) / values().len();
         assert_eq!(places, MOST_BYTES / (values().len() * body.len()));
         assert!(places > 1);
-        // A body that is too large for a single place has its whole bodies.
+        // A body that is too large for a single position still has its replacements.
         assert_eq!(of_body(&format!("[\"{}\"]", "x".repeat(MOST_BYTES))).len(), BODIES.len());
     }
 

@@ -1,12 +1,12 @@
-//! What happens at the end of a round of a repetition.
+//! The end of an iteration of a repetition.
 
 use super::{Continuation, Machine, Op, Units};
 use crate::ecma::MatchError;
 use crate::ecma::program::{Inst, Pc, Repeat};
 
 impl<U: Units + ?Sized> Machine<'_, U> {
-    /// After a round of a greedy repetition: where the next one goes on, or nothing if the repetition ends with
-    /// the result.
+    /// After an iteration of a greedy repetition: where the next one continues; `None` if the repetition ends with the
+    /// result flag.
     pub(super) fn greedy_round(
         &mut self,
         pc: Pc,
@@ -25,7 +25,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
                 return Ok(None);
             }
             if state.min == 0 && self.at == state.at {
-                // A round that matched nothing does not count.
+                // An iteration with an empty match does not count.
                 *result = false;
                 *continuation = state.continuation;
                 return Ok(None);
@@ -61,8 +61,8 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         }
     }
 
-    /// After a round of a lazy repetition, or when it must match more after all: where to go on, or nothing if the
-    /// result is false.
+    /// After an iteration of a lazy repetition, or when it must match more: where to continue; `None` if the result is
+    /// false.
     pub(super) fn lazy_round(
         &mut self,
         pc: Pc,

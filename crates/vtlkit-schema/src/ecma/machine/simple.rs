@@ -1,4 +1,4 @@
-//! Instructions that match or do not, without a choice.
+//! Instructions without alternatives.
 
 use super::{Machine, Units};
 use crate::ecma::MatchError;
@@ -21,7 +21,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         })
     }
 
-    /// Matches an instruction that needs no place to come back to.
+    /// Executes an instruction that needs no backtrack point.
     pub(super) fn simple(&mut self, inst: Inst) -> Result<bool, MatchError> {
         let is_word_at = |at: Option<usize>| at.and_then(|at| self.text.unit(at)).is_some_and(is_word);
         Ok(match inst {
@@ -65,7 +65,7 @@ impl<U: Units + ?Sized> Machine<'_, U> {
         })
     }
 
-    /// How many units in a row match, at most so many.
+    /// The number of consecutive code units that match, at most `most`.
     pub(super) fn run_of(&mut self, one: One, most: u32) -> Result<usize, MatchError> {
         let start = self.at;
         let mut at = start;

@@ -5,7 +5,7 @@ use crate::java;
 use crate::json::{StrRef, UNESCAPED};
 
 impl Reader<'_> {
-    /// Reads a string literal from its opening quote.
+    /// Reads a string literal, starting at its opening quote.
     pub(super) fn string(&mut self) -> Result<StrRef, ReadError> {
         self.at += 1;
         let start = self.at;
@@ -18,14 +18,14 @@ impl Reader<'_> {
                 }
                 Some(b'\\') => return self.escaped_string(start),
                 Some(0xef) if self.is_at_escape() => return self.escaped_string(start),
-                Some(0..0x20) => return self.fail("a string has no control character"),
+                Some(0..0x20) => return self.fail("control characters must be escaped in strings"),
                 Some(_) => self.at += 1,
-                None => return self.fail("the string has no end"),
+                None => return self.fail("unterminated string"),
             }
         }
     }
 
-    /// Reads on a string literal from its first escape.
+    /// Continues a string literal at its first escape.
     fn escaped_string(&mut self, start: usize) -> Result<StrRef, ReadError> {
         let unescaped_start = self.unescaped.len();
         let mut from = start;
@@ -50,19 +50,19 @@ impl Reader<'_> {
                     self.has_coded |= java::push_code(u32::from(java::ESCAPE), &mut self.unescaped);
                     from = self.at;
                 }
-                Some(0..0x20) => return self.fail("a string has no control character"),
+                Some(0..0x20) => return self.fail("control characters must be escaped in strings"),
                 Some(_) => self.at += 1,
-                None => return self.fail("the string has no end"),
+                None => return self.fail("unterminated string"),
             }
         }
     }
 
-    /// Whether the next character is the one that strings are coded with, which has to be coded itself.
+    /// Whether the next character is [`ESCAPE`](crate::java::ESCAPE), which must be encoded itself.
     fn is_at_escape(&self) -> bool {
         self.text.get(self.at..).is_some_and(|rest| rest.starts_with(java::ESCAPE))
     }
 
-    /// Reads what follows a backslash: a code point, or a lone surrogate.
+    /// Reads the part of an escape after the backslash: a code point or a lone surrogate.
     fn escape(&mut self) -> Result<u32, ReadError> {
         let character = match self.peek() {
             Some(b'"') => '"',

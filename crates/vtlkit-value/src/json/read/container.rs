@@ -1,4 +1,4 @@
-//! What happens where an array or an object ends.
+//! The end of an array or object.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
         self.push(Value::Map(map))
     }
 
-    /// Moves what was read behind the first `first` values to where it stays, and gives how much that is.
+    /// Moves the pending values after the first `first` to their final position; returns their number.
     fn settle(&mut self, first: usize) -> usize {
         let slots = &mut self.heap.slots;
         let len = slots.waiting() - first;
@@ -36,7 +36,7 @@ impl Reader<'_, '_> {
         len
     }
 
-    /// Puts a key with the values that are read.
+    /// Adds a key to the pending values.
     pub(super) fn add_key(&mut self, key: Str) -> Result<(), ErrorKind> {
         let mark = mark_of(self.bytes(key));
         if let Some(open) = self.buffers.open.last_mut() {
@@ -45,14 +45,14 @@ impl Reader<'_, '_> {
         self.push(Value::Str(key))
     }
 
-    /// Puts a value with those that are read.
+    /// Adds a value to the pending values.
     #[inline]
     pub(super) fn push(&mut self, value: Value) -> Result<(), ErrorKind> {
         if self.heap.slots.wait(value) { Ok(()) } else { Err(ErrorKind::OutOfMemory) }
     }
 
-    /// Of the last `len` slots, keys and values in turn: a repeated key keeps its first place and takes the last value.
-    /// Gives how many are left.
+    /// Merges duplicate keys among the last `len` slots (alternating keys and values): a duplicate keeps the first
+    /// position and has the last value. Returns the remaining number of slots.
     fn merge_repeated(&mut self, len: usize) -> Result<usize, ErrorKind> {
         let places = size_of::<(&[u8], usize)>() * len;
         self.heap.room(self.base + places).map_err(|_| ErrorKind::OutOfMemory)?;
@@ -86,7 +86,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Makes room for one more, and at once for as many as doubles them, or for `most` where that is near.
+/// Makes room for one more element; grows by doubling, or to `most` if that is close.
 fn grow<T>(list: &mut Vec<T>, most: usize) {
     let len = list.len();
     if len == list.capacity() {
@@ -96,7 +96,7 @@ fn grow<T>(list: &mut Vec<T>, most: usize) {
 }
 
 impl Open {
-    /// Takes note of a key.
+    /// Records a key.
     #[inline]
     pub(super) fn add_key(&mut self, mark: u64) {
         self.may_repeat |= self.keys & mark != 0;
@@ -104,7 +104,7 @@ impl Open {
     }
 }
 
-/// One of 64 bits: keys that differ in length or at their ends have different ones, nearly always.
+/// One of 64 bits. Keys that differ in length, first or last bytes nearly always have different bits.
 #[inline]
 pub(super) fn mark_of(key: &[u8]) -> u64 {
     let ends = key.first().zip(key.last()).map_or(0, |(first, last)| first.wrapping_mul(7) ^ last);

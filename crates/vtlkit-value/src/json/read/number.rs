@@ -1,11 +1,12 @@
-//! Numbers, and bare words that begin as one.
+//! Numbers, and bare words that start like a number.
 
 use super::{END, ErrorKind, Reader, Stop};
 use crate::{Str, Value};
 use vtlkit_java::BigDecimal;
 
 impl Reader<'_, '_> {
-    /// Whether a number may end here; json-smart's table of stops ends before `~`, and beyond it all stop.
+    /// Whether a number may end here. json-smart's table of terminators ends before `~`; all characters after it
+    /// terminate.
     fn number_ends(&mut self, stop: Stop) -> bool {
         self.skip_space();
         let byte = self.peek();
@@ -41,7 +42,7 @@ impl Reader<'_, '_> {
         if float { self.float(text) } else { Ok(self.integer(text)) }
     }
 
-    /// Up to 18 characters make a Double, more a `BigDecimal` that keeps them all.
+    /// Up to 18 characters give a Double, more a `BigDecimal` with all digits.
     fn float(&mut self, text: Str) -> Result<Value, ErrorKind> {
         let digits = std::str::from_utf8(self.bytes(text)).map_err(|_| ErrorKind::BadNumber)?;
         if digits.len() > 18 {

@@ -1,5 +1,5 @@
-//! JSON as nearly every text writes it, read with the place at hand and without a look at what else json-smart would
-//! take. Whatever is not like that is left to the rest of the reader, at the place where it begins.
+//! Fast path for standard JSON, without json-smart's extensions. Anything else is left to the general reader, at the
+//! position where it starts.
 
 use super::Reader;
 use super::container::mark_of;
@@ -7,9 +7,9 @@ use super::string::end_of_plain;
 use crate::slots::Slots;
 use crate::{Str, Value};
 
-/// Where plain JSON ended.
+/// Where the fast path ended.
 pub(super) enum Next {
-    /// At a comma, an end or whatever else stands between elements, or before a key.
+    /// Before an element or key: at a comma, the end, or anything else.
     Element,
     /// After the colon of a member.
     Value,
@@ -20,7 +20,7 @@ pub(super) enum Next {
 }
 
 impl Reader<'_, '_> {
-    /// Goes on in an array for as long as its elements are plain scalars.
+    /// Continues in an array while its elements are plain scalars.
     pub(super) fn plain_elements(&mut self) -> Next {
         let text = self.text;
         let mut pos = self.pos;
@@ -38,7 +38,7 @@ impl Reader<'_, '_> {
         Next::Element
     }
 
-    /// Goes on in an object, before a key, for as long as its members are plain keys and scalars.
+    /// Continues in an object, before a key, while its members are plain keys and scalars.
     pub(super) fn plain_members(&mut self) -> Next {
         let text = self.text;
         let mut pos = self.pos;
@@ -84,7 +84,7 @@ fn after_space(text: &[u8], pos: usize) -> usize {
     pos + usize::from(text.get(pos) == Some(&b' '))
 }
 
-/// Where a string in double quotes without a backslash ends.
+/// The end of a double-quoted string without backslashes.
 #[inline]
 fn string(text: &[u8], pos: usize) -> Option<usize> {
     if text.get(pos) != Some(&b'"') {
@@ -94,8 +94,8 @@ fn string(text: &[u8], pos: usize) -> Option<usize> {
     (text.get(end) == Some(&b'"')).then_some(end + 1)
 }
 
-/// Reads a scalar that stands before a comma or the end of its container, and gives where it ends; a string may stand
-/// before anything. Nothing where there is no room for it.
+/// Reads a scalar that is followed by a comma or the end of its container (a string may be followed by anything) and
+/// returns its end. `None` if it is not one, or the heap is full.
 #[inline]
 fn scalar(text: &[u8], pos: usize, close: u8, slots: &mut Slots) -> Option<usize> {
     let (value, end) = match *text.get(pos)? {
@@ -114,7 +114,7 @@ fn scalar(text: &[u8], pos: usize, close: u8, slots: &mut Slots) -> Option<usize
     ((next == b',' || next == close) && slots.wait(value)).then_some(end)
 }
 
-/// A number of so few digits that a double holds them all, and where it ends.
+/// A number with so few digits that a double is exact, and its end.
 #[inline]
 fn number(text: &[u8], start: usize) -> Option<(Value, usize)> {
     let negative = text.get(start) == Some(&b'-');
@@ -131,12 +131,12 @@ fn number(text: &[u8], start: usize) -> Option<(Value, usize)> {
     if end - first > DIGITS {
         return None;
     }
-    // Both are exact, so what comes of them is the double next to the number.
+    // Both operands are exact, so the quotient is the nearest double.
     let n = mantissa as f64 / POWERS.get(end - point - 1)?;
     Some((Value::Double(if negative { -n } else { n }), end))
 }
 
-/// Reads digits behind those of `n`, more of them than count in any case, and gives where they end.
+/// Reads further digits after those of `n`, but not many more than are significant; returns the number and its end.
 #[inline]
 fn digits(text: &[u8], start: usize, mut n: i64) -> (i64, usize) {
     let mut pos = start;
@@ -149,7 +149,7 @@ fn digits(text: &[u8], start: usize, mut n: i64) -> (i64, usize) {
     (n, pos)
 }
 
-/// So many digits, or one less and a point, are below 2^53 in any case.
+/// This many digits, or one less and a point, are always below 2^53.
 const DIGITS: usize = 15;
 
 const POWERS: [f64; DIGITS] =

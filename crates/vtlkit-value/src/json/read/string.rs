@@ -7,7 +7,7 @@ use crate::Str;
 use vtlkit_java::wtf8;
 
 impl Reader<'_, '_> {
-    /// A quoted string; the part of the text between the quotes where it has no backslash.
+    /// Reads a quoted string; without a backslash, it is a slice of the text.
     pub(super) fn string(&mut self) -> Result<Str, ErrorKind> {
         let quote = self.peek();
         let from = self.pos + 1;
@@ -32,7 +32,7 @@ impl Reader<'_, '_> {
     fn string_with_escapes(&mut self, quote: u8, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
         loop {
             let end = end_of_plain(self.text, self.pos, quote).unwrap_or(self.text.len());
-            // A string that has escapes loses its raw control characters, one without keeps them.
+            // A string with escapes loses its raw control characters; one without keeps them.
             let plain = self.text.get(self.pos..end).unwrap_or_default();
             if plain.iter().any(|&b| b < 0x20 || b == 0x7f) {
                 if let Some(at) = memchr(END, plain) {
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// An escape; an unknown one vanishes.
+    /// Reads an escape; an unknown one is dropped.
     fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), ErrorKind> {
         self.pos += 1;
         let letter = self.peek();
@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
                 self.pos = self.text.len();
                 return Err(ErrorKind::UnexpectedEnd);
             }
-            // The rest of a character of several bytes goes with it.
+            // The remaining bytes of a multi-byte character are dropped too.
             0xc0.. => {
                 while self.text.get(self.pos).is_some_and(|byte| byte & 0xc0 == 0x80) {
                     self.pos += 1;
@@ -98,8 +98,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Where the first quote or backslash from a place on is. Most strings are short, where a few words of eight bytes are
-/// looked at faster than a call takes.
+/// The offset of the first quote or backslash. Most strings are short, and then testing a few words of eight bytes is
+/// faster than a function call.
 #[inline]
 pub(super) fn end_of_plain(text: &[u8], from: usize, quote: u8) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -109,7 +109,7 @@ pub(super) fn end_of_plain(text: &[u8], from: usize, quote: u8) -> Option<usize>
     for _ in 0..SHORT {
         let Some(word) = text.get(at..at + 8).and_then(|word| word.first_chunk()) else { break };
         let word = u64::from_le_bytes(*word);
-        // The lowest bit that is set is exact; what a borrow sets above it is not.
+        // The lowest set bit is exact; higher ones may be set by a borrow.
         let quotes = zeros(word ^ (ONES * u64::from(quote)));
         let found = (quotes | zeros(word ^ (ONES * u64::from(b'\\')))) & HIGH;
         if found != 0 {
@@ -120,5 +120,5 @@ pub(super) fn end_of_plain(text: &[u8], from: usize, quote: u8) -> Option<usize>
     memchr2(quote, b'\\', text.get(at..)?).map(|len| at + len)
 }
 
-/// So many words of eight bytes are looked at before the search for long texts begins.
+/// The number of eight-byte words that are tested before the search for long strings starts.
 const SHORT: usize = 4;
