@@ -1,5 +1,5 @@
-//! Measures a whole request (validate, map, mock, map back) beside its parts, and validation beside the bare
-//! `jsonschema` crate: `cargo bench --bench invoke`, or `cargo xtask bench --invoke` to have ajv beside it.
+//! Measures a whole request (validation, mapping, mock, mapping back) and its parts, and validation compared with the
+//! `jsonschema` crate: `cargo bench --bench invoke`, or `cargo xtask bench --invoke` to include ajv.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "a benchmark prints its figures")]
 
 use std::hint::black_box;
@@ -12,11 +12,11 @@ use vtlkit_gateway::Template;
 use vtlkit_gateway::execution::{Gateway, Invocation};
 use vtlkit_schema::{Model, References};
 
-/// How long each figure is measured for, in turns with those it is compared with.
+/// The measuring time of each figure, interleaved with those it is compared with.
 const TIME: Duration = Duration::from_millis(600);
 
 fn main() {
-    // `cargo test` runs benchmarks too, to see that they work.
+    // `cargo test` also runs benchmarks, to check that they work.
     let is_test = std::env::args().any(|argument| argument == "--test");
     let json_lines = std::env::args().any(|argument| argument == "--json");
     let time = if is_test { Duration::ZERO } else { TIME };
@@ -88,7 +88,7 @@ fn invoke(api: &Api, time: Duration) -> [f64; 3] {
     ];
     let mut renderers = templates.map(|text| Template::compile(text).unwrap().renderer());
     let requests = [execution.mapped[0].request.clone(), execution.mapped[1].request.clone()];
-    // A second of calls has to stay below the limit of the account.
+    // The calls of a second must stay below the account limit.
     let now = std::cell::Cell::new(0);
     let call = |gateway: &mut Gateway<'_>| {
         now.set(now.get() + 1);
@@ -125,7 +125,7 @@ fn validate(schema: &str, body: &str, time: Duration) -> [f64; 2] {
     )
 }
 
-/// The nanoseconds of a call of each, measured in turns, the median of many rounds.
+/// The nanoseconds per call of each function, measured alternately; the median of many rounds.
 fn side_by_side<const N: usize>(time: Duration, mut calls: [&mut dyn FnMut(); N]) -> [f64; N] {
     let start = Instant::now();
     let mut rounds = [const { Vec::<f64>::new() }; N];

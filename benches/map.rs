@@ -1,7 +1,7 @@
-//! Measures `vtlkit map`: `cargo bench --bench map`. Beside it stands the floor: reading each event with `serde_json`
+//! Measures `vtlkit map`: `cargo bench --bench map`, compared with a lower bound: parsing each event with `serde_json`
 //! and copying its result.
 //!
-//! Figures are megabytes of events for each second of processor time, of all threads together.
+//! Figures are megabytes of events per second of processor time, of all threads together.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -16,11 +16,11 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-/// The templates whose requests are measured, of `benches/data`.
+/// The templates of `benches/data` that are measured.
 const CASES: [&str; 3] = ["rename", "dynamodb-put", "response-100"];
 
 fn main() {
-    // `cargo test` runs benchmarks too, to see that they work.
+    // `cargo test` also runs benchmarks, to check that they work.
     let bytes = if std::env::args().any(|argument| argument == "--test") { 10_000 } else { 100_000_000 };
     println!("{:14} {:>7} {:>8} {:>8} {:>7} {:>12}", "", "event", "floor", "map", "ratio", "all cores");
     for case in CASES {
@@ -37,7 +37,7 @@ fn measure(case: &str, bytes: usize) {
     let mut text = String::with_capacity(bytes + 100_000);
     let mut number = 0;
     while text.len() < bytes {
-        // No two events are the same, so nothing can be remembered from one to the next.
+        // No two events are equal, so that nothing can be cached.
         let mut request = data["request"].clone();
         request["context"]["requestId"] = json!(format!("{number:08x}"));
         request["headers"]["X-Number"] = json!(number.to_string());
@@ -87,9 +87,9 @@ fn measure(case: &str, bytes: usize) {
     let _ = fs::remove_file(&events);
 }
 
-/// Seconds of processor time: user time is field `field` of the process's own line, system time the next.
+/// Seconds of processor time: user time is `field` of the process's line in `/proc`, system time the next.
 fn processor_time(field: usize) -> f64 {
-    // Fields 14 and 15 are of the process itself, 16 and 17 of the children it has waited for; in hundredths.
+    // Fields 14 and 15 are of the process itself, 16 and 17 of its waited-for children, in hundredths of a second.
     let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = text.rsplit(") ").next().unwrap_or_default();
     let ticks = |at: usize| fields.split(' ').nth(at - 3).and_then(|ticks| ticks.parse::<f64>().ok());

@@ -1,5 +1,5 @@
-//! Measures parsing, compiling and rendering: `cargo bench --bench render`, or `cargo xtask bench` to have the real
-//! Velocity and velocityjs beside it.
+//! Measures parsing, compiling and rendering: `cargo bench --bench render`, or `cargo xtask bench` to include the real
+//! Velocity and velocityjs.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::hint::black_box;
@@ -11,17 +11,17 @@ use vtlkit_eval::Program;
 use vtlkit_gateway::{Request, Template};
 use vtlkit_syntax::{Directives, parse};
 
-/// How long each figure is measured for.
+/// The measuring time of each figure.
 const TIME: Duration = Duration::from_millis(400);
 
-/// A template and what it is rendered for.
+/// A template with its input.
 struct Case {
     name: String,
     template: String,
     request: Value,
 }
 
-/// What was measured of a case, in nanoseconds.
+/// The figures of a case, in nanoseconds.
 struct Figures {
     parse: f64,
     compile: f64,
@@ -34,7 +34,7 @@ struct Figures {
 }
 
 fn main() {
-    // `cargo test` runs benchmarks too, to see that they work.
+    // `cargo test` also runs benchmarks, to check that they work.
     if std::env::args().any(|argument| argument == "--test") {
         for case in cases() {
             measure(&case, Duration::ZERO);
@@ -104,7 +104,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// A few fields of a body of about `megabytes` MB.
+/// A template that reads a few fields of a body of about `megabytes` MB.
 fn large_body(megabytes: usize) -> Case {
     let rows: Vec<Value> = (0..megabytes * 8000)
         .map(|n| json!({"id": n, "name": format!("Product number {n}"), "tags": ["a", "b", "c"], "price": n as f64 / 4.0, "stock": {"berlin": n % 7, "paris": n % 5}}))
@@ -177,7 +177,7 @@ fn measure(case: &Case, least: Duration) -> Figures {
     }
 }
 
-/// A renderer whose loops do not end at 1,000 rounds, and that may take as many steps as it needs.
+/// A renderer without the limit of 1,000 rounds and without a step limit.
 fn unlimited(template: &Template) -> vtlkit_gateway::Renderer {
     let dialect = vtlkit_eval::Dialect { loop_rounds: None, ..vtlkit_gateway::DIALECT };
     let limits = vtlkit_eval::Limits {
@@ -195,7 +195,7 @@ fn fail(name: &str, error: &dyn std::fmt::Debug) -> ! {
     panic!("{name} does not render: {error:?}")
 }
 
-/// The best of several rounds, in nanoseconds a call.
+/// The best of several rounds, in nanoseconds per call.
 fn repeat<T>(least: Duration, mut call: impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     black_box(call());

@@ -1,4 +1,4 @@
-//! A warm render takes its memory from buffers that are there already: it allocates nothing.
+//! A warm render allocates nothing: it uses the buffers of earlier ones.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
@@ -47,7 +47,7 @@ fn a_body_takes_at_most_16_bytes_for_each_of_its_own() {
         let count = 2_000_000 / (part.len() + 1);
         let body = format!("[{}{part}]", format!("{part},").repeat(count - 1));
         let size = body.len() as u64;
-        // The request is read, and the template rendered: both hold the text of the body.
+        // Parse the request and render the template: both contain the text of the body.
         let text = format!("{{\"body\":{}}}", serde_json::to_string(&body).unwrap());
         for text in [text, format!("{{\"body\":{body}}}")] {
             let taken = allocation_counter::measure(|| {

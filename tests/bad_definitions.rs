@@ -1,5 +1,5 @@
-//! Definitions, models and requests that are made to break things: each gets what the service gives, or an error with
-//! its place, soon and in little memory.
+//! Adversarial definitions, models and requests: each gets the service's result, or an error with a position, within
+//! limits of time and memory.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The processor time a run may take without optimisation, in seconds.
+/// Maximum processor time of a run of the unoptimised command, in seconds.
 const LONGEST: u32 = 30;
 
-/// The address space a run may take, in kilobytes.
+/// Maximum address space of a run, in kilobytes.
 const MEMORY: u32 = 2 << 20;
 
-/// A file that goes with the test.
+/// A temporary file.
 struct File(PathBuf);
 
 impl File {
@@ -32,7 +32,7 @@ impl Drop for File {
     }
 }
 
-/// Runs the command on a file, which stands for `API` in the arguments; gives its code and all it says.
+/// Runs the command on a file, which replaces `API` in the arguments; returns the exit code and all output.
 fn run(file: &File, arguments: &[&str]) -> (Option<i32>, String) {
     let path = file.0.to_string_lossy();
     let arguments = arguments.iter().map(|argument| if *argument == "API" { &path } else { *argument });
@@ -54,7 +54,7 @@ fn invoke(file: &File, arguments: &[&str]) -> (u64, String, String) {
     let arguments = [&["invoke", "API"], arguments, &["--time", "0", "--output", "json"]].concat();
     let (code, said) = run(file, &arguments);
     assert_eq!(code, Some(0), "{said}");
-    // What there is to say beside the response comes after it.
+    // Messages follow the response.
     let answer = serde_json::Deserializer::from_str(&said).into_iter::<serde_json::Value>().next();
     let answer = answer.unwrap().unwrap();
     let response = &answer["response"];
@@ -65,7 +65,7 @@ fn invoke(file: &File, arguments: &[&str]) -> (u64, String, String) {
 
 const HEAD: &str = "openapi: 3.0.1\ninfo: {title: t, version: '1'}\npaths:\n";
 
-/// A mock, below a method.
+/// A mock integration for a method.
 const MOCK: &str = "      responses: {'200': {description: ok}}\n      x-amazon-apigateway-integration: {type: mock, requestTemplates: {application/json: '{\"statusCode\": 200}'}, responses: {default: {statusCode: '200'}}}\n";
 
 const INTERNAL: &str = "{\"message\": \"Internal server error\"}";
@@ -161,8 +161,8 @@ fn selection_patterns_that_are_none_or_backtrack() {
             "{HEAD}  /a:\n    get:\n      responses: {{'200': {{description: ok}}, '400': {{description: not ok}}}}\n      x-amazon-apigateway-integration: {{type: aws, httpMethod: POST, uri: 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:f/invocations', responses: {{'{pattern}': {{statusCode: '400'}}, default: {{statusCode: '200'}}}}}}\n"
         )
     };
-    // The service refuses the first when the API is made; here it does not count, and the way says so. The second ends,
-    // whatever comes of it.
+    // The service rejects the first on creation; here it is skipped, and the trail says so. The second has to end, with
+    // any result.
     let slow = "a".repeat(60);
     for (pattern, why) in [("(", "the pattern `(` does not count"), ("(a+)+b", "HTTP/1.1 200")] {
         let arguments = ["invoke", "API", "GET", "/a", "--backend-error", &slow, "--time", "0", "--explain"];
@@ -182,7 +182,7 @@ fn an_unknown_route() {
 
 #[test]
 fn a_header_of_a_megabyte() {
-    // No argument of a command may be as long: it comes in as several headers.
+    // Longer than an argument can be: split into several headers.
     let long = format!("X={}", "x".repeat(100_000));
     let headers: Vec<&str> = (0..11).flat_map(|_| ["--header", long.as_str()]).collect();
     let (status, body, why) = invoke(&mock(), &[&["GET", "/a"], headers.as_slice()].concat());

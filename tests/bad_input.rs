@@ -1,34 +1,33 @@
-//! Input that is made to break things: it always ends soon, in little memory, with the service's result or a clear
-//! error.
+//! Adversarial templates and bodies: each gets the service's result, or an error, within limits of time and memory.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
-/// The processor time a run may take without optimisation, in seconds.
+/// Maximum processor time of a run of the unoptimised command, in seconds.
 const LONGEST: u32 = 30;
 
-/// The address space a run may take, in kilobytes.
+/// Maximum address space of a run, in kilobytes.
 const MEMORY: u32 = 2 << 20;
 
-/// What a command came to.
+/// The result of a command.
 struct Run {
     code: Option<i32>,
     stdout: Vec<u8>,
     stderr: String,
 }
 
-/// Renders a template, given on standard input, with the words of `args` as options.
+/// Renders a template passed on standard input; `args` are options.
 fn render(template: &str, args: &str) -> Run {
     run(&format!("render - {args}"), template.as_bytes())
 }
 
-/// Renders a template for a body, given on standard input.
+/// Renders a template for a body passed on standard input.
 fn render_body(template: &str, body: &[u8]) -> Run {
     let folder = std::env::temp_dir().join(format!("vtlkit-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    // The name is the template: two tests may share a file, but not with different texts.
+    // The file name is the template: tests may share a file only if the text is the same.
     let name: String = template.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let file = folder.join(name);
     std::fs::write(&file, template).unwrap();
@@ -48,7 +47,7 @@ fn run(args: &str, stdin: &[u8]) -> Run {
     let mut pipe = child.stdin.take().unwrap();
     let stdin = stdin.to_owned();
     let writer = std::thread::spawn(move || {
-        // A command that has seen enough closes its end.
+        // A command that has read enough closes the pipe.
         let _ = pipe.write_all(&stdin);
     });
     let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
@@ -61,7 +60,7 @@ fn run(args: &str, stdin: &[u8]) -> Run {
 }
 
 impl Run {
-    /// The command failed for this reason, and printed nothing.
+    /// The command failed with this message and printed nothing.
     fn fails(&self, because: &str) {
         let first = self.stderr.lines().next().unwrap_or_default();
         assert_eq!(first, format!("error: {because}"), "{}", self.stderr);
@@ -96,7 +95,7 @@ fn a_hundred_thousand_brackets() {
     }
     render(&format!("#if({}true)#end", "!".repeat(100_000)), "").fails("nested deeper than 500 levels");
     render(&format!("#set($x = 1{})", " + 1".repeat(100_000)), "").fails("nested deeper than 500 levels");
-    // Brackets of plain text are plain text.
+    // Brackets in text are text.
     let text = "[({".repeat(100_000);
     render(&text, "").prints(&text);
 }
@@ -159,7 +158,7 @@ fn a_text_that_doubles() {
     let run = render(&double("$s + $s"), "--limit memory-bytes=100000000");
     run.fails("the values grow too large");
     run.names("memory-bytes");
-    // However many steps a round takes: some come to the limit between two looks at the others.
+    // Iterations of different lengths reach the limit at different points between two checks.
     for prefix in ["", "x", "#set($x = 1)", "#set($x = 1)#set($x = 1)"] {
         let run = render(&double(&format!("\"$s$s\"){prefix}#set($y = 1")), "");
         run.fails("the output grows too large");
@@ -257,7 +256,7 @@ fn a_body_that_nests_a_hundred_thousand_deep() {
     render_body("$input.json('$')", arrays.as_bytes()).fails(
         "the payload cannot be read as JSON: more than 400 nested arrays at line 1, column 401 of the body",
     );
-    // json-smart counts no objects.
+    // json-smart does not count objects.
     let objects = "{\"a\":".repeat(100_000) + "1" + &"}".repeat(100_000);
     let run = render_body("$input.json('$')", objects.as_bytes());
     assert_eq!(run.code, Some(1), "{}", run.stderr);
@@ -282,7 +281,7 @@ fn numbers_of_ten_thousand_digits() {
     let body = format!(r#"{{"a": 0.{digits}}}"#);
     render_body("$input.path('$.a')", body.as_bytes()).prints(format!("0.{digits}"));
     render_body("$input.path('$.a')", br#"{"a": 1e999999}"#).prints("Infinity");
-    // The product of products has more digits than there is time for.
+    // The product would have too many digits to compute.
     let template = "#set($n = $input.path('$.a'))#foreach($i in [1..60])#set($n = $n * $n)#end";
     let run = render_body(template, format!(r#"{{"a": {}}}"#, "9".repeat(10_000)).as_bytes());
     assert_eq!(run.code, Some(1), "{}", run.stderr);
@@ -293,7 +292,7 @@ fn lone_surrogates() {
     render_body("$input.path('$.a')", br#"{"a": "x\ud83dy"}"#).prints("x?y");
     render_body("$input.json('$')", br#"{"a": "x\ud83dy"}"#).prints(r#"{"a":"x?y"}"#);
     render_body("$input.path('$.a')$input.path('$.b')", br#"{"a": "\ud83d", "b": "\ude00"}"#).prints("😀");
-    // A template and a body are UTF-8, which cannot hold one.
+    // Templates and bodies are UTF-8, which cannot contain a surrogate.
     let run = run("render -", b"a\xed\xa0\xbdb");
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.starts_with("error: the template is not UTF-8: byte 0xED at offset 1\n"));
@@ -370,7 +369,7 @@ fn ignore_files_that_are_pipes_are_not_read() {
         std::fs::remove_file(file).unwrap();
     }
 
-    // Around what is named: nothing in it is looked at.
+    // Files around the named ones are not read.
     let file = pipe(".gitignore");
     for command in ["lint --no-config", "test"] {
         let ran = run(&format!("{command} {at}/good"), b"");

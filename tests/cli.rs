@@ -7,7 +7,7 @@
 //! Markdown there is what a terminal shows, both outputs mixed. Its commands run in the root; those of a page in `docs`
 //! run in the folder of the page's name beside it, if there is one. After a command `cd FOLDER` the others run there.
 //!
-//! With `VTLKIT_UPDATE=1` what is printed is written into the transcripts.
+//! With `VTLKIT_UPDATE=1` the actual output is written into the transcripts.
 #![allow(clippy::expect_used, reason = "a transcript that cannot be read or run fails its test")]
 
 use std::path::{Path, PathBuf};
@@ -56,9 +56,9 @@ fn pages(root: &Path) -> Vec<Transcript> {
 struct Transcript {
     name: String,
     file: PathBuf,
-    /// Where the commands run.
+    /// The working directory of the commands.
     folder: PathBuf,
-    /// Whether standard error is mixed into the output, and commands stand in blocks of Markdown.
+    /// Whether standard error is mixed into the output, and commands are in Markdown code blocks.
     is_markdown: bool,
     parts: Vec<Part>,
 }
@@ -66,7 +66,7 @@ struct Transcript {
 enum Part {
     /// Text around commands.
     Text(String),
-    /// A command and what it is to print.
+    /// A command with its expected output.
     Command(String, String),
 }
 
@@ -108,7 +108,7 @@ impl Transcript {
         Self { name, file, folder: folder.to_owned(), is_markdown, parts }
     }
 
-    /// One test for the whole file: its commands run one after another, and may need each other.
+    /// One test for the whole file: its commands run in order and may depend on each other.
     fn trial(self) -> Trial {
         Trial::test(self.name.clone(), move || {
             let mut wrong = String::new();
@@ -153,7 +153,7 @@ fn entered(command: &str, folder: PathBuf) -> PathBuf {
 /// What lines start with that are no output: remarks, commands, standard error; and what is in front of output.
 const MARKS: [&str; 4] = ["--- ", "$ ", "! ", "\\"];
 
-/// Runs a command, and gives what it prints in the form of a transcript.
+/// Runs a command; returns its output in the format of a transcript.
 fn run(command: &str, folder: &Path, mixed: bool) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_vtlkit"));
     let path = std::env::var("PATH").unwrap_or_default();

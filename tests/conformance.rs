@@ -1,7 +1,7 @@
-//! Runs every conformance case as a test of its own.
+//! Runs every conformance case as a test.
 //!
-//! The cases of `tests/conformance` are the project's own. The recorded sets of other projects are run where they are
-//! (see `tests/conformance/README.md`), and `VTLKIT_CONFORMANCE` names further folders, separated by `:`.
+//! The cases of `tests/conformance` are the project's own. Recorded sets of other projects are run where they are (see
+//! `tests/conformance/README.md`); `VTLKIT_CONFORMANCE` names further folders, separated by `:`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test program reports to its terminal")]
 
 use std::collections::BTreeMap;

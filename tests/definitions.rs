@@ -1,5 +1,5 @@
-//! Every definition of the project, in all formats: what `invoke`, `lint` and `extract` make of one agrees, and every route
-//! of it can be called.
+//! Every definition of the project, in all formats: `invoke`, `lint` and `extract` agree about it, and every route can
+//! be called.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it does not expect, in its helpers too")]
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use vtlkit::{Call, Definition, Settings, Span, TestInvoke, invoke, routes};
 use vtlkit_definition::{Module, TemplateKind, read_file_among};
 use vtlkit_host::Format;
 
-/// Where definitions are; those of `lint-corpus` are the sound ones.
+/// Folders with definitions; in `lint-corpus`, the sound ones.
 const FOLDERS: [&str; 7] = [
     "tests/apis",
     "tests/definitions",
@@ -22,7 +22,7 @@ const FOLDERS: [&str; 7] = [
     "examples",
 ];
 
-/// A folder with definitions, and the texts of the files in and below it.
+/// A folder with definitions, and the texts of the files below it.
 type Project = (PathBuf, BTreeMap<String, Arc<str>>);
 
 fn below(folder: &Path, out: &mut Vec<PathBuf>) {
@@ -60,14 +60,14 @@ fn projects() -> Vec<Project> {
     projects.into_iter().collect()
 }
 
-/// A definition as `invoke` reads it, and as `lint` does.
+/// A definition as read by `invoke` and by `lint`.
 struct Read {
     path: PathBuf,
     definition: Definition,
     module: Module,
 }
 
-/// The definitions of all projects that have routes.
+/// The definitions with routes of all projects.
 fn definitions() -> Vec<Read> {
     let mut out = Vec::new();
     for (folder, files) in projects() {
@@ -116,9 +116,9 @@ fn every_route_can_be_called() {
                     })
                 });
                 called += 1;
-                // What a request lacks is refused with 400, and the bytes that some mappings take are not these.
+                // A request that lacks something is rejected with 400, and some mappings need other bytes.
                 let why = execution.trail.iter().find(|step| step.failed).map(|step| step.reason.clone());
-                // A test has no stage variables, and modules of the corpus leave out what nothing checks.
+                // A test invocation has no stage variables, and modules of the corpus omit what nothing checks.
                 let spared = ["base64", "has no host", "invalid method response"];
                 let is_spared =
                     why.as_ref().is_none_or(|why| spared.iter().any(|spared| why.contains(spared)));
@@ -132,7 +132,7 @@ fn every_route_can_be_called() {
     assert!(count >= 60 && called >= 150, "{count} definitions, {called} routes");
 }
 
-/// A value for each parameter of a path.
+/// A value for each path parameter.
 fn parameters(resource: &str) -> Vec<(String, String)> {
     let parts = resource.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     parts.map(|name| (name.trim_end_matches('+').to_owned(), "1".to_owned())).collect()
@@ -156,7 +156,7 @@ fn the_templates_that_are_rendered_are_those_that_are_extracted() {
                         .chars()
                         .take(1))
                 });
-                // What the Serverless Framework makes by itself stands in no file.
+                // What the Serverless Framework generates is in no file.
                 if !is_written {
                     continue;
                 }
@@ -173,7 +173,7 @@ fn the_templates_that_are_rendered_are_those_that_are_extracted() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whatever a file is written in, each `$input` and `$util` in it stands in a template that is extracted, or in a comment.
+/// In files of all formats, each `$input` and `$util` is in an extracted template or in a comment.
 #[test]
 fn a_search_for_references_finds_nothing_beside_the_templates() {
     let mut beside = Vec::new();

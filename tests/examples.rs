@@ -1,4 +1,4 @@
-//! The cases of the examples pass, and no rule reports anything in them.
+//! The cases of the examples pass, and no rule reports a finding in them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::process::Command;
@@ -21,7 +21,7 @@ fn every_case_holds() {
 
 #[test]
 fn no_rule_finds_anything() {
-    // `users-api` is there to show what is found.
+    // `users-api` demonstrates findings.
     let mut folders: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples"))
         .unwrap()
         .map(|entry| entry.unwrap())
@@ -36,7 +36,7 @@ fn no_rule_finds_anything() {
     assert_eq!(code, Some(0), "{text}");
 }
 
-/// Each example has cases, they reach every branch, and each API has cases with hostile texts.
+/// Each example has cases that reach every branch, and each API has cases with hostile strings.
 #[test]
 fn the_cases_reach_every_branch() {
     let (code, text) = vtlkit(&["test", "examples", "--coverage", "text"]);

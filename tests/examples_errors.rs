@@ -1,4 +1,4 @@
-//! The examples report no error of their backend as a success.
+//! The examples do not report an error of their backend as success.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "an example that cannot be read fails its test")]
 
 use std::fs;
@@ -12,11 +12,11 @@ use vtlkit_suite::{BackendAnswer, Body, Case, Subject, Suite};
 /// Statuses with which services and HTTP endpoints report an error.
 const STATUSES: [u16; 10] = [400, 401, 403, 404, 409, 413, 422, 429, 500, 503];
 
-/// Bodies they come with.
+/// Bodies of such responses.
 const BODIES: [&str; 5] =
     ["", "{}", r#"{"__type": "X", "message": "x"}"#, r#"{"error": 1}"#, "<html>x</html>"];
 
-/// What Lambda answers, with status 200, where a function fails.
+/// Results of a failed Lambda function, which have status 200.
 const FUNCTION_ERRORS: [&str; 4] = [
     r#"{"errorMessage": "x", "errorType": "Error"}"#,
     r#"{"errorMessage": "\n[NotFound]", "errorType": "Error", "stackTrace": []}"#,
@@ -39,7 +39,7 @@ fn an_error_of_the_backend_has_the_status_of_an_error() {
                 let execution = gateway.execute(&invocation, &models, &mut backend);
                 (execution.response.status, execution.integration_request)
             };
-            // Where the request goes to, if it gets there.
+            // The request to the backend, if it gets there.
             let Some(request) = execute(Answer::Timeout).1 else { continue };
             for answer in errors(&case, &file, &request.uri) {
                 let (status, sent) = execute(answer.clone());
@@ -79,14 +79,14 @@ fn errors(case: &Case, file: &Path, uri: &str) -> Vec<Answer> {
         return FUNCTION_ERRORS.iter().map(|body| answer(200, body.as_bytes().to_vec())).collect();
     }
     let mut bodies: Vec<Vec<u8>> = BODIES.iter().map(|body| body.as_bytes().to_vec()).collect();
-    // What an answer looks like that is a success.
+    // The form of a successful answer.
     if let BackendAnswer::Response { body, .. } = &case.backend {
         bodies.push(bytes(body, file));
     }
     STATUSES.iter().flat_map(|status| bodies.iter().map(move |body| answer(*status, body.clone()))).collect()
 }
 
-/// The request of a case that is about an API.
+/// The invocation of a case of an API.
 fn invocation(case: &Case, file: &Path) -> Option<Invocation> {
     let Subject::Api { route, .. } = &case.subject else { return None };
     let mut target = route.value.target.clone();

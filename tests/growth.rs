@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use case::Case;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// By how much twice the input may multiply the work: twice as much, and something for sorting and for buffers that grow.
+/// Maximum factor of work for twice the input: linear growth, with some tolerance for sorting and growing buffers.
 const BOUND: f64 = 2.3;
 
 /// The variable with the path of the command that is measured.
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-/// What keeps the cases from being measured.
+/// Why the cases cannot be measured, if they cannot.
 fn missing() -> Option<&'static str> {
     if std::env::var_os(COMMAND).is_none() {
         return Some("VTLKIT_COMMAND does not name an optimised build: cargo xtask ci growth");
@@ -74,7 +74,7 @@ fn every_rule_has_a_case(named: &BTreeSet<String>) -> Result<(), Failed> {
     Err(format!("rules without a case: {without:?}; cases of rules that do not exist: {unknown:?}").into())
 }
 
-/// Runs a case at all sizes, and compares the work.
+/// Runs a case at all sizes and compares the work.
 fn check(case: &Case, missing: Option<&str>, idle: &OnceLock<Result<u64, String>>) -> Result<(), Failed> {
     if let Some(why) = missing {
         return Err(why.into());
@@ -106,7 +106,7 @@ fn check(case: &Case, missing: Option<&str>, idle: &OnceLock<Result<u64, String>
     Ok(())
 }
 
-/// How many blocks of code a run of the command executes, and all that it prints.
+/// The number of basic blocks that a run of the command executes, and its output.
 fn count(run: &case::Invocation, folder: &Path) -> Result<(u64, String), String> {
     let log = folder.join("valgrind.log");
     let input = match &run.input {
@@ -128,7 +128,7 @@ fn count(run: &case::Invocation, folder: &Path) -> Result<(u64, String), String>
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8_lossy(&text).into_owned();
     let log = std::fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
-    // Not success: findings are what most cases are about.
+    // Exit code 1 is accepted: most cases have findings.
     if !matches!(output.status.code(), Some(0 | 1)) {
         return Err(format!("{:?} ends with {}:\n{}", run.arguments, output.status, start_of(&text)));
     }
@@ -136,7 +136,7 @@ fn count(run: &case::Invocation, folder: &Path) -> Result<(u64, String), String>
     Ok((work, text))
 }
 
-/// The number of blocks that Valgrind has run, from its statistics.
+/// The number of executed basic blocks in Valgrind's statistics.
 fn blocks(log: &str) -> Option<u64> {
     let line = log.lines().find(|line| line.ends_with("event checks."))?;
     let number = line.split_whitespace().rev().nth(2)?;

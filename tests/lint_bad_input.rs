@@ -9,16 +9,16 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The processor time a run may take without optimisation, in seconds.
+/// Maximum processor time of a run of the unoptimised command, in seconds.
 const LONGEST: u32 = 60;
 
-/// The address space a run may take, in kilobytes.
+/// Maximum address space of a run, in kilobytes.
 const MEMORY: u32 = 3 << 20;
 
-/// A user without rights.
+/// An unprivileged user.
 const NOBODY: u32 = 65_534;
 
-/// A folder of a test's own, with a file in it that has one finding.
+/// A temporary folder with a file that has one finding.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -42,12 +42,12 @@ impl Folder {
         command
     }
 
-    /// Lints, and gives the lines that are printed: the other file is among them, and nothing else is said.
+    /// Lints; returns the printed lines, which must include the other file and nothing else.
     fn lint(&self, args: &str) -> Vec<String> {
         self.lint_to(args, 1)
     }
 
-    /// The same, with this exit code.
+    /// The same with this exit code.
     fn lint_to(&self, args: &str, code: i32) -> Vec<String> {
         lines(self.command(Path::new(env!("CARGO_BIN_EXE_vtlkit")), args), code)
     }
@@ -71,7 +71,7 @@ fn lines(mut command: Command, code: i32) -> Vec<String> {
     lines
 }
 
-/// One line is about the file, and says this.
+/// One line is about the file and contains these words.
 fn says(lines: &[String], file: &str, words: &str) {
     let about: Vec<&String> = lines.iter().filter(|line| line.starts_with(file)).collect();
     assert_eq!(about.len(), 1, "{lines:#?}");
@@ -157,7 +157,7 @@ fn files_that_may_not_be_read() {
     let folder = Folder::new("denied");
     folder.write("secret.vtl", "$a");
     fs::create_dir(folder.0.join("closed")).unwrap();
-    // Rights mean nothing to root, and the command may be where others cannot go.
+    // Permissions do not apply to root, and the command may be in a folder that others cannot enter.
     let program = folder.0.join("vtlkit");
     fs::copy(env!("CARGO_BIN_EXE_vtlkit"), &program).unwrap();
     for closed in ["secret.vtl", "closed"] {
@@ -173,7 +173,7 @@ fn files_that_may_not_be_read() {
     let lines = lines(as_nobody(), 1);
     says(&lines, "secret.vtl:1:1: error", "permission to `secret.vtl` denied");
     says(&lines, "closed:1:1: error", "permission to `closed` denied");
-    // Nor may they be written.
+    // Nor writable.
     fs::set_permissions(folder.0.join("secret.vtl"), fs::Permissions::from_mode(0o444)).unwrap();
     fs::write(folder.0.join("other.vtl"), "#set($x = 1);$x$nowhere\n").unwrap();
     fs::set_permissions(folder.0.join("closed"), fs::Permissions::from_mode(0o755)).unwrap();
@@ -187,7 +187,7 @@ fn files_that_may_not_be_read() {
             let printed = String::from_utf8(output.stderr).unwrap();
             assert_eq!(printed, "error: cannot write `other.vtl`: Permission denied (os error 13)\n");
         }
-        // A file that may be written, in a folder that may not.
+        // A writable file in a read-only folder.
         fs::set_permissions(folder.0.join("other.vtl"), fs::Permissions::from_mode(0o666)).unwrap();
         fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o755)).unwrap();
         let printed = String::from_utf8(command.output().unwrap().stderr).unwrap();

@@ -1,4 +1,4 @@
-//! The forms of findings that other programs read, held to what those programs take.
+//! The report formats of findings, checked against what the programs that read them accept.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// What `vtlkit lint` prints in a form for files that have findings of all kinds.
+/// The output of `vtlkit lint` in a format, for files with findings of all kinds.
 fn lint(form: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/lint");
     let output = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
@@ -15,12 +15,12 @@ fn lint(form: &str) -> String {
         .env_remove("GITHUB_WORKSPACE")
         .output()
         .unwrap();
-    // A file that is named and missing.
+    // One of the named files is missing.
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The schema of SARIF 2.1.0 as it was published, out of the package of a library that has it.
+/// The published schema of SARIF 2.1.0, taken from the package of a library.
 fn sarif_schema() -> Value {
     let metadata = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
@@ -39,8 +39,8 @@ fn sarif_schema() -> Value {
 fn sarif_is_what_its_schema_asks_for() {
     let schema = sarif_schema();
     assert!(schema["$id"].as_str().unwrap().ends_with("sarif-schema-2.1.0.json"), "{}", schema["$id"]);
-    // A pattern with a bracket too many, which only lenient readers of regular expressions take, for a member that the
-    // output does not have.
+    // A pattern with an extra bracket, which only lenient implementations accept, for a member that the output does not
+    // have.
     let mut schema = schema;
     for of in ["run", "toolComponent"] {
         let language = &mut schema["definitions"][of]["properties"]["language"];
@@ -51,7 +51,7 @@ fn sarif_is_what_its_schema_asks_for() {
     let errors: Vec<String> =
         schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    // The schema is taken seriously.
+    // The schema does reject invalid documents.
     for (pointer, wrong) in [
         ("/version", Value::from("2.0")),
         ("/runs/0/results/0/level", "bad".into()),
@@ -152,7 +152,7 @@ fn rdjson_is_what_reviewdog_reads() {
         for range in ranges.chain([&it["location"]["range"]]) {
             for end in [&range["start"], &range["end"]] {
                 let number = |name: &str| usize::try_from(end[name].as_u64().unwrap()).unwrap();
-                // Columns count bytes from 1, up to the one behind the line.
+                // Columns count bytes from 1, up to the one after the line.
                 assert!(lines[number("line") - 1].is_char_boundary(number("column") - 1), "{it}");
             }
         }

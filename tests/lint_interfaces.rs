@@ -1,4 +1,4 @@
-//! The command and the library behind the npm package and the page find the same in a file.
+//! The command, and the library behind the npm package and the page, report the same findings in a file.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// The files of a folder and the folders in it, as deep as they go.
+/// The files below a folder.
 fn files(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -20,7 +20,7 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// What is said of a file: rules, severities, messages, places in bytes, and edits of fixes.
+/// The findings of a file: rules, severities, messages, byte offsets, and edits of fixes.
 type Findings = Vec<(String, String, String, u64, u64, Vec<(u64, u64, String)>)>;
 
 fn findings(list: &str, place: &dyn Fn(&Value) -> (u64, u64)) -> Findings {
@@ -41,7 +41,7 @@ fn findings(list: &str, place: &dyn Fn(&Value) -> (u64, u64)) -> Findings {
     out
 }
 
-/// What the command finds in a text. It runs where there is nothing beside the file.
+/// The findings of the command, run where there are no other files.
 fn of_command(name: &str, text: &str) -> Findings {
     let mut child = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
         .args(["lint", "-", "--stdin-filename", name, "--no-config", "--output", "json"])
@@ -56,7 +56,7 @@ fn of_command(name: &str, text: &str) -> Findings {
     findings(&String::from_utf8(output.stdout).unwrap(), &|it| (number(&it["start"]), number(&it["end"])))
 }
 
-/// What the library finds, whose places count UTF-16.
+/// The findings of the library, whose offsets count UTF-16 code units.
 fn of_library(name: &str, text: &str) -> Findings {
     let mut bytes = Vec::new();
     for (at, c) in text.char_indices() {
@@ -89,7 +89,7 @@ fn command_and_library_find_the_same() {
     assert!(compared > 150 && suppressed > 3, "{compared} files, {suppressed} with comments");
 }
 
-/// A comment of each host that has comments, in each form.
+/// Suppression comments of each host format, in each syntax.
 #[test]
 fn comments_of_every_host_suppress_in_both() {
     let yaml = "openapi: 3.0.1\npaths:\n  /a:\n    post:\n      x-amazon-apigateway-integration:\n        type: aws\n        \
@@ -125,7 +125,7 @@ fn comments_of_every_host_suppress_in_both() {
         let bare = text.replace("vtlkit-disable", "ignore");
         assert!(rules(&of_library(name, &bare)).contains(&"unescaped-in-string".to_owned()), "{bare}");
     }
-    // A comment without use is reported by both.
+    // Both report an unused suppression.
     let useless = yaml.replace("next-line unescaped-in-string", "next-line stray-semicolon");
     let unused = of_library("api.yaml", &useless);
     assert!(unused.iter().any(|it| it.0 == "unused-suppression"), "{unused:?}");

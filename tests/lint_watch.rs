@@ -1,4 +1,4 @@
-//! `vtlkit lint --watch` sees what changes.
+//! `vtlkit lint --watch` notices changes.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::io::{BufRead as _, BufReader};
@@ -7,13 +7,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// How long a change may take to be seen.
+/// How long the test waits for a change to be noticed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Watch {
     child: Child,
     lines: Receiver<String>,
-    /// A line for each round.
+    /// One line for each run.
     rounds: Receiver<String>,
 }
 
@@ -44,7 +44,7 @@ impl Watch {
         Self { child, lines, rounds }
     }
 
-    /// Reads until a line has these words. Rounds in between may be of files that were written in part.
+    /// Reads up to a line with these words. Runs in between may have seen partially written files.
     fn sees(&self, words: &str) {
         loop {
             let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no line has `{words}`"));
@@ -60,7 +60,7 @@ impl Watch {
 }
 
 impl Watch {
-    /// No further round begins.
+    /// No further run starts.
     fn rests(&self) {
         std::thread::sleep(Duration::from_millis(500));
         assert!(self.rounds.try_recv().is_err(), "it runs again without a change");
@@ -115,7 +115,7 @@ fn what_is_written_is_no_change() {
     watch.waits();
     watch.rests();
     assert!(std::fs::read_to_string(&report).unwrap().contains("`$y`"));
-    // Others may change the report.
+    // The report may be changed by others.
     std::fs::remove_file(&report).unwrap();
     watch.waits();
     watch.rests();

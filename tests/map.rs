@@ -1,4 +1,4 @@
-//! `vtlkit map` as a filter: order, memory, lines of any length, streams that are slow or end early.
+//! `vtlkit map` as a filter: order, memory, lines of any length, slow and truncated streams.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -29,7 +29,7 @@ fn map(text: &str, args: &[&str]) -> Child {
         .unwrap()
 }
 
-/// Gives the input to a command and gives its output, its errors and its exit code.
+/// Writes the input to a command; returns its output, its errors and its exit code.
 fn filter(
     mut child: Child,
     input: impl FnOnce(&mut dyn FnMut(&[u8])) + Send + 'static,
@@ -83,7 +83,7 @@ fn a_result_comes_before_the_next_request() {
 
 #[test]
 fn lines_of_any_length_are_put_together() {
-    // Lengths around those of the pieces in which the input is read.
+    // Lengths around the sizes of the chunks in which the input is read.
     let lengths = [0, 1, 65_500, 65_536, 262_100, 262_143, 262_144, 262_145, 524_288, 3_000_000];
     let (stdout, stderr, code) = filter(map("$input.body.length()", &[]), move |write| {
         for round in 0..3 {
@@ -141,7 +141,7 @@ fn a_closed_output_ends_it_quietly() {
     let mut child = map("$input.body", &[]);
     let mut stdin = child.stdin.take().unwrap();
     let feeder = std::thread::spawn(move || {
-        // It stops taking requests at some point.
+        // It stops reading requests at some point.
         while stdin.write_all(b"{\"body\": \"0123456789012345678901234567890123456789\"}\n").is_ok() {}
     });
     let mut some = [0; 100];
@@ -155,7 +155,7 @@ fn a_closed_output_ends_it_quietly() {
     assert_eq!(stderr, "");
 }
 
-/// The most memory that a command has taken, in kilobytes, once it is given its input.
+/// The peak memory of a command with this input, in kilobytes.
 #[cfg(target_os = "linux")]
 fn peak(template: &str, requests: usize, line: &str) -> u64 {
     let mut child = map(template, &["--jobs", "2"]);
@@ -178,7 +178,7 @@ fn peak(template: &str, requests: usize, line: &str) -> u64 {
     let mut peak = read().unwrap();
     drop(stdin);
     while child.try_wait().unwrap().is_none() {
-        // What has ended has no memory any more.
+        // An exited process has no memory.
         peak = read().unwrap_or(peak);
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -200,7 +200,7 @@ fn memory_does_not_grow_with_the_stream() {
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_results_of_a_line() {
-    // All lines come in one piece: 2 MB, and 200 MB of results.
+    // All lines arrive in one chunk: 2 MB, and 200 MB of results.
     let template = "a\\b".repeat(2_500);
     let (small, large) = (peak(&template, 200, "{}\n"), peak(&template, 20_000, "{}\n"));
     assert!(large < small + 40_000, "{small} kB for 2 MB, {large} kB for 200 MB");

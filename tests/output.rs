@@ -1,5 +1,5 @@
-//! What is printed: data byte for byte, names and values so that no terminal or log acts on them, and errors where it
-//! cannot be printed.
+//! Output: data byte for byte, names and values without characters that terminals or logs interpret, and errors if it
+//! cannot be written.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
@@ -9,17 +9,17 @@ use std::fs;
 
 use shell::Folder;
 
-/// A name in which everything is that a terminal, a log, a patch or a report could act on.
+/// A name with everything that a terminal, a log, a patch or a report could interpret.
 const NAME: &str = "n\n::set-output name=a::b\u{1b}[31m\"\\\t\u{9b}2J\u{202e}é ,%.vtl";
 
-/// No character of it steers a terminal, and no line is a command.
+/// No character can control a terminal, and no line is a workflow command.
 fn harmless(text: &str) {
     let control = |c: &char| c.is_control() && *c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
     assert_eq!(text.chars().find(control), None, "{text:?}");
     assert!(text.lines().all(|line| !line.trim_start().starts_with("::set-output")), "{text:?}");
 }
 
-/// A folder with a template, cases, a definition and a body of that name, and values like it in all of them.
+/// A folder with a template, cases, a definition and a body of that name, and similar values in all of them.
 fn hostile(name: &str) -> Folder {
     let folder = Folder::new(name);
     let value = serde_json::to_string(NAME).unwrap();
@@ -127,7 +127,7 @@ fn build_services_find_no_commands() {
     assert!(run.stdout.starts_with("::warning title="), "{run:?}");
 }
 
-/// Text with every control character, the wrong line ends and no end of its last line.
+/// Text with every control character, mixed newlines and no newline at its end.
 fn binary() -> String {
     let controls: String = (1..0x20).map(char::from).filter(|c| *c != '\n' && *c != '\r').collect();
     format!(
@@ -176,7 +176,7 @@ fn patches_can_be_applied() {
         ("::x.vtl", format!("{line}\n")),
     ];
     folder.run("git init -q . && git config core.autocrlf false").ends(0);
-    // Patches are for the current folder.
+    // Patches are relative to the current folder.
     for (place, paths, complete) in [
         (".", "", true),
         (".", "./lf.vtl ./a $PWD/cr.vtl", false),
@@ -265,7 +265,7 @@ fn a_full_disk_and_a_closed_pipe() {
         let results = line.contains("lcov") || line.contains("--fix");
         assert!(closed.stderr.is_empty() || results, "{closed:?}");
         assert!(["0\n", "1\n"].contains(&&*closed.stdout), "{line}: {closed:?}");
-        // Nobody hears errors.
+        // Errors cannot be written either.
         let deaf = folder.run(&format!("{line} > /dev/full 2> /dev/full; echo $?"));
         assert_eq!(deaf.stdout, if empty { "0\n" } else { "2\n" }, "{line}");
     }

@@ -1,5 +1,5 @@
-//! The command, the package and the Rust library give the same results for the same inputs. `lint_interfaces.rs` compares
-//! what they find in files.
+//! The command, the package and the Rust library give the same results for the same inputs. `lint_interfaces.rs`
+//! compares findings in files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// What the command prints for a text on standard input, as JSON.
+/// The JSON output of the command for a text on standard input.
 fn command(arguments: &[&str], input: &str) -> Value {
     let mut child = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
         .args(arguments)
@@ -23,18 +23,18 @@ fn command(arguments: &[&str], input: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
 }
 
-/// What the package gives: its text, or its error.
+/// The result of the package: its text, or its error.
 fn package(result: Result<String, String>) -> Result<Value, Value> {
     let parse = |text: String| serde_json::from_str(&text).unwrap();
     result.map(parse).map_err(parse)
 }
 
-/// The members of an error that all have.
+/// The members of an error that all interfaces have.
 fn error(value: &Value) -> Value {
     json!([value["kind"], value["message"], value["help"], value["line"], value["column"]])
 }
 
-/// Templates with a request and options: what they print, what they override, how they fail.
+/// Templates with a request and options, whose outputs, overrides and errors are compared.
 const RENDERS: [(&str, &str, &str); 10] = [
     ("{\"a\": \"$input.path('$.a')\"}", r#"{"body": {"a": "x\"y"}}"#, "request"),
     ("$input.params('q') $input.json('$')", r#"{"querystring": {"q": "1"}, "body": [1.0]}"#, "request"),
@@ -124,7 +124,7 @@ fn fixes_are_the_same() {
     }
 }
 
-/// A folder of its own.
+/// A temporary folder.
 fn tempdir(name: &str) -> std::path::PathBuf {
     let number = name.bytes().map(u64::from).sum::<u64>();
     let folder =
@@ -163,12 +163,12 @@ fn requests_through_apis_are_the_same() {
         assert_eq!(of_command, of_package, "{name} {method} {path}");
         let arguments = ["attack", &file, method, path, "--header", type_, "--body", "-", "--output", "json"];
         let attacked = package(definition.attack(&json!([call]).to_string())).unwrap();
-        // Places count bytes in the command and UTF-16 units in the package.
+        // Offsets count bytes in the command and UTF-16 code units in the package.
         assert!(unplaced(command(&arguments, body)) == unplaced(attacked), "{name} {method} {path}");
     }
 }
 
-/// An outcome of an attack without places in outputs.
+/// The result of an attack without positions in outputs.
 fn unplaced(mut attack: Value) -> Value {
     for attempt in attack["attempts"].as_array_mut().into_iter().flatten() {
         attempt.as_object_mut().unwrap().remove("place");

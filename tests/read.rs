@@ -1,4 +1,4 @@
-//! What is read: regular files where nobody named them, and UTF-8.
+//! Input files: only regular files unless named explicitly, and UTF-8.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
@@ -75,7 +75,7 @@ fn pipes_that_are_named_are_read() {
     run.refuses("cannot write `p.vtl`: it is not a regular file");
 }
 
-/// A text in each encoding that it is not to be in, with what is said of it.
+/// A text in each unsupported encoding, with the expected message.
 fn encodings(text: &str) -> Vec<(Vec<u8>, &'static str)> {
     let marked = format!("\u{feff}{text}");
     let mut out = Vec::new();
@@ -122,7 +122,7 @@ fn other_encodings_are_reported() {
             folder.write(file, &bytes);
             let run = folder.run(command).ends(code);
             let said = format!("{}{}", run.stdout, run.stderr);
-            // Of what is not JSON, a mark of its order is enough.
+            // For input other than JSON, the byte order mark is enough.
             let of_line = command.starts_with("vtlkit map") && file == "lines" && words.contains("Latin");
             assert!(
                 said.contains("is not UTF-8") && (of_line || said.contains(words)),

@@ -1,4 +1,4 @@
-//! Files that other files name: what is read of them outside of the repository, and what is changed.
+//! Files that other files refer to: what is read outside of the repository, and what is changed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
@@ -11,7 +11,7 @@ use shell::Folder;
 
 const FIXABLE: &str = "[#foreach($x in $input.path('$.l')){}#end]\n";
 
-/// A Terraform file whose templates are these expressions.
+/// A Terraform file with these expressions as templates.
 fn terraform(templates: &[&str]) -> String {
     let integration = |(at, template): (usize, &&str)| {
         format!(
@@ -21,7 +21,7 @@ fn terraform(templates: &[&str]) -> String {
     templates.iter().enumerate().map(integration).collect::<Vec<_>>().concat()
 }
 
-/// A folder `project` whose files name files beside it, and one in it.
+/// A folder `project` whose files refer to files next to it, and to one inside.
 fn project(name: &str) -> Folder {
     let folder = Folder::new(name);
     folder.write("secret/s.vtl", FIXABLE);
@@ -114,7 +114,7 @@ fn links_to_files_outside() {
             "3 warnings in 1 template of 1 file",
         ]
     );
-    // In the repository it is read, but what it leads to is not named.
+    // Inside the repository it is read, but what it refers to counts as not named.
     fs::create_dir(folder.path(".git")).unwrap();
     let run = folder.run(&format!("{FIX} project"));
     assert!(run.stdout.contains("project/s.vtl:1:2: error loop-separator"), "{run:?}");
@@ -124,7 +124,7 @@ fn links_to_files_outside() {
     );
     assert_eq!(folder.read("secret/s.vtl"), FIXABLE);
     fs::remove_dir(folder.path(".git")).unwrap();
-    // A link that is named is what was asked for.
+    // A symbolic link given as an argument is followed.
     folder.run(&format!("{FIX} project/s.vtl")).ends(0);
     assert!(folder.path("project/s.vtl").is_symlink() && folder.read("secret/s.vtl") != FIXABLE);
 }
@@ -229,7 +229,7 @@ fn files_that_answers_name() {
         assert!(invoke(file, "--allow-outside").ends(0).stdout.ends_with("\na secret\n"));
     }
     invoke("pipe", "").refuses("is not a regular file");
-    // What the argument names, the command line names.
+    // A file referred to by an argument counts as named on the command line.
     let line =
         format!("cd project && vtlkit invoke api.yaml GET /p --backend '{{\"bodyFile\": \"{absolute}\"}}'");
     assert!(folder.run(&line).ends(0).stdout.ends_with("\na secret\n"));
@@ -345,7 +345,7 @@ fn outputs_replace_no_input() {
         assert_eq!(run.code, Some(2), "{line}");
         assert!(all() == before, "{line}");
     }
-    // A report of an earlier run is no input.
+    // The report of an earlier run is not an input.
     for form in ["json", "sarif", "gitlab", "concise"] {
         let name = if form == "concise" { "report.md" } else { "inner/report.json" };
         for _ in 0..2 {

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// A command that ends with the test.
+/// A command that is killed at the end of the test.
 struct Running(Child);
 
 impl Drop for Running {
@@ -17,7 +17,7 @@ impl Drop for Running {
     }
 }
 
-/// Starts the command in a folder; gives its summaries as they come.
+/// Starts the command in a folder; returns its summaries as they are printed.
 fn start(folder: &Path, arguments: &[&str]) -> (Running, Receiver<String>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_vtlkit"))
         .args(["test", "--watch"])
@@ -41,8 +41,8 @@ fn start(folder: &Path, arguments: &[&str]) -> (Running, Receiver<String>) {
     (Running(child), lines)
 }
 
-/// Waits for a line that holds this and for one that says that changes are watched for, in any order: they come on
-/// two streams.
+/// Waits for a line with this text and for the one that says that changes are watched, in any order: they are on two
+/// streams.
 fn wait(lines: &Receiver<String>, wanted: &str) {
     let mut missing = vec![wanted, "watching for changes"];
     let mut seen = Vec::new();
@@ -65,7 +65,7 @@ fn changes_of_templates_and_cases_are_seen() {
     std::fs::write(&template, "$input.body").unwrap();
     std::fs::write(&cases, "template: ../t.vtl\ncases: [{name: a, request: {body: x}, expect: {text: x}}]")
         .unwrap();
-    // The template lies outside of the folder that is named.
+    // The template is outside of the named folder.
     let (running, lines) = start(&inner, &["."]);
     wait(&lines, "1 passed, 0 failed");
     std::fs::write(&template, "$input.body!").unwrap();

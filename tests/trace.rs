@@ -1,4 +1,4 @@
-//! A render that is watched does what an unwatched one does, and its trace accounts for all of its output.
+//! Observing a render does not change it, and its trace accounts for all of its output.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a case that cannot be run fails its test")]
 
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use vtlkit_cases::{Json, Outcome, recorded, run, run_traced, sets};
 use vtlkit_gateway::Trace;
 
-/// The template cases of the project, and the recorded ones where they are.
+/// The template cases of the project, and the recorded ones if they are available.
 fn cases() -> Vec<Json> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![root.join("tests/conformance")];
@@ -47,7 +47,7 @@ fn the_pieces_are_the_output_without_gaps() {
         }
         trace.point_into_text(&text);
         let text = String::from_utf8(text).unwrap_or_else(|error| {
-            // Each half of a surrogate pair is three bytes that are no UTF-8.
+            // Each half of a surrogate pair is three bytes of invalid UTF-8.
             String::from_utf8_lossy(error.as_bytes()).replace("\u{fffd}\u{fffd}\u{fffd}", "?")
         });
         no_gaps(&trace, text.len(), &case);

@@ -1,4 +1,4 @@
-//! What the command writes into files: all of it or nothing, whatever happens, and nothing but what it was asked for.
+//! Files written by the command: complete or not at all, whatever happens, and only those that were requested.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]
 
@@ -16,7 +16,7 @@ fn long_comment() -> String {
     format!("#* {} *#\n", "x".repeat(8000))
 }
 
-/// Every command that writes a file, with the file it writes. All of them write more than a kilobyte.
+/// Every command that writes a file, with the file it writes. Each writes more than a kilobyte.
 const WRITERS: [(&str, &str); 7] = [
     ("vtlkit lint --fix --unsafe-fixes a.vtl", "a.vtl"),
     ("vtlkit lint a.vtl --output json --output-file report.json", "report.json"),

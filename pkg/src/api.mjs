@@ -37,7 +37,7 @@ export function api(engine) {
     ),
     extract: takes("extract", ["name", "text"], (...given) => JSON.parse(engine.call("extract", ...file(...given)))),
     inject: takes("inject", ["name", "text", "index", "template"], (name, content, index, template) => {
-      if (!Number.isInteger(index) || index < 0) throw new TypeError("the index of a template is a whole number");
+      if (!Number.isInteger(index) || index < 0) throw new TypeError("the index of a template must be a non-negative integer");
       return engine.call("inject", ...file(name, content), index, text(template, "a template"));
     }),
     exportTemplate: takes("exportTemplate", ["template", "format"], (template, format) =>

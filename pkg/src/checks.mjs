@@ -13,7 +13,7 @@ export function counted(name, given, { least, most = least, what }) {
 export function checkMembers(value, known, what) {
   const stranger = Object.keys(value).find((name) => value[name] !== undefined && !known.includes(name));
   if (stranger === undefined) return;
-  throw new TypeError(`${what} have no \`${stranger}\`, only ${known.join(", ")}`);
+  throw new TypeError(`${what} have no member \`${stranger}\`, only ${known.join(", ")}`);
 }
 
 /** Whether a value is an object with members, and nothing else. */

@@ -35,7 +35,7 @@ export function errorTest(expected) {
   if (kind !== undefined && !FAILURES.has(kind)) {
     throw new TypeError(`no template fails with \`${shown(kind)}\`, only with ${[...FAILURES].join(", ")}`);
   }
-  if (message !== undefined && !isError(message)) throw new TypeError("`message` is a string or a RegExp");
+  if (message !== undefined && !isError(message)) throw new TypeError("`message` must be a string or a RegExp");
   const fits = (wanted, actual) => wanted === undefined || wanted === actual;
   return (error) =>
     fits(kind, error.kind) &&

@@ -40,7 +40,7 @@ function checkExpectation(expected) {
   const { integration, ...others } = expected;
   checkValues(others, "");
   if (integration === undefined || integration === null) return;
-  if (!isRecord(integration)) throw new TypeError("`integration` is an object, or null if the endpoint must not be called");
+  if (!isRecord(integration)) throw new TypeError("`integration` must be an object, or null if the endpoint must not be called");
   checkMembers(integration, INTEGRATION, "integration requests");
   checkValues(integration, "integration.");
 }
@@ -50,13 +50,13 @@ function checkValues({ bodySchema, text, headers, ...others }, prefix) {
     if (value !== undefined) checkExpected(value, prefix + name);
   }
   if (bodySchema !== undefined && typeof bodySchema !== "string" && !isRecord(bodySchema)) {
-    throw new TypeError(`\`${prefix}bodySchema\` is a schema, or the name of a model`);
+    throw new TypeError(`\`${prefix}bodySchema\` must be a schema or the name of a model`);
   }
   if (text !== undefined && typeof text !== "string" && !isRegExp(text) && !isAsymmetric(text)) {
-    throw new TypeError(`\`${prefix}text\` is a string or a RegExp`);
+    throw new TypeError(`\`${prefix}text\` must be a string or a RegExp`);
   }
   if (headers === undefined) return;
-  if (!isRecord(headers)) throw new TypeError(`\`${prefix}headers\` is an object of names and values`);
+  if (!isRecord(headers)) throw new TypeError(`\`${prefix}headers\` must be an object of names and values`);
   checkExpected(headers, `${prefix}headers`);
 }
 

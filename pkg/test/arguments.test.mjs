@@ -77,17 +77,17 @@ test("an argument more is refused by every method", () => {
 test("a member that there is not is refused in every object of options", () => {
   const refused = (call, message) => assert.throws(call, { name: "VtlkitError", message });
   refused(() => vtlkit.render("x", { query: {} }), /^a request has no member `query`, only /);
-  refused(() => vtlkit.render("x", {}, { phases: "request" }), /^the options have no `phases`, only /);
-  refused(() => vtlkit.render("x", {}, { limits: { step: 1 } }), /^the limits have no `step`, only /);
-  refused(() => new vtlkit.Template("x", { traces: true }), /^the options have no `traces`, only /);
-  refused(() => vtlkit.parse("x", { phase: "request" }), /^the options have no `phase`, only dialect$/);
-  refused(() => vtlkit.lint("x", { unsafe: true }), /^the options have no `unsafe`, only /);
-  refused(() => vtlkit.fix("x", { all: true }), /^the options have no `all`, only .*unsafe/);
-  refused(() => api.lintFile(...file, { unsafe: true }), /^the options have no `unsafe`, only /);
-  refused(() => api.invoke(...file, { ...call, backends: {} }), /^the options have no `backends`, only /);
+  refused(() => vtlkit.render("x", {}, { phases: "request" }), /^the options have no member `phases`, only /);
+  refused(() => vtlkit.render("x", {}, { limits: { step: 1 } }), /^the limits have no member `step`, only /);
+  refused(() => new vtlkit.Template("x", { traces: true }), /^the options have no member `traces`, only /);
+  refused(() => vtlkit.parse("x", { phase: "request" }), /^the options have no member `phase`, only dialect$/);
+  refused(() => vtlkit.lint("x", { unsafe: true }), /^the options have no member `unsafe`, only /);
+  refused(() => vtlkit.fix("x", { all: true }), /^the options have no member `all`, only .*unsafe/);
+  refused(() => api.lintFile(...file, { unsafe: true }), /^the options have no member `unsafe`, only /);
+  refused(() => api.invoke(...file, { ...call, backends: {} }), /^the options have no member `backends`, only /);
   refused(() => api.invoke(...file, { ...call, backend: { code: 1 } }), /it has a member `code`, and only /);
-  refused(() => api.throttle({ arrivals: [], rates: 1 }), /^the options have no `rates`, only /);
-  refused(() => api.throttle({ arrivals: [], quota: { limit: 1, period: "DAY", days: 1 } }), /^the quota has no `days`/);
+  refused(() => api.throttle({ arrivals: [], rates: 1 }), /^the options have no member `rates`, only /);
+  refused(() => api.throttle({ arrivals: [], quota: { limit: 1, period: "DAY", days: 1 } }), /^the quota has no member `days`/);
 });
 
 test("what JSON would leave out or change is refused", () => {
@@ -102,8 +102,8 @@ test("what JSON would leave out or change is refused", () => {
   refused(() => vtlkit.lint("x", { names: [Symbol("x")] }), /^`options\.names\[0\]` is a symbol/);
   refused(() => schema.compile(/x/), /^`model` is a value of the class RegExp/);
   refused(() => schema.compile("{}").validate(() => 1), /^`body` is a function/);
-  refused(() => api.inject(...file, "2", "x"), /^the index of a template is a whole number$/);
-  refused(() => api.inject(...file, -1, "x"), /^the index of a template is a whole number$/);
+  refused(() => api.inject(...file, "2", "x"), /^the index of a template must be a non-negative integer$/);
+  refused(() => api.inject(...file, -1, "x"), /^the index of a template must be a non-negative integer$/);
   // What JSON can hold is taken.
   const date = new Date(0);
   assert.equal(vtlkit.render("$input.body", { body: { date, no: undefined } }).output, '{"date":"1970-01-01T00:00:00.000Z"}');

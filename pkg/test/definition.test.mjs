@@ -94,7 +94,7 @@ test("bodies can be bytes, in both directions", () => {
 
 test("members and arguments that there are not are refused", () => {
   const api = load("api.yaml", DEFINITION);
-  assert.throws(() => api.invoke({ ...call, api: "users" }), { message: /^the options have no `api`, only method, .*apiName/ });
+  assert.throws(() => api.invoke({ ...call, api: "users" }), { message: /^the options have no member `api`, only method, .*apiName/ });
   assert.throws(() => api.invoke({ ...call, headers: { Accept: () => "x" } }), { name: "TypeError", message: /^`call\.headers\.Accept` is a function/ });
   assert.throws(() => api.invoke({ ...call, headers: new Headers() }), { message: /^`call\.headers` is a value of the class Headers/ });
   assert.throws(() => api.invoke({ ...call, body: Promise.resolve(1) }), { message: /^`call\.body` is a value of the class Promise/ });
@@ -136,8 +136,8 @@ test("a definition is read with the files it names, and with values for what it 
   const api = load("template.yaml", template, { files, region: "us-west-2" });
   assert.equal(api.invoke({ ...call, apiName: "Users" }).response.status, 201);
   assert.equal(invoke("template.yaml", template, call, { files }).response.status, 201);
-  assert.throws(() => load("template.yaml", template, { file: {} }), { message: /^the options have no `file`, only files/ });
-  assert.throws(() => load("template.yaml", template, { files: { a: 1 } }), { message: "`files.a` is a string" });
+  assert.throws(() => load("template.yaml", template, { file: {} }), { message: /^the options have no member `file`, only files/ });
+  assert.throws(() => load("template.yaml", template, { files: { a: 1 } }), { message: "`files.a` must be a string" });
 });
 
 test("a test runs a method without routing", () => {

@@ -311,7 +311,7 @@ export function exportTemplate(template: string, format: "yaml" | "json" | "hcl"
  * throttle({ rate: 10, burst: 2, arrivals: [0, 0, 50] }).accepted; // [true, true, false]
  */
 export function throttle(plan: {
-  /** Requests a second. */
+  /** Requests per second. */
   rate?: number;
   /** Requests at once. */
   burst?: number;

@@ -11,34 +11,34 @@ struct Cases {
     case: Vec<Case>,
 }
 
-/// A command, and the files it reads.
+/// A command with the files it reads.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Case {
-    /// What it is called; without it as its rule.
+    /// The name; by default that of its rule.
     #[serde(default)]
     pub(crate) name: String,
-    /// The rule of which there are many findings.
+    /// The rule with many findings.
     pub(crate) rule: Option<String>,
-    /// The words of the command line; without them, the files are linted.
+    /// The arguments; by default, the files are linted.
     run: Option<String>,
-    /// The file that standard input is.
+    /// The file passed as standard input.
     input: Option<String>,
-    /// How often the units are repeated at the smallest size.
+    /// The number of repetitions at the smallest size.
     #[serde(default = "usual_size")]
     pub(crate) size: usize,
-    /// The factor that is allowed instead of the usual one.
+    /// The maximum factor, instead of the usual one.
     pub(crate) bound: Option<f64>,
-    /// Why.
+    /// The reason for that factor.
     reason: Option<String>,
-    /// What is printed for each unit; of a rule, its name.
+    /// The output expected for each unit; for a rule, its name.
     prints: Option<String>,
-    /// Whether that is printed once for all units.
+    /// Whether that output is expected only once.
     #[serde(default)]
     once: bool,
     #[serde(default)]
     file: Vec<Growing>,
-    /// A single file, as a shorter way to say it.
+    /// A single file, as a short form.
     path: Option<String>,
     #[serde(default)]
     head: String,
@@ -46,12 +46,12 @@ pub(crate) struct Case {
     unit: String,
     #[serde(default)]
     tail: String,
-    /// What is repeated as often as the units after the tail: the other ends of what they begin.
+    /// Text repeated as often as the units, after the tail: it closes what they open.
     #[serde(default)]
     close: String,
 }
 
-/// A file that grows, or as many files, where its path has `{n}` in it. `{n}` is the number of the unit.
+/// A growing file, or, with `{n}` in its path, a growing number of files. `{n}` is the index of the unit.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Growing {
@@ -73,7 +73,7 @@ pub(crate) struct Invocation {
 }
 
 impl Invocation {
-    /// The run that does nothing but start and end.
+    /// A run that only starts and ends.
     pub(crate) fn idle() -> Self {
         Self { arguments: vec!["--version".to_owned()], input: None }
     }
@@ -104,7 +104,7 @@ pub(crate) fn read_all(folder: &Path) -> Result<Vec<Case>, String> {
 }
 
 impl Case {
-    /// Fills in what is left out.
+    /// Fills in defaults.
     fn complete(&mut self) {
         if let Some(rule) = &self.rule {
             if self.name.is_empty() {
@@ -133,7 +133,7 @@ impl Case {
         Ok(())
     }
 
-    /// Writes the files of a size into a folder.
+    /// Writes the files for a size into a folder.
     pub(crate) fn write(&self, size: usize, folder: &Path) -> Result<Invocation, String> {
         for file in &self.file {
             for (path, text) in file.texts(size) {
@@ -153,7 +153,7 @@ impl Case {
         Ok(Invocation { arguments, input: self.input.clone() })
     }
 
-    /// Why an output is not what the case is about.
+    /// Why an output is not the expected one.
     pub(crate) fn misses(&self, size: usize, output: &str) -> Option<String> {
         let text = self.prints.as_ref()?;
         let found = output.matches(text).count();
@@ -163,7 +163,7 @@ impl Case {
 }
 
 impl Growing {
-    /// The paths and texts of a size.
+    /// The paths and texts for a size.
     fn texts(&self, size: usize) -> Vec<(String, String)> {
         let unit = |number: usize| self.unit.replace("{n}", &number.to_string());
         if self.path.contains("{n}") {

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A folder of a test's own.
+/// A temporary folder of one test.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
@@ -21,7 +21,7 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Writes a file; its folder is made.
+    /// Writes a file, and creates its folder.
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -36,7 +36,7 @@ impl Folder {
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    /// The names of all files, hidden ones too.
+    /// The names of all files, including hidden ones.
     pub(crate) fn names(&self) -> Vec<String> {
         let names = fs::read_dir(&self.0).unwrap();
         let mut names: Vec<_> =
@@ -45,7 +45,7 @@ impl Folder {
         names
     }
 
-    /// Runs a line of the shell in which `vtlkit` is the command.
+    /// Runs a shell command line in which `vtlkit` is the command.
     pub(crate) fn run(&self, line: &str) -> Run {
         let program = Path::new(env!("CARGO_BIN_EXE_vtlkit")).parent().unwrap().display().to_string();
         let path = format!("{program}:{}", std::env::var("PATH").unwrap_or_default());
@@ -73,13 +73,13 @@ impl Run {
         Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Nothing is wrong with the command: it ended with this exit code.
+    /// The command ended with this exit code and without a crash.
     pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:?}");
         self
     }
 
-    /// It ended with exit code 2 and this error.
+    /// The command ended with exit code 2 and this error.
     pub(crate) fn refuses(self, words: &str) -> Self {
         assert_eq!(self.code, Some(2), "{self:?}");
         assert!(self.stderr.contains(words), "{self:?}");

@@ -81,7 +81,7 @@ describe('the flow', () => {
       await page.state(6, '409');
       await page.shows('Body to the client', '{"message": "The conditional request failed"}');
       await page.pane(4).getByText('the pattern').waitFor();
-      await page.page.getByLabel('How the call ends').selectOption('timeout');
+      await page.page.getByLabel('Outcome of the call').selectOption('timeout');
       await page.state(6, '504');
       await page.state(4, 'stopped');
     }),

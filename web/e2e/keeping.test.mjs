@@ -84,7 +84,7 @@ describe('large texts', () => {
         await page.clipboard(template(2_100_000));
         await page.page.keyboard.press('ControlOrMeta+A');
         await page.page.keyboard.press('ControlOrMeta+V');
-        await page.notice(/at most 2 MB here\. This one would have 2\.1 MB and was refused/);
+        await page.notice(/largest text is 2 MB\. This one would have 2\.1 MB, so the change was not made/);
         await page.button('Dismiss').last().click();
       }
       await page.shows('Request body', 'Ann O’Hara');
@@ -148,7 +148,7 @@ describe('large texts', () => {
         await page.page.keyboard.press('ControlOrMeta+V');
         await page.pane(5).locator('.meta').filter({ hasText: '2.0 MB' }).waitFor();
       }
-      await page.notice(/This mapping is not kept in the browser: the browser's storage is full/);
+      await page.notice(/This mapping is not stored in the browser: the browser's storage is full/);
       assert.match((await page.page.evaluate(() => localStorage.getItem('vtlkit.session'))) ?? '', /kept/);
     }),
   );

@@ -78,7 +78,7 @@ describe('loading', () => {
     on(FAST, async (page, server) => {
       server.fail(/\.wasm$/);
       await page.page.goto(server.url);
-      await page.page.getByRole('alert').filter({ hasText: 'The engine is not loaded: the server answered 503' }).waitFor();
+      await page.page.getByRole('alert').filter({ hasText: 'The engine could not be loaded: the server answered 503' }).waitFor();
       await page.state(6, 'waiting');
       const tried = () => server.requests.filter(({ file }) => file.endsWith('.wasm')).length;
       const before = tried();
@@ -109,7 +109,7 @@ describe('loading', () => {
       await page.page.goto(server.url);
       await page.editor('Request template').locator('.hint').first().waitFor();
       await page.button('Compare with the recorded outputs').click();
-      await page.page.locator('.conformance').filter({ hasText: /(\d+) of \1 recorded outputs hold/ }).waitFor();
+      await page.page.locator('.conformance').filter({ hasText: /(\d+) of \1 recorded outputs match/ }).waitFor();
       assert.equal(page.page.workers().length, 1, 'there is one worker');
       for (const [file, count] of Object.entries(counts(server)).filter(([file]) => file.startsWith('assets/'))) assert.equal(count, 1, `${file} is loaded once`);
     }),
@@ -143,7 +143,7 @@ describe('once it is loaded', () => {
       await page.page.clock.runFor(9_000);
       assert.equal(await score.innerText(), 'Compare with the recorded outputs');
       await page.page.clock.runFor(1_500);
-      await score.filter({ hasText: 'recorded outputs hold' }).waitFor();
+      await score.filter({ hasText: 'recorded outputs match' }).waitFor();
     }),
   );
 });

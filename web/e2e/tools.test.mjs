@@ -47,7 +47,7 @@ describe('attack and throttle', () => {
       const panel = await page.drawer('Attack');
       await panel.getByRole('button', { name: 'Attack my template' }).click();
       const summary = panel.getByRole('status');
-      await eventually(async () => assert.match(await summary.innerText(), /The request that is shown does not work as it is: what the backend gets is invalid JSON/));
+      await eventually(async () => assert.match(await summary.innerText(), /The shown request fails unchanged: what the backend gets is invalid JSON/));
       assert.match(await summary.innerText(), /[1-9]\d* of [1-9]\d* variants break the output/);
       assert.match(await summary.innerText(), /variants of “/);
       assert.equal(await panel.locator('.good').count(), 0);
@@ -120,7 +120,7 @@ describe('attack and throttle', () => {
       await panel.getByLabel('Traffic').selectOption('steady');
       await panel.getByLabel('Rate, a second').fill('10');
       await panel.getByLabel('Burst').fill('10');
-      await panel.getByLabel('Requests a second').fill('20');
+      await panel.getByLabel('Requests per second').fill('20');
       await panel.getByLabel('Seconds', { exact: true }).fill('10');
       const chart = panel.getByRole('img');
       await eventually(async () => {

@@ -54,7 +54,7 @@ describe('understanding', () => {
       await page.type('Request template', '{"first": $input.path(\'$.items[0].count\')}');
       await page.shows('Body to the backend', '{"first": 2}');
       const panel = await page.drawer('Trace');
-      const way = await panel.getByRole('list', { name: 'The way of the request' }).innerText();
+      const way = await panel.getByRole('list', { name: 'Steps of the request' }).innerText();
       for (const step of ['route', 'body validation', 'request template', 'integration', 'selection', 'method response']) assert.ok(way.includes(step), `${step} is in ${way}`);
       const values = panel.getByRole('region', { name: 'Values of the request template' });
       await values.getByText('Integer').first().waitFor();

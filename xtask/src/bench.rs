@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: this project's engine beside the real Velocity, velocityjs and the floor, in one table.
+//! `cargo xtask bench`: vtlkit, the real Velocity, velocityjs and a lower bound in one table.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,10 +8,10 @@ use vtlkit_cases::Json;
 
 use crate::{Failure, bench_invoke, bench_lint, root};
 
-/// Seconds of warm-up of the Java engine, for each of its three figures.
+/// Warm-up time of the Java engine for each of its three figures, in seconds.
 const WARM_UP: &str = "3";
 
-/// Runs the benchmark and prints the ratios. `--check` fails where a ratio is above what the project wants.
+/// Runs the benchmark and prints the ratios. `--check` fails if a ratio is above its target.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let [first, rest @ ..] = arguments
         && first == "--invoke"
@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The npm package beside velocityjs and ajv, in Node and in Chromium.
+/// The npm package compared with velocityjs and ajv, in Node and in Chromium.
 fn in_javascript(arguments: &[String]) -> Result<(), Failure> {
     let check = match arguments {
         [] => None,
@@ -105,7 +105,7 @@ fn in_javascript(arguments: &[String]) -> Result<(), Failure> {
         .spawn()
         .map_err(|error| Failure::failed(format!("node does not start: {error}")))?;
     if let Some(mut stdin) = child.stdin.take() {
-        // Where it ends early it says why itself.
+        // If it ends early, it reports the reason itself.
         let _ = stdin.write_all(cases.as_bytes());
     }
     let status = child.wait().map_err(|error| Failure::failed(error.to_string()))?;
@@ -134,15 +134,15 @@ fn cargo_bench(arguments: &[&str]) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A text, and its lines as JSON where they are.
+/// The output, and those of its lines that are JSON.
 pub(crate) fn lines(text: &str) -> (String, Vec<Json>) {
     let parsed = text.lines().filter(|line| line.starts_with('{')).filter_map(|line| Json::parse(line).ok());
     (text.to_owned(), parsed.collect())
 }
 
-/// The time of a warm render, and of parse and render, on the real engine.
+/// The time of a warm render, and of parsing and rendering, with the real Velocity.
 fn velocity(case: &Json, own: f64) -> Option<(f64, f64)> {
-    // As many calls as take the engine about half a second.
+    // As many calls as take Velocity about half a second.
     let calls = (5e8 / (own * 10.0)).clamp(5.0, 20_000.0) as u64;
     let mut command = Command::new(root::oracle());
     command.args(["bench", &calls.to_string(), WARM_UP]);
@@ -150,7 +150,7 @@ fn velocity(case: &Json, own: f64) -> Option<(f64, f64)> {
     Some((number(&result, "render_ns"), number(&result, "parse_render_ns")))
 }
 
-/// Installs velocityjs where build products go.
+/// Installs velocityjs in the target folder.
 fn velocityjs() -> Result<String, String> {
     let folder = root::root().join("target/velocityjs");
     let installed = folder.join("node_modules/velocityjs");
@@ -166,13 +166,13 @@ fn velocityjs() -> Result<String, String> {
             return Err("`npm install velocityjs` fails".to_owned());
         }
     }
-    // A script finds packages from its own folder on.
+    // Node resolves packages from the folder of the script.
     let script = folder.join("velocityjs.mjs");
     std::fs::copy(root::root().join("benches/velocityjs.mjs"), &script).map_err(|error| error.to_string())?;
     Ok(script.to_string_lossy().into_owned())
 }
 
-/// The same of velocityjs.
+/// The same with velocityjs.
 fn with_velocityjs(script: &str, case: &Json) -> Option<(f64, f64)> {
     let result = Json::parse(&piped(Command::new("node").arg(Path::new(script)), case)?).ok()?;
     Some((number(&result, "render_ns"), number(&result, "parse_render_ns")))

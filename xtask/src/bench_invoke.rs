@@ -1,5 +1,5 @@
-//! `cargo xtask bench --invoke`: a whole request beside its parts, and validation beside the bare `jsonschema` crate and
-//! ajv.
+//! `cargo xtask bench --invoke`: a whole request compared with its parts, and validation compared with the `jsonschema`
+//! crate and ajv.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,11 +9,11 @@ use vtlkit_cases::Json;
 use crate::bench::{lines, number, piped};
 use crate::{Failure, root};
 
-/// What is wanted: so many times the time of its parts for a whole request, of the bare crate's for validation.
+/// The targets: the ratio of a whole request to its parts, and of validation to the `jsonschema` crate.
 const WHOLE: f64 = 3.0;
 const VALIDATION: f64 = 1.2;
 
-/// Runs the benchmark and prints the ratios. `--check` fails where one is above what is wanted.
+/// Runs the benchmark and prints the ratios. `--check` fails if one is above its target.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     let check = match arguments {
         [] => false,
@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Installs ajv where build products go.
+/// Installs ajv in the target folder.
 fn ajv() -> Result<String, String> {
     let folder = root::root().join("target/ajv");
     if !folder.join("node_modules/ajv-draft-04").exists() {
@@ -91,7 +91,7 @@ fn ajv() -> Result<String, String> {
             return Err("`npm install ajv-draft-04` fails".to_owned());
         }
     }
-    // A script finds packages from its own folder on.
+    // Node resolves packages from the folder of the script.
     let script = folder.join("ajv.mjs");
     std::fs::copy(root::root().join("benches/ajv.mjs"), &script).map_err(|error| error.to_string())?;
     Ok(script.to_string_lossy().into_owned())

@@ -1,4 +1,4 @@
-//! `cargo xtask bench lint`: the linter on a thousand definitions, and beside linters of such files on some of them.
+//! `cargo xtask bench lint`: the linter on a thousand definitions, compared with other linters on some of them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 
 use crate::{Failure, root};
 
-/// How many definitions there are.
+/// The number of definitions.
 const FILES: usize = 1000;
 
-/// How many lines each has.
+/// The number of lines of each.
 const LINES: usize = 200;
 
-/// How many of them the other linters get, as they take long.
+/// The number of definitions for the other linters, which are slow.
 const SAMPLE: usize = 40;
 
-/// How often each run of this project's own is repeated; the fastest counts.
+/// The number of repetitions of vtlkit's runs; the fastest counts.
 const ROUNDS: usize = 7;
 
-/// What the project wants of all files with templates, of all without, and of its memory in kilobytes.
+/// The targets for all files with templates, all files without, and memory in kilobytes.
 const WANTED: (Duration, Duration, u64) = (Duration::from_millis(300), Duration::from_millis(40), 100 << 10);
 
 const CFN_LINT: &str = "cfn-lint>=1.58,<2";
@@ -46,7 +46,7 @@ const RESPONSE: &str = r#"#set($items = $input.path('$.Items'))
 /// The template of errors.
 const ERROR: &str = "{\"message\": $input.json('$.message')}\n";
 
-/// Makes the files, installs the other linters where that is possible, and prints how long each takes.
+/// Generates the files, installs the other linters if possible, and prints the time of each.
 pub(crate) fn run(check: bool) -> Result<(), Failure> {
     let folder = root::root().join("target/lint-bench");
     let broken = |error: std::io::Error| Failure::failed(format!("{}: {error}", folder.display()));
@@ -106,14 +106,14 @@ pub(crate) fn run(check: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How long a command takes; `None` where it does not start.
+/// The time of a command; `None` if it cannot be started.
 fn time(command: &mut Command) -> Option<Duration> {
     let start = Instant::now();
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
     Some(start.elapsed())
 }
 
-/// The most memory a command takes, in kilobytes, where GNU's `time` can tell.
+/// The peak memory of a command in kilobytes, if GNU `time` is available.
 fn memory(command: &Command) -> Option<u64> {
     let mut timed = Command::new("/usr/bin/time");
     timed.args(["-f", "%M"]).arg(command.get_program()).args(command.get_args());
@@ -164,7 +164,8 @@ fn installed(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Half OpenAPI documents and half CloudFormation templates, and as many OpenAPI documents without a template.
+/// Generates half OpenAPI documents and half CloudFormation templates, and the same number of OpenAPI documents without
+/// templates.
 fn generate(folder: &Path) -> std::io::Result<()> {
     for kind in ["openapi", "cloudformation", "plain"] {
         let _ = fs::remove_dir_all(folder.join(kind));
@@ -180,14 +181,14 @@ fn generate(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Appends a text, each line behind an indent.
+/// Appends a text with indented lines.
 fn block(out: &mut String, indent: usize, text: &str) {
     for line in text.lines() {
         out.extend([&" ".repeat(indent), line, "\n"]);
     }
 }
 
-/// Fills a file up to its length.
+/// Extends a file to its length.
 fn fill(out: &mut String, mut part: impl FnMut(usize) -> String) {
     for number in 0.. {
         let part = part(number);

@@ -1,10 +1,10 @@
-//! The browser that tests run in.
+//! The browser for tests.
 
 use std::path::Path;
 
 use crate::setup;
 
-/// Where a Chromium is, besides the variable `CHROMIUM`.
+/// Paths of Chromium, if the variable `CHROMIUM` is not set.
 const CHROMIUM: [&str; 4] = [
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
@@ -12,36 +12,36 @@ const CHROMIUM: [&str; 4] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/// Where a `chromedriver` is, besides the variable `CHROMEDRIVER`.
+/// Paths of `chromedriver`, if the variable `CHROMEDRIVER` is not set.
 const CHROMEDRIVER: [&str; 3] =
     ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver", "/opt/homebrew/bin/chromedriver"];
 
-/// The path of a Chromium, which is installed if there is none.
+/// The path of Chromium, which is installed if it is missing.
 ///
 /// # Errors
 ///
-/// There is none and it cannot be installed.
+/// Fails if it is missing and cannot be installed.
 pub(crate) fn chromium() -> Result<String, String> {
     setup::CHROMIUM.ensure()?;
     find_chromium().ok_or_else(|| "chromium is missing: say where it is with CHROMIUM".to_owned())
 }
 
-/// The path of the `chromedriver` of the Chromium, in the same way.
+/// The path of `chromedriver`, which is installed if it is missing.
 ///
 /// # Errors
 ///
-/// There is none and it cannot be installed.
+/// Fails if it is missing and cannot be installed.
 pub(crate) fn chromedriver() -> Result<String, String> {
     setup::CHROMEDRIVER.ensure()?;
     find_chromedriver().ok_or_else(|| "chromedriver is missing: say where it is with CHROMEDRIVER".to_owned())
 }
 
-/// The path of a Chromium that is there: the variable `CHROMIUM`, or one of the usual places.
+/// The path of an installed Chromium: the variable `CHROMIUM`, or one of the usual paths.
 pub(crate) fn find_chromium() -> Option<String> {
     find("CHROMIUM", &CHROMIUM)
 }
 
-/// The path of a `chromedriver` that is there: the variable `CHROMEDRIVER`, or one of the usual places.
+/// The path of an installed `chromedriver`: the variable `CHROMEDRIVER`, or one of the usual paths.
 pub(crate) fn find_chromedriver() -> Option<String> {
     find("CHROMEDRIVER", &CHROMEDRIVER)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask cases`: runs cases as the real engines' own runner does.
+//! `cargo xtask cases`: runs cases like the runner of the real engines.
 
 use std::io::{BufRead, BufWriter, Write};
 
@@ -6,7 +6,7 @@ use vtlkit_cases::{Json, run as run_case};
 
 use crate::Failure;
 
-/// Reads a case a line and writes its result a line, in the same order.
+/// Reads one case per line and writes one result per line, in the same order.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(argument) = arguments.first() {
         return Err(Failure::usage(format!("`cases` takes no argument, and got `{argument}`")));

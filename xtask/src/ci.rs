@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: everything a change has to pass, in one command.
+//! `cargo xtask ci`: all checks of a change, in one command.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -8,25 +8,25 @@ use vtlkit_cases::recorded::{RECORDED, Recorded};
 use crate::command::{command, printed};
 use crate::{Failure, npm, pre_commit, repository, root, setup, tidy, wasm, web};
 
-/// Crates that are no libraries for users: they read files, or run on one machine only.
+/// Crates that are not libraries for users: they read files, or run only natively.
 const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"];
 
-/// How many inputs each fuzz target tries, from a fixed seed: the same on each machine.
+/// The number of inputs per fuzz target, from a fixed seed: the same on each machine.
 const SMOKE_RUNS: u32 = 20_000;
 
 /// When a fuzz target ends before it tried them all, in seconds.
 const SMOKE_SECONDS: u32 = 15;
 
-/// How a step ended, if it did not fail.
+/// The result of a step that did not fail.
 enum Done {
     Passed,
-    /// Why it was left out. That is a failure in CI unless the step is optional.
+    /// Why it was skipped. In CI this is a failure unless the step is optional.
     Skipped(String),
 }
 
 type Step = fn() -> Result<Done, String>;
 
-/// Each step, and whether it may be left out in CI too.
+/// The steps, with whether each may be skipped in CI.
 const STEPS: [(&str, bool, Step); 18] = [
     ("format", false, format),
     ("tidy", false, || tidy::run().map(|()| Done::Passed)),
@@ -45,12 +45,12 @@ const STEPS: [(&str, bool, Step); 18] = [
     ("wasm tests", false, || wasm::test().map(|()| Done::Passed)),
     ("npm package", false, || npm::test().map(|()| Done::Passed)),
     ("web playground", false, || web::test(&[]).map(|()| Done::Passed)),
-    // Needs a nightly compiler, which the project does not otherwise.
+    // Requires a nightly compiler, which nothing else does.
     ("fuzz smoke run", true, fuzz),
 ];
 
-/// Runs all steps, or those whose names contain an argument. What they need is installed first, and announced; with
-/// `--no-setup` nothing is installed, and the run ends if something is missing.
+/// Runs all steps, or those whose names contain an argument. What they need is announced and installed first; with
+/// `--no-setup` nothing is installed, and missing requirements are an error.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     let (options, names): (Vec<&String>, Vec<&String>) =
         arguments.iter().partition(|argument| argument.starts_with("--"));
@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if failed == 0 { Ok(()) } else { Err(Failure::failed("")) }
 }
 
-/// Installs what the steps need and the machine does not have; or only lists it.
+/// Installs missing requirements of the steps, or only lists them.
 fn set_up(steps: &[&str], may_install: bool) -> Result<(), Failure> {
     let missing = setup::missing(steps);
     if missing.is_empty() {
@@ -123,7 +123,7 @@ fn set_up(steps: &[&str], may_install: bool) -> Result<(), Failure> {
     missing.iter().try_for_each(|requirement| requirement.ensure().map_err(Failure::failed))
 }
 
-/// A line for each recorded set of other projects that is absent: its cases were not run.
+/// One line for each missing set of cases of other projects, which were not run.
 fn absent() -> Vec<String> {
     let is_absent = |set: &&Recorded| matches!(set.folder(), Ok(None));
     RECORDED
@@ -133,7 +133,7 @@ fn absent() -> Vec<String> {
         .collect()
 }
 
-/// Runs a command of the toolchain in the root of the checkout; fails where the command does.
+/// Runs cargo in the root of the checkout.
 fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
     command("cargo", arguments, &[])
 }
@@ -171,7 +171,7 @@ fn libraries() -> Result<Vec<String>, String> {
         .collect())
 }
 
-/// The command compiles for Windows, where nothing here can run it.
+/// Checks that the command compiles for Windows.
 fn check_windows() -> Result<Done, String> {
     cargo(["check", "--locked", "--package", "vtlkit", "--target", "x86_64-pc-windows-gnu"])
         .map(|()| Done::Passed)
@@ -182,8 +182,8 @@ fn docs() -> Result<Done, String> {
     command("cargo", arguments, &[("RUSTDOCFLAGS", "-D warnings")]).map(|()| Done::Passed)
 }
 
-/// All tests but the conformance cases, which print a score of their own, and the growth of work, which is measured in an
-/// optimised build.
+/// All tests except the conformance cases, which print their own score, and the growth tests, which need an optimised
+/// build.
 fn tests() -> Result<Done, String> {
     if printed("cargo", &["nextest", "--version"]).is_some() {
         cargo([
@@ -206,7 +206,7 @@ fn tests() -> Result<Done, String> {
     Ok(Done::Passed)
 }
 
-/// The integration tests of the root package but those that have steps of their own.
+/// The integration tests of the root package, except those with steps of their own.
 fn root_tests() -> Result<Vec<String>, String> {
     let folder = root::root().join("tests");
     let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -220,7 +220,7 @@ fn root_tests() -> Result<Vec<String>, String> {
         .collect())
 }
 
-/// How the work of the command grows with its input.
+/// The growth tests of the command.
 fn growth() -> Result<Done, String> {
     cargo(["build", "--locked", "--profile", "growth", "--bin", "vtlkit"])?;
     let built = root::root().join("target/growth/vtlkit");
@@ -237,8 +237,8 @@ fn conformance() -> Result<Done, String> {
     Ok(Done::Passed)
 }
 
-/// The README's program that embeds the engine is the one in `tests/embed`, which compiles outside of the workspace, with
-/// the versions of the workspace.
+/// Checks that the README's program with the library is the one in `tests/embed`, and compiles it outside of the
+/// workspace with the versions of the workspace.
 fn embedding() -> Result<(), String> {
     let folder = root::root().join("tests/embed");
     let read = |path: PathBuf| {
@@ -260,7 +260,7 @@ fn pre_commit_hooks() -> Result<Done, String> {
     Ok(pre_commit::run()?.map_or(Done::Passed, Done::Skipped))
 }
 
-/// Runs each fuzz target for some seconds, where a nightly compiler is installed.
+/// Runs each fuzz target for some seconds, if a nightly compiler is installed.
 fn fuzz() -> Result<Done, String> {
     let toolchains = printed("rustup", &["toolchain", "list"]).unwrap_or_default();
     if !toolchains.lines().any(|line| line.starts_with("nightly")) {

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::root;
 
-/// Runs a command in the root of the checkout, and says so; fails where the command does.
+/// Prints and runs a command in the root of the checkout.
 pub(crate) fn command<'a>(
     program: &str,
     arguments: impl IntoIterator<Item = &'a str>,
@@ -22,7 +22,7 @@ pub(crate) fn command<'a>(
     if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
 }
 
-/// What a command prints; `None` where it does not start or fails.
+/// The output of a command; `None` if it cannot be started or fails.
 pub(crate) fn printed(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program)
         .args(arguments)

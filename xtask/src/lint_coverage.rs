@@ -1,4 +1,4 @@
-//! `cargo xtask lint-coverage`: how much of the templates the linter's analysis of their output follows.
+//! `cargo xtask lint-coverage`: the share of templates whose output the linter's analysis can follow.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,10 +14,10 @@ use crate::{Failure, root};
 const FOLDERS: [&str; 6] =
     ["examples", "tests/lint-corpus", "tests/hosts", "tests/apis", "tests/cli", "tests/conformance"];
 
-/// The share of templates with an unknown that the project allows itself, in percent.
+/// The maximum share of templates with an unknown, in percent.
 const ALLOWED: f64 = 1.0;
 
-/// Prints the share of templates whose output is read as JSON that have a path with an unknown, and the reasons.
+/// Prints the share of templates with JSON output that have a path with an unknown, and the reasons.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     let mut list = false;
     let mut paths: Vec<PathBuf> = FOLDERS.iter().map(|folder| root::root().join(folder)).collect();
@@ -49,9 +49,9 @@ struct Tally {
     templates: usize,
     json: usize,
     paths: usize,
-    /// The templates with an unknown on some path.
+    /// The number of templates with an unknown on some path.
     unknown: usize,
-    /// How many templates each reason is in.
+    /// The number of templates for each reason.
     reasons: BTreeMap<(&'static str, String), usize>,
 }
 
@@ -102,7 +102,7 @@ fn visit(path: &Path, tally: &mut Tally) -> std::io::Result<()> {
         inside.sort();
         return inside.iter().try_for_each(|path| visit(path, tally));
     }
-    // Whatever is no text has no templates.
+    // A file that is not text has no templates.
     let Ok(text) = fs::read_to_string(path) else { return Ok(()) };
     let name = path.to_string_lossy();
     if name.ends_with(".ndjson") {
@@ -116,7 +116,7 @@ fn visit(path: &Path, tally: &mut Tally) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Adds the templates of conformance cases that are the service's.
+/// Adds the templates of API Gateway conformance cases.
 fn cases(name: &str, text: &str, tally: &mut Tally) {
     for line in text.lines() {
         let Ok(case) = Json::parse(line) else { continue };

@@ -47,19 +47,19 @@ Usage: cargo xtask <command>
 Every command ends with exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.
 ";
 
-/// How a command ends when not well: what to say, and the exit code.
+/// Why a command failed: the message and the exit code.
 pub(crate) struct Failure {
     message: String,
     code: u8,
 }
 
 impl Failure {
-    /// The command did its work, and something failed.
+    /// The command ran, and something failed.
     pub(crate) fn failed(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 1 }
     }
 
-    /// The command was called wrongly.
+    /// The command was used incorrectly.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 2 }
     }

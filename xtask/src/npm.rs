@@ -1,4 +1,4 @@
-//! The npm package under test: packed, installed where nothing else is, and used.
+//! Tests of the packed npm package, installed in an empty folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use vtlkit_cases::{Check, Json, Outcome, checks, recorded, sets};
 use crate::command::{command, printed};
 use crate::{browser, root, size, wasm};
 
-/// Packs the package, and runs its tests on the tarball: in Node, in a browser, with bundlers and test runners.
+/// Packs the package and runs its tests on the tarball: in Node, in a browser, with bundlers and test runners.
 pub(crate) fn test() -> Result<(), String> {
     wasm::build()?;
     size::check()?;
@@ -43,7 +43,7 @@ pub(crate) fn test() -> Result<(), String> {
     Ok(())
 }
 
-/// Puts the packed package where its tests import it from.
+/// Installs the packed package where its tests import it from.
 pub(crate) fn install() -> Result<(), String> {
     let folder = root::root().join("target/wasm");
     let target = folder.to_string_lossy();
@@ -64,7 +64,7 @@ pub(crate) fn install() -> Result<(), String> {
     command("npm", install.into_iter().chain(rest.iter().map(String::as_str)), &[])
 }
 
-/// The cases that render a template, each with its set and as what JavaScript gets.
+/// The cases that render a template, each with its set and in JavaScript's format.
 fn cases() -> Result<Vec<(String, Check, String)>, String> {
     let mut folders = vec![root::root().join("tests/conformance")];
     for set in [recorded::AWS, recorded::VELOCITY] {
@@ -83,7 +83,7 @@ fn cases() -> Result<Vec<(String, Check, String)>, String> {
     Ok(cases)
 }
 
-/// Compares results with what the cases expect, and with how many hold natively.
+/// Compares results with the expectations of the cases, and with the number that passes natively.
 fn compare(place: &str, cases: &[(String, Check, String)], results: &Path) -> Result<(), String> {
     let text = fs::read_to_string(results).map_err(|error| format!("{}: {error}", results.display()))?;
     let lines: Vec<&str> = text.lines().collect();

@@ -1,14 +1,14 @@
-//! Which crates a module of WebAssembly is made of.
+//! The crates in a WebAssembly module, by size.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// How many crates are listed.
+/// The number of crates that are listed.
 const LISTED: usize = 12;
 
-/// Prints what a module is made of: the code of each crate, and the data.
+/// Prints the contents of a module: the code of each crate, and the data.
 pub(crate) fn print(path: &Path) -> Result<(), String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut imported = 0;
@@ -52,8 +52,8 @@ pub(crate) fn print(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The crate a function is of: of an implementation for a foreign type, the first of this project's or, if there is
-/// none, the first at all.
+/// The crate of a function; for an implementation on a foreign type, the first of this project's crates or, if there is
+/// none, the first crate.
 fn owner(name: &str) -> String {
     let words =
         || name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());

@@ -1,4 +1,4 @@
-//! Runs the hooks of `.pre-commit-hooks.yaml` with the real pre-commit, in a repository made for it.
+//! Runs the hooks of `.pre-commit-hooks.yaml` with the real pre-commit, in a temporary repository.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,11 +6,11 @@ use std::process::{Command, Output};
 
 use crate::{python, root};
 
-/// What pre-commit is installed as.
+/// The pip requirement of pre-commit.
 const PACKAGE: &str = "pre-commit>=4,<5";
 
 const GOOD: &str = "{\"id\": $input.json('$.id')}\n";
-/// A definition with a template that has a safe fix and one that has none.
+/// A definition with two templates: one with a safe fix and one without.
 const BAD: &str = "\
 openapi: 3.0.1
 paths:
@@ -27,8 +27,8 @@ paths:
 ";
 const MENDED: &str = "#foreach($pet in $all)\"x\"#if($foreach.hasNext),#end#end";
 
-/// Both hooks: they fail on a bad file, pass on a good one, and `--fix` mends. `Err` says what is not so, `Ok(Some)`
-/// why nothing was tried.
+/// Checks that both hooks fail on a bad file and pass on a good one, and that `--fix` fixes it. `Err` is a failure,
+/// `Ok(Some)` the reason why nothing was run.
 pub(crate) fn run() -> Result<Option<String>, String> {
     let folder = root::root().join("target/pre-commit");
     let program = match python::program(&folder, PACKAGE, "pre-commit") {
@@ -55,7 +55,7 @@ pub(crate) fn run() -> Result<Option<String>, String> {
     hooks.git(&["add", "."])?;
     hooks.run(&["run", "--all-files"], 0, &["Passed"], &[])?;
 
-    // What the configuration excludes is left alone though pre-commit names it.
+    // Files that the configuration excludes are skipped even if pre-commit passes them.
     fs::write(&bad, BAD).map_err(|error| error.to_string())?;
     fs::write(hooks.repository.join("vtlkit.toml"), "exclude = [\"other/\"]\n")
         .map_err(|error| error.to_string())?;
@@ -64,7 +64,7 @@ pub(crate) fn run() -> Result<Option<String>, String> {
     Ok(None)
 }
 
-/// The command that the system's hook takes.
+/// Builds the command for the `system` hook.
 fn build() -> Result<(), String> {
     run_to_end(
         Command::new("cargo")
@@ -86,12 +86,12 @@ fn text(output: &Output) -> String {
 struct Hooks {
     program: PathBuf,
     folder: PathBuf,
-    /// The repository that the hooks are run in.
+    /// The repository in which the hooks are run.
     repository: PathBuf,
 }
 
 impl Hooks {
-    /// Makes the repository anew, with these files.
+    /// Recreates the repository with these files.
     fn repository(&self, files: &[(&str, &str)]) -> Result<(), String> {
         let _ = fs::remove_dir_all(&self.repository);
         for (name, text) in files {
@@ -107,7 +107,7 @@ impl Hooks {
         run_to_end(Command::new("git").args(arguments).current_dir(&self.repository))
     }
 
-    /// Writes a configuration with a hook of the project as it was last committed.
+    /// Writes a configuration with a hook of the project's last commit.
     fn configure(&self, hook: &str, arguments: &str) -> Result<(), String> {
         let head = Command::new("git")
             .args(["rev-parse", "HEAD"])
@@ -129,7 +129,7 @@ impl Hooks {
         self.run(&["try-repo", &project, hook, "--all-files", "--verbose"], code, has, lacks)
     }
 
-    /// Runs pre-commit, and holds it to an exit code, to words it prints and to words it does not print.
+    /// Runs pre-commit and checks its exit code, words in its output, and words that must not be there.
     fn run(&self, arguments: &[&str], code: i32, has: &[&str], lacks: &[&str]) -> Result<(), String> {
         let path = std::env::var("PATH").unwrap_or_default();
         let output = Command::new(&self.program)
@@ -137,7 +137,7 @@ impl Hooks {
             .current_dir(&self.repository)
             .env("PATH", format!("{}:{path}", root::root().join("target/debug").display()))
             .env("PRE_COMMIT_HOME", self.folder.join("cache"))
-            // A build that need not be fast later, in a place of its own where it finds what it built before.
+            // An unoptimised build in a target folder of its own, which is reused.
             .env("CARGO_TARGET_DIR", self.folder.join("build"))
             .envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"), ("CARGO_PROFILE_RELEASE_LTO", "off")])
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")

@@ -1,15 +1,15 @@
-//! Tools from `PyPI`, each in a virtual environment among the build products.
+//! Tools from `PyPI`, each in a virtual environment in the target folder.
 
 use std::path::{Path, PathBuf};
 
 use crate::command::command;
 use crate::root;
 
-/// A program of a package on `PyPI`, at the version range that `requirement` names; installed once into `folder/venv`.
+/// A program of a `PyPI` package that matches `requirement`; installed once in `folder/venv`.
 ///
 /// # Errors
 ///
-/// There is no Python, or the package cannot be installed.
+/// Fails if there is no Python, or the package cannot be installed.
 pub(crate) fn program(folder: &Path, requirement: &str, name: &str) -> Result<PathBuf, String> {
     let environment = root::root().join(folder).join("venv");
     let program = environment.join("bin").join(name);

@@ -1,23 +1,23 @@
-//! Checks of the repository as a whole: spelling, workflows, and what may be compiled in.
+//! Checks of the repository as a whole: spelling, workflows, and dependencies.
 
 use std::path::Path;
 
 use crate::command::{command, printed};
 use crate::{python, root};
 
-/// Spelling of source, documentation and messages, with the words of `typos.toml`.
+/// Spelling of sources, documentation and messages, with the exceptions in `typos.toml`.
 pub(crate) fn spelling() -> Result<(), String> {
     let typos = python::program(Path::new("target/tools/typos"), "typos==1.52.0", "typos")?;
     command(&typos.to_string_lossy(), [], &[])
 }
 
-/// The workflows of GitHub: pinned actions, least permissions.
+/// GitHub workflows: pinned actions, least permissions.
 pub(crate) fn workflows() -> Result<(), String> {
     let zizmor = python::program(Path::new("target/tools/zizmor"), "zizmor==1.32.0", "zizmor")?;
     command(&zizmor.to_string_lossy(), ["--offline", "--quiet", ".github"], &[])
 }
 
-/// Licences and sources of all crates, with the rules of `deny.toml`.
+/// Licences and sources of all crates, with the rules in `deny.toml`.
 pub(crate) fn dependencies() -> Result<(), String> {
     let own = root::root().join("target/tools/bin/cargo-deny");
     if printed("cargo", &["deny", "--version"]).is_none() && !own.exists() {

@@ -1,18 +1,18 @@
-//! What the project's commands need on a machine besides Rust and Node.js, and how it is installed.
+//! Requirements of the project's commands besides Rust and Node.js, and how they are installed.
 
 use std::path::Path;
 
 use crate::command::{command, printed};
 use crate::{browser, wasm};
 
-/// Something that may have to be installed.
+/// A requirement.
 pub(crate) struct Requirement {
     /// What it is called.
     pub(crate) name: &'static str,
     /// The steps of `cargo xtask ci` that need it.
     pub(crate) steps: &'static [&'static str],
     is_present: fn() -> bool,
-    /// The commands that install it, one after the other.
+    /// The commands that install it, in order.
     install: &'static [&'static [&'static str]],
 }
 
@@ -24,7 +24,7 @@ pub(crate) const RUSTFMT: Requirement = Requirement {
     install: &[&["rustup", "component", "add", "rustfmt"]],
 };
 
-/// The lints of the compiler.
+/// Clippy.
 pub(crate) const CLIPPY: Requirement = Requirement {
     name: "clippy",
     steps: &["clippy", "clippy for wasm"],
@@ -70,7 +70,7 @@ pub(crate) const CHROMEDRIVER: Requirement = Requirement {
     ],
 };
 
-/// Counts what a run of the command executes.
+/// Counts the executed basic blocks of the command.
 pub(crate) const VALGRIND: Requirement = Requirement {
     name: "valgrind",
     steps: &["growth of work"],
@@ -81,21 +81,21 @@ pub(crate) const VALGRIND: Requirement = Requirement {
     ],
 };
 
-/// All of them.
+/// All requirements.
 pub(crate) const REQUIREMENTS: [Requirement; 7] =
     [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, CHROMIUM, CHROMEDRIVER, VALGRIND];
 
 impl Requirement {
-    /// The commands that install it, as one line for a shell.
+    /// The commands that install it, as one shell command line.
     pub(crate) fn line(&self) -> String {
         self.install.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ")
     }
 
-    /// Installs it unless it is there.
+    /// Installs it unless it is available.
     ///
     /// # Errors
     ///
-    /// It cannot be installed; the message says with which command that would be done.
+    /// Fails if it cannot be installed; the message has the command that installs it.
     pub(crate) fn ensure(&self) -> Result<(), String> {
         if (self.is_present)() {
             return Ok(());
@@ -114,7 +114,7 @@ impl Requirement {
     }
 }
 
-/// What the named steps need and the machine does not have.
+/// The missing requirements of the named steps.
 pub(crate) fn missing(steps: &[&str]) -> Vec<Requirement> {
     let is_needed = |it: &Requirement| it.steps.iter().any(|step| steps.contains(step));
     REQUIREMENTS.into_iter().filter(|it| is_needed(it) && !(it.is_present)()).collect()

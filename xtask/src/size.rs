@@ -1,14 +1,14 @@
-//! `cargo xtask size`: how large the module of the npm package is, of what, and whether that is within its bound.
+//! `cargo xtask size`: the size of the npm package's module by crate, compared with its bound.
 
 use std::fs;
 
 use crate::command::printed;
 use crate::{Failure, parts, wasm};
 
-/// The most bytes that the module may have after gzip.
+/// Maximum size of the module after gzip, in bytes.
 const BUDGET: usize = 1_800_000;
 
-/// Builds the package, prints its size, and fails if that is above its bound.
+/// Builds the package, prints its size, and fails if it is above the bound.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(argument) = arguments.first() {
         return Err(Failure::usage(format!("`size` takes no argument, and got `{argument}`")));
@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     wasm::build().and_then(|()| check()).map_err(Failure::failed)
 }
 
-/// Prints the size of what is built.
+/// Prints the size of the built module.
 pub(crate) fn check() -> Result<(), String> {
     let path = wasm::product("vtlkit.wasm");
     let raw = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
@@ -31,7 +31,7 @@ pub(crate) fn check() -> Result<(), String> {
     Err(format!("vtlkit.wasm has {gzip} bytes after gzip, and may have {BUDGET}"))
 }
 
-/// How many bytes a file has after gzip and brotli, each at its best.
+/// The size of a file after gzip and brotli, at their best compression.
 fn packed(path: &str) -> Result<(usize, usize), String> {
     let script = "const z = require('node:zlib'), b = require('node:fs').readFileSync(process.argv[1]);\
                   console.log(z.gzipSync(b, { level: 9 }).length, z.brotliCompressSync(b).length)";

@@ -1,10 +1,10 @@
-//! `cargo xtask spark`: runs the README's example of `RDD.pipe` with `PySpark`.
+//! `cargo xtask spark`: runs the README's `RDD.pipe` example with `PySpark`.
 
 use std::process::Command;
 
 use crate::{Failure, root};
 
-/// Runs the first Python example of the README that pipes, on the command as it is built here.
+/// Runs the first Python example of the README that pipes, with the command of this checkout.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(argument) = arguments.first() {
         return Err(Failure::usage(format!("`spark` takes no argument, and got `{argument}`")));
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         .args(["-c", example])
         .current_dir(root::root())
         .env("PATH", format!("{}:{path}", root::root().join("target/debug").display()))
-        // Spark asks for the machine's own name, which need not lead anywhere.
+        // Spark resolves the host name, which may not be resolvable.
         .env("SPARK_LOCAL_IP", "127.0.0.1")
         .env("SPARK_LOCAL_HOSTNAME", "localhost")
         .output()

@@ -1,4 +1,4 @@
-//! The rules of the house that no other tool checks.
+//! Rules of this repository that no other tool checks.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use vtlkit_cases::Json;
 
 use crate::root;
 
-/// The crates in the order in which they may depend on each other: only on those before them.
+/// The crates in dependency order: each may only depend on those before it.
 const ORDER: [&str; 21] = [
     "vtlkit-text",
     "vtlkit-java",
@@ -33,18 +33,18 @@ const ORDER: [&str; 21] = [
     "xtask",
 ];
 
-/// The most lines a source file may have outside of tests.
+/// Maximum number of lines of a source file that is not a test.
 const MOST_LINES: usize = 500;
 
 /// A crate of the workspace.
 pub(crate) struct Package {
     pub(crate) name: String,
-    /// The crates of the workspace that it uses, tests apart.
+    /// Its dependencies in the workspace, excluding dev-dependencies.
     dependencies: Vec<String>,
     manifest: String,
 }
 
-/// Checks all rules; says everything that breaks one.
+/// Checks all rules; the error lists every violation.
 pub(crate) fn run() -> Result<(), String> {
     let mut broken = Vec::new();
     let packages = packages()?;
@@ -108,7 +108,7 @@ fn dependencies(package: &Package, broken: &mut Vec<String>) {
     }
 }
 
-/// Every crate takes the lints of the workspace, which forbid unsafe code.
+/// Every crate inherits the lints of the workspace, which forbid unsafe code.
 fn lints(package: &Package, broken: &mut Vec<String>) {
     let manifest = std::fs::read_to_string(&package.manifest).unwrap_or_default();
     let takes = manifest
@@ -123,7 +123,7 @@ fn lints(package: &Package, broken: &mut Vec<String>) {
     }
 }
 
-/// The files under version control; all files where git is not there to ask.
+/// The files under version control; all files if git is not available.
 fn files() -> Result<Vec<String>, String> {
     let output = Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
@@ -137,7 +137,7 @@ fn files() -> Result<Vec<String>, String> {
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
-/// Whether a program wrote the file, as its first line then says.
+/// Whether the first line says that the file is generated.
 fn is_generated(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains("@generated") || line.contains("written by"))
 }
@@ -157,7 +157,7 @@ fn contents(file: &str, broken: &mut Vec<String>) {
     if matches!(extension, "rs" | "pest") && !is_test && !is_generated(&text) && lines > MOST_LINES {
         broken.push(format!("{file}: {lines} lines, and a file may have {MOST_LINES}"));
     }
-    // Paths of one machine mean nothing on another.
+    // Absolute paths of one machine.
     for machine in [concat!("/wo", "rk/"), concat!("/ro", "ot/")] {
         for (at, line) in text.lines().enumerate() {
             if line.match_indices(machine).any(|(place, _)| {

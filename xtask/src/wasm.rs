@@ -1,4 +1,4 @@
-//! `cargo xtask wasm`: the npm package in `pkg`, ready to be packed.
+//! `cargo xtask wasm`: builds the npm package in `pkg`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The crate that becomes the module of the package.
 const CRATE: &str = "vtlkit-wasm";
 
-/// What engines have had for years, and the compiler uses.
+/// WebAssembly features that are widely supported and that the compiler uses.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -22,7 +22,7 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Builds the package, and gets first what that needs.
+/// Installs what is missing, and builds the package.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(argument) = arguments.first() {
         return Err(Failure::usage(format!("`wasm` takes no argument, and got `{argument}`")));
@@ -35,8 +35,8 @@ pub(crate) fn package() -> PathBuf {
     root::root().join("pkg")
 }
 
-/// A file of what `build` makes on its way: `vtlkit.wasm` is the module of the package, `vtlkit_bg.wasm` the same before it
-/// is optimised, with the names of its functions, `vtlkit.js` the JavaScript around it.
+/// An intermediate file of `build`: `vtlkit.wasm` is the module of the package, `vtlkit_bg.wasm` the same before
+/// optimisation with function names, `vtlkit.js` its JavaScript glue.
 pub(crate) fn product(name: &str) -> PathBuf {
     root::root().join("target/wasm").join(name)
 }
@@ -59,7 +59,7 @@ pub(crate) fn build() -> Result<(), String> {
         let path = path.display().to_string();
         move |error: std::io::Error| format!("{path}: {error}")
     };
-    // Files of earlier builds are not packed.
+    // Files of earlier builds must not be packed.
     if dist.exists() {
         fs::remove_dir_all(&dist).map_err(failed(&dist))?;
     }
@@ -77,7 +77,7 @@ pub(crate) fn build() -> Result<(), String> {
     command("node", ["pkg/build.mjs"], &[])
 }
 
-/// Runs wasm-bindgen, which writes the JavaScript around the module.
+/// Runs wasm-bindgen, which writes the JavaScript glue.
 fn bind(compiled: &Path) -> Result<(), String> {
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
     let flags = [
@@ -85,7 +85,7 @@ fn bind(compiled: &Path) -> Result<(), String> {
         "web",
         "--no-typescript",
         "--omit-default-module-path",
-        // An instance in which a call has trapped is replaced.
+        // An instance is replaced after a trap.
         "--experimental-reset-state-function",
     ];
     let (folder, compiled) = (product(""), compiled.to_string_lossy());
@@ -94,8 +94,8 @@ fn bind(compiled: &Path) -> Result<(), String> {
     command("target/debug/xtask-bindgen", ["bindgen"].into_iter().chain(flags).chain(output), &[])
 }
 
-/// Makes the module faster, and removes the names of its functions. At `-O1` it is a twentieth smaller after gzip, and takes a
-/// tenth more time to compile and render a template.
+/// Optimises the module and strips function names. With `-O1` it would be 5 % smaller after gzip, but compiling and
+/// rendering a template would take 10 % longer.
 fn optimise() -> Result<(), String> {
     let (from, to) = (product("vtlkit_bg.wasm"), product("vtlkit.wasm"));
     let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
@@ -117,7 +117,7 @@ pub(crate) fn test() -> Result<(), String> {
     command("cargo", tests, &[(variable, &runner), ("CHROMEDRIVER", &driver)])
 }
 
-/// Gets the packages that a folder's lock file names, unless they are there.
+/// Installs the packages of a folder's lock file, unless they are installed.
 pub(crate) fn node_modules(folder: &Path) -> Result<(), String> {
     let written = |path: &str| fs::metadata(folder.join(path)).and_then(|data| data.modified()).ok();
     let lock = written("package-lock.json")

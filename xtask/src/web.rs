@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     done.map_err(Failure::failed)
 }
 
-/// The package and the playground's own packages.
+/// Builds the package and installs the playground's dependencies.
 fn prepare() -> Result<(), String> {
     wasm::build()?;
     wasm::node_modules(&root::root().join(FOLDER))
@@ -34,17 +34,17 @@ fn serve() -> Result<(), String> {
     npm(&["dev"])
 }
 
-/// Checks the types and writes the files to be served to `web/dist`.
+/// Type-checks and builds the files in `web/dist`.
 fn build() -> Result<(), String> {
     prepare()?;
     npm(&["build"])
 }
 
-/// Builds the playground, and uses it as a person would, in a Chromium without a window.
+/// Builds the playground and runs its end-to-end tests in headless Chromium.
 pub(crate) fn test(files: &[&str]) -> Result<(), String> {
     build()?;
     let browser = browser::chromium()?;
-    // The cases that the page writes are given to the command.
+    // The case files that the page writes are run with the command.
     command("cargo", ["build", "--locked", "--package", "vtlkit"], &[])?;
     let files = if files.is_empty() { tests()? } else { files.iter().map(|&file| file.to_owned()).collect() };
     let arguments = ["--test", "--test-concurrency=1"].into_iter().chain(files.iter().map(String::as_str));

@@ -165,7 +165,7 @@ fn read_context<E: serde::de::Error>(reader: &mut RequestReader, text: &str) -> 
     if reader.skips_context {
         return match text.as_bytes() {
             [b'{', ..] | b"null" => Ok(()),
-            _ => Err(E::custom("`context` is not an object")),
+            _ => Err(E::custom("`context` must be an object")),
         };
     }
     if text == reader.context && text.starts_with('{') {
@@ -370,9 +370,9 @@ mod tests {
             ("", 1, "the text ends inside a value"),
             ("[]", 1, "a request is a JSON object, not an array"),
             ("{} x", 4, "trailing characters"),
-            (r#"{"path": "x"}"#, 12, "`path` is an object of names and values, not a string"),
-            (r#"{"path": 1}"#, 10, "`path` is an object of names and values, not a number"),
-            (r#"{"context": 1}"#, 14, "`context` is an object, not a number"),
+            (r#"{"path": "x"}"#, 12, "`path` must be an object of names and values, not a string"),
+            (r#"{"path": 1}"#, 10, "`path` must be an object of names and values, not a number"),
+            (r#"{"context": 1}"#, 14, "`context` must be an object, not a number"),
             (r#"{"body": "\ud83d"}"#, 17, "a string contains an unpaired surrogate"),
             (
                 r#"{"query": {}}"#,

@@ -64,7 +64,9 @@ impl Request {
                     request.context = match value {
                         Value::Object(context) => context,
                         Value::Null => Map::new(),
-                        other => return Err(error(format!("`context` is an object, not {}", kind(&other)))),
+                        other => {
+                            return Err(error(format!("`context` must be an object, not {}", kind(&other))));
+                        }
                     }
                 }
                 other => return Err(error(unknown(other))),
@@ -125,7 +127,7 @@ fn pairs(name: &str, value: Value) -> Result<Vec<(String, String)>, RequestError
     match value {
         Value::Object(members) => Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect()),
         Value::Null => Ok(Vec::new()),
-        other => Err(error(format!("`{name}` is an object of names and values, not {}", kind(&other)))),
+        other => Err(error(format!("`{name}` must be an object of names and values, not {}", kind(&other)))),
     }
 }
 
@@ -141,8 +143,8 @@ mod tests {
         assert_eq!(request.headers, [("X".to_owned(), "5".to_owned())]);
         for (value, message) in [
             (serde_json::json!([]), "a request is a JSON object, not an array"),
-            (serde_json::json!({"context": 1}), "`context` is an object, not a number"),
-            (serde_json::json!({"path": "x"}), "`path` is an object of names and values, not a string"),
+            (serde_json::json!({"context": 1}), "`context` must be an object, not a number"),
+            (serde_json::json!({"path": "x"}), "`path` must be an object of names and values, not a string"),
             (
                 serde_json::json!({"query": {}}),
                 "a request has no member `query`, only body, headers, querystring, path, stageVariables, context",

@@ -27,7 +27,7 @@ fn read(requests: &str) -> Result<Vec<Request>, String> {
         return Ok(Vec::new());
     }
     let list =
-        serde_json::from_str::<Vec<Value>>(requests).map_err(|_| wrong("the requests are not a list"))?;
+        serde_json::from_str::<Vec<Value>>(requests).map_err(|_| wrong("the requests must be a list"))?;
     let read = |request: Value| {
         request
             .to_string()
@@ -66,7 +66,7 @@ mod tests {
             let error: Value = serde_json::from_str(&attack("", "", requests).unwrap_err()).unwrap();
             error["message"].as_str().unwrap().to_owned()
         };
-        assert_eq!(message("{}"), "the requests are not a list");
+        assert_eq!(message("{}"), "the requests must be a list");
         assert!(message(r#"[{"x": 1}]"#).starts_with("a request has no member `x`"));
     }
 }

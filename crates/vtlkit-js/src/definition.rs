@@ -62,7 +62,7 @@ fn summary(api: &Api, json: &mut Json) {
             });
         });
         json.key("notes").list(api.unresolved.iter(), |json, it| {
-            json.string(&format!("`<{}>` is a value from outside of the file", it.name));
+            json.string(&format!("`<{}>` is a value from outside the file", it.name));
         });
     });
 }

@@ -102,7 +102,13 @@ pub fn export_template(text: &str, format: &str) -> Result<String, String> {
             let escaped = text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${");
             format!("\"application/json\": `{}`,\n", escaped.replace('\r', "\\r"))
         }
-        _ => return Err(problem::plain("options", "the format is one of yaml, json, hcl, typescript", None)),
+        _ => {
+            return Err(problem::plain(
+                "options",
+                "the format must be one of yaml, json, hcl, typescript",
+                None,
+            ));
+        }
     })
 }
 

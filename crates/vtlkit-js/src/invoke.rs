@@ -82,7 +82,7 @@ impl Definition {
     /// Tries hostile variants of a call and of its backend's answer; returns an object with `attempts`, `base` and
     /// `problem`. `calls` is a list; the variants change the first one that works.
     pub fn attack(&self, calls: &str) -> Result<String, String> {
-        let calls: Vec<Value> = serde_json::from_str(calls).map_err(|_| wrong("the calls are not a list"))?;
+        let calls: Vec<Value> = serde_json::from_str(calls).map_err(|_| wrong("the calls must be a list"))?;
         let mut name = None;
         let mut exchanges = Vec::new();
         for call in calls {
@@ -126,7 +126,7 @@ fn read_call(call: &mut Options, beside: Option<Vec<u8>>) -> Result<Call, String
     let values = call.object("pathParameters")?;
     let is_test = call.flag("testInvoke")?;
     if !is_test && !values.is_empty() {
-        return Err(wrong("`pathParameters` are those of a `testInvoke`; otherwise they are in the path"));
+        return Err(wrong("`pathParameters` are only for `testInvoke`; otherwise they are part of the path"));
     }
     let path_parameters = values.into_iter().map(|(name, value)| (name, plain(value))).collect();
     Ok(Call {
@@ -194,7 +194,7 @@ fn body(call: &mut Options) -> Result<Vec<u8>, String> {
 }
 
 fn no_files(_: &str) -> Result<Vec<u8>, String> {
-    Err("`bodyFile` is of the command: read the file, and give its bytes as Base64 with `isBase64Encoded`"
+    Err("`bodyFile` is only for the command: read the file, and pass its bytes as Base64 with `isBase64Encoded`"
         .to_owned())
 }
 
@@ -305,14 +305,19 @@ paths:
         for (name, text, call, message) in [
             ("api.yaml", API, r#"{"path": "/"}"#, "`method` is missing"),
             ("api.yaml", API, r#"{"method": "GET"}"#, "`path` is missing"),
-            ("api.yaml", API, r#"{"method": "GET", "path": "/", "time": -1}"#, "`time` is a whole number"),
+            (
+                "api.yaml",
+                API,
+                r#"{"method": "GET", "path": "/", "time": -1}"#,
+                "`time` must be a non-negative integer",
+            ),
             ("api.yaml", API, r#"{"apiName": "x"}"#, "`api.yaml` has no API `x`"),
             ("x.yaml", "a: 1", "{}", "`x.yaml` defines no REST API"),
             (
                 "api.yaml",
                 API,
                 r#"{"api": "x"}"#,
-                "the options have no `api`, only method, path, headers, body, isBase64Encoded, \
+                "the options have no member `api`, only method, path, headers, body, isBase64Encoded, \
                  stage, apiName, context, authorizer, time, backend, testInvoke, pathParameters",
             ),
             ("two.json", TWO, "{}", "`two.json` defines several APIs: `a` (`A`), `b` (`B`)"),

@@ -16,7 +16,7 @@ impl Options {
     pub(crate) fn read(text: &str, known: &[&str]) -> Result<Self, String> {
         let members = match text {
             "" | "{}" => Map::new(),
-            text => serde_json::from_str(text).map_err(|_| wrong("the options are not an object"))?,
+            text => serde_json::from_str(text).map_err(|_| wrong("the options must be an object"))?,
         };
         Self { members }.of(known, "the options")
     }
@@ -25,14 +25,14 @@ impl Options {
     pub(crate) fn of_value(value: Value, known: &[&str]) -> Result<Self, String> {
         match value {
             Value::Object(members) => Self { members }.of(known, "the options"),
-            _ => Err(wrong("the options are not an object")),
+            _ => Err(wrong("the options must be an object")),
         }
     }
 
     fn of(self, known: &[&str], what: &str) -> Result<Self, String> {
         for name in self.members.keys() {
             if !known.contains(&name.as_str()) {
-                return Err(wrong(&format!("{what} have no `{name}`, only {}", known.join(", "))));
+                return Err(wrong(&format!("{what} have no member `{name}`, only {}", known.join(", "))));
             }
         }
         Ok(self)
@@ -48,13 +48,13 @@ impl Options {
         match self.take(name) {
             None => Ok(false),
             Some(Value::Bool(value)) => Ok(value),
-            Some(_) => Err(wrong(&format!("`{name}` is true or false"))),
+            Some(_) => Err(wrong(&format!("`{name}` must be true or false"))),
         }
     }
 
     /// A member that is one of the given words, as index; 0 if missing.
     pub(crate) fn word(&mut self, name: &str, words: &[&str]) -> Result<usize, String> {
-        let refused = || wrong(&format!("`{name}` is one of {}", words.join(", ")));
+        let refused = || wrong(&format!("`{name}` must be one of {}", words.join(", ")));
         match self.take(name) {
             None => Ok(0),
             Some(Value::String(word)) => words.iter().position(|it| *it == word).ok_or_else(refused),
@@ -67,7 +67,7 @@ impl Options {
         match self.take(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(wrong(&format!("`{name}` is a string"))),
+            Some(_) => Err(wrong(&format!("`{name}` must be a string"))),
         }
     }
 
@@ -77,7 +77,7 @@ impl Options {
             None => Ok(None),
             Some(value) => match value.as_u64() {
                 Some(number) => Ok(Some(number)),
-                None => Err(wrong(&format!("`{name}` is a whole number"))),
+                None => Err(wrong(&format!("`{name}` must be a non-negative integer"))),
             },
         }
     }
@@ -89,7 +89,7 @@ impl Options {
 
     /// An optional member that is a list of strings.
     pub(crate) fn texts_if(&mut self, name: &str) -> Result<Option<Vec<String>>, String> {
-        let refused = || wrong(&format!("`{name}` is a list of strings"));
+        let refused = || wrong(&format!("`{name}` must be a list of strings"));
         let texts = |value| match value {
             Value::String(text) => Ok(text),
             _ => Err(refused()),
@@ -110,7 +110,7 @@ impl Options {
             Some(Value::String(text)) => {
                 serde_json::from_str(&text).map_err(|_| wrong(&format!("`{name}` is not a JSON object")))
             }
-            Some(_) => Err(wrong(&format!("`{name}` is an object"))),
+            Some(_) => Err(wrong(&format!("`{name}` must be an object"))),
         }
     }
 
@@ -130,7 +130,7 @@ impl Options {
                 _ => u64::MAX,
             };
             let Some(value) = value.as_u64().filter(|value| *value <= most) else {
-                return Err(wrong(&format!("the limit `{name}` is a whole number, at most {most}")));
+                return Err(wrong(&format!("the limit `{name}` must be an integer from 0 to {most}")));
             };
             let size = usize::try_from(value).unwrap_or(usize::MAX);
             match name.as_str() {

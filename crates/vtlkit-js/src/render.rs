@@ -147,16 +147,16 @@ mod tests {
     #[test]
     fn options_are_read_whole_or_refused() {
         for (options, message) in [
-            ("[]", "the options are not an object"),
-            (r#"{"x":1}"#, "the options have no `x`, only phase, dialect, variables, limits, trace"),
-            (r#"{"phase":1}"#, "`phase` is one of request, response"),
-            (r#"{"dialect":"x"}"#, "`dialect` is one of api-gateway, velocity"),
-            (r#"{"variables":1}"#, "`variables` is an object"),
+            ("[]", "the options must be an object"),
+            (r#"{"x":1}"#, "the options have no member `x`, only phase, dialect, variables, limits, trace"),
+            (r#"{"phase":1}"#, "`phase` must be one of request, response"),
+            (r#"{"dialect":"x"}"#, "`dialect` must be one of api-gateway, velocity"),
+            (r#"{"variables":1}"#, "`variables` must be an object"),
             (
                 r#"{"limits":{"a":1}}"#,
-                "the limits have no `a`, only steps, outputBytes, memoryBytes, depth, loopRounds",
+                "the limits have no member `a`, only steps, outputBytes, memoryBytes, depth, loopRounds",
             ),
-            (r#"{"limits":{"depth":1001}}"#, "the limit `depth` is a whole number, at most 1000"),
+            (r#"{"limits":{"depth":1001}}"#, "the limit `depth` must be an integer from 0 to 1000"),
         ] {
             assert_eq!(error(Template::compile("", options))["message"], message, "{options}");
         }

@@ -25,7 +25,7 @@ fn texts(members: Map<String, Value>, what: &str) -> Result<BTreeMap<String, Str
     let text = |(name, value): (String, Value)| match value {
         Value::String(text) => Ok((name, text)),
         Value::Number(_) | Value::Bool(_) if what == "parameters" => Ok((name, value.to_string())),
-        _ => Err(wrong(&format!("`{what}.{name}` is a string"))),
+        _ => Err(wrong(&format!("`{what}.{name}` must be a string"))),
     };
     members.into_iter().map(text).collect()
 }

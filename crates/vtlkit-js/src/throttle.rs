@@ -23,28 +23,28 @@ pub fn throttle(options: &str) -> Result<String, String> {
         None => None,
         Some(rate) => {
             let rate = rate.as_f64().filter(|rate| *rate >= 0.0);
-            Some(rate.ok_or_else(|| wrong("`rate` is a number of requests a second"))?)
+            Some(rate.ok_or_else(|| wrong("`rate` must be a number of requests per second"))?)
         }
     };
     let burst = match options.whole("burst")? {
         None => None,
         Some(burst) => {
-            Some(u32::try_from(burst).map_err(|_| wrong("`burst` is a whole number below 4294967296"))?)
+            Some(u32::try_from(burst).map_err(|_| wrong("`burst` must be an integer below 4294967296"))?)
         }
     };
     let quota = options.object("quota")?;
     let Some(Value::Array(arrivals)) = options.take("arrivals") else {
-        return Err(wrong("`arrivals` is a list of numbers"));
+        return Err(wrong("`arrivals` must be a list of numbers"));
     };
     let mut plan = plan(rate, burst);
     if !quota.is_empty() {
         if let Some(name) = quota.keys().find(|name| !matches!(name.as_str(), "limit" | "period")) {
-            return Err(wrong(&format!("the quota has no `{name}`, only limit, period")));
+            return Err(wrong(&format!("the quota has no member `{name}`, only limit, period")));
         }
         let limit = quota.get("limit").and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok());
         let period = quota.get("period").and_then(Value::as_str).and_then(QuotaPeriod::parse);
         let (Some(limit), Some(period)) = (limit, period) else {
-            return Err(wrong("`quota` has a `limit` and a `period`: DAY, WEEK or MONTH"));
+            return Err(wrong("`quota` must have a `limit` and a `period`: DAY, WEEK or MONTH"));
         };
         plan.quota = Some(Quota { limit: at(limit), offset: None, period: at(period) });
     }
@@ -62,7 +62,7 @@ pub fn throttle(options: &str) -> Result<String, String> {
     let mut answers = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
         let Some(time) = arrival.as_f64().filter(|time| *time >= 0.0) else {
-            return Err(wrong("`arrivals` is a list of numbers"));
+            return Err(wrong("`arrivals` must be a list of numbers"));
         };
         invocation.time_millis = time as u64;
         let valid = |_: &str, _: &str| BodyVerdict::Valid;

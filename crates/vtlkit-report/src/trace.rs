@@ -25,7 +25,7 @@ pub fn text(source: &Source<'_>, trace: &Trace) -> String {
     section(&mut out, "branches", source, branches);
     let loops = trace.loops.iter().map(|run| {
         let rounds = if run.rounds == 1 { "round" } else { "rounds" };
-        let cut = if run.cut { ", ended by the limit of rounds" } else { "" };
+        let cut = if run.cut { ", stopped by the iteration limit" } else { "" };
         (run.template, format!("{} {rounds}{cut}", run.rounds))
     });
     section(&mut out, "loops", source, loops);
@@ -39,7 +39,7 @@ pub fn text(source: &Source<'_>, trace: &Trace) -> String {
     });
     section(&mut out, "values", source, values);
     if trace.cut {
-        out.push_str("what came later is left out\n");
+        out.push_str("the rest of the trace is omitted\n");
     }
     out
 }

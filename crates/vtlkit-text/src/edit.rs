@@ -87,10 +87,10 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Overlap { first, second } => {
-                write!(f, "the edits of bytes {first:?} and {second:?} overlap; apply one, then look again")
+                write!(f, "the edits of bytes {first:?} and {second:?} overlap; apply one, then lint again")
             }
             Self::OutOfPlace { span } => {
-                write!(f, "bytes {span:?} are not whole characters of the text; was it changed in between?")
+                write!(f, "bytes {span:?} are not at character boundaries of the text; has it changed?")
             }
         }
     }

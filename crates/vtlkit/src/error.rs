@@ -148,7 +148,7 @@ fn with_frames(mut diagnostic: Diagnostic, frames: &[Frame]) -> Diagnostic {
     let hidden = stack.len().saturating_sub(MOST_FRAMES + 1);
     for (at, (what, span)) in stack.into_iter().enumerate() {
         if hidden > 1 && at == MOST_FRAMES {
-            diagnostic = diagnostic.with_note("in", format!("… and {hidden} more"));
+            diagnostic = diagnostic.with_note("in", format!("… {hidden} more"));
         }
         if hidden <= 1 || !(MOST_FRAMES..MOST_FRAMES + hidden).contains(&at) {
             diagnostic = diagnostic.with_note_at("in", what, span);

@@ -23,7 +23,7 @@ pub fn inject(text: &str, templates: &[Template], index: usize, new: &str) -> Re
     let Some(template) = templates.get(index) else {
         let message = match templates.len() {
             0 => "the file has no template".to_owned(),
-            count => format!("the file has {count} templates, and none has the number {index}"),
+            count => format!("the file has {count} templates, none with index {index}"),
         };
         return Err(Error::new(ErrorKind::Options, message));
     };
@@ -66,8 +66,8 @@ pub fn template_of<'t>(templates: &'t [Template], name: &str) -> Result<(usize, 
     }
     let mut words = name.split_whitespace();
     let (Some(method), Some(path)) = (words.next(), words.next()) else {
-        let message = format!("`{name}` names no template");
-        return Err(wrong(message, "write its number, or its route, such as `POST /orders`".to_owned()));
+        let message = format!("`{name}` selects no template");
+        return Err(wrong(message, "use its number, or its route, such as `POST /orders`".to_owned()));
     };
     let words: Vec<&str> = words.collect();
     let of_route = |(_, template): &(usize, &Template)| {
@@ -99,6 +99,6 @@ pub fn template_of<'t>(templates: &'t [Template], name: &str) -> Result<(usize, 
         let message = format!("there is no template of `{name}`");
         return Err(wrong(message, format!("the file has: {}", listed(&all))));
     }
-    let message = format!("`{name}` names {} templates", found.len());
-    Err(wrong(message, format!("add a word or take the number: {}", listed(&found))))
+    let message = format!("`{name}` selects {} templates", found.len());
+    Err(wrong(message, format!("add a word or use the number: {}", listed(&found))))
 }

@@ -205,7 +205,7 @@ impl Definition {
 
     fn none(&self) -> Error {
         Error::new(ErrorKind::Definition, format!("`{}` defines no REST API", self.name))
-            .with_help("an OpenAPI, SAM or CloudFormation file in YAML or JSON does")
+            .with_help("use an OpenAPI, SAM, CloudFormation, Terraform or Serverless Framework file")
     }
 }
 
@@ -223,7 +223,7 @@ pub fn api_id(api: &Api) -> Option<&str> {
 fn shown_name(api: &Api) -> String {
     match (api_name(api), api_id(api)) {
         ("", Some(id)) => format!("`{id}`"),
-        ("", None) => "one without a name".to_owned(),
+        ("", None) => "an unnamed one".to_owned(),
         (name, Some(id)) if id != name => format!("`{name}` (`{id}`)"),
         (name, _) => format!("`{name}`"),
     }
@@ -250,10 +250,10 @@ fn unknown(apis: &[Api], sources: &Sources) -> Vec<Unknown> {
     let open = apis.first().map(|api| &*api.unresolved).unwrap_or_default();
     let open = open.iter().filter(|open| seen.insert(open.name.as_str()));
     let note = |open: &vtlkit_api::Unresolved| {
-        let message = format!("the value of `{}` is unknown: `<{0}>` stands for it", open.name);
+        let message = format!("the value of `{}` is unknown: `<{0}>` is used instead", open.name);
         let help = match open.name.strip_prefix("var.") {
-            Some(variable) => format!("`--var {variable}=VALUE` sets it"),
-            None => format!("`--parameter {}=VALUE` sets it", open.name),
+            Some(variable) => format!("set it with `--var {variable}=VALUE`"),
+            None => format!("set it with `--parameter {}=VALUE`", open.name),
         };
         let error = placed(HostError::new(open.span, message).help(help), sources);
         Unknown { name: open.name.clone(), error }

@@ -181,7 +181,7 @@ impl Template {
             }
             Engine::Velocity { .. } if body.is_some() || !matches!(request, "" | "{}") => {
                 Err(Error::new(ErrorKind::Request, "stock Velocity has no request")
-                    .with_help("give it variables instead"))
+                    .with_help("use variables instead"))
             }
             Engine::Velocity { renderer, .. } => run_stock(renderer, options, &mut self.trace),
         }

@@ -1,5 +1,5 @@
-//! Fixes do no harm: a file that could be read can be read after them, with as many templates; what a template renders
-//! is as good as before; and a second run changes nothing.
+//! Fixes do no harm: a file that could be parsed can still be parsed, with the same number of templates; the output of
+//! a template is at least as good as before; and a second run changes nothing.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -11,7 +11,7 @@ use vtlkit_lint::{
 };
 use vtlkit_text::{Applicability, Diagnostic};
 
-/// A file and what is found in it.
+/// A file with its findings.
 struct Linted {
     text: String,
     findings: Vec<FileFinding>,
@@ -36,7 +36,7 @@ fn fixed_file(name: &str, text: &str, how: Applicability) -> Fixed<Linted> {
     fix_all(look(text.to_owned()), how, &mut look, &read)
 }
 
-/// A render is no longer than it takes the fixes to be tried.
+/// Limits that allow the trials of fixes.
 const LIMITS: vtlkit_eval::Limits =
     vtlkit_eval::Limits { steps: 200_000, output_bytes: 1 << 20, memory_bytes: 32 << 20, ..vtlkit_eval::Limits::DEFAULT };
 
@@ -47,7 +47,7 @@ fn render(template: &str, requests: &[Request]) -> Option<Vec<Option<String>>> {
     Some(requests.iter().map(render).collect())
 }
 
-/// The request with another text for each.
+/// The request with every string replaced.
 fn with(request: &Request, text: &str) -> Request {
     let mut request = request.clone();
     if let Ok(mut body) = serde_json::from_str::<Value>(&request.body) {
@@ -70,7 +70,7 @@ fn is_json(text: &str) -> bool {
     serde_json::from_str::<Value>(text).is_ok()
 }
 
-/// What the fixes of a template change, for its witnesses, and the same with plain and hostile values.
+/// Compares a template with its fixed version for its witnesses, and with plain and hostile values.
 fn compare(template: &str, fixed: &str, how: Applicability) {
     let findings = lint(template, &Target::default());
     let witnesses = findings.iter().filter_map(|it| it.witness.as_ref()?.request.parse::<Request>().ok());
@@ -99,7 +99,7 @@ fuzz_target!(|input: (u8, &str)| {
     let name = vtlkit_fuzz::host(kind);
     let before = extract(name, text);
     for how in [Applicability::Safe, Applicability::Unsafe] {
-        // Templates are half of what is tried.
+        // Half of the inputs are templates.
         if name.ends_with(".vtl") || kind >= 0x80 {
             let fixed = fix(text, &Target::default(), how, &|_| true);
             if fixed.fixed > 0 {

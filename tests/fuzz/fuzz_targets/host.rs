@@ -1,4 +1,4 @@
-//! Every byte of a template that a host says verbatim is the host's, and every place leads into the host.
+//! Verbatim segments of a template equal the bytes of the host, and every span is inside the host.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Compiling and evaluating a path never panics, and takes no more steps than it may.
+//! Compiling and evaluating a path never panics, and respects the step limit.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

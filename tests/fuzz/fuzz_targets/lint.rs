@@ -1,4 +1,4 @@
-//! Linting a template or a file never panics, and every place is inside the text.
+//! Linting a template or a file never panics, and every span is inside the text.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

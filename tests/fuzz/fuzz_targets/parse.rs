@@ -1,4 +1,4 @@
-//! Parsing never panics, and all spans are inside of the text.
+//! Parsing never panics, and all spans are inside the text.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! A template that is printed and read again is the same.
+//! A template that is printed and parsed again is the same.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Rendering never panics and keeps its limits.
+//! Rendering never panics and respects its limits.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -14,7 +14,7 @@ fuzz_target!(|input: (&str, &str)| {
     let mut renderer = template.renderer_with(LIMITS, DIALECT);
     let first = match renderer.render(&request) {
         Ok(rendered) => {
-            // What one step prints may go beyond, but not by much.
+            // A single step may exceed the limit, but not by much.
             assert!(rendered.bytes().len() <= 2 * LIMITS.output_bytes + LIMITS.memory_bytes);
             rendered.overrides();
             Some(rendered.bytes().to_vec())
@@ -24,7 +24,7 @@ fuzz_target!(|input: (&str, &str)| {
             None
         }
     };
-    // A renderer that was used gives the same again.
+    // A reused renderer gives the same result.
     let second = renderer.render(&request).ok().map(|rendered| rendered.bytes().to_vec());
     assert_eq!(first, second);
 });

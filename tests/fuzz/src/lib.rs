@@ -1,11 +1,11 @@
-//! What the fuzz targets share.
+//! Shared code of the fuzz targets.
 
 use std::fmt::Write as _;
 
 use vtlkit_syntax::ast::{Accessor, Block, Expression, Item, Reference, StringValue, Template};
 use vtlkit_text::Span;
 
-/// The name of a host file, by the first byte of an input.
+/// The name of a host file, chosen by the first byte of an input.
 pub fn host(kind: u8) -> &'static str {
     let names = [
         "api.yaml",
@@ -20,8 +20,8 @@ pub fn host(kind: u8) -> &'static str {
     names[usize::from(kind) % names.len()]
 }
 
-/// What a template consists of, as text: two templates are the same if this is, wherever their parts stand. Panics
-/// where a span is not inside the text it points into.
+/// A text form of a template that is equal for templates with the same content, whatever their spans. Panics if a span
+/// is not inside the source.
 pub fn shape(template: &Template, source: &str) -> String {
     let mut shape = Shape { source: template.source(source), out: String::new() };
     shape.items(&template.items);
@@ -58,7 +58,7 @@ impl<'s> Shape<'s> {
     }
 
     fn items(&mut self, items: &[Item]) {
-        // Where text is cut into pieces makes no difference.
+        // How text is split into pieces does not matter.
         let mut text = String::new();
         for item in items {
             if let Item::Text(item) = item {

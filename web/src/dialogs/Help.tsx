@@ -7,12 +7,12 @@ export function Help() {
   return (
     <Dialog title="Help">
       <p>
-        A request goes in at 1 and through the request template to the backend at 3. Its answer comes back through the response template to the client at 6. All of it runs while you type, with the engine of the <code>vtlkit</code> command.
+        A request enters at 1 and passes through the request template to the backend at 3. The answer passes through the response template to the client at 6. Everything runs while you type, with the same engine as the <code>vtlkit</code> command.
       </p>
-      <p>Point at a piece of an output to see the template and the value behind it, or at a reference to see what it printed. Alt-click in an output goes to the template. A click on “×3 rounds” behind a loop steps through its rounds.</p>
-      <h3>What is stored where</h3>
+      <p>Point at a part of an output to see the template and the value it comes from, or at a reference to see what it printed. Alt-click in an output to go to the template. Click “×3 rounds” after a loop to step through its rounds.</p>
+      <h3>Where your data is stored</h3>
       <p>
-        Your data never leaves your browser. Your mapping and the last ones are in this browser’s storage; each tab keeps its own mapping. “Forget all” in the History removes the earlier ones. A share link holds the whole mapping behind its #, which browsers do not send to a server: whoever has the link has the mapping. After the first visit the page works offline.
+        Your data never leaves your browser. Your mapping and the previous ones are in this browser’s storage; each tab has its own mapping. “Delete all” in the History deletes the earlier ones. A share link contains the whole mapping after its #, which browsers do not send to a server: anyone with the link has the mapping. After the first visit the page works offline.
       </p>
       <h3>Shortcuts</h3>
       <dl class="keys">
@@ -31,11 +31,11 @@ export function Help() {
         <dt>
           <kbd>F</kbd>
         </dt>
-        <dd>Maximise the pane whose head has the focus; a double click does so too</dd>
+        <dd>Maximise the pane whose title has the focus; a double click does the same</dd>
         <dt>
           <kbd>Tab</kbd>
         </dt>
-        <dd>The next pane, in the order of the loop, out of an editor too</dd>
+        <dd>The next pane, in the order of the flow, also from inside an editor</dd>
       </dl>
       <p class="note">On a Mac, Ctrl is ⌘ too.</p>
     </Dialog>

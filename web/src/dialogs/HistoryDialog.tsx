@@ -7,7 +7,7 @@ export function HistoryDialog() {
   const entries = history.value;
   return (
     <Dialog title="Local history">
-      <p class="note">The last twenty mappings that another one replaced. They are kept in this browser only.</p>
+      <p class="note">The last twenty mappings that were replaced. They are stored only in this browser.</p>
       {entries.length === 0 && <p class="empty">The history is empty.</p>}
       <div class="choices">
         {entries.map(({ at, session, tab }, index) => (
@@ -30,7 +30,7 @@ export function HistoryDialog() {
       {entries.length > 0 && (
         <div class="dialog-actions">
           <button type="button" onClick={forgetHistory}>
-            Forget all
+            Delete all
           </button>
         </div>
       )}

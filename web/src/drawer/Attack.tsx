@@ -55,7 +55,7 @@ function Line({ id, base, attempt }: { id: string; base: NamedRequest; attempt: 
         <button type="button" aria-describedby={id} title="Shows it as the request “Attack”" onClick={() => loadAttempt(base, attempt)}>
           Load
         </button>
-        <button type="button" class="quiet" aria-describedby={id} title="Keeps it as a request of its own" onClick={() => saveAttempt(base, attempt)}>
+        <button type="button" class="quiet" aria-describedby={id} title="Saves it as a new request" onClick={() => saveAttempt(base, attempt)}>
           Save
         </button>
       </span>
@@ -72,7 +72,7 @@ function Summary({ found: { problem, base, attempts }, isOld }: { found: Attacke
     <p class="summary" role="status">
       {problem !== undefined && (
         <strong class="bad">
-          The request that is shown does not work as it is: <Prose text={problem} />
+          The shown request fails unchanged: <Prose text={problem} />
         </strong>
       )}
       {base && (
@@ -81,7 +81,7 @@ function Summary({ found: { problem, base, attempts }, isOld }: { found: Attacke
         </strong>
       )}
       {base && problem !== undefined && <span class="note"> · variants of “{base.name}”</span>}
-      {!base && <span>Nothing was tried: choose or make a request that works, and attack again.</span>}
+      {!base && <span>Nothing was tried: choose or write a request that works, and attack again.</span>}
       {count('refused') > 0 && <span class="note"> · {count('refused')} refused</span>}
       {count('unjudged') > 0 && <span class="note"> · {count('unjudged')} not judged, since their output need not be JSON</span>}
       {isOld && <span class="note"> · of an earlier version</span>}
@@ -116,7 +116,7 @@ export function Attack() {
         <button type="button" class="primary" disabled={state === 'running'} onClick={() => void attack()}>
           Attack my template
         </button>
-        <span class="note">Hostile, empty, missing, long and foreign values in each place of the request and of the answer.</span>
+        <span class="note">Hostile, empty, missing, long and non-ASCII values in each part of the request and of the answer.</span>
       </div>
       {state === 'running' && <Empty>Trying…</Empty>}
       {typeof state === 'object' && 'error' in state && (

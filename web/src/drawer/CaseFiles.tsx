@@ -41,7 +41,7 @@ export function CaseFiles() {
   return (
     <>
       <p class="summary note">
-        A case for each named request, expecting what comes of it now. Put both files into a folder and run <code>vtlkit test</code> there.
+        A test case for each named request that expects its current results. Put both files into a folder and run <code>vtlkit test</code> there.
       </p>
       <div class="columns">
         {shown.map(({ name, text }) => (

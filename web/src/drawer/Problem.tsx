@@ -27,7 +27,7 @@ export function Problem({ id, problem: { severity = 'error', message, why, help,
         <span class="hidden-label">{severity}</span>
       </span>
       <div class="problem-text">
-        <button type="button" id={id} class="link problem-title" title="Go to its place" onClick={go}>
+        <button type="button" id={id} class="link problem-title" title="Go to its position" onClick={go}>
           <Prose text={message} />
         </button>
         <span class="note">

@@ -92,10 +92,10 @@ export function Rounds({ side, mapping }: { side: Side; mapping: Mapping }) {
         <button type="button" class="quiet" aria-label="Next round" disabled={index + 1 >= loop.each.length} onClick={() => go(index + 1)}>
           →
         </button>
-        {loop.cut && <span class="note">the service ends a loop here</span>}
+        {loop.cut && <span class="note">the service stops the loop here</span>}
         {!loop.cut && loop.each.length < loop.rounds && <span class="note">the first {loop.each.length} are kept</span>}
       </div>
-      {printed === '' ? <p class="note">This round prints nothing into the output.</p> : <pre class="file" aria-label="What the round printed" tabIndex={0}>{printed}</pre>}
+      {printed === '' ? <p class="note">This round prints nothing.</p> : <pre class="file" aria-label="What the round printed" tabIndex={0}>{printed}</pre>}
       <Variables now={round} before={loop.each[index - 1]} />
     </section>
   );

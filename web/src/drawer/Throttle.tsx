@@ -119,7 +119,7 @@ export function Throttle() {
         <Field label="Traffic">
           <Select label="Traffic" value={current.shape} values={SHAPES} name={(shape) => NAMES[shape]} onChange={(shape) => (settings.value = { ...settings.value, shape })} />
         </Field>
-        <NumberField label="Requests a second" name="perSecond" min={1} max={500} />
+        <NumberField label="Requests per second" name="perSecond" min={1} max={500} />
         <NumberField label="Seconds" name="seconds" min={1} max={120} />
       </div>
       {shown && 'error' in shown && <p class="verdict error"><Prose text={shown.error} /></p>}

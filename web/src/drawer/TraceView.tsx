@@ -1,4 +1,4 @@
-/** The way of the request, and what each piece of a template printed. */
+/** Steps of the request, and what each piece of a template printed. */
 import { useSignal } from '@preact/signals';
 import { describeValue } from '../editor/hover';
 import type { Mapping } from '../engine/types';
@@ -11,7 +11,7 @@ import { Rounds } from './Rounds';
 function Way() {
   const steps = run.value?.execution.trail ?? [];
   return (
-    <ol class="way" aria-label="The way of the request">
+    <ol class="way" aria-label="Steps of the request">
       {steps.map(({ step, decision, reason, failed }, index) => (
         <li key={index} class={failed ? 'failed' : ''}>
           <span class="step">{step}</span>

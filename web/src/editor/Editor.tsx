@@ -78,7 +78,7 @@ const bounded = EditorState.changeFilter.of((transaction) => {
   const length = transaction.newDoc.length;
   if (!transaction.docChanged || length <= LONGEST || transaction.annotation(given)) return true;
   // Not while the editor is at work on the change.
-  queueMicrotask(() => notify(`A text has at most 2 MB here. This one would have ${(length / 1_000_000).toFixed(1)} MB and was refused.`, { tone: 'error' }));
+  queueMicrotask(() => notify(`The largest text is 2 MB. This one would have ${(length / 1_000_000).toFixed(1)} MB, so the change was not made.`, { tone: 'error' }));
   return false;
 });
 

@@ -11,9 +11,9 @@ export function decisionOf({ decision, context }: AuthorizerChoice): AuthorizerD
   try {
     members = JSON.parse(context);
   } catch (error) {
-    throw new BadRoute(`What the authorizer adds is invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadRoute(`The authorizer context is invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (typeof members !== 'object' || members === null || Array.isArray(members)) throw new BadRoute('What the authorizer adds is not a JSON object');
+  if (typeof members !== 'object' || members === null || Array.isArray(members)) throw new BadRoute('The authorizer context is not a JSON object');
   return decision === 'allow' ? { allow: members as Record<string, unknown> } : { deny: members as Record<string, unknown> };
 }
 

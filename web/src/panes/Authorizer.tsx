@@ -47,11 +47,11 @@ export function Authorizer() {
           label="Members of $context.authorizer"
           language="json"
           value={authorizer.context}
-          placeholder={'{"principalId": "user-1"}\nWhat the authorizer adds, as a JSON object.'}
+          placeholder={'{"principalId": "user-1"}\nThe context that the authorizer adds, as a JSON object.'}
           onChange={(context) => update({ context })}
         />
       ) : (
-        <Empty>{isGuarded ? 'A request is let in if it has the identity that the method asks for, unless a decision is given.' : 'The method is open to everybody.'}</Empty>
+        <Empty>{isGuarded ? 'A request is allowed if it has the identity that the method requires, unless a decision is set.' : 'The method is open to everyone.'}</Empty>
       )}
     </div>
   );

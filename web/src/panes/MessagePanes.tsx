@@ -63,8 +63,8 @@ function jsonState(text: string, headers: HeaderObject | undefined, output: 'sen
   if (text === '') return { tone: 'ok', state: 'no body', stateTitle: 'The body is empty' };
   const problem = jsonProblem(text);
   if (!problem) return { tone: 'ok', state: 'valid JSON', stateTitle: 'The body is valid JSON' };
-  if (headers && !isJsonType(headers)) return { tone: 'ok', state: 'not JSON', stateTitle: 'The body is not JSON, and its content type does not say that it is' };
-  return { tone: 'warning', state: 'invalid JSON', stateTitle: `Go to where it stops being JSON: ${problem.message}`, onState: () => showInOutput(output, problem.place) };
+  if (headers && !isJsonType(headers)) return { tone: 'ok', state: 'not JSON', stateTitle: 'The body is not JSON, and its content type does not say JSON' };
+  return { tone: 'warning', state: 'invalid JSON', stateTitle: `Go to the syntax error: ${problem.message}`, onState: () => showInOutput(output, problem.place) };
 }
 
 /** Pane 3. */
@@ -73,7 +73,7 @@ export function BackendRequestPane() {
   const isMock = session.value.route.integration === 'MOCK';
   const mocked = isMock ? run.value?.request?.output : undefined;
   const text = sent?.body ?? mocked ?? '';
-  const state: Shown = sent || mocked !== undefined ? jsonState(text, sent?.headers, 'sent') : { tone: 'idle', state: run.value ? 'not sent' : 'waiting', stateTitle: 'Nothing goes to the backend' };
+  const state: Shown = sent || mocked !== undefined ? jsonState(text, sent?.headers, 'sent') : { tone: 'idle', state: run.value ? 'not sent' : 'waiting', stateTitle: 'Nothing is sent to the backend' };
   return (
     <Pane number={3} title="To the backend" {...state} meta={bytes(text)} dimmed={endsIn.value < 3 || stop.value !== undefined || stale.value}>
       {sent ? (
@@ -113,10 +113,10 @@ export function BackendAnswerPane() {
   const state: Shown = ended
     ? { tone: 'error', state: 'stopped', stateTitle: 'The request ends here' }
     : isMock || !reached
-      ? { tone: 'idle', state: isMock ? 'mock' : 'not asked', stateTitle: isMock ? 'A mock integration has no backend' : 'The request does not reach the backend' }
+      ? { tone: 'idle', state: isMock ? 'mock' : 'not called', stateTitle: isMock ? 'A mock integration has no backend' : 'The request does not reach the backend' }
       : sentProblem.value !== undefined
-        ? { tone: 'warning', state: `${answer}, broken request`, stateTitle: 'A real backend would refuse this request' }
-        : { tone: backend.status < 400 ? 'ok' : 'warning', state: answer, stateTitle: 'What the simulated backend answers' };
+        ? { tone: 'warning', state: `${answer}, broken request`, stateTitle: 'A real backend would reject this request' }
+        : { tone: backend.status < 400 ? 'ok' : 'warning', state: answer, stateTitle: 'The answer of the simulated backend' };
   return (
     <Pane number={4} title="Backend answers" {...state} meta={bytes(backend.body)} dimmed={!reached}>
       <div class="bar">
@@ -130,7 +130,7 @@ export function BackendAnswerPane() {
             if (Number.isInteger(status) && status >= 100 && status <= 599) updateBackend({ status });
           }}
         />
-        <Select label="How the call ends" value={backend.failure} values={FAILURES} name={(value) => (value === '' ? 'answers' : value)} onChange={(failure) => updateBackend({ failure })} />
+        <Select label="Outcome of the call" value={backend.failure} values={FAILURES} name={(value) => (value === '' ? 'answers' : value)} onChange={(failure) => updateBackend({ failure })} />
         <span class="grow note ellipsis" title={plainText(chosen?.reason ?? '')}>
           {chosen && <Prose text={`${chosen.decision}: ${chosen.reason}`} />}
         </span>
@@ -156,10 +156,10 @@ export function BackendAnswerPane() {
 function clientState(execution: Execution | undefined): Shown {
   if (!execution) return { tone: 'idle', state: 'waiting', stateTitle: 'There is no response yet' };
   const { status, body, headers } = execution.response;
-  if (execution.gatewayResponse !== null) return { tone: 'error', state: String(status), stateTitle: 'The service answers in place of the backend' };
+  if (execution.gatewayResponse !== null) return { tone: 'error', state: String(status), stateTitle: 'The service responds instead of the backend' };
   const json = jsonState(body, headers, 'received');
   if (json.tone === 'warning') return { ...json, state: `${status}, ${json.state}` };
-  if (sentProblem.value !== undefined && endsIn.value === 6) return { tone: 'warning', state: `${status}, broken request`, stateTitle: 'A real backend would have refused the request' };
+  if (sentProblem.value !== undefined && endsIn.value === 6) return { tone: 'warning', state: `${status}, broken request`, stateTitle: 'A real backend would have rejected the request' };
   return { tone: status >= 500 ? 'error' : status >= 400 ? 'warning' : 'ok', state: String(status), stateTitle: 'The status that the client receives' };
 }
 
@@ -174,7 +174,7 @@ export function ClientResponsePane() {
     <Pane number={6} title="Response to client" {...state} meta={bytes(text)} dimmed={stop.value !== undefined || stale.value}>
       <div class="bar">
         <span class="grow note ellipsis" title={plainText(failed.value?.reason ?? '')}>
-          {isGateway ? `Gateway response ${execution.gatewayResponse}` : 'As the client sees it'}
+          {isGateway ? `Gateway response ${execution.gatewayResponse}` : 'As the client receives it'}
         </span>
         <CopyButton text={() => text} />
       </div>

@@ -9,7 +9,7 @@ import { Field, Select } from '../ui/widgets';
 import { MediaType } from './MediaType';
 
 function handlingName(handling: ContentHandling): string {
-  return handling === '' ? 'as it is' : handling;
+  return handling === '' ? 'unchanged' : handling;
 }
 
 const COMMON = ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'application/xml'];
@@ -36,7 +36,7 @@ function Settings({ route }: { route: Route }) {
         </span>
       </Field>
       <Field label="Passthrough">
-        <Select label="Passthrough behaviour" value={route.passthrough} values={PASSTHROUGH} onChange={(passthrough) => updateRoute({ passthrough })} />
+        <Select label="Passthrough behavior" value={route.passthrough} values={PASSTHROUGH} onChange={(passthrough) => updateRoute({ passthrough })} />
       </Field>
       <Field label="Content handling">
         <Select label="Content handling of the request" value={route.contentHandling} values={CONTENT_HANDLING} name={handlingName} onChange={(contentHandling) => updateRoute({ contentHandling })} />
@@ -145,7 +145,7 @@ export function ResponseBar() {
             Remove
           </button>
         )}
-        <button type="button" class="quiet" aria-expanded={open.value} title="Which answers the response is for" onClick={() => (open.value = !open.value)}>
+        <button type="button" class="quiet" aria-expanded={open.value} title="Selects the answers that the response applies to" onClick={() => (open.value = !open.value)}>
           Selection
         </button>
       </div>

@@ -31,9 +31,9 @@ function stateOf(side: Side, index: number, mapping: Mapping | undefined, ended:
   if (errors > 0) return { tone: 'error', state: errors === 1 ? '1 error' : `${errors} errors`, ...toList };
   if (here.length > 0) return { tone: 'warning', state: here.length === 1 ? '1 problem' : `${here.length} problems`, ...toList };
   if (!run.value) return { tone: 'idle', state: 'waiting', stateTitle: 'It has not run yet' };
-  if (side === 'response' && endsIn.value === 6 && run.value.response === undefined) return { tone: 'idle', state: 'passed through', stateTitle: 'Without a template the client gets what the backend answers' };
+  if (side === 'response' && endsIn.value === 6 && run.value.response === undefined) return { tone: 'idle', state: 'passed through', stateTitle: 'Without a template, the client receives the answer of the backend unchanged' };
   if (!mapping) return { tone: 'idle', state: 'not reached', stateTitle: 'This request does not use the template' };
-  if (side === 'response' && sentProblem.value !== undefined) return { tone: 'warning', state: 'runs, broken request', stateTitle: 'A real backend would have refused the request' };
+  if (side === 'response' && sentProblem.value !== undefined) return { tone: 'warning', state: 'runs, broken request', stateTitle: 'A real backend would have rejected the request' };
   return { tone: 'ok', state: 'runs', stateTitle: 'The template runs, and the linter finds nothing' };
 }
 

@@ -53,11 +53,11 @@ export function commands(): Command[] {
     { id: 'export', label: 'Export…', run: () => openDialog('export') },
     { id: 'next', label: 'Next problem', keys: 'F8', run: nextProblem },
     { id: 'fix', label: 'Fix the problem at the caret', keys: 'Ctrl+.', run: () => void fixAtCaret() },
-    { id: 'pin', label: 'Keep this run, to compare later ones with it', run: pinned.keep },
-    { id: 'undo', label: 'Undo the last change that was not typing', run: undoAndSay },
+    { id: 'pin', label: 'Keep this run to compare later ones with it', run: pinned.keep },
+    { id: 'undo', label: 'Undo the last change other than typing', run: undoAndSay },
     { id: 'history', label: 'Local history…', run: () => openDialog('history') },
     { id: 'new', label: 'New mapping', run: newMapping },
-    { id: 'forget', label: 'Forget the local history', run: forgetHistory },
+    { id: 'forget', label: 'Delete the local history', run: forgetHistory },
     { id: 'theme', label: 'Theme: system, light, dark', run: nextTheme },
     { id: 'invisibles', label: 'Show or hide invisible characters', run: () => (invisibles.value = !invisibles.value) },
     { id: 'layout', label: 'Reset the layout of the panes', run: resetLayout },
@@ -70,7 +70,7 @@ export function commands(): Command[] {
 /** Starts a mapping from scratch; the one that was there is in the history. */
 export function newMapping(): void {
   replace('the new mapping', emptySession());
-  notify('New mapping. The one before is in the History.', { action: { label: 'Back to what I had', run: undo } });
+  notify('New mapping. The previous one is in the History.', { action: { label: 'Back to what I had', run: undo } });
 }
 
 /** Runs the command of an id. */

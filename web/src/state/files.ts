@@ -64,7 +64,7 @@ export function open({ file, method, path, losses, session }: OpenChoice): void 
   } catch (error) {
     return refuse(what, reason(error));
   }
-  const lost = losses.length === 0 ? '' : `. Not as in the file: ${losses.join('; ')}.`;
+  const lost = losses.length === 0 ? '' : `. Differences from the file: ${losses.join('; ')}.`;
   notify(`Opened ${what}${lost}`, { action: { label: 'Back to what I had', run: undo } });
 }
 
@@ -133,7 +133,7 @@ export function readChosen(list: FileList): void {
 function readPasted(text: string): void {
   const definition = definitionKind(text);
   if (definition) void readDefinition(definition.name, text);
-  else if (couldBeBody(text)) takeBody('What you pasted', text);
+  else if (couldBeBody(text)) takeBody('The pasted text', text);
   else notify('Paste it into an editor: this is neither a definition nor JSON.');
 }
 

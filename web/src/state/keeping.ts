@@ -48,7 +48,7 @@ export function restore(): Session | undefined {
   } catch {
     forget(NAME);
     const action = { label: 'Download what was stored', run: () => download('vtlkit-session.json', last) };
-    notify('What this page had stored could not be read. It starts with the first example.', { tone: 'error', action });
+    notify('The stored mapping could not be read. The page starts with the first example.', { tone: 'error', action });
     return undefined;
   }
 }
@@ -91,7 +91,7 @@ export function keep(start: Session): void {
     if (session.peek() === kept) return;
     const before = problem;
     problem = store(session.peek());
-    if (problem !== undefined && problem !== before) notify(`This mapping is not kept in the browser: ${problem}. Share or export it before you close the page.`, { tone: 'error' });
+    if (problem !== undefined && problem !== before) notify(`This mapping is not stored in the browser: ${problem}. Share or export it before you close the page.`, { tone: 'error' });
   };
   effect(() => {
     void session.value;
@@ -111,7 +111,7 @@ function watchOthers(): void {
       const other = read(text);
       if (JSON.stringify(other.session) === JSON.stringify(session.peek())) return;
       told = true;
-      notify(`Another tab has changed “${other.session.name}”. Each tab keeps its own mapping, and History has those that another tab replaced.`);
+      notify(`Another tab has changed “${other.session.name}”. Each tab has its own mapping; History has those that another tab replaced.`);
     } catch {
       // Another version of the page wrote it.
     }

@@ -35,7 +35,7 @@ function fields(value: unknown, what: string): Fields {
 function text(from: Fields, name: string, otherwise: string): string {
   const value = from[name];
   if (value === undefined) return otherwise;
-  if (typeof value !== 'string') throw new NoSession(`\`${name}\` is not a text`);
+  if (typeof value !== 'string') throw new NoSession(`\`${name}\` is not a string`);
   if (value.length > LONGEST) throw new NoSession(`\`${name}\` has more than 2 MB`);
   return value;
 }
@@ -43,13 +43,13 @@ function text(from: Fields, name: string, otherwise: string): string {
 function oneOf<T extends string>(from: Fields, name: string, values: readonly T[], otherwise: T): T {
   const value = text(from, name, otherwise);
   const found = values.find((known) => known === value);
-  if (found === undefined) throw new NoSession(`\`${name}\` is none of ${values.join(', ')}`);
+  if (found === undefined) throw new NoSession(`\`${name}\` must be one of ${values.join(', ')}`);
   return found;
 }
 
 function list<T>(from: Fields, name: string, read: (value: unknown) => T): T[] {
   const value = from[name];
-  if (!Array.isArray(value) || value.length === 0) throw new NoSession(`\`${name}\` is an empty list or no list`);
+  if (!Array.isArray(value) || value.length === 0) throw new NoSession(`\`${name}\` must be a non-empty list`);
   if (value.length > MOST_ITEMS) throw new NoSession(`\`${name}\` has more than ${MOST_ITEMS} items`);
   return value.map(read);
 }

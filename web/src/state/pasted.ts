@@ -72,7 +72,7 @@ export function takeOver(place: Place, text: string): void {
       put(place, text);
     });
   };
-  notify(`You put in your own ${place}, so the model, the requests and the answers of the example were removed.`, { action: { label: 'Bring them back', run: back } });
+  notify(`You replaced the ${place} of the example, so its model, requests and answers were removed.`, { action: { label: 'Bring them back', run: back } });
 }
 
 /** Takes over a text that was pasted; a definition can be opened instead. */

@@ -57,7 +57,7 @@ export const problemWords = computed(() => {
   const all = [...listed.value.map(severity), ...listedInFile.value.map((diagnostic) => diagnostic.severity)];
   const of = (wanted: Diagnostic['severity']) => all.filter((one) => one === wanted).length;
   const infos = of('info');
-  const parts = [counted(of('error'), 'error'), counted(of('warning'), 'warning'), infos === 0 ? '' : `${infos} for information`].filter((part) => part !== '');
+  const parts = [counted(of('error'), 'error'), counted(of('warning'), 'warning'), infos === 0 ? '' : `${infos} info`].filter((part) => part !== '');
   return parts.length === 0 ? 'No problems' : parts.join(', ');
 });
 

@@ -43,12 +43,12 @@ let again = false;
 const SECONDS = DEADLINE / 1000;
 
 const OVERDUE: Stop = {
-  message: `Stopped after ${SECONDS} seconds, and the page goes on.`,
-  help: 'Look for loops inside of loops, a range such as [1..1000000], a text that doubles each round, or a regular expression with nested repetitions. The next change runs it again.',
+  message: `Stopped after ${SECONDS} seconds.`,
+  help: 'Look for nested loops, a range such as [1..1000000], a string that doubles in each round, or a regular expression with nested repetitions. The next change runs it again.',
 };
 const UNCHECKED: Stop = {
   message: `The check of the templates was stopped after ${SECONDS} seconds.`,
-  help: 'The run is complete; the problems that are listed are those of an earlier version.',
+  help: 'The run is complete; the listed problems are those of an earlier version.',
 };
 
 function reason(error: unknown): Stop {

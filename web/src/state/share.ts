@@ -13,7 +13,7 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[\w-]*$/.test(text)) throw new NoSession('it has characters that links do not have');
+  if (!/^[\w-]*$/.test(text)) throw new NoSession('it contains invalid characters');
   try {
     return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
   } catch {
@@ -32,7 +32,7 @@ async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
     size += value.length;
     if (size > LARGEST) {
       await reader.cancel();
-      throw new NoSession('it holds more than 8 MB');
+      throw new NoSession('it contains more than 8 MB');
     }
     chunks.push(value);
   }
@@ -73,7 +73,7 @@ export async function decode(fragment: string): Promise<Session> {
   try {
     value = JSON.parse(json);
   } catch {
-    throw new NoSession('what it holds is invalid JSON');
+    throw new NoSession('its content is invalid JSON');
   }
   return parseSession(value);
 }

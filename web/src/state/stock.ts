@@ -21,8 +21,8 @@ function notesOf(side: StockNote['side'], { index, text, trace }: Mapping): Stoc
   const macro = /#macro\s*\(/.exec(text);
   return [
     ...(missing && !source.includes('!') ? [note(missing.template, `\`${source}\` is missing and prints nothing; stock Velocity prints \`${source}\``)] : []),
-    ...(branch ? [note(branch.template, `\`${text.slice(...branch.template)}\` is taken for an empty text; in stock Velocity what is missing is null, so false`)] : []),
-    ...(loop ? [note(loop.template, 'The loop ends after 1,000 rounds without a word; stock Velocity goes on')] : []),
+    ...(branch ? [note(branch.template, `\`${text.slice(...branch.template)}\` is an empty string, so true; in stock Velocity a missing value is null, so false`)] : []),
+    ...(loop ? [note(loop.template, 'The loop silently stops after 1,000 rounds; stock Velocity continues')] : []),
     ...(macro ? [note([macro.index, macro.index + 6], '`#macro` defines nothing here; stock Velocity defines a macro')] : []),
   ];
 }

@@ -90,5 +90,5 @@ export function loadAttempt(base: NamedRequest, attempt: Attempt): void {
 /** Keeps what an attack tried as a named request of its own. */
 export function saveAttempt(base: NamedRequest, attempt: Attempt): void {
   const name = `${attempt.where}: ${attempt.change}`.slice(0, 80);
-  if (show('the saved attack', attempted(base, attempt, name))) notify('Saved as a request of its own');
+  if (show('the saved attack', attempted(base, attempt, name))) notify('Saved as a new request');
 }

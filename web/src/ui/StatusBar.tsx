@@ -19,7 +19,7 @@ function Loading() {
   if (state === 'loading') return <span role="status">Loading the engine…</span>;
   return (
     <span class="loading-problem" role="alert">
-      The engine is not loaded: {state.problem}. It is tried again.{' '}
+      The engine could not be loaded: {state.problem}. Trying again.{' '}
       <button type="button" class="link" onClick={tryAgain}>
         Try now
       </button>
@@ -39,13 +39,13 @@ export function StatusBar() {
     return () => clearInterval(timer);
   }, []);
   const { value } = score;
-  const words = value === 'running' ? 'Comparing with the recorded outputs…' : value === undefined ? 'Compare with the recorded outputs' : `${value.held} of ${value.all} recorded outputs hold, ${ago(value.at, Math.max(now.value, value.at))}`;
+  const words = value === 'running' ? 'Comparing with the recorded outputs…' : value === undefined ? 'Compare with the recorded outputs' : `${value.held} of ${value.all} recorded outputs match, ${ago(value.at, Math.max(now.value, value.at))}`;
   return (
     <footer class="statusbar">
       <span class="note">
         Your data never leaves your browser.{' '}
         <button type="button" class="link" onClick={() => openDialog('help')}>
-          What is stored where
+          Where your data is stored
         </button>
       </span>
       <label class="check">

@@ -1,6 +1,6 @@
-//! `wasm-bindgen` and `wasm-bindgen-test-runner`, of the very version that the crates are compiled with.
+//! `wasm-bindgen` and `wasm-bindgen-test-runner` in the same version as the crate that is compiled.
 //!
-//! A crate of its own, so that `cargo xtask` starts without compiling them.
+//! A separate package, so that `cargo xtask` starts without compiling them.
 #![allow(clippy::print_stderr, reason = "a command talks to its terminal")]
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What a case is to each engine, and where they differ.
+//! The results of a case in each engine, and their differences.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,31 +10,31 @@ use super::known;
 /// A case for one engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
-    /// The case, in the form of the conformance cases.
+    /// The case, in the format of the conformance cases.
     pub(crate) case: Json,
     /// `stock` or `aws`.
     pub(crate) engine: &'static str,
 }
 
-/// What kind of difference there is.
+/// The kind of difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Only this project's engine fails.
+    /// Only vtlkit fails.
     OursFails,
     /// Only the real engine fails.
     RealFails,
     /// The outputs differ.
     Output,
-    /// The outputs are the same, the overrides differ.
+    /// The outputs are equal, but the overrides differ.
     Overrides,
-    /// This project's engine panics.
+    /// vtlkit panics.
     Panic,
 }
 
 /// A difference that was found.
 pub(crate) struct Difference {
     pub(crate) kind: Kind,
-    /// Which known and documented difference it is, if it is one.
+    /// The known, documented difference that it is an instance of.
     pub(crate) known: Option<&'static str>,
 }
 
@@ -59,20 +59,20 @@ impl Made {
 }
 
 impl Subject {
-    /// The case for every engine it is for.
+    /// The case for every engine that it applies to.
     pub(crate) fn all(made: &Made) -> Vec<Self> {
         let engines: &[&str] = if made.mode == Mode::ApiGateway { &["aws"] } else { &["stock", "aws"] };
         engines.iter().map(|engine| made.subject(engine)).collect()
     }
 
-    /// What this project's engine makes of it.
+    /// The result of vtlkit.
     pub(crate) fn ours(&self) -> Outcome {
         catch_unwind(AssertUnwindSafe(|| run(&self.case)))
             .unwrap_or_else(|_| Outcome::Error { message: "a panic".to_owned(), phase: "panic" })
     }
 }
 
-/// Compares what both sides make of a case.
+/// Compares the results of a case.
 pub(crate) fn difference(subject: &Subject, real: &Json) -> Option<Difference> {
     let ours = subject.ours();
     let kind = match (&ours, real.get("error")) {

@@ -1,10 +1,10 @@
-//! Differences that are known and meant.
+//! Known and intended differences.
 
 use vtlkit_cases::{Json, Outcome};
 
 use super::compare::Subject;
 
-/// The rule that explains a difference, if one does.
+/// The rule that explains a difference, if there is one.
 pub(crate) fn rule(subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'static str> {
     let class = real.get("error").and_then(|error| error.text("class")).unwrap_or_default();
     let real_text = match real.get("output") {
@@ -12,19 +12,19 @@ pub(crate) fn rule(subject: &Subject, ours: &Outcome, real: &Json) -> Option<&'s
         _ => &[],
     };
     match ours {
-        // The engine has no limits of its own; where it breaks down, so does the comparison.
+        // Velocity has no limits of its own; if it runs out of memory or stack, nothing can be compared.
         _ if class.ends_with("OutOfMemoryError") || class.ends_with("StackOverflowError") => {
             Some("the real engine broke down")
         }
         Outcome::Error { message, .. } if is_limit(message) => Some("a limit of this project's engine"),
-        // The classes of the oracle's own objects: API Gateway's have other names, which nobody knows.
+        // Classes of the oracle's own objects; API Gateway's have unknown names.
         Outcome::Output { .. } if String::from_utf8_lossy(real_text).contains("Oracle$") => {
             Some("classes of the gateway's objects")
         }
         Outcome::Output { .. } if subject.case.text("template").unwrap_or_default().contains("hashCode") => {
             Some("identity hash codes")
         }
-        // Java prints the address of an object that has no text of its own: another number at each run.
+        // Java prints the identity hash of an object without its own `toString()`, which differs in each run.
         Outcome::Output { text, .. } if without_hashes(text) == without_hashes(real_text) => {
             Some("identity hash codes")
         }
@@ -47,7 +47,7 @@ fn without_hashes(text: &[u8]) -> Vec<u8> {
         rest = after;
         if byte == b'@' {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-            // This project's engine prints a 0, whatever comes after it.
+            // vtlkit prints 0 for it.
             if digits >= 4 || rest.starts_with(b"0") {
                 rest = &rest[digits..];
             }

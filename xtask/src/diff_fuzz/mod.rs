@@ -1,7 +1,7 @@
-//! `cargo xtask diff-fuzz`: compares made-up cases with the real engines.
+//! `cargo xtask diff-fuzz`: compares generated cases with the real engines.
 //!
-//! A case is made from the run's seed and its own number, so any of them can be made again. What the engines do not
-//! agree on is made small, printed, and kept as a new conformance case with the real engine's result.
+//! A case is generated from the seed of the run and its number, so it can be reproduced. Differences are minimised,
+//! printed, and kept as conformance cases with the real engine's result.
 
 mod compare;
 mod generate;
@@ -26,9 +26,9 @@ use oracle::Oracle;
 use random::Random;
 use tree::Tree;
 
-/// So many cases are asked at once.
+/// The number of cases per request to the oracle.
 const BATCH: u64 = 250;
-/// After so many small ones the run ends: there is enough to look at.
+/// The run ends after this many minimised differences.
 const ENOUGH: usize = 150;
 
 struct Options {
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if std::env::var_os("VTLKIT_FUZZ_PROFILE").is_none() {
         return again(arguments);
     }
-    // A panic of the engine is a finding like any other.
+    // A panic of vtlkit is a finding like any other.
     std::panic::set_hook(Box::new(|_| {}));
     let mut oracle = Oracle::new(script);
     let new_paths = has_new_paths(&mut oracle).map_err(broken)?;
@@ -93,7 +93,7 @@ fn read(arguments: &[String]) -> Result<Options, Failure> {
     Ok(options)
 }
 
-/// Runs the command once more, built to be fast and still checking its arithmetic.
+/// Runs the command again in an optimised build with overflow checks.
 fn again(arguments: &[String]) -> Result<(), Failure> {
     let status = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--package", "xtask", "--profile", "fuzz", "--", "diff-fuzz"])
@@ -105,7 +105,7 @@ fn again(arguments: &[String]) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(Failure::failed("")) }
 }
 
-/// Whether the real engine's JsonPath is of the kind this project follows.
+/// Whether the real JsonPath library has the version that vtlkit follows.
 fn has_new_paths(oracle: &mut Oracle) -> std::io::Result<bool> {
     let probe = r#"{"mode": "jsonpath", "path": "$[-1]", "json": "[1, 2]"}"#;
     let probe = Json::parse(probe).unwrap_or(Json::Null);
@@ -117,9 +117,9 @@ struct Run {
     oracle: Oracle,
     options: Options,
     new_paths: bool,
-    /// How often what was found.
+    /// The number of each kind of finding.
     tally: BTreeMap<String, u64>,
-    /// The small cases so far, as text.
+    /// The minimised cases so far, as text.
     seen: Vec<String>,
     skipped: u64,
 }
@@ -163,7 +163,7 @@ impl Run {
         case(mode, random, self.new_paths)
     }
 
-    /// Compares a batch of cases; whether anything was found.
+    /// Compares a batch of cases; returns whether anything was found.
     fn batch(&mut self, numbers: &[u64]) -> std::io::Result<bool> {
         let made: Vec<Made> = numbers.iter().map(|&number| self.made(number)).collect();
         let subjects: Vec<(usize, Subject)> = made
@@ -180,7 +180,7 @@ impl Run {
                 self.skipped += 1;
                 continue;
             };
-            // The second engine mostly shows the same.
+            // The second engine mostly shows the same difference.
             if done == Some(*at) {
                 continue;
             }
@@ -232,7 +232,7 @@ impl Run {
         self.keep(number, &small)
     }
 
-    /// The smallest case that shows the same kind of difference.
+    /// Minimises a case that shows a kind of difference.
     fn shrink(&mut self, made: &Made, subject: &Subject, difference: &Difference) -> std::io::Result<Made> {
         let engine = subject.engine;
         let kind = difference.kind;
@@ -255,7 +255,7 @@ impl Run {
                 }
             }
         };
-        // Twice, as what the one leaves out can be what the other needed.
+        // Twice, since the second can remove what the first needed.
         for _ in 0..2 {
             let around = best.clone();
             best.template = shrink::tree(&best.template, &mut |candidates: &[Tree]| {
@@ -310,7 +310,7 @@ impl Run {
         failure.map_or(Ok(best), Err)
     }
 
-    /// Appends the case, with what the real engines make of it, to the file of kept ones.
+    /// Appends the case, with the results of the real engines, to the file of kept ones.
     fn keep(&mut self, number: u64, small: &Subject) -> std::io::Result<()> {
         let Some(path) = self.options.keep.clone() else { return Ok(()) };
         let Json::Object(members) = &small.case else { return Ok(()) };

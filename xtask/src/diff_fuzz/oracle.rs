@@ -1,4 +1,4 @@
-//! The real engines, in a process that stays.
+//! The real engines, in a long-running process.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use vtlkit_cases::Json;
 
-/// A case that takes longer than this is left out: the real engine has no limits.
+/// The timeout of a case: the real engine has no limits.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The running process, started anew whenever it dies or hangs.
+/// The process, restarted whenever it exits or hangs.
 pub(crate) struct Oracle {
     script: PathBuf,
     process: Option<Process>,
@@ -28,7 +28,7 @@ impl Oracle {
         Self { script, process: None }
     }
 
-    /// What the engines make of each case; `None` where they do not come to an end.
+    /// The results of each case; `None` for a case that does not end.
     pub(crate) fn ask(&mut self, cases: &[Json]) -> std::io::Result<Vec<Option<Json>>> {
         let mut results = Vec::with_capacity(cases.len());
         while results.len() < cases.len() {
@@ -63,7 +63,7 @@ impl Process {
         let mut command = Command::new(script);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         if std::env::var_os("ORACLE_JAVA").is_none() {
-            // Enough for any sane case, and soon an error for the others.
+            // Enough for normal cases, and an early error for others.
             command.env("ORACLE_JAVA", "-Xmx1g -Xss4m -XX:+UseSerialGC");
         }
         let mut child = command.spawn()?;
@@ -96,7 +96,7 @@ impl Process {
     }
 
     fn stop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

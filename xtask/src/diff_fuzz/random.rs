@@ -1,4 +1,4 @@
-//! Random numbers that are the same for the same seed on every machine.
+//! Reproducible pseudorandom numbers.
 
 /// The generator `SplitMix64`.
 #[derive(Clone, Debug)]
@@ -19,12 +19,12 @@ impl Random {
         z ^ z >> 31
     }
 
-    /// A number below `n`; 0 where that is 0.
+    /// A number below `n`; 0 if `n` is 0.
     pub(crate) fn below(&mut self, n: usize) -> usize {
         if n == 0 { 0 } else { (self.next() % n as u64) as usize }
     }
 
-    /// Whether something that happens in `percent` of all cases happens now.
+    /// `true` in `percent` of all calls.
     pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

@@ -1,11 +1,11 @@
-//! Makes a case that shows something as small as it will get.
+//! Minimises a case.
 
 use super::tree::Tree;
 
-/// So many tries are asked at once.
+/// The number of candidates per request.
 const BATCH: usize = 64;
 
-/// Says which of the candidates, in order, still show it; the first one counts.
+/// Decides which candidates, in order, still show the difference; the first one is used.
 pub(crate) trait Judge<T> {
     fn first(&mut self, candidates: &[T]) -> Option<usize>;
 }
@@ -16,7 +16,7 @@ impl<T, F: FnMut(&[T]) -> Option<usize>> Judge<T> for F {
     }
 }
 
-/// The smallest tree that still shows it: parts are left out, and wholes replaced by a part of theirs.
+/// The smallest tree that still shows it: parts are removed, and nodes replaced by one of their parts.
 pub(crate) fn tree(tree: &Tree, judge: &mut impl Judge<Tree>) -> Tree {
     let mut best = tree.clone();
     loop {
@@ -38,7 +38,7 @@ pub(crate) fn tree(tree: &Tree, judge: &mut impl Judge<Tree>) -> Tree {
     }
 }
 
-/// The tree with the node of a number made simpler in every way.
+/// All simplifications of the node with a number.
 fn simpler(tree: &Tree, number: usize) -> Vec<Tree> {
     let with = |replacement: Tree| {
         let mut copy = tree.clone();
@@ -72,7 +72,7 @@ fn simpler(tree: &Tree, number: usize) -> Vec<Tree> {
     }
 }
 
-/// The smallest text that still shows it: characters are left out, then replaced by plainer ones.
+/// The smallest text that still shows it: characters are removed, then replaced by simpler ones.
 pub(crate) fn text(text: &str, judge: &mut impl Judge<String>) -> String {
     let mut best: Vec<char> = text.chars().collect();
     let whole = |chars: &[char]| chars.iter().collect::<String>();

@@ -9,7 +9,7 @@ use super::{DAY, api, call, quota, text, throttle};
 const PATHS: [&str; 2] = ["/a", "/b"];
 const KEYS: [&str; 2] = ["one", "two"];
 
-/// Requests a second, and at once.
+/// Requests per second, and at once.
 type Limit = (u32, u32);
 
 /// What is set at each level.

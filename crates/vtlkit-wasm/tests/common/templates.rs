@@ -67,7 +67,7 @@ fn errors_have_their_members() {
 fn options_are_checked() {
     for result in [compile("", "[]").map(|_| String::new()), parse("", "[]"), lint("", "[]"), fix("", "[]")] {
         let (kind, message) = failure(result);
-        assert_eq!((kind.as_str(), message.as_str()), ("options", "the options are not an object"));
+        assert_eq!((kind.as_str(), message.as_str()), ("options", "the options must be an object"));
     }
 }
 

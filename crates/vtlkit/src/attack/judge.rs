@@ -31,7 +31,7 @@ pub(super) fn problem(output: &str, what: &str, looks_for_members: bool) -> Opti
     }
     let start = looks_for_members.then(|| injected(output)).flatten()?;
     Some(Problem {
-        text: format!("the value ends its string and adds the member `{INJECTED}`"),
+        text: format!("the value breaks out of its string and adds the member `{INJECTED}`"),
         span: Span::new(start, start + INJECTED.len()),
     })
 }

@@ -53,7 +53,7 @@ impl Generator {
         }
     }
 
-    /// Something to loop over.
+    /// Something to iterate over.
     pub(super) fn iterable(&mut self) -> Tree {
         match self.below(6) {
             0 | 1 => self.range(),
@@ -273,7 +273,7 @@ impl Generator {
         ])
     }
 
-    /// Doubles the quotes of something that stands in a string, mostly.
+    /// Mostly doubles the quotes of something inside a string.
     fn quoted(&mut self, mut tree: Tree) -> Tree {
         if self.chance(85) {
             for leaf in tree.leaves() {

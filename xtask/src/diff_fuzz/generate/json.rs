@@ -6,7 +6,7 @@ use super::Generator;
 use crate::diff_fuzz::tree::{Tree, tree};
 
 impl Generator {
-    /// The variables of a plain case: most of them of the kind their name says.
+    /// The variables of a plain case, mostly of the type that their name suggests.
     pub(super) fn variables(&mut self) -> Vec<(String, Json)> {
         let mut variables = Vec::new();
         for (name, kind) in [
@@ -158,7 +158,7 @@ impl Generator {
         self.value(kind, depth.saturating_sub(1))
     }
 
-    /// Everything of a request but its body.
+    /// Everything of a request except its body.
     pub(super) fn request(&mut self) -> Vec<(String, Json)> {
         let mut parts = Vec::new();
         for part in ["headers", "querystring", "path", "stageVariables"] {
@@ -184,7 +184,7 @@ impl Generator {
             if self.chance(60) {
                 let mut value = self.value(kind, 3);
                 if let ("authorizer", Json::Object(members)) = (name, &mut value) {
-                    // The service makes texts of these, of which Velocity knows nothing.
+                    // The service converts these to strings, which Velocity does not do.
                     let is_text =
                         |value: &Json| matches!(value, Json::String(_) | Json::Array(_) | Json::Object(_));
                     members.retain(|(_, value)| is_text(value));
@@ -196,7 +196,7 @@ impl Generator {
         parts
     }
 
-    /// The body of a request: mostly an object with the names that paths ask for.
+    /// The body of a request: mostly an object with the names that paths use.
     pub(super) fn body(&mut self) -> Tree {
         match self.below(20) {
             0 => self.one(&[
@@ -346,7 +346,7 @@ impl Generator {
         tree![open, parts, close]
     }
 
-    /// Brackets, rarely something odd at their inner side.
+    /// Brackets, rarely with something unusual inside.
     fn around(&mut self, open: &str, close: &str) -> (Tree, Tree) {
         if self.chance(96) {
             return (Tree::leaf(open), Tree::leaf(close));

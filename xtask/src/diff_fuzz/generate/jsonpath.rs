@@ -4,7 +4,7 @@ use super::Generator;
 use crate::diff_fuzz::tree::{Tree, tree};
 
 impl Generator {
-    /// `$input` and the others, without the `$`.
+    /// `$input` and other roots, without the `$`.
     pub(super) fn root(&mut self) -> Tree {
         match self.weighted(&[30, 14, 8, 16, 10, 5, 3]) {
             0 => {

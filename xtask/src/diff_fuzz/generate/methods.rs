@@ -3,8 +3,8 @@
 use super::Generator;
 use crate::diff_fuzz::tree::{Tree, tree};
 
-/// Methods and what they take: `i` an index, `s` a string, `k` a key, `o` any value, `l` a list, `m` a map,
-/// `d` any number, `x` a regular expression, `r` a replacement.
+/// Methods with their parameters: `i` an index, `s` a string, `k` a key, `o` any value, `l` a list, `m` a map, `d` any
+/// number, `x` a regular expression, `r` a replacement.
 const METHODS: &[(&str, &str)] = &[
     // Strings.
     ("charAt", "i"),
@@ -68,7 +68,7 @@ const METHODS: &[(&str, &str)] = &[
     ("toString", "i"),
     ("max", "ii"),
     ("booleanValue", ""),
-    // Nothing has these.
+    // Unknown methods.
     ("foo", ""),
     ("nope", "o"),
     ("getFoo", "s"),
@@ -79,7 +79,7 @@ impl Generator {
         let &(name, takes) = self.random.pick(METHODS);
         let mut parts = Vec::new();
         let mut takes: Vec<char> = takes.chars().collect();
-        // Now and then too many or too few, or of another kind.
+        // Sometimes too many or too few, or of another type.
         match self.below(40) {
             0 => takes.push('o'),
             1 => {

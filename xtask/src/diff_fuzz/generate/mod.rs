@@ -1,7 +1,7 @@
-//! Makes templates, and what they are rendered for, from a grammar.
+//! Generates templates and their inputs from a grammar.
 //!
-//! Most of what it makes is well formed and uses variables that exist; a good part is then broken, because an error
-//! of the one engine has to be an error of the other.
+//! Most are well-formed and use existing variables; a good part is then broken, because both engines must report the
+//! same errors.
 
 mod expression;
 mod json;
@@ -16,23 +16,23 @@ use vtlkit_cases::Json;
 use super::random::Random;
 use super::tree::Tree;
 
-/// What kind of case to make.
+/// The kind of case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// A template with variables, for both engines.
     Plain,
-    /// Tokens of the lexer without any sense.
+    /// Random tokens of the lexer.
     Soup,
     /// A mapping template with a request.
     ApiGateway,
 }
 
-/// A case that was made.
+/// A generated case.
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) mode: Mode,
     pub(crate) template: Tree,
-    /// The variables of a plain case; headers and the like of another.
+    /// The variables of a plain case; headers and other members of a request.
     pub(crate) values: Vec<(String, Json)>,
     /// The body of a request.
     pub(crate) body: Tree,
@@ -43,15 +43,15 @@ pub(super) struct Generator {
     random: Random,
     /// Whether it is for API Gateway.
     apigw: bool,
-    /// Whether JSONPaths of all kinds may be made, or only those that old engines read too.
+    /// Whether to generate all kinds of JSONPaths, or only those that older versions accept.
     new_paths: bool,
-    /// How many strings are around what is being made.
+    /// The number of enclosing string literals.
     strings: usize,
-    /// How deep the blocks are.
+    /// The nesting depth of blocks.
     depth: usize,
 }
 
-/// Makes a case of a mode from random numbers.
+/// Generates a case from random numbers.
 pub(crate) fn case(mode: Mode, random: Random, new_paths: bool) -> Made {
     let apigw = mode == Mode::ApiGateway;
     let mut generator = Generator { random, apigw, new_paths, strings: 0, depth: 0 };
@@ -68,7 +68,7 @@ pub(crate) fn case(mode: Mode, random: Random, new_paths: bool) -> Made {
 }
 
 impl Generator {
-    /// One of several texts.
+    /// One of several strings.
     fn one(&mut self, from: &[&str]) -> Tree {
         Tree::leaf(*self.random.pick(from))
     }
@@ -81,7 +81,7 @@ impl Generator {
         self.random.below(n)
     }
 
-    /// One of several kinds of things, by weight: gives the number of it.
+    /// The index of a weighted random choice.
     fn weighted(&mut self, weights: &[usize]) -> usize {
         let mut left = self.below(weights.iter().sum());
         weights
@@ -94,7 +94,7 @@ impl Generator {
             .unwrap_or(0)
     }
 
-    /// Several of something, from `least` on, rarely many.
+    /// Several items, at least `least`, rarely many.
     fn some(&mut self, least: usize, mut make: impl FnMut(&mut Self) -> Tree) -> Tree {
         let mut count = least + self.below(3);
         if self.chance(10) {
@@ -103,7 +103,7 @@ impl Generator {
         Tree::Group((0..count).map(|_| make(self)).collect())
     }
 
-    /// White space inside of a directive, mostly none.
+    /// Whitespace inside a directive, mostly none.
     fn blank(&mut self) -> Tree {
         if self.chance(80) {
             return Tree::leaf(if self.chance(30) { " " } else { "" });
@@ -121,7 +121,7 @@ impl Generator {
         ])
     }
 
-    /// Takes tokens out, doubles them, swaps them, and puts strange ones in.
+    /// Removes, doubles and swaps tokens, and inserts unusual ones.
     fn break_it(&mut self, tree: &mut Tree) {
         let strange = self.strange();
         let mut leaves: Vec<&mut String> =
@@ -146,7 +146,7 @@ impl Generator {
                 }
                 4 => leaves[at].insert_str(0, &strange),
                 _ => {
-                    // In the middle of the token.
+                    // Inside the token.
                     let places: Vec<usize> = leaves[at].char_indices().map(|(place, _)| place).collect();
                     let place = if places.is_empty() { 0 } else { *self.random.pick(&places) };
                     if self.random.chance(50) {

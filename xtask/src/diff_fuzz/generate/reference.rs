@@ -1,4 +1,4 @@
-//! References in every form.
+//! References in every notation.
 
 use super::Generator;
 use crate::diff_fuzz::tree::{Tree, tree};
@@ -34,7 +34,7 @@ impl Generator {
         }
     }
 
-    /// A name and what is taken from it.
+    /// A name with the accesses after it.
     fn inside(&mut self) -> Tree {
         if self.apigw && self.chance(55) {
             return self.root();

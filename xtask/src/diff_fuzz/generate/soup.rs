@@ -1,4 +1,4 @@
-//! Tokens without sense: what the lexer makes of them is most of Velocity's own.
+//! Random tokens, which exercise the quirks of Velocity's lexer.
 
 use super::Generator;
 use crate::diff_fuzz::tree::Tree;
@@ -141,11 +141,11 @@ impl Generator {
     pub(super) fn soup(&mut self) -> Tree {
         let count = 1 + self.below(9);
         let mut parts: Vec<Tree> = (0..count).map(|_| self.one(TOKENS)).collect();
-        // A token at the very end is another matter, and mostly an error.
+        // Tokens at the very end behave differently, mostly as errors.
         if self.chance(70) {
             parts.push(self.one(&[" ", "x", "\n", " z", "."]));
         }
-        // Values for what the tokens name.
+        // Values for the names in the tokens.
         if self.chance(20) {
             parts.insert(0, Tree::leaf("#set($a = 1)"));
         }

@@ -3,7 +3,7 @@
 use super::Generator;
 use crate::diff_fuzz::tree::{Tree, tree};
 
-/// So deep blocks stand in each other.
+/// Maximum nesting of blocks.
 const MAX_DEPTH: usize = 4;
 
 impl Generator {
@@ -94,7 +94,7 @@ impl Generator {
         }
     }
 
-    /// Backslashes in front of something.
+    /// Backslashes before something.
     fn escaped(&mut self) -> Tree {
         let backslashes = "\\".repeat(1 + self.below(5));
         let what = match self.below(8) {
