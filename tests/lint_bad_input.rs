@@ -1,4 +1,4 @@
-//! Files that are made to break `vtlkit lint`: each gets a clear line, the others are linted, and the exit code says
+//! Adversarial files for `vtlkit lint`: each gets a clear message, the others are linted, and the exit code says
 //! that something was found.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 #![cfg(unix)]

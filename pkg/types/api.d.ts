@@ -2,7 +2,7 @@ import type { Attack, Diagnostic, Json, LintOptions, Place, WasmSource } from ".
 
 export { VtlkitError } from "./index.js";
 
-/** Loads the engine; it is the `init` of `vtlkit`. Browsers have to wait for it; Node need not call it. */
+/** Loads the WebAssembly module; the same function as `init` of `vtlkit`. Required in browsers, optional in Node. */
 export function init(source?: WasmSource): Promise<void>;
 
 /** An error of a definition file. */
@@ -10,11 +10,11 @@ export interface DefinitionProblem extends Place {
   kind: "definition";
   message: string;
   help?: string;
-  /** The path of the file that it is in, where that is another one than the file of the definition. */
+  /** The path of the file, if it is not the file that was passed. */
   file?: string;
 }
 
-/** From Base64 text to bytes, or from bytes to Base64 text. */
+/** A conversion from Base64 text to bytes, or from bytes to Base64 text. */
 export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
 export interface IntegrationSummary {
@@ -23,9 +23,9 @@ export interface IntegrationSummary {
   uri?: string;
   httpMethod?: string;
   passthroughBehavior: string;
-  /** How the payload of the request is converted, if the definition says it. */
+  /** The conversion of the request payload, if defined. */
   contentHandling?: ContentHandling;
-  /** What is set in the integration request, and where the values come from. */
+  /** The parameters of the integration request with their sources. */
   requestParameters: Record<string, string>;
   /** The request templates, by content type. */
   requestTemplates: Record<string, string>;
@@ -33,9 +33,9 @@ export interface IntegrationSummary {
   responses: {
     pattern?: string;
     status: string;
-    /** How the payload of the answer is converted, if the definition says it. */
+    /** The conversion of the response payload, if defined. */
     contentHandling?: ContentHandling;
-    /** What is set in the method response, and where the values come from. */
+    /** The headers of the method response with their sources. */
     parameters: Record<string, string>;
     templates: Record<string, string>;
   }[];
@@ -45,65 +45,65 @@ export interface RouteSummary {
   method: string;
   path: string;
   apiKeyRequired: boolean;
-  /** What the method asks of its callers: an authorizer of the type `CUSTOM` is a Lambda function. */
+  /** The authorization of the method; a `CUSTOM` authorizer is a Lambda function. */
   authorization: "NONE" | "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS";
-  /** Where the authorizer looks for the caller's identity, such as `method.request.header.Authorization`. */
+  /** The identity source of the authorizer, such as `method.request.header.Authorization`. */
   identitySource?: string;
   parameters: { location: "header" | "path" | "querystring"; name: string; required: boolean }[];
   /** The names of the models, by content type. */
   models: Record<string, string>;
-  /** What the request validator of the method checks, if it has one. */
+  /** What the request validator of the method validates, if it has one. */
   validates?: { body: boolean; parameters: boolean };
   integration?: IntegrationSummary;
 }
 
-/** What a definition is read with. */
+/** Other files of a definition, and values that it takes from outside. */
 export interface DefinitionOptions {
-  /** The files that the definition may name: their texts by path, relative to the folder of the definition. */
+  /** The content of files that the definition may refer to, by path relative to the folder of the definition. */
   files?: Record<string, string>;
   /**
-   * Values of parameters in place of their defaults: parameters of CloudFormation, variables of Terraform, `stage` and
-   * other options of the Serverless framework.
+   * Values that override the defaults of parameters: parameters of CloudFormation, variables of Terraform, `stage` and
+   * other options of the Serverless Framework.
    */
   parameters?: Record<string, string | number | boolean>;
-  /** The region that is deployed to; `eu-west-1`, unless the definition says another one. */
+  /** The region of the deployment; by default that of the definition, or `eu-west-1`. */
   region?: string;
-  /** The account that is deployed to. */
+  /** The account of the deployment. */
   account?: string;
 }
 
-/** What an API is made of. */
+/** An API. */
 export interface ApiSummary {
   title: string;
-  /** The logical name in CloudFormation, the address in Terraform; documents of OpenAPI have none. */
+  /** The logical name in CloudFormation, the address in Terraform; not set for OpenAPI documents. */
   id?: string;
   stages: { name: string; variables: Record<string, string> }[];
   routes: RouteSummary[];
-  /** The media types whose payloads are bytes. */
+  /** The binary media types. */
   binaryMediaTypes: string[];
   models: { name: string; contentType: string; schema: string }[];
-  /** What the definition leaves open. */
+  /** Values that the definition leaves open. */
   notes: string[];
 }
 
-/** What a definition holds. */
+/** The contents of a definition. */
 export interface DefinitionSummary {
   apis: ApiSummary[];
-  /** What is wrong. */
+  /** The errors. */
   errors: DefinitionProblem[];
-  /** What is left out because a file is missing. */
+  /** What is missing because a file is not available. */
   missing: DefinitionProblem[];
-  /** The values that are not known: `<name>` stands for each, and `parameters` can set it. */
+  /** The unknown values: strings contain `<name>` for each, and `parameters` can set it. */
   unknown: string[];
   /** The paths of the files that were read. */
   files: string[];
 }
 
 /**
- * What the APIs of a definition hold: OpenAPI 2 or 3, SAM, CloudFormation, what the CDK synthesises, Terraform, or the
- * Serverless framework.
+ * Reads the APIs of a definition: OpenAPI 2 or 3, SAM, CloudFormation (including the output of the CDK), Terraform, or the
+ * Serverless Framework.
  *
- * @param name the file's name, which tells its format
+ * @param name the name of the file, from which the format is derived
  */
 export function readApi(name: string, text: string, options?: DefinitionOptions): DefinitionSummary;
 
@@ -111,7 +111,7 @@ export function readApi(name: string, text: string, options?: DefinitionOptions)
 export type AuthorizerContext = Record<string, unknown>;
 
 /**
- * What the authorizer of a method decides: the request is let in, or answered with 403 `ACCESS_DENIED`, 401
+ * The decision of a method's authorizer: the request is authorized, or the response is 403 `ACCESS_DENIED`, 401
  * `UNAUTHORIZED` or 500 `AUTHORIZER_FAILURE`.
  */
 export type AuthorizerDecision =
@@ -122,105 +122,105 @@ export type AuthorizerDecision =
   | { allow: AuthorizerContext }
   | { deny: AuthorizerContext };
 
-/** What an endpoint answers; `{}` with status 200 unless set. */
+/** The answer of an endpoint; by default `{}` with status 200. */
 export interface BackendAnswer {
   status?: number;
   headers?: Record<string, string | string[]>;
-  /** A string is taken as it is, any other value as its JSON text. */
+  /** A string is used unchanged; any other value is converted to its JSON text. */
   body?: unknown;
   /** Whether `body` is the Base64 of bytes. */
   isBase64Encoded?: boolean;
-  /** How it fails, and then nothing else: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function. */
+  /** A failure instead of a response: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function. */
   error?: string;
 }
 
-/** A request of a client, and what the endpoint answers to it. */
+/** A client's request, with the endpoint's answer. */
 export interface Call {
   method: string;
   /** The path below the stage, with the query string. */
   path: string;
   headers?: Record<string, string | string[]>;
-  /** A string is taken as it is, any other value as its JSON text. */
+  /** A string is used unchanged; any other value is converted to its JSON text. */
   body?: unknown;
   /** Whether `body` is the Base64 of bytes. */
   isBase64Encoded?: boolean;
-  /** The stage; the first of the definition unless set. */
+  /** The stage; by default the first of the definition. */
   stage?: string;
-  /** The name of the API, where the file defines several. */
+  /** The name of the API, if the file defines several. */
   apiName?: string;
   /**
-   * Whether the method is run without routing, authorizers, API keys and limits, as the test of the console does. `path` is
-   * then that of the resource as it is declared, such as `/users/{id}`.
+   * Whether to run the method without routing, authorizers, API keys and limits, like a test in the AWS console. `path` is
+   * then the declared path of the resource, such as `/users/{id}`.
    */
   testInvoke?: boolean;
   /** The path parameters of a `testInvoke`. */
   pathParameters?: Record<string, string>;
-  /** Members of `$context`, in place of what is made up for them. */
+  /** Members of `$context` that override the generated ones. */
   context?: Record<string, unknown>;
-  /** What the authorizer decides. Unless set, a request with the identity that the method asks for is let in. */
+  /** The decision of the authorizer. By default, a request with the identity that the method requires is authorized. */
   authorizer?: AuthorizerDecision;
-  /** When the request arrives, in milliseconds since 1970; now, unless set. */
+  /** The time of the request, in milliseconds since 1970; by default the current time. */
   time?: number;
   /**
-   * What the endpoint answers, or a function that is called with the request it gets and returns the answer. The function
-   * is called once, and not at all where the endpoint is not: where a request is refused, or the integration is a mock.
+   * The endpoint's answer, or a function that takes the integration request and returns the answer. The function is called
+   * once, or not at all if the endpoint is not called: if the request is rejected, or the integration is a mock.
    */
   backend?: BackendAnswer | ((request: IntegrationRequest) => BackendAnswer);
 }
 
-/** A call whose endpoint may take its time: `backend` may return a promise. */
+/** A call with an asynchronous backend. */
 export interface AsyncCall extends Omit<Call, "backend"> {
   backend?: BackendAnswer | ((request: IntegrationRequest) => BackendAnswer | Promise<BackendAnswer>);
 }
 
 export interface Message {
   headers: Record<string, string | string[]>;
-  /** The text, or the Base64 of bytes that are not UTF-8. */
+  /** The text, or Base64 if it is not UTF-8. */
   body: string;
   isBase64Encoded: boolean;
 }
 
-/** What an endpoint gets. */
+/** The request to an endpoint. */
 export interface IntegrationRequest extends Message {
   method: string;
   uri: string;
 }
 
-/** What became of a call. */
+/** The result of a call. */
 export interface Invocation {
-  /** The response as the client sees it. */
+  /** The response to the client. */
   response: Message & { status: number };
   /** The type of the gateway response, if a step failed: `BAD_REQUEST_BODY`. */
   gatewayResponse: string | null;
-  /** What was sent to the endpoint, if it came to that. */
+  /** The request to the endpoint; null if it was not called. */
   integrationRequest: IntegrationRequest | null;
-  /** The templates that were rendered, each with what it saw: `render` gives the same text for it again. */
+  /** The rendered templates with their requests, for which `render` gives the same output. */
   mapped: { step: "request template" | "response template"; contentType: string; request: Record<string, Json> }[];
-  /** What each step decided, and why. */
+  /** The decision of each step, with its reason. */
   trail: { step: string; decision: string; reason: string; failed: boolean }[];
 }
 
-/** A definition file that was read once. Calls do not count against the throttling of later ones. */
+/** A definition file, read once. Calls do not count against the throttling of later ones. */
 export interface Definition {
-  /** Takes a request through an API of the file, step by step, as the service does. */
+  /** Executes a request against an API of the file. */
   invoke(call: Call): Invocation;
-  /** The same, where `backend` may return a promise. */
+  /** `invoke` with a `backend` that may return a promise. */
   invokeAsync(call: AsyncCall): Promise<Invocation>;
   /**
-   * Takes hostile variants of a call, and of its backend's answer, through the API, and tells which break an output. Bodies that
-   * are empty are made up of what the templates read.
+   * Runs hostile variants of a call, and of its backend's answer, and reports which of them break an output. Empty bodies are
+   * generated from what the templates read.
    */
   attack(calls: AttackCall | AttackCall[]): Attack<AttackMessage, { request: AttackMessage; answer: AttackMessage }>;
-  /** Gives its memory back. Without it the garbage collector does so in its time. */
+  /** Frees its memory now. Otherwise the garbage collector does so eventually. */
   free(): void;
 }
 
-/** A call whose endpoint's answer is given. */
+/** A call with a constant answer of the endpoint. */
 export interface AttackCall extends Omit<Call, "backend"> {
   backend?: BackendAnswer;
 }
 
-/** What an attack changes: of a call all members, of an answer its body. */
+/** The members that an attack changes: all of a call, and the body of an answer. */
 export interface AttackMessage {
   path?: string;
   headers?: Record<string, string>;
@@ -228,10 +228,10 @@ export interface AttackMessage {
 }
 
 /**
- * Reads a definition, for many requests.
+ * Reads a definition for many requests.
  *
- * @param name the file's name, which tells its format
- * @param options the files that it names, and values for what it leaves open
+ * @param name the name of the file, from which the format is derived
+ * @param options the files that it refers to, and values that it takes from outside
  * @throws {VtlkitError} of the kind `definition`, with all `errors` of the file
  * @example
  * const api = load("api.yaml", readFileSync("api.yaml", "utf8"));
@@ -242,7 +242,7 @@ export interface AttackMessage {
 export function load(name: string, text: string, options?: DefinitionOptions): Definition;
 
 /**
- * Takes a request through an API, step by step, as the service does.
+ * Executes a request against an API.
  *
  * @example
  * const { response } = invoke("api.yaml", text, { method: "POST", path: "/users", body: { id: 7 } });
@@ -250,24 +250,24 @@ export function load(name: string, text: string, options?: DefinitionOptions): D
  */
 export function invoke(name: string, text: string, call: Call, options?: DefinitionOptions): Invocation;
 
-/** The same, where `backend` may return a promise. */
+/** `invoke` with a `backend` that may return a promise. */
 export function invokeAsync(name: string, text: string, call: AsyncCall, options?: DefinitionOptions): Promise<Invocation>;
 
 /**
- * What is wrong with the templates of a file; places are those of the file, `template` is the number in `extract`. Of the
- * options, `phase` counts where the file does not say it.
+ * Lints the templates of a file. Positions refer to the file; `template` is the index in `extract`. The option `phase` only
+ * applies if the file does not define it.
  */
 export function lintFile(name: string, text: string, options?: LintOptions): FileDiagnostic[];
 
 /** A finding in a file. */
 export interface FileDiagnostic extends Diagnostic {
-  /** The number in `extract` of the template that it is about. */
+  /** The index in `extract` of the template that it is about. */
   template?: number;
-  /** Its places and its fix as the template counts them, of one that is in a template. */
+  /** For a finding in a template: its positions and its fix relative to the template. */
   inTemplate?: Pick<Diagnostic, "start" | "end" | "line" | "column" | "endLine" | "endColumn" | "labels" | "fix">;
 }
 
-/** Applies the fixes of `lintFile`, as `fix` does of a template: the text of the file, and how many. */
+/** Applies the fixes of `lintFile`, as `fix` does for a template. */
 export function fixFile(
   name: string,
   text: string,
@@ -285,27 +285,27 @@ export interface Extracted extends Place {
   path?: string;
   status?: string;
   pattern?: string;
-  /** With a response: how the payload of the answer is converted. */
+  /** For a response: the conversion of the payload. */
   contentHandling?: ContentHandling;
-  /** The integration it belongs to, as far as the file says. */
+  /** The integration it belongs to, as far as the file defines it. */
   integration?: Partial<Pick<IntegrationSummary, "type" | "uri" | "httpMethod" | "passthroughBehavior" | "contentHandling">>;
 }
 
-/** The templates and models of a file: a definition, Terraform, Serverless, Markdown, or a template of its own. */
+/** The templates and models of a file: a definition, a Markdown file, or a template. */
 export function extract(name: string, text: string): Extracted[];
 
 /**
- * The file with a text in the place of one of its templates, escaped and indented as the file needs it.
+ * The file with the text of one template replaced, escaped and indented for its format.
  *
- * @param index the place of the template in the list of `extract`
+ * @param index the index of the template in the result of `extract`
  */
 export function inject(name: string, text: string, index: number, template: string): string;
 
-/** A template as a member of a definition: `"application/json"` and the template, escaped as the language needs it. */
+/** A template as a member of a definition: `"application/json"` with the template as value, escaped for the language. */
 export function exportTemplate(template: string, format: "yaml" | "json" | "hcl" | "typescript"): string;
 
 /**
- * Which requests of a client are let through under a usage plan.
+ * Simulates which requests of a client a usage plan accepts.
  *
  * @example
  * throttle({ rate: 10, burst: 2, arrivals: [0, 0, 50] }).accepted; // [true, true, false]
@@ -313,9 +313,9 @@ export function exportTemplate(template: string, format: "yaml" | "json" | "hcl"
 export function throttle(plan: {
   /** Requests per second. */
   rate?: number;
-  /** Requests at once. */
+  /** Maximum burst of requests. */
   burst?: number;
   quota?: { limit: number; period: "DAY" | "WEEK" | "MONTH" };
-  /** When requests arrive, in milliseconds since 1970, in order. */
+  /** The times of the requests, in milliseconds since 1970, in order. */
   arrivals: number[];
 }): { accepted: boolean[]; reasons: (null | "throttled" | "quota")[] };

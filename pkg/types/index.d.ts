@@ -1,46 +1,46 @@
-/** A value as JSON has them. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** The parts of a request, as API Gateway hands them to a template. All are optional. */
+/** A request as a template sees it. All members are optional. */
 export interface Request {
-  /** The payload. A string is taken as it is, any other value as its JSON text. */
+  /** The payload. A string is used unchanged; any other value is converted to its JSON text. */
   body?: unknown;
   headers?: Record<string, string>;
   querystring?: Record<string, string>;
   /** The path parameters. */
   path?: Record<string, string>;
   stageVariables?: Record<string, string>;
-  /** What `$context` holds. */
+  /** The members of `$context`. */
   context?: Record<string, unknown>;
 }
 
-/** What a render may take. What goes beyond it is an error of the kind `limit`. */
+/** Limits of a render. Exceeding one is an error of the kind `limit`. */
 export interface Limits {
-  /** Work: pieces of text, references, conditions and rounds. 50,000,000 unless set. */
+  /** Work: pieces of text, references, conditions and iterations. Default 50,000,000. */
   steps: number;
-  /** Bytes of output. 64 MiB unless set. */
+  /** Bytes of output. Default 64 MiB. */
   outputBytes: number;
-  /** Bytes of all values a render makes. 512 MiB unless set, at most 1,073,741,823. */
+  /** Bytes of all values of a render. Default 512 MiB, maximum 1,073,741,823. */
   memoryBytes: number;
-  /** How deep macros and blocks may nest. 100 unless set, at most 1,000. */
+  /** Nesting of macros and blocks. Default 100, maximum 1,000. */
   depth: number;
-  /** Rounds of a `#foreach`, which then ends without an error. 1,000 in API Gateway. */
+  /** Iterations of a `#foreach`, which then silently stops. Default 1,000 in API Gateway. */
   loopRounds: number;
 }
 
 export interface RenderOptions {
-  /** Which side the template maps; a response template cannot override the request. `request` unless set. */
+  /** The message that the template maps; a response template cannot override the request. Default `request`. */
   phase?: "request" | "response";
-  /** `velocity` is Apache Velocity 1.7 as it comes: no request, but `variables`. `api-gateway` unless set. */
+  /** `velocity` is stock Apache Velocity 1.7: no request, only `variables`. Default `api-gateway`. */
   dialect?: "api-gateway" | "velocity";
-  /** Variables to set beside those of the service, by name without `$`: an object, or its JSON text. */
+  /** Additional variables by name without `$`: an object, or its JSON text. */
   variables?: Record<string, unknown> | string;
   limits?: Partial<Limits>;
-  /** Whether to tell what the render did. */
+  /** Whether to record a trace. */
   trace?: boolean;
 }
 
-/** What a template left in `$context.requestOverride` and `$context.responseOverride`; empty parts are left out. */
+/** The final `$context.requestOverride` and `$context.responseOverride`, without empty parts. */
 export interface Overrides {
   requestOverride?: {
     path?: Record<string, Json>;
@@ -59,36 +59,36 @@ export interface RenderResult {
   trace?: Trace;
 }
 
-/** Where something begins and ends, in UTF-16 code units. */
+/** Start and end in UTF-16 code units; the end is exclusive. */
 export type Range = [start: number, end: number];
 
-/** What a render did. */
+/** The trace of a render. */
 export interface Trace {
-  /** The pieces of the output, in order and without gaps, each with the piece of the template that made it. */
+  /** The pieces of the output, in order and without gaps, each with the part of the template that printed it. */
   pieces: {
     output: Range;
     template: Range;
-    /** With a reference: its value, and the simple name of its class in Java, or `missing`. */
+    /** For a reference: its value, and the simple name of its Java class, or `missing`. */
     value?: { type: string; text: string };
   }[];
-  /** Each `#if`, `#elseif` and `#else` that was looked at, in order, and why it was taken or not. */
+  /** Each evaluated `#if`, `#elseif` and `#else`, in order, with the reason why it was taken or not. */
   branches: { template: Range; taken: boolean; reason: string }[];
-  /** Each run of a `#foreach`. `cut` is there where the limit of rounds ended it. */
+  /** Each run of a `#foreach` with its number of iterations. `cut` is set if the loop limit stopped it. */
   loops: { template: Range; rounds: number; cut?: true; each: Round[] }[];
-  /** There where there was too much to tell of. */
+  /** Set if the trace was too long and is incomplete. */
   cut?: true;
 }
 
-/** A round of a `#foreach`. The first 2,000 of a render are told. */
+/** An iteration of a `#foreach`. The first 2,000 of a render are recorded. */
 export interface Round {
-  /** What it printed: the first of `pieces`, and the one behind the last. */
+  /** Its output: the index of the first of `pieces`, and of the one after the last. */
   pieces: [from: number, to: number];
-  /** What the variables of the template held at its end; a long text ends with `…`. */
+  /** The variables of the template at its end; a long text ends with `…`. */
   variables: { name: string; type: string; text: string }[];
 }
 
 /**
- * A place in a text. Offsets count UTF-16 code units from 0, as `slice` does; lines and columns count from 1, columns
+ * A position in a text. Offsets count UTF-16 code units from 0, as in `slice`; lines and columns count from 1, columns
  * in UTF-16 code units.
  */
 export interface Place {
@@ -100,7 +100,7 @@ export interface Place {
   endColumn: number;
 }
 
-/** A second place that matters, with what is to be said of it. */
+/** A related position, with a text. */
 export interface Label extends Place {
   text: string;
 }
@@ -115,58 +115,58 @@ export interface Problem extends Place {
 
 /** A node of a syntax tree. */
 export interface Node {
-  /** What it is: `text`, `reference`, `set`, `if`, `foreach`, `string`, `binary` and so on. */
+  /** The kind of node: `text`, `reference`, `set`, `if`, `foreach`, `string`, `binary` and others. */
   kind: string;
   start: number;
   end: number;
-  /** The name of a variable, property, method or macro; the sign of an operator. */
+  /** The name of a variable, property, method or macro; the symbol of an operator. */
   name?: string;
   children: Node[];
 }
 
 export type Severity = "error" | "warning" | "info";
 
-/** Something the linter found. */
+/** A finding of the linter. */
 export interface Diagnostic extends Place {
-  /** The rule that found it; `explain` tells more. */
+  /** The name of the rule; `explain` returns its documentation. */
   rule: string;
   severity: Severity;
   message: string;
-  /** What is to be said right at the place. */
+  /** A text for the position itself. */
   label?: string;
   why?: string;
   help?: string;
-  /** A request for which the output is broken, as the engine confirmed, and that output. */
+  /** A request for which the output is broken, confirmed by rendering it, and that output. */
   witness?: { request: Request; output: string };
   labels: Label[];
   fix?: Fix;
 }
 
-/** A remedy: edits that belong together. */
+/** A fix: edits that belong together. */
 export interface Fix {
-  /** What it does: "escape the value". */
+  /** What it does, such as "escape the value". */
   title: string;
-  /** Whether it can be applied without a look. What is not safe changes what some requests get. */
+  /** Whether it is safe to apply without review. An unsafe fix changes the output for some requests. */
   safe: boolean;
-  /** Whether it is left to people: `fix` does not apply it, since no trial shows that it leaves the output valid and the same. */
+  /** Set if `fix` does not apply it, because no trial shows that the output stays valid and the same. */
   manual?: true;
   edits: { start: number; end: number; text: string }[];
 }
 
 export interface LintOptions {
-  /** Which side the template maps. */
+  /** The message that the template maps. */
   phase?: "request" | "response";
-  /** The content type the template is for, as the definition has it. */
+  /** The content type of the template in the definition. */
   contentType?: string;
   /** The names of the path parameters of the resource. */
   pathParameters?: string[];
-  /** The names of all stage variables there are. */
+  /** The names of all stage variables. */
   stageVariables?: string[];
-  /** Variables that something else sets, without `$`. */
+  /** Variables that are set elsewhere, without `$`. */
   names?: string[];
-  /** Only these rules or groups of rules; `all` is all of them. */
+  /** Only these rules or groups of rules; `all` for all of them. */
   select?: string[];
-  /** Not these rules or groups, unless `select` names them more exactly. */
+  /** Not these rules or groups, unless `select` is more specific. */
   ignore?: string[];
 }
 
@@ -174,11 +174,11 @@ export interface RuleInfo {
   name: string;
   severity: Severity;
   group: string;
-  /** What it flags, in a sentence. */
+  /** What it reports, in one sentence. */
   summary: string;
 }
 
-/** Something with a name that can be completed. */
+/** A member that can be completed. */
 export interface Member {
   name: string;
   /** `name`, or `name(String, int)`. */
@@ -186,19 +186,19 @@ export interface Member {
   docs: string;
 }
 
-/** What templates can use. */
+/** The variables and methods that templates can use. */
 export interface Catalog {
   /** The variables of the service, without `$`. */
   variables: { name: string; docs: string; members: (Member & { kind: "property" | "method" })[] }[];
-  /** The methods of Java's classes, as a template meets them. */
+  /** The methods of Java classes. */
   classes: { name: string; methods: Member[] }[];
 }
 
 /**
- * What kind of error it is: `syntax`, `method`, `concurrent-modification`, `negative-index`, `directive`, `resource`,
- * `macro-depth`, `nesting` and `limit` are failures of a template; `definition` and `model` are
- * errors of files and models; `request` and `options` are wrong arguments;
- * `not-ready` and `load` are about the file of wasm; `trap` is a bug of vtlkit.
+ * The kind of an error: `syntax`, `method`, `concurrent-modification`, `negative-index`, `directive`, `resource`,
+ * `macro-depth`, `nesting` and `limit` are failures of a template; `definition` and `model` are errors in files and
+ * models; `request` and `options` are invalid arguments; `not-ready` and `load` concern the WebAssembly module; `trap` is a
+ * bug in vtlkit.
  */
 export type ErrorKind =
   | "syntax"
@@ -218,7 +218,7 @@ export type ErrorKind =
   | "load"
   | "trap";
 
-/** What every function throws where it fails. The places are there where the template has them. */
+/** The error that every function throws. The position is set if the error has one. */
 export class VtlkitError extends Error {
   readonly name: "VtlkitError";
   readonly kind: ErrorKind;
@@ -228,18 +228,18 @@ export class VtlkitError extends Error {
   readonly column?: number;
   readonly endLine?: number;
   readonly endColumn?: number;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly help?: string;
-  /** With the kind `syntax`: all errors of the template, this one first. */
+  /** For the kind `syntax`: all errors of the template, this one first. */
   readonly errors?: Problem[];
   readonly labels?: Label[];
-  /** The loops and macros around the place, the innermost first. */
+  /** The enclosing loops and macros, innermost first. */
   readonly in?: (Place & { what: string })[];
-  /** With the kind `limit`: its name. */
+  /** For the kind `limit`: the name of the limit. */
   readonly limit?: string;
 }
 
-/** What the module of WebAssembly can be loaded from. */
+/** A source of the WebAssembly module. */
 export type WasmSource =
   | string
   | URL
@@ -250,10 +250,10 @@ export type WasmSource =
   | Promise<string | URL | globalThis.Request | Response | BufferSource | WebAssembly.Module>;
 
 /**
- * Loads the engine. Browsers have to wait for it before anything else is called; Node need not call it. Calling it again
- * does nothing, nor does the `init` of `vtlkit/api` and `vtlkit/schema`: all parts share one module and one instance.
+ * Loads the WebAssembly module. In browsers, await it before calling anything else; in Node it is optional. Calling it again
+ * has no effect, and neither has `init` of `vtlkit/api` and `vtlkit/schema`: all parts share one module and one instance.
  *
- * @param source where `vtlkit.wasm` is, if not beside the package: its address, its bytes, or a compiled module
+ * @param source where `vtlkit.wasm` is, if it is not in the package: its URL, its bytes, or a compiled module
  * @example
  * import { init, render } from "vtlkit";
  * await init();
@@ -264,8 +264,8 @@ export function init(source?: WasmSource): Promise<void>;
 /**
  * Renders a template for a request, as API Gateway does.
  *
- * @param request an object, or its JSON text: that keeps numbers such as `1.0` and those of twenty digits
- * @throws {VtlkitError} where the template cannot be read or its render fails
+ * @param request an object, or its JSON text, which preserves numbers such as `1.0` and those of twenty digits
+ * @throws {VtlkitError} if the template has a syntax error or its render fails
  * @example
  * render('{"id": "$input.params("id")"}', { path: { id: "7" } }).output; // '{"id": "7"}'
  */
@@ -282,66 +282,66 @@ export function render(template: string, request?: Request | string, options?: R
 export class Template {
   /** @throws {VtlkitError} of the kind `syntax`, with all errors of the template */
   constructor(template: string, options?: RenderOptions);
-  /** @throws {VtlkitError} where the render fails */
+  /** @throws {VtlkitError} if the render fails */
   render(request?: Request | string): RenderResult;
-  /** Gives its memory back. Without it the garbage collector does so in its time. */
+  /** Frees its memory now. Otherwise the garbage collector does so eventually. */
   free(): void;
 }
 
-/** The syntax tree of a template and all its errors; what could be read is in the tree. */
+/** The syntax tree of a template and all its errors; the tree has everything that could be parsed. */
 export function parse(template: string, options?: Pick<RenderOptions, "dialect">): { tree: Node; errors: Problem[] };
 
 /**
- * What is wrong with a template.
+ * Lints a template.
  *
  * @example
  * lint(`{"name": "$input.path('$.name')"}`)[0].rule; // "unescaped-in-string"
  */
 export function lint(template: string, options?: LintOptions): Diagnostic[];
 
-/** Applies the safe fixes of `lint`, with `unsafe` also the unsafe ones; `skipped` counts findings whose fix is not applied. */
+/** Applies the safe fixes of `lint`, with `unsafe` also the unsafe ones. `skipped` is the number of findings whose fix is not applied. */
 export function fix(template: string, options?: LintOptions & { unsafe?: boolean }): { text: string; fixed: number; skipped: number };
 
-/** A hostile variant of a request, and what became of it. */
+/** A hostile variant of a request, with its result. */
 export interface Attempt<Input> {
-  /** Whether the client's request is changed, or the backend's answer. */
+  /** The changed message: the client's request, or the backend's answer. */
   side: "request" | "response";
-  /** What is changed: a JSONPath, `body`, `query name`, `header name`, or the rule whose request it is. */
+  /** The changed part: a JSONPath, `body`, `query name`, `header name`, or the rule whose witness it is. */
   where: string;
-  /** What it is changed to, in words. */
+  /** A description of the change. */
   change: string;
   /**
-   * `broken`: a template fails, the output is invalid JSON, or a value adds a member to it. `refused`: it gets no further.
-   * `unjudged`: the output need not be JSON.
+   * `broken`: a template fails, the output is invalid JSON, or a value adds a member to it. `refused`: the request is
+   * rejected. `unjudged`: the output need not be JSON.
    */
   verdict: "broken" | "refused" | "unjudged" | "safe";
-  /** What is broken, or why it is refused; empty otherwise. */
+  /** What is broken, or why the request is rejected; empty otherwise. */
   problem: string;
   /** The output that was judged. */
   output: string;
-  /** Where the output is broken: a start and an end. */
+  /** The broken part of the output: start and end. */
   place?: [number, number];
   /** The changed message. */
   input: Input;
 }
 
-/** The outcome of an attack. */
+/** The result of an attack. */
 export interface Attack<Input, Base> {
-  /** Why the first request does not work as it is. */
+  /** Why the first request fails unchanged. */
   problem?: string;
   /**
-   * What the variants change: the first request that works, by its place among those that were given, or the first with plain
-   * values, whose place is their number. Without one, nothing is tried.
+   * The request that the variants change: the first one that works, with its index, or the first one with plain values, whose
+   * index is the number of requests. Not set if none works; then nothing is tried.
    */
   base?: Base & { index: number };
   attempts: Attempt<Input>[];
-  /** How many variants were not tried, since the outputs of those before them take 64 MiB. */
+  /** The number of variants that were not run, because the outputs before them exceed 64 MiB. */
   skipped?: number;
 }
 
 /**
- * Renders a template for hostile variants of a request, and tells which break the output. Without requests, one is made up of
- * what the template reads.
+ * Renders a template for hostile variants of a request, and reports which of them break the output. Without requests, one is
+ * generated from what the template reads.
  *
  * @example
  * attack(`{"name": "$input.path('$.name')"}`).attempts.some(({ verdict }) => verdict === "broken"); // true
@@ -352,18 +352,17 @@ export function attack(
   options?: Pick<RenderOptions, "phase" | "dialect" | "limits">,
 ): Attack<Request, { request: Request }>;
 
-/** What a rule flags, why, and what to write instead, as Markdown. */
+/** The documentation of a rule, as Markdown. */
 export function explain(rule: string): string;
 
 /** The rules of the linter. */
 export function rules(): RuleInfo[];
 
-/** What templates can use, for completion and documentation. */
+/** The variables and methods that templates can use, for completion and documentation. */
 export function catalog(): Catalog;
 
 /**
- * Requests through an API, and the findings in a file, as in `vtlkit/api`. Browsers call the `init` of `vtlkit/api`
- * first.
+ * Requests to an API, and linting of a file, as in `vtlkit/api`. Browsers call the `init` of `vtlkit/api` first.
  */
 export { fixFile, invoke, invokeAsync, lintFile, load } from "./api.js";
 

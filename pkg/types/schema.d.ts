@@ -2,10 +2,10 @@ import type { Place, WasmSource } from "./index.js";
 
 export { VtlkitError } from "./index.js";
 
-/** Loads the engine; it is the `init` of `vtlkit`. Browsers have to wait for it; Node need not call it. */
+/** Loads the WebAssembly module; the same function as `init` of `vtlkit`. Required in browsers, optional in Node. */
 export function init(source?: WasmSource): Promise<void>;
 
-/** A message of the service's validator, with the value of the body it is about. */
+/** A message of the service's validator, with the position of the value in the body. */
 export interface ValidationMessage extends Partial<Place> {
   message: string;
   level: "error" | "warning";
@@ -15,28 +15,28 @@ export interface ValidationMessage extends Partial<Place> {
 }
 
 export interface Verdict {
-  /** Whether the request goes on. */
+  /** Whether the request is accepted. */
   valid: boolean;
   messages: ValidationMessage[];
-  /** The list as the service writes it to its log. */
+  /** The list of messages as the service logs it. */
   log?: string;
-  /** Why the validator itself fails, which the service answers with status 500. */
+  /** Why the validator itself fails; the service responds with status 500. */
   error?: string;
 }
 
 /** A request model. */
 export class Schema {
-  /** @throws {VtlkitError} of the kind `model`, where the model is no JSON */
+  /** @throws {VtlkitError} of the kind `model`, if the model is invalid JSON */
   constructor(model: string | object);
-  /** What the service would refuse in the model; empty for one that it takes. */
+  /** What the service would reject in the model; empty for a valid one. */
   readonly refusals: (Place & { message: string; pointer: string })[];
   /**
    * The service's verdict on a body.
    *
-   * @param body its text; any other value stands for its JSON text
+   * @param body its text; any other value is converted to its JSON text
    */
   validate(body: unknown): Verdict;
-  /** Gives its memory back. Without it the garbage collector does so in its time. */
+  /** Frees its memory now. Otherwise the garbage collector does so eventually. */
   free(): void;
 }
 

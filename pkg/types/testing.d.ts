@@ -4,15 +4,15 @@ import type { ErrorKind, LintOptions, Overrides, RenderOptions, Request } from "
 /** A template, or one with options: `{ template, phase: "response" }`. */
 export type TemplateUnderTest = string | ({ template: string } & RenderOptions);
 
-/** How a template can fail. */
+/** The kinds of template failures. */
 export type FailureKind = Exclude<
   ErrorKind,
   "request" | "definition" | "model" | "options" | "not-ready" | "load" | "trap"
 >;
 
 /**
- * An expected error: its kind, a part of its message, a pattern of its message, or several of its members. A string that is
- * a kind is one.
+ * An expected error: its kind, a part of its message, a pattern for its message, or several of its members. A string that
+ * equals a kind is a kind.
  */
 export type ExpectedError =
   | FailureKind
@@ -20,69 +20,69 @@ export type ExpectedError =
   | RegExp
   | { kind?: FailureKind; message?: string | RegExp; line?: number; column?: number };
 
-/** What a body is expected to be; all that is given has to hold. */
+/** An expected body; all given members have to match. */
 export interface ExpectedBody {
-  /** This text, or one that the pattern matches. */
+  /** The text, or a pattern for it. */
   text?: unknown;
-  /** JSON of this value; the order of members does not matter. */
+  /** JSON with this value; the order of members does not matter. */
   json?: unknown;
-  /** JSON that has all of this: objects may have more members, lists have as many elements. */
+  /** JSON that contains this value: objects may have additional members, lists must have the same length. */
   subset?: unknown;
-  /** JSON that is valid under this schema (draft 4), or under the API's model of this name. */
+  /** JSON that is valid under this schema (draft 4), or under the API's model with this name. */
   bodySchema?: object | string;
   /** These bytes, as Base64. */
   base64?: unknown;
 }
 
-/** Headers by name, whatever its case; one that is `null` is not there. */
+/** Headers by name, ignoring case; a header with the value `null` must be absent. */
 export type ExpectedHeaders = Record<string, unknown>;
 
-/** What is expected of the result of `invoke`: as `expect` in a case of `vtlkit test`. All that is given has to hold. */
+/** The expected result of `invoke`, as `expect` in a case of `vtlkit test`. All given members have to match. */
 export interface ExpectedResponse extends ExpectedBody {
   status?: unknown;
   headers?: ExpectedHeaders;
   /** The type of the gateway response, such as `BAD_REQUEST_BODY`; `null` for none. */
   error?: unknown;
-  /** What the endpoint gets; `null` where it is not called. */
+  /** The request to the endpoint; `null` if it must not be called. */
   integration?: (ExpectedBody & { method?: unknown; uri?: unknown; headers?: ExpectedHeaders }) | null;
 }
 
-/** What a matcher of Vitest and Jest gives. */
+/** The result of a Vitest or Jest matcher. */
 export interface MatcherResult {
   pass: boolean;
   message: () => string;
 }
 
 /**
- * Matchers for `expect.extend` of Vitest and Jest. `import "vtlkit/vitest"` and `import "vtlkit/jest"` extend `expect` with
- * them, and give it their types.
+ * Matchers for `expect.extend` of Vitest and Jest. `import "vtlkit/vitest"` and `import "vtlkit/jest"` extend `expect` and
+ * its types with them.
  *
- * An expected value is JSON, in which a RegExp stands for a text that it matches, and a matcher such as
- * `expect.objectContaining(…)` for what it says. Arguments and members that no matcher knows are a `TypeError`.
+ * An expected value is JSON that may contain a RegExp for a string, and matchers such as `expect.objectContaining(…)`.
+ * Unknown arguments and members are a `TypeError`.
  */
 export const matchers: {
-  /** The output for the request: a string or a RegExp is about the text, any other value about its JSON. */
+  /** Compares the output for the request: a string or a RegExp with its text, any other value with its JSON. */
   toRender(received: TemplateUnderTest, request: Request | string | undefined, expected: unknown): MatcherResult;
-  /** What the template overrides for the request, all of it. */
+  /** Compares all overrides of the template for the request. */
   toOverride(
     received: TemplateUnderTest,
     request: Request | string | undefined,
     expected: Overrides | object,
   ): MatcherResult;
-  /** The template fails for the request, with this error if one is given. The request can be left out. */
+  /** Passes if the template fails for the request, with this error if it is given. The request is optional. */
   toFailRendering(
     received: TemplateUnderTest,
     request?: Request | ExpectedError,
     expected?: ExpectedError,
   ): MatcherResult;
-  /** The linter finds nothing. */
+  /** Passes if the linter has no findings. */
   toLintClean(received: TemplateUnderTest, options?: LintOptions): MatcherResult;
-  /** The response that `invoke` gives, and what the endpoint got. */
+  /** Compares the response of `invoke`, and the request to the endpoint. */
   toRespond(received: Invocation, expected: ExpectedResponse): MatcherResult;
 };
 
 /**
- * The same as functions that throw an `AssertionError`, for `node:test` and any other runner.
+ * The matchers as functions that throw an `AssertionError`, for `node:test` and any other runner.
  *
  * @example
  * import test from "node:test";
@@ -114,17 +114,17 @@ export function toFailRendering(
 export function toLintClean(template: TemplateUnderTest, options?: LintOptions): void;
 export function toRespond(invocation: Invocation, expected: ExpectedResponse): void;
 
-/** The matchers on `expect`, for a runner that has no part of its own here. */
+/** The type of the matchers on `expect`, for other test runners. */
 export interface VtlkitMatchers<R = unknown> {
-  /** The output for the request: a string or a RegExp is about the text, any other value about its JSON. */
+  /** Compares the output for the request: a string or a RegExp with its text, any other value with its JSON. */
   toRender(request: Request | string | undefined, expected: unknown): R;
-  /** What the template overrides for the request, all of it. */
+  /** Compares all overrides of the template for the request. */
   toOverride(request: Request | string | undefined, expected: Overrides | object): R;
-  /** The template fails, with this error if one is given. */
+  /** Passes if the template fails, with this error if it is given. */
   toFailRendering(expected?: string | RegExp): R;
   toFailRendering(request: Request | undefined, expected?: ExpectedError): R;
-  /** The linter finds nothing. */
+  /** Passes if the linter has no findings. */
   toLintClean(options?: LintOptions): R;
-  /** The response that `invoke` gives, and what the endpoint got. */
+  /** Compares the response of `invoke`, and the request to the endpoint. */
   toRespond(expected: ExpectedResponse): R;
 }

@@ -195,7 +195,7 @@ describe('fit for people', () => {
           const wide = () => page.page.evaluate(() => document.documentElement.scrollWidth);
           assert.equal(await page.page.locator('.pane-body').count(), 1);
           const panel = await page.drawer('Trace');
-          await panel.getByRole('region', { name: 'Rounds of the request template' }).getByRole('button', { name: 'Next round' }).click();
+          await panel.getByRole('region', { name: 'Iterations of the request template' }).getByRole('button', { name: 'Next iteration' }).click();
           await accessible(page, 'rounds');
           await page.button('More actions').click();
           await page.dialog.getByRole('option', { name: /Open a definition/ }).click();

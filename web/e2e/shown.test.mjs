@@ -107,10 +107,10 @@ describe('what is shown', () => {
       const pill = page.pane(2).getByRole('button', { name: /problem.*Go to the list of problems/ });
       await pill.press('Enter');
       await eventually(async () => assert.equal(await page.page.evaluate(() => document.activeElement?.className), 'link problem-title'));
-      const badge = page.editor('Request template').getByRole('button', { name: 'The loop makes 2 rounds: step through them' });
-      assert.equal(await badge.innerText(), '×2 rounds');
+      const badge = page.editor('Request template').getByRole('button', { name: 'The loop has 2 iterations: step through them' });
+      assert.equal(await badge.innerText(), '×2 iterations');
       await badge.press('Enter');
-      await page.page.getByRole('region', { name: 'Rounds of the request template' }).waitFor();
+      await page.page.getByRole('region', { name: 'Iterations of the request template' }).waitFor();
       await page.type('Request template', '{"a": }');
       await page.pane(3).getByRole('button', { name: /^invalid JSON/ }).click();
       await eventually(async () => assert.equal(await page.page.evaluate(() => getSelection()?.toString()), '}'));

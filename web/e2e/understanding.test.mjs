@@ -69,26 +69,26 @@ describe('understanding', () => {
       await page.type('Request template', "#set($sum = 0)\n[#foreach($item in $input.path('$.items'))\n#set($sum = $sum + $item.count)$item.sku #end]");
       await page.shows('Body to the backend', 'TEA-1 CUP-7');
       await page.editor('Request template').locator('.hint', { hasText: '×2' }).click();
-      const rounds = page.page.getByRole('region', { name: 'Rounds of the request template' });
+      const rounds = page.page.getByRole('region', { name: 'Iterations of the request template' });
       const row = (/** @type {string} */ name) => rounds.getByRole('row').filter({ hasText: name });
       await rounds.getByText('line 2: #foreach($item in').waitFor();
-      assert.match(await rounds.getByLabel('What the round printed').innerText(), /TEA-1/);
+      assert.match(await rounds.getByLabel('Output of the iteration').innerText(), /TEA-1/);
       assert.match(await row('$item').innerText(), /LinkedHashMap\s+\{sku=TEA-1, count=2\}/);
       assert.match(await row('$sum').innerText(), /Integer\s+2/);
       assert.equal(await row('$stageVariables').count(), 0, 'what the service sets is not listed');
-      assert.equal(await rounds.getByRole('button', { name: 'Previous round' }).isDisabled(), true);
-      await rounds.getByRole('button', { name: 'Next round' }).click();
-      await eventually(async () => assert.match(await rounds.getByLabel('What the round printed').innerText(), /CUP-7/));
+      assert.equal(await rounds.getByRole('button', { name: 'Previous iteration' }).isDisabled(), true);
+      await rounds.getByRole('button', { name: 'Next iteration' }).click();
+      await eventually(async () => assert.match(await rounds.getByLabel('Output of the iteration').innerText(), /CUP-7/));
       assert.match(await row('$sum').innerText(), /changed\s+Integer\s+3/);
-      assert.equal(await rounds.getByLabel('Round', { exact: true }).inputValue(), '2');
+      assert.equal(await rounds.getByLabel('Iteration', { exact: true }).inputValue(), '2');
       await rounds.getByRole('status').filter({ hasText: 'of 2' }).waitFor();
-      assert.equal(await rounds.getByRole('button', { name: 'Next round' }).isDisabled(), true);
+      assert.equal(await rounds.getByRole('button', { name: 'Next iteration' }).isDisabled(), true);
       const lit = await page.editor('Body to the backend').locator('.mark-linked').allInnerTexts();
       assert.match(lit.join(''), /CUP-7/);
       assert.doesNotMatch(lit.join(''), /TEA-1/);
       // Fewer rounds than the one that was looked at.
       await page.type('Request body', '{"customer": "Bo", "items": [{"sku": "ONE", "count": 1}]}');
-      await eventually(async () => assert.match(await rounds.getByLabel('What the round printed').innerText(), /ONE/));
+      await eventually(async () => assert.match(await rounds.getByLabel('Output of the iteration').innerText(), /ONE/));
     }),
   );
 
@@ -98,11 +98,11 @@ describe('understanding', () => {
       await page.type('Request template', '#foreach($a in [1..3])#foreach($b in [1..$a])$a$b #end#end');
       await page.shows('Body to the backend', '11 21 22 31');
       const panel = await page.drawer('Trace');
-      const rounds = panel.getByRole('region', { name: 'Rounds of the request template' });
+      const rounds = panel.getByRole('region', { name: 'Iterations of the request template' });
       await rounds.getByLabel('Loop').selectOption({ label: 'line 1: #foreach($b in [1..$a]), run 3 of 3' });
       await rounds.getByRole('status').filter({ hasText: 'of 3' }).waitFor();
-      await rounds.getByLabel('Round', { exact: true }).fill('2');
-      await eventually(async () => assert.equal(await rounds.getByLabel('What the round printed').innerText(), '32 '));
+      await rounds.getByLabel('Iteration', { exact: true }).fill('2');
+      await eventually(async () => assert.equal(await rounds.getByLabel('Output of the iteration').innerText(), '32 '));
     }),
   );
 

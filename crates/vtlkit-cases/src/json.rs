@@ -8,7 +8,7 @@ pub enum Json {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number, as its digits.
+    /// An integer, as its digits.
     Integer(String),
     /// Any other number.
     Double(f64),
@@ -16,16 +16,17 @@ pub enum Json {
     String(Vec<u8>),
     /// An array.
     Array(Vec<Json>),
-    /// An object, in order.
+    /// An object with its members in order.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
-    /// Reads JSON text.
+    /// Parses JSON text.
     ///
     /// # Errors
     ///
-    /// A text that is no JSON. The reader is a permissive one: what it takes beyond JSON is nothing to rely on.
+    /// Fails if the text is not valid JSON. The parser is json-smart's permissive one, so some invalid JSON is accepted
+    /// too.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut heap = Heap::new();
         let value =
@@ -33,7 +34,7 @@ impl Json {
         Ok(Self::from_value(&heap, value))
     }
 
-    /// Takes a value off a heap.
+    /// Converts a value on a heap.
     pub fn from_value(heap: &Heap, value: Value) -> Self {
         match value {
             Value::Null | Value::Root(_) => Self::Null,
@@ -61,7 +62,8 @@ impl Json {
         }
     }
 
-    /// Puts the value on a heap as a Java program would hold it: lists are `ArrayList`s, maps keep their order.
+    /// Stores the value on a heap as the Java objects that a program would pass: arrays become `ArrayList`s, maps keep
+    /// their order.
     pub fn to_value(&self, heap: &mut Heap) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -84,7 +86,7 @@ impl Json {
         }
     }
 
-    /// The member of an object.
+    /// A member of an object.
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => {
@@ -94,7 +96,7 @@ impl Json {
         }
     }
 
-    /// The text of a string member, half a surrogate pair as `?`.
+    /// The text of a string member, with lone surrogates as `?`.
     pub fn text(&self, name: &str) -> Option<String> {
         match self.get(name) {
             Some(Self::String(text)) => Some(wtf8::to_utf8(text).into_owned()),
@@ -102,7 +104,7 @@ impl Json {
         }
     }
 
-    /// Whether two values are the same, members in any order, numbers by value.
+    /// Whether two values are equal: members in any order, numbers by value.
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Array(a), Self::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
@@ -115,7 +117,7 @@ impl Json {
         }
     }
 
-    /// Whether every part of `part` is in this value too.
+    /// Whether this value contains every part of `part`.
     pub fn holds(&self, part: &Self) -> bool {
         match (self, part) {
             (Self::Object(_), Self::Object(members)) => {
@@ -136,7 +138,7 @@ impl Json {
         }
     }
 
-    /// The value as a JSON value of Rust's, half a surrogate pair as `?`.
+    /// Converts the value to a [`serde_json::Value`], with lone surrogates as `?`.
     pub fn to_serde(&self) -> serde_json::Value {
         match self {
             Self::Null => serde_json::Value::Null,
@@ -157,7 +159,7 @@ impl Json {
         }
     }
 
-    /// Appends the value as JSON in ASCII: everything else is escaped, so that half a surrogate pair stays.
+    /// Appends the value as ASCII JSON; other characters are escaped, so lone surrogates are preserved.
     pub fn write(&self, out: &mut String) {
         match self {
             Self::String(text) => write_string(text, out),

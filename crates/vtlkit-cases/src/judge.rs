@@ -3,10 +3,10 @@ use vtlkit_java::wtf8;
 use crate::run::plain;
 use crate::{Engine, Json, Outcome, regex, run};
 
-/// One thing a case says, ready to be checked.
+/// One check of a case.
 #[derive(Debug)]
 pub struct Check {
-    /// The case's id, and which of its sides this is.
+    /// The id of the case, with the kind of check.
     pub name: String,
     /// The case.
     case: Json,
@@ -15,20 +15,20 @@ pub struct Check {
 
 #[derive(Clone, Copy, Debug)]
 enum Side {
-    /// The case as it is, against `expected`, or what a newer JsonPath gives.
+    /// The case against `expected`, or the result of a newer JsonPath version.
     Expected,
-    /// A plain case on the stock engine.
+    /// A plain case in stock Velocity.
     Stock,
-    /// A plain case on the gateway's engine.
+    /// A plain case in API Gateway's Velocity.
     Aws,
-    /// The same case without the lines that bring its variables in.
+    /// The same case without the lines that define its variables.
     Bare,
     /// A case of a regular expression.
     Regex,
 }
 
-/// What a case says: a plain case is checked on both engines, a recorded one also in its bare form. A case that is
-/// neither of a template nor of a regular expression says nothing here.
+/// The checks of a case: a plain case is checked in both dialects, a recorded one also in its bare form. Empty for a
+/// case that has neither a template nor a regular expression.
 pub fn checks(case: &Json) -> Vec<Check> {
     let id = case.text("id").unwrap_or_default();
     if case.get("template").is_none() {
@@ -50,7 +50,7 @@ pub fn checks(case: &Json) -> Vec<Check> {
 }
 
 impl Check {
-    /// How the side of the case is run, and what it expects.
+    /// How the check is run, and its expectation.
     fn expected(&self) -> (fn(&Json) -> Outcome, &Json) {
         let case = &self.case;
         let expected = case.get("expected").unwrap_or(&Json::Null);
@@ -68,11 +68,11 @@ impl Check {
         }
     }
 
-    /// Runs the case and compares.
+    /// Runs the check.
     ///
     /// # Errors
     ///
-    /// What was expected and what came. A case with `xfail` must fail, and one that passes is an error too.
+    /// The expected and the actual result. A case with `xfail` must fail: it is an error if it passes.
     pub fn run(&self) -> Result<(), String> {
         let result = self.compare();
         match (self.case.text("xfail"), result) {
@@ -82,8 +82,8 @@ impl Check {
         }
     }
 
-    /// The render that the case is, for an engine that is reached through JSON alone: `template`, and `request` or
-    /// `variables` as JSON text, with the `dialect`. None for a case of a regular expression.
+    /// The render of the check as a JSON job, for another build of vtlkit: `template`, and `request` or `variables` as
+    /// JSON text, with the `dialect`. `None` for a case of a regular expression.
     pub fn job(&self) -> Option<Json> {
         let (case, dialect) = match self.side {
             Side::Expected => (&self.case, "api-gateway"),
@@ -105,12 +105,11 @@ impl Check {
         Some(Json::Object(members))
     }
 
-    /// Compares what another build of the engine gave for the [job](Self::job), its text with half a surrogate pair as
-    /// `?`.
+    /// Compares the result of another build for the [job](Self::job), in which lone surrogates are `?`.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run).
+    /// See [`run`](Self::run).
     pub fn judge(&self, outcome: &Outcome) -> Result<(), String> {
         let (_, expected) = self.expected();
         let expected = readable(expected);
@@ -145,7 +144,7 @@ impl Check {
     }
 }
 
-/// Half a surrogate pair as `?` in all strings.
+/// Replaces lone surrogates by `?` in all strings.
 fn readable(value: &Json) -> Json {
     match value {
         Json::String(text) => Json::String(wtf8::to_utf8(text).as_bytes().to_vec()),
@@ -157,7 +156,7 @@ fn readable(value: &Json) -> Json {
     }
 }
 
-/// What was expected, what came, and of what.
+/// A message with the expected and the actual result.
 fn difference(expected: &Json, outcome: &Json, case: &Json, of: &str) -> String {
     let mut message = String::from("expected ");
     expected.write(&mut message);
@@ -171,7 +170,7 @@ fn difference(expected: &Json, outcome: &Json, case: &Json, of: &str) -> String 
     message
 }
 
-/// Whether an outcome is what a case expects, compared as it says.
+/// Whether an outcome passes, with the case's kind of comparison.
 fn fits(how: &str, expected: &Json, outcome: &Outcome) -> bool {
     let (text, overrides) = match outcome {
         Outcome::Error { .. } => return how == "error" || expected.get("error").is_some(),
@@ -209,7 +208,7 @@ fn fits(how: &str, expected: &Json, outcome: &Outcome) -> bool {
         }
 }
 
-/// The reader of cases takes more than JSON; an output that is to be JSON has to be.
+/// The parser of cases accepts more than JSON; an output that must be JSON is checked strictly.
 fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<serde_json::Value>(text).is_ok()
 }

@@ -1,15 +1,14 @@
-//! Conformance cases: what the real engines and the real service did, as data.
+//! Conformance cases: results of the real engines and of the real service, as data.
 //!
-//! A case is one JSON object. Its fields say what it is of: a template with variables (`mode` `plain`), a mapping
-//! template with a request (`mode` `apigw`), or a regular expression (`pattern`). The crate reads cases, runs them
-//! and says whether the outcome is the expected one; the test harness and `cargo xtask cases` share it.
+//! A case is a JSON object, either of a template with variables (`mode` `plain`), a mapping template with a request
+//! (`mode` `apigw`), or a regular expression (`pattern`). This crate reads cases, runs them and compares the results;
+//! the test harness and `cargo xtask cases` share it.
 //!
-//! Files are read as JSON that may hold half a surrogate pair in a string, as Java's strings may, so values are the
-//! crate's own [`Json`].
+//! Files are read as JSON whose strings may contain lone surrogates, as Java's can, so the crate has its own [`Json`].
 
 mod json;
 mod judge;
-/// The recorded sets of other projects: where they are, and what is said about those that are absent.
+/// Recorded sets of other projects: where they are, and messages about missing ones.
 pub mod recorded;
 mod regex;
 mod run;

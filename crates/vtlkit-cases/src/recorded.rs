@@ -1,13 +1,13 @@
 use std::path::{Path, PathBuf};
 
-/// A set of cases that other projects recorded. Their licences and their size keep it outside the repository.
+/// A set of cases recorded from other projects. It is not in the repository because of its licence and size.
 #[derive(Debug, Clone, Copy)]
 pub struct Recorded {
     /// The name of its folder.
     pub name: &'static str,
-    /// How many cases it has.
+    /// The number of cases.
     pub cases: usize,
-    /// What it is and where it comes from.
+    /// A description with its origin.
     pub origin: &'static str,
 }
 
@@ -35,16 +35,17 @@ pub const DRAFT4: Recorded = Recorded {
 /// All sets.
 pub const RECORDED: [Recorded; 3] = [AWS, VELOCITY, DRAFT4];
 
-/// The environment variable that names the folder of the sets. Where it is set, every set has to be there.
+/// The environment variable with the folder of the sets. If it is set, every set must exist.
 pub const VARIABLE: &str = "VTLKIT_RECORDED";
 
 impl Recorded {
-    /// The folder of the set, or `None` where it is absent: below the folder that [`VARIABLE`] names, otherwise in
-    /// `../shared/conformance` beside the checkout.
+    /// The folder of the set; `None` if it is missing. It is in the folder that [`VARIABLE`] names, or by default in
+    /// `../shared/conformance` next to the checkout.
     ///
     /// # Errors
     ///
-    /// [`VARIABLE`] is set and has no folder for this set: a run that was promised the cases must not pass without.
+    /// Fails if [`VARIABLE`] is set and its folder does not have this set, so that a run which requires the cases
+    /// cannot pass without them.
     pub fn folder(&self) -> Result<Option<PathBuf>, String> {
         let named = std::env::var_os(VARIABLE);
         let root = match &named {

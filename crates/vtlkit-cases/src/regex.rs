@@ -1,14 +1,15 @@
-//! Cases of regular expressions: what `java.util.regex` does with a pattern, an input and a replacement.
+//! Cases of regular expressions: the results of `java.util.regex` for a pattern, an input and a replacement.
 
 use vtlkit_regex::{Budget, Error, Regex, utf16_offset};
 
 use crate::Json;
 
-/// More steps than any case needs.
+/// A step limit that no case reaches.
 const STEPS: u64 = 50_000_000;
 
-/// Runs a case with `pattern`, `input` and `replacement`: the spans of all matches in UTF-16 units, whether the whole
-/// input matches, and what replacing and splitting give; null for a replacement that is refused.
+/// Runs a case with `pattern`, `input` and `replacement`. Returns the spans of all matches in UTF-16 code units,
+/// whether the whole input matches, and the results of replacing and splitting; null for a replacement that is
+/// rejected.
 pub(crate) fn run(case: &Json) -> Json {
     let text =
         |name: &str| if let Some(Json::String(text)) = case.get(name) { text.clone() } else { Vec::new() };
@@ -47,7 +48,7 @@ fn find(regex: &Regex, input: &[u8]) -> Result<Json, Error> {
     Ok(Json::Array(spans))
 }
 
-/// Whether an outcome is the expected one. The recordings have U+FFFD for half a surrogate pair.
+/// Whether an outcome passes. The recordings have U+FFFD for lone surrogates.
 pub(crate) fn fits(expected: &Json, outcome: &Json) -> bool {
     match (expected, outcome) {
         (Json::Object(members), Json::Object(_)) => {

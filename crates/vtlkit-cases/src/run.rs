@@ -4,28 +4,28 @@ use vtlkit_syntax::{Directives, parse};
 
 use crate::Json;
 
-/// How the engine is set up for a case.
+/// The dialect of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Velocity 1.7 as it comes.
+    /// Stock Velocity 1.7.
     Stock,
-    /// As API Gateway's.
+    /// API Gateway's Velocity.
     Aws,
 }
 
-/// What running a case gave.
+/// The result of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// The text, as WTF-8, and the overrides that a mapping template left.
+    /// The output as WTF-8, and the overrides of a mapping template.
     Output {
         /// The text.
         text: Vec<u8>,
-        /// `requestOverride` and `responseOverride`, the empty ones left out.
+        /// `requestOverride` and `responseOverride`, without empty ones.
         overrides: Json,
     },
-    /// It failed, with this message; `parse` where the template could not be read.
+    /// An error with its message; `parse` for a syntax error.
     Error {
-        /// What failed.
+        /// The message.
         message: String,
         /// `parse` or `render`.
         phase: &'static str,
@@ -33,7 +33,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome in the form of the reference engine's results.
+    /// The outcome in the format of the reference engine's results.
     pub fn to_json(&self, id: &Json) -> Json {
         let mut members = vec![("id".to_owned(), id.clone())];
         match self {
@@ -54,13 +54,13 @@ impl Outcome {
     }
 }
 
-/// Runs a template case: `mode`, `template`, and `vars` or `request`. The engine is the one the case names with
-/// `engine`, else the stock one for plain cases and the gateway's for the others.
+/// Runs a template case: `mode`, `template`, and `vars` or `request`. The dialect is the one in `engine`; by default
+/// stock for plain cases and API Gateway's for others.
 pub fn run(case: &Json) -> Outcome {
     run_with(case, None)
 }
 
-/// Runs a template case as [`run`] does, and gives a trace of it; its offsets are those of the outcome's WTF-8.
+/// [`run`] with a trace, whose offsets refer to the outcome's WTF-8.
 pub fn run_traced(case: &Json) -> (Outcome, Trace) {
     let mut trace = Trace::default();
     let outcome = run_with(case, Some(&mut trace));
@@ -78,7 +78,7 @@ fn run_with(case: &Json, trace: Option<&mut Trace>) -> Outcome {
     if apigw { mapping(case, trace) } else { plain(case, engine, trace) }
 }
 
-/// Runs the template of a case with its variables as they are.
+/// Runs the template of a case with its variables.
 pub(crate) fn plain(case: &Json, engine: Engine, trace: Option<&mut Trace>) -> Outcome {
     let source = case.text("template").unwrap_or_default();
     let (directives, dialect) = match engine {

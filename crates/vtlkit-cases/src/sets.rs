@@ -5,18 +5,18 @@ use crate::Json;
 /// The cases of one file.
 #[derive(Debug)]
 pub struct Set {
-    /// The folder and the file, for a person.
+    /// Folder and file, for messages.
     pub name: String,
     /// The cases.
     pub cases: Vec<Json>,
 }
 
-/// Reads all files of cases in a folder: `.ndjson` with a case a line, and `cases.json` with a list of cases whose
-/// templates and outputs are files beside it.
+/// Reads all case files of a folder: `.ndjson` with one case per line, and `cases.json` with a list of cases whose
+/// templates and outputs are other files.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, or a line that is no JSON, with its place.
+/// A file that cannot be read, or a line that is invalid JSON, with its position.
 pub fn sets(folder: &Path) -> Result<Vec<Set>, String> {
     let describe = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -49,7 +49,7 @@ fn lines(text: &str) -> Result<Vec<Json>, String> {
         .collect()
 }
 
-/// A list of cases in files: the form of the Velocity engine's own templates.
+/// A list of cases in files: the format of Velocity's own tests.
 fn list(folder: &Path, text: &str) -> Result<Vec<Json>, String> {
     let Json::Array(entries) = Json::parse(text)? else { return Err("is no list of cases".to_owned()) };
     entries.iter().map(|entry| from_files(folder, entry)).collect()

@@ -1,4 +1,4 @@
-//! What is said about the recorded sets of other projects is true.
+//! The descriptions of the recorded sets of other projects are correct.
 
 use std::path::Path;
 

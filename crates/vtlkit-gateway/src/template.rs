@@ -74,7 +74,8 @@ pub struct Renderer {
     paths: Paths,
 }
 
-/// The result of a render. #[derive(Debug)]
+/// The result of a render.
+#[derive(Debug)]
 pub struct Rendered<'r> {
     output: &'r [u8],
     heap: &'r Heap,

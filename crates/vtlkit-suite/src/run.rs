@@ -94,7 +94,8 @@ pub(crate) struct Failed {
     pub(crate) why: Option<String>,
 }
 
-/// The integration request. #[derive(Clone, Debug)]
+/// The integration request.
+#[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) method: String,
     pub(crate) uri: String,

@@ -1,8 +1,8 @@
 //! Velocity 1.7 templates as a syntax tree.
 //!
-//! [`parse`] never fails: it gives the tree of what could be read and all errors it found. White space is part of
-//! the tree, as it is part of the output: Velocity 1.7 takes blanks and line ends with some directives and leaves
-//! them with others, and the spans say which.
+//! [`parse`] never fails: it returns the tree of everything that could be parsed, and all errors. White space is part
+//! of the tree, because it is part of the output: Velocity 1.7 removes white space and newlines around some directives
+//! and keeps them around others, and the spans show which.
 //!
 //! ```
 //! use vtlkit_syntax::{Directives, ast::Item, parse};

@@ -9,7 +9,7 @@ export function Help() {
       <p>
         A request enters at 1 and passes through the request template to the backend at 3. The answer passes through the response template to the client at 6. Everything runs while you type, with the same engine as the <code>vtlkit</code> command.
       </p>
-      <p>Point at a part of an output to see the template and the value it comes from, or at a reference to see what it printed. Alt-click in an output to go to the template. Click “×3 rounds” after a loop to step through its rounds.</p>
+      <p>Point at a part of an output to see the template and the value it comes from, or at a reference to see what it printed. Alt-click in an output to go to the template. Click “×3 iterations” after a loop to step through them.</p>
       <h3>Where your data is stored</h3>
       <p>
         Your data never leaves your browser. Your mapping and the previous ones are in this browser’s storage; each tab has its own mapping. “Delete all” in the History deletes the earlier ones. A share link contains the whole mapping after its #, which browsers do not send to a server: anyone with the link has the mapping. After the first visit the page works offline.

@@ -22,7 +22,7 @@ function Variables({ now, before }: { now: Round; before: Round | undefined }) {
   const was = new Map(before?.variables.map(({ name, type, text }) => [name, `${type} ${text}`]));
   return (
     <table class="variables">
-      <caption class="hidden-label">Variables at the end of the round</caption>
+      <caption class="hidden-label">Variables at the end of the iteration</caption>
       <thead>
         <tr>
           <th scope="col">Variable</th>
@@ -63,9 +63,9 @@ export function Rounds({ side, mapping }: { side: Side; mapping: Mapping }) {
   const go = (next: number) => step(side, loops, { loop: at, round: next });
   const printed = printedIn(mapping, round);
   return (
-    <section class="rounds" aria-label={`Rounds of the ${side} template`}>
+    <section class="rounds" aria-label={`Iterations of the ${side} template`}>
       <div class="bar">
-        <h3>Rounds</h3>
+        <h3>Iterations</h3>
         {loops.length > 1 ? (
           <select aria-label="Loop" class="grow mono" value={String(at)} onChange={(event) => step(side, loops, { loop: Number(event.currentTarget.value), round: 0 })}>
             {loops.slice(0, MOST_LOOPS).map((_, run) => (
@@ -81,21 +81,21 @@ export function Rounds({ side, mapping }: { side: Side; mapping: Mapping }) {
         )}
       </div>
       <div class="bar">
-        <button type="button" class="quiet" aria-label="Previous round" disabled={index === 0} onClick={() => go(index - 1)}>
+        <button type="button" class="quiet" aria-label="Previous iteration" disabled={index === 0} onClick={() => go(index - 1)}>
           ←
         </button>
         <label class="round">
-          Round
+          Iteration
           <input class="round-number" type="number" min={1} max={loop.each.length} value={index + 1} onInput={(event) => go(Number(event.currentTarget.value) - 1)} />
         </label>
         <span role="status">of {loop.rounds}</span>
-        <button type="button" class="quiet" aria-label="Next round" disabled={index + 1 >= loop.each.length} onClick={() => go(index + 1)}>
+        <button type="button" class="quiet" aria-label="Next iteration" disabled={index + 1 >= loop.each.length} onClick={() => go(index + 1)}>
           →
         </button>
         {loop.cut && <span class="note">the service stops the loop here</span>}
         {!loop.cut && loop.each.length < loop.rounds && <span class="note">the first {loop.each.length} are kept</span>}
       </div>
-      {printed === '' ? <p class="note">This round prints nothing.</p> : <pre class="file" aria-label="What the round printed" tabIndex={0}>{printed}</pre>}
+      {printed === '' ? <p class="note">This iteration prints nothing.</p> : <pre class="file" aria-label="Output of the iteration" tabIndex={0}>{printed}</pre>}
       <Variables now={round} before={loop.each[index - 1]} />
     </section>
   );

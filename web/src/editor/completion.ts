@@ -103,7 +103,7 @@ function member(side: Side, context: CompletionContext): CompletionResult | null
   }
   if (root) return { from, options: root.members.map(ofMember), validFor };
   if (/^\$!?\{?foreach$/.test(before)) {
-    const known = { hasNext: 'whether there is another round', count: 'from 1', index: 'from 0', first: 'whether it is the first', last: 'whether it is the last' };
+    const known = { hasNext: 'whether there is another iteration', count: 'from 1', index: 'from 0', first: 'whether it is the first', last: 'whether it is the last' };
     return { from, options: Object.entries(known).map(([label, detail]) => ({ label, detail, type: 'property' })), validFor };
   }
   const path = pathOf(context.state.doc.toString(), before);

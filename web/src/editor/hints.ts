@@ -70,15 +70,15 @@ export function setHints(view: EditorView, trace: Trace | undefined, onLoop: (st
   }
   const list = [...byPlace].map(([at, { taken, all, reason }]) => {
     const sign = all === 1 ? (taken === 1 ? '✓' : '–') : `✓ ${taken}/${all}`;
-    const words = all === 1 ? `${taken === 1 ? 'Taken' : 'Not taken'}: ${plainText(reason)}` : `Taken in ${taken} of ${all} rounds`;
+    const words = all === 1 ? `${taken === 1 ? 'Taken' : 'Not taken'}: ${plainText(reason)}` : `Taken in ${taken} of ${all} iterations`;
     return { at, hint: new Hint(sign, words, taken > 0 ? 'taken' : 'skipped') };
   });
   const rounds = new Map<number, { count: number; start: number }>();
   for (const { template, rounds: more } of trace?.loops ?? []) rounds.set(end(template), { count: (rounds.get(end(template))?.count ?? 0) + more, start: template[0] });
   for (const [at, { count, start }] of rounds) {
-    const words = `${count} ${count === 1 ? 'round' : 'rounds'}`;
+    const words = `${count} ${count === 1 ? 'iteration' : 'iterations'}`;
     const text = `×${words}`;
-    list.push({ at, hint: count === 0 ? new Hint(text, `The loop makes ${words}`, 'skipped') : new Hint(text, `The loop makes ${words}: step through them`, 'taken walk', () => onLoop(start)) });
+    list.push({ at, hint: count === 0 ? new Hint(text, `The loop has ${words}`, 'skipped') : new Hint(text, `The loop has ${words}: step through them`, 'taken walk', () => onLoop(start)) });
   }
   view.dispatch({ effects: put.of(list) });
 }

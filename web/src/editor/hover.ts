@@ -76,7 +76,7 @@ export function templateHover(side: Side) {
         const dom = document.createElement('div');
         dom.className = 'hover';
         if (branch) dom.append(prose(`${branch.taken ? 'Taken' : 'Not taken'}: ${branch.reason}`, 'hover-docs'));
-        if (loop) dom.append(line(`${loop.rounds} ${loop.rounds === 1 ? 'round' : 'rounds'}`, 'hover-value'));
+        if (loop) dom.append(line(`${loop.rounds} ${loop.rounds === 1 ? 'iteration' : 'iterations'}`, 'hover-value'));
         for (const { value } of around.slice(0, 3)) if (value) dom.append(line(describeValue(value), 'hover-value'));
         if (around.length > 3) dom.append(line(`${around.length - 3} more values`, 'hover-docs'));
         if (docs) dom.append(line(docs.signature, 'hover-signature'), prose(docs.docs, 'hover-docs'));

@@ -44,7 +44,7 @@ const SECONDS = DEADLINE / 1000;
 
 const OVERDUE: Stop = {
   message: `Stopped after ${SECONDS} seconds.`,
-  help: 'Look for nested loops, a range such as [1..1000000], a string that doubles in each round, or a regular expression with nested repetitions. The next change runs it again.',
+  help: 'Look for nested loops, a range such as [1..1000000], a string that doubles in each iteration, or a regular expression with nested repetitions. The next change runs it again.',
 };
 const UNCHECKED: Stop = {
   message: `The check of the templates was stopped after ${SECONDS} seconds.`,

@@ -22,7 +22,7 @@ function notesOf(side: StockNote['side'], { index, text, trace }: Mapping): Stoc
   return [
     ...(missing && !source.includes('!') ? [note(missing.template, `\`${source}\` is missing and prints nothing; stock Velocity prints \`${source}\``)] : []),
     ...(branch ? [note(branch.template, `\`${text.slice(...branch.template)}\` is an empty string, so true; in stock Velocity a missing value is null, so false`)] : []),
-    ...(loop ? [note(loop.template, 'The loop silently stops after 1,000 rounds; stock Velocity continues')] : []),
+    ...(loop ? [note(loop.template, 'The loop silently stops after 1,000 iterations; stock Velocity continues')] : []),
     ...(macro ? [note([macro.index, macro.index + 6], '`#macro` defines nothing here; stock Velocity defines a macro')] : []),
   ];
 }

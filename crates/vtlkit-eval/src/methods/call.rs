@@ -1,4 +1,4 @@
-//! What a method is called with, and what all of them need.
+//! The call of a method, with the operations that all methods share.
 
 use num_bigint::BigInt;
 use vtlkit_java::BigDecimal;
@@ -12,19 +12,19 @@ use super::{Callable, Receiver};
 use crate::machine::Objects;
 use crate::{Failure, Limit};
 
-/// What a method is called with.
+/// A call of a method.
 pub(crate) struct Call<'a> {
     /// Where values live.
     pub(crate) heap: &'a mut Heap,
     /// The arguments.
     pub(crate) values: &'a [Value],
-    /// The steps that are left; a method that may take long takes from them.
+    /// The remaining steps; a method that may take long subtracts from them.
     pub(crate) steps: &'a mut u64,
-    /// Regular expressions that were used lately.
+    /// Recently used regular expressions.
     pub(crate) patterns: &'a mut Patterns,
 }
 
-/// Calls a method; null where there is none that takes these arguments.
+/// Calls a method; null if none accepts these arguments.
 pub(crate) fn call(object: Value, name: &[u8], mut call: Call<'_>) -> Result<Value, Failure> {
     let methods = Receiver::of(call.heap, object).named(name);
     match resolve::find(methods, call.heap, call.values) {
@@ -37,8 +37,8 @@ pub(crate) fn call(object: Value, name: &[u8], mut call: Call<'_>) -> Result<Val
     }
 }
 
-/// The steps it takes to read a text, or the digits of a large number; none for what is short. What else a method
-/// takes long for it counts itself.
+/// The cost of reading a string, or the digits of a large number, in steps; 0 for short ones. Methods count any further
+/// work themselves.
 const fn reading(value: Value) -> usize {
     match value {
         Value::Str(text) => text.byte_len() / 256,
@@ -50,7 +50,7 @@ const fn reading(value: Value) -> usize {
     }
 }
 
-/// Calls a method that takes the arguments, the rest of them as one array where it asks for one.
+/// Calls a method that accepts the arguments; for a variadic method, the last ones are passed as an array.
 fn invoke(method: &Callable, object: Value, call: Call<'_>) -> Result<Value, Failure> {
     if method.parameters.is_empty() && !call.values.is_empty() {
         return Err(takes_no_argument(method.name));
@@ -60,7 +60,7 @@ fn invoke(method: &Callable, object: Value, call: Call<'_>) -> Result<Value, Fai
         return (method.run)(object, call);
     };
     let (first, rest) = call.values.split_at_checked(fixed.len()).unwrap_or((call.values, &[]));
-    // An array stays as it is, and so does null.
+    // An array, and null, are passed unchanged.
     if let [value] = rest
         && array.takes(call.heap, *value)
     {
@@ -73,37 +73,37 @@ fn invoke(method: &Callable, object: Value, call: Call<'_>) -> Result<Value, Fai
 }
 
 impl Call<'_> {
-    /// The argument at a place; null where there is none.
+    /// The argument at an index; null if there is none.
     pub(super) fn value(&self, at: usize) -> Value {
         self.values.get(at).copied().unwrap_or(Value::Null)
     }
 
-    /// A `byte` that was checked to be one.
+    /// A `byte` argument, already checked.
     pub(super) fn byte(&self, at: usize) -> i8 {
         if let Value::Byte(n) = self.value(at) { n } else { 0 }
     }
 
-    /// A `short` that was checked to be one: a Byte is widened.
+    /// A `short` argument, already checked: a Byte is widened.
     pub(super) fn short(&self, at: usize) -> i16 {
         if let Value::Short(n) = self.value(at) { n } else { i16::from(self.byte(at)) }
     }
 
-    /// An `int` that was checked to be one: a smaller number is widened.
+    /// An `int` argument, already checked: a smaller number is widened.
     pub(super) fn int(&self, at: usize) -> i32 {
         if let Value::Int(n) = self.value(at) { n } else { i32::from(self.short(at)) }
     }
 
-    /// A `long` that was checked to be one: a smaller number is widened.
+    /// A `long` argument, already checked: a smaller number is widened.
     pub(super) fn long(&self, at: usize) -> i64 {
         if let Value::Long(n) = self.value(at) { n } else { i64::from(self.int(at)) }
     }
 
-    /// A `float` that was checked to be one: a whole number is widened.
+    /// A `float` argument, already checked: an integer is widened.
     pub(super) fn float(&self, at: usize) -> f32 {
         if let Value::Float(n) = self.value(at) { n } else { self.long(at) as f32 }
     }
 
-    /// A `double` that was checked to be one: any other number is widened.
+    /// A `double` argument, already checked: any other number is widened.
     pub(super) fn double(&self, at: usize) -> f64 {
         match self.value(at) {
             Value::Double(n) => n,
@@ -112,27 +112,27 @@ impl Call<'_> {
         }
     }
 
-    /// A `boolean` that was checked to be one.
+    /// A `boolean` argument, already checked.
     pub(super) fn boolean(&self, at: usize) -> bool {
         matches!(self.value(at), Value::Bool(true))
     }
 
-    /// A `char` that was checked to be one.
+    /// A `char` argument, already checked.
     pub(super) fn char(&self, at: usize) -> u16 {
         if let Value::Char(unit) = self.value(at) { unit } else { 0 }
     }
 
-    /// A string; null raises what Java raises.
+    /// A string argument. Fails for null, as in Java.
     pub(super) fn string(&self, at: usize) -> Result<Str, Failure> {
         if let Value::Str(text) = self.value(at) { Ok(text) } else { Err(null()) }
     }
 
-    /// The bytes of a string argument; null raises what Java raises.
+    /// The bytes of a string argument. Fails for null, as in Java.
     pub(super) fn text(&self, at: usize) -> Result<&[u8], Failure> {
         Ok(self.heap.bytes(self.string(at)?))
     }
 
-    /// A large integer; null raises what Java raises.
+    /// A `BigInteger` argument. Fails for null, as in Java.
     pub(super) fn big_integer(&self, at: usize) -> Result<BigInt, Failure> {
         match self.number(self.value(at))? {
             Number::BigInteger(n) => Ok(n),
@@ -140,7 +140,7 @@ impl Call<'_> {
         }
     }
 
-    /// A decimal number; null raises what Java raises.
+    /// A `BigDecimal` argument. Fails for null, as in Java.
     pub(super) fn big_decimal(&self, at: usize) -> Result<BigDecimal, Failure> {
         match self.number(self.value(at))? {
             Number::BigDecimal(n) => Ok(n),
@@ -148,7 +148,7 @@ impl Call<'_> {
         }
     }
 
-    /// A number to calculate with.
+    /// A value as a number for arithmetic.
     pub(super) fn number(&self, value: Value) -> Result<Number, Failure> {
         match Number::of(self.heap, value) {
             Some(number) => Ok(number),
@@ -161,12 +161,12 @@ impl Call<'_> {
         self.heap.bytes(text)
     }
 
-    /// Makes sure there is room for `bytes` more on the heap.
+    /// Checks that the heap has room for `bytes` more.
     pub(super) fn room(&self, bytes: usize) -> Result<(), Failure> {
         Ok(self.heap.room(bytes)?)
     }
 
-    /// Counts steps of a method that may take long.
+    /// Spends steps of a method that may take long.
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Failure> {
         match self.steps.checked_sub(steps as u64) {
             Some(left) => {
@@ -177,19 +177,19 @@ impl Call<'_> {
         }
     }
 
-    /// A string of these bytes.
+    /// Creates a string.
     pub(super) fn new_text(&mut self, bytes: &[u8]) -> Result<Value, Failure> {
         self.room(bytes.len())?;
         Ok(self.heap.new_bytes(bytes))
     }
 
-    /// A list or array of these values.
+    /// Creates a list or array.
     pub(super) fn new_list(&mut self, kind: ListKind, values: &[Value]) -> Result<Value, Failure> {
         self.room(size_of_val(values))?;
         Ok(Value::List(self.heap.new_list_of(kind, values)))
     }
 
-    /// An object on the heap.
+    /// Creates an object on the heap.
     pub(super) fn new_object(&mut self, object: Object) -> Value {
         Value::Object(self.heap.new_object(object))
     }
@@ -218,27 +218,26 @@ impl Call<'_> {
     }
 }
 
-/// What becomes of arguments that a method has no parameters for: Velocity finds the method all the same, and the call
-/// fails.
+/// The failure for arguments of a method without parameters: Velocity selects the method anyway, and the call fails.
 #[cold]
 pub(crate) fn takes_no_argument(name: &str) -> Failure {
     Failure::new(format!("`{name}` takes no argument")).with_help(format!("write `{name}()`"))
 }
 
-/// What Java says to a null where a value is needed.
+/// The failure for null where an object is needed (`NullPointerException`).
 #[cold]
 pub(super) fn null() -> Failure {
     Failure::new("null where a value is needed")
         .with_help("check that the variable has a value before passing it")
 }
 
-/// What Java says to a change of what cannot be changed.
+/// The failure for changing something immutable (`UnsupportedOperationException`).
 #[cold]
 pub(super) fn unsupported(what: &'static str) -> Failure {
     Failure::new(what).with_help("copy the elements into a list of your own, made with `[]`, and change that")
 }
 
-/// A string without characters, which is also what Velocity makes of a method without a result.
+/// The empty string, which is also Velocity's result of a `void` method.
 pub(super) fn nothing() -> Value {
     Value::Str(Str::default())
 }

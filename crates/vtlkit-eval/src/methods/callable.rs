@@ -1,10 +1,10 @@
-//! The tables of methods without their documentation, which a program that only renders does not carry then.
+//! The tables of methods without their documentation, so that a program which only renders does not contain it.
 
 use super::{
     Method, Parameter, Receiver, Run, boolean, character, iterator, list, map, number, stream, string,
 };
 
-/// A method as it is called.
+/// A method in a table for calls.
 #[derive(Clone, Copy)]
 pub(super) struct Callable {
     pub(super) name: &'static str,

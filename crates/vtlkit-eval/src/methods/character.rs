@@ -1,4 +1,4 @@
-//! `java.lang.Character`: one UTF-16 unit, what `charAt` gives.
+//! `java.lang.Character`: one UTF-16 code unit, as returned by `charAt`.
 
 use vtlkit_java::character as table;
 use vtlkit_java::wtf8;
@@ -107,7 +107,7 @@ fn is_pair(high: u16, low: u16) -> bool {
     matches!((high, low), (0xd800..0xdc00, 0xdc00..0xe000))
 }
 
-/// The code point of two units, as Java calculates it whatever they are.
+/// The code point of two code units, by Java's formula even if they are not a surrogate pair.
 fn join(high: u16, low: u16) -> i32 {
     (i32::from(high) << 10) + i32::from(low) + (0x1_0000 - (0xd800 << 10) - 0xdc00)
 }
@@ -124,7 +124,7 @@ fn code_point(c: i32) -> Result<u32, Failure> {
         .ok_or_else(|| Failure::new(format!("the number {c} is not the code point of a character")))
 }
 
-/// The units of the text or array that is the first argument.
+/// The code units of the first argument, a string or an array.
 fn units(call: &Call<'_>) -> Result<Vec<u16>, Failure> {
     match call.value(0) {
         Value::Str(text) => Ok(wtf8::units(call.bytes(text)).collect()),

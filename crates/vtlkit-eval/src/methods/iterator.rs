@@ -37,7 +37,7 @@ pub(super) static LIST_ITERATOR: &[Method] = &LIST_ITERATOR_TABLE;
 const LIST_ITERATOR_TABLE: [Method; ITERATOR_TABLE.len() + BOTH_WAYS.len()] =
     merge(ITERATOR_TABLE, BOTH_WAYS);
 
-/// An iterator, taken apart.
+/// The fields of an iterator.
 #[derive(Clone, Copy)]
 struct State {
     over: Over,
@@ -47,7 +47,7 @@ struct State {
     kind: IteratorKind,
 }
 
-/// What is gone through.
+/// The collection of an iterator.
 #[derive(Clone, Copy)]
 enum Over {
     List(ListId),
@@ -90,7 +90,7 @@ impl State {
         }
     }
 
-    /// Fails where the collection was changed since the iterator was made.
+    /// Fails if the collection was changed since the iterator was created (`ConcurrentModificationException`).
     fn check(self, heap: &Heap) -> Result<(), Failure> {
         let changes = match self.over {
             Over::List(list) => heap.list_changes(list),
@@ -99,7 +99,7 @@ impl State {
         if changes == self.changes { Ok(()) } else { Err(changed()) }
     }
 
-    /// The element given last, which is to be changed.
+    /// The index of the last returned element, which is to be changed.
     fn last(self) -> Result<u32, Failure> {
         self.last.ok_or_else(|| {
             Failure::new("the iterator has not given an element since it was made or changed something")
@@ -121,7 +121,7 @@ pub(crate) fn has_next(heap: &Heap, id: ObjectId) -> bool {
     state(heap, id).is_ok_and(|state| state.has_next(heap))
 }
 
-/// The next element of an iterator; fails where there is none, or where the collection was changed meanwhile.
+/// The next element of an iterator; fails if there is none, or if the collection was changed.
 pub(crate) fn next(heap: &mut Heap, id: ObjectId) -> Result<Value, Failure> {
     let mut state = state(heap, id)?;
     state.check(heap)?;
@@ -218,7 +218,7 @@ fn over(call: &mut Call<'_>, over: Value, next: u32, changes: u32, kind: Iterato
     call.new_object(HeapObject::Iterator { over, next, last: None, changes, kind })
 }
 
-/// `iterator()` of a list; that of a window goes both ways.
+/// `iterator()` of a list; that of a sublist can also move backwards.
 pub(super) fn of_list(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let list = of(this, &call)?;
     let kind =

@@ -1,19 +1,19 @@
-//! The methods templates can call: tables of what Java's classes offer, the only place that says so.
+//! The methods that templates can call: one table per Java class, the only definition of each method.
 //!
-//! A method is found as Velocity 1.7 finds it: by its name, the number of its arguments, and whether each argument
-//! fits its parameter; of several that fit the most specific is taken, and none where there is no such one. Static
-//! methods can be called on any object of their class, as in `$n.parseInt("5")`.
+//! A method is resolved as in Velocity 1.7: by name, number of arguments, and whether each argument fits its parameter.
+//! Of several applicable methods the most specific is called; if there is none, the result is null. Static methods can
+//! be called on any object of their class, as in `$n.parseInt("5")`.
 //!
-//! The reference is Java 17. What is not here prints as it stands, like any unknown method:
+//! The reference is Java 17. Methods that are not implemented are printed unchanged, like any unknown method:
 //!
 //! - reflection: members of `Class` besides its names, `describeConstable`, `resolveConstantDesc`;
-//! - locks: `wait`, `notify`, `notifyAll`, which raise an error in any template;
-//! - what gives functions or streams of numbers: `spliterator`, `chars`, `codePoints`, `comparingByKey`,
-//!   `comparingByValue`; the methods that take a function take only null, and fail, as in Java;
+//! - locks: `wait`, `notify`, `notifyAll`, which throw in any template;
+//! - methods that return functions or streams of numbers: `spliterator`, `chars`, `codePoints`, `comparingByKey`,
+//!   `comparingByValue`; methods that take a function only accept null, and then fail as in Java;
 //! - `Character.getDirectionality`;
-//! - maps and sets that cannot be changed: the static `of`, `copyOf`, `entry` and `ofEntries` of maps, entries and views,
-//!   in part ordered by chance;
-//! - what asks the machine: `Boolean.getBoolean`;
+//! - immutable maps and sets: the static `of`, `copyOf`, `entry` and `ofEntries` of maps, entries and views, whose
+//!   order is partly random;
+//! - methods that depend on the machine: `Boolean.getBoolean`;
 //! - names of characters: `Character.getName`, `codePointOf`.
 
 mod boolean;
@@ -47,16 +47,16 @@ use crate::Failure;
 pub struct Method {
     /// Its name.
     pub name: &'static str,
-    /// What it takes.
+    /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// What it gives, in a sentence.
+    /// A sentence about its result.
     pub docs: &'static str,
     run: Run,
 }
 
 type Run = fn(Value, Call<'_>) -> Result<Value, Failure>;
 
-/// A method of a class, as the tables write it.
+/// An entry of a table.
 const fn method(
     name: &'static str,
     parameters: &'static [Parameter],
@@ -67,14 +67,14 @@ const fn method(
 }
 
 impl Method {
-    /// Whether a template can pass what the method takes. Methods that take objects no template has are there
-    /// because null can be passed to them, which decides between methods and raises errors.
+    /// Whether a template can pass all arguments. Methods with parameters of other classes are included because null
+    /// can be passed to them, which affects overload resolution and raises errors.
     pub fn is_callable(&self) -> bool {
         !self.parameters.iter().any(|parameter| matches!(parameter, Parameter::Foreign(_)))
     }
 }
 
-/// Which table a value's methods are in.
+/// The table with the methods of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receiver {
     /// `java.lang.String`.
@@ -83,9 +83,9 @@ pub enum Receiver {
     List,
     /// json-smart's `JSONArray`, which extends `ArrayList`.
     JsonList,
-    /// An array, which Velocity wraps into a list of fixed length where a method is called.
+    /// An array, which Velocity wraps into a list of fixed length for a call.
     Array,
-    /// A window on another list, or a list that cannot be changed.
+    /// A sublist or an immutable list.
     OtherList,
     /// `java.util.LinkedHashMap`.
     Map,
@@ -119,7 +119,7 @@ pub enum Receiver {
     ListIterator,
     /// `java.util.stream.Stream`.
     Stream,
-    /// Something without methods.
+    /// An object without methods.
     Other,
 }
 
@@ -186,7 +186,7 @@ impl Receiver {
         }
     }
 
-    /// The methods, sorted by name; those of one name one after the other.
+    /// The methods, sorted by name; overloads are adjacent.
     pub const fn methods(self) -> &'static [Method] {
         match self {
             Self::String => string::METHODS,
@@ -213,7 +213,7 @@ impl Receiver {
         }
     }
 
-    /// The methods with a name, as they are called.
+    /// The methods with a name, in the table for calls.
     fn named(self, name: &[u8]) -> &'static [Callable] {
         let methods = callable::of(self);
         let start = methods.partition_point(|method| method.name.as_bytes() < name);
@@ -223,8 +223,8 @@ impl Receiver {
     }
 }
 
-/// The method without parameters that has this name, if there is one and a property can stand for it: an array is no
-/// list there.
+/// The method without parameters that a property name calls; `None` if there is none. An array is not a list in this
+/// case.
 pub(crate) fn getter(receiver: Receiver, name: &[u8]) -> Option<&'static str> {
     if receiver == Receiver::Array {
         return None;

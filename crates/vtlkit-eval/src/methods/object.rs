@@ -1,4 +1,4 @@
-//! What every object has.
+//! The methods of every object.
 
 use vtlkit_java::{hash, wtf8};
 use vtlkit_value::number::Number;
@@ -29,7 +29,7 @@ pub(super) fn compare_to(this: Value, call: Call<'_>) -> Result<Value, Failure> 
 }
 
 /// Java's `a.compareTo(b)`: -1, 0 or 1 for numbers and booleans, the difference for characters, and for strings the
-/// difference of the first characters that are not the same, or of the lengths.
+/// difference of the first characters that differ, or of the lengths.
 pub(super) fn compare(a: Value, b: Value, call: &Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Int(match (a, b) {
         (Value::Str(a), Value::Str(b)) => {
@@ -46,7 +46,7 @@ pub(super) fn compare(a: Value, b: Value, call: &Call<'_>) -> Result<Value, Fail
     }))
 }
 
-/// The order of two values in Java's `compareTo`; fails where they have none.
+/// The order of two values by Java's `compareTo`; fails if they are not comparable.
 pub(super) fn order(heap: &Heap, a: Value, b: Value) -> Result<std::cmp::Ordering, Failure> {
     heap.compare(a, b).ok_or_else(|| {
         if a.is_null() || b.is_null() {
@@ -58,7 +58,7 @@ pub(super) fn order(heap: &Heap, a: Value, b: Value) -> Result<std::cmp::Orderin
     })
 }
 
-/// Java's hash code of a value; 0 of what is equal only to itself.
+/// Java's hash code of a value; 0 for objects that are only equal to themselves.
 pub(super) fn hash_of(value: Value, call: &mut Call<'_>) -> Result<i32, Failure> {
     let mut hasher = Hasher { heap: call.heap, values: 0 };
     let hash = hasher.hash(value, 500);
@@ -73,7 +73,7 @@ struct Hasher<'h> {
 }
 
 impl Hasher<'_> {
-    /// The hash code; none where there are too many levels or values.
+    /// The hash code; `None` for values that are nested too deeply or too large.
     fn hash(&mut self, value: Value, depth: usize) -> Option<i32> {
         let depth = depth.checked_sub(1)?;
         self.values += 1;

@@ -1,8 +1,8 @@
-//! What parameters take, and which of two is the more specific.
+//! Types of parameters, and their order by specificity.
 
 use vtlkit_value::{Heap, ListKind, Object, Value};
 
-/// What a parameter of a method takes.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
     /// A primitive `byte`: a Byte.
@@ -11,11 +11,11 @@ pub enum Parameter {
     Short,
     /// A primitive `int`: a Byte, a Short or an Integer.
     Int,
-    /// A primitive `long`: any whole number but the large ones.
+    /// A primitive `long`: any integer except `BigInteger`.
     Long,
-    /// A primitive `float`: a Float, or any whole number but the large ones.
+    /// A primitive `float`: a Float, or any integer except `BigInteger`.
     Float,
-    /// A primitive `double`: any number but the large ones.
+    /// A primitive `double`: any number except `BigInteger` and `BigDecimal`.
     Double,
     /// A primitive `boolean`.
     Boolean,
@@ -53,20 +53,20 @@ pub enum Parameter {
     Iterable,
     /// `Map`.
     Map,
-    /// `Object[]`: an array, or the rest of the arguments.
+    /// `Object[]`: an array, or variadic arguments.
     Objects,
-    /// `CharSequence[]`: an array of strings, or the rest of the arguments.
+    /// `CharSequence[]`: an array of strings, or variadic arguments.
     CharSequences,
-    /// `char[]`: an array of characters, or the rest of the arguments.
+    /// `char[]`: an array of characters, or variadic arguments.
     Chars,
-    /// A class of which a template has no object, by its name: only null can be passed.
+    /// A class of which templates have no objects, by name: only null can be passed.
     Foreign(&'static str),
     /// Anything.
     Object,
 }
 
 impl Parameter {
-    /// The Java type, for a person.
+    /// The Java type, for messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Byte => "byte",
@@ -115,7 +115,7 @@ impl Parameter {
         )
     }
 
-    /// What an array holds; none for what is no array.
+    /// The element type of an array; `None` for other types.
     pub(super) const fn element(self) -> Option<Self> {
         match self {
             Self::Objects => Some(Self::Object),
@@ -125,7 +125,7 @@ impl Parameter {
         }
     }
 
-    /// The kind of the array that is made of the rest of the arguments.
+    /// The class of array for variadic arguments.
     pub(super) const fn array_kind(self) -> ListKind {
         match self {
             Self::CharSequences => ListKind::Strings,
@@ -134,7 +134,7 @@ impl Parameter {
         }
     }
 
-    /// Whether a value can be passed as it is. Null fits every class and no primitive type.
+    /// Whether a value can be passed. Null fits every class but no primitive type.
     pub(super) fn takes(self, heap: &Heap, value: Value) -> bool {
         let kind = |value| if let Value::List(list) = value { Some(heap.list(list).kind) } else { None };
         let is_list = |value| kind(value).is_some_and(|kind| !kind.is_array());
@@ -178,8 +178,8 @@ impl Parameter {
         }
     }
 
-    /// Whether the parameter's class, boxed, is the very class of the value. To the engine the class of null is
-    /// `Object`.
+    /// Whether the boxed class of the parameter is exactly the class of the value. Velocity uses `Object` as the class
+    /// of null.
     pub(super) fn is_class_of(self, heap: &Heap, value: Value) -> bool {
         let kind = |list| heap.list(list).kind;
         match (self, value) {
@@ -201,8 +201,8 @@ impl Parameter {
         }
     }
 
-    /// Whether an argument of the type `other` could be passed: whether this is the wider type. `last` is whether
-    /// both stand at the end, where an array is as wide as what it holds.
+    /// Whether an argument of type `other` could be passed, so that this is the wider type. `last` says that both are
+    /// the last parameter, where an array is as wide as its element type.
     pub(super) fn is_wider(self, other: Self, last: bool) -> bool {
         let direct = match (self, other) {
             (Self::Object, other) => !other.is_primitive(),

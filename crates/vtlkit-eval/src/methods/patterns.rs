@@ -1,16 +1,16 @@
-//! Compiled regular expressions, kept from one call to the next.
+//! A cache of compiled regular expressions.
 
 use vtlkit_regex::{Error, Regex};
 
-/// The regular expressions that were used last. A pattern in a loop, or in a template that is rendered again, is
+/// The most recently used regular expressions, so that a pattern in a loop, or in a template that is rendered again, is
 /// compiled once.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
-    /// The one used last stands at the end.
+    /// In order of use, the most recent last.
     known: Vec<(Box<[u8]>, Regex)>,
 }
 
-/// More patterns than a template uses in one loop.
+/// The size of the cache: more than a template usually uses in a loop.
 const MOST: usize = 16;
 
 impl Patterns {

@@ -1,16 +1,16 @@
-//! Which method a call means, as Velocity 1.7's `MethodMap` finds it.
+//! Overload resolution as in Velocity 1.7's `MethodMap`.
 
 use vtlkit_value::{Heap, Value};
 
 use super::{Callable, Parameter};
 
-/// The method that takes these arguments; none where none does, or where several do and none of them is the most
+/// The method to call with these arguments; `None` if none is applicable, or none of the applicable ones is the most
 /// specific.
 pub(super) fn find<'m>(methods: &'m [Callable], heap: &Heap, arguments: &[Value]) -> Option<&'m Callable> {
     if let [method] = methods {
         return takes(method, heap, arguments).then_some(method);
     }
-    // The engine keeps methods by the classes of their parameters and looks there first.
+    // Velocity first looks methods up by the exact classes of their parameters.
     if let Some(method) = methods.iter().find(|method| is_exact(method, heap, arguments)) {
         return Some(method);
     }
@@ -26,7 +26,7 @@ pub(super) fn find<'m>(methods: &'m [Callable], heap: &Heap, arguments: &[Value]
             Specific::Neither => rivals.push(method),
             Specific::More if rivals.is_empty() => best = Some(method),
             Specific::More => {
-                // The engine stops looking at the first rival that is less specific, and then forgets the others.
+                // Velocity stops at the first candidate that is less specific and then forgets the others.
                 for at in 0..rivals.len() {
                     match compare(method.parameters, rivals[at].parameters) {
                         Specific::More => {
@@ -53,8 +53,8 @@ fn is_exact(method: &Callable, heap: &Heap, arguments: &[Value]) -> bool {
             .all(|(parameter, &value)| parameter.is_class_of(heap, value))
 }
 
-/// Whether a method can be called with these arguments, the last of them perhaps as an array. To the engine a method
-/// without parameters takes any arguments; the call then fails.
+/// Whether a method is applicable, possibly with the last arguments as an array. In Velocity, a method without
+/// parameters accepts any arguments; the call then fails.
 fn takes(method: &Callable, heap: &Heap, arguments: &[Value]) -> bool {
     let parameters = method.parameters;
     if parameters.is_empty() {
@@ -69,7 +69,7 @@ fn takes(method: &Callable, heap: &Heap, arguments: &[Value]) -> bool {
     let Some((array, fixed)) = parameters.split_last() else { return false };
     let Some(element) = array.element() else { return false };
     let Some((first, rest)) = arguments.split_at_checked(fixed.len()) else { return false };
-    // A lone array is taken for the array itself, and was refused as such.
+    // A single array is the array itself, which was rejected above.
     let is_array = |value| matches!(value, Value::List(list) if heap.list(list).kind.is_array());
     if let [value] = rest
         && is_array(*value)
@@ -86,7 +86,7 @@ enum Specific {
     Neither,
 }
 
-/// Whether the first parameters are more specific than the second.
+/// Compares the specificity of two parameter lists.
 fn compare(a: &[Parameter], b: &[Parameter]) -> Specific {
     match a.len().cmp(&b.len()) {
         std::cmp::Ordering::Greater => return Specific::More,

@@ -1,4 +1,4 @@
-//! `java.util.stream.Stream`, as far as it goes without functions.
+//! `java.util.stream.Stream`, without the methods that take functions.
 
 use vtlkit_value::{ListId, ListKind, Object as HeapObject, Value};
 
@@ -30,14 +30,14 @@ pub(super) fn of(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     new(&values, call)
 }
 
-/// A stream of these elements.
+/// Creates a stream of these elements.
 pub(super) fn new(values: &[Value], mut call: Call<'_>) -> Result<Value, Failure> {
     call.room(size_of_val(values))?;
     let of = call.heap.new_list_of(ListKind::Array, values);
     Ok(call.new_object(HeapObject::Stream { of, used: false }))
 }
 
-/// The elements of a stream, which can be taken once.
+/// The elements of a stream, which can be consumed once.
 fn take(this: Value, call: &mut Call<'_>) -> Result<ListId, Failure> {
     let Value::Object(id) = this else { return Err(null()) };
     match call.heap.object(id) {

@@ -1,8 +1,8 @@
-//! Tables made of tables: a class has its own methods and those of the classes it extends.
+//! Combination of tables: a class has its own methods and those of its superclasses.
 
 use super::Method;
 
-/// Two sorted tables as one; `N` is the sum of their lengths.
+/// Merges two sorted tables; `N` is the sum of their lengths.
 pub(super) const fn merge<const N: usize>(a: &[Method], b: &[Method]) -> [Method; N] {
     let mut merged = [if a.is_empty() { b[0] } else { a[0] }; N];
     let (mut from_a, mut from_b) = (0, 0);

@@ -21,7 +21,7 @@ impl Digits {
         }
     }
 
-    /// Keeps so many digits, of which the last is rounded half up; what is cut off becomes zeros.
+    /// Keeps `keep` digits, the last one rounded half up; the others become zeros.
     fn round(&mut self, keep: i64) {
         let Ok(keep) = usize::try_from(keep) else { return };
         let Some(&next) = self.digits.get(keep) else { return };
@@ -42,7 +42,7 @@ impl Digits {
         }
     }
 
-    /// The digits with the point in its place and at most `precision` of them after it.
+    /// The digits with the decimal point, and at most `precision` of them after it.
     fn plain(&self, precision: i64) -> Vec<u8> {
         let mut out = Vec::new();
         if self.point > 0 {
@@ -79,7 +79,7 @@ impl Digits {
         out
     }
 
-    /// The exponent that goes with [`scientific`](Self::scientific), without its `e`: a sign and at least two digits.
+    /// The exponent for [`scientific`](Self::scientific), without its `e`: a sign and at least two digits.
     fn exponent(&self) -> String {
         let exponent = self.point - 1;
         format!("{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
@@ -93,7 +93,7 @@ impl Printer<'_, '_> {
         if n.is_nan() {
             return self.justified(name("NaN").into_bytes());
         }
-        // -0.0 is less than 0.0 here.
+        // The sign bit: -0.0 is negative here.
         let negative = n.is_sign_negative();
         let mut out = Vec::new();
         self.leading_sign(&mut out, negative);
@@ -117,7 +117,7 @@ impl Printer<'_, '_> {
         self.justified(out)
     }
 
-    /// Fills a mantissa up with zeros; with `#` it has a point in any case.
+    /// Pads a mantissa with zeros; with `#` it always has a point.
     fn mantissa(&mut self, mut mantissa: Vec<u8>, precision: i64) -> Result<Vec<u8>, Failure> {
         let after = mantissa.iter().position(|&b| b == b'.').map(|point| mantissa.len() - point - 1);
         let missing = (precision.max(0) as usize).saturating_sub(after.unwrap_or(0));

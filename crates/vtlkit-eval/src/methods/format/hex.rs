@@ -1,4 +1,4 @@
-//! Doubles in hexadecimal digits: `0x1.8p1` is 3.0.
+//! Doubles in hexadecimal: `0x1.8p1` is 3.0.
 
 const FRACTION: u64 = (1 << 52) - 1;
 
@@ -14,13 +14,13 @@ pub(in crate::methods) fn to_hex_string(n: f64) -> String {
     format!("{sign}0x{}", digits(n.abs()))
 }
 
-/// What `Float.toHexString` gives.
+/// `Float.toHexString`.
 pub(in crate::methods) fn float_to_hex_string(n: f32) -> String {
     let magnitude = n.abs();
     if magnitude == 0.0 || magnitude >= f32::MIN_POSITIVE || n.is_nan() {
         return to_hex_string(f64::from(n));
     }
-    // A number too small for a hidden first digit keeps the least exponent of its class.
+    // A subnormal number has the minimum exponent of its class.
     let sign = if n.is_sign_negative() { "-" } else { "" };
     let fraction = format!("{:06x}", magnitude.to_bits() << 1);
     format!("{sign}0x0.{}p-126", fraction.trim_end_matches('0'))
@@ -41,14 +41,14 @@ fn digits(n: f64) -> String {
     }
 }
 
-/// The digits of a finite number, so many of them after the point, or with 0 all; a number too small for a hidden
-/// first digit is then written with one.
+/// The digits of a finite number with `precision` of them after the point, or all if it is 0. With a precision, a
+/// subnormal number is normalised.
 pub(super) fn rounded(n: f64, precision: usize) -> String {
     if n == 0.0 || precision == 0 || precision >= 13 {
         return digits(n);
     }
     let subnormal = n < f64::MIN_POSITIVE;
-    // Two to the power of 54 makes any subnormal number normal.
+    // Multiplying by 2^54 makes any subnormal number normal.
     let scaled = if subnormal { n * 18_014_398_509_481_984.0 } else { n };
     let shift = 52 - 4 * precision as u32;
     let bits = scaled.to_bits();

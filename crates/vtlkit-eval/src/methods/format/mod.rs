@@ -1,7 +1,7 @@
-//! `String.format`: `java.util.Formatter` of Java 17 in the English locale, but for dates.
+//! `String.format`: `java.util.Formatter` of Java 17 in the English locale, without dates.
 //!
-//! Where Java raises an error, so does this: for an unknown specifier, flags that do not go together, a missing
-//! argument, or one of a class that the specifier does not print.
+//! Fails where Java throws: for an unknown specifier, incompatible flags, a missing argument, or an argument of a class
+//! that the specifier does not accept.
 
 mod decimal;
 mod float;
@@ -20,8 +20,7 @@ use specifier::{Argument, Specifier};
 
 pub(super) use hex::{float_to_hex_string, to_hex_string};
 
-/// Formats the values of the array that is the argument at `array`; null there stands for as many nulls as are asked
-/// for.
+/// Formats the elements of the array argument at index `array`; null instead of an array counts as any number of nulls.
 pub(super) fn format(format: Str, array: usize, call: &mut Call<'_>) -> Result<Value, Failure> {
     let values = match call.value(array) {
         Value::Null => None,
@@ -141,7 +140,7 @@ impl Printer<'_, '_> {
         )
     }
 
-    /// A text cut to the precision, in upper case where that is asked for, and padded.
+    /// Truncates text to the precision, converts it to upper case if requested, and pads it.
     fn text(&mut self, mut text: Vec<u8>) -> Result<Vec<u8>, Failure> {
         if let Some(precision) = self.specifier.precision
             && wtf8::utf16_len(&text) > precision
@@ -158,7 +157,7 @@ impl Printer<'_, '_> {
         self.justified(text)
     }
 
-    /// Pads with blanks.
+    /// Pads with spaces.
     fn justified(&mut self, mut text: Vec<u8>) -> Result<Vec<u8>, Failure> {
         let width = self.specifier.width.unwrap_or(0);
         let Some(missing) = width.checked_sub(wtf8::utf16_len(&text)).filter(|&missing| missing > 0) else {
@@ -204,8 +203,8 @@ impl Printer<'_, '_> {
         self.justified(out)
     }
 
-    /// Appends octal or hexadecimal digits with their prefix, padded with zeros where that is asked for; `after` is
-    /// how many characters will follow.
+    /// Appends octal or hexadecimal digits with their prefix, padded with zeros if requested; `after` is the number of
+    /// characters that will follow.
     fn radix_digits(&mut self, out: &mut Vec<u8>, digits: &str, after: usize) -> Result<(), Failure> {
         let specifier = self.specifier;
         let hex = specifier.conversion == b'x';
@@ -226,7 +225,7 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
-    /// A number with its sign, its digits grouped and padded, and the number padded.
+    /// A number with its sign, grouped and padded.
     fn signed(&mut self, negative: bool, magnitude: &[u8]) -> Result<Vec<u8>, Failure> {
         let mut out = Vec::new();
         self.leading_sign(&mut out, negative);
@@ -252,8 +251,8 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// Appends digits, which may have a point among them: in groups of three where that is asked for, after zeros
-    /// that fill the width less `after` characters.
+    /// Appends digits, possibly with a decimal point: grouped by three if requested, after zeros that fill the width
+    /// minus `after` characters.
     fn magnitude(
         &mut self,
         out: &mut Vec<u8>,

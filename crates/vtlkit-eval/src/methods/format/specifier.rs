@@ -1,4 +1,4 @@
-//! The specifiers of a format: `%[argument$][flags][width][.precision]conversion`.
+//! Format specifiers: `%[argument$][flags][width][.precision]conversion`.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use vtlkit_java::wtf8;
 
 use crate::Failure;
 
-/// Which argument a specifier prints.
+/// The argument of a specifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Argument {
     /// None: `%%` and `%n`.
     None,
-    /// The next one that was not yet asked for.
+    /// The next ordinary index.
     Next,
-    /// The same as the specifier before: `%<s`.
+    /// The argument of the previous specifier: `%<s`.
     Previous,
-    /// The one at a place, counted from 0: `%1$s`.
+    /// An explicit index, counted from 0: `%1$s`.
     At(usize),
 }
 
@@ -24,13 +24,13 @@ pub(super) enum Argument {
 pub(super) struct Specifier {
     text: String,
     pub(super) argument: Argument,
-    /// `-`: padded at the right.
+    /// `-`: left-justified.
     pub(super) left: bool,
     /// `#`.
     pub(super) alternate: bool,
     /// `+`.
     pub(super) plus: bool,
-    /// A blank where there might be a sign.
+    /// A space before positive numbers.
     pub(super) space: bool,
     /// `0`: padded with zeros.
     pub(super) zeros: bool,
@@ -38,11 +38,11 @@ pub(super) struct Specifier {
     pub(super) groups: bool,
     /// `(`: negative numbers in parentheses.
     pub(super) parentheses: bool,
-    /// Whether the conversion was a capital letter.
+    /// Whether the conversion is in upper case.
     pub(super) upper: bool,
     pub(super) width: Option<usize>,
     pub(super) precision: Option<usize>,
-    /// The conversion as a small letter; `t` for all of the dates.
+    /// The conversion in lower case; `t` for all dates.
     pub(super) conversion: u8,
 }
 
@@ -52,10 +52,10 @@ impl fmt::Display for Specifier {
     }
 }
 
-/// A text and the specifier that follows it; the last text has none.
+/// Text with the specifier after it; the last text has none.
 pub(super) type Piece<'t> = (&'t [u8], Option<Specifier>);
 
-/// Takes a format apart.
+/// Parses a format string.
 pub(super) fn parse(format: &[u8]) -> Result<Vec<Piece<'_>>, Failure> {
     let mut pieces = Vec::new();
     let mut rest = format;
@@ -154,7 +154,7 @@ impl Reader<'_> {
         Ok((specifier, len))
     }
 
-    /// A width or precision; fails where it is too large for an `int`.
+    /// A width or precision; fails if it exceeds an `int`.
     fn number(&mut self) -> Result<Option<usize>, Failure> {
         let digits = self.digits();
         if digits.is_empty() {
@@ -175,7 +175,7 @@ impl Specifier {
         Failure::new(format!("the format has `{self}`: {why}"))
     }
 
-    /// The failure for a flag that the conversion does not take.
+    /// The failure for a flag that the conversion does not support.
     #[cold]
     pub(super) fn mismatch(&self, flag: char) -> Failure {
         self.refused(format_args!("the flag `{flag}` does not go with the conversion"))
@@ -195,7 +195,7 @@ impl Specifier {
             .find_map(|&(has, flag)| has.then_some(flag))
     }
 
-    /// Refuses flags, a width or a precision that the conversion does not take.
+    /// Fails for flags, a width or a precision that the conversion does not support.
     fn check(&self, previous: bool) -> Result<(), Failure> {
         let bad: &str = match self.conversion {
             b's' => "+ 0,(",

@@ -1,4 +1,4 @@
-//! Many elements of a list at once, and what other collections give.
+//! Bulk operations of lists, with elements of other collections.
 
 use vtlkit_value::{ListKind, Object, Value, View};
 
@@ -30,7 +30,7 @@ impl Call<'_> {
         Ok(elements)
     }
 
-    /// How many elements a collection has; fails for null.
+    /// The number of elements of a collection; fails for null.
     pub(in crate::methods) fn size_of(&self, collection: Value) -> Result<usize, Failure> {
         match collection {
             Value::List(_) => Ok(self.heap.list_len(of(collection, self)?)),
@@ -42,7 +42,7 @@ impl Call<'_> {
         }
     }
 
-    /// Whether a collection has an element that equals a value; fails for null.
+    /// Whether a collection contains a value; fails for null.
     pub(in crate::methods) fn is_in(&mut self, value: Value, collection: Value) -> Result<bool, Failure> {
         match collection {
             Value::List(_) => {
@@ -76,7 +76,7 @@ impl Call<'_> {
     }
 }
 
-/// Adds the elements of the last argument before an index, or at the end.
+/// Inserts the elements of the last argument before an index, or at the end.
 pub(super) fn add_all(this: Value, mut call: Call<'_>, at: Option<i32>) -> Result<Value, Failure> {
     let Value::List(list) = this else { return Err(null()) };
     let len = call.heap.list_len(list);
@@ -94,7 +94,7 @@ pub(super) fn add_all(this: Value, mut call: Call<'_>, at: Option<i32>) -> Resul
     growing(list, &call)?;
     call.room(size_of_val(values.as_slice()))?;
     call.spend((values.len() + len - index) / 16)?;
-    // To an ArrayList even no element is a change.
+    // For an ArrayList, even adding no elements is a structural change.
     call.heap.list_splice(list, index, 0, &values);
     Ok(Value::Bool(!values.is_empty()))
 }
@@ -108,8 +108,7 @@ pub(super) fn contains_all(this: Value, mut call: Call<'_>) -> Result<Value, Fai
     Ok(Value::Bool(true))
 }
 
-/// `retainAll` and `removeAll`: keeps the elements that are in the collection that is the argument, or those that are
-/// not.
+/// `retainAll` and `removeAll`: keeps the elements that are in the argument, or those that are not.
 pub(super) fn keep(this: Value, mut call: Call<'_>, inside: bool) -> Result<Value, Failure> {
     let list = of(this, &call)?;
     changeable(list, &call)?;
@@ -124,7 +123,8 @@ pub(super) fn keep(this: Value, mut call: Call<'_>, inside: bool) -> Result<Valu
         if call.is_in(value, collection)? != inside {
             continue;
         }
-        // The elements move while the others are still asked about, which a window on this very list sees.
+        // Elements move while the remaining ones are tested, which is visible if the argument is a sublist of this
+        // list.
         if kept < at
             && !is_fixed(list, &call)
             && let Some(slot) = call.heap.list_values_mut(list).get_mut(kept)
@@ -147,7 +147,7 @@ pub(in crate::methods) fn to_array(this: Value, mut call: Call<'_>) -> Result<Va
     call.new_list(ListKind::Objects, &values)
 }
 
-/// `toArray(Object[])` of any collection: fills the array, or makes another of its class where it is too short.
+/// `toArray(Object[])` of any collection: fills the array, or creates another of its class if it is too short.
 pub(in crate::methods) fn to_this_array(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let values = call.elements(this)?;
     let Value::List(array) = call.value(0) else { return Err(null()) };

@@ -1,4 +1,4 @@
-//! One element of a list.
+//! Single elements of a list.
 
 use vtlkit_value::Value;
 
@@ -8,7 +8,7 @@ use crate::Failure;
 use crate::methods::call::{nothing, null, unsupported};
 use crate::methods::{Call, object};
 
-/// The index that is the first argument, of an element or, with `end`, of a place between elements.
+/// The first argument as the index of an element or, with `end`, as a position between elements.
 fn index(call: &Call<'_>, len: usize, end: bool) -> Result<usize, Failure> {
     let index = call.int(0);
     let most = len + usize::from(end);
@@ -69,7 +69,7 @@ pub(super) fn clear(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     Ok(nothing())
 }
 
-/// Where an element equals the argument for the first time.
+/// The index of the first element that equals the argument.
 pub(super) fn position(this: Value, call: &mut Call<'_>) -> Result<Option<usize>, Failure> {
     let list = of(this, call)?;
     let wanted = call.value(0);
@@ -119,7 +119,7 @@ pub(super) fn equals(this: Value, call: Call<'_>) -> Result<Value, Failure> {
 }
 
 pub(super) fn sub_list(this: Value, call: Call<'_>) -> Result<Value, Failure> {
-    // Of a window whose list was changed another can be made, which is of no more use.
+    // A sublist of a sublist whose list was changed can be created, but is not usable either.
     let Value::List(list) = this else { return Err(null()) };
     let (from, to) = (call.int(0), call.int(1));
     let len = call.heap.list_len(list);

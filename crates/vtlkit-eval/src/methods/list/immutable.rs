@@ -1,4 +1,4 @@
-//! Lists that cannot be changed, and hold no null.
+//! Immutable lists, which contain no null.
 
 use vtlkit_value::{ListId, ListKind, Value};
 
@@ -6,8 +6,7 @@ use crate::Failure;
 use crate::methods::Call;
 use crate::methods::call::null;
 
-/// Fails where null is looked for in a list that cannot hold it. One that does hold it came from a stream, and may be
-/// asked.
+/// Fails if null is searched for in an immutable list. One that contains null comes from a stream and allows it.
 pub(super) fn no_null(list: ListId, wanted: Value, call: &Call<'_>) -> Result<(), Failure> {
     let root = call.heap.list_root(list);
     if !wanted.is_null() || call.heap.list(root).kind != ListKind::Immutable {
@@ -16,13 +15,13 @@ pub(super) fn no_null(list: ListId, wanted: Value, call: &Call<'_>) -> Result<()
     if call.heap.list_values(root).iter().any(|value| value.is_null()) { Ok(()) } else { Err(null()) }
 }
 
-/// `List.of` of so many arguments.
+/// `List.of` with separate arguments.
 pub(super) fn of_each(_: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let values = call.values;
     of(values, &mut call)
 }
 
-/// `List.of` of an array.
+/// `List.of` with an array.
 pub(super) fn of_array(_: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let values = call.elements(call.value(0))?;
     of(&values, &mut call)

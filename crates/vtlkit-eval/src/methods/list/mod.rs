@@ -1,8 +1,7 @@
-//! `java.util.List`: `ArrayList`, json-smart's `JSONArray`, arrays, and windows on any of them.
+//! `java.util.List`: `ArrayList`, json-smart's `JSONArray`, arrays, and sublists of any of them.
 //!
-//! An array has the methods of a list of fixed length, as Velocity wraps it. A window, which `subList` gives, shows
-//! changes of its list and passes its own on to it; once the list has changed in length other than through the window,
-//! the window only raises errors.
+//! Arrays have the methods of a list of fixed length, since Velocity wraps them. A sublist is a view: it shares changes
+//! with its list. If the list changes in length other than through the sublist, any access to the sublist fails.
 
 mod bulk;
 mod element;
@@ -23,7 +22,7 @@ use super::{iterator, stream};
 use crate::Failure;
 use crate::foreach::changed;
 
-/// What every list has.
+/// The methods of every list.
 #[rustfmt::skip]
 pub(super) static LIST: &[Method] = COMMON;
 
@@ -77,7 +76,7 @@ const COMMON: &[Method] = &[
     method("toString", &[], "The elements in brackets; JSON for a list of a JSON document; for an array, Java's text without the elements.", |this, call| { of(this, &call)?; object::to_string(this, call) }),
 ];
 
-/// What `ArrayList` has besides.
+/// Additional methods of `ArrayList`.
 #[rustfmt::skip]
 const GROWING: &[Method] = &[
     method("clone", &[], "A copy of the list.", |this, mut call| { let list = of(this, &call)?; let values = call.heap.list_values(list).to_vec(); let kind = call.heap.list(list).kind; call.new_list(kind, &values) }),
@@ -85,7 +84,7 @@ const GROWING: &[Method] = &[
     method("trimToSize", &[], "Has no effect here.", |this, call| { let list = of(this, &call)?; call.heap.list_splice(list, 0, 0, &[]); Ok(nothing()) }),
 ];
 
-/// What `JSONArray` has besides.
+/// Additional methods of `JSONArray`.
 #[rustfmt::skip]
 const JSON: &[Method] = &[
     method("merge", &[Object], "Appends the elements of another list of a JSON document.", merge_json),
@@ -106,7 +105,7 @@ fn no_function(_: Value, _: Call<'_>) -> Result<Value, Failure> {
     Err(null())
 }
 
-/// The list a method is called on; fails for a window whose list was changed.
+/// The list a method is called on; fails for a sublist whose list was changed.
 pub(super) fn of(this: Value, call: &Call<'_>) -> Result<ListId, Failure> {
     let Value::List(list) = this else { return Err(null()) };
     if call.heap.list_is_stale(list) {
@@ -115,7 +114,7 @@ pub(super) fn of(this: Value, call: &Call<'_>) -> Result<ListId, Failure> {
     Ok(list)
 }
 
-/// Fails for a list that cannot be changed; others are asked what exactly is changed.
+/// Fails for an immutable list; other lists check the specific change.
 fn changeable(list: ListId, call: &Call<'_>) -> Result<(), Failure> {
     match call.heap.list(call.heap.list_root(list)).kind {
         ListKind::Immutable => Err(unsupported("the list cannot be changed")),
@@ -123,19 +122,19 @@ fn changeable(list: ListId, call: &Call<'_>) -> Result<(), Failure> {
     }
 }
 
-/// The list, if elements can be added to it and taken out of it.
+/// The list, if elements can be added and removed.
 fn growing(list: ListId, call: &Call<'_>) -> Result<(), Failure> {
     changeable(list, call)?;
     if is_fixed(list, call) { Err(unsupported("an array keeps its length")) } else { Ok(()) }
 }
 
-/// Whether a list is an array or a window on one.
+/// Whether a list is an array or a view of one.
 pub(super) fn is_fixed(list: ListId, call: &Call<'_>) -> bool {
     let kind = call.heap.list(call.heap.list_root(list)).kind;
     kind.is_array() || kind == ListKind::Immutable
 }
 
-/// Whether an array takes an element; other lists take all.
+/// Whether an array can contain a value; other lists accept all.
 pub(super) fn takes(list: ListId, value: Value, call: &Call<'_>) -> bool {
     match call.heap.list(call.heap.list_root(list)).kind {
         ListKind::Strings => matches!(value, Value::Str(_) | Value::Null),

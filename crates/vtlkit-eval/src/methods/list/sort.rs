@@ -1,4 +1,4 @@
-//! Sorting by the order the elements have themselves.
+//! Sorting by natural order.
 
 use std::cmp::Ordering;
 
@@ -16,18 +16,18 @@ pub(super) fn sort(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     call.heap.list_values_mut(list).copy_from_slice(&values);
     let root = call.heap.list_root(list);
     if root == list && !super::is_fixed(list, &call) {
-        // To an ArrayList this is a change.
+        // For an ArrayList this is a structural change.
         call.heap.list_splice(list, 0, 0, &[]);
     }
     Ok(nothing())
 }
 
-/// The values in their own order; fails where they have none.
+/// The values in natural order; fails if they are not comparable.
 pub(in crate::methods) fn sorted(mut values: Vec<Value>, call: &mut Call<'_>) -> Result<Vec<Value>, Failure> {
     let rounds = values.len().checked_ilog2().unwrap_or(0) as usize;
     call.spend(values.len() * rounds)?;
     if let [first, rest @ ..] = values.as_slice() {
-        // Those that can be compared with one value can be compared with each other.
+        // Values that are comparable with one value are comparable with each other.
         for &value in rest {
             object::order(call.heap, value, *first)?;
         }

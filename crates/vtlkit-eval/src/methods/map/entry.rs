@@ -17,7 +17,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("toString", &[], "The key, `=` and the value.", object::to_string),
 ];
 
-/// The map, the key, and the value the entry has once it is no longer in the map.
+/// The map, the key, and the value that the entry has after it has been removed from the map.
 fn entry(this: Value, call: &Call<'_>) -> Result<(MapId, Value, Value), Failure> {
     let Value::Object(object) = this else { return Err(null()) };
     match call.heap.object(object) {

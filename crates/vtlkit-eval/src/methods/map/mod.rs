@@ -1,4 +1,4 @@
-//! `java.util.LinkedHashMap`, its entries and its views.
+//! `java.util.LinkedHashMap`.
 
 mod entry;
 mod view;
@@ -52,7 +52,7 @@ fn map(this: Value) -> Result<MapId, Failure> {
     if let Value::Map(map) = this { Ok(map) } else { Err(null()) }
 }
 
-/// The value of the key that is the first argument, if there is such a key.
+/// The value of the key that is the first argument, if the map contains it.
 fn get(this: Value, call: &Call<'_>) -> Result<Option<Value>, Failure> {
     Ok(call.heap.map_get(map(this)?, call.value(0)))
 }
@@ -108,7 +108,7 @@ fn remove(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     Ok(call.heap.map_remove(map, call.value(0)).unwrap_or(Value::Null))
 }
 
-/// Whether the key that is the first argument has the value that is the second.
+/// Whether the first argument is a key with the second as its value.
 fn has_pair(this: Value, call: &Call<'_>) -> Result<bool, Failure> {
     Ok(get(this, call)?.is_some_and(|value| call.heap.equals(value, call.value(1))))
 }

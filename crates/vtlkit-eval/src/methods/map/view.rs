@@ -1,4 +1,5 @@
-//! The views of a map: `keySet()`, `values()`, `entrySet()`. What is taken out of a view is taken out of the map.
+//! The views of a map: `keySet()`, `values()`, `entrySet()`. Removing an element of a view removes its entry from the
+//! map.
 
 use vtlkit_value::{MapId, Object as HeapObject, Value, View};
 
@@ -55,7 +56,7 @@ fn contains_all(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Bool(true))
 }
 
-/// Takes the first element that equals a value out; whether there was one.
+/// Removes the first element that equals a value; returns whether there was one.
 fn remove(this: Value, value: Value, call: &mut Call<'_>) -> Result<bool, Failure> {
     let (map, view) = viewed(this, call)?;
     call.spend(call.heap.map_len(map) / 16 + 1)?;
@@ -82,7 +83,8 @@ fn remove(this: Value, value: Value, call: &mut Call<'_>) -> Result<bool, Failur
 fn remove_all(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let collection = call.value(0);
     let (_, view) = viewed(this, &call)?;
-    // A set goes through the smaller of the two, which shows where the other thinks differently of equality.
+    // `AbstractSet` iterates over the smaller of the two, which is visible if the other has a different notion of
+    // equality.
     if view == View::Values || call.size_of(this)? <= call.size_of(collection)? {
         return keep(this, call, false);
     }
@@ -93,7 +95,7 @@ fn remove_all(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Bool(any))
 }
 
-/// Keeps the entries whose elements are in the collection that is the argument, or those whose are not.
+/// Keeps the entries whose elements are in the argument, or those whose elements are not.
 fn keep(this: Value, mut call: Call<'_>, inside: bool) -> Result<Value, Failure> {
     let collection = call.value(0);
     call.size_of(collection)?;

@@ -94,7 +94,7 @@ fn no_context(_: Value, _: Call<'_>) -> Result<Value, Failure> {
     Err(null())
 }
 
-/// Java takes the root of zero without looking at the context.
+/// Java throws for the missing context, except for the square root of zero, which does not use it.
 fn sqrt(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let n = of(this, &call)?;
     if !n.is_zero() {
@@ -110,7 +110,7 @@ fn of(this: Value, call: &Call<'_>) -> Result<Decimal, Failure> {
     }
 }
 
-/// Puts a number on the heap.
+/// Stores a number on the heap.
 fn decimal(n: &Decimal, call: &mut Call<'_>) -> Result<Value, Failure> {
     if n.scale().abs() > Decimal::MAX_SCALE || n.unscaled().bits() > MAX_BITS {
         return Err(too_large());
@@ -132,7 +132,7 @@ fn binary(
     apply: impl Fn(&Decimal, &Decimal) -> Result<Decimal, Failure>,
 ) -> Result<Value, Failure> {
     let (a, b) = (of(this, &call)?, call.big_decimal(0)?);
-    // Lining up the points may add as many digits as the scales are apart.
+    // Aligning the decimal points may add as many digits as the scales differ.
     let bits = a.unscaled().bits().max(b.unscaled().bits()) + 4 * a.scale().abs_diff(b.scale());
     call.spend(digits_cost(bits))?;
     let result = apply(&a, &b)?;
@@ -151,7 +151,7 @@ fn would_round() -> Failure {
     Failure::new("the number would have to be rounded").with_help("say how, for example with 4 for half up")
 }
 
-/// Refuses a scale that is out of bounds.
+/// Fails for a scale out of bounds.
 fn check_scale(scale: i64) -> Result<(), Failure> {
     if scale.abs() > Decimal::MAX_SCALE { Err(too_large()) } else { Ok(()) }
 }
@@ -161,7 +161,7 @@ fn divide_to(a: &Decimal, b: &Decimal, scale: i64, rounding: RoundingMode) -> Re
         return Err(by_zero());
     }
     check_scale(scale)?;
-    // a / b = (ua / ub) * 10^(sb - sa); the digits wanted are that times 10^scale.
+    // a / b = (ua / ub) * 10^(sb - sa); the result has that times 10^scale as digits.
     let shift = scale + b.scale() - a.scale();
     let (dividend, divisor) = (a.unscaled() * power_of_ten(shift), b.unscaled() * power_of_ten(-shift));
     let unscaled = divide(&dividend, &divisor, rounding).ok_or_else(would_round)?;
@@ -176,7 +176,8 @@ fn divide_exactly(a: &Decimal, b: &Decimal) -> Result<Decimal, Failure> {
     if a.is_zero() {
         return Ok(Decimal::new(BigInt::ZERO, scale));
     }
-    // In lowest terms, only twos and fives in the divisor give an end: as many digits as there are of either.
+    // In lowest terms, the quotient terminates only if the divisor has no prime factors but two and five; it has as
+    // many digits as the larger exponent.
     let common = big_integer::gcd(a.unscaled().magnitude().clone(), b.unscaled().magnitude().clone());
     let mut rest = b.unscaled().magnitude() / &common;
     let twos = rest.trailing_zeros().unwrap_or(0);
@@ -220,7 +221,7 @@ fn divide_and_remainder(this: Value, mut call: Call<'_>) -> Result<Value, Failur
     call.new_list(ListKind::BigDecimals, &pair)
 }
 
-/// The number as an integer, if it is one.
+/// The number as an integer, if it has no fraction.
 fn whole(n: &Decimal) -> Result<BigInt, Failure> {
     let whole =
         n.set_scale(0, RoundingMode::Unnecessary).ok_or_else(|| Failure::new("the number has a fraction"))?;

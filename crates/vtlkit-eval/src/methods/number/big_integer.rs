@@ -118,7 +118,7 @@ fn binary(
     big(&result, &mut call)
 }
 
-/// The bits of a number, or of its complement where it is negative.
+/// The magnitude of a number, or of its complement if it is negative.
 fn without_sign(n: &BigInt) -> BigUint {
     if n.sign() == Sign::Minus { (!n).magnitude().clone() } else { n.magnitude().clone() }
 }
@@ -159,9 +159,9 @@ fn mod_pow(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     big(&base.modpow(&exponent, modulus), &mut call)
 }
 
-/// Makes sure that a number to a power is not larger than can be calculated with, and counts the steps.
+/// Fails if a power exceeds the maximum size, and counts its steps.
 pub(super) fn check_power(n: &BigInt, exponent: u32, call: &mut Call<'_>) -> Result<(), Failure> {
-    // Zero and one stay what they are.
+    // Powers of zero and one do not grow.
     let bits = n.bits().saturating_sub(1).saturating_mul(u64::from(exponent));
     if bits > MAX_BITS {
         return Err(too_large());
@@ -173,7 +173,7 @@ fn pow(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let n = of(this, &call)?;
     let exponent = u32::try_from(call.int(0)).map_err(|_| Failure::new("the exponent is negative"))?;
     check_power(&n, exponent, &mut call)?;
-    // One bit says little about -1 and 1 to large powers.
+    // For -1 and 1, only the parity of a large exponent matters.
     let exponent = if n.bits() <= 1 && exponent > 2 { 2 + exponent % 2 } else { exponent };
     big(&n.pow(exponent), &mut call)
 }
@@ -194,7 +194,7 @@ fn with_bit(this: Value, mut call: Call<'_>, change: fn(bool) -> bool) -> Result
     big(&n, &mut call)
 }
 
-/// Shifts to the left, or with a negative number to the right.
+/// Shifts to the left, or by a negative number to the right.
 fn shift(this: Value, mut call: Call<'_>, by: i64) -> Result<Value, Failure> {
     let n = of(this, &call)?;
     if by > 0 && n.bits().saturating_add(by.unsigned_abs()) > MAX_BITS && n.sign() != Sign::NoSign {

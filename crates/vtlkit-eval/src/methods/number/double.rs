@@ -42,7 +42,7 @@ pub(in crate::methods) static METHODS: &[Method] = &[
     method("valueOf", &[String], "Parses a string as a Double.", |_, call| parse::double(&call).map(Value::Double)),
 ];
 
-/// The bits of a number; all NaNs are one.
+/// The bits of a number; the same for all NaNs.
 fn bits(n: f64) -> i64 {
     if n.is_nan() { 0x7ff8_0000_0000_0000 } else { n.to_bits() as i64 }
 }

@@ -18,10 +18,10 @@ use vtlkit_value::Value;
 use super::Call;
 use crate::Failure;
 
-/// Numbers of more bits than this are refused: squaring one in a loop would fill the memory.
+/// Maximum size of a large number in bits: repeated squaring would fill the memory.
 const MAX_BITS: u64 = 1 << 20;
 
-/// What is said to a number that goes beyond what can be calculated with.
+/// The failure for a number beyond the maximum size.
 #[cold]
 pub(super) fn too_large() -> Failure {
     Failure::new("the number is too large to calculate with")
@@ -51,7 +51,7 @@ fn byte_value(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Byte(call.number(this)?.int_value() as i8))
 }
 
-/// A number with a fraction, for the methods that `Float` and `Double` share.
+/// A floating-point number, for the methods that `Float` and `Double` share.
 trait Fractional: Copy {
     fn is_nan(self) -> bool;
     fn order(self, other: Self) -> std::cmp::Ordering;
@@ -87,7 +87,7 @@ fn smaller<N: Fractional>(a: N, b: N) -> N {
     if a.is_nan() || !b.is_nan() && a.order(b).is_le() { a } else { b }
 }
 
-/// Puts a large integer on the heap.
+/// Stores a large integer on the heap.
 fn big(n: &BigInt, call: &mut Call<'_>) -> Result<Value, Failure> {
     if n.bits() > MAX_BITS {
         return Err(too_large());
@@ -98,18 +98,18 @@ fn big(n: &BigInt, call: &mut Call<'_>) -> Result<Value, Failure> {
     Ok(Value::BigInteger(call.heap.intern(digits.as_bytes())))
 }
 
-/// The steps that writing or reading a number of so many bits takes.
+/// The cost of printing or parsing a number with this many bits, in steps.
 fn digits_cost(bits: u64) -> usize {
     let words = (bits / 64) as usize;
     words.saturating_mul(words) / 16
 }
 
-/// A short text.
+/// A short string.
 fn text(text: &str, call: &mut Call<'_>) -> Result<Value, Failure> {
     call.new_text(text.as_bytes())
 }
 
-/// The digits of a number in a radix, which is 10 where Java does not know it.
+/// The digits of a number in a radix; an invalid radix counts as 10, as in Java.
 fn in_radix(n: i128, radix: i32) -> String {
     let radix = if (2..=36).contains(&radix) { radix as u32 } else { 10 };
     BigInt::from(n).to_str_radix(radix)

@@ -1,4 +1,4 @@
-//! Numbers that texts spell.
+//! Parsing of numbers.
 
 use vtlkit_java::character;
 use vtlkit_java::wtf8;
@@ -8,14 +8,14 @@ use crate::Failure;
 use crate::methods::Call;
 use crate::methods::call::null;
 
-/// The whole numbers a class has.
+/// The range of an integer class.
 #[derive(Clone, Copy)]
 pub(super) struct Range {
-    /// The class, with its article.
+    /// The name of the class, with its article.
     class: &'static str,
     least: i128,
     greatest: i128,
-    /// Whether a sign may stand in front.
+    /// Whether a leading sign is allowed.
     signed: bool,
 }
 
@@ -39,13 +39,13 @@ fn no_number(text: &[u8], class: &str) -> Failure {
         .with_help("check the text first, for example with `matches(\"-?[0-9]+\")`")
 }
 
-/// The number that the first argument spells in a radix.
+/// Parses the first argument in a radix.
 pub(super) fn argument(call: &Call<'_>, range: Range, radix: i32) -> Result<i128, Failure> {
     let text = call.text(0)?;
     whole(text, range, radix)
 }
 
-/// The number that a part of the first argument spells: from one index up to another, in a radix.
+/// Parses a part of the first argument, given by two indexes, in a radix.
 pub(super) fn part(call: &Call<'_>, range: Range) -> Result<i128, Failure> {
     let text = call.text(0)?;
     let (from, to, radix) = (call.int(1), call.int(2), call.int(3));
@@ -67,7 +67,7 @@ pub(super) fn part(call: &Call<'_>, range: Range) -> Result<i128, Failure> {
     whole(&part, range, radix)
 }
 
-/// The number that digits, of any script, spell after an optional sign.
+/// Parses an optional sign and digits of any script.
 fn whole(text: &[u8], range: Range, radix: i32) -> Result<i128, Failure> {
     let failed = || no_number(text, range.class);
     let (negative, digits) = match text {
@@ -77,7 +77,7 @@ fn whole(text: &[u8], range: Range, radix: i32) -> Result<i128, Failure> {
     };
     let radix = u32::try_from(radix).map_err(|_| failed())?;
     let mut value = None;
-    // By units: a digit beyond U+FFFF is none to Java.
+    // By code units: Java does not accept digits beyond U+FFFF.
     for unit in wtf8::units(digits) {
         let digit = character::digit(u32::from(unit), radix).ok_or_else(failed)?;
         let next = value.unwrap_or(0i128) * i128::from(radix) + i128::from(digit);
@@ -91,7 +91,7 @@ fn whole(text: &[u8], range: Range, radix: i32) -> Result<i128, Failure> {
     if value < range.least || value > range.greatest { Err(failed()) } else { Ok(value) }
 }
 
-/// `decode`: a number in decimal, hexadecimal (`0x`, `#`) or octal (`0`) digits.
+/// `decode`: a number in decimal, hexadecimal (`0x`, `#`) or octal (`0`) notation.
 pub(super) fn decode(call: &Call<'_>, range: Range) -> Result<i128, Failure> {
     let text = call.text(0)?;
     let failed = || no_number(text, range.class);
@@ -113,26 +113,27 @@ pub(super) fn decode(call: &Call<'_>, range: Range) -> Result<i128, Failure> {
     whole(&signed, range, radix).map_err(|_| failed())
 }
 
-/// How many bits a number with a fraction has, and between which powers of two it is.
+/// The number of bits of a floating-point class, and the range of its exponents.
 #[derive(Clone, Copy)]
 struct Precision {
     bits: i64,
-    /// The place of the last bit of the smallest number.
+    /// The exponent of the smallest positive number.
     least: i64,
-    /// The first power of two that is too large.
+    /// The exponent of the first power of two that is too large.
     greatest: i64,
 }
 
 const DOUBLE: Precision = Precision { bits: 53, least: -1074, greatest: 1024 };
 const FLOAT: Precision = Precision { bits: 24, least: -149, greatest: 128 };
 
-/// `Double.parseDouble`: a decimal or hexadecimal number, blanks around it, perhaps with a suffix such as `d`.
+/// `Double.parseDouble`: a decimal or hexadecimal number with optional surrounding whitespace and an optional suffix
+/// such as `d`.
 pub(super) fn double(call: &Call<'_>) -> Result<f64, Failure> {
     let text = call.text(0).map_err(|_| null())?;
     decimal(text, DOUBLE, |digits| digits.parse().ok()).ok_or_else(|| no_number(text, "a Double"))
 }
 
-/// `Float.parseFloat`: as [`double`], rounded once.
+/// `Float.parseFloat`: like [`double`], rounded once.
 pub(super) fn float(call: &Call<'_>) -> Result<f32, Failure> {
     let text = call.text(0).map_err(|_| null())?;
     let nearest = |digits: &str| digits.parse::<f32>().ok().map(f64::from);
@@ -140,7 +141,7 @@ pub(super) fn float(call: &Call<'_>) -> Result<f32, Failure> {
     Ok(n as f32)
 }
 
-/// The number that a text spells; `nearest` reads decimal digits.
+/// Parses a number; `nearest` converts decimal digits.
 fn decimal(text: &[u8], precision: Precision, nearest: impl Fn(&str) -> Option<f64>) -> Option<f64> {
     let start = text.iter().position(|&b| b > b' ').unwrap_or(text.len());
     let end = text.iter().rposition(|&b| b > b' ').map_or(start, |at| at + 1);
@@ -155,7 +156,7 @@ fn decimal(text: &[u8], precision: Precision, nearest: impl Fn(&str) -> Option<f
             let digits = unsigned.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(unsigned);
             match unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
                 Some(hex) => hexadecimal(hex.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(hex), precision)?,
-                // Rust reads more than digits, such as `inf`.
+                // Rust also accepts words such as `inf`.
                 None if digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') => nearest(digits)?,
                 None => return None,
             }
@@ -196,14 +197,14 @@ fn hexadecimal(text: &str, precision: Precision) -> Option<f64> {
     Some(scaled(value, lost, scale.saturating_add(exponent), precision))
 }
 
-/// `value * 2^exponent`, a tie to even, where `lost` says that bits below were cut off.
+/// `value * 2^exponent`, rounded half to even; `lost` says that lower bits were truncated.
 fn scaled(value: u64, lost: bool, exponent: i64, precision: Precision) -> f64 {
     let bits = i64::from(64 - value.leading_zeros());
     let top = exponent.saturating_add(bits);
     if top > precision.greatest {
         return f64::INFINITY;
     }
-    // The place of the last bit that is kept.
+    // The exponent of the last bit that is kept.
     let last = (top - precision.bits).max(precision.least);
     let shift = last.saturating_sub(exponent);
     let kept = if shift <= 0 {
@@ -221,22 +222,22 @@ fn scaled(value: u64, lost: bool, exponent: i64, precision: Precision) -> f64 {
     if last < -1022 { kept as f64 * half(-1022) * half(last + 1022) } else { kept as f64 * half(last) }
 }
 
-/// An Integer of what was parsed as one.
+/// An Integer of a parsed number.
 pub(super) fn int(n: Result<i128, Failure>) -> Result<Value, Failure> {
     n.map(|n| Value::Int(n as i32))
 }
 
-/// A Short of what was parsed as one.
+/// A Short of a parsed number.
 pub(super) fn short(n: Result<i128, Failure>) -> Result<Value, Failure> {
     n.map(|n| Value::Short(n as i16))
 }
 
-/// A Byte of what was parsed as one.
+/// A Byte of a parsed number.
 pub(super) fn byte(n: Result<i128, Failure>) -> Result<Value, Failure> {
     n.map(|n| Value::Byte(n as i8))
 }
 
-/// A Long of what was parsed as one.
+/// A Long of a parsed number.
 pub(super) fn long(n: Result<i128, Failure>) -> Result<Value, Failure> {
     n.map(|n| Value::Long(n as i64))
 }

@@ -1,4 +1,4 @@
-//! Prime numbers among the large ones.
+//! Prime numbers of class `BigInteger`.
 
 use num_bigint::{BigInt, BigUint, Sign};
 use vtlkit_value::Value;
@@ -9,13 +9,13 @@ use crate::Failure;
 use crate::methods::Call;
 use crate::methods::call::null;
 
-/// The first primes. A number below 3 * 10^24 that passes the test for each of them is prime.
+/// The first primes. A number below 3 * 10^24 that passes the Miller–Rabin test for each of them is prime.
 const PRIMES: [u32; 13] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
-/// So many more bases are tried of a larger number; Java takes them by chance.
+/// The number of additional bases for larger numbers; Java chooses them at random.
 const MORE_BASES: usize = 16;
 
-/// `isProbablePrime`: exact of numbers below 3 * 10^24. Without any certainty asked for, every number passes.
+/// `isProbablePrime`: exact for numbers below 3 * 10^24. With a certainty of 0 or less, every number passes.
 pub(super) fn is_probable(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let n = of(this, &call)?;
     if call.int(0) <= 0 {
@@ -37,7 +37,7 @@ pub(super) fn next(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     big(&BigInt::from(candidate), &mut call)
 }
 
-/// `probablePrime`, which needs a source of chance that no template has.
+/// `probablePrime`, which needs a random generator that no template has.
 pub(super) fn random(_: Value, call: Call<'_>) -> Result<Value, Failure> {
     if call.int(0) < 2 { Err(Failure::new("a prime has at least two bits")) } else { Err(null()) }
 }
@@ -61,7 +61,7 @@ fn is_prime(n: &BigUint, call: &mut Call<'_>) -> Result<bool, Failure> {
         }
     }
     if n.bits() > 80 {
-        // Other bases for each number, so that none can be made to pass.
+        // Bases that depend on the number, so that none can be constructed to pass.
         let mut seed = n.iter_u64_digits().fold(0, |sum: u64, digit| sum.wrapping_mul(MULTIPLIER) ^ digit);
         for _ in 0..MORE_BASES {
             seed = seed.wrapping_mul(MULTIPLIER).wrapping_add(1);
@@ -73,10 +73,10 @@ fn is_prime(n: &BigUint, call: &mut Call<'_>) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// That of a generator of pseudo-random numbers.
+/// The multiplier of a pseudorandom number generator.
 const MULTIPLIER: u64 = 6_364_136_223_846_793_005;
 
-/// Whether an odd number passes the test of Miller and Rabin to a base.
+/// The Miller–Rabin test of an odd number for a base.
 fn passes(n: &BigUint, base: &BigUint, call: &mut Call<'_>) -> Result<bool, Failure> {
     let words = n.bits() as usize / 64 + 1;
     call.spend((n.bits() as usize).saturating_mul(words).saturating_mul(words) / 16)?;

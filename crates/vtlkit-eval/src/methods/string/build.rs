@@ -1,4 +1,4 @@
-//! Texts made of others.
+//! Strings built from others.
 
 use vtlkit_java::wtf8;
 use vtlkit_value::{ListKind, Value};
@@ -31,7 +31,7 @@ pub(super) fn repeat(this: Value, mut call: Call<'_>) -> Result<Value, Failure> 
 
 pub(super) fn replace(this: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     let (whole, part, with) = (call.bytes(text(this)), call.text(0)?, call.text(1)?);
-    // Found by bytes, no match can lie inside a pair of surrogates.
+    // Otherwise a match of bytes cannot be inside a surrogate pair.
     let by_units = part.is_empty() || matches!(part, [0xed, 0xa0..=0xbf, ..] | [.., 0xed, 0xa0..=0xbf, _]);
     let out = if by_units && !(part.is_empty() && whole.is_ascii()) {
         let (whole, part): (Vec<u16>, Vec<u16>) = (wtf8::units(whole).collect(), wtf8::units(part).collect());
@@ -59,7 +59,7 @@ pub(super) fn replace(this: Value, mut call: Call<'_>) -> Result<Value, Failure>
     call.new_text(&out)
 }
 
-/// Replaces unit by unit; an empty part is before each unit and at the end.
+/// Replaces by code units; an empty part matches before each code unit and at the end.
 fn replace_units(whole: &[u16], part: &[u16], with: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -118,14 +118,14 @@ pub(super) fn join(_: Value, mut call: Call<'_>) -> Result<Value, Failure> {
     call.new_text(&out)
 }
 
-/// The units of an array of characters.
+/// The code units of a `char[]`.
 pub(in crate::methods) fn units_of(call: &Call<'_>, array: Value) -> Result<Vec<u16>, Failure> {
     let Value::List(list) = array else { return Err(null()) };
     let unit = |&value: &Value| if let Value::Char(unit) = value { unit } else { 0 };
     Ok(call.heap.list_values(list).iter().map(unit).collect())
 }
 
-/// A text of UTF-16 units.
+/// A string of UTF-16 code units.
 pub(in crate::methods) fn of_units(call: &mut Call<'_>, units: &[u16]) -> Result<Value, Failure> {
     let mut out = Vec::with_capacity(units.len());
     for &unit in units {
@@ -209,7 +209,7 @@ pub(super) fn translate_escapes(this: Value, mut call: Call<'_>) -> Result<Value
                 wtf8::push_code_point(&mut out, code);
                 continue;
             }
-            // An escaped end of a line joins it to the next.
+            // An escaped newline joins two lines.
             Some(b'\n') => continue,
             Some(b'\r') => {
                 rest = rest.strip_prefix(b"\n").unwrap_or(rest);

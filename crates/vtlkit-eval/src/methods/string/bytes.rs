@@ -1,4 +1,4 @@
-//! The bytes of a text.
+//! The bytes of a string.
 
 use vtlkit_java::wtf8;
 use vtlkit_value::{ListKind, Value};
@@ -7,20 +7,20 @@ use super::text;
 use crate::Failure;
 use crate::methods::Call;
 
-/// The encodings every Java has.
+/// The encodings that every Java platform has.
 #[derive(Clone, Copy)]
 pub(super) enum Encoding {
     Ascii,
     Latin1,
     Utf8,
-    /// With a mark in front that says the order of bytes.
+    /// With a byte order mark.
     Utf16,
     Utf16Be,
     Utf16Le,
 }
 
 impl Encoding {
-    /// The encoding that has a name, in any case.
+    /// The encoding with a name, in any case.
     pub(super) fn of(name: &[u8]) -> Option<Self> {
         Some(match name.to_ascii_uppercase().as_slice() {
             b"UTF-8" | b"UTF8" => Self::Utf8,
@@ -47,7 +47,7 @@ pub(super) fn get(this: Value, mut call: Call<'_>, encoding: Option<Encoding>) -
     call.new_list(ListKind::Bytes, &bytes)
 }
 
-/// What an encoding does not have, such as half a pair of surrogates, becomes `?`, in UTF-16 U+FFFD.
+/// Encodes a string; characters that the encoding does not have, such as lone surrogates, become `?`, in UTF-16 U+FFFD.
 fn encode(whole: &[u8], encoding: Encoding) -> Vec<u8> {
     let whole = match encoding {
         Encoding::Utf8 => return wtf8::to_utf8(whole).into_owned().into_bytes(),
@@ -70,7 +70,7 @@ fn encode(whole: &[u8], encoding: Encoding) -> Vec<u8> {
     }
 }
 
-/// The characters of a text, none for half a pair of surrogates.
+/// The characters of a string; `None` for a lone surrogate.
 fn characters(whole: &[u8]) -> Vec<Option<char>> {
     let mut characters = Vec::new();
     let mut at = 0;

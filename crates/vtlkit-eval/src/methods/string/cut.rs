@@ -1,4 +1,4 @@
-//! Parts of a text, by UTF-16 index.
+//! Substrings, by UTF-16 index.
 
 use vtlkit_java::wtf8;
 use vtlkit_value::{Heap, Str, Value};
@@ -11,7 +11,7 @@ pub(super) fn length(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Int(wtf8::utf16_len(call.bytes(text(this))) as i32))
 }
 
-/// The unit at an index.
+/// The code unit at an index.
 fn unit(bytes: &[u8], index: i32) -> Option<u16> {
     let index = usize::try_from(index).ok()?;
     let cut = wtf8::cut(bytes, index)?;
@@ -77,7 +77,7 @@ pub(super) fn offset_by_code_points(this: Value, call: Call<'_>) -> Result<Value
     })
 }
 
-/// The index that is so many code points after `at`, which is within the units.
+/// The index of `offset` code points after `at`, which must be within the string.
 pub(in crate::methods) fn offset_in(units: &[u16], mut at: usize, offset: i32) -> Option<usize> {
     let is_pair = |at: usize| {
         matches!(units.get(at), Some(0xd800..0xdc00)) && matches!(units.get(at + 1), Some(0xdc00..0xe000))
@@ -118,8 +118,7 @@ pub(super) fn from_to(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     substring(call.heap, text(this), from, to)
 }
 
-/// The part of a text from one index up to another, which are within it. Shares the bytes, unless a pair of surrogates
-/// is cut in two.
+/// The substring between two indexes, which must be in range. Shares the bytes, unless a surrogate pair is split.
 fn substring(heap: &mut Heap, text: Str, from: usize, to: usize) -> Result<Value, Failure> {
     let bytes = heap.bytes(text);
     let (Some(start), Some(end)) = (wtf8::cut(bytes, from), wtf8::cut(bytes, to)) else {

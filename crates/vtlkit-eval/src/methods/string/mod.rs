@@ -1,6 +1,6 @@
 //! `java.lang.String`.
 //!
-//! Indexes and lengths count UTF-16 units.
+//! Indexes and lengths count UTF-16 code units.
 
 mod build;
 mod bytes;
@@ -104,7 +104,7 @@ pub(super) static METHODS: &[Method] = &[
     method("valueOf", &[Object], "The string of any value; `null` for null.", value_of),
 ];
 
-/// The text a method of `String` is called on.
+/// The string that a method is called on.
 fn text(this: Value) -> Str {
     if let Value::Str(text) = this { text } else { Str::default() }
 }

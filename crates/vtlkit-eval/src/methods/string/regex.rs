@@ -15,7 +15,7 @@ pub(super) enum Which {
     First,
 }
 
-/// Compiles the pattern that is the first argument, or takes it from those used lately.
+/// Compiles the pattern in the first argument, or takes it from the cache.
 fn pattern(call: &mut Call<'_>) -> Result<Regex, Failure> {
     let pattern = call.heap.bytes(call.string(0)?);
     call.patterns.get(pattern).map_err(|error| {
@@ -34,7 +34,7 @@ fn failed(error: &Error, pattern: &str) -> Failure {
     }
 }
 
-/// What a match may use up: the steps and the memory that are left.
+/// The budget of a match: the remaining steps and memory.
 fn budget(call: &Call<'_>) -> Budget {
     Budget { steps: *call.steps, output_bytes: call.heap.free() }
 }
@@ -64,7 +64,7 @@ pub(super) fn replace(this: Value, mut call: Call<'_>, which: Which) -> Result<V
     let mut budget = budget(&call);
     let whole = text(this);
     let Ok(with) = call.string(1) else {
-        // With a null replacement Java fails only where it is needed, or where only one would be.
+        // Java throws for a null replacement only if there is a match.
         let found = regex.matches(call.bytes(whole)).and_then(|mut matches| matches.next(&mut budget));
         return if which == Which::All && matches!(found, Ok(None)) { Ok(this) } else { Err(null()) };
     };

@@ -1,4 +1,4 @@
-//! Finding and comparing.
+//! Searching and comparing.
 
 use memchr::memmem;
 use vtlkit_java::string_case::compare_ignore_case;
@@ -9,13 +9,13 @@ use super::text;
 use crate::Failure;
 use crate::methods::Call;
 
-/// Whether a text starts or ends with half a pair of surrogates, whose other half may be in the text it is looked
-/// for in: then it is not found by its bytes.
+/// Whether a string starts or ends with a lone surrogate, whose other half may be in the string that is searched: then
+/// it cannot be found by bytes.
 fn is_cut(part: &[u8]) -> bool {
     matches!(part, [0xed, 0xb0..=0xbf, ..] | [.., 0xed, 0xa0..=0xaf, _])
 }
 
-/// Where `part` starts in `whole` for the first time from unit `from` on, which is within the text.
+/// The index of the first occurrence of `part` at or after code unit `from`, which must be within the string.
 fn find(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     if is_cut(part) {
         let (units, part): (Vec<u16>, Vec<u16>) = (wtf8::units(whole).collect(), wtf8::units(part).collect());
@@ -28,7 +28,7 @@ fn find(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     Some(wtf8::utf16_offset(whole, byte))
 }
 
-/// Where `part` starts in `whole` for the last time at unit `from` or before.
+/// The index of the last occurrence of `part` at or before code unit `from`.
 fn find_last(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     if is_cut(part) {
         let (units, part): (Vec<u16>, Vec<u16>) = (wtf8::units(whole).collect(), wtf8::units(part).collect());
@@ -61,7 +61,7 @@ pub(super) fn last_index_of(this: Value, call: &Call<'_>, from: i32) -> Result<V
     Ok(index(find_last(whole, part, from)))
 }
 
-/// The bytes of a code point given as an `int`.
+/// The encoding of a code point given as an `int`.
 fn code_point(c: i32) -> Option<Vec<u8>> {
     let c = u32::try_from(c).ok().filter(|&c| c <= 0x10_ffff)?;
     let mut bytes = Vec::new();
@@ -92,7 +92,7 @@ pub(super) fn starts_with(this: Value, call: Call<'_>) -> Result<Value, Failure>
 }
 
 pub(super) fn starts_with_at(this: Value, call: Call<'_>) -> Result<Value, Failure> {
-    // Java looks at a negative index before it looks at the text.
+    // Java checks for a negative index before it accesses the string.
     let Ok(at) = usize::try_from(call.int(1)) else { return Ok(Value::Bool(false)) };
     Ok(Value::Bool(matches_at(call.bytes(text(this)), call.text(0)?, at)))
 }
@@ -106,7 +106,7 @@ pub(super) fn ends_with(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Bool(at.is_some_and(|at| matches_at(whole, part, at))))
 }
 
-/// Whether `part` stands in `whole` at a unit.
+/// Whether `part` occurs in `whole` at a code unit.
 fn matches_at(whole: &[u8], part: &[u8], at: usize) -> bool {
     match wtf8::cut(whole, at) {
         None => false,
@@ -152,13 +152,13 @@ pub(super) fn compare_ignoring_case(this: Value, call: Call<'_>) -> Result<Value
     Ok(Value::Int(order(call.bytes(text(this)), call.text(0)?)))
 }
 
-/// The order of two texts whatever the case of letters.
+/// Compares two strings ignoring case.
 fn order(a: &[u8], b: &[u8]) -> i32 {
     let (a_units, b_units): (Vec<u16>, Vec<u16>) = (wtf8::units(a).collect(), wtf8::units(b).collect());
     compare_ignore_case(&a_units, &b_units, !is_latin(a) && !is_latin(b))
 }
 
-/// Whether all characters are below U+0100, for which Java has a form of its own.
+/// Whether all characters are below U+0100, for which Java has its own representation.
 fn is_latin(text: &[u8]) -> bool {
     text.iter().all(|&b| b < 0xc4)
 }

@@ -1,4 +1,4 @@
-//! White space and lines.
+//! Whitespace and lines.
 
 use vtlkit_java::character;
 use vtlkit_java::wtf8;
@@ -8,7 +8,7 @@ use super::text;
 use crate::Failure;
 use crate::methods::{Call, stream};
 
-/// The bytes before the first character that is no white space; all where there is none.
+/// The offset of the first character that is not whitespace, or the length.
 fn leading(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some((_, len)) = wtf8::code_point(bytes, at).filter(|&(c, _)| character::is_whitespace(c)) {
@@ -17,7 +17,7 @@ fn leading(bytes: &[u8]) -> usize {
     at
 }
 
-/// The bytes up to the end of the last character that is no white space; none where there is none.
+/// The offset after the last character that is not whitespace, or 0.
 fn trailing(bytes: &[u8]) -> usize {
     let mut end = bytes.len();
     while end > 0 {
@@ -52,8 +52,8 @@ pub(super) fn trim(this: Value, call: Call<'_>) -> Result<Value, Failure> {
     Ok(Value::Str(text(this).slice(start, end)))
 }
 
-/// The lines of a text, which end with a line feed, a carriage return, or both; the end of the text ends no further
-/// line.
+/// The lines of a string, terminated by a line feed, a carriage return, or both; a terminator at the end starts no
+/// further line.
 fn lines(whole: Str, bytes: &[u8]) -> Vec<Str> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -93,7 +93,7 @@ pub(super) fn indent(this: Value, mut call: Call<'_>) -> Result<Value, Failure> 
     call.new_text(&out)
 }
 
-/// The bytes of up to so many white-space characters at the start of a line. None of them is beyond U+FFFF.
+/// The length in bytes of at most `most` whitespace characters at the start of a line. None of them is beyond U+FFFF.
 fn cut(line: &[u8], most: usize) -> usize {
     let leading = leading(line);
     wtf8::cut(&line[..leading], most).map_or(leading, |cut| cut.byte)
@@ -122,7 +122,7 @@ pub(super) fn strip_indent(this: Value, mut call: Call<'_>) -> Result<Value, Fai
     call.new_text(&out)
 }
 
-/// How many white-space characters all lines start with; blank lines do not count, but for the last one.
+/// The common indentation of all lines in whitespace characters; blank lines are ignored, except for the last one.
 fn common_indent(lines: &[Str], call: &Call<'_>) -> usize {
     let count = |line: &Str| {
         let line = call.bytes(*line);
