@@ -65,7 +65,7 @@ test("what a backend does wrong is said", async () => {
   assert.throws(failing(async () => ({})), { name: "TypeError", message: /`invokeAsync` waits for it$/ });
   assert.throws(failing(() => Promise.reject(new Error("late"))), TypeError);
   assert.throws(failing(() => ({ statusCode: 500 })), { kind: "options", message: /it has a member `statusCode`, and only status, / });
-  assert.throws(failing(() => ({ error: "timeout", status: 500 })), { kind: "options", message: /it has an `error`, and `status` too/ });
+  assert.throws(failing(() => ({ error: "timeout", status: 500 })), { kind: "options", message: /it has both `error` and `status`/ });
   assert.throws(failing(() => ({ body: new Map() })), { name: "TypeError", message: /^`call\.backend\.body` is a value of the class Map/ });
   const own = new Error("mine");
   assert.throws(failing(() => { throw own; }), (error) => error === own);

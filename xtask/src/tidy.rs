@@ -8,7 +8,7 @@ use vtlkit_cases::Json;
 use crate::root;
 
 /// The crates in dependency order: each may only depend on those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "vtlkit-text",
     "vtlkit-java",
     "vtlkit-regex",

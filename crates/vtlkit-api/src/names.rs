@@ -82,7 +82,7 @@ words! {
 words! {
     /// How clients reach an API.
     pub enum EndpointType {
-        /// Through the CloudFront network.
+        /// Through the `CloudFront` network.
         Edge = "EDGE",
         /// In the API's Region.
         Regional = "REGIONAL",

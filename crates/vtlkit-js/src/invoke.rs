@@ -331,14 +331,14 @@ paths:
                 "api.yaml",
                 API,
                 r#"{"backend": {"bodyFile": "x.png"}}"#,
-                "`backend` cannot be used: `bodyFile` is of the command: read the file, and give its bytes as Base64 \
+                "`backend` cannot be used: `bodyFile` is only for the command: read the file, and pass its bytes as Base64 \
                  with `isBase64Encoded`",
             ),
             (
                 "api.yaml",
                 API,
                 r#"{"backend": {"error": "timeout", "status": 200}}"#,
-                "`backend` cannot be used: it has an `error`, and `status` too: the endpoint fails or answers",
+                "`backend` cannot be used: it has both `error` and `status`: use `error` alone for an endpoint that fails",
             ),
             (
                 "api.yaml",

@@ -141,7 +141,7 @@ mod tests {
         let found = error(template.render("{}"));
         assert_eq!(found["kind"], "method");
         assert_eq!((&found["line"], &found["column"], &found["start"]), (&2.into(), &27.into(), &29.into()));
-        assert_eq!(found["in"][0]["what"], "round 1 of `#foreach`");
+        assert_eq!(found["in"][0]["what"], "iteration 1 of `#foreach`");
     }
 
     #[test]

@@ -115,12 +115,15 @@ fn blanks(path: &Path, out: &mut Violations) {
         let blank = text.get(at..).unwrap_or_default();
         let len = blank.len() - blank.trim_start().len();
         let start = piece.span.start() + at;
-        let mut finding = Diagnostic::error("this white space becomes part of the form", Span::new(start, start + len))
-            .with_note("why", "it is added to the value before it, or to the name after it")
-            .with_note(
-                "help",
-                "write everything on one line, or end the line with `##`, which also removes the line break",
-            );
+        let mut finding = Diagnostic::error(
+            "this white space becomes part of the form",
+            Span::new(start, start + len),
+        )
+        .with_note("why", "it is added to the value before it, or to the name after it")
+        .with_note(
+            "help",
+            "write everything on one line, or end the line with `##`, which also removes the line break",
+        );
         finding.witness = path.witness();
         out.add(ViolationKind::OutputWhitespace, finding);
         return;

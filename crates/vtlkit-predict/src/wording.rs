@@ -21,9 +21,15 @@ pub(super) fn finding(
     let plain = is_plain(piece, text);
     match kind {
         ViolationKind::UnescapedInString => {
-            let finding = Diagnostic::error(format!("{subject} is not escaped and can break out of the JSON string"), span)
-                .with_note("why", "a quote, a backslash or a line break in the value makes the output invalid JSON")
-                .with_note("help", "escape it: `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`");
+            let finding = Diagnostic::error(
+                format!("{subject} is not escaped and can break out of the JSON string"),
+                span,
+            )
+            .with_note(
+                "why",
+                "a quote, a backslash or a line break in the value makes the output invalid JSON",
+            )
+            .with_note("help", "escape it: `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")`");
             // Escape the whole value; of concatenated text only parts come from the client.
             let whole =
                 matches!(piece.value, Value::External(_) | Value::Raw) || piece.value.is_plainly_made();
@@ -87,18 +93,23 @@ pub(super) fn finding(
         }
         ViolationKind::OutputNotJson => Diagnostic::error(format!("`{text}` is an unquoted string"), span)
             .with_note("why", "the model declares it a string, and JSON strings need quotes")
-            .with_note("help", "write `$input.json(…)`, which prints the quotes, or escape it between quotes"),
+            .with_note(
+                "help",
+                "write `$input.json(…)`, which prints the quotes, or escape it between quotes",
+            ),
         _ if matches!(piece.value, Value::Calculated(_)) => {
             Diagnostic::error(format!("`{text}` is not a number when a value in it is missing"), span)
-                .with_note("why", "with a missing value, `+` concatenates strings, and other arithmetic prints nothing")
+                .with_note(
+                    "why",
+                    "with a missing value, `+` concatenates strings, and other arithmetic prints nothing",
+                )
                 .with_note("help", "test the value with `!= \"\"` before calculating with it")
         }
-        _ if piece.value.is_composed() => Diagnostic::error(
-            format!("no value in `{text}` when a value of the request is missing"),
-            span,
-        )
-        .with_note("why", "a missing value prints nothing, and JSON needs a value here")
-        .with_note("help", "test it with `!= \"\"` and give another value"),
+        _ if piece.value.is_composed() => {
+            Diagnostic::error(format!("no value in `{text}` when a value of the request is missing"), span)
+                .with_note("why", "a missing value prints nothing, and JSON needs a value here")
+                .with_note("help", "test it with `!= \"\"` and give another value")
+        }
         _ => {
             let finding = Diagnostic::error(format!("no value here when `{text}` is missing"), span)
                 .with_note("why", "a missing value prints nothing, and JSON needs a value here");
@@ -154,7 +165,9 @@ fn help_for_missing(text: &str, alternative: &str, value: &Value) -> String {
         _ => None,
     };
     match json {
-        Some(json) => format!("write `{json}`, which prints valid JSON for a missing value too, or `{alternative}`"),
+        Some(json) => {
+            format!("write `{json}`, which prints valid JSON for a missing value too, or `{alternative}`")
+        }
         None => format!("write `{alternative}`, with the value to print for a missing one"),
     }
 }

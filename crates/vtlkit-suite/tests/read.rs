@@ -99,10 +99,10 @@ cases:
 fn what_no_case_can_say_is_refused_with_its_place() {
     for (text, message, at) in [
         ("", "the file is empty", ""),
-        ("- a", "`suite` is a mapping, not a list", "- a"),
+        ("- a", "`suite` must be a mapping, not a list", "- a"),
         ("cases: [\n", "invalid YAML: unclosed bracket '['", "["),
         ("template: t.vtl", "`cases` is missing", "template: t.vtl"),
-        ("cases: {}", "`cases` is a list, not a mapping", "{}"),
+        ("cases: {}", "`cases` must be a list, not a mapping", "{}"),
         ("cases: [{}]", "the case has no name", "{}"),
         ("cases: [{name: a}]", "the case has neither `template` nor `api`", "{name: a}"),
         ("api: a\ntemplate: t\ncases: [{name: a}]", "both `template` and `api` are given", "a"),
@@ -115,8 +115,8 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ),
         ("template: t\ncases: [{name: a, expected: {}}]", "a `case` has no member `expected`", "expected"),
         ("template: t\ncases: [{name: a, expect: {jsn: 1}}]", "an `expect` has no member `jsn`", "jsn"),
-        ("template: t\ncases: [{name: a, name: b}]", "`name` is there twice", "name"),
-        ("template: t\ncases: [{name: a}, {name: a}]", "another case is called `a` too", "a"),
+        ("template: t\ncases: [{name: a, name: b}]", "duplicate member `name`", "name"),
+        ("template: t\ncases: [{name: a}, {name: a}]", "another case is also called `a`", "a"),
         ("template: t\nphase: both\ncases: [{name: a}]", "unknown phase", "both"),
         (
             "template: t\ncases: [{name: a, request: {body: 1, bodyFile: x}}]",
@@ -135,7 +135,7 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ),
         (
             "template: t\ncases: [{name: a, request: {body: x, isBase64Encoded: 'true'}}]",
-            "this is a text",
+            "this is a string",
             "'true'",
         ),
         (
@@ -145,17 +145,17 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ),
         (
             "template: t\ncases: [{name: a, request: {headers: [1]}}]",
-            "`headers` is a mapping of names and values, not a list",
+            "`headers` must be a mapping of names and values, not a list",
             "[1]",
         ),
         (
             "template: t\ncases: [{name: a, request: {path: {a: {}}}}]",
-            "a value of `path` is a text, not a mapping",
+            "a value of `path` must be a string, not a mapping",
             "{}",
         ),
         (
             "template: t\ncases: [{name: a, expect: {bodySchema: 1}}]",
-            "`bodySchema` is not a number or a boolean",
+            "`bodySchema` must not be a number or a boolean",
             "1",
         ),
         ("template: t\ncases: [{name: a, time: x}]", "this is `x`", "x"),
@@ -175,13 +175,8 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         assert_eq!(refused(text), (message.to_owned(), at.to_owned()), "{text}");
         let by_schema = Document::read(text).errors().is_empty() && fits_schema(text);
         // What a schema cannot say: names that are there once, what goes together.
-        let beyond = [
-            "the case does not say",
-            "the case has no route",
-            "another case",
-            "there are `template`",
-            "twice",
-        ];
+        let beyond =
+            ["the case has neither", "the case has no route", "another case", "both `template`", "duplicate"];
         let is_beyond = beyond.iter().any(|known| message.contains(known));
         assert_eq!(by_schema, is_beyond, "the schema about {text}");
     }
@@ -189,20 +184,14 @@ fn what_no_case_can_say_is_refused_with_its_place() {
         ("template: t\ncases: [{name: a, backend: {}}]", "a template has no backend"),
         ("template: t\ncases: [{name: a, route: GET /}]", "a template has no `route`"),
         ("template: t\ncases: [{name: a, authorizer: deny}]", "a template has no authorizer"),
-        (
-            "template: t\ncases: [{name: a, expect: {status: 200}}]",
-            "a template has no `status` to be expected",
-        ),
+        ("template: t\ncases: [{name: a, expect: {status: 200}}]", "a template has no `status`"),
         ("api: a\nroute: GET /\ncases: [{name: a, phase: request}]", "an API has no `phase`"),
         (
             "api: a\nroute: GET /\ncases: [{name: a, request: {path: {}}}]",
             "a request to an API has no `path`",
         ),
-        (
-            "api: a\nroute: GET /\ncases: [{name: a, expect: {overrides: {}}}]",
-            "an API has no `overrides` to be expected",
-        ),
-        ("template: t\ncases: [{name: a, expect: {bodySchema: User}}]", "`bodySchema` is not a text"),
+        ("api: a\nroute: GET /\ncases: [{name: a, expect: {overrides: {}}}]", "an API has no `overrides`"),
+        ("template: t\ncases: [{name: a, expect: {bodySchema: User}}]", "`bodySchema` must not be a string"),
     ] {
         assert_eq!(refused(text).0, message, "{text}");
     }

@@ -166,7 +166,7 @@ fn what_is_shared_is_not_changed_for_one_alone() {
     let file = "template: t\ncases:\n  - {name: a, request: {body: '1'}, expect: &e {text: '1'}}\n  - {name: b, request: {body: '2'}, expect: *e}\n";
     let (text, refused) = updated(file);
     assert_eq!(text, file);
-    assert_eq!(refused, ["b: `expect.text` cannot be changed in its place: write it without aliases"]);
+    assert_eq!(refused, ["b: `expect.text` cannot be changed in place: write it without aliases"]);
 }
 
 #[test]
@@ -250,7 +250,7 @@ cases:
     let file = "template: t\ncases:\n- {name: a, request: {body: '1'}, expect: {json: &x 2}}\n- {name: b, request: {body: '2'}, expect: {json: *x}}\n- {name: c, request: {body: '3'}, expect: {json: 4}}";
     let (text, refused) = updated(file);
     assert_eq!(text, file.replace("json: 4", "json: 3"));
-    assert_eq!(refused, ["a: `expect.json` cannot be changed in its place: write it without aliases"]);
+    assert_eq!(refused, ["a: `expect.json` cannot be changed in place: write it without aliases"]);
 }
 
 #[test]

@@ -99,7 +99,7 @@ pub type BodyFiles<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
 ///
 /// # Errors
 ///
-/// /// If the object is invalid.
+/// If the object is invalid.
 pub fn answer_from_json(answer: Value, files: BodyFiles<'_>) -> Result<Answer, String> {
     let Value::Object(mut members) = answer else { return Err("it is not an object".to_owned()) };
     if let Some(error) = members.remove("error").filter(|error| !error.is_null()) {

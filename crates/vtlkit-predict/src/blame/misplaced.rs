@@ -102,9 +102,7 @@ pub(super) struct Misplaced {
 
 pub(super) fn misplaced(path: &Path, broken: JsonError) -> Option<Misplaced> {
     let (message, help) = match broken.kind {
-        JsonErrorKind::MissingValue => {
-            ("missing value", "write a value, `null` or `\"\"` for none")
-        }
+        JsonErrorKind::MissingValue => ("missing value", "write a value, `null` or `\"\"` for none"),
         JsonErrorKind::ExtraComma => ("extra comma", "remove it"),
         JsonErrorKind::MissingComma => ("missing comma before this", "insert `,`"),
         JsonErrorKind::TopLevelComma => (
@@ -114,9 +112,10 @@ pub(super) fn misplaced(path: &Path, broken: JsonError) -> Option<Misplaced> {
         JsonErrorKind::Other if broken.piece >= path.pieces.len() => {
             ("the output ends before its JSON is complete", "close each `{`, `[` and `\"`")
         }
-        JsonErrorKind::MissingKey | JsonErrorKind::Other => {
-            ("this is not allowed here in JSON", "put strings in quotes, and escape special characters in them")
-        }
+        JsonErrorKind::MissingKey | JsonErrorKind::Other => (
+            "this is not allowed here in JSON",
+            "put strings in quotes, and escape special characters in them",
+        ),
     };
     let comma = if broken.kind == JsonErrorKind::ExtraComma { comma_before(path, broken) } else { None };
     // Removing a comma before a printed value helps only where the result is valid JSON.

@@ -164,19 +164,14 @@ impl<'w> Pair<'w> {
                     Some(false) => "extra or missing comma when this is false",
                     None => "this decides whether there is an extra or a missing comma",
                 },
-                [
-                    "the comma belongs to the part that is printed conditionally",
-                    "move it inside the `#if`",
-                ],
+                ["the comma belongs to the part that is printed conditionally", "move it inside the `#if`"],
             )),
             (BranchPoint::Branch(_) | BranchPoint::Value | BranchPoint::Missing, _)
                 if self.broken.kind == JsonErrorKind::MissingValue =>
             {
                 let empty = self.empty().map(|piece| piece.span);
                 let (head, message) = match branch_point {
-                    BranchPoint::Branch(head) => {
-                        (Some(head), "no value here when the condition is false")
-                    }
+                    BranchPoint::Branch(head) => (Some(head), "no value here when the condition is false"),
                     _ => (None, "no value here when the value it is computed from is missing"),
                 };
                 Some(Blame::new(

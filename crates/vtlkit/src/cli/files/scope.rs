@@ -2,7 +2,7 @@
 //!
 //! - What the command line names is read wherever it is.
 //! - What a file names is read inside the repository: the folder with the nearest `.git` around a named path. Outside of
-//!   a repository it is read inside the named folder, or the folder of the named file. use `--allow-outside` to read it
+//!   a repository it is read inside the named folder, or the folder of the named file. `--allow-outside` reads it
 //!   anywhere. Files are named by Terraform and Serverless definitions, by files of cases, and by symbolic links in
 //!   named folders. Cases mostly stand in a folder beside the templates: for them it is the folder around the named one.
 //! - Only files at or below named paths are changed.
