@@ -7,7 +7,8 @@
 //! Markdown there is what a terminal shows, both outputs mixed. Its commands run in the root; those of a page in `docs`
 //! run in the folder of the page's name beside it, if there is one. After a command `cd FOLDER` the others run there.
 //!
-//! With `VTLKIT_UPDATE=1` the actual output is written into the transcripts.
+//! With `VTLKIT_UPDATE=1` the actual output is written into the transcripts. `VTLKIT_PROGRAMS` is a folder with another
+//! build of the command to test.
 #![allow(clippy::expect_used, reason = "a transcript that cannot be read or run fails its test")]
 
 use std::path::{Path, PathBuf};
@@ -156,8 +157,10 @@ const MARKS: [&str; 4] = ["--- ", "$ ", "! ", "\\"];
 /// Runs a command; returns its output in the format of a transcript.
 fn run(command: &str, folder: &Path, mixed: bool) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_vtlkit"));
+    let programs = std::env::var_os("VTLKIT_PROGRAMS").map(PathBuf::from);
+    let programs = programs.as_deref().or(program.parent()).unwrap_or(program);
     let path = std::env::var("PATH").unwrap_or_default();
-    let path = format!("{}:{path}", program.parent().unwrap_or(program).display());
+    let path = format!("{}:{path}", programs.display());
     let script = if mixed { format!("{{ {command}\n}} 2>&1") } else { command.to_owned() };
     let output = Command::new("sh")
         .args(["-c", &script])

@@ -105,11 +105,10 @@ impl Model {
         {
             return Verdict::Valid { warnings: Vec::new() };
         }
-        #[cfg(not(feature = "fast"))]
-        let _ = with_warnings;
         match Walk::run(&self.schemas, &body) {
             Ok(report) if report.failed() => Verdict::Invalid { messages: report.into_messages() },
-            Ok(report) => Verdict::Valid { warnings: report.into_messages() },
+            Ok(report) if with_warnings => Verdict::Valid { warnings: report.into_messages() },
+            Ok(_) => Verdict::Valid { warnings: Vec::new() },
             Err(abort) => Verdict::Exception(*abort.0),
         }
     }

@@ -15,6 +15,7 @@ mod output;
 mod patch;
 mod progress;
 mod template;
+mod threads;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -24,10 +25,6 @@ use clap::Parser as _;
 use crate::cli::args::{Args, Command};
 use crate::cli::failure::Failure;
 
-/// The stack of a thread that renders, of which a system only takes what is used. Templates and values nest to
-/// bounded depths, and the deepest of them fit; the main thread's stack is 1 MB on some systems.
-const STACK: usize = 64 << 20;
-
 /// Where a file grows beyond the limit of the process (`ulimit -f`), writing fails with an error. Without a handler the
 /// signal would end the process before it says so.
 fn report_file_size_limit() {
@@ -36,6 +33,15 @@ fn report_file_size_limit() {
         let seen = std::sync::Arc::<std::sync::atomic::AtomicBool>::default();
         // Without it the process ends early, with no harm to files.
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+    }
+}
+
+/// WASI starts a command in the root. The host says in `PWD` where it was called.
+fn enter_folder() {
+    #[cfg(target_os = "wasi")]
+    if let Some(folder) = std::env::var_os("PWD") {
+        // Without it, relative paths lead nowhere, and the messages say so.
+        let _ = std::env::set_current_dir(folder);
     }
 }
 
@@ -56,6 +62,7 @@ fn usage(error: clap::Error) -> Failure {
 /// Runs the command of the process's arguments, and gives its exit code.
 pub(crate) fn main() -> ExitCode {
     report_file_size_limit();
+    enter_folder();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return usage(error).exit(),
@@ -78,13 +85,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Man(args) => commands::shell::man(&args),
         Command::Version(args) => commands::shell::version(&args),
     };
-    let done = std::thread::Builder::new().stack_size(STACK).spawn(run);
-    let result = match done.map(std::thread::JoinHandle::join) {
-        Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(Failure::Panicked),
-        Err(error) => Err(Failure::input(format!("cannot start a thread: {error}"))),
-    };
-    match result {
+    match threads::run(run).flatten() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.exit(),
     }

@@ -1,11 +1,13 @@
 //! Reads whole files and standard input, and writes files.
 
+mod canonical;
 mod scope;
 mod similar;
 mod text;
 mod walk;
 mod write;
 
+pub(crate) use self::canonical::canonical;
 pub(crate) use self::scope::{REFUSAL_HELP, Scope, leads_outside, real};
 pub(crate) use self::similar::similar;
 pub(crate) use self::text::{text, wide};

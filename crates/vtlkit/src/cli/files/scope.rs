@@ -15,7 +15,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use super::{followed, is_stdin};
+use super::{canonical, followed, is_stdin};
 
 /// The files that may be read and changed.
 #[derive(Clone, Debug, Default)]
@@ -114,12 +114,12 @@ fn folder_of(path: &Path) -> PathBuf {
 
 /// The path without links, also of a file that does not exist yet.
 pub(crate) fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
+    if let Ok(real) = canonical(path) {
         return real;
     }
     let path = followed(path).unwrap_or_else(|_| path.to_owned());
     let path = std::path::absolute(&path).unwrap_or(path);
-    match (path.parent().map(Path::canonicalize), path.file_name()) {
+    match (path.parent().map(canonical), path.file_name()) {
         (Some(Ok(folder)), Some(name)) => folder.join(name),
         _ => plain(&path),
     }

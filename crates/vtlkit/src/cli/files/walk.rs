@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::canonical;
+
 /// The files of a folder that say what is ignored in it.
 const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
 
@@ -82,5 +84,5 @@ fn unreadable(folder: &Path) -> Option<PathBuf> {
 /// empty file.
 fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
-        && path.canonicalize().is_ok_and(|path| path != Path::new("/dev/null"))
+        && canonical(path).is_ok_and(|path| path != Path::new("/dev/null"))
 }

@@ -120,7 +120,7 @@ fn stream(path: &Path, contents: &[u8]) -> io::Result<()> {
 
 fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<()> {
     if let Some(old) = old {
-        if old.permissions().readonly() {
+        if is_read_only(old) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
         }
         // Renaming needs no right to the file itself. Without that right it is not ours to change.
@@ -144,6 +144,11 @@ fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<(
         OWN.lock().unwrap_or_else(PoisonError::into_inner).insert(real(path), time);
     }
     Ok(())
+}
+
+/// Whether nobody may write a file. WASI knows no modes: there the host refuses to open it.
+fn is_read_only(metadata: &Metadata) -> bool {
+    !cfg!(target_os = "wasi") && metadata.permissions().readonly()
 }
 
 /// The files that this process has written, and when.
@@ -214,6 +219,10 @@ fn take_rights(file: &File, old: &Metadata) -> io::Result<()> {
             // Nothing is to run with the rights of another owner.
             return file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777));
         }
+    }
+    // WASI knows no modes: there the host gives the file those of the old one, when it is renamed.
+    if cfg!(target_os = "wasi") {
+        return Ok(());
     }
     file.set_permissions(old.permissions())
 }

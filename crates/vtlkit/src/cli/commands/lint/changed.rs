@@ -108,6 +108,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
     let output = command.output().map_err(|error| {
         Failure::input(match error.kind() {
             std::io::ErrorKind::NotFound => "the program `git` is not installed".to_owned(),
+            std::io::ErrorKind::Unsupported => "the WebAssembly build of vtlkit cannot run git".to_owned(),
             _ => format!("git cannot be run: {error}"),
         })
     })?;

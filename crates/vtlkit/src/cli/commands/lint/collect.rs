@@ -1,7 +1,6 @@
 //! The files that the paths of the command line name.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use super::config::{self, Configs, Settings, absolute};
 use super::file::LARGEST;
 use super::module;
 use crate::cli::failure::Failure;
-use crate::cli::files::{self, Scope, Step, Walk};
+use crate::cli::files::{self, Scope, Step, Walk, canonical};
 
 /// A file to be linted, with what its configuration says.
 #[derive(Debug)]
@@ -223,10 +222,9 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
         return;
     }
     // A link to a file that is here anyway is no second file; one that leads nowhere is to be told of.
-    let files: HashSet<PathBuf> =
-        out[start..].iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let files: HashSet<PathBuf> = out[start..].iter().filter_map(|path| canonical(path).ok()).collect();
     for link in links {
-        match fs::canonicalize(&link) {
+        match canonical(&link) {
             Ok(target) if !target.is_file() || files.contains(&target) => {}
             _ => out.push(link),
         }

@@ -19,9 +19,7 @@ use super::module;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, REFUSAL_HELP, Scope};
 use crate::cli::progress::Progress;
-
-/// The stack of a thread that lints; templates nest to bounded depths, and the deepest of them fit.
-const STACK: usize = 64 << 20;
+use crate::cli::threads;
 
 /// What a run of `lint` goes by.
 #[derive(Clone, Copy)]
@@ -118,18 +116,7 @@ impl Lint<'_> {
                 progress.add(1);
             }
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len().max(1));
-        let mut done = Vec::new();
-        std::thread::scope(|scope| {
-            let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-            let threads: Vec<_> = (0..threads).map(spawn).collect();
-            for thread in threads {
-                let thread =
-                    thread.map_err(|error| Failure::input(format!("cannot start a thread: {error}")))?;
-                done.extend(thread.join().map_err(|_| Failure::Panicked)?);
-            }
-            Ok::<_, Failure>(())
-        })?;
+        let mut done = threads::each(threads::count(None).min(inputs.len()), work)?;
         done.sort_by_key(|(index, _)| *index);
         Ok(done.into_iter().map(|(_, found)| found).collect())
     }

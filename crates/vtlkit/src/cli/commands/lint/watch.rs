@@ -11,7 +11,7 @@ use vtlkit_host::Format;
 
 use super::{LintArgs, collect, config, once};
 use crate::cli::failure::{Failure, print_error};
-use crate::cli::{files, output};
+use crate::cli::{files, output, threads};
 
 /// Changes that come as close together as this are one: editors and git write several files at once.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -21,6 +21,7 @@ const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
 
 /// Lints, and again after each change, until the process is ended.
 pub(super) fn run(args: &LintArgs) -> Result<(), Failure> {
+    threads::require("--watch")?;
     let (sender, events) = mpsc::channel();
     let wrong = |error: notify::Error| Failure::input(format!("cannot watch files: {error}"));
     let mut watcher = notify::recommended_watcher(sender).map_err(wrong)?;

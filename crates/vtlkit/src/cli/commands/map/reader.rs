@@ -3,25 +3,28 @@ use std::io::{self, Read};
 use memchr::{memchr, memrchr};
 
 use super::batch::{Batch, CHUNK};
-use super::queue::Queue;
 
 /// Cuts the input into batches of whole lines. Whatever has come is passed on at once, so that a slow stream is not
 /// held back.
-///
-/// Returns at the end of the input.
-pub(super) fn run(mut input: impl Read, max_line: usize, queue: &Queue) -> io::Result<()> {
-    let mut rest = Vec::new();
-    let mut is_first = true;
-    loop {
-        let mut batch = queue.empty();
-        batch.is_first = std::mem::take(&mut is_first);
+pub(super) struct Reader<R> {
+    input: R,
+    max_line: usize,
+    /// What was read behind the last batch.
+    rest: Vec<u8>,
+    is_first: bool,
+}
+
+impl<R: Read> Reader<R> {
+    pub(super) const fn new(input: R, max_line: usize) -> Self {
+        Self { input, max_line, rest: Vec::new(), is_first: true }
+    }
+
+    /// Fills a batch. False at the end of the input.
+    pub(super) fn read(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        batch.is_first = std::mem::take(&mut self.is_first);
         batch.input.clear();
-        batch.input.append(&mut rest);
-        let more = fill(&mut batch, &mut input, max_line, &mut rest)?;
-        queue.push(batch);
-        if !more {
-            return Ok(());
-        }
+        batch.input.append(&mut self.rest);
+        fill(batch, &mut self.input, self.max_line, &mut self.rest)
     }
 }
 

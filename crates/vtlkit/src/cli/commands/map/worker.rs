@@ -10,6 +10,7 @@ use crate::cli::template::TemplateFile;
 use crate::cli::{files, outcome};
 
 /// Renders batches, one after another, with the same buffers.
+#[derive(Clone)]
 pub(super) struct Worker {
     template: Template,
     file: Arc<TemplateFile>,
@@ -31,7 +32,7 @@ impl Worker {
     }
 
     /// Renders the lines of a batch. Where that gives much, the lines that are left are given back.
-    fn batch(&mut self, batch: &mut Batch) -> Vec<Batch> {
+    pub(super) fn batch(&mut self, batch: &mut Batch) -> Vec<Batch> {
         (batch.lines, batch.requests, batch.failed) = (0, 0, 0);
         batch.output.clear();
         let input = std::mem::take(&mut batch.input);

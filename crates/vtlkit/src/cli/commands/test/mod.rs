@@ -18,13 +18,10 @@ use vtlkit_suite::{ApiUnderTest, Case, Loaded, Outcome, Reached};
 use self::load::{CaseFile, Target, Targets};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files::{self, Scope};
-use crate::cli::output;
 use crate::cli::progress::Progress;
+use crate::cli::{output, threads};
 
 pub(crate) use self::args::{CoverageForm, TestArgs};
-
-/// The stack of a thread that runs cases; templates nest to bounded depths, and the deepest of them fit.
-const STACK: usize = 64 << 20;
 
 /// Runs the cases, and prints what came of them.
 pub(crate) fn run(args: &TestArgs) -> Result<(), Failure> {
@@ -208,20 +205,7 @@ fn all(
         }
         done
     };
-    let jobs = match args.jobs {
-        Some(jobs) => usize::from(jobs),
-        None => std::thread::available_parallelism().map_or(1, usize::from),
-    };
-    let mut ran = Vec::new();
-    std::thread::scope(|scope| {
-        let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let threads: Vec<_> = (0..jobs.min(cases.len())).map(spawn).collect();
-        for thread in threads {
-            let thread = thread.map_err(|error| Failure::input(format!("cannot start a thread: {error}")))?;
-            ran.extend(thread.join().map_err(|_| Failure::Panicked)?);
-        }
-        Ok::<_, Failure>(())
-    })?;
+    let mut ran = threads::each(threads::count(args.jobs).min(cases.len()), work)?;
     ran.sort_by_key(|ran| (ran.file, ran.case));
     Ok(ran)
 }

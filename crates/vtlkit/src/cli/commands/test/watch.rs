@@ -10,7 +10,7 @@ use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::cli::failure::{Failure, print_error};
-use crate::cli::{files, output};
+use crate::cli::{files, output, threads};
 
 /// A change is followed by others within this time: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
@@ -24,6 +24,7 @@ pub(super) fn watch(
     paths: &[PathBuf],
     mut run: impl FnMut() -> Result<Vec<PathBuf>, Failure>,
 ) -> Result<(), Failure> {
+    threads::require("--watch")?;
     let failure = |error: notify::Error| Failure::input(format!("cannot watch files: {error}"));
     let (sender, changes) = mpsc::channel();
     let mut watcher = RecommendedWatcher::new(sender, notify::Config::default()).map_err(failure)?;

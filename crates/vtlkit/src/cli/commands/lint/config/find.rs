@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{NAME, PROJECT, Settings};
 use crate::cli::failure::Failure;
+use crate::cli::files::canonical;
 
 /// The configurations of files: the nearest of a folder or the folders around it.
 #[derive(Debug, Default)]
@@ -101,5 +102,5 @@ pub(crate) fn absolute(path: &Path) -> PathBuf {
     if !path.components().any(|part| part == std::path::Component::ParentDir) {
         return path;
     }
-    std::fs::canonicalize(&path).unwrap_or(path)
+    canonical(&path).unwrap_or(path)
 }

@@ -18,7 +18,7 @@ use vtlkit::Selector;
 
 use super::selection::Choice;
 use crate::cli::failure::Failure;
-use crate::cli::files::leads_outside;
+use crate::cli::files::{canonical, leads_outside};
 
 /// The name a configuration is looked for under.
 pub(super) const NAME: &str = "vtlkit.toml";
@@ -121,7 +121,7 @@ impl Settings {
 }
 
 fn same(a: &Path, b: &Path) -> bool {
-    a == b || std::fs::canonicalize(a).ok().is_some_and(|a| std::fs::canonicalize(b).ok() == Some(a))
+    a == b || canonical(a).ok().is_some_and(|a| canonical(b).ok() == Some(a))
 }
 
 /// Whether patterns name a file or folder, given by its absolute path.
