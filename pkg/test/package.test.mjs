@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const require = createRequire(import.meta.url);
 const folder = fileURLToPath(new URL("node_modules/vtlkit/", import.meta.url));
 
-test("the tarball has what is needed, and one module of wasm", () => {
+test("the tarball has what is needed", () => {
   const files = readdirSync(folder, { recursive: true }).filter((file) => statSync(folder + file).isFile());
   const parts = ["api", "index", "schema", "testing"];
   const expected = [
@@ -16,6 +16,8 @@ test("the tarball has what is needed, and one module of wasm", () => {
     "LICENSE-MIT",
     "README.md",
     "package.json",
+    "bin/vtlkit.cjs",
+    "bin/wasi.cjs",
     "dist/vtlkit.wasm",
     "dist/vtlkit.glue.mjs",
     "dist/docs.mjs",

@@ -6,7 +6,7 @@ use std::time::Instant;
 use vtlkit_cases::recorded::{RECORDED, Recorded};
 
 use crate::command::{command, printed};
-use crate::{Failure, npm, pre_commit, repository, root, setup, tidy, wasm, web};
+use crate::{Failure, install, npm, pre_commit, repository, root, setup, tidy, wasm, web};
 
 /// Crates that are not libraries for users: they read files, or run only natively.
 const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"];
@@ -27,7 +27,7 @@ enum Done {
 type Step = fn() -> Result<Done, String>;
 
 /// The steps, with whether each may be skipped in CI.
-const STEPS: [(&str, bool, Step); 18] = [
+const STEPS: [(&str, bool, Step); 19] = [
     ("format", false, format),
     ("tidy", false, || tidy::run().map(|()| Done::Passed)),
     ("spelling", false, || repository::spelling().map(|()| Done::Passed)),
@@ -44,6 +44,7 @@ const STEPS: [(&str, bool, Step); 18] = [
     ("pre-commit hooks", false, pre_commit_hooks),
     ("wasm tests", false, || wasm::test().map(|()| Done::Passed)),
     ("npm package", false, || npm::test().map(|()| Done::Passed)),
+    ("installation", false, || install::run().map(|it| it.map_or(Done::Passed, Done::Skipped))),
     ("web playground", false, || web::test(&[]).map(|()| Done::Passed)),
     // Requires a nightly compiler, which nothing else does.
     ("fuzz smoke run", true, fuzz),

@@ -9,11 +9,13 @@ mod cases;
 mod ci;
 mod command;
 mod diff_fuzz;
+mod install;
 mod lint_coverage;
 mod npm;
 mod parts;
 mod pre_commit;
 mod python;
+mod release;
 mod repository;
 mod root;
 mod setup;
@@ -38,9 +40,16 @@ Usage: cargo xtask <command>
                              print how many templates the linter's analysis follows to their ends, and what stops it
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
   spark                      run the README's PySpark example, where pyspark is installed
+  install [PART]...          try the ways in which users install vtlkit, with what is built here, without an index:
+                             npm, readme
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
   wasm                       build the npm package in pkg
+  release X.Y.Z              set the version everywhere, and name the section of the changelog
+  release --check [TAG]      check that the version is the same everywhere, and the tag's
+  release dry-run            build all that is published and can be built on Linux, and install each of it
+  release archive TARGET|npm|image|notes
+                             build a part of it: what the workflow of a release runs
   size                       print what the module of the package weighs, and of which crates, against its bound
   web [--build|--test [FILE]] serve the playground for development, build it, or test it in a browser
 
@@ -74,6 +83,8 @@ fn main() -> ExitCode {
         "ci" => ci::run(&rest),
         "spark" => spark::run(&rest),
         "cases" => cases::run(&rest),
+        "install" => install::parts(&rest),
+        "release" => release::run(&rest),
         "lint-coverage" => lint_coverage::run(&rest),
         "diff-fuzz" => diff_fuzz::run(&rest),
         "size" => size::run(&rest),

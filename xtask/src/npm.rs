@@ -45,14 +45,8 @@ pub(crate) fn test() -> Result<(), String> {
 
 /// Installs the packed package where its tests import it from.
 pub(crate) fn install() -> Result<(), String> {
-    let folder = root::root().join("target/wasm");
-    let target = folder.to_string_lossy();
+    let tarball = pack(&wasm::package(), &root::root().join("target/wasm"))?;
     let package = wasm::package();
-    let from = package.to_string_lossy();
-    let pack = ["pack", "--loglevel=error", "--pack-destination", &target, &from];
-    println!("$ npm {}", pack.join(" "));
-    let packed = printed("npm", &pack).ok_or("`npm pack` fails")?;
-    let tarball = folder.join(packed.trim().lines().last().unwrap_or_default());
     let modules: PathBuf = package.join("test/node_modules");
     if modules.exists() {
         fs::remove_dir_all(&modules).map_err(|error| format!("{}: {error}", modules.display()))?;
@@ -62,6 +56,15 @@ pub(crate) fn install() -> Result<(), String> {
     let test = package.join("test");
     let rest = ["--prefix", &test.to_string_lossy(), &tarball.to_string_lossy()].map(str::to_owned);
     command("npm", install.into_iter().chain(rest.iter().map(String::as_str)), &[])
+}
+
+/// Packs the package in a folder into a tarball in another one.
+pub(crate) fn pack(package: &Path, to: &Path) -> Result<PathBuf, String> {
+    let (from, target) = (package.to_string_lossy(), to.to_string_lossy());
+    let pack = ["pack", "--loglevel=error", "--pack-destination", &target, &from];
+    println!("$ npm {}", pack.join(" "));
+    let packed = printed("npm", &pack).ok_or("`npm pack` fails")?;
+    Ok(to.join(packed.trim().lines().last().unwrap_or_default()))
 }
 
 /// The cases that render a template, each with its set and in JavaScript's format.

@@ -40,6 +40,14 @@ pub(crate) const WASM_TARGET: Requirement = Requirement {
     install: &[&["rustup", "target", "add", wasm::TARGET]],
 };
 
+/// The standard library for WebAssembly with a system interface.
+pub(crate) const COMMAND_TARGET: Requirement = Requirement {
+    name: "the target wasm32-wasip1",
+    steps: &["installation"],
+    is_present: || sysroot_has(&format!("lib/rustlib/{}", wasm::COMMAND_TARGET)),
+    install: &[&["rustup", "target", "add", wasm::COMMAND_TARGET]],
+};
+
 /// The standard library for Windows.
 pub(crate) const WINDOWS_TARGET: Requirement = Requirement {
     name: "the target x86_64-pc-windows-gnu",
@@ -82,8 +90,8 @@ pub(crate) const VALGRIND: Requirement = Requirement {
 };
 
 /// All requirements.
-pub(crate) const REQUIREMENTS: [Requirement; 7] =
-    [RUSTFMT, CLIPPY, WASM_TARGET, WINDOWS_TARGET, CHROMIUM, CHROMEDRIVER, VALGRIND];
+pub(crate) const REQUIREMENTS: [Requirement; 8] =
+    [RUSTFMT, CLIPPY, WASM_TARGET, COMMAND_TARGET, WINDOWS_TARGET, CHROMIUM, CHROMEDRIVER, VALGRIND];
 
 impl Requirement {
     /// The commands that install it, as one shell command line.

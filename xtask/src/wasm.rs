@@ -12,6 +12,9 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The crate that becomes the module of the package.
 const CRATE: &str = "vtlkit-wasm";
 
+/// The target of the command: WebAssembly with a system interface, which `pkg/bin/wasi.cjs` provides.
+pub(crate) const COMMAND_TARGET: &str = "wasm32-wasip1";
+
 /// WebAssembly features that are widely supported and that the compiler uses.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -27,7 +30,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(argument) = arguments.first() {
         return Err(Failure::usage(format!("`wasm` takes no argument, and got `{argument}`")));
     }
-    build().map_err(Failure::failed)
+    build_package().map_err(Failure::failed)
 }
 
 /// The folder of the package.
@@ -41,6 +44,7 @@ pub(crate) fn product(name: &str) -> PathBuf {
     root::root().join("target/wasm").join(name)
 }
 
+/// Builds what is imported from the package.
 pub(crate) fn build() -> Result<(), String> {
     setup::WASM_TARGET.ensure()?;
     node_modules(&package())?;
@@ -50,7 +54,7 @@ pub(crate) fn build() -> Result<(), String> {
     let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
     if written(&product("vtlkit.wasm")) <= written(&compiled) {
         bind(&compiled)?;
-        optimise()?;
+        optimise(&product("vtlkit_bg.wasm"), &product("vtlkit.wasm"))?;
     }
     let documentation = ["run", "--quiet", "--locked", "--package", "vtlkit-js", "--example", "docs"];
     let documentation = printed("cargo", &documentation).ok_or("the documentation cannot be written")?;
@@ -77,6 +81,41 @@ pub(crate) fn build() -> Result<(), String> {
     command("node", ["pkg/build.mjs"], &[])
 }
 
+/// Builds the package with its command, which pages have no use for.
+fn build_package() -> Result<(), String> {
+    build()?;
+    let from = build_command()?;
+    let to = package().join("dist/command.wasm");
+    fs::copy(&from, to).map(drop).map_err(|error| format!("{}: {error}", from.display()))
+}
+
+/// Compiles the command as a module of its own. Like the package's module, it is built without the crate `jsonschema`.
+fn compile_command(profile: &str) -> Result<(), String> {
+    setup::COMMAND_TARGET.ensure()?;
+    let compile = ["build", "--locked", "--profile", profile, "--target", COMMAND_TARGET, "--bin", "vtlkit"];
+    let features = ["--no-default-features", "--features", "cli"];
+    command("cargo", compile.into_iter().chain(features), &[("CARGO_PROFILE_DEV_DEBUG", "0")])
+}
+
+/// The command without optimisation: for tests of what it does, in a fraction of the time that a release takes to compile.
+pub(crate) fn build_command_for_tests() -> Result<PathBuf, String> {
+    compile_command("dev")?;
+    Ok(root::root().join(format!("target/{COMMAND_TARGET}/debug/vtlkit.wasm")))
+}
+
+/// The command as it is published.
+pub(crate) fn build_command() -> Result<PathBuf, String> {
+    compile_command("wasm")?;
+    let compiled = root::root().join(format!("target/{COMMAND_TARGET}/wasm/vtlkit.wasm"));
+    let optimised = product("command.wasm");
+    node_modules(&package())?;
+    let written = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    if written(&optimised) <= written(&compiled) {
+        optimise(&compiled, &optimised)?;
+    }
+    Ok(optimised)
+}
+
 /// Runs wasm-bindgen, which writes the JavaScript glue.
 fn bind(compiled: &Path) -> Result<(), String> {
     command("cargo", ["build", "--quiet", "--locked", "--package", "xtask-bindgen"], &[])?;
@@ -94,10 +133,9 @@ fn bind(compiled: &Path) -> Result<(), String> {
     command("target/debug/xtask-bindgen", ["bindgen"].into_iter().chain(flags).chain(output), &[])
 }
 
-/// Optimises the module and strips function names. With `-O1` it would be 5 % smaller after gzip, but compiling and
+/// Optimises a module and strips function names. With `-O1` it would be 5 % smaller after gzip, but compiling and
 /// rendering a template would take 10 % longer.
-fn optimise() -> Result<(), String> {
-    let (from, to) = (product("vtlkit_bg.wasm"), product("vtlkit.wasm"));
+fn optimise(from: &Path, to: &Path) -> Result<(), String> {
     let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
     let flags = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
     let arguments = flags.iter().chain(&FEATURES).copied().chain([&*from, "-o", &*to]);
