@@ -89,7 +89,7 @@ fn the_way_is_explained_in_lines() {
     let text = stdout(&output);
     for line in [
         "  route                 OPTIONS /pets/{id} in stage test\n",
-        "                        the only resource that fits the path\n",
+        "                        the only resource that matches the path\n",
         "  integration           mock, status 200\n",
         "  selection             response 200\n",
         "HTTP/1.1 200\nAccess-Control-Allow-Origin: *\n",

@@ -55,7 +55,7 @@ impl Watch {
     }
 
     fn waits(&self) {
-        assert_eq!(self.rounds.recv_timeout(PATIENCE).unwrap(), "watching for changes, Ctrl-C ends");
+        assert_eq!(self.rounds.recv_timeout(PATIENCE).unwrap(), "watching for changes; press Ctrl-C to stop");
     }
 }
 

@@ -38,7 +38,7 @@ fn pipes_sockets_and_devices_are_not_read() {
     folder.write("vtlkit.toml", "baseline = \"pipe.tf\"\n");
     folder.run("timeout 60 vtlkit lint").refuses("pipe.tf` is not a regular file");
     folder.write("vtlkit.toml", "extend = \"pipe.tf\"\n");
-    folder.run("timeout 60 vtlkit lint").refuses("`pipe.tf` is no file");
+    folder.run("timeout 60 vtlkit lint").refuses("`pipe.tf` is not a file");
     fs::remove_file(folder.path("vtlkit.toml")).unwrap();
     folder.run("mkfifo vtlkit.toml; timeout 60 vtlkit lint a.vtl").ends(1);
     for (subject, request) in [

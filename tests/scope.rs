@@ -259,7 +259,7 @@ fn configurations_may_be_anywhere_but_are_not_shown() {
     folder.write("project/vtlkit.toml", "baseline = \"../data.json\"\n");
     let run = folder
         .run("vtlkit lint project")
-        .refuses("`project/../data.json` is no baseline: see line 1, column 22");
+        .refuses("`project/../data.json` is not a baseline: see line 1, column 22");
     assert!(!run.stderr.contains("a secret"), "{run:?}");
 }
 
@@ -355,7 +355,7 @@ fn outputs_replace_no_input() {
     }
     for _ in 0..2 {
         folder.run("vtlkit test inner/a.test.yaml --junit out.xml").ends(1);
-        assert!(folder.read("out.xml").contains("nothing is expected"));
+        assert!(folder.read("out.xml").contains("the case has no expectation"));
     }
     let printed = folder.run("vtlkit lint inner/i.vtl --output json --output-file -").ends(1);
     assert!(printed.stdout.starts_with('[') && !folder.path("-").exists());
@@ -375,8 +375,8 @@ fn chains_of_configurations() {
     chain(19);
     folder.run("vtlkit lint").ends(0);
     chain(500);
-    let run = folder.run("vtlkit lint").refuses("error: more than 20 configurations extend one another");
+    let run = folder.run("vtlkit lint").refuses("error: a chain of more than 20 configurations");
     assert!(run.stderr.contains("c19.toml:1:10"), "{run:?}");
     folder.write("c5.toml", "extend = \"./vtlkit.toml\"\n");
-    folder.run("vtlkit lint").refuses("error: configurations extend one another in a circle");
+    folder.run("vtlkit lint").refuses("error: these configurations extend each other");
 }

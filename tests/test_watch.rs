@@ -71,7 +71,7 @@ fn changes_of_templates_and_cases_are_seen() {
     std::fs::write(&template, "$input.body!").unwrap();
     wait(&lines, "0 passed, 1 failed");
     std::fs::write(&cases, "template: ../t.vtl\ncases: [{name: a, ").unwrap();
-    wait(&lines, "this is not YAML");
+    wait(&lines, "invalid YAML");
     std::fs::write(&cases, "template: ../t.vtl\ncases: [{name: a, request: {body: x}, expect: {text: x!}}]")
         .unwrap();
     wait(&lines, "1 passed, 0 failed");

@@ -137,7 +137,7 @@ fn links_stay_and_their_file_is_written() {
     symlink("loop.json", folder.path("loop.json")).unwrap();
     folder
         .run("vtlkit lint a.vtl --output-file loop.json")
-        .refuses("cannot write `loop.json`: its links lead in a circle");
+        .refuses("cannot write `loop.json`: its links form a cycle");
 }
 
 #[test]

@@ -200,7 +200,7 @@ paths:
       x-amazon-apigateway-integration: {type: mock, responses: {default: {statusCode: '200'}}}
 `;
 
-/** A configuration of the Serverless framework. */
+/** A configuration of the Serverless Framework. */
 function SERVERLESS() {
   return `service: orders
 provider: {name: aws, stage: dev}

@@ -94,7 +94,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             Ok(())
         }
-        other => Err(Failure::usage(format!("there is no command `{other}`\n\n{HELP}"))),
+        other => Err(Failure::usage(format!("unknown command `{other}`\n\n{HELP}"))),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -52,7 +52,7 @@ fn read(
         ModelSource::File(path) => {
             let text = named(path)?;
             let value = serde_json::from_str(&text).ok();
-            // The Serverless framework also accepts YAML.
+            // The Serverless Framework also accepts YAML.
             let yaml = || serde_json::from_str(&Document::read(&text).root()?.to_json(LARGEST)?).ok();
             settled(value.or_else(yaml)?)
         }

@@ -1,4 +1,4 @@
-//! First test cases: requests that are made up of what templates read, with what comes of them as the expectation.
+//! First test cases: requests generated from what templates read, with their current results as expectations.
 
 use serde_json::{Map, Value, json};
 use vtlkit_api::{
@@ -12,21 +12,21 @@ use vtlkit_suite::{ApiUnderTest, Loaded, Outcome, Suite, run, update, yaml_docum
 use crate::invoke::{Definition, api_id, api_name};
 use crate::routes::{Route, routes};
 
-/// What stands for a parameter that no template reads.
+/// The value of a parameter that no template reads.
 const VALUE: &str = "1";
 
-/// A file of test cases that pass.
+/// A case file whose cases pass.
 #[derive(Clone, Debug, Default)]
 pub struct FirstCases {
-    /// The text of the file; empty where no case passes.
+    /// The text of the file; empty if no case passes.
     pub text: String,
     /// The names of the cases.
     pub names: Vec<String>,
-    /// The routes, or the template, without a case, each with the reason.
+    /// The routes without a case, or the template without one, each with the reason.
     pub left_out: Vec<(String, String)>,
 }
 
-/// Makes up a test case for each route with templates. `file` is the definition as the file of cases names it.
+/// Generates a test case for each route with templates. `file` is the path of the definition in the case file.
 ///
 /// ```
 /// use vtlkit::{Definition, first_cases};
@@ -73,7 +73,7 @@ pub fn first_cases(definition: &Definition, file: &str) -> FirstCases {
     kept.into_file()
 }
 
-/// Makes up a test case for a template. `file` is the template as the file of cases names it.
+/// Generates a test case for a template. `file` is the path of the template in the case file.
 pub fn first_case_of_template(text: &str, file: &str, phase: Phase) -> FirstCases {
     let phase_name = match phase {
         Phase::Request => "request",
@@ -93,7 +93,7 @@ pub fn first_case_of_template(text: &str, file: &str, phase: Phase) -> FirstCase
         request.insert("body".to_owned(), body);
     }
     let mut case = Map::new();
-    case.insert("name".to_owned(), format!("a {phase_name} with all that the template reads").into());
+    case.insert("name".to_owned(), format!("a {phase_name} with everything that the template reads").into());
     if !request.is_empty() {
         case.insert("request".to_owned(), Value::Object(request));
     }
@@ -104,7 +104,7 @@ pub fn first_case_of_template(text: &str, file: &str, phase: Phase) -> FirstCase
 /// The cases that pass.
 #[derive(Default)]
 struct Kept {
-    /// The members of the file beside its cases.
+    /// The members of the file other than its cases.
     head: Value,
     cases: Vec<Map<String, Value>>,
     outcomes: Vec<Outcome>,
@@ -112,7 +112,7 @@ struct Kept {
 }
 
 impl Kept {
-    /// Keeps a case if it passes with what comes of it as its expectation.
+    /// Adds a case if it passes with its actual result as its expectation.
     fn add(&mut self, case: Map<String, Value>, subject: &Loaded<'_>) {
         match self.outcome(&case, subject) {
             Ok(outcome) => {
@@ -126,9 +126,9 @@ impl Kept {
         }
     }
 
-    /// What comes of a case. `Err` is why it is none to start with.
+    /// The result of a case. `Err` is why it cannot be a case.
     fn outcome(&self, case: &Map<String, Value>, subject: &Loaded<'_>) -> Result<Outcome, String> {
-        let none = |_: &str| Err("there are no files".to_owned());
+        let none = |_: &str| Err("files cannot be read".to_owned());
         let ran = |text: &str| {
             let suite = Suite::read(text).map_err(|errors| {
                 errors.first().map(|error| error.message.to_string()).unwrap_or_default()
@@ -160,7 +160,7 @@ impl Kept {
         yaml_document(&file)
     }
 
-    /// The file with the expectations in it.
+    /// The file with the expectations.
     fn into_file(self) -> FirstCases {
         let text = self.file(&self.cases);
         let outcomes: Vec<(usize, &Outcome)> = self.outcomes.iter().enumerate().collect();
@@ -179,7 +179,7 @@ fn has_templates(integration: &Integration) -> bool {
     of_responses || !integration.request_templates.is_empty()
 }
 
-/// Adds the route, a request, and what the endpoint answers.
+/// Adds the route, a request, and the answer of the endpoint.
 fn of_route(
     case: &mut Map<String, Value>,
     route: Route<'_>,
@@ -211,7 +211,7 @@ fn of_route(
     }
 }
 
-/// The template for JSON, or the first one.
+/// The JSON template, or the first template.
 fn for_json(entries: &[TemplateEntry]) -> Option<&TemplateEntry> {
     let is_json = |entry: &&TemplateEntry| entry.content_type.value == "application/json";
     entries.iter().find(is_json).or_else(|| entries.first())
@@ -238,7 +238,7 @@ fn target(route: Route<'_>, request: &Request) -> String {
     format!("{method} {}", path.join("/"))
 }
 
-/// The members of the request but for its method and path.
+/// The members of the request other than its method and path.
 fn of_request(route: Route<'_>, entry: Option<&TemplateEntry>, request: &Request) -> Map<String, Value> {
     let Route { api, method, .. } = route;
     let mut headers = pairs(&request.headers);
@@ -280,13 +280,13 @@ fn pairs(list: &[(String, String)]) -> Map<String, Value> {
     list.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect()
 }
 
-/// An API key that the service takes.
+/// An API key that the service accepts.
 fn key(api: &Api) -> &str {
     let key = api.api_keys.iter().find(|key| key.enabled.value);
     key.map_or(VALUE, |key| key.value.as_ref().map_or(key.name.value.as_str(), |value| value.value.as_str()))
 }
 
-/// What an authorizer says of a caller whom it lets in.
+/// What an authorizer returns for an authorized caller.
 fn caller(method: &Method, request: &Request) -> Option<Value> {
     if method.authorization.value == Authorization::None {
         return None;
@@ -295,7 +295,7 @@ fn caller(method: &Method, request: &Request) -> Option<Value> {
     Some(read.unwrap_or_else(|| json!({ "principalId": "user" })))
 }
 
-/// A body as it is written into a case: JSON as a value.
+/// The value of a body in a case: JSON as a value.
 fn body(text: &str) -> Option<Value> {
     match serde_json::from_str::<Value>(text) {
         _ if text.is_empty() || text == "{}" => None,

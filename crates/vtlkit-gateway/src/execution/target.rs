@@ -32,7 +32,7 @@ pub(super) fn receive<'r>(
         EndpointType::Private => (8192, 8000),
     };
     let too_large = |what: &str, size: usize, limit: usize| {
-        let log = format!("{what} of {size} bytes exceeds the limit of {limit} bytes");
+        let log = format!("{what} of {size} bytes: the limit is {limit} bytes");
         Failure::new(GatewayResponseType::RequestTooLarge, StepKind::Receive, log)
     };
     if request.target.len() > max_url {

@@ -14,9 +14,9 @@ use crate::definition::FileFinding;
 
 /// The comments that suppress the findings of a file, as fixes, one for each finding.
 ///
-/// A comment stands on a line of its own above the finding, in the template if that can hold it, else above the line of the
-/// file that the template starts on. A comment that is there already gets the name of the rule. `None` where neither goes:
-/// in JSON around templates, and inside a directive or a text that spans several lines.
+/// A comment is a separate line above the finding, in the template if possible, otherwise above the line of the file on
+/// which the template starts. If there is such a comment already, the name of the rule is added to it. `None` if neither
+/// is possible: in JSON around templates, and inside a directive or a text of several lines.
 pub fn suppressions(
     name: &str,
     text: &str,
@@ -69,14 +69,14 @@ fn as_fix(edit: Edit) -> Fix {
     Fix::new("suppress the finding", vec![edit], Applicability::Safe)
 }
 
-/// Whether files of this name have comments around their templates.
+/// Whether a file with this name can have comments outside its templates.
 fn has_comments(name: &str) -> bool {
     let is_json = [".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
     let format = Format::of_name(name);
     !is_json && matches!(format, Some(Format::Yaml | Format::YamlTemplate | Format::Serverless | Format::Hcl))
 }
 
-/// The places of those new lines that a file has as comments: within a text of several lines they are none.
+/// The offsets of the new lines that are comments in the file. Inside a text of several lines they are not.
 fn recognised(name: &str, text: &str, before: usize, new: &[Edit]) -> BTreeSet<usize> {
     if new.is_empty() {
         return BTreeSet::new();
@@ -94,12 +94,12 @@ fn recognised(name: &str, text: &str, before: usize, new: &[Edit]) -> BTreeSet<u
     }
 }
 
-/// A text that comments are written into: a template, or the file around it.
+/// A text into which comments are written: a template or its host file.
 struct Place<'s> {
     known: Suppressions<'s>,
-    /// The comments about single lines, by these.
+    /// The indexes of the comments that apply to a single line, by line.
     of_lines: HashMap<Span, usize>,
-    /// Of a template, where its items start, and the texts that are printed.
+    /// For a template: the start offsets of its items, and the printed texts.
     items: Items,
 }
 
@@ -134,20 +134,20 @@ impl<'s> Place<'s> {
         self.known.source
     }
 
-    /// How lines end.
+    /// The line ending.
     fn line_end(&self) -> &'static str {
         if self.source().contains("\r\n") { "\r\n" } else { "\n" }
     }
 }
 
-/// What a comment says.
+/// The content of a comment.
 struct Comment<'a> {
     rule: &'a str,
     reason: &'a str,
 }
 
 impl Comment<'_> {
-    /// The words of a new comment.
+    /// The text of a new comment.
     fn words(&self) -> String {
         let reason = if self.reason.is_empty() { String::new() } else { format!(": {}", self.reason) };
         format!("vtlkit-disable-next-line {}{reason}", self.rule)
@@ -158,12 +158,12 @@ impl Comment<'_> {
         if let Some(comment) = place.comment(line) {
             return self.added_to(comment, place.source());
         }
-        // In front of the comment there is nothing: blanks would be printed.
+        // No indentation: blanks before the comment would be printed.
         let edit = Edit::insert(line.start(), format!("## {}{}", self.words(), place.line_end()));
         place.items.may_start_line(line.start()).then_some(edit)
     }
 
-    /// The comment, and whether it is a new one.
+    /// The comment, and whether it is new.
     fn in_host(&self, place: &mut Place<'_>, at: usize) -> (Option<Edit>, bool) {
         let line = place.known.line(at);
         if let Some(comment) = place.comment(line) {
@@ -175,7 +175,7 @@ impl Comment<'_> {
         (Some(Edit::insert(line.start(), text)), true)
     }
 
-    /// The name of the rule added to a comment that is there; nothing where it has the name already.
+    /// Adds the name of the rule to an existing comment. Returns `None` if the comment has it.
     fn added_to(&self, comment: &Said, source: &str) -> Option<Edit> {
         let has_name = comment.names.iter().any(|name| name.text(source) == self.rule);
         let last = comment.names.last().filter(|_| !has_name)?;
@@ -183,7 +183,7 @@ impl Comment<'_> {
     }
 }
 
-/// The items of a template outside of texts in quotes that are no part of it.
+/// The items of a template, without those inside quoted strings.
 #[derive(Default)]
 struct Items {
     starts: BTreeSet<usize>,
@@ -191,7 +191,7 @@ struct Items {
 }
 
 impl Items {
-    /// Whether a new line at the start of a line splits no directive, reference or comment.
+    /// Whether a line inserted at a line's start splits no directive, reference or comment.
     fn may_start_line(&self, at: usize) -> bool {
         let next = self.texts.partition_point(|text| text.start() < at);
         let is_in_text =

@@ -1,4 +1,4 @@
-//! What the command line takes.
+//! The arguments of the command line.
 
 use std::path::PathBuf;
 
@@ -16,14 +16,14 @@ use crate::cli::commands::validate::ValidateArgs;
 use crate::cli::input::{Input, header, pair};
 use crate::cli::limit;
 
-/// Renders and checks the mapping templates of Amazon API Gateway.
+/// Renders, lints and tests the mapping templates of Amazon API Gateway.
 #[derive(Debug, Parser)]
 #[command(name = "vtlkit", version, after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Colours and links in messages: `auto` where a terminal shows them and `NO_COLOR` is not set
+    /// Colors and links in messages: `auto` if the terminal supports them and `NO_COLOR` is not set
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto, help_heading = "Messages")]
     pub(crate) color: ColorChoice,
 }
@@ -61,27 +61,27 @@ Examples:
   vtlkit attack template.vtl
 
 Exit codes:
-  0  the output is complete, every case holds, or nothing was found
-  1  the template or a case fails, or something was found
-  2  the command was called wrongly, or a file cannot be read or written";
+  0  the output is complete, every case passes, or there are no findings
+  1  the template or a case fails, or there are findings
+  2  invalid arguments, or a file cannot be read or written";
 
 /// Renders a mapping template for one request.
 ///
-/// Standard output is the text that API Gateway would send, byte for byte, half a surrogate pair as `?`. What is
-/// wrong with a template goes to standard error.
+/// Standard output is the text that API Gateway would send, byte for byte, with lone surrogates as `?`. Errors go to
+/// standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = RENDER_EXAMPLES, allow_negative_numbers = true)]
 pub(crate) struct RenderArgs {
-    /// The template's file; `-` for standard input
+    /// The template file; `-` for standard input
     #[arg(value_name = "TEMPLATE")]
     pub(crate) template: PathBuf,
 
-    /// The payload: a file, `-` for standard input, or a JSON object or list itself. What is not UTF-8 in it becomes
-    /// U+FFFD, as in the service
+    /// The payload: a file, `-` for standard input, or an inline JSON object or array. Invalid UTF-8 becomes U+FFFD, as
+    /// in the service
     #[arg(long, short = 'd', alias = "data", value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) body: Option<Input>,
 
-    /// A header, as `Accept: text/plain` or `Accept=text/plain`; of a name that is there twice the last counts
+    /// A header, as `Accept: text/plain` or `Accept=text/plain`; the last of several with one name counts
     #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header, help_heading = "Request")]
     pub(crate) header: Vec<(String, String)>,
 
@@ -93,7 +93,7 @@ pub(crate) struct RenderArgs {
     #[arg(long, alias = "path-parameter", value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
     pub(crate) path: Vec<(String, String)>,
 
-    /// A variable of the stage
+    /// A stage variable
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request")]
     pub(crate) stage_variable: Vec<(String, String)>,
 
@@ -102,16 +102,16 @@ pub(crate) struct RenderArgs {
     pub(crate) context: Option<Input>,
 
     /// A JSON object with `body`, `headers`, `querystring`, `path`, `stageVariables` and `context`; the options above
-    /// add to it and go first
+    /// override its members
     #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) request: Option<Input>,
 
-    /// Which template it is: in the response phase the payload is what the integration answered, and only
-    /// `responseOverride` overrides anything
+    /// The message that the template maps: in the response phase, the payload is the integration's response, and only
+    /// `responseOverride` has an effect
     #[arg(long, value_enum, default_value_t = Phase::Request, help_heading = "Request")]
     pub(crate) phase: Phase,
 
-    /// The settings of the engine: API Gateway's, or Apache Velocity 1.7 as it comes
+    /// The dialect: API Gateway's, or stock Apache Velocity 1.7
     #[arg(long, value_enum, default_value_t = DialectName::ApiGateway)]
     pub(crate) dialect: DialectName,
 
@@ -119,12 +119,12 @@ pub(crate) struct RenderArgs {
     #[arg(long, value_name = "FILE|JSON")]
     pub(crate) vars: Option<Input>,
 
-    /// The rendered text itself, or a JSON object with `output` and `overrides`, or `error`
+    /// The rendered text, or a JSON object with `output` and `overrides`, or `error`
     #[arg(long, value_enum, default_value_t = OutputForm::Text)]
     pub(crate) output: OutputForm,
 
-    /// Tell what the render did: which branches were taken and why, how often each loop went round, and the value of
-    /// each reference. On standard error, or as `trace` in the JSON object
+    /// Print a trace: which branches were taken and why, the iterations of each loop, and the value of each reference.
+    /// On standard error, or as `trace` in the JSON object
     #[arg(long)]
     pub(crate) trace: bool,
 
@@ -143,22 +143,22 @@ Examples:
 
 /// Renders a mapping template for each request of a stream.
 ///
-/// Standard input has a request a line: a JSON object with `body`, `headers`, `querystring`, `path`,
-/// `stageVariables` and `context`, all optional. Standard output has a result a line, in the same order: an object
-/// with `output` and `overrides`, or with `error` where the line is no request or the template fails for it. Empty
-/// lines are left out. The exit code is 1 where any line failed.
+/// Standard input has one request per line: a JSON object with `body`, `headers`, `querystring`, `path`,
+/// `stageVariables` and `context`, all optional. Standard output has one result per line, in the same order: an object
+/// with `output` and `overrides`, or with `error` if the line is not a request or the template fails. Empty lines are
+/// skipped. The exit code is 1 if any line failed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = MAP_EXAMPLES)]
 pub(crate) struct MapArgs {
-    /// The template's file
+    /// The template file
     #[arg(value_name = "TEMPLATE")]
     pub(crate) template: PathBuf,
 
-    /// How many threads render; without it, one for each core
+    /// The number of rendering threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
-    /// How many bytes a line may have; a longer one is an error in its place
+    /// The maximum length of a line in bytes; a longer one gives an error
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
     pub(crate) max_line: u32,
 
@@ -174,9 +174,8 @@ Examples:
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct LimitArgs {
-    /// A limit of each render: `steps` (50,000,000 without it), `output-bytes` (67,108,864), `memory-bytes`
-    /// (536,870,912), `depth` (100), or `loop-rounds`, after which a `#foreach` ends without a word (1,000, none in
-    /// Velocity as it comes)
+    /// A limit of each render: `steps` (default 50,000,000), `output-bytes` (67,108,864), `memory-bytes` (536,870,912),
+    /// `depth` (100), or `loop-rounds`, after which a `#foreach` silently stops (1,000; unlimited in stock Velocity)
     #[arg(long = "limit", value_name = "NAME=NUMBER", help_heading = "Limits")]
     pub(crate) limits: Vec<limit::Setting>,
 }

@@ -8,39 +8,39 @@ use crate::cli::output;
 /// Why a command ends early.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The template fails; what is wrong has been printed.
+    /// The template fails; the error has been printed.
     Template,
-    /// The arguments contradict each other.
+    /// The arguments are contradictory.
     Usage(Box<clap::Error>),
-    /// A file is missing or is not what it should be.
+    /// An input is missing or invalid.
     Input {
         /// What is wrong.
         message: String,
-        /// What to do about it.
+        /// How to fix it.
         help: Option<String>,
     },
-    /// An input is not what it should be; what is wrong has been printed.
+    /// An input is invalid; the error has been printed.
     Reported,
-    /// A thread has panicked, and said so: a bug.
+    /// A thread has panicked and printed its message: a bug.
     Panicked,
-    /// Nobody reads the output any more.
+    /// Standard output was closed by its reader.
     Closed,
 }
 
 impl From<vtlkit::Error> for Failure {
-    /// What is wrong with an input, at no place of it.
+    /// An error of an input without a position.
     fn from(error: vtlkit::Error) -> Self {
         Self::Input { message: error.message.into_owned(), help: error.help.map(Into::into) }
     }
 }
 
 impl Failure {
-    /// A missing or wrong input.
+    /// A missing or invalid input.
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::Input { message: message.into(), help: None }
     }
 
-    /// A missing or wrong input, and what to do about it.
+    /// A missing or invalid input, with help.
     pub(crate) fn input_with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Input { message: message.into(), help: Some(help.into()) }
     }
@@ -53,7 +53,7 @@ impl Failure {
         }
     }
 
-    /// What is left to be said, as it is printed.
+    /// The message that has not been printed yet.
     pub(crate) fn into_text(self) -> String {
         match self {
             Self::Usage(error) => error.to_string(),
@@ -62,7 +62,7 @@ impl Failure {
         }
     }
 
-    /// Says what is left to be said, and gives the exit code.
+    /// Prints the message that has not been printed yet, and returns the exit code.
     pub(crate) fn exit(self) -> ExitCode {
         match self {
             Self::Closed => ExitCode::SUCCESS,
@@ -70,7 +70,7 @@ impl Failure {
             Self::Reported => ExitCode::from(2),
             Self::Panicked => ExitCode::from(101),
             Self::Usage(error) => {
-                // There is nothing to be done about a closed standard error.
+                // A closed standard error cannot be reported.
                 let _ = error.print();
                 ExitCode::from(2)
             }
@@ -82,7 +82,7 @@ impl Failure {
     }
 }
 
-/// Prints to standard error, in colours where a terminal shows them and `NO_COLOR` does not forbid it.
+/// Prints to standard error, with colors if the terminal supports them and `NO_COLOR` is not set.
 pub(crate) fn print_error(text: &str) {
     output::error(text);
 }

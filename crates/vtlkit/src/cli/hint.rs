@@ -1,10 +1,10 @@
-//! What to type in place of commands that other tools have.
+//! Hints for commands that other tools have.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::failure::Failure;
 
-/// Names of commands that people try, and what to type.
+/// Names of commands that people try, with the command to use.
 const COMMANDS: &[(&[&str], &str)] = &[
     (
         &["check", "analyze", "analyse", "scan"],
@@ -12,7 +12,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
     (
         &["fmt", "format", "prettify"],
-        "there is no formatter; `vtlkit lint --fix` corrects faults and leaves everything else as it is",
+        "there is no formatter; `vtlkit lint --fix` fixes mistakes and leaves everything else unchanged",
     ),
     (&["fix"], "`vtlkit lint --fix` applies fixes, `vtlkit lint --diff` shows them"),
     (
@@ -21,7 +21,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
     (
         &["call", "request", "send", "curl"],
-        "`vtlkit invoke api.yaml METHOD PATH` takes a request through an API",
+        "`vtlkit invoke api.yaml METHOD PATH` executes a request against an API",
     ),
     (
         &["paths", "endpoints", "list", "ls"],
@@ -35,12 +35,12 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["completion"], "`vtlkit completions SHELL` prints the completions of a shell"),
 ];
 
-/// What to say of a command that does not exist, if it is known what people mean by its name.
+/// The hint for an unknown command, if its name is known.
 pub(crate) fn for_command(error: &clap::Error) -> Option<Failure> {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;
     }
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let (_, help) = COMMANDS.iter().find(|(names, _)| names.contains(&typed.as_str()))?;
-    Some(Failure::input_with_help(format!("there is no command `{typed}`"), *help))
+    Some(Failure::input_with_help(format!("unknown command `{typed}`"), *help))
 }

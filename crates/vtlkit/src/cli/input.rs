@@ -1,4 +1,4 @@
-//! Values on the command line: in a file, on standard input, or in the argument itself; and pairs of names and values.
+//! Values on the command line: in a file, on standard input, or inline; and pairs of names and values.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// Where the value of an option is.
+/// The source of an option's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Input {
-    /// In the argument: a JSON object or list.
+    /// Inline: a JSON object or array.
     Inline(String),
     /// In a file; `-` is standard input.
     File(PathBuf),
 }
 
 impl From<OsString> for Input {
-    /// What starts with `{` or `[` is the value, everything else is a file, with or without `@` in front.
+    /// A text that starts with `{` or `[` is inline, any other is a file, optionally with `@` before it.
     fn from(argument: OsString) -> Self {
         match argument.to_str() {
             Some(text) if text.trim_start().starts_with(['{', '[']) => Self::Inline(text.to_owned()),
@@ -40,7 +40,7 @@ impl Input {
         }
     }
 
-    /// The bytes; `what` says what they are in messages.
+    /// The bytes; `what` describes them in messages.
     pub(crate) fn read(&self, what: &str) -> Result<Vec<u8>, Failure> {
         match self {
             Self::Inline(text) => Ok(text.clone().into_bytes()),
@@ -51,7 +51,7 @@ impl Input {
         }
     }
 
-    /// The text; `what` says what it is in messages.
+    /// The text; `what` describes it in messages.
     pub(crate) fn read_text(&self, what: &str) -> Result<String, Failure> {
         match self {
             Self::Inline(text) => Ok(text.clone()),
@@ -62,7 +62,7 @@ impl Input {
         }
     }
 
-    /// A path that the value names, as seen from the value's file.
+    /// A path in the value, relative to the value's file.
     pub(crate) fn path_of(&self, named: &str) -> PathBuf {
         match self {
             Self::File(path) if !files::is_stdin(path) => path.with_file_name(named),
@@ -71,7 +71,7 @@ impl Input {
     }
 }
 
-/// Fails where a file does not exist: its name may have been meant as the value.
+/// Fails if a file does not exist: its name may have been meant as the value.
 fn require(path: &Path, what: &str) -> Result<(), Failure> {
     if files::is_stdin(path) || path.exists() {
         return Ok(());
@@ -86,19 +86,19 @@ fn require(path: &Path, what: &str) -> Result<(), Failure> {
     ))
 }
 
-/// Reads `NAME=VALUE`.
+/// Parses `NAME=VALUE`.
 pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some(("", _)) => Err("there is no name before the `=`".into()),
+        Some(("", _)) => Err("missing name before the `=`".into()),
         Some((name, value)) => Ok((name.into(), value.into())),
-        None => Err("write NAME=VALUE, there is no `=` in it".into()),
+        None => Err("write NAME=VALUE: the `=` is missing".into()),
     }
 }
 
-/// Reads a header: `NAME=VALUE`, or `NAME: VALUE` as HTTP writes it. A name has neither sign in it, so the first counts.
+/// Parses a header: `NAME=VALUE`, or `NAME: VALUE` as in HTTP. Names contain neither sign, so the first one separates.
 pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     match text.find([':', '=']).map(|at| text.split_at(at)) {
-        Some(("", _)) => Err("there is no name in front of the value".into()),
+        Some(("", _)) => Err("missing name before the value".into()),
         Some((name, value)) => match value.strip_prefix(':') {
             Some(value) => Ok((name.trim_end().into(), value.trim().into())),
             None => Ok((name.into(), value.get(1..).unwrap_or_default().into())),

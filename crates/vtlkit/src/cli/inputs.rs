@@ -1,4 +1,4 @@
-//! What a template is rendered for, from files and options.
+//! The inputs of a render, from files and options.
 
 use serde_json::{Map, Value};
 use vtlkit_gateway::{Request, RequestError};
@@ -9,7 +9,7 @@ use crate::cli::args::RenderArgs;
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::input::Input;
 
-/// Puts the request together: the object of `--request`, and over it what the other options give.
+/// Builds the request: the object of `--request`, overridden by the other options.
 pub(crate) fn request(args: &RenderArgs) -> Result<Request, Failure> {
     let mut request = match &args.request {
         Some(input) => {
@@ -21,7 +21,7 @@ pub(crate) fn request(args: &RenderArgs) -> Result<Request, Failure> {
         None => Request::default(),
     };
     if let Some(input) = &args.body {
-        // The service reads bytes that are no UTF-8 as U+FFFD.
+        // The service decodes invalid UTF-8 as U+FFFD.
         request.body = match String::from_utf8(input.read("the body")?) {
             Ok(body) => body,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
@@ -51,13 +51,13 @@ pub(crate) fn object(input: &Input, what: &str) -> Result<Map<String, Value>, Fa
     })
 }
 
-/// Reads a value that is to be JSON; a byte order mark is not part of it.
+/// Reads JSON text without its byte order mark.
 fn json_text(input: &Input, what: &str) -> Result<String, Failure> {
     let text = input.read_text(what)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// Shows where a JSON text is not what it should be.
+/// Shows the position of an error in JSON text.
 fn refuse(input: &Input, what: &str, json: &str, message: &str, place: Option<Place>) -> Failure {
     let name = input.name();
     let source = Source::new(&name, json);

@@ -1,6 +1,6 @@
 //! Writes JSON strings.
 
-/// Appends a text as a JSON string.
+/// Appends a JSON string.
 pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
@@ -23,7 +23,7 @@ pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// The letter after the backslash for each byte; 0 for those that stand for themselves.
+/// The letter after the backslash for each byte; 0 for unescaped bytes.
 static ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let mut byte = 0;

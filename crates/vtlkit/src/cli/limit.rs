@@ -2,13 +2,13 @@ use std::str::FromStr;
 
 use vtlkit::{Limit, RenderOptions};
 
-/// The largest stretch of memory that values are addressed in.
+/// Maximum memory limit of a render.
 const LARGEST_MEMORY: u64 = (1 << 30) - 1;
 
-/// The deepest nesting that the stack has room for.
+/// Maximum nesting that the stack allows.
 const LARGEST_DEPTH: u64 = 1000;
 
-/// A limit with a new value, as `--limit` takes it.
+/// A limit with its new value, as in `--limit`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
     name: Name,
@@ -29,12 +29,12 @@ impl FromStr for Setting {
             let names: Vec<&str> = Limit::ALL.iter().map(|limit| limit.name()).collect();
             format!("{} or loop-rounds", names.join(", "))
         };
-        let (name, value) = text.split_once('=').ok_or("write NAME=NUMBER, there is no `=` in it")?;
+        let (name, value) = text.split_once('=').ok_or("write NAME=NUMBER: the `=` is missing")?;
         let name = match name {
             "loop-rounds" => Name::LoopRounds,
             _ => match Limit::ALL.into_iter().find(|limit| limit.name() == name) {
                 Some(limit) => Name::Limit(limit),
-                None => return Err(format!("there is no limit `{name}`, only {}", names())),
+                None => return Err(format!("unknown limit `{name}`, use one of {}", names())),
             },
         };
         let most = match name {
@@ -46,12 +46,12 @@ impl FromStr for Setting {
         match value.replace('_', "").parse::<u64>() {
             Ok(value) if value <= most => Ok(Self { name, value }),
             Ok(_) => Err(format!("at most {most}")),
-            Err(_) => Err(format!("`{value}` is no whole number")),
+            Err(_) => Err(format!("`{value}` is not an integer")),
         }
     }
 }
 
-/// Sets limits of a render; a later one of a name replaces an earlier one.
+/// Sets limits of a render; a later setting overrides an earlier one with the same name.
 pub(crate) fn apply(settings: &[Setting], options: &mut RenderOptions) {
     let limits = &mut options.limits;
     for &Setting { name, value } in settings {

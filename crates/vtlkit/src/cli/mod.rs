@@ -1,4 +1,4 @@
-//! The command line: arguments, files, terminal. What it does is in the library.
+//! The command line: arguments, files, terminal. The functionality is in the library.
 
 mod args;
 mod commands;
@@ -25,27 +25,27 @@ use clap::Parser as _;
 use crate::cli::args::{Args, Command};
 use crate::cli::failure::Failure;
 
-/// Where a file grows beyond the limit of the process (`ulimit -f`), writing fails with an error. Without a handler the
-/// signal would end the process before it says so.
+/// Makes writing beyond the file size limit of the process (`ulimit -f`) fail with an error. Without a handler, the
+/// signal would end the process before it can report it.
 fn report_file_size_limit() {
     #[cfg(unix)]
     {
         let seen = std::sync::Arc::<std::sync::atomic::AtomicBool>::default();
-        // Without it the process ends early, with no harm to files.
+        // Without it, the process ends early, with no harm to files.
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
     }
 }
 
-/// WASI starts a command in the root. The host says in `PWD` where it was called.
+/// WASI starts a command in the root. The host passes the current folder in `PWD`.
 fn enter_folder() {
     #[cfg(target_os = "wasi")]
     if let Some(folder) = std::env::var_os("PWD") {
-        // Without it, relative paths lead nowhere, and the messages say so.
+        // Without it, relative paths do not exist, and the messages say so.
         let _ = std::env::set_current_dir(folder);
     }
 }
 
-/// What is wrong with the command line. The help and the version are no failure unless they cannot be printed.
+/// An error of the command line. Help and version are errors only if they cannot be printed.
 fn usage(error: clap::Error) -> Failure {
     if let Some(failure) = hint::for_command(&error) {
         return failure;
@@ -59,7 +59,7 @@ fn usage(error: clap::Error) -> Failure {
     }
 }
 
-/// Runs the command of the process's arguments, and gives its exit code.
+/// Runs the command with the process's arguments, and returns its exit code.
 pub(crate) fn main() -> ExitCode {
     report_file_size_limit();
     enter_folder();

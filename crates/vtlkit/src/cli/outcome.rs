@@ -1,4 +1,4 @@
-//! The JSON object that stands for what a render gave.
+//! The JSON object for the result of a render.
 
 use serde_json::{Map, Value};
 use vtlkit::{Error, ErrorKind, Overrides, Trace};
@@ -8,7 +8,7 @@ use vtlkit_report::{Source, json as report_json};
 
 use crate::cli::json;
 
-/// Appends `{"output": …, "overrides": …}` and a line end; with a trace, `trace` is in it too.
+/// Appends `{"output": …, "overrides": …}` and a newline; with a trace, the object has `trace` too.
 pub(crate) fn push_output(out: &mut Vec<u8>, text: &str, overrides: &Overrides, trace: Option<&Trace>) {
     out.extend_from_slice(b"{\"output\":");
     json::push_string(out, text);
@@ -26,7 +26,7 @@ pub(crate) fn push_output(out: &mut Vec<u8>, text: &str, overrides: &Overrides, 
     out.extend_from_slice(b"}\n");
 }
 
-/// Appends `{"error": …}` and a line end.
+/// Appends `{"error": …}` and a newline.
 pub(crate) fn push_members(out: &mut Vec<u8>, kind: &'static str, members: Map<String, Value>) {
     let mut error = Map::new();
     error.insert("kind".into(), kind.into());
@@ -37,7 +37,7 @@ pub(crate) fn push_members(out: &mut Vec<u8>, kind: &'static str, members: Map<S
     out.push(b'\n');
 }
 
-/// Appends why a template cannot be rendered: of several errors the first.
+/// Appends the error of a template; the first one if there are several.
 pub(crate) fn push_error(out: &mut Vec<u8>, source: &Source<'_>, error: &Error) {
     let diagnostics = error.diagnostics();
     let mut members = diagnostics.first().map(|first| report_json::object(source, first)).unwrap_or_default();

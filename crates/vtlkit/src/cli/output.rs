@@ -1,7 +1,7 @@
 //! Writes to standard output and standard error.
 //!
-//! Data goes out byte for byte. Messages for people go through the terminal layer, which leaves their colours out where
-//! no terminal shows them; what they take from files and requests is made harmless before (`vtlkit_report::visible`).
+//! Data is written byte for byte. Messages for people go through a terminal layer, which removes colors if the terminal
+//! does not support them; text from files and requests in them has been made safe before (`vtlkit_report::visible`).
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};
@@ -10,7 +10,7 @@ use vtlkit_report::Style;
 
 use crate::cli::failure::Failure;
 
-/// Says whether messages have colours, whatever the terminal.
+/// Sets whether messages have colors, regardless of the terminal.
 pub(crate) fn choose_color(choice: clap::ColorChoice) {
     let choice = match choice {
         clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
@@ -20,19 +20,20 @@ pub(crate) fn choose_color(choice: clap::ColorChoice) {
     choice.write_global();
 }
 
-/// How findings look on standard output: with links to the documentation of their rules where the terminal shows links.
+/// The style of findings on standard output: with links to the documentation of their rules if the terminal supports
+/// links.
 pub(crate) fn style() -> Style {
     let shows_links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
     if shows_links { Style::Linked } else { Style::Colored }
 }
 
-/// Writes data: what is rendered, extracted or reported for programs.
+/// Writes data: output that is rendered, extracted or reported for programs.
 pub(crate) fn data(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
 }
 
-/// Writes a message for people, in colours where a terminal shows them and `NO_COLOR` does not forbid it.
+/// Writes a message for people, with colors if the terminal supports them and `NO_COLOR` is not set.
 pub(crate) fn message(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let text = for_log(text);
@@ -44,14 +45,14 @@ pub(crate) fn message(text: &str) -> Result<(), Failure> {
 
 /// Writes a message to standard error.
 pub(crate) fn error(text: &str) {
-    // There is nothing to be done about a closed standard error.
+    // A closed standard error cannot be reported.
     let _ = anstream::stderr().lock().write_all(for_log(text).as_bytes());
 }
 
-/// The variables that say that a build service reads the log, and acts on commands in it.
+/// The environment variables of build services that interpret commands in the log.
 const SERVICES: [&str; 2] = ["GITHUB_ACTIONS", "TF_BUILD"];
 
-/// A text in which a build service finds no commands, if one reads it.
+/// A text without commands for a build service, if one reads the log.
 fn for_log(text: &str) -> Cow<'_, str> {
     if SERVICES.iter().any(|name| std::env::var_os(name).is_some()) {
         without_commands(text).into()
@@ -60,8 +61,8 @@ fn for_log(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text in which no line starts with `::`, and `##[` and `##vso[` are nowhere: a character without a width comes
-/// between.
+/// A text in which no line starts with `::`, and which does not contain `##[` or `##vso[`: a zero-width character is
+/// inserted.
 fn without_commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {

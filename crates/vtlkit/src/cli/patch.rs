@@ -1,4 +1,4 @@
-//! Changes of files as a patch.
+//! Changes of files as patches.
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
@@ -8,14 +8,14 @@ use vtlkit_report::visible;
 
 use crate::cli::files;
 
-/// A change of a file as a unified diff, which `git apply` and `patch -p1` take in the current folder. Its text is that of
+/// A change of a file as a unified diff for `git apply` or `patch -p1` in the current folder. Its lines are those of
 /// the file byte for byte.
 pub(crate) fn patch(path: &Path, old: &str, new: &str) -> String {
     let mut out = String::new();
     let name = name(path);
-    // A string takes everything that is written to it.
+    // Writing to a string does not fail.
     let _ = writeln!(out, "--- {}\n+++ {}", quoted(&format!("a/{name}")), quoted(&format!("b/{name}")));
-    // Lines end in line feeds alone: a carriage return is part of its line.
+    // Only a line feed ends a line: a carriage return is part of its line.
     let (old, new): (Vec<&str>, Vec<&str>) =
         (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let diff = TextDiff::from_slices(&old, &new);
@@ -36,7 +36,7 @@ pub(crate) fn patch(path: &Path, old: &str, new: &str) -> String {
     out
 }
 
-/// The name of a file from the current folder on, with slashes.
+/// The name of a file relative to the current folder, with slashes.
 fn name(path: &Path) -> String {
     let real = files::real(path);
     let here = files::real(Path::new("."));
@@ -48,11 +48,11 @@ fn name(path: &Path) -> String {
     if path.is_absolute() { path.display().to_string() } else { parts.join("/") }
 }
 
-/// A name as git writes it: in quotes, with escapes, where it has characters that would end it or steer a terminal.
+/// A name as git writes it: quoted, with escapes, if it has characters that would end it or control a terminal.
 fn quoted(name: &str) -> String {
     let plain = |c: char| visible::is_plain(c) && c != '"' && c != '\\';
     if name.chars().all(plain) {
-        // A tab ends a name that has blanks.
+        // A tab ends a name with spaces.
         return if name.contains(' ') { format!("{name}\t") } else { name.to_owned() };
     }
     let mut out = String::from("\"");

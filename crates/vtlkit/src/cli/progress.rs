@@ -1,4 +1,4 @@
-//! Progress of long operations, for people: on standard error where that is a terminal, and gone when the operation ends.
+//! Progress of long operations, on standard error if that is a terminal. Removed when the operation ends.
 
 #[cfg(target_family = "wasm")]
 pub(crate) use self::nowhere::Progress;
@@ -13,24 +13,25 @@ mod terminal {
 
     use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-    /// Nothing is shown of an operation that takes less than this.
+    /// Operations shorter than this show nothing.
     const DELAY: Duration = Duration::from_millis(500);
 
-    /// How far an operation is. It is shown until this is dropped, which has to be before anything else is printed.
+    /// The progress of an operation. It must be dropped before anything else is printed.
     pub(crate) struct Progress {
         bar: ProgressBar,
         start: Instant,
-        /// Whether it is shown already, or never is.
+        /// Whether it is shown already, or never will be.
         is_settled: AtomicBool,
     }
 
     impl Progress {
-        /// An operation with this many steps; `what` names them.
+        /// An operation with this number of steps; `what` is their name.
         pub(crate) fn of(steps: usize, what: &'static str) -> Self {
             Self::new(ProgressBar::hidden().with_message(what), "{bar:30} {pos} of {len} {msg}", Some(steps))
         }
 
-        /// An operation that ends when its input does. Where results go to the terminal, they show how far it is.
+        /// An operation that ends at the end of its input. If results are written to the terminal, no progress is
+        /// shown.
         pub(crate) fn of_stream(what: &'static str) -> Self {
             let progress =
                 Self::new(ProgressBar::hidden().with_message(what), "{pos} {msg}, {per_sec}", None);
@@ -45,12 +46,12 @@ mod terminal {
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
-            // Logs of a build service are no terminal that forgets what was shown.
+            // Logs of a build service are not a terminal: they keep all lines.
             let is_off = std::env::var_os("CI").is_some() || !io::stderr().is_terminal();
             Self { bar, start: Instant::now(), is_settled: AtomicBool::new(is_off) }
         }
 
-        /// Notes that so many steps more are done.
+        /// Adds completed steps.
         pub(crate) fn add(&self, steps: u64) {
             self.bar.inc(steps);
             if self.start.elapsed() >= DELAY && !self.is_settled.swap(true, Ordering::Relaxed) {
@@ -67,7 +68,7 @@ mod terminal {
     }
 }
 
-/// WebAssembly knows no terminal.
+/// WebAssembly has no terminal.
 #[cfg(target_family = "wasm")]
 mod nowhere {
     pub(crate) struct Progress;

@@ -10,7 +10,7 @@ use crate::cli::failure::{Failure, print_error};
 use crate::cli::files;
 use crate::cli::input::Input;
 
-/// The text of a template and the name it has in messages.
+/// The text of a template, with its name in messages.
 #[derive(Debug)]
 pub(crate) struct TemplateFile {
     name: String,
@@ -18,7 +18,7 @@ pub(crate) struct TemplateFile {
 }
 
 impl TemplateFile {
-    /// Reads a template, or a model, from a file or the command line.
+    /// Reads a template or a model from a file or an inline value.
     pub(crate) fn of_input(input: &Input, what: &str) -> Result<Self, Failure> {
         match input {
             Input::Inline(text) => Ok(Self { name: input.name(), text: text.clone() }),
@@ -26,7 +26,7 @@ impl TemplateFile {
         }
     }
 
-    /// Reads a template, or a model: `what` is the word for it. One that is not UTF-8 fails, with the place shown.
+    /// Reads a template or a model; `what` is the word for it in messages. Invalid UTF-8 is an error with its position.
     pub(crate) fn read(path: &Path, what: &str) -> Result<Self, Failure> {
         let name = files::name(path);
         let bytes = files::read(path, &format!("the {what}"), files::LARGEST_TEMPLATE)?;
@@ -46,7 +46,7 @@ impl TemplateFile {
         Err(Failure::Template)
     }
 
-    /// A text, unless it is a definition that holds templates.
+    /// A template with this text, unless it is a definition.
     fn of_text(name: String, text: String, what: &str) -> Result<Self, Failure> {
         let Some(kind) = DefinitionKind::of(&name, &text).filter(|_| what == "template") else {
             return Ok(Self { name, text });
@@ -64,12 +64,12 @@ impl TemplateFile {
         &self.text
     }
 
-    /// The text with its name, to show places in it.
+    /// The text with its name, to show positions in it.
     pub(crate) fn source(&self) -> Source<'_> {
         Source::new(&self.name, &self.text)
     }
 
-    /// Shows what is wrong with the template.
+    /// Prints the errors of the template.
     pub(crate) fn refuse(&self, error: &Error) -> Failure {
         print_error(&text::render(&self.source(), &error.diagnostics(), Style::Colored));
         Failure::Template

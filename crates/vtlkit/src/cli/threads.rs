@@ -1,5 +1,5 @@
-//! Threads with room for the deepest templates. WebAssembly has none: there the work is done where it is asked for, on the
-//! one stack that the module has.
+//! Threads with a stack for the deepest templates. WebAssembly has no threads: there the work runs on the caller's
+//! stack, the only one of the module.
 
 use std::thread::{self, Builder, JoinHandle};
 
@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 /// Whether threads can be started.
 pub(crate) const SUPPORTED: bool = !cfg!(target_family = "wasm");
 
-/// Fails where no threads can be started, without which `option` does not work.
+/// Returns an error if threads cannot be started, because `option` requires them.
 pub(crate) fn require(option: &str) -> Result<(), Failure> {
     if SUPPORTED {
         return Ok(());
@@ -19,11 +19,11 @@ pub(crate) fn require(option: &str) -> Result<(), Failure> {
     ))
 }
 
-/// The stack of a thread that renders, of which a system only takes what is used. Templates and values nest to
-/// bounded depths, and the deepest of them fit; the main thread's stack is 1 MB on some systems.
+/// The stack size of a thread that renders; systems allocate only what is used. Templates and values have a maximum
+/// depth, and the deepest of them fit. The main thread's stack is 1 MB on some systems.
 const STACK: usize = 64 << 20;
 
-/// How many threads there are to be: so many, or one for each core.
+/// The number of threads: the given one, or one per core.
 pub(crate) fn count(wanted: Option<u16>) -> usize {
     match wanted {
         Some(wanted) => usize::from(wanted),
@@ -31,7 +31,7 @@ pub(crate) fn count(wanted: Option<u16>) -> usize {
     }
 }
 
-/// Does something with a large stack.
+/// Runs a function with a large stack.
 pub(crate) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     if !SUPPORTED {
         return Ok(work());
@@ -47,7 +47,7 @@ pub(crate) fn start<T: Send + 'static>(
     Builder::new().name(name.into()).stack_size(STACK).spawn(work).map_err(|error| refused(&error))
 }
 
-/// Does the same work on several threads, and gives what came of it in no order.
+/// Runs the same function on several threads; returns their results in no particular order.
 pub(crate) fn each<T: Send>(count: usize, work: impl Fn() -> Vec<T> + Sync) -> Result<Vec<T>, Failure> {
     if !SUPPORTED {
         return Ok(work());

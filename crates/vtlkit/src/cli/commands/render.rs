@@ -9,7 +9,7 @@ use crate::cli::failure::{Failure, print_error};
 use crate::cli::template::TemplateFile;
 use crate::cli::{files, inputs, limit, outcome, output};
 
-/// Renders, and prints what came of it.
+/// Renders the template and prints the result.
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     check(args)?;
     let file = TemplateFile::read(&args.template, "template")?;
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     }
 }
 
-/// Shows why there is no text, and what the render did before.
+/// Shows why there is no output, and the trace up to the failure.
 fn refuse(
     args: &RenderArgs,
     file: &TemplateFile,
@@ -82,7 +82,7 @@ fn options(args: &RenderArgs) -> Result<RenderOptions, Failure> {
     Ok(options)
 }
 
-/// Refuses arguments that contradict each other.
+/// Rejects contradictory arguments.
 fn check(args: &RenderArgs) -> Result<(), Failure> {
     let inputs = [&args.body, &args.context, &args.request, &args.vars];
     let of_stdin = inputs.into_iter().flatten().filter(|input| input.is_stdin()).count();

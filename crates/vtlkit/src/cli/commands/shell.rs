@@ -13,7 +13,7 @@ use crate::cli::args::Args;
 use crate::cli::failure::Failure;
 use crate::cli::{files, output};
 
-/// Prints the completions of a shell.
+/// Prints shell completions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = COMPLETIONS)]
 pub(crate) struct CompletionsArgs {
@@ -32,14 +32,14 @@ Examples:
 /// Writes the manual pages, one for each command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ManArgs {
-    /// The folder that the pages are written into; the page of `vtlkit` to standard output without one
+    /// The folder for the pages; without it, the page of `vtlkit` is printed
     folder: Option<PathBuf>,
 }
 
 /// Prints the version.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VersionArgs {
-    /// A line, or a JSON object with `name`, `version`, `rules` (how many there are), `os` and `arch`
+    /// A line, or a JSON object with `name`, `version`, `rules` (their number), `os` and `arch`
     #[arg(long, value_enum, default_value_t = VersionForm::Text)]
     output: VersionForm,
 }

@@ -1,4 +1,4 @@
-//! The values that a definition leaves to whoever deploys it, from the command line and from files.
+//! Deployment settings of a definition, from the command line and from files.
 
 use std::path::Path;
 
@@ -9,25 +9,25 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::input::{Input, pair};
 
-/// What deploying a definition takes beside the definition.
+/// Deployment settings.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Definition")]
 pub(crate) struct DefinitionArgs {
-    /// The value of a parameter of the definition, in place of its default
+    /// The value of a parameter of the definition, overriding its default
     #[arg(long, visible_alias = "var", value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) parameter: Vec<(String, String)>,
 
-    /// Values of parameters, in a file or as JSON in the argument: JSON or YAML, an object or the list of `ParameterKey` and
-    /// `ParameterValue` that the AWS CLI takes; or variables of Terraform (`.tfvars`). Without it, `parameter_overrides` of a
-    /// `samconfig.toml` beside the definition are taken
+    /// Values of parameters, in a file or as inline JSON: JSON or YAML, an object or a list of `ParameterKey` and
+    /// `ParameterValue` as for the AWS CLI; or Terraform variables (`.tfvars`). By default, `parameter_overrides` in a
+    /// `samconfig.toml` next to the definition are used
     #[arg(long, visible_alias = "var-file", value_name = "FILE|JSON")]
     pub(crate) parameters: Vec<Input>,
 
-    /// The region that the definition is deployed to [default: eu-west-1]
+    /// The region of the deployment [default: eu-west-1]
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
 
-    /// The account that the definition is deployed to [default: 123456789012]
+    /// The account of the deployment [default: 123456789012]
     #[arg(long, value_name = "ID")]
     pub(crate) account: Option<String>,
 }
@@ -43,11 +43,11 @@ impl DefinitionArgs {
             }
         }
         for input in &self.parameters {
-            let text = input.read_text("the file of parameters")?;
+            let text = input.read_text("the parameter file")?;
             let name = input.name();
             settings.add_file(&name, &text).map_err(|error| {
                 let message = format!("`{name}` {error}");
-                let help = "write `{\"Name\": \"value\"}`, or what `aws cloudformation deploy --parameter-overrides` takes";
+                let help = "write `{\"Name\": \"value\"}`, or the format of `aws cloudformation deploy --parameter-overrides`";
                 Failure::input_with_help(message, help)
             })?;
         }
@@ -62,9 +62,9 @@ impl DefinitionArgs {
     }
 }
 
-/// Takes what a `samconfig.toml` says of deploying in its default environment.
+/// Reads the default environment of a `samconfig.toml`.
 fn sam_config(path: &Path, settings: &mut Settings) -> Result<(), Failure> {
-    let text = files::read_text(path, "the configuration of SAM", LARGEST_DEFINITION)?;
+    let text = files::read_text(path, "the SAM configuration", LARGEST_DEFINITION)?;
     let name = files::name(path);
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         Failure::input(format!("`{name}` is not valid TOML: {}", error.message()))

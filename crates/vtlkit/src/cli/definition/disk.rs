@@ -1,4 +1,4 @@
-//! The files beside a definition, on disk.
+//! The files around a definition, on disk.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::LARGEST_DEFINITION;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Scope};
 
-/// The files that a definition names. Those outside of what the command line names are not read.
+/// The files that a definition refers to. Those outside of the scope are not read.
 pub(crate) struct DiskFiles<'s> {
     folder: PathBuf,
     scope: Cow<'s, Scope>,

@@ -15,24 +15,24 @@ use crate::cli::files::{self, Scope};
 pub(crate) use self::args::DefinitionArgs;
 pub(crate) use self::disk::DiskFiles;
 
-/// A larger definition is not read: the service takes 6 MB.
+/// Maximum size of a definition: the service accepts 6 MB.
 const LARGEST_DEFINITION: u64 = 64 << 20;
 
-/// Why there is no API.
+/// Why an API cannot be read.
 pub(crate) enum Broken {
     /// The file cannot be read, or has no such API.
     Read(Failure),
-    /// The definition is wrong.
+    /// The definition has errors.
     Definition {
         /// The file.
         text: String,
-        /// What is wrong with it, and with the files that it names.
+        /// The errors of the file and of those that it refers to.
         error: Box<Error>,
     },
 }
 
 impl Broken {
-    /// Shows what is wrong with the definition.
+    /// Prints the errors of the definition.
     fn shown(self, path: &Path) -> Failure {
         match self {
             Self::Read(failure) => failure,
@@ -50,8 +50,7 @@ impl From<Failure> for Broken {
     }
 }
 
-/// Reads the API that a file defines, the one of this name if there are several. What is wrong with the file, missing or
-/// unknown is shown.
+/// Reads the API of a file, by name if there are several. Prints errors, missing files and unknown values.
 pub(crate) fn read(
     path: &Path,
     name: Option<&str>,
@@ -61,8 +60,8 @@ pub(crate) fn read(
     read_definition(path, args, outside)?.into_api(name).map_err(Failure::from)
 }
 
-/// Reads the API that a file defines, the one of this name if there are several, and the text of the file. One that the
-/// service would refuse is broken.
+/// Reads the API of a file, by name if there are several, and the text of the file. A definition that the service would
+/// reject is an error.
 pub(crate) fn load(
     path: &Path,
     name: Option<&str>,
@@ -76,7 +75,7 @@ pub(crate) fn load(
     Ok((text, definition.into_api(name).map_err(Failure::from)?))
 }
 
-/// Reads a definition. What is wrong with the file, missing or unknown is shown.
+/// Reads a definition. Prints errors, missing files and unknown values.
 pub(crate) fn read_definition(
     path: &Path,
     args: &DefinitionArgs,
@@ -88,7 +87,7 @@ pub(crate) fn read_definition(
     Ok(definition)
 }
 
-/// Reads a definition, and shows nothing. `Err` is the first thing that is wrong, in a line.
+/// Reads a definition without printing. `Err` is the first error on one line.
 pub(crate) fn read_quietly(path: &Path) -> Result<Definition, String> {
     let read = definition(path, &DefinitionArgs::default(), false);
     read.map(|(_, definition)| definition).map_err(|broken| match broken {
@@ -98,7 +97,7 @@ pub(crate) fn read_quietly(path: &Path) -> Result<Definition, String> {
     })
 }
 
-/// Shows what is wrong with, missing or unknown in a definition.
+/// Prints errors, missing files and unknown values of a definition.
 pub(crate) fn show(path: &Path, definition: &Definition, errors: &[Error], severity: Severity) {
     let text = definition.sources().files().next().map(|source| &*source.text).unwrap_or_default();
     let text = shown(path, text, errors.iter(), severity, Style::Colored);
@@ -107,7 +106,7 @@ pub(crate) fn show(path: &Path, definition: &Definition, errors: &[Error], sever
     }
 }
 
-/// Errors with the lines that they are about, in whichever file of the definition.
+/// Renders errors with their source lines, in any file of the definition.
 pub(crate) fn shown<'e>(
     path: &Path,
     text: &str,
@@ -133,7 +132,7 @@ fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(Stri
     let file_name = files::name(path);
     let source = files::read_text(path, "the definition", LARGEST_DEFINITION)?;
     let settings = args.settings(path)?;
-    // What is read from standard input may be either: YAML takes JSON too.
+    // Standard input may be JSON or YAML: YAML includes JSON.
     let read = if files::is_stdin(path) {
         Definition::read_with("definition.yaml", &source, &NoFiles, &settings)
     } else {
@@ -145,12 +144,12 @@ fn definition(path: &Path, args: &DefinitionArgs, outside: bool) -> Result<(Stri
     }
 }
 
-/// A path of the command line that names a definition.
+/// Parses the path of a definition.
 pub(crate) fn definition_path(text: &str) -> Result<PathBuf, std::convert::Infallible> {
     Ok(file_of(Path::new(text)))
 }
 
-/// The file of a definition: of a folder with a module of Terraform, `main.tf` or the first of its files.
+/// The file of a definition: for the folder of a Terraform module, `main.tf` or the first of its files.
 pub(crate) fn file_of(path: &Path) -> PathBuf {
     if files::is_stdin(path) || !path.is_dir() {
         return path.to_owned();
@@ -162,7 +161,7 @@ pub(crate) fn file_of(path: &Path) -> PathBuf {
     found.map_or_else(|| path.to_owned(), |name| path.join(name))
 }
 
-/// Whether a file is one of a module of Terraform, by its name.
+/// Whether a file belongs to a Terraform module, by its name.
 pub(crate) fn is_of_module(name: &str) -> bool {
     [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end))
 }

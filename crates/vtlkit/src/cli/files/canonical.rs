@@ -11,12 +11,12 @@ pub(crate) fn canonical(path: &Path) -> io::Result<PathBuf> {
     return resolved(path);
 }
 
-/// The same where the system has no function for it, as is so in WASI.
+/// A replacement for the system function, which WASI does not have.
 #[cfg(any(target_family = "wasm", all(test, unix)))]
 fn resolved(path: &Path) -> io::Result<PathBuf> {
     use std::ffi::OsString;
 
-    /// So many links are followed; more of them lead in a circle.
+    /// The maximum number of links to follow; more of them form a cycle.
     const MOST_LINKS: usize = 40;
 
     let parts = |path: &Path| -> Vec<OsString> {
@@ -27,15 +27,15 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
     let mut links = 0;
     while let Some(part) = left.pop() {
         if part == ".." {
-            // Of what is no folder there is no folder around.
+            // Only a folder has a parent `..`.
             std::fs::read_dir(&out)?;
             out.pop();
             continue;
         }
-        // The root takes the place of all before it.
+        // The root replaces everything before it.
         let next = out.join(&part);
         match std::fs::read_link(&next) {
-            Ok(_) if links == MOST_LINKS => return Err(io::Error::other("its links lead in a circle")),
+            Ok(_) if links == MOST_LINKS => return Err(io::Error::other("its links form a cycle")),
             Ok(target) => {
                 links += 1;
                 left.extend(parts(&target));

@@ -21,10 +21,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 
-/// A larger template is not read: it is a hundred times what the service takes, and would need a few gigabytes.
+/// Maximum size of a template: a hundred times what the service accepts; larger ones would need gigabytes of memory.
 pub(crate) const LARGEST_TEMPLATE: u64 = 32 << 20;
 
-/// A larger value is not read: none could be rendered.
+/// Maximum size of a value; larger ones could not be rendered.
 pub(crate) const LARGEST_VALUE: u64 = 1 << 30;
 
 /// Whether a path stands for standard input.
@@ -37,19 +37,19 @@ pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".into() } else { path.display().to_string() }
 }
 
-/// A path as it is shown: from the current folder on, where it is in it.
+/// A path as it is shown: relative to the current folder, if it is inside.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
 
-/// Leaves out paths that lead to a file that is there already, by whatever links.
+/// Removes paths that lead to the same file as an earlier one, through any links.
 pub(crate) fn once_each(paths: &mut Vec<PathBuf>) {
     let mut seen = HashSet::new();
     paths.retain(|path| seen.insert(real(path)));
 }
 
-/// Whether two paths lead to one regular file, by links of whatever kind, or to one that does not exist yet.
+/// Whether two paths lead to the same regular file through any links, or to the same path that does not exist yet.
 pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
     #[cfg(unix)]
     if let (Ok(a), Ok(b)) = (a.metadata(), b.metadata()) {
@@ -60,8 +60,8 @@ pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
     real(a) == real(b)
 }
 
-/// Fails unless a path leads to a regular file. Pipes and devices may never end: they are read only where the command line
-/// names them.
+/// Fails unless a path is a regular file. Reading pipes and devices may not end, so they are only read if named on the
+/// command line.
 pub(crate) fn require_regular(path: &Path, what: &str) -> Result<(), Failure> {
     let special = |metadata: Metadata| !metadata.is_file() && !metadata.is_dir();
     if path.metadata().is_ok_and(special) {
@@ -79,14 +79,14 @@ pub(crate) fn read_text(path: &Path, what: &str, largest: u64) -> Result<String,
     })
 }
 
-/// Reads a file, or standard input for `-`, of at most `largest` bytes; `what` says what it is in messages.
+/// Reads a file, or standard input for `-`, of at most `largest` bytes; `what` describes it in messages.
 pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = if is_stdin(path) {
         io::stdin().lock().take(largest + 1).read_to_end(&mut bytes)
     } else {
         File::open(path).and_then(|file| {
-            // Some systems open a folder and fail to read it, in words of their own.
+            // Some systems open a folder and then fail to read it with a message of their own.
             if file.metadata()?.is_dir() {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
@@ -116,7 +116,7 @@ pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Fai
     }
 }
 
-/// What to do about a file that does not exist.
+/// Help for a file that does not exist.
 pub(crate) fn missing_help(path: &Path) -> String {
     match similar(path) {
         Some(meant) => format!("did you mean `{meant}`?"),

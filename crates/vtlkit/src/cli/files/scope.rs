@@ -1,16 +1,17 @@
-//! Which files are read and changed that the command line does not name.
+//! Which files, other than those named on the command line, are read and changed.
 //!
-//! - What the command line names is read wherever it is.
-//! - What a file names is read inside the repository: the folder with the nearest `.git` around a named path. Outside of
-//!   a repository it is read inside the named folder, or the folder of the named file. `--allow-outside` reads it
-//!   anywhere. Files are named by Terraform and Serverless definitions, by files of cases, and by symbolic links in
-//!   named folders. Cases mostly stand in a folder beside the templates: for them it is the folder around the named one.
+//! - Files named on the command line are read wherever they are.
+//! - Files that another file refers to are read inside the repository: the folder with the nearest `.git` around a
+//!   named path. Without a repository they are read inside the named folder, or the folder of the named file. With
+//!   `--allow-outside` they are read anywhere. References are in Terraform and Serverless definitions, in case files,
+//!   and in symbolic links in named folders. Cases are usually in a folder next to the templates, so for them it is the
+//!   parent of the named folder.
 //! - Only files at or below named paths are changed.
-//! - A configuration may extend another one anywhere, and so may its baseline be; their text is not shown where they are
-//!   outside. A baseline that the command line does not name is only written inside the configuration's repository, or
-//!   below its folder.
+//! - A configuration may extend another one anywhere, and its baseline may be anywhere; their text is not shown if they
+//!   are outside. A baseline that is not named on the command line is only written inside the configuration's
+//!   repository, or below its folder.
 //!
-//! Paths are compared after links are followed.
+//! Paths are compared with symbolic links resolved.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
@@ -22,18 +23,18 @@ use super::{canonical, followed, is_stdin};
 pub(crate) struct Scope {
     named: HashSet<PathBuf>,
     roots: BTreeSet<PathBuf>,
-    /// The roots in words.
+    /// A description of the roots.
     inside: &'static str,
     everywhere: bool,
 }
 
 impl Scope {
-    /// The scope of definitions that the command line names; without any path the current folder.
+    /// The scope of definitions named on the command line; without any path, the current folder.
     pub(crate) fn of(paths: &[PathBuf], everywhere: bool) -> Self {
         Self::new(paths, everywhere, "what the command line names", |folder| folder)
     }
 
-    /// The scope of files of cases.
+    /// The scope of case files.
     pub(crate) fn of_cases(paths: &[PathBuf], everywhere: bool) -> Self {
         let around = |folder: PathBuf| folder.parent().map(Path::to_owned).unwrap_or(folder);
         Self::new(paths, everywhere, "the folder around what the command line names", around)
@@ -82,17 +83,16 @@ impl Scope {
         path.ancestors().any(|path| self.named.contains(path))
     }
 
-    /// Why a file that is outside is not read.
+    /// Why a file outside of the scope is not read.
     pub(crate) fn refusal(&self, path: &Path) -> String {
         format!("`{}` is not read: it is outside of {}", super::shown(path), self.inside)
     }
 }
 
-/// What to do about a file that is outside.
+/// The help for a file outside of the scope.
 pub(crate) const REFUSAL_HELP: &str = "use `--allow-outside` to read it";
 
-/// Whether a path that a file in this folder names leads out of the folder's repository, or out of the folder if it is
-/// in none.
+/// Whether a path in a file of this folder leads out of the folder's repository, or out of the folder if it has none.
 pub(crate) fn leads_outside(folder: &Path, path: &Path) -> bool {
     let folder = real(folder);
     !real(path).starts_with(repository(&folder).unwrap_or(folder))
@@ -103,7 +103,7 @@ fn repository(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
-/// A folder itself, and of a file the folder that its name is in.
+/// A folder itself; for a file, the folder that contains it.
 fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !path.is_dir() && folder.as_os_str().is_empty() => real(Path::new(".")),
@@ -112,7 +112,7 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-/// The path without links, also of a file that does not exist yet.
+/// The path with links resolved, also for a file that does not exist yet.
 pub(crate) fn real(path: &Path) -> PathBuf {
     if let Ok(real) = canonical(path) {
         return real;
@@ -125,7 +125,7 @@ pub(crate) fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// A path without `.` and `..`, of a file whose folder does not exist: it must not seem to be inside another one.
+/// A path without `.` and `..`, for a file whose folder does not exist: it must not appear to be inside another one.
 fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {

@@ -1,11 +1,11 @@
-//! What a misspelt path was meant to be.
+//! Suggestions for misspelt paths.
 
 use std::path::Path;
 
-/// So many entries of a folder are looked at.
+/// Maximum number of folder entries that are compared.
 const MOST_ENTRIES: usize = 10_000;
 
-/// The path beside one that does not exist with the most similar name, if one is similar enough.
+/// The path next to a missing one with the most similar name, if one is similar enough.
 pub(crate) fn similar(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -15,8 +15,8 @@ pub(crate) fn similar(path: &Path) -> Option<String> {
     Some(folder.map_or_else(|| meant.clone(), |folder| folder.join(&meant).display().to_string()))
 }
 
-/// The name nearest to one, where no more than a third of it differs. The end that says what a file is written in counts as
-/// one letter: `api.yml` is near `api.yaml` and `api.json`.
+/// The name closest to another one, at most a third of which may differ. The extension counts as one character:
+/// `api.yml` is close to `api.yaml` and `api.json`.
 fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
     let split = |name: &str| {
         let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));

@@ -1,4 +1,4 @@
-//! Text from the bytes of files: UTF-8, and of what is something else a guess at what it is.
+//! Decodes the text of files: UTF-8; for other encodings, guesses the encoding for the message.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use std::fmt;
 #[derive(Debug)]
 pub(crate) struct NotText {
     bytes: Vec<u8>,
-    /// The first byte that is not UTF-8, if the encoding is not known.
+    /// The offset of the first invalid byte, if the encoding is not known.
     offset: usize,
-    /// What it looks like.
+    /// The presumed encoding.
     encoding: Option<&'static str>,
 }
 
-/// The text of a file. UTF-16 and UTF-32 are not taken for UTF-8, as which they are mostly valid.
+/// The text of a file. UTF-16 and UTF-32 are detected, because they are often valid UTF-8.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String, NotText> {
     if let encoding @ Some(_) = wide(&bytes) {
         return Err(NotText { bytes, offset: 0, encoding });
@@ -24,7 +24,7 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, NotText> {
 }
 
 impl NotText {
-    /// What to do about it.
+    /// Help.
     pub(crate) fn help(&self) -> &'static str {
         let is_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c');
         if self.encoding.is_none() && self.bytes.iter().all(is_text) {
@@ -34,8 +34,8 @@ impl NotText {
         }
     }
 
-    /// The place of the first byte that is not UTF-8, and the bytes with U+FFFD for those. `None` where other characters
-    /// than those meant would be shown.
+    /// The position of the first invalid byte, and the text with U+FFFD for invalid bytes. `None` if other characters
+    /// than the intended ones would be shown.
     pub(crate) fn place(&self) -> Option<(usize, String)> {
         self.encoding.is_none().then(|| (self.offset, String::from_utf8_lossy(&self.bytes).into_owned()))
     }
@@ -53,11 +53,11 @@ impl fmt::Display for NotText {
     }
 }
 
-/// So much of a file is looked at.
+/// The number of bytes that are examined.
 const LOOKED_AT: usize = 64 << 10;
 
-/// The encoding of a text in UTF-16 or UTF-32, by its byte order mark or else by where its zero bytes are: most
-/// characters of templates and definitions are ASCII.
+/// The encoding of UTF-16 or UTF-32 text, by its byte order mark or by the positions of its zero bytes: most characters
+/// of templates and definitions are ASCII.
 pub(crate) fn wide(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] => return Some("UTF-32LE"),
@@ -71,14 +71,14 @@ pub(crate) fn wide(bytes: &[u8]) -> Option<&'static str> {
     for (at, _) in start.iter().enumerate().filter(|(_, byte)| **byte == 0) {
         zeros[at % 4] += 1;
     }
-    // In UTF-32 the first byte is always zero, and the second is for all but the rarest characters.
+    // In UTF-32 the first byte of a character is always zero, and the second for all but the rarest characters.
     let (characters, whole) = (start.len() / 4, start.len() % 4 == 0 && !start.is_empty());
     match zeros {
         [0, _, plane, zero] if whole && zero == characters && plane * 2 >= zero => return Some("UTF-32LE"),
         [zero, plane, _, 0] if whole && zero == characters && plane * 2 >= zero => return Some("UTF-32BE"),
         _ => {}
     }
-    // A text in UTF-8 may have a zero byte here and there. A last byte of its own is what a tool has added.
+    // UTF-8 text may contain a zero byte here and there. An odd last byte may have been appended by a tool.
     let (units, [even, odd]) = (start.len() / 2, [zeros[0] + zeros[2], zeros[1] + zeros[3]]);
     let many = if start.len() % 2 == 0 { units.div_ceil(8) } else { units.div_ceil(2).max(8) };
     match (even, odd) {

@@ -1,4 +1,4 @@
-//! Goes through folders, what their ignore files name aside.
+//! Walks folders, skipping what ignore files exclude.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,31 +7,31 @@ use ignore::{DirEntry, WalkBuilder};
 
 use super::canonical;
 
-/// The files of a folder that say what is ignored in it.
+/// The ignore files of a folder.
 const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
 
-/// What is in a folder and the folders in it, in the order of their paths, and at its end the ignore files that cannot be
-/// read: a pipe or a device may never end. The folders that those are in are left out.
+/// The contents of a folder and its subfolders, sorted by path, followed by ignore files that cannot be read: reading a
+/// pipe or a device may not end. The folders of such files are skipped.
 pub(crate) struct Walk {
-    /// Nothing where an ignore file of the folder, or of one around it, cannot be read.
+    /// `None` if an ignore file of the folder, or of a parent folder, cannot be read.
     entries: Option<ignore::Walk>,
     unreadable: Arc<Mutex<Vec<PathBuf>>>,
 }
 
-/// Something that is come across.
+/// An item of a walk.
 pub(crate) enum Step {
     Entry(DirEntry),
-    /// An ignore file that is no regular file.
+    /// An ignore file that is not a regular file.
     Unreadable(PathBuf),
     /// A folder or a link that cannot be read.
     Failed(ignore::Error),
 }
 
 impl Walk {
-    /// Those of the entries that are kept; `keep` is not asked about the folder itself.
+    /// Walks a folder; `keep` selects entries, and is not called for the folder itself.
     pub(crate) fn new(folder: &Path, keep: impl Fn(&DirEntry) -> bool + Send + Sync + 'static) -> Self {
         let around = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        // The folder as it is named goes first: that is how it is reported.
+        // First the folder as it is named, so that it is reported with this name.
         let unreadable = unreadable(folder).or_else(|| around.ancestors().skip(1).find_map(unreadable));
         let is_readable = unreadable.is_none();
         let unreadable_files = Arc::new(Mutex::new(Vec::from_iter(unreadable)));
@@ -70,18 +70,17 @@ impl Iterator for Walk {
     }
 }
 
-/// The ignore file of an entry that cannot be read, where that is a folder.
+/// The unreadable ignore file of an entry that is a folder.
 fn unreadable_of(entry: &DirEntry) -> Option<PathBuf> {
     entry.file_type().filter(std::fs::FileType::is_dir).and_then(|_| unreadable(entry.path()))
 }
 
-/// The ignore file of a folder that cannot be read.
+/// The unreadable ignore file of a folder.
 fn unreadable(folder: &Path) -> Option<PathBuf> {
     IGNORE_FILES.iter().map(|name| folder.join(name)).find(|file| is_special(file))
 }
 
-/// Whether a path leads to something that is there and is neither a file nor a folder. `/dev/null` is as good as an
-/// empty file.
+/// Whether a path exists and is neither a file nor a folder. `/dev/null` counts as an empty file.
 fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
         && canonical(path).is_ok_and(|path| path != Path::new("/dev/null"))

@@ -1,16 +1,16 @@
-//! Writes whole files so that a file has either its old contents or all of the new ones.
+//! Writes whole files atomically: a file has either its old contents or all of the new ones.
 //!
-//! The new contents go to a temporary file in the same folder, are flushed to the disk, and the temporary file is
-//! renamed. On an error the old file is as it was, and the temporary file is deleted. All commands write files through
+//! The new contents are written to a temporary file in the same folder and flushed to disk; then the temporary file is
+//! renamed. On an error the old file is unchanged, and the temporary file is deleted. All commands write files through
 //! this module. Its rules:
 //!
-//! - **Symbolic links** are followed: the file at the end is replaced, the link stays. A link to a file that does not
-//!   exist creates that file.
-//! - **Hard links**: only the path that is written gets the new contents; other names of the file keep the old ones.
-//! - **Mode and owner** are those of the old file. Where the owner cannot be kept, the group is, if possible.
-//! - **Read-only files** are not replaced, even where the folder would allow it.
-//! - **Devices, pipes and the process's own streams** (`/dev/stdout`) cannot be replaced: outputs are written into
-//!   them, and edits are refused.
+//! - **Symbolic links** are followed: the target is replaced, the link is kept. A link to a file that does not exist
+//!   creates that file.
+//! - **Hard links**: only the written path gets the new contents; other names of the file keep the old ones.
+//! - **Mode and owner** are those of the old file. If the owner cannot be kept, the group is, if possible.
+//! - **Read-only files** are not replaced, even if the folder would allow it.
+//! - **Devices, pipes and the process's own streams** (`/dev/stdout`) cannot be replaced: output is written to them,
+//!   and edits are rejected.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -24,10 +24,10 @@ use tempfile::TempPath;
 use super::{is_same, is_stdin, real, shown};
 use crate::cli::failure::Failure;
 
-/// So many links are followed; more of them lead in a circle.
+/// Maximum length of a chain of links; a longer one is a cycle.
 const MOST_LINKS: usize = 40;
 
-/// Writes an output that the user named: a new file, or in place of what is there.
+/// Writes an output that the user named: a new file, or replacing an existing one.
 pub(crate) fn create(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     let write = || match Target::of(path)? {
         Target::Stream(path) => stream(&path, contents),
@@ -36,7 +36,7 @@ pub(crate) fn create(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     write().map_err(|error| failure(path, &error))
 }
 
-/// Writes an edited text in place of the one that was read. Fails where the file has changed since then.
+/// Replaces a file by an edited text. Fails if the file has changed since it was read.
 pub(crate) fn update(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     let write = || match Target::of(path)? {
         Target::File(path, Some(metadata)) => {
@@ -55,9 +55,9 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     Failure::input(format!("cannot write `{}`: {error}", shown(path)))
 }
 
-/// What a path that is to be written leads to; `-` to standard output.
+/// The target of a path to be written; `-` for standard output.
 enum Target {
-    /// A regular file, or none yet; the path has no link at its end.
+    /// A regular file, or a new one; the path is not a link.
     File(PathBuf, Option<Metadata>),
     /// A device, a pipe, or a stream of this process.
     Stream(PathBuf),
@@ -82,20 +82,20 @@ impl Target {
     }
 }
 
-/// The path that is left when the links at its end are followed; there may be no file.
+/// The path after following the links at its end; the file need not exist.
 pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
         if is_own_stream(&path) || !path.is_symlink() {
             return Ok(path);
         }
-        // An absolute path takes the place of the folder.
+        // An absolute path replaces the folder.
         path = path.parent().unwrap_or(Path::new("")).join(fs::read_link(&path)?);
     }
-    Err(io::Error::other("its links lead in a circle"))
+    Err(io::Error::other("its links form a cycle"))
 }
 
-/// Whether a path stands for a stream that this process has open: what that leads to may be a regular file.
+/// Whether a path is a stream that this process has open: its target may be a regular file.
 fn is_own_stream(path: &Path) -> bool {
     path == Path::new(STDOUT)
         || path == Path::new(STDERR)
@@ -105,9 +105,9 @@ fn is_own_stream(path: &Path) -> bool {
 const STDOUT: &str = "/dev/stdout";
 const STDERR: &str = "/dev/stderr";
 
-/// Writes into a device, a pipe or a stream, behind what is there.
+/// Appends to a device, a pipe or a stream.
 fn stream(path: &Path, contents: &[u8]) -> io::Result<()> {
-    // Opened again, a file that one of these leads to would be written from its start.
+    // If reopened, a file that one of these leads to would be written from its start.
     if path == Path::new(STDOUT) {
         let mut stdout = io::stdout().lock();
         return stdout.write_all(contents).and_then(|()| stdout.flush());
@@ -123,7 +123,7 @@ fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<(
         if is_read_only(old) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
         }
-        // Renaming needs no right to the file itself. Without that right it is not ours to change.
+        // Renaming requires no permission for the file itself. Without permission, it must not be changed.
         OpenOptions::new().write(true).open(path)?;
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -146,15 +146,15 @@ fn replace(path: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<(
     Ok(())
 }
 
-/// Whether nobody may write a file. WASI knows no modes: there the host refuses to open it.
+/// Whether a file is read-only. WASI has no file modes: there the host refuses to open the file.
 fn is_read_only(metadata: &Metadata) -> bool {
     !cfg!(target_os = "wasi") && metadata.permissions().readonly()
 }
 
-/// The files that this process has written, and when.
+/// The files that this process has written, with the time.
 static OWN: Mutex<BTreeMap<PathBuf, SystemTime>> = Mutex::new(BTreeMap::new());
 
-/// Whether a file is as this process has written it, or takes its output. Who watches for changes of others passes over it.
+/// Whether a file is unchanged since this process has written it, or receives its output. Watching ignores such files.
 pub(crate) fn is_own_write(path: &Path) -> bool {
     if [STDOUT, STDERR].iter().any(|stream| is_same(Path::new(stream), path)) {
         return true;
@@ -163,7 +163,7 @@ pub(crate) fn is_own_write(path: &Path) -> bool {
     own.is_some_and(|own| path.metadata().and_then(|it| it.modified()).is_ok_and(|now| now == own))
 }
 
-/// A temporary file with the contents, on the disk. It is deleted unless it is renamed.
+/// A temporary file with the contents, flushed to disk. It is deleted unless it is renamed.
 fn temporary(folder: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<TempPath> {
     #[cfg(target_os = "linux")]
     if let Ok(path) = unnamed(folder, old, contents) {
@@ -174,7 +174,7 @@ fn temporary(folder: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Resu
     Ok(file.into_temp_path())
 }
 
-/// The name and the rights that a temporary file has.
+/// Name and permissions of a temporary file.
 fn named() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".vtlkit-").suffix(".tmp");
@@ -183,8 +183,8 @@ fn named() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// The same as a file that has no name until its contents are complete: nothing is left where the process is killed.
-/// Not all file systems can do that.
+/// The same with a file that has no name until its contents are complete, so that nothing remains if the process is
+/// killed. Not all file systems support this.
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result<TempPath> {
     use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, openat};
@@ -198,7 +198,7 @@ fn unnamed(folder: &Path, old: Option<&Metadata>, contents: &[u8]) -> io::Result
     Ok(named().make_in(folder, link)?.into_temp_path())
 }
 
-/// Gives a file the owner and the mode of the old one, and the contents, and flushes it to the disk.
+/// Sets the owner and mode of the old file, writes the contents, and flushes them to disk.
 fn fill(file: &mut File, old: Option<&Metadata>, contents: &[u8]) -> io::Result<()> {
     if let Some(old) = old {
         take_rights(file, old)?;
@@ -207,20 +207,20 @@ fn fill(file: &mut File, old: Option<&Metadata>, contents: &[u8]) -> io::Result<
     file.sync_all()
 }
 
-/// Gives a file the mode of the old one, and its owner and group as far as the system allows.
+/// Copies the mode of the old file, and its owner and group as far as the system allows.
 fn take_rights(file: &File, old: &Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
 
         if fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
-            // Only root gives files away; a group is free to its members.
+            // Only root can change the owner; members of a group can set it.
             let _ = fchown(file, None, Some(old.gid()));
-            // Nothing is to run with the rights of another owner.
+            // Do not keep setuid or setgid with another owner.
             return file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777));
         }
     }
-    // WASI knows no modes: there the host gives the file those of the old one, when it is renamed.
+    // WASI has no file modes: there the host applies the modes of the old file when it is renamed.
     if cfg!(target_os = "wasi") {
         return Ok(());
     }

@@ -8,28 +8,28 @@ use crate::cli::commands::invoke::decision;
 use crate::cli::definition::DefinitionArgs;
 use crate::cli::input::{Input, header, pair};
 
-/// Tries hostile requests on a template, or on a method of an API, and reports what breaks.
+/// Runs a template, or a method of an API, with hostile requests, and reports what breaks.
 ///
-/// Each value of the body, each query parameter and each header is changed to quotes, backslashes, line breaks, emoji, long
-/// texts, other types, an added member and nothing at all; so is the backend's answer. An output breaks where it is not
-/// valid JSON any more, where a value adds a member to it, and where a template fails. Requests that the linter found are
-/// tried too. Without a body, one is made up of what the templates read.
+/// Each value of the body, each query parameter and each header is replaced by quotes, backslashes, line breaks, emoji,
+/// long texts, other types and an added member, and is removed; the same is done with the backend's answer. An output
+/// breaks if it becomes invalid JSON, if a value adds a member to it, or if a template fails. Requests found by the
+/// linter are tried too. Without a body, one is generated from what the templates read.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct AttackArgs {
-    /// The template's file; or the definition's, with a method and a path
+    /// The template file, or a definition file followed by a method and a path
     #[arg(value_name = "TEMPLATE|API")]
     pub(crate) subject: PathBuf,
 
-    /// The method of the API
+    /// The HTTP method of the API's method
     #[arg(value_name = "METHOD", requires = "path")]
     pub(crate) method: Option<String>,
 
-    /// The path below the stage, with the query string
+    /// The path below the stage, with an optional query string
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<String>,
 
-    /// The body of a request that works: a file, `-` for standard input, or a JSON object or list itself
+    /// The body of a working request: a file, `-` for standard input, or an inline JSON object or array
     #[arg(long, short = 'd', alias = "data", value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) body: Option<Input>,
 
@@ -55,19 +55,19 @@ pub(crate) struct AttackArgs {
     #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) context: Option<Input>,
 
-    /// What the authorizer of the method decides, as in `vtlkit invoke`
+    /// The decision of the method's authorizer, as in `vtlkit invoke`
     #[arg(long, value_name = "DECISION", value_parser = decision, help_heading = "Request", requires = "method")]
     pub(crate) authorizer: Option<AuthorizerDecision>,
 
-    /// What the endpoint answers, as in `vtlkit invoke`
+    /// The answer of the endpoint, as in `vtlkit invoke`
     #[arg(long, value_name = "FILE|JSON", help_heading = "Endpoint", requires = "method")]
     pub(crate) backend: Option<Input>,
 
-    /// Which template it is: in the response phase the body is what the integration answered
+    /// The message that the template maps: in the response phase, the body is the integration's response
     #[arg(long, value_enum, default_value_t = Phase::Request, conflicts_with = "method")]
     pub(crate) phase: Phase,
 
-    /// The name of the API, where the file defines several
+    /// The name of the API, if the file defines several
     #[arg(long, value_name = "NAME", requires = "method")]
     pub(crate) api_name: Option<String>,
 
@@ -78,16 +78,16 @@ pub(crate) struct AttackArgs {
     #[arg(long, help_heading = "Output")]
     pub(crate) all: bool,
 
-    /// Write the variants that break the output as cases for `vtlkit test` into a new file (`.test.yaml`)
+    /// Write the variants that break the output as cases for `vtlkit test` to a new file (`.test.yaml`)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) save: Option<PathBuf>,
 
-    /// The outcome to be read, or as a JSON object
+    /// The result as text, or as a JSON object
     #[arg(long, value_enum, default_value_t = AttackOutput::Text, help_heading = "Output")]
     pub(crate) output: AttackOutput,
 }
 
-/// How the outcome is printed.
+/// The output format of an attack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AttackOutput {
     Text,
@@ -103,5 +103,5 @@ Examples:
 
 Exit codes:
   0  no variant breaks the output
-  1  a variant breaks it, or the request itself does
-  2  the command was called wrongly, or a file is missing";
+  1  a variant breaks it, or the request itself fails
+  2  invalid arguments, or a file is missing";

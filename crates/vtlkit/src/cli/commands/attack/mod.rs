@@ -20,7 +20,7 @@ use crate::cli::failure::Failure;
 use crate::cli::template::TemplateFile;
 use crate::cli::{definition, files, inputs, output};
 
-/// Tries the variants, prints what breaks, and saves it as cases.
+/// Runs the variants, prints what breaks, and saves it as cases.
 pub(crate) fn run(args: &AttackArgs) -> Result<(), Failure> {
     let of_stdin =
         [&args.body, &args.context, &args.backend].into_iter().flatten().filter(|input| input.is_stdin());
@@ -66,7 +66,7 @@ fn finish<I: Attacked>(
     if attack.is_withstood() { Ok(()) } else { Err(Failure::Template) }
 }
 
-/// The request to a template, where any part of it is given.
+/// The request to a template, if any part of it is given.
 fn request(args: &AttackArgs) -> Result<Option<Request>, Failure> {
     let body = args.body.as_ref().map(|input| input.read("the body")).transpose()?;
     let context = args.context.as_ref().map(|input| inputs::object(input, "the context")).transpose()?;
@@ -105,7 +105,7 @@ fn exchange(args: &AttackArgs, method: &str, path: &str) -> Result<Exchange, Fai
     })
 }
 
-/// The path of a file as another file in a folder names it, with slashes.
+/// The path of a file relative to a folder, with slashes.
 fn beside(file: &Path, folder: &Path) -> String {
     let (file, folder) = (files::real(file), files::real(folder));
     for (ups, base) in folder.ancestors().enumerate() {

@@ -1,20 +1,20 @@
-//! The outcome of an attack, to be read.
+//! The result of an attack as text.
 
 use std::fmt::Write as _;
 
 use vtlkit::{Attack, Attempt, Input, Verdict};
 use vtlkit_report::visible;
 
-/// What is shown of an output around its broken place, in characters.
+/// The number of characters shown around the broken part of an output.
 const AROUND: usize = 60;
 
 /// The summary, and the variants that break the output, or all of them.
 pub(super) fn text<I: Input>(name: &str, attack: &Attack<I>, all: bool) -> String {
     let mut out = String::new();
     let name = visible::line(name);
-    // A string takes everything that is written to it.
+    // Writing to a string does not fail.
     if let Some(problem) = &attack.problem {
-        let _ = writeln!(out, "{name}: the request itself does not work: {}", visible::line(problem));
+        let _ = writeln!(out, "{name}: the request itself fails: {}", visible::line(problem));
     }
     if attack.base.is_none() {
         let _ = writeln!(out, "{name}: nothing was tried: give a request that works");

@@ -1,4 +1,4 @@
-//! What breaks, as cases of `vtlkit test` that hold once it is fixed.
+//! Saves broken variants as cases for `vtlkit test`, which pass once the template is fixed.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::cli::args::Phase;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// The members of a case but for its name.
+/// The members of a case except its name.
 pub(super) type Case = Map<String, Value>;
 
-/// The schema of JSON without a member `injected`, at any depth.
+/// A schema for JSON without a member `injected`, at any depth.
 fn schema() -> Value {
     let value = json!({"$ref": "#/definitions/value"});
     let members = json!({"injected": {"not": {}}});
@@ -26,7 +26,7 @@ fn schema() -> Value {
     })
 }
 
-/// A case of a template: it renders, and its output is JSON that no value has added a member to.
+/// A case for a template: it renders, and its output is JSON without an injected member.
 pub(super) fn of_template(args: &AttackArgs) -> impl Fn(&Attempt<Request>, Option<u16>) -> Case {
     let phase = match args.phase {
         Phase::Request => "request",
@@ -42,7 +42,7 @@ pub(super) fn of_template(args: &AttackArgs) -> impl Fn(&Attempt<Request>, Optio
     }
 }
 
-/// A case of an API: no template fails, and the message that was broken is JSON that no value has added a member to.
+/// A case for an API: no template fails, and the broken message is JSON without an injected member.
 pub(super) fn of_api(args: &AttackArgs, method: &str) -> impl Fn(&Attempt<Exchange>, Option<u16>) -> Case {
     let api_name = args.api_name.clone();
     let method = method.to_ascii_uppercase();
@@ -98,7 +98,7 @@ fn body(members: &mut Map<String, Value>, bytes: &[u8]) {
     }
 }
 
-/// Writes the variants that break the output into a new file.
+/// Writes the variants that break the output to a new file.
 pub(super) fn save<I: Input>(
     args: &AttackArgs,
     path: &Path,
@@ -117,7 +117,7 @@ pub(super) fn save<I: Input>(
         let side = if attempt.side == Side::Response { "the answer's " } else { "" };
         let mut members = Map::new();
         let name = format!("{side}{}: {}", attempt.place, attempt.change);
-        // Names are unique in a file of cases.
+        // Names are unique in a case file.
         let count = names.entry(name.clone()).and_modify(|count| *count += 1).or_insert(1);
         let name = if *count == 1 { name } else { format!("{name}, {count}") };
         members.insert("name".into(), name.into());

@@ -2,10 +2,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-/// Shows the templates inside a file with their places, and puts an edited one back.
+/// Lists the templates in a file with their positions, and writes an edited one back.
 ///
-/// The text of a template is what the service gets: escapes, indents and folds of the file are undone. Put back, it is
-/// written as the file needs it, and every other byte of the file stays as it was.
+/// The text of a template is what the service receives: escapes, indentation and folding of the file are decoded. An
+/// edited text is written back in the notation of the file, and all other bytes of the file stay unchanged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExtractArgs {
@@ -13,29 +13,29 @@ pub(crate) struct ExtractArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
-    /// A list to be read, or a JSON object
-    #[arg(long, value_enum, default_value_t = ExtractForm::Text, value_name = "FORM")]
+    /// A list, or a JSON object
+    #[arg(long, value_enum, default_value_t = ExtractForm::Text, value_name = "FORMAT")]
     pub(crate) output: ExtractForm,
 
-    /// Only this template, by its number in the list or by its route: `POST /orders` is its request template, `POST /orders
-    /// response 200` that of a response. Its text is printed byte for byte
+    /// Only this template, by its number in the list or by its route: `POST /orders` is its request template, `POST
+    /// /orders response 200` that of a response. Its text is printed byte for byte
     #[arg(long, value_name = "N|ROUTE")]
     pub(crate) template: Option<String>,
 
-    /// Put this text in the place of the template of `--template`, or of the only one; `-` for standard input
+    /// Replace the template of `--template`, or the only one, by this text; `-` for standard input
     #[arg(long, value_name = "TEXT")]
     pub(crate) inject: Option<PathBuf>,
 
-    /// With `--inject`: show what would change, and change nothing
+    /// With `--inject`: show the changes without writing them
     #[arg(long, requires = "inject")]
     pub(crate) diff: bool,
 
-    /// With `-`: the name of the file that standard input is, which says what it is written in
+    /// With `-`: the file name of standard input, from which the format is derived
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
 }
 
-/// How templates are shown.
+/// The output format of templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExtractForm {
     Text,
@@ -51,6 +51,6 @@ Examples:
   vtlkit extract main.tf --output json | jq -r '.templates[].text'
 
 Exit codes:
-  0  the templates were shown, or the text was put back
-  1  the file is broken, or cannot say the text in that place
-  2  the command was called wrongly, or a file is missing";
+  0  the templates were printed, or the text was written back
+  1  the file has errors, or cannot contain the text at that position
+  2  invalid arguments, or a file is missing";

@@ -1,4 +1,4 @@
-//! `vtlkit extract`: the templates inside a file, and a template put back.
+//! `vtlkit extract`: lists the templates in a file, and writes one back.
 
 mod args;
 mod show;
@@ -17,10 +17,10 @@ use crate::cli::failure::{Failure, print_error};
 use crate::cli::patch::patch;
 use crate::cli::{files, output};
 
-/// No definition is larger.
+/// Maximum size of a definition.
 const LARGEST: u64 = 1 << 30;
 
-/// Shows the templates of a file, or puts one back.
+/// Lists the templates of a file, or writes one back.
 pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     let host = read(args, &args.file, "the file")?;
     let name = match &args.stdin_filename {
@@ -29,8 +29,8 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     };
     if Format::of_name(&name).is_none() {
         return Err(Failure::input_with_help(
-            format!("the name `{name}` says nothing of what the file is written in"),
-            "templates are kept in .vtl, .vm, .tpl, .yaml, .yml, .json, .tf, .hcl and .md",
+            format!("the format of `{name}` is unknown"),
+            "supported extensions are .vtl, .vm, .tpl, .yaml, .yml, .json, .tf, .hcl and .md",
         ));
     }
     let found = extract(&name, &host);
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     let Some(chosen) = args.template.as_deref().or_else(only) else {
         if args.inject.is_some() {
             let message = format!("`{name}` has {} templates", found.templates.len());
-            return Err(Failure::input_with_help(message, "say which one with `--template`"));
+            return Err(Failure::input_with_help(message, "select one with `--template`"));
         }
         let shown = match args.output {
             ExtractForm::Text => output::message(&show::list(&source, &found)),
@@ -55,8 +55,8 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<(), Failure> {
     match &args.inject {
         None => output::data(template.text.as_bytes()),
         Some(path) if !files::is_stdin(path) && files::is_same(path, &args.file) => {
-            let message = format!("`{name}` is both the file and the text that is put into it");
-            Err(Failure::input_with_help(message, "put the text into a file of its own"))
+            let message = format!("`{name}` is both the file and the new text");
+            Err(Failure::input_with_help(message, "write the text to another file"))
         }
         Some(path) => {
             let text = read(args, path, "the text")?;
@@ -72,7 +72,7 @@ fn read(args: &ExtractArgs, path: &Path, what: &str) -> Result<String, Failure> 
     files::read_text(path, what, LARGEST)
 }
 
-/// Says what is wrong with the file, and what in it was left alone; gives whether something is wrong.
+/// Prints the errors of the file and what was skipped; returns whether there are errors.
 fn remarks(source: &Source<'_>, found: &Extraction) -> bool {
     let errors = found.errors.iter().map(|error| {
         let diagnostic = Diagnostic::error(error.message.clone(), error.span);
@@ -88,7 +88,7 @@ fn remarks(source: &Source<'_>, found: &Extraction) -> bool {
     !found.errors.is_empty()
 }
 
-/// Writes the file with another text for a template.
+/// Writes the file with the text of a template replaced.
 fn put_back(
     args: &ExtractArgs,
     source: &Source<'_>,

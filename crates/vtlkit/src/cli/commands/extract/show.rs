@@ -5,7 +5,7 @@ use vtlkit_definition::{ApiKind, Extraction, NoteKind, Role, Template, TemplateK
 use vtlkit_report::{Source, visible};
 use vtlkit_text::{Encoding, Span};
 
-/// The templates with their places and texts, and what stands in other files.
+/// The templates with their positions and texts, and references to other files.
 pub(super) fn list(source: &Source<'_>, found: &Extraction) -> String {
     let mut out = String::new();
     let name = visible::line(source.name());
@@ -28,7 +28,7 @@ pub(super) fn list(source: &Source<'_>, found: &Extraction) -> String {
     out
 }
 
-/// Everything that was found, as an object.
+/// Everything that was found, as a JSON object.
 pub(super) fn object(source: &Source<'_>, found: &Extraction) -> Value {
     let place = |span: Span| {
         let at = |offset| source.index().place(source.text(), offset, Encoding::Chars);
@@ -86,7 +86,7 @@ pub(super) fn object(source: &Source<'_>, found: &Extraction) -> Value {
     json!({"file": source.name(), "templates": templates, "files": files, "notes": notes})
 }
 
-/// What a role says, as members of an object.
+/// The members of a role for a JSON object.
 fn role(role: &Role) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert(

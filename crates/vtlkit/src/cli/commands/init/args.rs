@@ -1,14 +1,14 @@
 use std::path::PathBuf;
 
-/// Sets vtlkit up for a project: a configuration, first test cases, a pre-commit hook and a GitHub workflow.
+/// Sets up a project for vtlkit: a configuration, first test cases, a pre-commit hook and a GitHub workflow.
 ///
-/// Finds the definitions and templates of a folder: OpenAPI, SAM, CloudFormation, the CDK, Terraform, Serverless, and
-/// templates in files of their own. On a terminal it asks before it writes a file; elsewhere it writes what the options
-/// name. A file that is there is never changed: what to add to it is printed.
+/// Finds the definitions and templates in a folder: OpenAPI, SAM, CloudFormation, the CDK, Terraform, Serverless, and
+/// template files. On a terminal it asks before it writes a file; otherwise it writes what the options name. Existing
+/// files are never changed: what to add to them is printed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct InitArgs {
-    /// The folder of the project; the current folder without one
+    /// The folder of the project [default: the current folder]
     #[arg(value_name = "FOLDER")]
     pub(super) folder: Option<PathBuf>,
 
@@ -20,8 +20,8 @@ pub(crate) struct InitArgs {
     #[arg(long)]
     pub(super) config: bool,
 
-    /// Write a file of test cases, `*.test.yaml`, for each definition and template: requests that are made up of what
-    /// the templates read, with what comes of them as the expectation
+    /// Write a file of test cases, `*.test.yaml`, for each definition and template: requests generated from what the
+    /// templates read, with their current results as expectations
     #[arg(long)]
     pub(super) cases: bool,
 
@@ -41,10 +41,10 @@ Examples:
   vtlkit init api/ --config --cases
 
 Exit codes:
-  0  the project is set up, or what would be written was listed
+  0  the project is set up, or the files that would be written are listed
   2  there is no definition and no template, or a file cannot be written";
 
-/// What is written.
+/// A part of the setup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Config,

@@ -1,4 +1,4 @@
-//! The definitions and templates of a project.
+//! Finds the definitions and templates of a project.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,18 @@ use crate::cli::definition::{file_of, read_quietly};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, LARGEST_TEMPLATE, Step, Walk};
 
-/// The ends of the names of files of test cases.
+/// The suffixes of files of test cases.
 const CASES: [&str; 3] = [".test.yaml", ".test.yml", ".test.json"];
 
-/// What is in a folder.
+/// The contents of a folder.
 #[derive(Debug, Default)]
 pub(super) struct Project {
     pub(super) definitions: Vec<DefinitionFile>,
-    /// Templates in files of their own that no definition names.
+    /// Template files that no definition refers to.
     pub(super) templates: Vec<TemplateText>,
     /// Whether there are test cases.
     pub(super) has_cases: bool,
-    /// What is left alone, and why.
+    /// What was skipped, and why.
     pub(super) notes: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct DefinitionFile {
     pub(super) definition: Result<Box<Definition>, String>,
 }
 
-/// A template in a file of its own.
+/// A template file.
 #[derive(Debug)]
 pub(super) struct TemplateText {
     pub(super) path: PathBuf,
@@ -43,7 +43,7 @@ pub(super) struct TemplateText {
 }
 
 impl Project {
-    /// Finds what is in a folder, what git ignores aside.
+    /// Finds the contents of a folder, without files ignored by git.
     pub(super) fn find(folder: &Path) -> Result<Self, Failure> {
         let mut project = Self::default();
         let mut definitions: BTreeSet<(PathBuf, DefinitionKind)> = BTreeSet::new();
@@ -74,21 +74,18 @@ impl Project {
         }
         project.notes.extend(match appsync {
             0 => None,
-            1 => Some("1 template of AppSync, which has another dialect".to_owned()),
-            many => Some(format!("{many} templates of AppSync, which has another dialect")),
+            1 => Some("1 AppSync template, which has a different dialect".to_owned()),
+            many => Some(format!("{many} AppSync templates, which have a different dialect")),
         });
         project.read(definitions, templates);
         let is_synthesised = project.definitions.iter().any(|it| it.kind == DefinitionKind::Cdk);
         if folder.join("cdk.json").is_file() && !is_synthesised {
-            project.notes.push(
-                "the CDK's app: `npx cdk synth` writes what vtlkit reads; run `vtlkit init` after it"
-                    .to_owned(),
-            );
+            project.notes.push("a CDK app: run `npx cdk synth`, then `vtlkit init` again".to_owned());
         }
         Ok(project)
     }
 
-    /// Reads the definitions. What another definition names is a part of it.
+    /// Reads the definitions. A file that another definition refers to is part of it.
     fn read(&mut self, definitions: BTreeSet<(PathBuf, DefinitionKind)>, templates: Vec<TemplateText>) {
         let mut parts = BTreeSet::new();
         let mut read = Vec::new();
@@ -107,7 +104,7 @@ impl Project {
     }
 }
 
-/// The files of a folder, and what the CDK has synthesised there, which git mostly ignores.
+/// The files of a folder, including the CDK's output, which git usually ignores.
 fn paths(folder: &Path) -> Result<BTreeSet<PathBuf>, Failure> {
     let mut out = BTreeSet::new();
     for step in Walk::new(folder, |entry| entry.file_name() != "node_modules") {
@@ -129,7 +126,7 @@ fn paths(folder: &Path) -> Result<BTreeSet<PathBuf>, Failure> {
     Ok(out)
 }
 
-/// A path without `./` in front.
+/// A path without leading `./`.
 fn plain(path: &Path) -> PathBuf {
     path.strip_prefix("./").unwrap_or(path).to_owned()
 }

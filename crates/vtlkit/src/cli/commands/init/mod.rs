@@ -1,4 +1,4 @@
-//! `vtlkit init`: sets vtlkit up for a project.
+//! `vtlkit init`: sets up a project.
 
 mod args;
 mod find;
@@ -19,7 +19,7 @@ use super::lint::{Overview, overview};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::{files, output};
 
-/// Finds what is in the folder, writes what is wanted, and says what to type next.
+/// Finds the contents of the folder, writes the requested files, and prints the next commands.
 pub(crate) fn run(args: &InitArgs) -> Result<(), Failure> {
     let folder = args.folder.as_deref().unwrap_or(Path::new("."));
     if !folder.is_dir() {
@@ -52,14 +52,14 @@ fn say(text: &str) -> Result<(), Failure> {
     output::message(&visible::lines(text))
 }
 
-/// What to say where there is nothing to set up.
+/// The error if there is nothing to set up.
 fn nothing(folder: &Path, project: &Project) -> Failure {
     let is_current = folder == Path::new(".");
     let name =
         if is_current { "the current folder".to_owned() } else { format!("`{}`", files::name(folder)) };
     let message = format!("there is no API definition and no mapping template in {name}");
     let help = project.notes.first().cloned().unwrap_or_else(|| {
-        "run it in a folder with a file of OpenAPI, SAM, CloudFormation, Terraform or Serverless, or with `.vtl` files"
+        "run it in a folder with an OpenAPI, SAM, CloudFormation, Terraform or Serverless file, or with `.vtl` files"
             .to_owned()
     });
     Failure::input_with_help(message, help)
@@ -86,7 +86,7 @@ fn found(project: &Project) -> String {
             let first = files::name(&first.path);
             let _ = writeln!(
                 out,
-                "found     {first} and {} in files of their own",
+                "found     {first} and {} in separate files",
                 many(rest.len(), "more template")
             );
         }
@@ -101,18 +101,18 @@ fn many(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-/// What has been done.
+/// What has been written.
 #[derive(Debug, Default)]
 struct Done {
     /// Whether there are test cases.
     has_cases: bool,
     has_hook: bool,
-    /// Whether something was not written that could be.
+    /// Whether a part was not written that could be.
     is_open: bool,
 }
 
 impl Done {
-    /// Writes a file if it is wanted and not there.
+    /// Writes a file if it is requested and does not exist.
     fn plan(&mut self, args: &InitArgs, plan: &Plan, is_asked: bool) -> Result<(), Failure> {
         let path = files::shown(&plan.path);
         let is_there = plan.path.symlink_metadata().is_ok();
@@ -161,7 +161,7 @@ const fn option(part: Part) -> &'static str {
     }
 }
 
-/// Asks a question on the terminal; the end of the input is a no.
+/// Asks a question on the terminal; the end of the input means no.
 fn ask(question: &str) -> Result<bool, Failure> {
     loop {
         print_error(&visible::lines(&format!("{question} [Y/n] ")));
@@ -179,19 +179,19 @@ fn ask(question: &str) -> Result<bool, Failure> {
     }
 }
 
-/// The commands to type next.
+/// The commands to run next.
 fn next(args: &InitArgs, folder: &Path, done: &Done, lint: &Overview) -> String {
     let of_folder =
         args.folder.as_ref().map_or_else(String::new, |folder| format!(" {}", files::name(folder)));
     let mut commands = Vec::new();
     if done.is_open {
-        commands.push((format!("vtlkit init{of_folder} --yes"), "writes all that is open".to_owned()));
+        commands.push((format!("vtlkit init{of_folder} --yes"), "writes all open files".to_owned()));
     }
-    commands.push((format!("vtlkit lint{of_folder}"), format!("shows what is wrong: {}", lint.counts)));
+    commands.push((format!("vtlkit lint{of_folder}"), format!("shows the findings: {}", lint.counts)));
     if let Some(fixes) = &lint.fixes {
         commands.push((
             format!("vtlkit lint{of_folder} {}", fixes.options),
-            format!("corrects {} of them", fixes.count),
+            format!("fixes {} of them", fixes.count),
         ));
     }
     if done.has_cases {

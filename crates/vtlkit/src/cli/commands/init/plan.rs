@@ -14,13 +14,13 @@ pub(super) struct Plan {
     pub(super) part: Part,
     pub(super) path: PathBuf,
     pub(super) text: String,
-    /// What it is, in words.
+    /// A description.
     pub(super) what: String,
-    /// What to do where the file is there already; nothing where it does what this one would.
+    /// What to do if the file exists; `None` if it already does what this one would.
     pub(super) advice: Option<String>,
 }
 
-/// The files for a project in a folder, and the routes and templates without a case, each with the reason.
+/// The files for a project in a folder, and the routes and templates without a case, with the reason.
 pub(super) fn plans(project: &Project, folder: &Path) -> (Vec<Plan>, Vec<(String, String)>) {
     let root = repository(folder);
     let mut plans = vec![config(folder)];
@@ -56,10 +56,10 @@ fn add(plans: &mut Vec<Plan>, left_out: &mut Vec<(String, String)>, path: PathBu
     left_out.extend(cases.left_out);
 }
 
-/// What tells editors what can be written in a file of cases.
+/// The line for editors with the schema of case files.
 const SCHEMA: &str = "# yaml-language-server: $schema=https://raw.githubusercontent.com/vtlkit/vtlkit/main/docs/cases.schema.json\n";
 
-/// The cases of a definition stand beside it; those of what the CDK writes, in the folder of the project.
+/// The case file of a definition: next to it, or for the CDK's output in the folder of the project.
 fn of_definition(file: &DefinitionFile, folder: &Path) -> (PathBuf, FirstCases) {
     let path = &file.path;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -105,7 +105,7 @@ fn joined(folder: &Path, name: &str) -> PathBuf {
     path.strip_prefix("./").unwrap_or(&path).to_owned()
 }
 
-/// The repository of git around a folder, or the folder.
+/// The git repository around a folder, or the folder itself.
 fn repository(folder: &Path) -> PathBuf {
     let absolute = files::real(folder);
     let root = absolute.ancestors().find(|it| it.join(".git").exists());
@@ -196,7 +196,7 @@ jobs:
     Plan { part: Part::Workflow, path, text, what, advice: None }
 }
 
-/// A text with blanks in front of each line.
+/// Indents each line of a text.
 fn indented(text: &str) -> String {
     text.lines().flat_map(|line| ["    ", line, "\n"]).collect()
 }

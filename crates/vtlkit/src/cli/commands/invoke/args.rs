@@ -8,42 +8,43 @@ use crate::cli::definition::{DefinitionArgs, definition_path};
 use crate::cli::failure::Failure;
 use crate::cli::input::{Input, header, pair};
 
-/// Takes a request through an API, and prints the response that a client gets.
+/// Executes a request against an API, and prints the response to the client.
 ///
-/// Every step of the service is run on the definition: routing, API keys and throttling, validation, templates and
-/// mappings, and what is answered where one of them fails. The endpoint is not called: `--backend` and the options like
-/// it say what it answers, and without them it answers `{}` with status 200.
+/// Every step of the service is executed on the definition: routing, API keys and throttling, validation, templates and
+/// mappings, and gateway responses if a step fails. The endpoint is not called: `--backend` and related options define
+/// its answer, which is `{}` with status 200 by default.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct InvokeArgs {
-    /// The definition's file: OpenAPI, SAM, CloudFormation, what the CDK synthesises, or a module of Terraform: its folder or one of its files; `-` for standard input
+    /// The definition: a file (OpenAPI, SAM, CloudFormation, the output of the CDK, Serverless) or a Terraform module
+    /// (its folder or one of its files); `-` for standard input
     #[arg(value_name = "API", value_parser = definition_path)]
     pub(crate) api: PathBuf,
 
-    /// The method
+    /// The HTTP method
     #[arg(value_name = "METHOD")]
     pub(crate) method: String,
 
-    /// The path below the stage, with the query string; with `--test-invoke`, the path of the resource as it is declared
+    /// The path below the stage, with an optional query string; with `--test-invoke`, the declared path of the resource
     #[arg(value_name = "PATH")]
     pub(crate) path: String,
 
-    /// Run the method without routing, authorizers, API keys and limits, as the test of the console does
+    /// Run the method without routing, authorizers, API keys and limits, like a test in the AWS console
     #[arg(long, help_heading = "Request", conflicts_with_all = ["stage", "authorizer"])]
     pub(crate) test_invoke: bool,
 
-    /// The value of a path parameter of the resource that is tested
+    /// The value of a path parameter for `--test-invoke`
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair, help_heading = "Request", requires = "test_invoke")]
     pub(crate) path_parameter: Vec<(String, String)>,
 
-    /// The name of the API, where the file defines several
+    /// The name of the API, if the file defines several
     #[arg(long, value_name = "NAME")]
     pub(crate) api_name: Option<String>,
 
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
 
-    /// The payload: a file, `-` for standard input, or a JSON object or list itself
+    /// The payload: a file, `-` for standard input, or an inline JSON object or array
     #[arg(long, short = 'd', alias = "data", value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) body: Option<Input>,
 
@@ -51,61 +52,61 @@ pub(crate) struct InvokeArgs {
     #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header, help_heading = "Request")]
     pub(crate) header: Vec<(String, String)>,
 
-    /// The stage; without it, the first of the definition
+    /// The stage [default: the first of the definition]
     #[arg(long, value_name = "NAME", help_heading = "Request")]
     pub(crate) stage: Option<String>,
 
-    /// A JSON object with members of `$context`, in place of what is made up for them
+    /// A JSON object with members of `$context` that override the generated ones
     #[arg(long, value_name = "FILE|JSON", help_heading = "Request")]
     pub(crate) context: Option<Input>,
 
-    /// What the authorizer decides: `allow`, `deny`, `unauthorized` or `failure`, or a JSON object with the members of
-    /// `$context.authorizer`, as `{"allow": {"principalId": "user-1"}}`. Without it, a request with the identity that
-    /// the method asks for is let in
+    /// The decision of the authorizer: `allow`, `deny`, `unauthorized` or `failure`, or a JSON object with the members
+    /// of `$context.authorizer`, such as `{"allow": {"principalId": "user-1"}}`. By default, a request with the
+    /// identity that the method requires is authorized
     #[arg(long, value_name = "DECISION", value_parser = decision, help_heading = "Request")]
     pub(crate) authorizer: Option<AuthorizerDecision>,
 
-    /// When the request arrives, in milliseconds since 1970-01-01 UTC; without it, now
+    /// The time of the request, in milliseconds since 1970-01-01 UTC [default: now]
     #[arg(long, value_name = "MILLISECONDS", help_heading = "Request")]
     pub(crate) time: Option<u64>,
 
-    /// What the endpoint answers: a JSON object with `status`, `headers`, `body` or `bodyFile`, and `isBase64Encoded`, or
-    /// with `error`, as in a case. The options below go first
+    /// The answer of the endpoint: a JSON object with `status`, `headers`, `body` or `bodyFile`, and `isBase64Encoded`,
+    /// or with `error`, as in a test case. The options below override its members
     #[arg(long, value_name = "FILE|JSON", help_heading = "Endpoint", conflicts_with = "backend_error")]
     pub(crate) backend: Option<Input>,
 
-    /// The status the endpoint answers with
+    /// The status of the endpoint's answer
     #[arg(long, value_name = "N", help_heading = "Endpoint", value_parser = clap::value_parser!(u16).range(100..600))]
     pub(crate) backend_status: Option<u16>,
 
-    /// A header the endpoint answers with, in place of one of this name
+    /// A header of the endpoint's answer, replacing one with the same name
     #[arg(long, value_name = "NAME: VALUE", value_parser = header, help_heading = "Endpoint")]
     pub(crate) backend_header: Vec<(String, String)>,
 
-    /// The body the endpoint answers with, of any bytes
+    /// The body of the endpoint's answer, arbitrary bytes
     #[arg(long, value_name = "FILE|JSON", help_heading = "Endpoint")]
     pub(crate) backend_body: Option<Input>,
 
-    /// How the endpoint fails: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function
+    /// A failure of the endpoint: `timeout`, `unreachable`, `forbidden`, or the error message of a Lambda function
     #[arg(long, value_name = "TEXT", help_heading = "Endpoint",
           conflicts_with_all = ["backend_status", "backend_header", "backend_body"])]
     pub(crate) backend_error: Option<String>,
 
-    /// Read the `bodyFile` of a file of `--backend` outside of the repository too; outside of a repository, outside of the
-    /// folder around the file's
+    /// Also read a `bodyFile` of a `--backend` file outside the repository (or, without a repository, outside the
+    /// folder around the file's)
     #[arg(long, help_heading = "Endpoint")]
     pub(crate) allow_outside: bool,
 
-    /// Prints the way first: each step, what it decided and why, and the request that the endpoint gets
+    /// Print the trail first: each step with its decision and reason, and the request to the endpoint
     #[arg(long)]
     pub(crate) explain: bool,
 
-    /// The response to be read, all of it as a JSON object, or the response byte for byte
+    /// The response as text, everything as a JSON object, or the response byte for byte
     #[arg(long, value_enum, default_value_t = InvokeOutput::Text)]
     pub(crate) output: InvokeOutput,
 }
 
-/// Reads a decision: a word, a JSON object, or `@` and a file.
+/// Parses a decision: a word, a JSON object, or `@` and a file.
 pub(crate) fn decision(text: &str) -> Result<AuthorizerDecision, String> {
     if !text.starts_with('@') {
         return text.parse();
@@ -117,7 +118,7 @@ pub(crate) fn decision(text: &str) -> Result<AuthorizerDecision, String> {
     }
 }
 
-/// How a response is printed.
+/// The output format of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InvokeOutput {
     Text,
@@ -135,5 +136,5 @@ Examples:
 
 Exit codes:
   0  there is a response, whatever its status
-  1  the definition is broken
-  2  the command was called wrongly, or a file is missing";
+  1  the definition has errors
+  2  invalid arguments, or a file is missing";

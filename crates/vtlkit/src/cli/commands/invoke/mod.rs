@@ -1,4 +1,4 @@
-//! `vtlkit invoke`: one request through a whole API.
+//! `vtlkit invoke`: executes a request against an API.
 
 mod args;
 mod print;
@@ -18,7 +18,7 @@ use crate::cli::{definition, files, inputs, output};
 
 pub(crate) use args::{InvokeArgs, InvokeOutput, decision};
 
-/// Takes the request through the API, and prints what came of it.
+/// Executes the request and prints the result.
 pub(crate) fn run(args: &InvokeArgs) -> Result<(), Failure> {
     let inputs = [&args.body, &args.context, &args.backend, &args.backend_body];
     let of_stdin = inputs.into_iter().flatten().filter(|input| input.is_stdin()).count();
@@ -65,7 +65,7 @@ fn call(args: &InvokeArgs) -> Result<Call, Failure> {
     })
 }
 
-/// What the endpoint answers.
+/// The answer of the endpoint.
 fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
     let mut answer = match (&args.backend, &args.backend_error) {
         (Some(input), _) => given(input, args.allow_outside)?,
@@ -89,11 +89,11 @@ fn answer(args: &InvokeArgs) -> Result<Answer, Failure> {
     Ok(answer)
 }
 
-/// What `--backend` says.
+/// The answer in `--backend`.
 pub(crate) fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failure> {
     let object = inputs::object(input, "the answer")?;
     let scope = match input {
-        // What the argument itself names, the command line names.
+        // A file that the argument itself refers to counts as named on the command line.
         Input::Inline(_) => Scope::of_cases(&[], true),
         Input::File(path) if files::is_stdin(path) => Scope::of_cases(&[], allow_outside),
         Input::File(path) => Scope::of_cases(std::slice::from_ref(path), allow_outside),
@@ -115,8 +115,8 @@ pub(crate) fn given(input: &Input, allow_outside: bool) -> Result<Answer, Failur
     };
     answer_from_json(Value::Object(object), &read).map_err(|why| {
         let name = input.name();
-        let message = format!("the answer `{name}` cannot be used: {why}");
-        let help = "`--backend-body` takes a value as the body of the answer, `--backend` as the answer";
+        let message = format!("the answer `{name}` is invalid: {why}");
+        let help = "use `--backend-body` for the body of the answer, `--backend` for the whole answer";
         Failure::input_with_help(message, help)
     })
 }

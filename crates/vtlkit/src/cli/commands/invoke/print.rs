@@ -1,4 +1,4 @@
-//! What is printed of an execution.
+//! Prints an execution.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -6,10 +6,10 @@ use std::io::Write as _;
 use vtlkit::{Execution, IntegrationRequest, Response, StepKind};
 use vtlkit_report::visible;
 
-/// A response as it goes over the wire, byte for byte.
+/// A response in HTTP/1.1 format, byte for byte.
 pub(super) fn wire(response: &Response) -> Vec<u8> {
     let mut out = Vec::new();
-    // A vector takes everything that is written to it, and so does a string.
+    // Writing to a vector or a string does not fail.
     let _ = write!(out, "HTTP/1.1 {}\r\n", response.status);
     for (name, value) in &response.headers {
         let _ = write!(out, "{name}: {value}\r\n");
@@ -19,7 +19,7 @@ pub(super) fn wire(response: &Response) -> Vec<u8> {
     out
 }
 
-/// Appends a response to be read.
+/// Appends a response as text.
 pub(super) fn response(out: &mut String, response: &Response) {
     let _ = writeln!(out, "HTTP/1.1 {}", response.status);
     for (name, value) in &response.headers {
@@ -41,10 +41,10 @@ pub(super) fn response(out: &mut String, response: &Response) {
     }
 }
 
-/// How wide the names of the steps are.
+/// The width of the column with the names of the steps.
 const WIDTH: usize = 22;
 
-/// Appends the way the request took.
+/// Appends the trail.
 pub(super) fn explain(out: &mut String, execution: &Execution) {
     for step in &execution.trail {
         let mark = if step.failed { "x" } else { " " };
@@ -77,7 +77,7 @@ fn sent(out: &mut String, request: &IntegrationRequest) {
     }
 }
 
-/// A text of several lines, each but the first below the column of the decisions.
+/// Indents the lines of a text after the first to the column of the decisions.
 fn indented(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(visible::lines).collect();
     lines.join(&format!("\n{}", " ".repeat(WIDTH + 2)))

@@ -1,4 +1,4 @@
-//! What there is to say of a call beside its response, on standard error.
+//! Messages about a call, on standard error.
 
 use std::path::Path;
 
@@ -13,10 +13,10 @@ use crate::cli::definition;
 use crate::cli::failure::print_error;
 use crate::cli::files;
 
-/// So many routes are listed.
+/// Maximum number of listed routes.
 const MOST_ROUTES: usize = 8;
 
-/// Says why the request was refused before it came to the method, which values were unknown, and which bodies are invalid.
+/// Prints why the request was rejected before it reached a method, the unknown values, and the invalid bodies.
 pub(super) fn print(definition: &Definition, api: &Api, call: &Call, execution: &Execution, path: &Path) {
     let refused = execution.trail.iter().find(|step| step.failed);
     if let Some(step) = refused.filter(|step| matches!(step.kind, StepKind::Route | StepKind::ApiKey)) {
@@ -36,13 +36,13 @@ pub(super) fn print(definition: &Definition, api: &Api, call: &Call, execution: 
     invalid(execution);
 }
 
-/// Shows where bodies stop being the JSON that their content type announces.
+/// Shows where bodies with a JSON content type are invalid JSON.
 fn invalid(execution: &Execution) {
     for body in invalid_bodies(execution) {
         let (name, who) = if body.sent {
-            ("integration request", "the backend gets")
+            ("integration request", "the backend receives")
         } else {
-            ("response", "the client gets")
+            ("response", "the client receives")
         };
         let message = format!("the body that {who} is invalid JSON: {}", body.message);
         let diagnostic = Diagnostic::new(Severity::Warning, message, body.span);
@@ -50,7 +50,7 @@ fn invalid(execution: &Execution) {
     }
 }
 
-/// What to call in place of what no route fits.
+/// A suggestion for a request that matches no route.
 fn help(api: &Api, call: &Call, file: &Path) -> String {
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let stages: Vec<&str> = api.stages.iter().map(|stage| stage.name.value.as_str()).collect();
@@ -59,7 +59,7 @@ fn help(api: &Api, call: &Call, file: &Path) -> String {
     }
     if let Some((stage, path)) = without_stage(api, &call.path) {
         let method = call.method.to_ascii_uppercase();
-        return format!("leave the stage `{stage}` out of the path: `{method} {path} --stage {stage}`");
+        return format!("remove the stage `{stage}` from the path: `{method} {path} --stage {stage}`");
     }
     let similar = similar_routes(api, &call.method, &call.path);
     let similar: Vec<&str> = similar.iter().map(String::as_str).collect();

@@ -1,7 +1,7 @@
-//! Findings that are known: those of a file that was written once are not shown again.
+//! The baseline: known findings in a file, which are not reported again.
 //!
 //! A finding is recognised by its file, its rule and the text of its line, so it stays known when lines move. Of
-//! several that are the same as many are known as were there.
+//! several equal findings, as many are known as there were when the baseline was written.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -18,19 +18,19 @@ use super::{Configs, LintArgs};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, leads_outside, shown};
 
-/// The name a baseline is written under where none is given.
+/// The default name of a baseline.
 const NAME: &str = "vtlkit-baseline.json";
 
-/// A larger baseline is not read.
+/// Maximum size of a baseline.
 const LARGEST: u64 = 256 << 20;
 
-/// The form of the file that this program writes.
+/// The version of the format.
 const VERSION: u32 = 1;
 
 /// The known findings of files.
 #[derive(Debug)]
 pub(super) struct Baseline {
-    /// The folder that the paths start in.
+    /// The folder that the paths are relative to.
     folder: PathBuf,
     known: BTreeMap<String, Vec<Known>>,
 }
@@ -41,7 +41,7 @@ struct Written {
     findings: BTreeMap<String, Vec<Known>>,
 }
 
-/// Findings of one rule in lines of one text.
+/// Findings of one rule in lines with the same text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Known {
     rule: String,
@@ -50,18 +50,18 @@ struct Known {
 }
 
 impl Baseline {
-    /// Reads a baseline, of which nothing is shown if it is `hidden`.
+    /// Reads a baseline; with `hidden`, nothing of its text is shown.
     fn read(path: &Path, hidden: bool) -> Result<Self, Failure> {
         let shown = shown(path);
         if !path.exists() {
-            let message = format!("there is no baseline `{shown}`");
-            return Err(Failure::input_with_help(message, "`--write-baseline` writes it"));
+            let message = format!("the baseline `{shown}` does not exist");
+            return Err(Failure::input_with_help(message, "`--write-baseline` creates it"));
         }
         let text = files::read_text(path, "the baseline", LARGEST)?;
         let wrong = |why: String| {
             Failure::input_with_help(
-                format!("`{shown}` is no baseline: {why}"),
-                "name a baseline or a new file: `--write-baseline` replaces nothing else",
+                format!("`{shown}` is not a baseline: {why}"),
+                "name a baseline or a new file: `--write-baseline` does not replace other files",
             )
         };
         let written: Written = serde_json::from_str(&text).map_err(|error| {
@@ -75,7 +75,7 @@ impl Baseline {
         Ok(Self { folder, known: written.findings })
     }
 
-    /// Takes away what is known; gives how many findings that were, and how many known ones are there no more.
+    /// Removes known findings; returns their number, and the number of known findings that no longer exist.
     pub(super) fn hide(&self, file: &Path, findings: &mut Vec<Finding>) -> (usize, usize) {
         let Some(known) = self.known.get(&key(&self.folder, file)) else { return (0, 0) };
         let mut left: HashMap<(&str, &str), usize> = HashMap::new();
@@ -101,23 +101,23 @@ impl Baseline {
     }
 }
 
-/// The name of a file in a baseline: the path from the baseline's folder on, with slashes.
+/// The name of a file in a baseline: its path relative to the baseline's folder, with slashes.
 fn key(folder: &Path, file: &Path) -> String {
     let path = file.strip_prefix(folder).unwrap_or(file);
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     if path.is_absolute() { path.display().to_string() } else { parts.join("/") }
 }
 
-/// The baselines of the files that are linted.
+/// The baselines of the linted files.
 #[derive(Debug, Default)]
 pub(super) struct Baselines {
-    /// The one for all files, if the command line names it.
+    /// The baseline named on the command line, for all files.
     fixed: Option<Arc<Baseline>>,
     of_configs: HashMap<PathBuf, Arc<Baseline>>,
 }
 
 impl Baselines {
-    /// Reads the baselines. Where one is to be written, that is none, and only whether it can be written is checked.
+    /// Reads the baselines. If one is to be written, none is read; only whether it can be written is checked.
     pub(super) fn read(args: &LintArgs, configs: &Configs, inputs: &[Input]) -> Result<Self, Failure> {
         let mut out = Self::default();
         if args.write_baseline {
@@ -145,7 +145,7 @@ impl Baselines {
     }
 }
 
-/// The file that the baseline is written into. One that the command line does not name has to be inside the repository.
+/// The file that the baseline is written to. Unless named on the command line, it has to be inside the repository.
 fn written(args: &LintArgs, configs: &Configs) -> Result<PathBuf, Failure> {
     if let Some(path) = &args.baseline {
         return Ok(absolute(path));
@@ -164,14 +164,13 @@ fn written(args: &LintArgs, configs: &Configs) -> Result<PathBuf, Failure> {
     Ok(path.clone())
 }
 
-/// What is known by the baseline that is there; nothing, if there is none yet.
+/// The contents of an existing baseline; empty if there is none.
 fn existing(path: &Path) -> Result<BTreeMap<String, Vec<Known>>, Failure> {
     files::require_regular(path, "the baseline")?;
     if files::real(path).exists() { Ok(Baseline::read(path, false)?.known) } else { Ok(BTreeMap::new()) }
 }
 
-/// Writes what was found as known, beside what is known of files that were not linted and are still there. Gives what
-/// is to be said of it.
+/// Writes the findings to the baseline, keeping those of files that were not linted and still exist. Returns a message.
 pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Result<String, Failure> {
     let path = written(args, configs)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -214,16 +213,16 @@ pub(super) fn write(args: &LintArgs, configs: &Configs, found: &[Found]) -> Resu
     Ok(format!("{count} {findings} written to {shown} as known\n{use_it}"))
 }
 
-/// Whether a run without `--baseline` in the current folder leaves out what a baseline has as known.
+/// Whether a run without `--baseline` in the current folder uses this baseline.
 fn is_used(args: &LintArgs, configs: &Configs, path: &Path) -> bool {
     let named = |path: &Path| configs.of(path).baseline.as_deref().is_some_and(|it| files::is_same(it, path));
     args.config.is_none() && !args.no_config && named(path)
 }
 
-/// What is to be said where the baseline of this name is in the current folder and nothing names it.
+/// A message if there is a baseline with the default name in the current folder that is not used.
 pub(super) fn unused(args: &LintArgs, configs: &Configs) -> Option<String> {
     let path = absolute(Path::new(NAME));
     let looks = args.baseline.is_none() && !args.write_baseline && path.is_file();
     (looks && configs.of(&path).baseline.is_none())
-        .then(|| format!("note: `{NAME}` is not used: `--baseline {NAME}` leaves out what it has as known\n"))
+        .then(|| format!("note: `{NAME}` is not used: `--baseline {NAME}` leaves out its findings\n"))
 }

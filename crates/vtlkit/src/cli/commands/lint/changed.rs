@@ -1,4 +1,4 @@
-//! The files that git has as changed.
+//! The files that git reports as changed.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -13,12 +13,12 @@ use crate::cli::files;
 pub(super) enum Changed {
     /// All.
     All,
-    /// Those of these paths, without links.
+    /// Files with these paths, symbolic links resolved.
     Only(HashSet<PathBuf>),
 }
 
 impl Changed {
-    /// What the command line asks for.
+    /// The selection of the command line.
     pub(super) fn of(args: &LintArgs) -> Result<Self, Failure> {
         if args.staged {
             return staged();
@@ -26,7 +26,7 @@ impl Changed {
         args.changed.as_ref().map_or(Ok(Self::All), |base| since(base))
     }
 
-    /// Whether a file is one of them.
+    /// Whether a file is selected.
     pub(super) fn has(&self, path: &Path) -> bool {
         match self {
             Self::All => true,
@@ -35,11 +35,11 @@ impl Changed {
     }
 }
 
-/// The files that differ from where this branch left another one, and those that are new.
+/// The files that differ from the merge base with another branch, and new files.
 fn since(base: &str) -> Result<Changed, Failure> {
     let root = root("--changed")?;
     let wrong = |why: &str| {
-        let message = format!("`--changed={base}`: git knows no such branch or commit: {why}");
+        let message = format!("`--changed={base}`: git does not know this branch or commit: {why}");
         let help = "write a branch, a tag or a commit, as in `--changed=origin/main`; a shallow clone has only its last commit";
         Failure::input_with_help(message, help)
     };
@@ -60,8 +60,8 @@ fn since(base: &str) -> Result<Changed, Failure> {
     Ok(only(&root, &(differ + &new)))
 }
 
-/// The files with changes that are staged. Those with other changes beside them are named: they are linted as they are in
-/// the folder.
+/// The files with staged changes. Those that also have unstaged changes are mentioned: the file in the folder is
+/// linted.
 fn staged() -> Result<Changed, Failure> {
     let root = root("--staged")?;
     let names = |options: &[&str]| {
@@ -79,11 +79,11 @@ fn staged() -> Result<Changed, Failure> {
     Ok(only(&root, &staged))
 }
 
-/// The folder of the repository around the current folder.
+/// The root of the repository around the current folder.
 fn root(option: &str) -> Result<PathBuf, Failure> {
     let found = git(Path::new("."), &["rev-parse", "--show-toplevel"]);
     found.map(|text| PathBuf::from(text.trim_end_matches(['\n', '\r']))).map_err(|failure| {
-        let message = format!("`{option}` takes the changes from git: {}", reason(failure));
+        let message = format!("`{option}` needs git: {}", reason(failure));
         Failure::input_with_help(message, "run it inside a git repository, or name the files to lint")
     })
 }
@@ -100,10 +100,10 @@ fn only(root: &Path, names: &str) -> Changed {
     Changed::Only(names.map(|name| files::real(&root.join(name))).collect())
 }
 
-/// What git prints.
+/// The output of git.
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
     let mut command = Command::new("git");
-    // What git says is a part of messages, which are English.
+    // Git's messages become part of our messages, which are in English.
     command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C");
     let output = command.output().map_err(|error| {
         Failure::input(match error.kind() {

@@ -1,4 +1,4 @@
-//! The files that the paths of the command line name.
+//! The files selected by the paths on the command line.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,33 +15,32 @@ use super::module;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Scope, Step, Walk, canonical};
 
-/// A file to be linted, with what its configuration says.
+/// A file to lint, with its configuration.
 #[derive(Debug)]
 pub(super) struct Input {
-    /// The path as it is named; `-` for standard input.
+    /// The path as named; `-` for standard input.
     pub(super) path: PathBuf,
-    /// The name it has in reports.
+    /// Its name in reports.
     pub(super) name: String,
-    /// Where it is.
+    /// The absolute path.
     pub(super) absolute: PathBuf,
     pub(super) settings: Arc<Settings>,
-    /// Where another file names this one.
+    /// The reference in another file, if it was found through one.
     pub(super) named_by: Option<Naming>,
-    /// Whether it was found in a folder, and not named.
+    /// Whether it was found in a folder rather than named.
     pub(super) found: bool,
 }
 
-/// A place that names a file.
+/// A reference to a file.
 #[derive(Clone, Debug)]
 pub(super) struct Naming {
     pub(super) reference: Reference,
-    /// The folder of the file that it is in: what paths there are relative to.
+    /// The folder of the referring file, to which paths are relative.
     folder: PathBuf,
 }
 
 impl Naming {
-    /// Takes note of another place that names the file. Of templates of several methods nothing is known that one of
-    /// them does not check.
+    /// Adds another reference to the file. Validation that not all methods with the template have is dropped.
     pub(super) fn add(&mut self, other: &Reference) {
         let check = other.role.as_ref().and_then(|role| role.check.as_ref());
         if let Some(role) = &mut self.reference.role
@@ -52,11 +51,11 @@ impl Naming {
     }
 }
 
-/// What is left alone.
+/// What is excluded.
 #[derive(Debug)]
 pub(super) struct Exclude {
     configs: Arc<Configs>,
-    /// Of the command line.
+    /// The patterns of the command line.
     patterns: Gitignore,
 }
 
@@ -75,8 +74,8 @@ impl Exclude {
     }
 }
 
-/// The files the command line names, in order, each once. Of folders those that templates are kept in, hidden and
-/// ignored ones aside. A path that names nothing is among them, so that reading it says so.
+/// The files selected on the command line, in order, each once. In folders, those with known formats, except hidden and
+/// ignored ones. A path that does not exist is included, so that reading it reports the error.
 pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Input>, Failure> {
     let exclude = Arc::new(Exclude::new(args, Arc::clone(configs))?);
     let here = [PathBuf::from(".")];
@@ -112,19 +111,19 @@ pub(super) fn collect(args: &LintArgs, configs: &Arc<Configs>) -> Result<Vec<Inp
 }
 
 impl Input {
-    /// Whether files of this kind name others that hold their templates.
+    /// Whether files of this format can refer to files with templates.
     pub(super) fn may_name_others(&self) -> bool {
         let format = Format::of_name(&self.name);
         module::is_part(&self.name) || matches!(format, Some(Format::Hcl | Format::Serverless))
     }
 
-    /// The folder that the paths in this file are relative to.
+    /// The folder that paths in this file are relative to.
     fn folder(&self) -> &Path {
         let own = || self.absolute.parent().unwrap_or(Path::new(""));
         self.named_by.as_ref().map_or_else(own, |naming| &naming.folder)
     }
 
-    /// The file that a path in this one leads to, if it is there; whether it may be read is not asked.
+    /// The file for a path in this one, if it exists, whether or not it may be read.
     fn beside(&self, path: &str) -> Option<PathBuf> {
         if path.contains("://") {
             return None;
@@ -135,24 +134,24 @@ impl Input {
         path.is_file().then_some(path)
     }
 
-    /// The text of a file that a path in this one leads to.
+    /// The text of the file for a path in this one.
     pub(super) fn text_beside(&self, path: &str, scope: &Scope) -> Option<String> {
         let path = self.beside(path).filter(|path| scope.reads(path))?;
         files::read_text(&path, "the file", LARGEST).ok()
     }
 
-    /// The files that are named here and are there, by their absolute paths.
+    /// The existing files that this file refers to, by absolute path.
     pub(super) fn named<'r>(&self, references: &'r [Reference]) -> Vec<(PathBuf, &'r Reference)> {
         let named = |reference: &'r Reference| Some((self.beside(&reference.path.value)?, reference));
         references.iter().filter_map(named).collect()
     }
 
-    /// What a place in this file says of the file that it names.
+    /// The reference as information about the file that it refers to.
     pub(super) fn naming(&self, reference: &Reference) -> Naming {
         Naming { reference: reference.clone(), folder: self.folder().to_owned() }
     }
 
-    /// A file that another one names.
+    /// A file that another one refers to.
     pub(super) fn of_named(path: PathBuf, naming: Naming, configs: &Configs) -> Self {
         Self {
             name: files::shown(&path),
@@ -165,7 +164,7 @@ impl Input {
     }
 }
 
-/// The folders that hold what the command line names, and those within them that are looked into.
+/// The folders that contain what the command line names, including subfolders that are searched.
 pub(super) fn folders(args: &LintArgs) -> Vec<PathBuf> {
     let Ok(exclude) = Exclude::new(args, Arc::new(Configs::around())) else { return Vec::new() };
     let exclude = Arc::new(exclude);
@@ -186,7 +185,7 @@ pub(super) fn folders(args: &LintArgs) -> Vec<PathBuf> {
     out
 }
 
-/// What is in a folder and the folders in it, but for what is left alone.
+/// The contents of a folder and its subfolders, except what is excluded.
 fn entries(folder: &Path, exclude: &Arc<Exclude>) -> Walk {
     let exclude = Arc::clone(exclude);
     Walk::new(folder, move |entry| {
@@ -213,7 +212,7 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
                     links.push(path);
                 }
             }
-            // What cannot be read; reading it as a file says why.
+            // It cannot be read; reading it as a file reports the reason.
             Step::Unreadable(file) => out.push(shown(&file)),
             Step::Failed(error) => out.extend(path_of(&error).map(|path| shown(&path))),
         }
@@ -221,7 +220,7 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
     if links.is_empty() {
         return;
     }
-    // A link to a file that is here anyway is no second file; one that leads nowhere is to be told of.
+    // A link to a file that is in the folder is not linted twice; a broken link is reported.
     let files: HashSet<PathBuf> = out[start..].iter().filter_map(|path| canonical(path).ok()).collect();
     for link in links {
         match canonical(&link) {
@@ -232,7 +231,7 @@ fn walk(folder: &Path, exclude: &Arc<Exclude>, out: &mut Vec<PathBuf>) {
     out[start..].sort();
 }
 
-/// The path an error of a walk is about.
+/// The path that an error of a walk is about.
 fn path_of(error: &ignore::Error) -> Option<PathBuf> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path.clone()),

@@ -20,40 +20,40 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::patch::patch;
 
-/// A larger file is not read: a definition may have 6 MB, and its templates 300 KB each.
+/// Maximum size of a file: a definition may have 6 MB, and its templates 300 KB each.
 pub(super) const LARGEST: u64 = 32 << 20;
 
-/// What was found in one file.
+/// The findings of a file.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) name: String,
-    /// The text as it is after fixes.
+    /// The text after fixes.
     pub(super) text: String,
-    /// The text as it was, where a fix has changed it.
+    /// The original text, if a fix has changed it.
     pub(super) before: Option<String>,
     pub(super) templates: usize,
-    /// Whether the name tells of no format that is known.
+    /// Whether the file name has no known format.
     pub(super) unknown: bool,
-    /// How many templates of AppSync there are, which are left alone.
+    /// The number of AppSync templates, which are skipped.
     pub(super) appsync: usize,
-    /// The files that are named in this one.
+    /// The references to other files.
     pub(super) references: Vec<Reference>,
     pub(super) findings: Vec<Finding>,
-    /// How many findings the baseline has as known.
+    /// The number of known findings.
     pub(super) known: usize,
-    /// How many findings that the baseline has as known are there no more.
+    /// The number of known findings that no longer exist.
     pub(super) stale: usize,
-    /// How many findings were suppressed with new comments.
+    /// The number of findings suppressed by new comments.
     pub(super) suppressed: usize,
-    /// How many findings were fixed.
+    /// The number of fixed findings.
     pub(super) fixed: usize,
-    /// How many fixes were not applied, since no trial shows that they do no harm.
+    /// The number of fixes that were not applied because no trial shows that they do no harm.
     pub(super) skipped: usize,
-    /// How many findings could be fixed in a file that may not be changed.
+    /// The number of fixable findings in a file that may not be changed.
     pub(super) unchanged: usize,
-    /// The least severity of a finding that makes the command fail, where the configuration says it.
+    /// The minimum severity for which the command fails, if the configuration sets it.
     pub(super) error_on: Option<Severity>,
-    /// Whether the command line names the file and it does not exist.
+    /// Whether the file is named on the command line and does not exist.
     pub(super) missing: bool,
     /// Why the fixes could not be written.
     pub(super) not_written: Option<Failure>,
@@ -66,7 +66,7 @@ impl Found {
         self.findings.iter().any(|finding| finding.diagnostic.severity >= least)
     }
 
-    /// What the fixes change.
+    /// The diff of the fixes.
     pub(super) fn patch(&self) -> Option<String> {
         self.before.as_ref().map(|before| patch(Path::new(&self.name), before, &self.text))
     }
@@ -82,11 +82,11 @@ impl Findings for Found {
     }
 }
 
-/// Lints a file, and fixes in it what is to be fixed. A file that cannot be read has that as its finding.
+/// Lints a file, and applies fixes. A file that cannot be read has the error as its finding.
 pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Found {
     let Lint { args, scope, .. } = lint;
     let is_stdin = files::is_stdin(&input.path);
-    // What is named may be a pipe; what is found in a folder may not.
+    // A named path may be a pipe, but not one found in a folder.
     if input.found
         && let Err(failure) = files::require_regular(&input.path, "the file")
     {
@@ -119,21 +119,21 @@ pub(super) fn file(input: &Input, modules: &Modules<'_>, lint: Lint<'_>) -> Foun
     let fixed = with_file(input, modules, lint, |file| file.fix_with(found, least(args), &mut again));
     let Fixed { found, before, fixed, skipped } = fixed;
     let mut found = match reason {
-        // What is left of the findings is shown with its own fixes.
+        // The remaining findings are shown with their own fixes.
         Some(_) => Found { before, suppressed: fixed, ..look(input, modules, lint, found.text, None) },
         None => Found { before, fixed, skipped, ..found },
     };
     if let Some(before) = found.before.as_ref().filter(|_| !args.diff && !is_stdin) {
         let written = files::update(&input.path, before.as_bytes(), found.text.as_bytes());
         if let Err(failure) = written {
-            // The file is as it was, and so is what is found in it.
+            // The file is unchanged, and so are its findings.
             found = Found { not_written: Some(failure), ..look(input, modules, lint, before.clone(), None) };
         }
     }
     found
 }
 
-/// How harmless a fix has to be to be applied.
+/// The minimum applicability of fixes.
 fn least(args: &LintArgs) -> Applicability {
     if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
 }
@@ -153,7 +153,7 @@ fn message(failure: Failure) -> String {
     }
 }
 
-/// What is found in a file that cannot be read.
+/// The finding for a file that cannot be read.
 fn unreadable(input: &Input, message: String) -> Found {
     let finding = Finding {
         diagnostic: Diagnostic::error(message, Span::at(0)),
@@ -168,7 +168,7 @@ fn is_unnamed(input: &Input) -> bool {
     files::is_stdin(&input.path) && input.name == files::name(&input.path)
 }
 
-/// Calls a function with a file and what is around it: its module, the files that it names, the configuration.
+/// Calls a function with a file and its context: its module, the files that it refers to, the configuration.
 fn with_file<T>(
     input: &Input,
     modules: &Modules<'_>,
@@ -189,13 +189,13 @@ fn with_file<T>(
     })
 }
 
-/// Finds what is wrong with a text. With a reason, comments that suppress the findings are their fixes.
+/// Lints a text. With a reason, the fixes are suppression comments.
 fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reason: Option<&str>) -> Found {
     let error_on = input.settings.error_on;
     let mut found = Found { name: input.name.clone(), error_on, ..Found::default() };
     found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
     let FileReport { findings, extraction } = with_file(input, modules, lint, |file| file.lint(&text));
-    // Other programs keep files under the same names.
+    // Other programs use the same file names.
     let is_foreign = input.found && extraction.templates.is_empty() && !is_definition(&text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
     let templates = extraction.templates.iter().map(|template| template.role.kind);
@@ -210,7 +210,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reas
             finding.diagnostic.fix = fixes.next().flatten();
         }
         let FileFinding { diagnostic, template, .. } = finding;
-        // A folder may well hold templates of AppSync; that one which is named is not checked has to be said.
+        // A folder may contain AppSync templates, but a named file that is skipped must be reported.
         let appsync = template.is_none() && diagnostic.rule == Some("appsync-only");
         if (appsync && input.found) || (is_foreign && diagnostic.rule.is_none()) {
             continue;
@@ -222,7 +222,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reas
     found.findings.retain_mut(|finding| {
         let Some(name) = finding.diagnostic.rule else { return true };
         let Some(level) = levels.of(name) else { return false };
-        // Some findings are less bad than their rule: only a severity that was asked for replaces theirs.
+        // Some findings have a lower severity than their rule; only a configured severity replaces it.
         if find_rule(name).map_or(true, |rule| rule.severity != level) {
             finding.diagnostic.severity = level;
         }
@@ -240,7 +240,7 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reas
     found
 }
 
-/// The line a span starts in without its blanks; of a long one what stands around the start.
+/// The line in which a span starts, trimmed; for a long line, the part around the start.
 fn line(text: &str, span: Span) -> String {
     const AROUND: usize = 80;
     const BYTES: usize = AROUND * 4;
@@ -255,7 +255,7 @@ fn line(text: &str, span: Span) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The template in words, where its file tells more than that it is one.
+/// A description of the template, if its file defines more than that it is one.
 fn about(template: &Template) -> String {
     match template.role.kind {
         TemplateKind::Request | TemplateKind::Response => template.role.to_string(),

@@ -1,4 +1,4 @@
-//! Lints files, and the files that they name.
+//! Lints files, and the files that they refer to.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::cli::files::{self, REFUSAL_HELP, Scope};
 use crate::cli::progress::Progress;
 use crate::cli::threads;
 
-/// What a run of `lint` goes by.
+/// The settings of a run of `lint`.
 #[derive(Clone, Copy)]
 pub(super) struct Lint<'a> {
     pub(super) args: &'a LintArgs,
@@ -32,11 +32,11 @@ pub(super) struct Lint<'a> {
     pub(super) changed: &'a Changed,
 }
 
-/// The places that name a file: the number of the naming file among those that were linted, and the place in it.
+/// The references to a file: the index of the referring file among the linted ones, and the span in it.
 type Places = Vec<(usize, Span)>;
 
 impl Lint<'_> {
-    /// Lints files, and the files they name: what those are for is said where they are named.
+    /// Lints files, and the files that they refer to, whose role the references define.
     pub(super) fn follow(&self, inputs: Vec<Input>) -> Result<Vec<Found>, Failure> {
         let order: HashMap<String, usize> =
             inputs.iter().enumerate().map(|(at, input)| (input.name.clone(), at)).collect();
@@ -53,12 +53,12 @@ impl Lint<'_> {
             }
         }
         self.configs.failure()?;
-        // Files that name others are read in any case: they say what those are for.
+        // Files that refer to others are always read: they define the roles of those.
         rest.retain(|input| self.changed.has(&input.absolute) || !input.path.exists());
         found.extend(self.all(&rest, &modules)?);
         for (at, input) in naming.iter().chain(&rest).enumerate() {
             if found.get(at).is_some_and(|file| file.unchanged > 0) {
-                // A link in a folder is named nowhere.
+                // A link in a folder has no reference.
                 let itself = vec![(at, Span::at(0))];
                 let places = places.get(&files::real(&input.absolute)).unwrap_or(&itself);
                 report_unchanged(&input.name, places, &mut found);
@@ -69,15 +69,15 @@ impl Lint<'_> {
         }
         let (changed, names) = (self.changed, |file: &Found| super::config::absolute(Path::new(&file.name)));
         found.retain(|file| file.missing || changed.has(&names(file)));
-        // Files that only others name come last.
+        // Files found through references come last.
         found.sort_by_cached_key(|file| {
             (order.get(&file.name).copied().unwrap_or(usize::MAX), file.name.clone())
         });
         Ok(found)
     }
 
-    /// The files that are named and may be read, and where they are named, both by their paths without links. Those that
-    /// may not be read are reported where they are named.
+    /// The files that are referred to and may be read, and the references, both by path with links resolved. Files that
+    /// may not be read are reported at the reference.
     fn named(
         &self,
         naming: &[Input],
@@ -103,7 +103,7 @@ impl Lint<'_> {
         (named, places)
     }
 
-    /// Lints files on all cores; what was found is in the order of the files.
+    /// Lints files on all cores; the results are in the order of the files.
     fn all(&self, inputs: &[Input], modules: &module::Modules<'_>) -> Result<Vec<Found>, Failure> {
         let next = AtomicUsize::new(0);
         let progress = Progress::of(inputs.len(), "files");
@@ -128,7 +128,7 @@ pub(super) fn not_read(scope: &Scope, path: &Path, span: Span) -> Finding {
     finding(diagnostic.with_note("help", REFUSAL_HELP))
 }
 
-/// Reports, where a file is named, that its fixes are not applied.
+/// Reports at a reference that the fixes of the file are not applied.
 fn report_unchanged(name: &str, places: &Places, found: &mut [Found]) {
     for &(at, span) in places {
         let message = format!("the fixes for `{name}` are not applied: the command line does not name it");

@@ -1,4 +1,4 @@
-//! `vtlkit lint`: what is wrong with the templates of files and folders.
+//! `vtlkit lint`: lints the templates of files and folders.
 
 mod args;
 mod baseline;
@@ -38,13 +38,13 @@ use crate::cli::output;
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
-/// Lints what the paths name, and prints what was found.
+/// Lints what the paths name, and prints the findings.
 pub(crate) fn run(args: &LintArgs) -> Result<(), Failure> {
     check(args)?;
     if args.watch { watch::run(args) } else { once(args) }
 }
 
-/// Lints, and prints what was found.
+/// Lints once, and prints the findings.
 fn once(args: &LintArgs) -> Result<(), Failure> {
     let configs = configs(args)?;
     let inputs = collect(args, &configs)?;
@@ -76,11 +76,11 @@ fn once(args: &LintArgs) -> Result<(), Failure> {
     }
 }
 
-/// What to do about findings that no comment can suppress.
-const LEFT: &str = "note: no comment can be written for the findings that are left: `ignore` and `per-file` in vtlkit.toml \
+/// The advice for findings that comments cannot suppress.
+const LEFT: &str = "note: the remaining findings cannot be suppressed by comments: `ignore` and `per-file` in vtlkit.toml \
                     leave out rules, a baseline leaves out findings\n";
 
-/// The configurations that count.
+/// The applicable configurations.
 fn configs(args: &LintArgs) -> Result<Arc<Configs>, Failure> {
     Ok(Arc::new(match &args.config {
         Some(path) => Configs::file(path)?,
@@ -89,7 +89,7 @@ fn configs(args: &LintArgs) -> Result<Arc<Configs>, Failure> {
     }))
 }
 
-/// Lints files, and those that they name.
+/// Lints files, and those that they refer to.
 fn found(args: &LintArgs, configs: &Arc<Configs>, mut inputs: Vec<Input>) -> Result<Vec<Found>, Failure> {
     output_file::check(args, &mut inputs)?;
     let changed = Changed::of(args)?;
@@ -112,7 +112,7 @@ fn scope(args: &LintArgs) -> Scope {
     }
 }
 
-/// Prints what was found, or writes it where it is to go.
+/// Prints the findings, or writes them to their destination.
 fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failure> {
     let changed = found.iter().any(|file| file.before.is_some());
     if args.write_baseline {
@@ -122,10 +122,10 @@ fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failu
         let patches = found.iter().filter_map(Found::patch);
         output::data(patches.collect::<String>().as_bytes())?;
     } else if args.fixes() && args.paths.iter().any(|path| files::is_stdin(path)) {
-        // The text takes standard output, as with any filter.
+        // Standard output has the fixed text, as in any filter.
         match found.first() {
             Some(file) => output::data(file.text.as_bytes())?,
-            // Left alone.
+            // Unchanged.
             None => output::data(&files::read(Path::new("-"), "the file", u64::MAX - 1)?)?,
         }
         print(found, args, true)?;
@@ -142,7 +142,7 @@ fn show(found: &[Found], configs: &Configs, args: &LintArgs) -> Result<(), Failu
     }
 }
 
-/// Refuses options that go together in no way that could be meant.
+/// Rejects combinations of options that make no sense.
 fn check(args: &LintArgs) -> Result<(), Failure> {
     let usage = |message: &str| {
         let mut command = Args::command();
@@ -152,21 +152,21 @@ fn check(args: &LintArgs) -> Result<(), Failure> {
     };
     let stdin = args.paths.iter().any(|path| files::is_stdin(path));
     if stdin && args.paths.len() > 1 {
-        return usage("standard input (`-`) goes with no other path");
+        return usage("standard input (`-`) cannot be combined with other paths");
     }
     if stdin && args.watch {
         return usage("standard input (`-`) cannot be watched");
     }
     if args.stdin_filename.is_some() && !stdin {
-        return usage("`--stdin-filename` names what `-` reads: give `-` as the only path");
+        return usage("`--stdin-filename` is the name of standard input: use it with `-` as the only path");
     }
     if stdin && (args.changed.is_some() || args.staged) {
-        return usage("git does not know the changes of standard input (`-`)");
+        return usage("standard input (`-`) has no changes in git");
     }
     args.contradiction().map_or(Ok(()), usage)
 }
 
-/// Writes the reports into their files or to standard output, or to standard error where that is taken.
+/// Writes the reports to their files or to standard output, or to standard error if standard output is taken.
 fn print(found: &[Found], args: &LintArgs, is_taken: bool) -> Result<(), Failure> {
     for Sink { form, file } in args.sinks() {
         let report = report(found, args, form);

@@ -1,5 +1,5 @@
-//! Definitions of several files: modules of Terraform, which are the files of a folder, and configurations of the Serverless
-//! framework with the files that they name.
+//! Definitions of several files: Terraform modules, which are the files of a folder, and Serverless Framework
+//! configurations with the files that they refer to.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,20 +12,20 @@ use super::collect::Input;
 use crate::cli::definition::DiskFiles;
 use crate::cli::files::{self, Scope};
 
-/// The ends of the names of a module's files.
+/// The suffixes of a module's files.
 const ENDS: [&str; 4] = [".tf", ".tofu", ".tf.json", ".tofu.json"];
 
-/// Whether a file of this name is part of a module.
+/// Whether a file with this name is part of a module.
 pub(super) fn is_part(name: &str) -> bool {
     ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// The modules that files are part of, by folder, each read once. All files of a folder are read, whether they are linted
-/// or not, so that a file by itself gives the same findings as among the others.
+/// The modules of files, by folder, each read once. All files of a folder are read, whether they are linted or not, so
+/// that a single file gives the same findings as with the others.
 pub(super) struct Modules<'s> {
     scope: &'s Scope,
     by_folder: BTreeMap<PathBuf, Option<Arc<Module>>>,
-    /// Configurations of the Serverless framework, by each of their files, and modules, by the files that they read.
+    /// Serverless Framework configurations by each of their files, and modules by the files that they read.
     by_file: BTreeMap<PathBuf, Arc<Module>>,
 }
 
@@ -63,7 +63,7 @@ impl<'s> Modules<'s> {
         Self { scope, by_folder, by_file }
     }
 
-    /// The module that a file is part of, with this text of it.
+    /// The module of a file, with this text of the file.
     pub(super) fn with(&self, input: &Input, text: &str) -> Option<Arc<Module>> {
         if !is_part(&input.name) {
             return self.by_file.get(&files::real(&input.absolute)).cloned();
@@ -72,7 +72,7 @@ impl<'s> Modules<'s> {
         let known = self.by_folder.get(folder(input)).and_then(Option::as_ref);
         match known.filter(|module| module.has(name, text)) {
             Some(module) => Some(Arc::clone(module)),
-            // Fixes have changed it, or it is standard input.
+            // The text was changed by fixes, or is standard input.
             None => {
                 let files = DiskFiles::of_folder(folder(input), self.scope);
                 Module::read_with(&files, name, text).map(Arc::new)

@@ -1,4 +1,4 @@
-//! The files that reports are written into are none of those that are read.
+//! Checks that reports do not overwrite input files.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ use super::module;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// Fails where the report would replace a file that is read. A report of an earlier run in a folder that is linted is none
-/// of them.
+/// Fails if the report would overwrite an input. A report of an earlier run in a linted folder is removed from the
+/// inputs.
 pub(super) fn check(args: &LintArgs, inputs: &mut Vec<Input>) -> Result<(), Failure> {
     let outputs = args.output_files();
     for (at, output) in outputs.iter().enumerate() {
@@ -52,7 +52,7 @@ fn check_one(args: &LintArgs, output: &Path, inputs: &mut Vec<Input>) -> Result<
     }
 }
 
-/// The same for files that only others name: they are known when they have been read.
+/// The same for files found through references, which are known after reading.
 pub(super) fn check_found(output: &Path, found: &[Found]) -> Result<(), Failure> {
     if found.iter().any(|file| files::is_same(output, Path::new(&file.name))) {
         return Err(refusal(output));
@@ -65,7 +65,7 @@ fn refusal(output: &Path) -> Failure {
     Failure::input_with_help(message, "name another file")
 }
 
-/// Whether a file may be a report of an earlier run: JSON in the form of one, or Markdown without templates.
+/// Whether a file may be a report of an earlier run: JSON in the format of one, or Markdown without templates.
 fn is_report(path: &Path) -> bool {
     let name = path.to_string_lossy();
     let Ok(text) = files::read_text(path, "the file", LARGEST) else { return false };

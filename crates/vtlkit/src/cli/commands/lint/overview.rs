@@ -1,4 +1,4 @@
-//! What `vtlkit lint` finds in a folder, in few words.
+//! A summary of `vtlkit lint` for a folder.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -12,23 +12,23 @@ use super::{configs, found};
 use crate::cli::args::{Args, Command};
 use crate::cli::failure::Failure;
 
-/// What is found.
+/// The summary.
 pub(crate) struct Overview {
-    /// How many findings there are of each severity.
+    /// The number of findings of each severity, as text.
     pub(crate) counts: String,
-    /// What can be fixed.
+    /// The fixable findings.
     pub(crate) fixes: Option<Fixes>,
 }
 
-/// Findings that can be fixed.
+/// Fixable findings.
 pub(crate) struct Fixes {
-    /// How many.
+    /// Their number.
     pub(crate) count: usize,
     /// The options of `vtlkit lint` that fix them.
     pub(crate) options: &'static str,
 }
 
-/// Lints a folder as `vtlkit lint` does without options.
+/// Lints a folder like `vtlkit lint` without options.
 pub(crate) fn overview(folder: &Path) -> Result<Overview, Failure> {
     let line = ["vtlkit", "lint", "--"].map(OsStr::new);
     let parsed = Args::try_parse_from(line.into_iter().chain([folder.as_os_str()]));

@@ -1,4 +1,4 @@
-//! Prints what was found, in one of the forms.
+//! Prints findings in one of the formats.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use super::file::Found;
 use super::{LintArgs, LintForm};
 use crate::cli::output;
 
-/// So many characters are shown of the output that a witness gives.
+/// Maximum number of characters shown of a witness's output.
 const MOST_SHOWN: usize = 300;
 
-/// What was found as text in a form.
+/// The report in a format.
 pub(super) fn report(found: &[Found], args: &LintArgs, form: LintForm) -> String {
     let summary = || if args.quiet { String::new() } else { summary(found) };
     if args.statistics {
@@ -44,7 +44,7 @@ pub(super) fn report(found: &[Found], args: &LintArgs, form: LintForm) -> String
     }
 }
 
-/// The name of a file in a form: services take paths from the root of the repository on.
+/// The name of a file in a format: services expect paths relative to the root of the repository.
 fn name(name: &str, form: LintForm) -> String {
     let root = match form {
         LintForm::Github | LintForm::Sarif | LintForm::Rdjson => std::env::var_os("GITHUB_WORKSPACE"),
@@ -66,7 +66,7 @@ fn rules() -> Vec<RuleInfo> {
     RULES.iter().map(info).collect()
 }
 
-/// The findings of a file for people.
+/// The findings of a file as text.
 fn in_words(file: &Linted<'_>, args: &LintArgs) -> String {
     let mut out = String::new();
     let mut said = HashSet::new();
@@ -84,7 +84,7 @@ fn in_words(file: &Linted<'_>, args: &LintArgs) -> String {
     out
 }
 
-/// A finding with what people are told beside it: its template, its fix, and its witness if that is asked for.
+/// A finding with additional notes: its template, its fix, and its witness if requested.
 fn remarks(finding: &Finding, args: &LintArgs, said: &mut HashSet<*const Witness>) -> Diagnostic {
     let mut diagnostic = finding.diagnostic.clone();
     if let Some(witness) = diagnostic.witness.as_ref().filter(|_| args.show_witness) {
@@ -103,14 +103,14 @@ fn remarks(finding: &Finding, args: &LintArgs, said: &mut HashSet<*const Witness
             diagnostic.with_note("fix", format!("{message}: {how}"))
         }
         Some((Applicability::DisplayOnly, message)) => {
-            let how = "by hand, as trial renders do not show it to be harmless";
+            let how = "by hand: trial renders do not show that it is harmless";
             diagnostic.with_note("fix", format!("{message}: {how}"))
         }
         None => diagnostic,
     }
 }
 
-/// A request and what comes out of it: `body …, query … gives …`.
+/// A request and its output: `body …, query … gives …`.
 fn witness_in_words(witness: &Witness) -> String {
     let request = witness.request.parse::<Request>().unwrap_or_default();
     let mut parts = Vec::new();
@@ -134,7 +134,7 @@ fn many(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity, as text.
 pub(super) fn counts(found: &[Found]) -> String {
     let findings = || found.iter().flat_map(|file| &file.findings);
     let count = |severity: Severity| findings().filter(|it| it.diagnostic.severity == severity).count();
@@ -145,7 +145,7 @@ pub(super) fn counts(found: &[Found]) -> String {
     if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") }
 }
 
-/// The last lines for people: how much was found in how much, and what was left alone.
+/// The last lines of the text report: number of findings and files, and what was skipped.
 fn summary(found: &[Found]) -> String {
     let templates = many(found.iter().map(|file| file.templates).sum(), "template");
     let files = many(found.iter().filter(|file| file.templates > 0).count(), "file");
@@ -166,34 +166,33 @@ fn summary(found: &[Found]) -> String {
     match found.iter().map(|file| file.stale).sum() {
         0 => {}
         1 => out
-            .push_str("1 known finding is there no more: `--write-baseline` takes it out of the baseline\n"),
+            .push_str("1 known finding no longer exists: `--write-baseline` removes it from the baseline\n"),
         stale => {
             let stale: usize = stale;
-            let gone =
-                " known findings are there no more: `--write-baseline` takes them out of the baseline\n";
+            let gone = " known findings no longer exist: `--write-baseline` removes them from the baseline\n";
             out.extend([&stale.to_string(), gone]);
         }
     }
     match found.iter().map(|file| file.appsync).sum() {
         0 => {}
-        1 => out.push_str("1 template of AppSync was left alone: its language is another one\n"),
+        1 => out.push_str("1 AppSync template was skipped: its language differs\n"),
         many => {
             let many = many.to_string();
-            out.extend([&many, " templates of AppSync were left alone: their language is another one\n"]);
+            out.extend([&many, " AppSync templates were skipped: their language differs\n"]);
         }
     }
     match found.iter().filter(|file| file.unknown).count() {
         0 => {}
-        1 => out.push_str("1 file was left alone: templates are kept in files of other names\n"),
+        1 => out.push_str("1 file was skipped: its name has no known format\n"),
         many => {
             let many = many.to_string();
-            out.extend([&many, " files were left alone: templates are kept in files of other names\n"]);
+            out.extend([&many, " files were skipped: their names have no known format\n"]);
         }
     }
     out
 }
 
-/// How many of the findings can be fixed, and how many fixes were not applied.
+/// The number of fixable findings, and of fixes that were not applied.
 fn fixable(found: &[Found]) -> String {
     let fixes = || found.iter().flat_map(|file| &file.findings).filter_map(|it| it.diagnostic.fix.as_ref());
     let count = |how| fixes().filter(|fix| fix.applicability == how).count();
@@ -205,19 +204,19 @@ fn fixable(found: &[Found]) -> String {
     };
     match found.iter().map(|file| file.skipped).sum() {
         0 => {}
-        1 => out.push_str("1 fix skipped: trial renders do not show it to be harmless\n"),
+        1 => out.push_str("1 fix skipped: trial renders do not show that it is harmless\n"),
         many => {
             let many: usize = many;
             out.extend([
                 &many.to_string(),
-                " fixes skipped: trial renders do not show them to be harmless\n",
+                " fixes skipped: trial renders do not show that they are harmless\n",
             ]);
         }
     }
     out
 }
 
-/// How often each rule found something, the most frequent first.
+/// The number of findings of each rule, in descending order.
 fn statistics(found: &[Found], form: LintForm) -> String {
     let mut counts: Vec<(&str, Severity, usize, usize)> = Vec::new();
     for finding in found.iter().flat_map(|file| &file.findings) {

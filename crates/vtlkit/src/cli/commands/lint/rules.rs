@@ -17,7 +17,7 @@ pub(crate) fn rules(args: &RulesArgs) -> Result<(), Failure> {
     }
 }
 
-/// Prints the documentation of rules. Of several that a part of their names stands for, the list.
+/// Prints the documentation of rules. If a name matches several, lists them.
 pub(crate) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let named = args.rule.as_deref().map(rules_named).transpose();
     let named = named.map_err(|error| Failure::input(unknown(&error)))?;
@@ -30,7 +30,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
             output::data(all.join("\n").as_bytes())
         }
         (RulesForm::Text, _) => {
-            let help = "\n`vtlkit explain RULE` has the documentation of one\n";
+            let help = "\n`vtlkit explain RULE` prints the documentation of one\n";
             output::data((listed(rules) + help).as_bytes())
         }
     }
@@ -58,7 +58,7 @@ fn summary(rule: &Rule) -> String {
     rule.summary().replace('\n', " ")
 }
 
-/// Prints rules as a JSON array, with their documentation if that is asked for.
+/// Prints rules as a JSON array, optionally with their documentation.
 fn as_json(rules: &[&Rule], with_docs: bool) -> Result<(), Failure> {
     let object = |rule: &&Rule| {
         let mut object = json!({

@@ -1,4 +1,4 @@
-//! Which rules are on, and how bad their findings are.
+//! Which rules are enabled, and the severity of their findings.
 
 use clap::ValueEnum;
 use serde::Deserialize;
@@ -8,12 +8,12 @@ use vtlkit_text::Severity;
 use super::LintArgs;
 use super::config::Settings;
 
-/// A selector as the command line and the configuration name it.
+/// Parses a selector of the command line or the configuration.
 pub(crate) fn selector(name: &str) -> Result<Selector, String> {
     name.parse().map_err(|error| unknown(&error))
 }
 
-/// What to say of a name that no rule has.
+/// The message for an unknown rule name.
 pub(super) fn unknown(error: &Error) -> String {
     match &error.help {
         Some(help) => format!("{error}, {help}"),
@@ -21,7 +21,7 @@ pub(super) fn unknown(error: &Error) -> String {
     }
 }
 
-/// The severity from which on findings count.
+/// A minimum severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -44,18 +44,18 @@ impl From<Least> for Severity {
     }
 }
 
-/// What a configuration chooses for some files.
+/// The choices of a configuration for some files.
 #[derive(Debug, Default)]
 pub(super) struct Choice {
-    /// Only these; `None` for what is chosen elsewhere.
+    /// Only these; `None` to inherit.
     pub(super) select: Option<Vec<Selector>>,
     pub(super) ignore: Vec<Selector>,
-    /// Levels, of which a later one goes before an earlier that names the rule as exactly; `None` is off.
+    /// Levels; a later one overrides an earlier one with the same specificity. `None` is off.
     pub(super) severity: Vec<(Selector, Option<Severity>)>,
 }
 
 impl Choice {
-    /// Adds a choice that goes before what is there.
+    /// Adds choices that take precedence.
     pub(super) fn add(&mut self, other: Self) {
         if other.select.is_some() {
             self.select = other.select;
@@ -65,19 +65,19 @@ impl Choice {
     }
 }
 
-/// How bad the findings of each rule are; those of a rule that is off are dropped.
+/// The severity of each rule's findings; those of a disabled rule are dropped.
 #[derive(Clone, Debug)]
 pub(super) struct Levels(Vec<(&'static str, Option<Severity>)>);
 
 impl Levels {
-    /// The levels of what the command line asks for, what a configuration chooses for all files, and what it chooses
-    /// for some, the last of which counts most.
+    /// Combines the choices of the command line, of a configuration for all files, and for some files; the last of
+    /// these takes precedence.
     pub(super) fn new(args: &LintArgs, settings: &Settings, some: &[&Choice]) -> Self {
         let all = &settings.choice;
         let asked = !args.select.is_empty();
         let chosen = some.iter().rev().find_map(|choice| choice.select.as_ref()).or(all.select.as_ref());
         let select = if asked { Some(&args.select) } else { chosen };
-        // Who asks for rules on the command line gets them, but for what some files are spared.
+        // Rules selected on the command line are enabled, except those that are ignored for some files.
         let ignore = args.ignore.iter().chain(some.iter().flat_map(|choice| &choice.ignore));
         let ignore: Vec<&Selector> = ignore.chain(all.ignore.iter().filter(|_| !asked)).collect();
         let level = |rule: &&'static Rule| {
@@ -90,7 +90,7 @@ impl Levels {
             let mut severity = Some(rule.severity);
             for choice in [&all].into_iter().chain(some) {
                 let named = choice.severity.iter().filter(|(selector, _)| selector.specificity(rule) > 0);
-                // The most exact name counts, of those the last.
+                // The most specific name wins, among equals the last.
                 if let Some((_, level)) = named.max_by_key(|(selector, _)| selector.specificity(rule)) {
                     severity = *level;
                 }
@@ -103,7 +103,7 @@ impl Levels {
         Self(RULES.iter().map(level).collect())
     }
 
-    /// How bad a finding of a rule is; `None` where the rule is off.
+    /// The severity of a rule's findings; `None` if the rule is disabled.
     pub(super) fn of(&self, rule: &str) -> Option<Severity> {
         self.0.iter().find(|(name, _)| *name == rule)?.1
     }

@@ -1,4 +1,4 @@
-//! What `--show-files`, `--show-settings` and `--verbose` print.
+//! The output of `--show-files`, `--show-settings` and `--verbose`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(super) fn files(inputs: &[Input]) -> Result<(), Failure> {
     output::message(&lines.collect::<String>())
 }
 
-/// Names the files that are linted, and the configuration of each.
+/// Prints the linted files, with the configuration of each.
 pub(super) fn inputs(inputs: &[Input]) {
     for input in inputs {
         let line = format!("{}: {}\n", input.name, named(&input.settings));
@@ -31,7 +31,7 @@ fn named(settings: &Settings) -> String {
     settings.path.as_ref().map_or_else(|| "no configuration".to_owned(), |path| files::shown(path))
 }
 
-/// Prints what each configuration says, and the files that it is for.
+/// Prints each configuration, with the files that it applies to.
 pub(super) fn settings(args: &LintArgs, inputs: &[Input]) -> Result<(), Failure> {
     let mut of_files: BTreeMap<Option<&Path>, Vec<&Input>> = BTreeMap::new();
     for input in inputs {
@@ -82,7 +82,7 @@ fn of_group(out: &mut String, args: &LintArgs, settings: &Settings) {
     }
 }
 
-/// What is chosen for a file beside what is chosen for all.
+/// The additional choices for a file.
 fn of_file(out: &mut String, args: &LintArgs, input: &Input) {
     let some: Vec<&Choice> = input.settings.of_file(&input.absolute).collect();
     if some.is_empty() {

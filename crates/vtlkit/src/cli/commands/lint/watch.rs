@@ -13,10 +13,10 @@ use super::{LintArgs, collect, config, once};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::{files, output, threads};
 
-/// Changes that come as close together as this are one: editors and git write several files at once.
+/// Changes within this time count as one: editors and git write several files at once.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// The sequence that empties a terminal and goes to its top.
+/// The escape sequence that clears a terminal.
 const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
 
 /// Lints, and again after each change, until the process is ended.
@@ -30,7 +30,7 @@ pub(super) fn run(args: &LintArgs) -> Result<(), Failure> {
         if io::stdout().is_terminal() {
             output::message(CLEAR)?;
         }
-        // Before linting, so that a change in between is seen.
+        // Before linting, so that a change in the meantime is noticed.
         for folder in folders(args) {
             if folder.is_dir() && !watched.contains(&folder) {
                 watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(wrong)?;
@@ -40,15 +40,15 @@ pub(super) fn run(args: &LintArgs) -> Result<(), Failure> {
         match once(args) {
             Ok(()) | Err(Failure::Template) => {}
             Err(failure @ (Failure::Closed | Failure::Usage(_) | Failure::Panicked)) => return Err(failure),
-            // The configuration, most likely: it can be mended while this goes on.
+            // Usually an error in the configuration, which can be fixed while this runs.
             Err(failure) => drop(failure.exit()),
         }
-        print_error("watching for changes, Ctrl-C ends\n");
+        print_error("watching for changes; press Ctrl-C to stop\n");
         wait(&events)?;
     }
 }
 
-/// The folders whose files are linted or say how, as far as they can be found.
+/// The folders of the linted files and of their configurations, as far as they can be determined.
 fn folders(args: &LintArgs) -> BTreeSet<PathBuf> {
     let mut out: BTreeSet<PathBuf> = collect::folders(args).into_iter().collect();
     let configs = out.clone();
@@ -63,7 +63,7 @@ fn folders(args: &LintArgs) -> BTreeSet<PathBuf> {
     out
 }
 
-/// Waits for changes to come and for an end of them.
+/// Waits for the start and the end of a series of changes.
 fn wait(events: &Receiver<notify::Result<Event>>) -> Result<(), Failure> {
     let ended = |_| Failure::input("cannot watch files any more");
     while !matters(&events.recv().map_err(ended)?) {}
@@ -71,7 +71,7 @@ fn wait(events: &Receiver<notify::Result<Event>>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether an event is a change of what is linted or of how.
+/// Whether an event is a change of a linted file or a configuration.
 fn matters(event: &notify::Result<Event>) -> bool {
     let Ok(event) = event else { return true };
     let of_matter = |path: &PathBuf| {

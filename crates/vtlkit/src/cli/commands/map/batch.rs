@@ -1,21 +1,21 @@
 /// Some lines of the input, and later their results.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// Whether the input starts with it.
+    /// Whether it is the start of the input.
     pub(super) is_first: bool,
-    /// Whole lines; the last line of the input may have no end.
+    /// Whole lines; the last line of the input may have no newline.
     pub(super) input: Vec<u8>,
-    /// Whether another line was here that is longer than what is kept of one.
+    /// Whether it ends with a line that exceeds the maximum length, which is not kept.
     pub(super) overlong: bool,
-    /// The results, a line each.
+    /// The results, one per line.
     pub(super) output: Vec<u8>,
-    /// How many lines there are, empty ones counted.
+    /// The number of lines, including empty ones.
     pub(super) lines: u64,
-    /// How many lines there are that are not empty.
+    /// The number of non-empty lines.
     pub(super) requests: u64,
-    /// How many of them failed.
+    /// The number of failed lines.
     pub(super) failed: u64,
-    /// The first of those.
+    /// The first failed line.
     pub(super) first_failed: Option<Failed>,
 }
 
@@ -24,21 +24,21 @@ pub(super) struct Batch {
 pub(super) struct Failed {
     /// Its number in the batch, from 1.
     pub(super) line: u64,
-    /// What is wrong.
+    /// The error.
     pub(super) message: String,
 }
 
-/// How many bytes are asked for at once.
+/// The number of bytes that are read at once.
 pub(super) const CHUNK: usize = 256 << 10;
 
-/// A buffer that has grown beyond this gives its memory back.
+/// A larger buffer is shrunk after use.
 const KEPT: usize = 4 * CHUNK;
 
-/// A batch with so many bytes of results gives up the lines that are left.
+/// A batch with this many bytes of results returns its remaining lines.
 pub(super) const MANY: usize = KEPT;
 
 impl Batch {
-    /// Notes that the line that was counted last has failed.
+    /// Records that the line counted last has failed.
     pub(super) fn fail(&mut self, message: impl FnOnce() -> String) {
         self.failed += 1;
         if self.first_failed.is_none() {
@@ -46,7 +46,7 @@ impl Batch {
         }
     }
 
-    /// Takes the lines from `at` on out of the batch, as batches of so many lines as it has rendered.
+    /// Splits the lines from `at` on off the batch, into batches of as many lines as it has rendered.
     pub(super) fn split_off(&mut self, at: usize) -> Vec<Self> {
         let mut rest = &self.input[at..];
         let mut batches: Vec<Self> = Vec::new();
@@ -64,7 +64,7 @@ impl Batch {
         batches
     }
 
-    /// Gives back the memory that a very long line has taken.
+    /// Shrinks buffers that a very long line has enlarged.
     pub(super) fn shrink(&mut self) {
         for buffer in [&mut self.input, &mut self.output] {
             buffer.clear();

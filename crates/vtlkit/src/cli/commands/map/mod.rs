@@ -32,7 +32,7 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
     if files::is_stdin(&args.template) {
         return Err(Failure::input_with_help(
             "the template cannot be standard input: the requests are",
-            "put it into a file",
+            "save it to a file",
         ));
     }
     let file = TemplateFile::read(&args.template, "template")?;
@@ -51,12 +51,12 @@ pub(crate) fn run(args: &MapArgs) -> Result<(), Failure> {
     }
 }
 
-/// What is said where more threads are asked for than there can be.
+/// The message if more threads are requested than are possible.
 const ONE_THREAD: &str = "warning: `--jobs` has no effect: the WebAssembly build of vtlkit has one thread\n";
 
 /// Reads, renders and prints at once, on several threads.
 fn parallel(worker: &Worker, max_line: usize, jobs: usize) -> Result<(), Failure> {
-    // One batch waits for each thread while it has another.
+    // One batch waits for each worker while it renders another.
     let queue = Arc::new(Queue::new(jobs + 1));
     let of_reader = Arc::clone(&queue);
     let reader = threads::start("reader", move || {
@@ -94,7 +94,7 @@ fn unreadable(error: &io::Error) -> Failure {
     Failure::input(format!("cannot read standard input: {error}"))
 }
 
-/// Does one thing after another.
+/// Runs without threads, one step after another.
 fn serial(mut worker: Worker, max_line: usize) -> Result<(), Failure> {
     let mut reader = Reader::new(io::stdin().lock(), max_line);
     let mut stdout = io::stdout().lock();
@@ -116,13 +116,13 @@ fn serial(mut worker: Worker, max_line: usize) -> Result<(), Failure> {
     summary.result()
 }
 
-/// What is to be said when all is done.
+/// The summary at the end.
 #[derive(Debug, Default)]
 struct Summary {
     lines: u64,
     requests: u64,
     failed: u64,
-    /// The number of the first line that failed, and why it did.
+    /// The number of the first failed line, with its error.
     first: Option<(u64, String)>,
 }
 
@@ -146,7 +146,7 @@ impl Summary {
     }
 }
 
-/// Prints the batches in their order until there are no more.
+/// Prints the batches in order until the end.
 fn write(queue: &Queue) -> Result<Summary, Failure> {
     let mut stdout = io::stdout().lock();
     let mut summary = Summary::default();

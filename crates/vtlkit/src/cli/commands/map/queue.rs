@@ -1,35 +1,35 @@
-//! The batches between the reader, the workers and the writer, in the order of the input.
+//! The queue of batches between the reader, the workers and the writer, in input order.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
 
-/// So many bytes of results may wait for one that comes before them.
+/// Maximum size of results that wait for an earlier batch.
 const MOST_WAITING: usize = 8 << 20;
 
-/// The batches from the one that is written next to the one that was read last.
+/// The batches from the next one to be written to the last one read.
 ///
-/// A batch whose results are many gives up the lines it has not come to, so that the memory of all depends neither on
-/// how long the stream is nor on how much a line gives.
+/// A batch with many results returns the lines that have not been rendered, so that memory use depends neither on the
+/// length of the stream nor on the size of a line's result.
 pub(super) struct Queue {
     state: Mutex<State>,
-    /// Something has changed.
+    /// Signals a change of the state.
     changed: Condvar,
-    /// How many batches may wait for a worker before no more are read.
+    /// Maximum number of batches that wait for a worker before reading pauses.
     ahead: usize,
 }
 
 #[derive(Default)]
 struct State {
     entries: VecDeque<Entry>,
-    /// Batches that are written, to be used again.
+    /// Written batches, for reuse.
     empty: Vec<Batch>,
-    /// How many bytes the results in `entries` have.
+    /// The size of the results in `entries`, in bytes.
     results: usize,
-    /// The number of the next batch that a worker takes.
+    /// The number of the next batch for a worker.
     taken: u64,
-    /// Whether there is no more input.
+    /// Whether the input has ended.
     ended: bool,
     /// Whether a thread has panicked.
     panicked: bool,
@@ -37,16 +37,16 @@ struct State {
 
 enum Entry {
     Read(Batch),
-    /// A worker has it, by the number that it was given.
+    /// A worker has it, under this number.
     Taken(u64),
     Rendered(Batch),
 }
 
-/// What there is to be written.
+/// The next thing to write.
 pub(super) enum Next {
     Batch(Batch),
     End,
-    /// A thread has panicked, and what it had is lost.
+    /// A thread has panicked, and its batch is lost.
     Panicked,
 }
 
@@ -59,7 +59,7 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until there is something, and gives it.
+    /// Waits until `find` returns something.
     fn wait<T>(&self, mut find: impl FnMut(&mut State) -> Option<T>) -> T {
         let mut state = self.lock();
         loop {
@@ -76,7 +76,7 @@ impl Queue {
         result
     }
 
-    /// An empty batch for what is read next, as soon as not too many wait.
+    /// An empty batch for the reader, as soon as not too many are waiting.
     pub(super) fn empty(&self) -> Batch {
         self.wait(|state| {
             let waiting = state.entries.iter().filter(|entry| matches!(entry, Entry::Read(_))).count();
@@ -89,18 +89,18 @@ impl Queue {
         self.change(|state| state.entries.push_back(Entry::Read(batch)));
     }
 
-    /// Notes that there is no more input.
+    /// Marks the end of the input.
     pub(super) fn end(&self) {
         self.change(|state| state.ended = true);
     }
 
-    /// Notes that a thread panics.
+    /// Records the panic of a thread.
     pub(super) fn panicked(&self) {
         self.change(|state| state.panicked = true);
     }
 
-    /// The first batch that nobody has taken, and its number. Of those behind others none is given while too many results
-    /// wait. None at the end.
+    /// The first batch that no worker has, with its number. While too many results are waiting, only the first batch is
+    /// handed out. `None` at the end.
     pub(super) fn take(&self) -> Option<(u64, Batch)> {
         self.wait(|state| {
             let at = state.entries.iter().position(|entry| matches!(entry, Entry::Read(_)));
@@ -116,7 +116,7 @@ impl Queue {
         })
     }
 
-    /// Puts a batch back with its results; `rest` are the lines that it did not come to.
+    /// Returns a batch with its results; `rest` are the lines that were not rendered.
     pub(super) fn put(&self, number: u64, batch: Batch, rest: Vec<Batch>) {
         self.change(|state| {
             let taken = |entry: &Entry| matches!(entry, Entry::Taken(other) if *other == number);
@@ -130,7 +130,7 @@ impl Queue {
         });
     }
 
-    /// The batch that is written next.
+    /// The next batch to write.
     pub(super) fn next(&self) -> Next {
         self.wait(|state| {
             if state.panicked {
@@ -147,7 +147,7 @@ impl Queue {
         })
     }
 
-    /// Takes back a batch that is written.
+    /// Returns a written batch for reuse.
     pub(super) fn give_back(&self, mut batch: Batch) {
         self.change(|state| {
             state.results -= batch.output.len();
@@ -160,7 +160,7 @@ impl Queue {
 }
 
 impl State {
-    /// Whether no batch that a worker has can give up lines any more.
+    /// Whether no batch of a worker can return lines any more.
     fn is_settled(&self) -> bool {
         !self.entries.iter().any(|entry| matches!(entry, Entry::Taken(_)))
     }

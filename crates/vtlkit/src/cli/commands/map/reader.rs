@@ -4,12 +4,12 @@ use memchr::{memchr, memrchr};
 
 use super::batch::{Batch, CHUNK};
 
-/// Cuts the input into batches of whole lines. Whatever has come is passed on at once, so that a slow stream is not
-/// held back.
+/// Cuts the input into batches of whole lines. Lines are passed on as they arrive, so that a slow stream is not
+/// delayed.
 pub(super) struct Reader<R> {
     input: R,
     max_line: usize,
-    /// What was read behind the last batch.
+    /// Input read after the last batch.
     rest: Vec<u8>,
     is_first: bool,
 }
@@ -28,7 +28,7 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// Reads until there is a whole line, and puts what comes after the last of them into `rest`. False at the end.
+/// Reads until there is a whole line, and moves what comes after the last newline to `rest`. `false` at the end.
 fn fill(batch: &mut Batch, input: &mut impl Read, max_line: usize, rest: &mut Vec<u8>) -> io::Result<bool> {
     batch.overlong = false;
     let mut known = 0;
@@ -40,7 +40,7 @@ fn fill(batch: &mut Batch, input: &mut impl Read, max_line: usize, rest: &mut Ve
             return Ok(true);
         }
         known = batch.input.len();
-        // The end of the line may be `\r\n`.
+        // The newline may be `\r\n`.
         if known > max_line.saturating_add(1) {
             batch.overlong = true;
             batch.input.clear();
@@ -52,7 +52,7 @@ fn fill(batch: &mut Batch, input: &mut impl Read, max_line: usize, rest: &mut Ve
     }
 }
 
-/// Reads to the end of a line and puts what comes after it into `rest`. False at the end of the input.
+/// Skips to the end of a line and moves what comes after it to `rest`. `false` at the end of the input.
 fn skip_line(input: &mut impl Read, rest: &mut Vec<u8>) -> io::Result<bool> {
     loop {
         rest.clear();
@@ -66,7 +66,7 @@ fn skip_line(input: &mut impl Read, rest: &mut Vec<u8>) -> io::Result<bool> {
     }
 }
 
-/// Appends what the input has, at most a chunk, and gives how much that was; 0 at the end.
+/// Reads at most a chunk of the input; returns its length, 0 at the end.
 fn read(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<usize> {
     let known = buffer.len();
     buffer.resize(known + CHUNK, 0);

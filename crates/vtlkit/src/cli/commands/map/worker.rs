@@ -9,7 +9,7 @@ use super::queue::Queue;
 use crate::cli::template::TemplateFile;
 use crate::cli::{files, outcome};
 
-/// Renders batches, one after another, with the same buffers.
+/// Renders batches one after another with the same buffers.
 #[derive(Clone)]
 pub(super) struct Worker {
     template: Template,
@@ -22,7 +22,7 @@ impl Worker {
         Self { template, file, max_line }
     }
 
-    /// Renders batches until there are no more.
+    /// Renders batches until the end.
     pub(super) fn run(mut self, queue: &Queue) {
         let _alarm = Alarm(queue);
         while let Some((number, mut batch)) = queue.take() {
@@ -31,14 +31,14 @@ impl Worker {
         }
     }
 
-    /// Renders the lines of a batch. Where that gives much, the lines that are left are given back.
+    /// Renders the lines of a batch. If the results are large, returns the remaining lines.
     pub(super) fn batch(&mut self, batch: &mut Batch) -> Vec<Batch> {
         (batch.lines, batch.requests, batch.failed) = (0, 0, 0);
         batch.output.clear();
         let input = std::mem::take(&mut batch.input);
         let mut rest = &input[..];
         if batch.is_first {
-            // Some editors put a byte order mark in front.
+            // Some editors write a byte order mark.
             rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
         }
         while !rest.is_empty() && batch.output.len() < MANY {
@@ -94,7 +94,7 @@ impl Worker {
     }
 }
 
-/// What is said of a line in another encoding.
+/// The message for a line in another encoding.
 #[cold]
 fn not_utf8(line: &[u8]) -> String {
     match files::wide(line) {
@@ -103,7 +103,7 @@ fn not_utf8(line: &[u8]) -> String {
     }
 }
 
-/// Notes that a line is no request; `column` in bytes, from 1.
+/// Records that a line is not a request; `column` in bytes, from 1.
 #[cold]
 fn refuse(batch: &mut Batch, message: String, column: Option<usize>) {
     let mut members = Map::new();
@@ -113,7 +113,7 @@ fn refuse(batch: &mut Batch, message: String, column: Option<usize>) {
     batch.fail(|| message);
 }
 
-/// Tells the writer of a panic, so that it does not wait for a batch that will never come.
+/// Notifies the writer of a panic, so that it does not wait for a lost batch.
 pub(super) struct Alarm<'q>(pub(super) &'q Queue);
 
 impl Drop for Alarm<'_> {

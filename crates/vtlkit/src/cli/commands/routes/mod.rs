@@ -13,26 +13,27 @@ use crate::cli::definition::{self, DefinitionArgs, definition_path};
 use crate::cli::failure::Failure;
 use crate::cli::{files, output};
 
-/// Lists the routes of a definition: their methods and paths, what they call, what they check, and where they are defined.
+/// Lists the routes of a definition: their methods and paths, integrations, validation, and where they are defined.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RoutesArgs {
-    /// The definition's file; `-` for standard input
+    /// The definition file; `-` for standard input
     #[arg(value_name = "API", value_parser = definition_path)]
     api: PathBuf,
 
-    /// Only the API of this name or logical name
+    /// Only the API with this name or logical name
     #[arg(long, value_name = "NAME")]
     api_name: Option<String>,
 
     #[command(flatten)]
     definition: DefinitionArgs,
 
-    /// Read what the definition names outside of its repository, or of its folder where it is in none
+    /// Also read files that the definition refers to outside the repository (or, without a repository, outside its
+    /// folder)
     #[arg(long)]
     allow_outside: bool,
 
-    /// A list for people, or JSON with an object for each API
+    /// A list, or JSON with an object for each API
     #[arg(long, value_enum, default_value_t = Form::Text)]
     output: Form,
 }
@@ -69,7 +70,7 @@ pub(crate) fn run(args: &RoutesArgs) -> Result<(), Failure> {
     }
 }
 
-/// Where things are, with the paths of files as seen from here.
+/// Formats positions, with paths of files relative to the current folder.
 struct Places<'a> {
     definition: &'a Definition,
     folder: Option<String>,

@@ -5,21 +5,21 @@ use clap::ValueEnum;
 
 /// Runs the test cases of mappings.
 ///
-/// Cases stand in files `*.test.yaml` beside the templates: a template or an API and a route, a request, what the
-/// endpoint answers, and what is to come of it. The format is in docs/formats.md, and for editors in
+/// Cases are in files `*.test.yaml` next to the templates. A case has a template, or an API and a route, a request, the
+/// answer of the endpoint, and the expected result. The format is described in docs/formats.md, and for editors in
 /// docs/cases.schema.json.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct TestArgs {
-    /// Files of cases, and folders that hold some; the current folder without any
+    /// Case files, and folders with case files [default: the current folder]
     #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Only cases whose file and name have this text in them, whatever its case; of several, any
+    /// Only cases whose file and name contain this text, ignoring case; can be repeated for alternatives
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Vec<String>,
 
-    /// Write what came into the expectations that failed, and keep everything else as it is
+    /// Replace failed expectations with the actual results, and keep everything else unchanged
     #[arg(long)]
     pub(crate) update: bool,
 
@@ -27,7 +27,7 @@ pub(crate) struct TestArgs {
     #[arg(long, conflicts_with = "update")]
     pub(crate) watch: bool,
 
-    /// Name every case, not only those that fail
+    /// List every case, not only failures
     #[arg(long, short)]
     pub(crate) verbose: bool,
 
@@ -35,30 +35,30 @@ pub(crate) struct TestArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
 
-    /// Tell which branches and loops of the templates no case has reached. `lcov` takes standard output, and the results
-    /// go to standard error
-    #[arg(long, value_enum, value_name = "FORM")]
+    /// Report which branches and loops of the templates no case has reached. With `lcov`, standard output has the
+    /// tracefile, and the results go to standard error
+    #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) coverage: Option<CoverageForm>,
 
-    /// Read files that cases name outside of the repository too; outside of a repository, files outside of the folders
-    /// around the named ones
+    /// Also read files that cases refer to outside the repository (or, without a repository, outside the folders around
+    /// the named ones)
     #[arg(long)]
     pub(crate) allow_outside: bool,
 
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
 
-    /// How many threads run cases; without it, one for each core
+    /// The number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 }
 
-/// How coverage is printed.
+/// The output format of coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CoverageForm {
-    /// To be read
+    /// As text
     Text,
-    /// As a tracefile of lcov
+    /// As an lcov tracefile
     Lcov,
 }
 
@@ -80,6 +80,6 @@ A file of cases:
         json: {TableName: users, Item: {PK: {S: USER#123}}}
 
 Exit codes:
-  0  every case holds
+  0  every case passes
   1  a case fails
-  2  the command was called wrongly, a file of cases cannot be read or written, or there are none";
+  2  invalid arguments, a case file cannot be read or written, or there is none";

@@ -1,4 +1,4 @@
-//! What the cases have reached of the templates.
+//! The coverage of templates by cases.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,12 +11,12 @@ use vtlkit_text::{OffsetMap, Span};
 use super::Ran;
 use super::load::{CaseFile, Target, Targets, key};
 
-/// What was reached of a file that holds templates.
+/// The coverage of a file with templates.
 pub(super) struct FileReport {
     name: String,
-    /// How often each line was run, for lines that can be.
+    /// How often each executable line was run.
     lines: BTreeMap<usize, u64>,
-    /// The conditions and loops, in the order of the file.
+    /// The conditions and loops, in source order.
     sites: Vec<Site>,
     /// Why it has no coverage.
     broken: Option<String>,
@@ -26,9 +26,9 @@ pub(super) struct FileReport {
 struct Site {
     line: usize,
     column: usize,
-    /// What stands there.
+    /// Its source.
     text: String,
-    /// Its ways, and how often each was taken.
+    /// Its outcomes, with how often each occurred.
     ways: Vec<(&'static str, u64)>,
 }
 
@@ -39,7 +39,7 @@ impl FileReport {
     }
 }
 
-/// What the cases have reached of each file that they run, and of templates that none of them runs.
+/// The coverage of each file that the cases run, and of templates that none of them runs.
 pub(super) fn report(files: &[CaseFile], targets: &Targets<'_>, ran: &[Ran]) -> Vec<FileReport> {
     let mut reached: BTreeMap<(&Path, Span), Coverage> = BTreeMap::new();
     let keys: Vec<_> = ran
@@ -104,7 +104,7 @@ impl FileReport {
         Self { name: name.to_owned(), lines: BTreeMap::new(), sites: Vec::new(), broken: None }
     }
 
-    /// Adds what was reached of a template of the file.
+    /// Adds the coverage of a template of the file.
     fn add(
         &mut self,
         source: &Source<'_>,
@@ -134,17 +134,18 @@ impl FileReport {
             self.sites.push(site(condition.template, ways));
         }
         for this in &coverage.loops {
-            let ways = vec![("no round", this.zero), ("one round", this.one), ("many rounds", this.many)];
+            let ways =
+                vec![("ran zero times", this.zero), ("ran once", this.one), ("ran several times", this.many)];
             self.sites.push(site(this.template, ways));
         }
         self.sites.sort_by_key(|site| (site.line, site.column));
     }
 }
 
-/// The conditions and loops that no case has seen go each way.
+/// The conditions and loops with outcomes that no case has reached.
 pub(super) fn text(out: &mut String, reports: &[FileReport]) {
     let total = reports.iter().map(FileReport::reached).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-    // A string takes everything that is written to it.
+    // Writing to a string does not fail.
     let _ = writeln!(out, "\ncoverage: {} of {} branches", total.0, total.1);
     let width = reports.iter().map(|report| report.name.chars().count()).max().unwrap_or_default();
     for report in reports {
@@ -175,7 +176,7 @@ pub(super) fn text(out: &mut String, reports: &[FileReport]) {
     }
 }
 
-/// A tracefile as `genhtml` and the services for coverage read it.
+/// A tracefile for `genhtml` and coverage services.
 pub(super) fn lcov(reports: &[FileReport]) -> String {
     let mut out = String::new();
     for report in reports.iter().filter(|report| report.broken.is_none()) {

@@ -8,7 +8,7 @@ use vtlkit_report::junit::{Report, TestCase, TestCaseStatus, TestSuite, case_at,
 use super::load::CaseFile;
 use super::{Ran, of_file};
 
-/// A suite for each file, in it each case.
+/// A test suite for each file, with its cases.
 pub(super) fn junit(files: &[CaseFile], ran: &[Ran]) -> String {
     let mut report = Report::new("vtlkit");
     report.set_time(total(ran));

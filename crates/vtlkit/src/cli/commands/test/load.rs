@@ -1,4 +1,4 @@
-//! Files of cases, and what they run.
+//! Case files, and the templates and definitions that they use.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::cli::definition::{self, Broken, DefinitionArgs};
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, REFUSAL_HELP, Scope, Step, Walk};
 
-/// The names of files of cases.
+/// The suffixes of case files.
 const NAMES: [&str; 3] = [".test.yaml", ".test.yml", ".test.json"];
 
-/// A larger file of cases is not read.
+/// Maximum size of a case file.
 const LARGEST: u64 = 64 << 20;
 
-/// A file of cases.
+/// A case file.
 pub(super) struct CaseFile {
     pub(super) path: PathBuf,
     pub(super) name: String,
@@ -29,7 +29,7 @@ pub(super) struct CaseFile {
 }
 
 impl CaseFile {
-    /// Reads a file of cases. `Err` is what is wrong with it, to be printed.
+    /// Reads a case file. `Err` is the error, formatted.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let name = files::name(path);
         let text = files::read_text(path, "the cases", LARGEST).map_err(Failure::into_text)?;
@@ -38,7 +38,7 @@ impl CaseFile {
         Ok(Self { path: path.to_owned(), name, text, suite })
     }
 
-    /// The bodies that its cases name.
+    /// The body files that its cases refer to.
     pub(super) fn bodies(&self) -> Vec<PathBuf> {
         let bodies = self.suite.cases.iter().flat_map(|case| {
             let answer = match &case.backend {
@@ -54,14 +54,14 @@ impl CaseFile {
         named.collect()
     }
 
-    /// A path that the file names, as seen from here.
+    /// A path in the file, relative to the current folder.
     pub(super) fn path_of(&self, named: &str) -> PathBuf {
         let joined = self.path.parent().unwrap_or(Path::new("")).join(named);
         plain(&joined)
     }
 }
 
-/// A path without `.` and without `..` that follows upon a name.
+/// A path without `.`, and without `..` after a name.
 fn plain(path: &Path) -> PathBuf {
     use std::path::Component;
     let mut out = PathBuf::new();
@@ -77,20 +77,20 @@ fn plain(path: &Path) -> PathBuf {
     out
 }
 
-/// What cases run, by its place; each is loaded once.
+/// The targets of cases, by path; each is loaded once.
 pub(super) struct Targets<'a> {
     scope: &'a Scope,
-    /// What definitions leave to the command line.
+    /// The deployment settings of the command line.
     definition: &'a DefinitionArgs,
     loaded: HashMap<(PathBuf, Option<String>), Target>,
 }
 
-/// What a case runs.
+/// The target of a case: a template or a definition.
 pub(super) enum Target {
     Template {
         name: String,
         text: String,
-        /// `Err` has the message of the first error, and its place.
+        /// `Err` has the message of the first error, and its position.
         compiled: Result<Template, (String, String)>,
     },
     Api {
@@ -103,23 +103,23 @@ pub(super) enum Target {
     Missing(String),
 }
 
-/// A target that cannot be read, for a reason that was made for a terminal.
+/// A target that cannot be read; `why` is formatted for a terminal.
 fn missing(why: &str) -> Target {
     Target::Missing(anstream::adapter::strip_str(why).to_string())
 }
 
-/// Why a file that a case names is not read, and what to do about it.
+/// Why a file that a case refers to is not read, with help.
 fn refusal(scope: &Scope, path: &Path) -> String {
     format!("{}; {REFUSAL_HELP}", scope.refusal(path))
 }
 
 impl<'a> Targets<'a> {
-    /// None yet; files outside of the scope will not be read.
+    /// No targets; files outside of the scope will not be read.
     pub(super) fn new(scope: &'a Scope, definition: &'a DefinitionArgs) -> Self {
         Self { scope, definition, loaded: HashMap::new() }
     }
 
-    /// Loads what the cases of a file run.
+    /// Loads the targets of a file's cases.
     pub(super) fn load(&mut self, file: &CaseFile) {
         let (scope, definition) = (self.scope, self.definition);
         for case in &file.suite.cases {
@@ -131,22 +131,22 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Loads a template that no case may have named.
+    /// Loads a template, whether or not a case uses it.
     pub(super) fn load_template(&mut self, path: PathBuf) {
         self.loaded.entry((plain(&path), None)).or_insert_with_key(|(path, _)| template(path));
     }
 
-    /// Why a file that a case names is not read, if it may not be.
+    /// Why a file that a case refers to is not read, if it is outside.
     pub(super) fn refusal(&self, path: &Path) -> Option<String> {
         (!self.scope.reads(path)).then(|| refusal(self.scope, path))
     }
 
-    /// What a case runs.
+    /// The target of a case.
     pub(super) fn of(&self, file: &CaseFile, case: &Case) -> Option<&Target> {
         self.loaded.get(&key(file, case))
     }
 
-    /// All of them with their paths, in the order of the paths.
+    /// All targets with their paths, sorted.
     pub(super) fn all(&self) -> Vec<(&Path, &Target)> {
         let mut all: Vec<_> = self.loaded.iter().collect();
         all.sort_by_key(|(key, _)| *key);
@@ -195,7 +195,7 @@ fn api(path: &Path, api_name: Option<&str>, args: &DefinitionArgs, outside: bool
     }
 }
 
-/// The files of cases that the paths name, and the folders among the paths. `Err` has what cannot be read.
+/// The case files that the paths name, and the folders among the paths. `Err` has the paths that cannot be read.
 pub(super) fn collect(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<String>) {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };

@@ -1,4 +1,4 @@
-//! `vtlkit test`: the test cases of mappings.
+//! `vtlkit test`: runs the test cases of mappings.
 
 mod args;
 mod coverage;
@@ -23,14 +23,14 @@ use crate::cli::{output, threads};
 
 pub(crate) use self::args::{CoverageForm, TestArgs};
 
-/// Runs the cases, and prints what came of them.
+/// Runs the cases and prints the results.
 pub(crate) fn run(args: &TestArgs) -> Result<(), Failure> {
     if !args.watch {
         return once(args).map(|_| ());
     }
     watch::watch(&args.paths, || match once(args) {
         Ok(paths) => Ok(paths),
-        // What is wrong was said, and may be mended.
+        // The error was printed, and can be fixed while this runs.
         Err(Failure::Template | Failure::Reported) => Ok(watched(args)),
         Err(Failure::Input { message, help }) => {
             print_error(&text::message(&message, help.as_deref(), Style::Colored));
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &TestArgs) -> Result<(), Failure> {
     })
 }
 
-/// The files of cases and what they run, as far as they can be read.
+/// The case files and their targets, as far as they can be read.
 fn watched(args: &TestArgs) -> Vec<PathBuf> {
     let (paths, templates, _) = load::collect(&args.paths);
     let mut out = templates;
@@ -60,14 +60,14 @@ struct Ran {
     time: Duration,
 }
 
-/// What came of the cases of a file, among all in the order of the files.
+/// The results of a file's cases; all results are in the order of the files.
 fn of_file(ran: &[Ran], file: usize) -> &[Ran] {
     let from = ran.partition_point(|ran| ran.file < file);
     let to = ran.partition_point(|ran| ran.file <= file);
     ran.get(from..to).unwrap_or_default()
 }
 
-/// Runs all cases once; gives the files that they depend on.
+/// Runs all cases once; returns the files that they depend on.
 fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     let (paths, templates, errors) = load::collect(&args.paths);
     let mut unreadable = !errors.is_empty();
@@ -87,9 +87,9 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     let cases = chosen(&files, &args.filter);
     if cases.is_empty() && !unreadable {
         let (message, help) = if files.iter().all(|file| file.suite.cases.is_empty()) {
-            ("there are no cases", "cases stand in files named `*.test.yaml`; see `vtlkit test --help`")
+            ("there are no cases", "cases are in files named `*.test.yaml`; see `vtlkit test --help`")
         } else {
-            ("the filter fits no case", "`--filter` takes a part of the file's or the case's name")
+            ("the filter matches no case", "`--filter` takes a part of the file's or the case's name")
         };
         return Err(Failure::input_with_help(message, help));
     }
@@ -160,7 +160,7 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     }
 }
 
-/// Fails where the report would replace a file that is read.
+/// Fails if the report would overwrite an input.
 fn check_junit(output: &Path, mut read: impl Iterator<Item = PathBuf>) -> Result<(), Failure> {
     if read.any(|path| files::is_same(output, &path)) {
         let message = format!("`--junit` would replace `{}`, which is an input", files::shown(output));
@@ -169,7 +169,7 @@ fn check_junit(output: &Path, mut read: impl Iterator<Item = PathBuf>) -> Result
     Ok(())
 }
 
-/// The cases that the filter lets through, by the numbers of their file and of the case in it.
+/// The cases that pass the filter, as indexes of the file and of the case in it.
 fn chosen(files: &[CaseFile], filter: &[String]) -> Vec<(usize, usize)> {
     let filter: Vec<String> = filter.iter().map(|text| text.to_lowercase()).collect();
     let mut out = Vec::new();
@@ -184,7 +184,7 @@ fn chosen(files: &[CaseFile], filter: &[String]) -> Vec<(usize, usize)> {
     out
 }
 
-/// Runs the cases on all cores; what came of them is in their order.
+/// Runs the cases on all cores; the results are in their order.
 fn all(
     args: &TestArgs,
     files: &[CaseFile],
@@ -239,26 +239,26 @@ fn one(args: &TestArgs, file: &CaseFile, case: &Case, targets: &Targets<'_>) -> 
             vtlkit_suite::run(case, &Loaded::Api(under_test), &read, tell)
         }
         Some(Target::Missing(why)) => Outcome::not_run(case, why),
-        None => Outcome::not_run(case, "what it runs was not loaded"),
+        None => Outcome::not_run(case, "its template or API was not loaded"),
     };
     (outcome, coverage)
 }
 
-/// The cases whose expectation could not be written, by their file, and why.
+/// The cases whose expectations could not be updated, by file, with the reason.
 type Left = Vec<(usize, vtlkit_suite::Refused)>;
 
-/// What `--update` did.
+/// The result of `--update`.
 struct Updates {
-    /// How many cases of each file were updated.
+    /// The number of updated cases of each file.
     updated: Vec<usize>,
     left: Left,
-    /// How many cases are in files that could not be written.
+    /// The number of cases in files that could not be written.
     unwritten: usize,
     /// Why files could not be written.
     not_written: Vec<Failure>,
 }
 
-/// Writes what came into the files. A file that cannot be written does not keep the others from it.
+/// Writes the actual results to the files. A file that cannot be written does not affect the others.
 fn update(files: &[CaseFile], ran: &[Ran]) -> Updates {
     let updated = vec![0; files.len()];
     let mut out = Updates { updated, left: Vec::new(), unwritten: 0, not_written: Vec::new() };

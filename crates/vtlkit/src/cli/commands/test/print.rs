@@ -1,4 +1,4 @@
-//! Results for people.
+//! Results as text.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ const RED: &str = "\u{1b}[31m";
 const BOLD: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
 
-/// A line for each file, what differs in the cases that fail, and a summary.
+/// One line for each file, the differences of failed cases, and a summary.
 pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose: bool) {
     for (at, file) in files.iter().enumerate() {
         let file_name = visible::line(&file.name);
@@ -22,7 +22,7 @@ pub(super) fn results(out: &mut String, files: &[CaseFile], ran: &[Ran], verbose
         if cases.is_empty() {
             continue;
         }
-        // A string takes everything that is written to it.
+        // Writing to a string does not fail.
         let _ = if failed == 0 {
             writeln!(out, "{GREEN}ok{PLAIN}    {}  {}", file_name, count(cases.len(), "case"))
         } else {
@@ -86,7 +86,7 @@ fn failed_expectation(out: &mut String, source: &Source<'_>, failure: &Failure) 
     }
 }
 
-/// What was written into the files.
+/// The summary of `--update`.
 pub(super) fn updated(out: &mut String, files: &[CaseFile], ran: &[Ran], updates: &Updates) {
     let Updates { updated, left, unwritten, .. } = updates;
     for (at, file) in files.iter().enumerate() {

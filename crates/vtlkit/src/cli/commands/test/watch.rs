@@ -1,4 +1,4 @@
-//! `vtlkit test --watch`: does something again whenever a file changes.
+//! `vtlkit test --watch`: repeats an action whenever a file changes.
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal as _};
@@ -12,14 +12,14 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::{files, output, threads};
 
-/// A change is followed by others within this time: editors write a file in several steps.
+/// Changes within this time count as one: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// The sequence that empties a terminal and goes to its top.
+/// The escape sequence that clears a terminal.
 const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 
-/// Does something, and does it again whenever a file below the paths changes, or one of those that it says it depends
-/// on. Ends with its first failure.
+/// Runs an action, and again whenever a file below the paths changes, or one that the action depends on. Ends at its
+/// first failure.
 pub(super) fn watch(
     paths: &[PathBuf],
     mut run: impl FnMut() -> Result<Vec<PathBuf>, Failure>,
@@ -41,13 +41,13 @@ pub(super) fn watch(
             output::message(CLEAR)?;
         }
         depends.extend(run()?);
-        // A file that is written anew is another file: its folder tells of it.
+        // A replaced file is a new file, so its folder has to be watched.
         for folder in depends.drain(..).map(|file| folder(&file)) {
             if watched.insert(folder.clone()) {
                 watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(failure)?;
             }
         }
-        print_error("watching for changes, Ctrl-C ends\n");
+        print_error("watching for changes; press Ctrl-C to stop\n");
         loop {
             match changes.recv() {
                 Ok(Ok(event)) if is_change(&event) => break,
@@ -66,8 +66,8 @@ fn folder(file: &Path) -> PathBuf {
     }
 }
 
-/// Whether an event is of a file that people write: what reads them causes events too, and so do tools that keep
-/// files of their own in the folder, and this command its report.
+/// Whether an event is a change made by people. Reading also causes events, as do temporary files of tools, and this
+/// command's own report.
 fn is_change(event: &Event) -> bool {
     let hidden = |path: &PathBuf| {
         path.components().any(|part| {
@@ -79,7 +79,7 @@ fn is_change(event: &Event) -> bool {
         event.kind,
         EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
     );
-    // A temporary file, perhaps one that never had a name.
+    // A temporary file, possibly one that never had a name.
     let temporary = |path: &PathBuf| of_contents && !path.exists();
     let ignored = |path: &PathBuf| hidden(path) || files::is_own_write(path) || temporary(path);
     !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(ignored)

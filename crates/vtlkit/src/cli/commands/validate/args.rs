@@ -4,20 +4,21 @@ use crate::cli::definition::{DefinitionArgs, definition_path};
 use crate::cli::input::Input;
 use clap::ValueEnum;
 
-/// Checks bodies against a request model, as the service's validator does.
+/// Validates bodies against a request model, with the service's verdicts and messages.
 ///
-/// Standard output has the verdict on each body and what the service says of it, with line and column in the body.
+/// Standard output has the verdict on each body with the messages of the service, and their line and column in the
+/// body.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = EXAMPLES,
     group = clap::ArgGroup::new("source").required(true).args(["model", "api"])
 )]
 pub(crate) struct ValidateArgs {
-    /// The model, a JSON schema of draft 4: a file, `-` for standard input, or the schema itself
+    /// The model, a JSON schema of draft 4: a file, `-` for standard input, or the inline schema
     #[arg(long, value_name = "FILE|JSON")]
     pub(crate) model: Option<Input>,
 
-    /// A definition's file, of which `--model-name` says the model
+    /// A definition file with the model of `--model-name`
     #[arg(long, value_name = "API", value_parser = definition_path, requires = "model_name")]
     pub(crate) api: Option<PathBuf>,
 
@@ -25,14 +26,14 @@ pub(crate) struct ValidateArgs {
     #[arg(long, value_name = "NAME", requires = "api")]
     pub(crate) model_name: Option<String>,
 
-    /// The name of the API, where the file defines several
+    /// The name of the API, if the file defines several
     #[arg(long, value_name = "NAME", requires = "api")]
     pub(crate) api_name: Option<String>,
 
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
 
-    /// The bodies: files, `-` for standard input, or JSON objects and lists themselves
+    /// The bodies: files, `-` for standard input, or inline JSON objects and arrays
     #[arg(value_name = "BODY", required = true)]
     pub(crate) bodies: Vec<Input>,
 
@@ -40,12 +41,12 @@ pub(crate) struct ValidateArgs {
     #[arg(long)]
     pub(crate) ndjson: bool,
 
-    /// Lines to be read, or a JSON object for each body
+    /// Lines of text, or a JSON object for each body
     #[arg(long, value_enum, default_value_t = ValidateOutput::Text)]
     pub(crate) output: ValidateOutput,
 }
 
-/// How verdicts are printed.
+/// The output format of verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ValidateOutput {
     Text,
@@ -60,5 +61,5 @@ Examples:
 
 Exit codes:
   0  every body is valid
-  1  a body is refused, or the model or the definition is broken
-  2  the command was called wrongly, or a file is missing";
+  1  a body is invalid, or the model or the definition has errors
+  2  invalid arguments, or a file is missing";

@@ -1,4 +1,4 @@
-//! `vtlkit validate`: bodies against a request model.
+//! `vtlkit validate`: validates bodies against a request model.
 
 mod args;
 
@@ -14,7 +14,7 @@ use crate::cli::template::TemplateFile;
 
 pub(crate) use args::{ValidateArgs, ValidateOutput};
 
-/// Checks every body, and prints what the service says of it.
+/// Validates every body, and prints the messages of the service.
 pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
     let model = model(args)?;
     let mut stdout = io::BufWriter::new(io::stdout().lock());
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
     if all_valid { Ok(()) } else { Err(Failure::Template) }
 }
 
-/// The model, of a file or of an API. What the service would refuse in it is shown.
+/// The model of a file or of an API. Shows what the service would reject in it.
 fn model(args: &ValidateArgs) -> Result<Model, Failure> {
     if let Some(input) = &args.model {
         let file = TemplateFile::of_input(input, "model")?;
@@ -59,7 +59,7 @@ fn model(args: &ValidateArgs) -> Result<Model, Failure> {
     accepted(&Source::new(name, text), Model::of_api(&api, name))
 }
 
-/// The model, if the service creates it.
+/// The model, if the service would create it.
 fn accepted(source: &Source<'_>, model: Result<Model, Error>) -> Result<Model, Failure> {
     let refuse = |diagnostics: &[Diagnostic]| {
         print_error(&text::render(source, diagnostics, Style::Colored));
@@ -72,7 +72,7 @@ fn accepted(source: &Source<'_>, model: Result<Model, Error>) -> Result<Model, F
     }
 }
 
-/// Something the validator says of a body.
+/// A message of the validator about a body.
 struct Finding {
     /// From 1, in the file.
     line: usize,

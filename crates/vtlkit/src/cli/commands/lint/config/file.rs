@@ -1,4 +1,4 @@
-//! What `vtlkit.toml` says, as it is written.
+//! The contents of `vtlkit.toml` as written.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::cli::commands::lint::selection::{Least, selector};
 use crate::cli::failure::{Failure, print_error};
 use crate::cli::files::{self, shown};
 
-/// A larger configuration is not read.
+/// Maximum size of a configuration.
 const LARGEST: u64 = 4 << 20;
 
 /// Configuration of `vtlkit lint`.
@@ -23,40 +23,40 @@ const LARGEST: u64 = 4 << 20;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "vtlkit.toml"))]
 pub(super) struct Written {
-    /// A configuration that this one adds to: a path from this file's folder on. `select`, `baseline` and levels given
-    /// here go before those given there, lists are added to.
+    /// A configuration that this one extends: a path relative to this file's folder. `select`, `baseline` and levels
+    /// set here take precedence, lists are concatenated.
     #[cfg_attr(test, schemars(with = "String"))]
     pub(super) extend: Option<Spanned<PathBuf>>,
-    /// Only these rules and groups of rules. Without it, all.
+    /// Only these rules and groups of rules. Default: all.
     #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
     pub(super) select: Option<Vec<Spanned<String>>>,
-    /// Not these rules and groups of rules. A rule that is selected by its name is on even where its group is ignored.
+    /// Not these rules and groups of rules. A rule that is selected by name is enabled even if its group is ignored.
     #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
     pub(super) ignore: Vec<Spanned<String>>,
-    /// How bad the findings of rules and groups of rules are; `off` turns them off.
+    /// The severity of findings of rules and groups of rules; `off` disables them.
     #[cfg_attr(test, schemars(schema_with = "super::schema::severities"))]
     pub(super) severity: BTreeMap<Spanned<String>, Level>,
-    /// Files and folders that are left alone, as patterns of `.gitignore` from this file's folder on.
+    /// Excluded files and folders, as `.gitignore` patterns relative to this file's folder.
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub(super) exclude: Vec<Spanned<String>>,
-    /// Other rules for some files, by patterns of `.gitignore` from this file's folder on.
+    /// Other rules for some files, by `.gitignore` patterns relative to this file's folder.
     #[cfg_attr(test, schemars(with = "BTreeMap<String, PerFile>"))]
     pub(super) per_file: BTreeMap<Spanned<String>, PerFile>,
-    /// The variables that the API's stages have. With this list, others are findings of `unknown-stage-variable`.
+    /// The stage variables of the API. With this list, others are findings of `unknown-stage-variable`.
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub(super) stage_variables: Option<Vec<String>>,
-    /// Variables, without `$`, that templates have without setting them.
+    /// Variables, without `$`, that are defined outside the templates.
     pub(super) names: Vec<String>,
-    /// The least severity of a finding that makes the command fail. Without it, `warning`.
+    /// The minimum severity of a finding for which the command fails. Default: `warning`.
     #[cfg_attr(test, schemars(with = "Least"))]
     pub(super) error_on: Option<Least>,
-    /// The least severity of a finding that is reported. Without it, `info`.
+    /// The minimum severity of a finding that is reported. Default: `info`.
     #[cfg_attr(test, schemars(with = "Least"))]
     pub(super) min_severity: Option<Least>,
-    /// Whether rules that are tried out, those of the status `preview`, are on, too.
+    /// Whether preview rules, those with the status `preview`, are enabled too.
     #[cfg_attr(test, schemars(with = "bool"))]
     pub(super) preview: Option<bool>,
-    /// The file with the findings that are known and not shown, from this file's folder on.
+    /// The baseline with known findings, which are not reported; relative to this file's folder.
     #[cfg_attr(test, schemars(with = "String"))]
     pub(super) baseline: Option<PathBuf>,
 }
@@ -69,26 +69,26 @@ pub(super) struct PerFile {
     /// Only these rules and groups of rules, whatever is selected for other files.
     #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
     pub(super) select: Option<Vec<Spanned<String>>>,
-    /// Not these rules and groups of rules either.
+    /// Also not these rules and groups of rules.
     #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
     pub(super) ignore: Vec<Spanned<String>>,
-    /// How bad the findings of rules and groups of rules are in these files.
+    /// The severity of findings of rules and groups of rules in these files.
     #[cfg_attr(test, schemars(schema_with = "super::schema::severities"))]
     pub(super) severity: BTreeMap<Spanned<String>, Level>,
 }
 
-/// How bad the findings of a rule are.
+/// The severity of a rule's findings.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) enum Level {
-    /// It is wrong.
+    /// A mistake.
     Error,
-    /// It may be meant.
+    /// Probably a mistake.
     Warning,
-    /// Good to know.
+    /// A hint.
     Info,
-    /// Nothing is said.
+    /// The rule is disabled.
     Off,
 }
 
@@ -103,7 +103,7 @@ impl Level {
     }
 }
 
-/// The part of a `pyproject.toml` that is a configuration.
+/// The part of a `pyproject.toml` with a configuration.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Project {
@@ -116,16 +116,16 @@ struct Tools {
     vtlkit: Written,
 }
 
-/// A configuration's text, to say what is wrong in it.
+/// The text of a configuration, to report errors in it.
 pub(super) struct Document {
     pub(super) path: PathBuf,
     text: String,
-    /// Whether its text is not to be shown.
+    /// Whether its text must not be shown.
     hidden: bool,
 }
 
 impl Document {
-    /// Reads a configuration, of which nothing is shown if it is `hidden`.
+    /// Reads a configuration; with `hidden`, nothing of its text is shown.
     pub(super) fn read(path: &Path, hidden: bool) -> Result<(Self, Written), Failure> {
         let text = files::read_text(path, "the configuration", LARGEST)?;
         let document = Self { path: path.to_owned(), text, hidden };
@@ -144,7 +144,7 @@ impl Document {
         }
     }
 
-    /// Shows what is wrong at a place of the configuration.
+    /// An error at a position of the configuration.
     pub(super) fn refuse(&self, message: impl Into<String>, span: std::ops::Range<usize>) -> Failure {
         let name = shown(&self.path);
         let source = Source::new(&name, &self.text);
@@ -162,7 +162,7 @@ impl Document {
         Failure::Reported
     }
 
-    /// The rules and groups that names stand for.
+    /// The rules and groups with these names.
     pub(super) fn selectors(&self, names: &[Spanned<String>]) -> Result<Vec<Selector>, Failure> {
         names.iter().map(|name| self.selector(name)).collect()
     }

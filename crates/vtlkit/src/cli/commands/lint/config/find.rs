@@ -8,10 +8,10 @@ use super::{NAME, PROJECT, Settings};
 use crate::cli::failure::Failure;
 use crate::cli::files::canonical;
 
-/// The configurations of files: the nearest of a folder or the folders around it.
+/// The configurations of files: the nearest one in the file's folder or a parent folder.
 #[derive(Debug, Default)]
 pub(crate) struct Configs {
-    /// The one for all files, if the command line says so.
+    /// The configuration named on the command line, for all files.
     fixed: Option<Arc<Settings>>,
     state: Mutex<State>,
 }
@@ -23,7 +23,7 @@ struct State {
 }
 
 impl Configs {
-    /// Configurations that are looked for around each file.
+    /// Searches for configurations around each file.
     pub(crate) fn around() -> Self {
         Self::default()
     }
@@ -36,14 +36,14 @@ impl Configs {
     /// One configuration for all files.
     pub(crate) fn file(path: &Path) -> Result<Self, Failure> {
         if !path.exists() || path.is_dir() {
-            let message = format!("there is no configuration `{}`", path.display());
+            let message = format!("the configuration `{}` does not exist", path.display());
             return Err(Failure::input_with_help(message, "paths are relative to the current folder"));
         }
         let settings = Settings::read(&absolute(path), true)?;
         Ok(Self { fixed: Some(Arc::new(settings)), ..Self::default() })
     }
 
-    /// The settings for a file or folder, given by its absolute path.
+    /// The settings for a file or folder, given its absolute path.
     pub(crate) fn of(&self, path: &Path) -> Arc<Settings> {
         if let Some(fixed) = &self.fixed {
             return Arc::clone(fixed);
@@ -52,7 +52,7 @@ impl Configs {
         state.of_folder(path.parent().unwrap_or(path))
     }
 
-    /// What was wrong with the first configuration that could not be read.
+    /// The error of the first configuration that could not be read.
     pub(crate) fn failure(&self) -> Result<(), Failure> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.failure.take().map_or(Ok(()), Err)
@@ -84,7 +84,7 @@ impl State {
     }
 }
 
-/// The configuration of a folder: its `vtlkit.toml`, or else its `pyproject.toml` if that has one.
+/// The configuration in a folder: its `vtlkit.toml`, or else its `pyproject.toml` if that has one.
 pub(crate) fn in_folder(folder: &Path) -> Option<PathBuf> {
     let path = folder.join(NAME);
     if path.is_file() {

@@ -1,4 +1,5 @@
-//! `vtlkit.toml`, or `[tool.vtlkit]` of a `pyproject.toml`: which rules are on where, and what is known beside the files.
+//! `vtlkit.toml`, or `[tool.vtlkit]` in a `pyproject.toml`: which rules are enabled for which files, and information
+//! about the templates.
 
 mod file;
 mod find;
@@ -20,40 +21,40 @@ use super::selection::Choice;
 use crate::cli::failure::Failure;
 use crate::cli::files::{canonical, leads_outside};
 
-/// The name a configuration is looked for under.
+/// The name of a configuration file.
 pub(super) const NAME: &str = "vtlkit.toml";
 
-/// The file of a Python project, which may have a configuration as its table `tool.vtlkit`.
+/// The file of a Python project, which may have a configuration in its table `tool.vtlkit`.
 pub(super) const PROJECT: &str = "pyproject.toml";
 
-/// So many configurations may extend one another.
+/// Maximum length of a chain of `extend`.
 const MOST_EXTENDED: usize = 20;
 
-/// What a configuration says, with those it extends.
+/// A configuration with those it extends.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
-    /// What is chosen for all files.
+    /// The choices for all files.
     pub(super) choice: Choice,
-    /// What is chosen for some files beside that.
+    /// Additional choices for some files.
     per_file: Vec<(Gitignore, Choice)>,
     exclude: Vec<Gitignore>,
     pub(super) stage_variables: Option<Vec<String>>,
     pub(super) names: Vec<String>,
     pub(super) baseline: Option<PathBuf>,
-    /// The least severity that makes the command fail.
+    /// The minimum severity for which the command fails.
     pub(super) error_on: Option<Severity>,
-    /// The least severity that is reported.
+    /// The minimum severity that is reported.
     pub(super) min_severity: Option<Severity>,
-    /// Whether rules that are tried out are on.
+    /// Whether preview rules are enabled.
     pub(super) preview: bool,
-    /// The file; none where there is no configuration.
+    /// The file; `None` without a configuration.
     pub(super) path: Option<PathBuf>,
     /// The folder of the configuration.
     pub(super) folder: PathBuf,
 }
 
 impl Settings {
-    /// Reads a configuration that was found or, if it is `named`, is that of the command line, and those it extends.
+    /// Reads a configuration with those it extends. `named` says that it is named on the command line.
     fn read(path: &Path, named: bool) -> Result<Self, Failure> {
         let root = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut files = vec![Document::read(path, !named && leads_outside(&root, path))?];
@@ -64,15 +65,15 @@ impl Settings {
             let path = folder.join(extend.get_ref());
             let again = files.iter().any(|(other, _)| same(&other.path, &path));
             if again {
-                return Err(document.refuse("configurations extend one another in a circle", extend.span()));
+                return Err(document.refuse("these configurations extend each other", extend.span()));
             }
             if files.len() == MOST_EXTENDED {
-                let message = format!("more than {MOST_EXTENDED} configurations extend one another");
+                let message = format!("a chain of more than {MOST_EXTENDED} configurations");
                 return Err(document.refuse(message, extend.span()));
             }
             if !path.is_file() {
                 let named = extend.get_ref().display();
-                let message = format!("`{named}` is no file; paths start in this file's folder");
+                let message = format!("`{named}` is not a file; paths are relative to this file's folder");
                 return Err(document.refuse(message, extend.span()));
             }
             files.push(Document::read(&path, leads_outside(&root, &path))?);
@@ -84,7 +85,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Adds what a configuration says that goes before what is there.
+    /// Adds the settings of a configuration that takes precedence.
     fn add(&mut self, document: &Document, file: file::Written) -> Result<(), Failure> {
         let folder = document.path.parent().unwrap_or(Path::new(""));
         let choice = PerFile { select: file.select, ignore: file.ignore, severity: file.severity };
@@ -109,12 +110,12 @@ impl Settings {
         Ok(())
     }
 
-    /// Whether a file or folder, given by its absolute path, is left alone.
+    /// Whether a file or folder, given its absolute path, is excluded.
     pub(super) fn excludes(&self, path: &Path, is_folder: bool) -> bool {
         self.exclude.iter().any(|patterns| fits(patterns, path, is_folder))
     }
 
-    /// What is chosen for a file, given by its absolute path, beside what is chosen for all.
+    /// The additional choices for a file, given its absolute path.
     pub(super) fn of_file<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = &'s Choice> {
         self.per_file.iter().filter(|(patterns, _)| fits(patterns, path, false)).map(|(_, choice)| choice)
     }
@@ -124,7 +125,7 @@ fn same(a: &Path, b: &Path) -> bool {
     a == b || canonical(a).ok().is_some_and(|a| canonical(b).ok() == Some(a))
 }
 
-/// Whether patterns name a file or folder, given by its absolute path.
+/// Whether patterns match a file or folder, given its absolute path.
 pub(super) fn fits(patterns: &Gitignore, path: &Path, is_folder: bool) -> bool {
     path.strip_prefix(patterns.path())
         .is_ok_and(|path| patterns.matched_path_or_any_parents(path, is_folder).is_ignore())

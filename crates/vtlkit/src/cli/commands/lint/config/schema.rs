@@ -1,4 +1,4 @@
-//! The JSON Schema of `vtlkit.toml`, which editors check and complete it by.
+//! The JSON Schema of `vtlkit.toml`, with which editors validate and complete it.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 use vtlkit_lint::RULES;
 
-/// What names rules: each rule, each group, and `all`.
+/// The names of rules: each rule, each group, and `all`.
 fn names() -> Vec<Value> {
     let mut groups: Vec<&str> = RULES.iter().map(|rule| rule.group.name()).collect();
     groups.sort_unstable();
@@ -48,7 +48,7 @@ pub(super) fn severities(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "object", "propertyNames": name, "additionalProperties": level})
 }
 
-/// The schema as it is published.
+/// The published schema.
 fn schema() -> Value {
     let schema = schemars::generate::SchemaSettings::draft07()
         .into_generator()
@@ -61,7 +61,7 @@ fn schema() -> Value {
     for properties in ["/properties", "/definitions/PerFile/properties"] {
         for property in out.pointer_mut(properties).unwrap().as_object_mut().unwrap().values_mut() {
             let property = property.as_object_mut().unwrap();
-            // What may be left out has no default that could be written.
+            // An optional member has no default that could be written.
             property.retain(|name, value| name != "default" || !value.is_null());
         }
     }
