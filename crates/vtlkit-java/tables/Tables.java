@@ -140,8 +140,8 @@ public class Tables {
             int delta = map.applyAsInt(c) - c;
             if (!deltas.contains(delta)) deltas.add(delta);
         }
-        runs(name, doc + ", as places in [`" + name + "_DELTAS`].", c -> deltas.indexOf(map.applyAsInt(c) - c));
-        System.out.println("\n/// What is added to a character.");
+        runs(name, doc + ", as indexes into [`" + name + "_DELTAS`].", c -> deltas.indexOf(map.applyAsInt(c) - c));
+        System.out.println("\n/// The difference between the mapped character and the character.");
         System.out.print("pub(super) static " + name + "_DELTAS: &[i32] = &[");
         columns(deltas.stream().map(String::valueOf).toList(), 4);
         System.out.println("];");
@@ -173,7 +173,7 @@ public class Tables {
             aliases.forEach((k, v) -> { if (v == s && !k.equals(s.name())) b.append(':').append(k); });
             items.add(b.toString());
         }
-        names("SCRIPT_NAMES", "Names of scripts in the order of their ordinals, each with its aliases.", items);
+        names("SCRIPT_NAMES", "Names of scripts by ordinal, each with its aliases.", items);
     }
 
     @SuppressWarnings("unchecked")
@@ -203,7 +203,7 @@ public class Tables {
         System.out.print("pub(super) static BLOCK_LENGTHS: &[u16] = &[");
         columns(lengths, 4);
         System.out.println("];");
-        names("BLOCK_NAMES", "Names of blocks in the order of [`BLOCK_LENGTHS`], then of blocks without characters.", items);
+        names("BLOCK_NAMES", "Names of blocks in the order of [`BLOCK_LENGTHS`], followed by blocks without characters.", items);
     }
 
     /** The published name stands for itself, itself without blanks, and itself with `_` for blanks and hyphens. */
