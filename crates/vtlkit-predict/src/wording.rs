@@ -8,6 +8,7 @@ use super::origin::Origin;
 use super::value::{Piece, Value};
 
 /// The finding for a violation that a reference causes, without its witness.
+#[allow(clippy::too_many_lines, reason = "one arm per kind of violation")]
 pub(super) fn finding(
     kind: ViolationKind,
     source: &str,
