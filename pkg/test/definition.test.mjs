@@ -145,5 +145,5 @@ test("a test runs a method without routing", () => {
   const { path, ...rest } = call;
   assert.equal(api.invoke({ ...rest, path: path.split("?")[0], testInvoke: true }).response.status, 201);
   assert.equal(api.invoke({ ...rest, path: "/nowhere", testInvoke: true }).response.status, 403);
-  assert.throws(() => api.invoke({ ...call, pathParameters: { id: "1" } }), { message: /^`pathParameters` are those of a `testInvoke`/ });
+  assert.throws(() => api.invoke({ ...call, pathParameters: { id: "1" } }), { message: /^`pathParameters` are only for `testInvoke`/ });
 });
