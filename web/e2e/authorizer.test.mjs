@@ -63,7 +63,7 @@ describe('authorizers', () => {
       await page.button('Show the authorizer').click();
       await decision.selectOption('allow');
       await page.type('Members of $context.authorizer', '{"tenant": ');
-      await page.pane(2).getByRole('alert').filter({ hasText: 'What the authorizer adds is invalid JSON' }).waitFor();
+      await page.pane(2).getByRole('alert').filter({ hasText: 'The authorizer context is invalid JSON' }).waitFor();
     }),
   );
 
@@ -140,7 +140,7 @@ describe('authorizers', () => {
         await page.state(6, '200');
         await page.page.getByRole('tab', { name: 'Authorizer' }).click();
         assert.equal(await page.page.getByLabel('Authorization', { exact: true }).inputValue(), 'NONE');
-        await eventually(async () => assert.match(await page.pane(1).innerText(), /open to everybody/));
+        await eventually(async () => assert.match(await page.pane(1).innerText(), /open to everyone/));
       },
       {
         storage: {

@@ -3,22 +3,22 @@
 //! [`violations`] takes a template and what is known about its requests ([`Target`]), and returns what is wrong with the
 //! output. The engine has rendered the counterexample of each violation, so that none of them is a guess.
 //!
-//! 1. **Symbolic execution** ([`run`]): one run follows one path through the template. Values of the request are symbols
-//!    with an origin ([`origin`]): a place in the payload, a parameter, the JSON text of one of them, or what a method
-//!    makes of it ([`function`]). Where the path depends on the request (a condition, a loop, the size of a list), the
-//!    run reaches a branch point, makes a decision and adds the path constraints that follow ([`constraints`]), and
-//!    what methods need of a text to succeed ([`needs`]). A condition without a closed form is kept as an expression
-//!    ([`condition`]) and solved by trying sample requests ([`otherwise`]). What the run cannot follow, it gives up: no
+//! 1. **Symbolic execution** (`run`): one run follows one path through the template. Values of the request are symbols
+//!    with an origin (`origin`): a place in the payload, a parameter, the JSON text of one of them, or what a method
+//!    makes of it (`function`). Where the path depends on the request (a condition, a loop, the size of a list), the
+//!    run reaches a branch point, makes a decision and adds the path constraints that follow (`constraints`), and
+//!    what methods need of a text to succeed (`needs`). A condition without a closed form is kept as an expression
+//!    (`condition`) and solved by trying sample requests (`otherwise`). What the run cannot follow, it gives up: no
 //!    finding is better than a wrong one.
-//! 2. **Path exploration** ([`explore`]): runs are repeated with one decision changed at a time, the paths with the fewest
+//! 2. **Path exploration** (`explore`): runs are repeated with one decision changed at a time, the paths with the fewest
 //!    changes first, so that both sides of each `#if` and zero, one and two rounds of each loop are seen, up to a
 //!    bound. Where there are more, many decisions are changed at once.
-//! 3. **Sinks** ([`sinks`]): a reader of JSON ([`json`]) reads the predicted output of a path, and so finds where in the
+//! 3. **Sinks** (`sinks`): a reader of JSON (`json`) reads the predicted output of a path, and so finds where in the
 //!    grammar each value lands: inside a string, at the place of a value, between members.
 //! 4. **Concretisation**: the path constraints become a concrete request. For a single reference, it has the value that is
-//!    worst for its sink: a quote inside a string, nothing at the place of a value ([`worst`]). A decision is blamed
-//!    if two paths that differ only in it render valid and invalid JSON ([`blame`]).
-//! 5. **Confirmation** ([`confirm`]): the engine renders the request. If the output is not broken as predicted, the violation is
+//!    worst for its sink: a quote inside a string, nothing at the place of a value (`worst`). A decision is blamed
+//!    if two paths that differ only in it render valid and invalid JSON (`blame`).
+//! 5. **Confirmation** (`confirm`): the engine renders the request. If the output is not broken as predicted, the violation is
 //!    dropped; otherwise the request and its output become the witness of the finding.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]

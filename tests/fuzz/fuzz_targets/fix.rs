@@ -30,8 +30,8 @@ impl Findings for Linted {
 fn fixed_file(name: &str, text: &str, how: Applicability) -> Fixed<Linted> {
     let mut look = |text: String| Linted { findings: lint_file(name, &text, &extract(name, &text)), text };
     let read = |text: &str| -> Subjects {
-        let apis = read_apis(name, text).apis;
-        subjects(&extract(name, text), Around { apis: &apis, named: &|_| None, adjust: &|_| {} })
+        let file = read_apis(name, text);
+        subjects(&extract(name, text), Around { file: &file, named: &|_| None, adjust: &|_| {} })
     };
     fix_all(look(text.to_owned()), how, &mut look, &read)
 }

@@ -16,7 +16,7 @@ pub(super) const FINDING: &str = "openapi.yaml:36:80: warning unescaped-in-strin
 /// So many times as long as Node itself the command may take to start.
 const SLOWEST: f64 = 5.0;
 
-/// The folder in which [`test`] has installed the package.
+/// The folder in which [`test()`] has installed the package.
 pub(super) fn installed() -> PathBuf {
     root::root().join("target/install/npm")
 }
