@@ -105,7 +105,7 @@ describe('files', () => {
     'what a file leaves open is said, and its routes can be called all the same',
     on(async (page) => {
       await open(page, 'api.template.json', read('tests/lint-corpus/sound/api.cdk.template.json'), /./);
-      await page.notice(/<Stream>.* is a value from outside of the file/);
+      await page.notice(/<Stream>.* is a value from outside the file/);
       await page.state(1, 'not validated');
     }),
   );

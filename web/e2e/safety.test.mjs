@@ -109,7 +109,7 @@ describe('safe', () => {
       `stored state that is ${name} gets a message, and the page starts afresh`,
       on(
         async (page) => {
-          await page.notice(/could not be read. It starts with the first example/);
+          await page.notice(/could not be read. The page starts with the first example/);
           await page.state(6, '200');
           await page.page.reload();
           await page.ready();

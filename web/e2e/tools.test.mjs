@@ -108,7 +108,7 @@ describe('attack and throttle', () => {
       const panel = await page.drawer('Attack');
       await panel.getByRole('button', { name: 'Attack my template' }).click();
       await panel.getByRole('button', { name: 'Save' }).first().click();
-      await page.notice(/Saved as a request/);
+      await page.notice(/Saved as a new request/);
       assert.equal(await page.page.getByLabel('Named request').locator('option').count(), 4);
     }),
   );
