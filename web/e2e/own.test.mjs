@@ -38,7 +38,7 @@ describe('a first text of one’s own', () => {
     'a template that is pasted over that of the example takes the place of its model, requests and answers',
     on(async (page) => {
       await page.paste('Request template', '{"id": "$input.params(\'id\')", "who": $input.json(\'$.who\')}');
-      await page.notice(/your own request template/);
+      await page.notice(/replaced the request template/);
       assert.deepEqual(await requests(page), ['Request 1']);
       await page.shows('Request body', '{}');
       await page.state(1, 'not validated');
@@ -67,7 +67,7 @@ describe('a first text of one’s own', () => {
     'a body that is pasted over that of the example is not held against its model',
     on(async (page) => {
       await page.paste('Request body', '{"mine": [1]}');
-      await page.notice(/your own body/);
+      await page.notice(/replaced the body/);
       await page.state(1, 'not validated');
       assert.deepEqual(await requests(page), ['Request 1']);
       await page.shows('Request template', 'TableName');
