@@ -24,6 +24,12 @@ paths:
           application/json: |
             #set($all = $input.path('$.all'))
             {\"names\": [#foreach($pet in $all)\"x\"#end]}
+        responses:
+          default: {statusCode: 200}
+          '[45]\\d\\d': {statusCode: 502}
+      responses:
+        200: {description: pets}
+        502: {description: no pets}
 ";
 const MENDED: &str = "#foreach($pet in $all)\"x\"#if($foreach.hasNext),#end#end";
 
