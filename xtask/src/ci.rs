@@ -302,7 +302,15 @@ fn fuzz() -> Result<Done, String> {
                 .map_err(|error| format!("{found}: {error}"))?;
             arguments.extend([found.as_str(), corpus.as_str()]);
         }
-        arguments.extend(["--", "-seed=1", &runs, &time, "-timeout=10", "-rss_limit_mb=4096", "-verbosity=0"]);
+        arguments.extend([
+            "--",
+            "-seed=1",
+            &runs,
+            &time,
+            "-timeout=10",
+            "-rss_limit_mb=4096",
+            "-verbosity=0",
+        ]);
         command(&cargo_fuzz, arguments, &[("RUSTUP_TOOLCHAIN", "nightly")])?;
     }
     Ok(Done::Passed)
