@@ -10,6 +10,14 @@ use crate::{python, root};
 const PACKAGE: &str = "pre-commit>=4,<5";
 
 const GOOD: &str = "{\"id\": $input.json('$.id')}\n";
+/// A case of the good template that passes.
+const CASES: &str = "\
+template: good.vtl
+cases:
+  - name: an id
+    request: {body: {id: 1}}
+    expect: {json: {id: 1}}
+";
 /// A definition with two templates: one with a safe fix and one without.
 const BAD: &str = "\
 openapi: 3.0.1
@@ -46,6 +54,11 @@ pub(crate) fn run() -> Result<Option<String>, String> {
 
     hooks.repository(&[("good.vtl", GOOD), ("other/good.yaml", "a: 1\n"), ("notes.txt", "$$\n")])?;
     hooks.try_repo("vtlkit-lint-system", 0, &["Passed"], &[])?;
+    hooks.repository(&[("good.vtl", GOOD), ("good.test.yaml", CASES)])?;
+    hooks.try_repo("vtlkit-test-system", 0, &["1 passed, 0 failed"], &[])?;
+    let failing = CASES.replace("json: {id: 1}", "json: {id: 2}");
+    hooks.repository(&[("good.vtl", GOOD), ("good.test.yaml", &failing)])?;
+    hooks.try_repo("vtlkit-test-system", 1, &["Failed", "0 passed, 1 failed"], &[])?;
     hooks.repository(&[("good.vtl", GOOD), ("other/bad.yaml", BAD)])?;
     hooks.try_repo("vtlkit-lint-system", 1, &["Failed", "other/bad.yaml:12:24"], &["good.vtl"])?;
     // This one builds the command, as it does where it is installed.
