@@ -24,12 +24,19 @@
 //! | run files of test cases | [`suite`] | `suite` |
 //!
 //! Without features, the crate only renders templates. The default feature `cli` is for the command of the same name:
-//! use `default-features = false` in a program. The library does not read files, the clock or the environment, start
-//! threads, or use the network.
+//! use `default-features = false` in a program. Outside of the module `cli`, the library does not read files, the clock or
+//! the environment, start threads, or use the network.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
+// The command's modules name the library as its users do.
+#[cfg(feature = "cli")]
+extern crate self as vtlkit;
 
 #[cfg(feature = "lint")]
 mod attack;
+#[cfg(feature = "cli")]
+#[allow(clippy::disallowed_methods, reason = "the command has files, a clock and an environment")]
+pub mod cli;
 mod error;
 #[cfg(feature = "host")]
 mod extract;

@@ -1,12 +1,10 @@
-//! The `vtlkit` command.
+//! The `vtlkit` command, implemented in `vtlkit::cli`.
 //!
 //! Standard output has the result and nothing else; messages go to standard error. The exit code is 0 for success, 1 if
 //! a template fails or has a finding, and 2 for wrong usage or a missing file.
 
-mod cli;
-
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    vtlkit::cli::run(std::env::args_os()).into()
 }

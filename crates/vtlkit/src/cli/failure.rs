@@ -1,5 +1,4 @@
 use std::io;
-use std::process::ExitCode;
 
 use vtlkit_report::{Style, text};
 
@@ -63,20 +62,20 @@ impl Failure {
     }
 
     /// Prints the message that has not been printed yet, and returns the exit code.
-    pub(crate) fn exit(self) -> ExitCode {
+    pub(crate) fn exit(self) -> u8 {
         match self {
-            Self::Closed => ExitCode::SUCCESS,
-            Self::Template => ExitCode::from(1),
-            Self::Reported => ExitCode::from(2),
-            Self::Panicked => ExitCode::from(101),
+            Self::Closed => 0,
+            Self::Template => 1,
+            Self::Reported => 2,
+            Self::Panicked => 101,
             Self::Usage(error) => {
                 // A closed standard error cannot be reported.
                 let _ = error.print();
-                ExitCode::from(2)
+                2
             }
             Self::Input { .. } => {
                 print_error(&self.into_text());
-                ExitCode::from(2)
+                2
             }
         }
     }

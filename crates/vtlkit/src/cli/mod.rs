@@ -1,4 +1,9 @@
-//! The command line: arguments, files, terminal. The functionality is in the library.
+//! The `vtlkit` command: arguments, files, terminal. The functionality is in the rest of the library.
+//!
+//! Results go to standard output, messages to standard error. Exit codes: 0; 1 if a template fails or has a finding;
+//! 2 if the command line is wrong or a file cannot be read.
+//!
+//! [`run`] is the entry point of the binary and of the Python package.
 
 mod args;
 mod commands;
@@ -17,10 +22,12 @@ mod progress;
 mod template;
 mod threads;
 
+use std::ffi::OsString;
 use std::io::{self, Write as _};
-use std::process::ExitCode;
+use std::path::Path;
 
 use clap::Parser as _;
+use vtlkit::Files;
 
 use crate::cli::args::{Args, Command};
 use crate::cli::failure::Failure;
@@ -59,16 +66,45 @@ fn usage(error: clap::Error) -> Failure {
     }
 }
 
-/// Runs the command with the process's arguments, and returns its exit code.
-pub(crate) fn main() -> ExitCode {
+/// Runs the command with its arguments (the first is the name of the program), and returns its exit code. All output is
+/// written when it returns.
+///
+/// ```
+/// assert_eq!(vtlkit::cli::run(["vtlkit", "render", "no-such-file.vtl"]), 2);
+/// ```
+pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> u8 {
     report_file_size_limit();
     enter_folder();
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) => return usage(error).exit(),
+    let result = match Args::try_parse_from(arguments) {
+        Ok(args) => {
+            output::choose_color(args.color);
+            execute(args.command)
+        }
+        Err(error) => Err(usage(error)),
     };
-    output::choose_color(args.color);
-    let run = move || match args.command {
+    // The end of a process flushes standard output only in the binary.
+    let flushed = io::stdout().flush().map_err(|error| Failure::output(&error));
+    result.and(flushed).map_or_else(Failure::exit, |()| 0)
+}
+
+/// The files around a definition on disk that the command may read: those of its repository, or of its folder if it is
+/// in no repository; with `allow_outside` all files.
+pub fn files_around(definition: &Path, allow_outside: bool) -> impl Files + Send + Sync + use<> {
+    definition::DiskFiles::around(definition, allow_outside)
+}
+
+/// The text of a file's bytes, by the command's rules for encodings.
+///
+/// # Errors
+///
+/// If they are not UTF-8: the reason and the help text.
+pub fn decode(bytes: Vec<u8>) -> Result<String, (String, &'static str)> {
+    files::text(bytes).map_err(|error| (error.to_string(), error.help()))
+}
+
+/// Runs a command on a thread with a large stack.
+fn execute(command: Command) -> Result<(), Failure> {
+    let run = move || match command {
         Command::Init(args) => commands::init::run(&args),
         Command::Render(args) => commands::render::run(&args),
         Command::Map(args) => commands::map::run(&args),
@@ -85,8 +121,5 @@ pub(crate) fn main() -> ExitCode {
         Command::Man(args) => commands::shell::man(&args),
         Command::Version(args) => commands::shell::version(&args),
     };
-    match threads::run(run).flatten() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.exit(),
-    }
+    threads::run(run).flatten()
 }

@@ -16,13 +16,15 @@ pub(crate) struct DiskFiles<'s> {
     scope: Cow<'s, Scope>,
 }
 
-impl<'s> DiskFiles<'s> {
+impl DiskFiles<'static> {
     /// The files around a definition.
-    pub(super) fn around(path: &Path, allow_outside: bool) -> Self {
+    pub(crate) fn around(path: &Path, allow_outside: bool) -> Self {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Self { folder, scope: Cow::Owned(Scope::of(&[path.to_owned()], allow_outside)) }
     }
+}
 
+impl<'s> DiskFiles<'s> {
     /// The files of a folder and around it.
     pub(crate) fn of_folder(folder: &Path, scope: &'s Scope) -> Self {
         Self { folder: folder.to_owned(), scope: Cow::Borrowed(scope) }
