@@ -86,7 +86,11 @@ fn once(args: &TestArgs) -> Result<Vec<PathBuf>, Failure> {
     }
     let cases = chosen(&files, &args.filter);
     if cases.is_empty() && !unreadable {
-        let (message, help) = if files.iter().all(|file| file.suite.cases.is_empty()) {
+        let are_none = files.iter().all(|file| file.suite.cases.is_empty());
+        if are_none && args.pass_without_cases {
+            return Ok(paths);
+        }
+        let (message, help) = if are_none {
             ("there are no cases", "cases are in files named `*.test.yaml`; see `vtlkit test --help`")
         } else {
             ("the filter matches no case", "`--filter` takes a part of the file's or the case's name")
