@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use vtlkit_eval::{Limits, NoHost, Program, Scope, Trace};
+use vtlkit_eval::{Limit, Limits, NoHost, Program, Scope, Trace};
 use vtlkit_gateway::{DIALECT, Overrides, Request, RequestReader};
 use vtlkit_syntax::{Directives, parse};
 use vtlkit_value::MapKind;
@@ -47,6 +47,53 @@ pub struct RenderOptions {
     pub loop_rounds: Option<u32>,
     /// Whether to record [`Rendered::trace`].
     pub trace: bool,
+}
+
+/// Maximum memory limit of a render, in bytes: the size of the heap's address space.
+const LARGEST_MEMORY: u64 = (1 << 30) - 1;
+
+/// Maximum nesting that the stack allows.
+const LARGEST_DEPTH: u64 = 1000;
+
+impl RenderOptions {
+    /// The names that [`set_limit`](Self::set_limit) accepts.
+    pub fn limit_names() -> impl Iterator<Item = &'static str> {
+        Limit::ALL.iter().map(|limit| limit.name()).chain(["loop-rounds"])
+    }
+
+    /// Sets a limit by its name on the command line: the name of a [`Limit`], or `loop-rounds`.
+    ///
+    /// # Errors
+    ///
+    /// If the name is unknown, or the value is above the maximum of that limit.
+    pub fn set_limit(&mut self, name: &str, value: u64) -> Result<(), Error> {
+        let limit = Limit::ALL.into_iter().find(|limit| limit.name() == name);
+        let most = match limit {
+            Some(Limit::MemoryBytes) => LARGEST_MEMORY,
+            Some(Limit::Depth) => LARGEST_DEPTH,
+            Some(_) => u64::MAX,
+            None if name == "loop-rounds" => u64::from(u32::MAX),
+            None => {
+                let names: Vec<&str> = Limit::ALL.iter().map(|limit| limit.name()).collect();
+                let message = format!("unknown limit `{name}`, use one of {} or loop-rounds", names.join(", "));
+                return Err(Error::new(ErrorKind::Options, message));
+            }
+        };
+        if value > most {
+            let message = format!("the limit `{name}` is at most {most}");
+            return Err(Error::new(ErrorKind::Options, message));
+        }
+        let size = usize::try_from(value).unwrap_or(usize::MAX);
+        match limit {
+            Some(Limit::Steps) => self.limits.steps = value,
+            Some(Limit::OutputBytes) => self.limits.output_bytes = size,
+            Some(Limit::MemoryBytes) => self.limits.memory_bytes = size,
+            Some(Limit::Depth) => self.limits.depth = size,
+            Some(_) => {}
+            None => self.loop_rounds = Some(u32::try_from(value).unwrap_or(u32::MAX)),
+        }
+        Ok(())
+    }
 }
 
 /// A compiled template with the buffers of its renders: repeated renders only allocate to enlarge buffers.
