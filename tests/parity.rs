@@ -1,5 +1,6 @@
-//! The command, the package and the Rust library give the same results for the same inputs. `lint_interfaces.rs`
-//! compares findings in files.
+//! The command, the npm package and the Rust library give the same results for the inputs of `tests/parity/cases.json`.
+//! `lint_interfaces.rs` compares findings in files, `crates/vtlkit-python/tests/test_parity.py` the command and the Python
+//! module.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a command that cannot be run fails its test")]
 
 use std::io::Write as _;
@@ -34,27 +35,28 @@ fn error(value: &Value) -> Value {
     json!([value["kind"], value["message"], value["help"], value["line"], value["column"]])
 }
 
-/// Templates with a request and options, whose outputs, overrides and errors are compared.
-const RENDERS: [(&str, &str, &str); 10] = [
-    ("{\"a\": \"$input.path('$.a')\"}", r#"{"body": {"a": "x\"y"}}"#, "request"),
-    ("$input.params('q') $input.json('$')", r#"{"querystring": {"q": "1"}, "body": [1.0]}"#, "request"),
-    ("#set($context.requestOverride.header.a = 'b')x", "{}", "request"),
-    ("#set($context.requestOverride.header.a = 'b')x", "{}", "response"),
-    (
-        "#set($context.responseOverride.status = 404)$context.requestId",
-        r#"{"context": {"requestId": "r"}}"#,
-        "response",
-    ),
-    ("#if($x)\n#set($y = )", "{}", "request"),
-    ("a\n #foreach($i in ['a'])$i.substring(9)#end", "{}", "request"),
-    ("#foreach($i in [1..9])#foreach($j in [1..9])$j#end#end", "{}", "request"),
-    ("$stageVariables.a$util.urlEncode('a b')", r#"{"stageVariables": {"a": "v"}}"#, "request"),
-    ("$input.path('$.a')", r#"{"body": "{"}"#, "request"),
-];
+#[derive(serde::Deserialize)]
+struct Cases {
+    /// Templates with a request and a phase: what they print, what they override, how they fail.
+    renders: Vec<(String, String, String)>,
+    /// Templates with something to fix.
+    fixes: Vec<String>,
+    /// Definitions of `tests/apis` with a method, a path and a body.
+    calls: Vec<(String, String, String, String)>,
+    /// A model, and bodies under it.
+    model: String,
+    bodies: Vec<String>,
+    /// Templates to attack.
+    attacks: Vec<String>,
+}
+
+fn cases() -> Cases {
+    serde_json::from_str(include_str!("parity/cases.json")).unwrap()
+}
 
 #[test]
 fn renders_are_the_same() {
-    for (template, request, phase) in RENDERS {
+    for (template, request, phase) in &cases().renders {
         let arguments = [
             "render",
             "-",
@@ -97,12 +99,7 @@ fn renders_are_the_same() {
 
 #[test]
 fn fixes_are_the_same() {
-    for template in [
-        "[#foreach($n in $input.path('$.list')){}#end]",
-        "{\"a\": \"$input.path('$.a')\"}",
-        "{\"a\": $input.path('$.a')}",
-        "#if($x == $null)a#end",
-    ] {
+    for template in &cases().fixes {
         for (flags, options) in
             [(&["--fix"][..], "{}"), (&["--fix", "--unsafe-fixes"][..], r#"{"unsafe": true}"#)]
         {
@@ -133,19 +130,9 @@ fn tempdir(name: &str) -> std::path::PathBuf {
     folder
 }
 
-/// Definitions of `tests/apis` with a request each.
-const CALLS: [(&str, &str, &str, &str); 6] = [
-    ("pets.openapi.yaml", "GET", "/pets/7?full=true", "{}"),
-    ("pets.openapi.yaml", "POST", "/pets", r#"{"name": "x"}"#),
-    ("orders.openapi.json", "POST", "/orders", r#"{"id": 1}"#),
-    ("mock.sam.yaml", "GET", "/", ""),
-    ("lambda.openapi.yaml", "POST", "/x", "{"),
-    ("queue.cloudformation.yaml", "DELETE", "/nothing", ""),
-];
-
 #[test]
 fn requests_through_apis_are_the_same() {
-    for (name, method, path, body) in CALLS {
+    for (name, method, path, body) in &cases().calls {
         let file = format!("apis/{name}");
         let text =
             std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(&file)).unwrap();
@@ -178,25 +165,24 @@ fn unplaced(mut attack: Value) -> Value {
 
 #[test]
 fn verdicts_of_models_are_the_same() {
-    let model = r#"{"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}"#;
+    let Cases { model, bodies, .. } = cases();
     let folder = tempdir("model");
     let file = folder.join("model.json");
-    std::fs::write(&file, model).unwrap();
-    let schema = vtlkit_js::Schema::compile(model).unwrap();
-    for body in [r#"{"id": 1}"#, "{}", r#"{"id": "1"}"#, "", "[", "null"] {
+    std::fs::write(&file, &model).unwrap();
+    let schema = vtlkit_js::Schema::compile(&model).unwrap();
+    for body in &bodies {
         let of_command =
             command(&["validate", "--model", file.to_str().unwrap(), "-", "--output", "json"], body);
         let of_package: Value = serde_json::from_str(&schema.validate(body)).unwrap();
         assert_eq!(of_command["valid"], of_package["valid"], "{body}");
         assert_eq!(of_command["log"], of_package["log"], "{body}");
-        assert_eq!(vtlkit::validate(model, body).unwrap().is_valid(), of_package["valid"] == true, "{body}");
+        assert_eq!(vtlkit::validate(&model, body).unwrap().is_valid(), of_package["valid"] == true, "{body}");
     }
 }
 
 #[test]
 fn attacks_on_templates_are_the_same() {
-    for template in ["{\"a\": \"$input.path('$.a')\"}", "{\"a\": $input.json('$.a')}", "a=$input.path('$.a')"]
-    {
+    for template in &cases().attacks {
         let of_command = command(&["attack", "-", "--output", "json"], template);
         let of_package = package(vtlkit_js::attack(template, "", "")).unwrap();
         assert!(unplaced(of_command) == unplaced(of_package), "{template}");

@@ -8,7 +8,7 @@ use vtlkit_cases::Json;
 use crate::root;
 
 /// The crates in dependency order: each may only depend on those before it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "vtlkit-text",
     "vtlkit-java",
     "vtlkit-regex",
@@ -29,6 +29,7 @@ const ORDER: [&str; 22] = [
     "vtlkit",
     "vtlkit-js",
     "vtlkit-wasm",
+    "vtlkit-python",
     "xtask-bindgen",
     "xtask",
 ];
