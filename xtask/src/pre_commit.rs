@@ -1,7 +1,7 @@
 //! Runs the hooks of `.pre-commit-hooks.yaml` with the real pre-commit, in a temporary repository.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::{python, root};
@@ -9,9 +9,9 @@ use crate::{python, root};
 /// The pip requirement of pre-commit.
 const PACKAGE: &str = "pre-commit>=4,<5";
 
-const GOOD: &str = "{\"id\": $input.json('$.id')}\n";
+pub(crate) const GOOD: &str = "{\"id\": $input.json('$.id')}\n";
 /// A case of the good template that passes.
-const CASES: &str = "\
+pub(crate) const CASES: &str = "\
 template: good.vtl
 cases:
   - name: an id
@@ -19,7 +19,7 @@ cases:
     expect: {json: {id: 1}}
 ";
 /// A definition with two templates: one with a safe fix and one without.
-const BAD: &str = "\
+pub(crate) const BAD: &str = "\
 openapi: 3.0.1
 paths:
   /pets:
@@ -39,21 +39,34 @@ paths:
         200: {description: pets}
         502: {description: no pets}
 ";
-const MENDED: &str = "#foreach($pet in $all)\"x\"#if($foreach.hasNext),#end#end";
+pub(crate) const MENDED: &str = "#foreach($pet in $all)\"x\"#if($foreach.hasNext),#end#end";
 
-/// Checks that both hooks fail on a bad file and pass on a good one, and that `--fix` fixes it. `Err` is a failure,
+/// Checks that the hooks fail on a bad file and pass on a good one, and that `--fix` fixes it. `Err` is a failure,
 /// `Ok(Some)` the reason why nothing was run.
 pub(crate) fn run() -> Result<Option<String>, String> {
     let folder = root::root().join("target/pre-commit");
-    let program = match python::program(&folder, PACKAGE, "pre-commit") {
+    let program = match program() {
         Ok(program) => program,
         Err(why) => return Ok(Some(why)),
     };
     build()?;
-    let hooks = Hooks { program, repository: folder.join("repository"), folder };
+    let path = std::env::var("PATH").unwrap_or_default();
+    let of = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let environment = vec![
+        ("PATH", format!("{}:{path}", root::root().join("target/debug").display())),
+        ("PRE_COMMIT_HOME", of("cache")),
+        // An unoptimised build in a target folder of its own, which is reused.
+        ("CARGO_TARGET_DIR", of("build")),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0".to_owned()),
+        ("CARGO_PROFILE_RELEASE_LTO", "off".to_owned()),
+        ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16".to_owned()),
+    ];
+    let hooks = Hooks { program, repository: folder.join("repository"), environment };
 
     hooks.repository(&[("good.vtl", GOOD), ("other/good.yaml", "a: 1\n"), ("notes.txt", "$$\n")])?;
     hooks.try_repo("vtlkit-lint-system", 0, &["Passed"], &[])?;
+    // A repository without cases passes.
+    hooks.try_repo("vtlkit-test-system", 0, &["Passed"], &[])?;
     hooks.repository(&[("good.vtl", GOOD), ("good.test.yaml", CASES)])?;
     hooks.try_repo("vtlkit-test-system", 0, &["1 passed, 0 failed"], &[])?;
     let failing = CASES.replace("json: {id: 1}", "json: {id: 2}");
@@ -65,7 +78,8 @@ pub(crate) fn run() -> Result<Option<String>, String> {
     hooks.try_repo("vtlkit-lint", 1, &["Failed", "other/bad.yaml:12:24"], &["good.vtl"])?;
 
     let bad = hooks.repository.join("other/bad.yaml");
-    hooks.configure("vtlkit-lint-system", "[--fix]")?;
+    let (project, head) = (root::root(), head()?);
+    hooks.configure(project, &head, &[("vtlkit-lint-system", "[--fix]")])?;
     hooks.run(&["run", "--all-files"], 1, &["files were modified by this hook"], &[])?;
     let fixed = fs::read_to_string(&bad).map_err(|error| error.to_string())?;
     if fixed != BAD.replace("#foreach($pet in $all)\"x\"#end", MENDED) {
@@ -83,6 +97,18 @@ pub(crate) fn run() -> Result<Option<String>, String> {
     Ok(None)
 }
 
+/// The path of pre-commit, which is installed if it is missing.
+pub(crate) fn program() -> Result<PathBuf, String> {
+    python::program(Path::new("target/pre-commit"), PACKAGE, "pre-commit")
+}
+
+/// The last commit of the project.
+fn head() -> Result<String, String> {
+    let mut command = Command::new("git");
+    command.args(["rev-parse", "HEAD"]).current_dir(root::root());
+    Ok(text(&command.output().map_err(|error| error.to_string())?).trim().to_owned())
+}
+
 /// Builds the command for the `system` hook.
 fn build() -> Result<(), String> {
     run_to_end(
@@ -92,7 +118,7 @@ fn build() -> Result<(), String> {
     )
 }
 
-fn run_to_end(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run_to_end(command: &mut Command) -> Result<(), String> {
     let line = format!("{command:?}");
     let output = command.output().map_err(|error| format!("{line} does not start: {error}"))?;
     if output.status.success() { Ok(()) } else { Err(format!("{line} fails:\n{}", text(&output))) }
@@ -102,16 +128,17 @@ fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-struct Hooks {
-    program: PathBuf,
-    folder: PathBuf,
+/// A repository, and hooks that are run in it.
+pub(crate) struct Hooks {
+    pub(crate) program: PathBuf,
     /// The repository in which the hooks are run.
-    repository: PathBuf,
+    pub(crate) repository: PathBuf,
+    pub(crate) environment: Vec<(&'static str, String)>,
 }
 
 impl Hooks {
     /// Recreates the repository with these files.
-    fn repository(&self, files: &[(&str, &str)]) -> Result<(), String> {
+    pub(crate) fn repository(&self, files: &[(&str, &str)]) -> Result<(), String> {
         let _ = fs::remove_dir_all(&self.repository);
         for (name, text) in files {
             let path = self.repository.join(name);
@@ -122,22 +149,15 @@ impl Hooks {
         self.git(&["add", "."])
     }
 
-    fn git(&self, arguments: &[&str]) -> Result<(), String> {
+    pub(crate) fn git(&self, arguments: &[&str]) -> Result<(), String> {
         run_to_end(Command::new("git").args(arguments).current_dir(&self.repository))
     }
 
-    /// Writes a configuration with a hook of the project's last commit.
-    fn configure(&self, hook: &str, arguments: &str) -> Result<(), String> {
-        let head = Command::new("git")
-            .args(["rev-parse", "HEAD"])
-            .current_dir(root::root())
-            .output()
-            .map_err(|error| error.to_string())?;
-        let (url, rev) = (root::root().display().to_string(), text(&head));
-        let config = format!(
-            "repos:\n- repo: {url}\n  rev: {}\n  hooks:\n  - id: {hook}\n    args: {arguments}\n",
-            rev.trim()
-        );
+    /// Writes a configuration with hooks of a repository, each with its arguments.
+    pub(crate) fn configure(&self, url: &Path, rev: &str, hooks: &[(&str, &str)]) -> Result<(), String> {
+        let hook = |(id, arguments): &(&str, &str)| format!("  - id: {id}\n    args: {arguments}\n");
+        let hooks: String = hooks.iter().map(hook).collect();
+        let config = format!("repos:\n- repo: {}\n  rev: {rev}\n  hooks:\n{hooks}", url.display());
         let path = self.repository.join(".pre-commit-config.yaml");
         fs::write(path, config).map_err(|error| error.to_string())?;
         self.git(&["add", "."])
@@ -149,17 +169,17 @@ impl Hooks {
     }
 
     /// Runs pre-commit and checks its exit code, words in its output, and words that must not be there.
-    fn run(&self, arguments: &[&str], code: i32, has: &[&str], lacks: &[&str]) -> Result<(), String> {
-        let path = std::env::var("PATH").unwrap_or_default();
+    pub(crate) fn run(
+        &self,
+        arguments: &[&str],
+        code: i32,
+        has: &[&str],
+        lacks: &[&str],
+    ) -> Result<(), String> {
         let output = Command::new(&self.program)
             .args(arguments)
             .current_dir(&self.repository)
-            .env("PATH", format!("{}:{path}", root::root().join("target/debug").display()))
-            .env("PRE_COMMIT_HOME", self.folder.join("cache"))
-            // An unoptimised build in a target folder of its own, which is reused.
-            .env("CARGO_TARGET_DIR", self.folder.join("build"))
-            .envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"), ("CARGO_PROFILE_RELEASE_LTO", "off")])
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .output()
             .map_err(|error| format!("pre-commit does not start: {error}"))?;
         let printed = text(&output);
