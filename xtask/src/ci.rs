@@ -6,10 +6,11 @@ use std::time::Instant;
 use vtlkit_cases::recorded::{RECORDED, Recorded};
 
 use crate::command::{command, printed};
-use crate::{Failure, install, npm, pre_commit, repository, root, setup, tidy, wasm, web};
+use crate::install::{self, wheel};
+use crate::{Failure, npm, pre_commit, repository, root, setup, tidy, wasm, web};
 
 /// Crates that are not libraries for users: they read files, or run only natively.
-const NOT_WASM: [&str; 4] = ["vtlkit", "vtlkit-cases", "xtask", "xtask-bindgen"];
+const NOT_WASM: [&str; 5] = ["vtlkit", "vtlkit-cases", "vtlkit-python", "xtask", "xtask-bindgen"];
 
 /// The number of inputs per fuzz target, from a fixed seed: the same on each machine.
 const SMOKE_RUNS: u32 = 20_000;
@@ -223,7 +224,8 @@ fn root_tests() -> Result<Vec<String>, String> {
 
 /// The growth tests of the command.
 fn growth() -> Result<Done, String> {
-    cargo(["build", "--locked", "--profile", "growth", "--bin", "vtlkit"])?;
+    let build = ["build", "--locked", "--profile", "growth", "--bin", "vtlkit"];
+    cargo(build.into_iter().chain(wheel::SHARED))?;
     let built = root::root().join("target/growth/vtlkit");
     // Nothing may be left out here.
     let variables = [("CI", "1"), ("VTLKIT_COMMAND", &*built.to_string_lossy())];

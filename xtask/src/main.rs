@@ -39,9 +39,8 @@ Usage: cargo xtask <command>
   lint-coverage [--list] [PATH]...
                              print how many templates the linter's analysis follows to their ends, and what stops it
   cases                      run the cases on stdin (NDJSON, as in tests/conformance), write a result a line
-  spark                      run the README's PySpark example, where pyspark is installed
   install [PART]...          try the ways in which users install vtlkit, with what is built here, without an index:
-                             npm, readme
+                             npm, readme, wheel, hook, spark
   diff-fuzz N [--seed S] [--keep FILE] [--mode plain|apigw|soup] [--from I]
                              compare N made-up cases with the real engines, print what differs
   wasm                       build the npm package in pkg
@@ -81,7 +80,6 @@ fn main() -> ExitCode {
     let result = match command.as_str() {
         "bench" => bench::run(&rest),
         "ci" => ci::run(&rest),
-        "spark" => spark::run(&rest),
         "cases" => cases::run(&rest),
         "install" => install::parts(&rest),
         "release" => release::run(&rest),

@@ -1,54 +1,62 @@
-//! `cargo xtask spark`: runs the README's `RDD.pipe` example with `PySpark`.
+//! Runs the examples of the README and of `docs/python.md` that use `PySpark`, with the wheel.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-use crate::{Failure, root};
+use crate::command::{command, printed};
+use crate::install::wheel;
+use crate::{python, root};
 
-/// Runs the first Python example of the README that pipes, with the command of this checkout.
-pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
-    if let Some(argument) = arguments.first() {
-        return Err(Failure::usage(format!("`spark` takes no argument, and got `{argument}`")));
+/// What the examples are run with.
+const PACKAGES: [&str; 3] = ["pyspark>=4,<5", "pandas>=2.2,<3", "pyarrow>=15"];
+
+/// The documents with examples, what such an example has in it, and a line that it prints.
+const EXAMPLES: [(&str, &str, &str); 2] = [
+    ("README.md", ".pipe(", "{\"output\":\"{\\n  \\\"TableName\\\": \\\"users\\\","),
+    ("docs/python.md", ".mapInPandas(", "USER#123"),
+];
+
+/// Installs the wheel beside `PySpark`, and runs the examples.
+pub(crate) fn test() -> Result<(), String> {
+    let wheel = wheel::built()?;
+    let folder = Path::new("target/tools/spark");
+    let program = python::program(folder, PACKAGES[0], "spark-submit")?;
+    let bin = program.parent().unwrap_or(folder);
+    let python = bin.join("python").to_string_lossy().into_owned();
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    if printed(&python, &["-c", "import pandas, pyarrow"]).is_none() {
+        command(&python, pip.into_iter().chain(PACKAGES), &[])?;
     }
-    let python = |code: &str| Command::new("python3").args(["-c", code]).output();
-    if !python("import pyspark").is_ok_and(|output| output.status.success()) {
-        println!("pyspark is not installed, so the example is not tested: `pip install pyspark`");
-        return Ok(());
-    }
-    let readme = root::root().join("README.md");
-    let text = std::fs::read_to_string(&readme)
-        .map_err(|error| Failure::failed(format!("{}: {error}", readme.display())))?;
-    let example = text
-        .split("```python\n")
-        .skip(1)
-        .filter_map(|block| block.split("```").next())
-        .find(|block| block.contains(".pipe("))
-        .ok_or_else(|| Failure::failed("README.md has no Python example with `.pipe(`"))?;
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--locked", "--bin", "vtlkit"])
-        .current_dir(root::root())
-        .status();
-    if !built.is_ok_and(|status| status.success()) {
-        return Err(Failure::failed("the command does not build"));
-    }
+    let wheel = wheel.to_string_lossy();
+    let own = ["--no-index", "--no-deps", "--force-reinstall", &wheel];
+    command(&python, pip.into_iter().chain(own), &[])?;
+    EXAMPLES.iter().try_for_each(|(document, word, printed)| example(document, word, printed, bin))
+}
+
+/// Runs the example of a document that has a word in it.
+fn example(document: &str, word: &str, wanted: &str, bin: &Path) -> Result<(), String> {
+    let file = root::root().join(document);
+    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let blocks = text.split("```python\n").skip(1).filter_map(|block| block.split("```").next());
+    let example = blocks.into_iter().find(|block| block.contains(word));
+    let example = example.ok_or_else(|| format!("{document} has no Python example with `{word}`"))?;
     let path = std::env::var("PATH").unwrap_or_default();
-    let output = Command::new("python3")
+    let output = Command::new(bin.join("python"))
         .args(["-c", example])
         .current_dir(root::root())
-        .env("PATH", format!("{}:{path}", root::root().join("target/debug").display()))
+        .env("PATH", format!("{}:{path}", bin.display()))
+        .env("PYSPARK_PYTHON", bin.join("python"))
         // Spark resolves the host name, which may not be resolvable.
         .env("SPARK_LOCAL_IP", "127.0.0.1")
         .env("SPARK_LOCAL_HOSTNAME", "localhost")
         .output()
-        .map_err(|error| Failure::failed(format!("python3 does not start: {error}")))?;
-    print!("{}", String::from_utf8_lossy(&output.stdout));
-    if !output.status.success() {
-        return Err(Failure::failed(format!(
-            "the example fails\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        )));
+        .map_err(|error| format!("python does not start: {error}"))?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    print!("{printed}");
+    if output.status.success() && printed.contains(wanted) {
+        return Ok(());
     }
-    if output.stdout.is_empty() {
-        return Err(Failure::failed("the example prints nothing"));
-    }
-    Ok(())
+    let errors = String::from_utf8_lossy(&output.stderr);
+    Err(format!("the example of {document} with `{word}` does not print `{wanted}`:\n{printed}{errors}"))
 }

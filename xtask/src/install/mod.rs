@@ -1,18 +1,26 @@
 //! The ways in which users install vtlkit, tried with what is built here: from files on this machine, without an index.
 
+mod hook;
 pub(crate) mod musl;
 pub(crate) mod npm;
 mod readme;
+pub(crate) mod wheel;
 
 use std::time::{Duration, Instant};
 
-use crate::Failure;
+use crate::{Failure, spark};
 
 /// Something that is tried.
 type Part = fn() -> Result<(), String>;
 
 /// The parts, in an order in which each finds what it needs.
-const PARTS: [(&str, Part); 2] = [("npm", npm::test), ("readme", readme::test)];
+const PARTS: [(&str, Part); 5] = [
+    ("npm", npm::test),
+    ("readme", readme::test),
+    ("wheel", wheel::test),
+    ("hook", hook::test),
+    ("spark", spark::test),
+];
 
 /// Tries all. `Some` says why a part was left out.
 pub(crate) fn run() -> Result<Option<String>, String> {
