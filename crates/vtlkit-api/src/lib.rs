@@ -89,6 +89,28 @@ pub struct Api {
 }
 
 impl Api {
+    /// The API with other resources.
+    #[must_use]
+    pub fn with_resources(&self, resources: Vec<Resource>) -> Self {
+        Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            resources,
+            models: self.models.clone(),
+            validators: self.validators.clone(),
+            authorizers: self.authorizers.clone(),
+            gateway_responses: self.gateway_responses.clone(),
+            binary_media_types: self.binary_media_types.clone(),
+            minimum_compression_size: self.minimum_compression_size.clone(),
+            api_key_source: self.api_key_source.clone(),
+            endpoint_type: self.endpoint_type.clone(),
+            stages: self.stages.clone(),
+            usage_plans: self.usage_plans.clone(),
+            api_keys: self.api_keys.clone(),
+            unresolved: Arc::clone(&self.unresolved),
+        }
+    }
+
     /// The resource with a declared path such as `/pets/{id}`.
     pub fn resource(&self, path: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| *resource.path == path)

@@ -72,24 +72,27 @@ impl Definition {
     /// definition.
     pub fn extraction(&self, path_of_file: &str) -> Extraction {
         let mut out = self.record.of_file(path_of_file, &self.sources, &self.fills);
+        let in_file = |span: Span| {
+            let (source, span) = self.sources.locate(span)?;
+            (&*source.path == path_of_file).then_some(span)
+        };
         let references = self.references.iter().filter_map(|reference| {
-            let (source, span) = self.sources.locate(reference.span)?;
-            let path = Spanned::new(reference.value.clone(), span);
-            (&*source.path == path_of_file).then_some(Reference { path, filled: false, role: None })
+            let path = Spanned::new(reference.value.clone(), in_file(reference.span)?);
+            Some(Reference { path, filled: false, role: None })
         });
         out.references.extend(references);
         let named = self.named.iter().filter_map(|reference| {
-            let (source, span) = self.sources.locate(reference.path.span)?;
+            let span = in_file(reference.path.span)?;
             let path = Spanned::new(reference.path.value.clone(), span);
             let local = |span: Span| self.sources.locate(span).map_or(span, |(_, span)| span);
             let role = reference.role.clone().map(|role| role.mapped(&local));
-            (&*source.path == path_of_file).then_some(Reference { path, role, ..*reference })
+            Some(Reference { path, role, ..*reference })
         });
         out.references.extend(named);
-        let unread = self.unread.iter().filter_map(|error| {
-            let (source, span) = self.sources.locate(error.span)?;
-            (&*source.path == path_of_file).then(|| HostError { span, ..error.clone() })
-        });
+        let unread = self
+            .unread
+            .iter()
+            .filter_map(|error| Some(HostError { span: in_file(error.span)?, ..error.clone() }));
         out.errors.extend(unread);
         out
     }

@@ -1,9 +1,9 @@
 //! Definitions of several files, read once for the linter, which asks for the part in each file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use vtlkit_api::{Api, Method, Resource, Text};
+use vtlkit_api::{Api, Resource, Text};
 use vtlkit_host::Format;
 use vtlkit_host::comments;
 use vtlkit_host::tree::Tree;
@@ -20,6 +20,18 @@ pub struct Module {
     definition: Definition,
     /// The content of each file by path.
     texts: BTreeMap<Arc<str>, Arc<str>>,
+    methods: MethodsByFile,
+}
+
+/// The methods that have parts in each file, by the file's path.
+type MethodsByFile = BTreeMap<Arc<str>, BTreeSet<MethodIndex>>;
+
+/// Where a method is in the lists of a definition. Ordered as in the lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct MethodIndex {
+    api: usize,
+    resource: usize,
+    method: usize,
 }
 
 /// Files of which one has unsaved content.
@@ -53,7 +65,8 @@ impl Module {
         let definition = read(name, &text, files, &Settings::default());
         let own = definition.sources.files().filter(|source| !source.path.is_empty());
         let texts = own.map(|source| (Arc::clone(&source.path), Arc::clone(&source.text))).collect();
-        Some(Self { definition, texts })
+        let methods = definition.methods_by_file();
+        Some(Self { definition, texts, methods })
     }
 
     /// The paths of the files, relative to the folder of the definition.
@@ -87,14 +100,32 @@ impl Module {
         let mut extraction = self.definition.extraction(name);
         let format = Format::of_name(name).unwrap_or(Format::Hcl);
         extraction.comments = comments::of_tree(format, &Tree::parse(format, text));
-        (extraction, self.definition.part(name))
+        let methods = self.methods.get(name).into_iter().flatten().copied().collect();
+        (extraction, self.definition.part(name, &methods))
     }
 }
 
 impl Definition {
+    fn methods_by_file(&self) -> MethodsByFile {
+        let mut out = MethodsByFile::new();
+        for (api, of_api) in self.apis.iter().enumerate() {
+            for (resource, of_resource) in of_api.resources.iter().enumerate() {
+                for (method, it) in of_resource.methods.iter().enumerate() {
+                    it.each_place(&mut |span| {
+                        if let Some((source, _)) = self.sources.locate(span) {
+                            let methods = out.entry(Arc::clone(&source.path)).or_default();
+                            methods.insert(MethodIndex { api, resource, method });
+                        }
+                    });
+                }
+            }
+        }
+        out
+    }
+
     /// The contribution of one file: the APIs and methods with parts in it. Spans are positions in that file; spans in
     /// other files lie after its end.
-    fn part(&self, path: &str) -> Self {
+    fn part(&self, path: &str, methods: &BTreeSet<MethodIndex>) -> Self {
         let Some(base) = self.sources.base(path) else { return Self::default() };
         let len = self.sources.around(Span::at(base)).len();
         let is_here = |span: Span| {
@@ -115,17 +146,8 @@ impl Definition {
             text.span = local(text.span);
         };
         let mut out = Vec::new();
-        for api in &self.apis {
-            let touches = |method: &&Method| {
-                let mut is_part = false;
-                method.each_place(&mut |span| is_part |= is_here(span).is_some());
-                is_part
-            };
-            let resources = api.resources.iter().filter_map(|resource| {
-                let methods: Vec<Method> = resource.methods.iter().filter(touches).cloned().collect();
-                (!methods.is_empty()).then(|| Resource { path: resource.path.clone(), methods })
-            });
-            let resources: Vec<Resource> = resources.collect();
+        for (index, api) in self.apis.iter().enumerate() {
+            let resources = resources_of(api, methods.iter().filter(|it| it.api == index));
             let has_parts = api.id.iter().map(|id| id.span).chain(api.models.iter().map(|it| it.name.span));
             let has_parts = has_parts
                 .chain(api.validators.iter().map(|it| it.name.span))
@@ -136,8 +158,7 @@ impl Definition {
             if resources.is_empty() && !has_parts {
                 continue;
             }
-            let shell = Api { resources: Vec::new(), ..Api::clone(api) };
-            let mut api = Api { resources, ..shell };
+            let mut api = api.with_resources(resources);
             api.move_places(&local, &text);
             out.push(api);
         }
@@ -152,6 +173,23 @@ impl Definition {
             });
         Self { apis: out, faults: faults.collect(), ..Self::default() }
     }
+}
+
+/// The resources of an API with some of its methods only, which are ordered as they are in the API.
+fn resources_of<'m>(api: &Api, methods: impl Iterator<Item = &'m MethodIndex>) -> Vec<Resource> {
+    let mut out: Vec<(usize, Resource)> = Vec::new();
+    for index in methods {
+        let Some(resource) = api.resources.get(index.resource) else { continue };
+        let Some(method) = resource.methods.get(index.method) else { continue };
+        match out.last_mut().filter(|(last, _)| *last == index.resource) {
+            Some((_, last)) => last.methods.push(method.clone()),
+            None => {
+                let path = resource.path.clone();
+                out.push((index.resource, Resource { path, methods: vec![method.clone()] }));
+            }
+        }
+    }
+    out.into_iter().map(|(_, resource)| resource).collect()
 }
 
 /// The templates of a file, and the APIs that it contributes to. With `module`, methods, models, validators and
