@@ -1,4 +1,4 @@
-//! Archives with the command: for a platform, with the licences, and checksums beside them.
+//! Archives with the command for a platform, with licences, manual pages and completions. Each has a checksum file.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -71,6 +71,10 @@ fn pack(target: &str, program: &Path) -> Result<PathBuf, String> {
     for file in files {
         fs::copy(&file, inside.join(file.file_name().unwrap_or_default())).map_err(failed(&file))?;
     }
+    // Windows has no manual pages, and its builds for arm64 are cross-compiled.
+    if !target.contains("windows") {
+        manual(program, &inside)?;
+    }
     fs::create_dir_all(folder()).map_err(failed(&folder()))?;
     let archive = path(target);
     let (to, from, what) = (archive.to_string_lossy(), staged.to_string_lossy(), name(target));
@@ -84,6 +88,21 @@ fn pack(target: &str, program: &Path) -> Result<PathBuf, String> {
     let file = archive.file_name().unwrap_or_default().to_string_lossy();
     fs::write(&sum, format!("{hash}  {file}\n")).map_err(failed(&sum))?;
     Ok(archive)
+}
+
+/// Writes the manual pages and the completions of the shells, as the command prints them.
+fn manual(program: &Path, to: &Path) -> Result<(), String> {
+    let (pages, shells, program) = (to.join("man"), to.join("completions"), program.to_string_lossy());
+    fs::create_dir_all(&pages).map_err(failed(&pages))?;
+    command(&program, ["man", &*pages.to_string_lossy()], &[])?;
+    fs::create_dir_all(&shells).map_err(failed(&shells))?;
+    for (shell, file) in [("bash", "vtlkit.bash"), ("zsh", "_vtlkit"), ("fish", "vtlkit.fish")] {
+        let path = shells.join(file);
+        let text = printed(&program, &["completions", shell]);
+        let text = text.ok_or_else(|| format!("`vtlkit completions {shell}` fails"))?;
+        fs::write(&path, text).map_err(failed(&path))?;
+    }
+    Ok(())
 }
 
 /// Takes the command out of the archive of a platform.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::archive::{self, MUSL, failed};
 use super::{image, npm, version};
 use crate::command::command;
-use crate::install::{self, musl};
+use crate::install::{self, musl, wheel};
 use crate::root;
 
 /// Builds, packs and installs; publishes nothing.
@@ -23,6 +23,7 @@ pub(super) fn run() -> Result<(), String> {
     action(&archive)?;
     image::stage(&image::TARGETS[..1])?;
     packages()?;
+    wheel::release()?;
     crates()?;
     println!("all was built and installed in {} s", start.elapsed().as_secs());
     Ok(())

@@ -18,7 +18,7 @@ const fn place(file: &'static str, before: &'static str, after: char) -> Place {
 }
 
 /// All of them; the first is what the others have to be.
-const PLACES: [Place; 9] = [
+const PLACES: [Place; 12] = [
     place("Cargo.toml", "[workspace.package]\nversion = \"", '"'),
     place("Cargo.toml", "\", version = \"", '"'),
     place("action.yml", "description: The version of vtlkit\n    default: \"", '"'),
@@ -27,6 +27,9 @@ const PLACES: [Place; 9] = [
     place("pkg/package-lock.json", "\n      \"name\": \"vtlkit\",\n      \"version\": \"", '"'),
     place("README.md", "rev: v", '\n'),
     place("docs/ci.md", "rev: v", '\n'),
+    place("docs/lint.md", "rev: v", '\n'),
+    place("packaging/pre-commit/README.md", "rev: v", '\n'),
+    place("packaging/pre-commit/pyproject.toml", "\"vtlkit==", '"'),
     place("docs/ci.md", "uses: vtlkit/vtlkit@v", '\n'),
 ];
 
