@@ -75,7 +75,8 @@ impl RenderOptions {
             None if name == "loop-rounds" => u64::from(u32::MAX),
             None => {
                 let names: Vec<&str> = Limit::ALL.iter().map(|limit| limit.name()).collect();
-                let message = format!("unknown limit `{name}`, use one of {} or loop-rounds", names.join(", "));
+                let message =
+                    format!("unknown limit `{name}`, use one of {} or loop-rounds", names.join(", "));
                 return Err(Error::new(ErrorKind::Options, message));
             }
         };

@@ -76,8 +76,8 @@ pub(crate) fn test() -> Result<(), String> {
     Ok(())
 }
 
-/// The folder that pip finds the wheel in, and what the mirror is built with.
-fn links(wheel: &Path) -> Result<PathBuf, String> {
+/// A folder with the wheel and the build backend of the mirror, for pip's `--find-links`.
+pub(super) fn links(wheel: &Path) -> Result<PathBuf, String> {
     let folder = root::root().join("target/tools/links");
     let target = folder.to_string_lossy();
     let has = |name: &str| {

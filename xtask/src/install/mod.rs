@@ -16,8 +16,8 @@ type Part = fn() -> Result<(), String>;
 /// The parts, in an order in which each finds what it needs.
 const PARTS: [(&str, Part); 5] = [
     ("npm", npm::test),
-    ("readme", readme::test),
     ("wheel", wheel::test),
+    ("readme", readme::test),
     ("hook", hook::test),
     ("spark", spark::test),
 ];

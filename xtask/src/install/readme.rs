@@ -1,15 +1,19 @@
 //! The README's lines that install vtlkit, each run against what was just built.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::npm::{self, FINDING};
-use crate::root;
+use super::{hook, wheel};
+use crate::{python, root};
 
 /// The programs that the section `Install` has a line for.
-const PROGRAMS: [&str; 2] = ["npx", "cargo"];
+const PROGRAMS: [&str; 3] = ["npx", "uvx", "cargo"];
+
+/// The pip requirement of `uvx`.
+const UV: &str = "uv>=0.9,<1";
 
 /// How long it may take from the first command to the first finding, unless something is compiled.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -59,9 +63,19 @@ impl Line {
         };
         npm::copy_definition(&place)?;
         let mut shell = Command::new("sh");
-        // cargo has its toolchains in the home.
-        if self.program != "cargo" {
-            shell.env("HOME", &home);
+        match self.program {
+            // cargo has its toolchains in the home.
+            "cargo" => {}
+            "uvx" => {
+                shell.env("HOME", &home).env("PATH", with_uv()?);
+                shell
+                    .env("UV_OFFLINE", "1")
+                    .env("UV_PYTHON_DOWNLOADS", "never")
+                    .env("UV_FIND_LINKS", hook::links(&wheel::built()?)?);
+            }
+            _ => {
+                shell.env("HOME", &home);
+            }
         }
         let start = Instant::now();
         let output = shell
@@ -83,7 +97,7 @@ impl Line {
     }
 
     /// The line of cargo, with the checkout in place of crates.io, and without optimisation.
-    fn from_checkout(&self, folder: &std::path::Path) -> String {
+    fn from_checkout(&self, folder: &Path) -> String {
         let (from, to) = (root::root().display(), folder.display());
         let install = self.words.split(" vtlkit").next().unwrap_or_default();
         let target: PathBuf = root::root().join("target");
@@ -92,4 +106,11 @@ impl Line {
             target.display()
         )
     }
+}
+
+/// The `PATH` with `uvx` in it, which is installed if it is missing.
+fn with_uv() -> Result<String, String> {
+    let program = python::program(Path::new("target/tools/uv"), UV, "uvx")?;
+    let bin = program.parent().unwrap_or(Path::new("")).display();
+    Ok(format!("{bin}:{}", std::env::var("PATH").unwrap_or_default()))
 }

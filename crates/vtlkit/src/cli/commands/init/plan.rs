@@ -34,7 +34,7 @@ pub(super) fn plans(project: &Project, folder: &Path) -> (Vec<Plan>, Vec<(String
         add(&mut plans, &mut left_out, path, cases);
     }
     let has_cases = project.has_cases || plans.iter().any(|plan| plan.part == Part::Cases);
-    plans.push(hook(&root, has_cases));
+    plans.push(hook(&root));
     plans.push(workflow(&root, folder, has_cases));
     (plans, left_out)
 }
@@ -141,13 +141,12 @@ fn config(folder: &Path) -> Plan {
 }
 
 /// The repository of the hooks.
-const HOOKS: &str = "https://github.com/vtlkit/vtlkit";
+const HOOKS: &str = "https://github.com/vtlkit/vtlkit-pre-commit";
 
-fn hook(root: &Path, has_cases: bool) -> Plan {
+fn hook(root: &Path) -> Plan {
     let version = env!("CARGO_PKG_VERSION");
-    // Without cases, `vtlkit test` fails.
-    let test = if has_cases { "  - id: vtlkit-test\n" } else { "" };
-    let repository = format!("- repo: {HOOKS}\n  rev: v{version}\n  hooks:\n  - id: vtlkit-lint\n{test}");
+    let hooks = "  hooks:\n  - id: vtlkit-lint\n  - id: vtlkit-test\n";
+    let repository = format!("- repo: {HOOKS}\n  rev: v{version}\n{hooks}");
     let path = joined(root, ".pre-commit-config.yaml");
     let known = std::fs::read_to_string(&path).is_ok_and(|text| text.contains("vtlkit"));
     let advice = format!("so add this to its `repos`:\n\n{}", indented(&repository));
@@ -155,7 +154,7 @@ fn hook(root: &Path, has_cases: bool) -> Plan {
         part: Part::Hook,
         path,
         text: format!("repos:\n{repository}"),
-        what: format!("hooks that {} before each commit", if has_cases { "lint and test" } else { "lint" }),
+        what: "hooks that lint and test before each commit".to_owned(),
         advice: (!known).then_some(advice),
     }
 }
