@@ -123,15 +123,19 @@ impl Input {
         self.named_by.as_ref().map_or_else(own, |naming| &naming.folder)
     }
 
-    /// The file for a path in this one, if it exists, whether or not it may be read.
-    fn beside(&self, path: &str) -> Option<PathBuf> {
+    /// The absolute path for a path in this file. `None` for a URL.
+    fn joined(&self, path: &str) -> Option<PathBuf> {
         if path.contains("://") {
             return None;
         }
         let path = path.trim();
         let path = path.strip_prefix("${path.module}/").unwrap_or(path);
-        let path = absolute(&self.folder().join(path.strip_prefix("./").unwrap_or(path)));
-        path.is_file().then_some(path)
+        Some(absolute(&self.folder().join(path.strip_prefix("./").unwrap_or(path))))
+    }
+
+    /// The file for a path in this one, if it exists, whether or not it may be read.
+    fn beside(&self, path: &str) -> Option<PathBuf> {
+        self.joined(path).filter(|path| path.is_file())
     }
 
     /// The text of the file for a path in this one.
@@ -144,6 +148,16 @@ impl Input {
     pub(super) fn named<'r>(&self, references: &'r [Reference]) -> Vec<(PathBuf, &'r Reference)> {
         let named = |reference: &'r Reference| Some((self.beside(&reference.path.value)?, reference));
         references.iter().filter_map(named).collect()
+    }
+
+    /// The references to files that do not exist. References with an unknown part in their path are not among them.
+    pub(super) fn dangling<'r>(&self, references: &'r [Reference]) -> impl Iterator<Item = &'r Reference> {
+        references.iter().filter(|reference| {
+            self.joined(&reference.path.value).is_some_and(|path| {
+                let is_known = !path.to_string_lossy().contains(['<', '$', '{', '*']);
+                is_known && path.symlink_metadata().is_err()
+            })
+        })
     }
 
     /// The reference as information about the file that it refers to.

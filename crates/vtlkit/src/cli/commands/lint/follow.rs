@@ -57,6 +57,9 @@ impl Lint<'_> {
         rest.retain(|input| self.changed.has(&input.absolute) || !input.path.exists());
         found.extend(self.all(&rest, &modules)?);
         for (at, input) in naming.iter().chain(&rest).enumerate() {
+            if let Some(file) = found.get_mut(at) {
+                file.findings.extend(input.dangling(&file.references).map(no_file));
+            }
             if found.get(at).is_some_and(|file| file.unchanged > 0) {
                 // A link in a folder has no reference.
                 let itself = vec![(at, Span::at(0))];
@@ -86,8 +89,7 @@ impl Lint<'_> {
         let mut named: BTreeMap<PathBuf, (PathBuf, Naming)> = BTreeMap::new();
         let mut places: HashMap<PathBuf, Places> = HashMap::new();
         for (at, (input, found)) in naming.iter().zip(found).enumerate() {
-            let references: Vec<Reference> = std::mem::take(&mut found.references);
-            for (path, reference) in input.named(&references) {
+            for (path, reference) in input.named(&found.references) {
                 if !self.scope.reads(&path) {
                     found.findings.push(not_read(self.scope, &path, reference.path.span));
                     continue;
@@ -126,6 +128,13 @@ impl Lint<'_> {
 pub(super) fn not_read(scope: &Scope, path: &Path, span: Span) -> Finding {
     let diagnostic = Diagnostic::new(Severity::Warning, scope.refusal(path), span);
     finding(diagnostic.with_note("help", REFUSAL_HELP))
+}
+
+/// The finding that a reference has no file. The file may be made by a build, so this is for information.
+fn no_file(reference: &Reference) -> Finding {
+    let message = format!("there is no file `{}`: its content is not linted", reference.path.value.trim());
+    let diagnostic = Diagnostic::new(Severity::Info, message, reference.path.span);
+    finding(diagnostic.with_note("help", "the path is relative to the file that refers to it"))
 }
 
 /// Reports at a reference that the fixes of the file are not applied.

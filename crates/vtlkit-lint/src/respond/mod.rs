@@ -1,5 +1,7 @@
 //! Edits that add integration responses and the method responses that they require.
 
+mod terraform;
+
 use vtlkit_api::IntegrationResponse;
 use vtlkit_text::Edit;
 
@@ -29,7 +31,7 @@ pub(crate) fn add(wire: &Wire<'_>, text: &str, added: &[Added]) -> Option<Vec<Ed
     if default.span.start() < wire.integration.span.start()
         || wire.integration.span.end() < default.span.end()
     {
-        return None;
+        return terraform::add(default.span, &wire.method.responses, text, added);
     }
     let form = form(default, text)?;
     let mut edits = vec![before(
