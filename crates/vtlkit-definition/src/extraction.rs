@@ -21,12 +21,38 @@ pub struct Extraction {
     pub references: Vec<Reference>,
     /// What was recognised but not extracted, with the reason.
     pub notes: Vec<Note>,
+    /// The selection expressions of WebSocket APIs.
+    pub selections: Vec<Selection>,
     /// The spans of the file's own comments that contain a word `vtlkit-…`, from that word on. Comments inside
     /// templates are not included.
     pub comments: Vec<Span>,
     /// Errors that prevent the file, or a part of it, from being read. Templates in the rest of the file are still
     /// extracted.
     pub errors: Vec<HostError>,
+}
+
+/// A selection expression of a WebSocket API. Its value for a message is the key of what is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// What it selects.
+    pub kind: SelectionKind,
+    /// The expression, such as `$request.body.action`.
+    pub expression: Spanned<String>,
+    /// The keys to select from, all of them known.
+    pub keys: Vec<String>,
+}
+
+/// What a selection expression selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectionKind {
+    /// A route of the API.
+    Route,
+    /// A template of the integration or of its response.
+    Template,
+    /// A model of the route.
+    Model,
+    /// A response of the route. The service only supports the key `$default`.
+    RouteResponse,
 }
 
 /// Something that was recognised but not extracted.

@@ -49,7 +49,7 @@ mod sources;
 mod standalone;
 mod template;
 
-pub use extraction::{Extraction, Note, NoteKind, extract, extract_as};
+pub use extraction::{Extraction, Note, NoteKind, Selection, SelectionKind, extract, extract_as};
 pub use files::{FileError, Files, NoFiles};
 pub use inject::{InjectError, inject};
 pub use read::{Definition, Fault, FaultKind, Module, Vocabulary, read, read_apis, read_file_among};

@@ -8,7 +8,7 @@ use vtlkit_host::tree::{Kind, NodeRef, Style};
 use vtlkit_text::{Interpolation, OffsetMap, SegmentKind, Span, Spanned};
 
 use super::resolve::Fills;
-use crate::extraction::{Extraction, Note, NoteKind};
+use crate::extraction::{Extraction, Note, NoteKind, Selection};
 use crate::sources::Sources;
 use crate::standalone::is_appsync;
 use crate::template::{Opaque, Role, Template, TemplateKind};
@@ -18,6 +18,7 @@ use crate::template::{Opaque, Role, Template, TemplateKind};
 pub(crate) struct Record {
     templates: Vec<Template>,
     notes: Vec<Note>,
+    selections: Vec<Selection>,
     /// The template index by node: the address of its tree, and its index there.
     taken: BTreeMap<(usize, u32), usize>,
     noted: BTreeSet<Span>,
@@ -90,6 +91,11 @@ impl Record {
         }
     }
 
+    /// Records a selection expression.
+    pub(crate) fn selection(&mut self, selection: Selection) {
+        self.selections.push(selection);
+    }
+
     /// Reports duplicate keys of a mapping.
     pub(crate) fn duplicates(&mut self, node: NodeRef<'_>) {
         let mut seen = BTreeSet::new();
@@ -154,6 +160,11 @@ impl Record {
             self.notes.iter().filter_map(|note| Some(Note { span: local(note.span)?, ..note.clone() }));
         out.notes = notes.collect();
         out.notes.sort_by_key(|note| note.span);
+        out.selections.extend(self.selections.iter().filter_map(|selection| {
+            let expression =
+                Spanned::new(selection.expression.value.clone(), local(selection.expression.span)?);
+            Some(Selection { expression, ..selection.clone() })
+        }));
         out
     }
 }

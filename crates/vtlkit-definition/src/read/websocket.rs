@@ -3,12 +3,14 @@
 
 use vtlkit_api::{ContentHandling, HttpMethod, IntegrationType, PassthroughBehavior};
 use vtlkit_host::tree::NodeRef;
+use vtlkit_text::Spanned;
 
 use super::Found;
 use super::cloudformation::{Item, Template};
 use super::fault::Vocabulary;
 use super::parts::{Parts, name_of_key};
 use super::schema;
+use crate::extraction::{Selection, SelectionKind};
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, Route, TemplateKind};
 
 /// Reads a resource `AWS::ApiGatewayV2::…`.
@@ -21,7 +23,21 @@ pub(super) fn read<'t>(template: &Template<'_, 't>, item: &Item<'t>, kind: &str,
         Role { api: ApiKind::WebSocket, name, ..Role::new(kind) }
     };
     match kind.trim_start_matches("AWS::ApiGatewayV2::") {
+        "Api" => routes(template, item, found),
+        "Route" => {
+            select(
+                template,
+                properties,
+                SelectionKind::Model,
+                "ModelSelectionExpression",
+                "RequestModels",
+                found,
+            );
+            route_response(text("RouteResponseSelectionExpression"), found);
+        }
         "Integration" => {
+            let (expression, keys) = ("TemplateSelectionExpression", "RequestTemplates");
+            select(template, properties, SelectionKind::Template, expression, keys, found);
             let mut parts = Parts { resolver, found };
             let mut role = role(TemplateKind::Request);
             role.route = routes_to(template, &item.key.text());
@@ -29,6 +45,9 @@ pub(super) fn read<'t>(template: &Template<'_, 't>, item: &Item<'t>, kind: &str,
             parts.templates(properties.get("RequestTemplates"), &role);
         }
         "IntegrationResponse" | "RouteResponse" => {
+            let (expression, keys) = ("TemplateSelectionExpression", "ResponseTemplates");
+            select(template, properties, SelectionKind::Template, expression, keys, found);
+            route_response(text("RouteResponseKey"), found);
             let mut parts = Parts { resolver, found };
             let mut role = role(TemplateKind::Response);
             let integration_id = properties.get("IntegrationId").and_then(|id| resolver.name_of(id));
@@ -75,6 +94,49 @@ fn integration<'t>(
         passthrough_behavior,
         content_handling,
         span: properties.span(),
+    }
+}
+
+/// Records the route selection expression of an API, if all its routes are known.
+fn routes<'t>(template: &Template<'_, 't>, api: &Item<'t>, found: &mut Found) {
+    let resolver = template.resolver;
+    let get = |name: &str| resolver.get(api.properties, name);
+    let Some(expression) = resolver.text(get("RouteSelectionExpression")) else { return };
+    if get("Body").or(get("BodyS3Location")).is_some() {
+        return;
+    }
+    let mut keys = Vec::new();
+    for route in template.of_kind("AWS::ApiGatewayV2::Route") {
+        let Some(owner) = route.properties.get("ApiId").and_then(|id| resolver.name_of(id)) else { return };
+        let Some(key) = resolver.text(resolver.get(route.properties, "RouteKey")) else { return };
+        if *owner == *api.key.text() {
+            keys.push(key.value);
+        }
+    }
+    found.record.selection(Selection { kind: SelectionKind::Route, expression, keys });
+}
+
+/// Records a selection expression among the keys of a mapping.
+fn select<'t>(
+    template: &Template<'_, 't>,
+    properties: NodeRef<'t>,
+    kind: SelectionKind,
+    expression: &str,
+    mapping: &str,
+    found: &mut Found,
+) {
+    let resolver = template.resolver;
+    let expression = resolver.text(resolver.get(properties, expression));
+    let Some((expression, mapping)) = expression.zip(resolver.get(properties, mapping)) else { return };
+    let keys = resolver.raw_entries(mapping).into_iter().map(|(key, _)| key.text().into_owned()).collect();
+    found.record.selection(Selection { kind, expression, keys });
+}
+
+/// Records the key of a route response, or the expression that selects one.
+fn route_response(expression: Option<Spanned<String>>, found: &mut Found) {
+    if let Some(expression) = expression {
+        let keys = vec!["$default".to_owned()];
+        found.record.selection(Selection { kind: SelectionKind::RouteResponse, expression, keys });
     }
 }
 

@@ -59,6 +59,7 @@ mod resource_path;
 mod schema_draft;
 mod schema_invalid;
 mod schema_keyword;
+mod selection_expression;
 mod selection_pattern;
 mod space_after_hash;
 mod stray_semicolon;
@@ -150,6 +151,7 @@ pub static RULES: &[&Rule] = &[
     &schema_draft::RULE,
     &schema_invalid::RULE,
     &schema_keyword::RULE,
+    &selection_expression::RULE,
     &selection_pattern::RULE,
     &space_after_hash::RULE,
     &stray_semicolon::RULE,

@@ -9,6 +9,7 @@ use vtlkit_text::Spanned;
 
 use super::reader::{Item, Reader, role};
 use super::value::{Address, Data, Value};
+use crate::extraction::{Selection, SelectionKind};
 use crate::read::Vocabulary;
 use crate::template::{ApiKind, IntegrationInfo, ResponseInfo, Role, TemplateKind};
 
@@ -31,6 +32,7 @@ impl<'t> Reader<'_, '_, 't> {
             }
         }
         for item in items.iter().filter(of_v2) {
+            self.v2_selections(item, items);
             match item.kind() {
                 "aws_apigatewayv2_integration" => {
                     let mut role = v2_role(TemplateKind::Request, item);
@@ -45,6 +47,57 @@ impl<'t> Reader<'_, '_, 't> {
                 "aws_apigatewayv2_model" => self.v2_model(item),
                 _ => {}
             }
+        }
+    }
+
+    /// Records the selection expressions of a resource.
+    fn v2_selections(&mut self, item: &Item<'t>, items: &[Item<'t>]) {
+        match item.kind() {
+            "aws_apigatewayv2_api" => self.v2_routes(item, items),
+            "aws_apigatewayv2_route" => {
+                self.v2_select(item, SelectionKind::Model, "model_selection_expression", "request_models");
+                self.v2_route_response(item, "route_response_selection_expression");
+            }
+            "aws_apigatewayv2_route_response" => self.v2_route_response(item, "route_response_key"),
+            kind => {
+                let responses = kind == "aws_apigatewayv2_integration_response";
+                let templates = if responses { "response_templates" } else { "request_templates" };
+                self.v2_select(item, SelectionKind::Template, "template_selection_expression", templates);
+            }
+        }
+    }
+
+    /// The route selection expression of an API, if all its routes are known.
+    fn v2_routes(&mut self, api: &Item<'t>, items: &[Item<'t>]) {
+        let Some(expression) = self.text(api, "route_selection_expression") else { return };
+        let mut keys = Vec::new();
+        for route in items.iter().filter(|item| item.kind() == "aws_apigatewayv2_route") {
+            let owner = self.attribute(route, "api_id").and_then(|id| address_of(&id));
+            let key = self.text(route, "route_key");
+            match owner.zip(key) {
+                Some((owner, key)) if owner == api.address => keys.push(key.value),
+                Some(_) => {}
+                None => return,
+            }
+        }
+        if self.attribute(api, "body").is_none() {
+            self.found.record.selection(Selection { kind: SelectionKind::Route, expression, keys });
+        }
+    }
+
+    fn v2_select(&mut self, item: &Item<'t>, kind: SelectionKind, expression: &str, mapping: &str) {
+        let Some(expression) = self.text(item, expression) else { return };
+        let Some(value) = self.attribute(item, mapping) else { return };
+        if let Data::Object(members) = &value.data {
+            let keys = members.iter().map(|(name, _)| name.to_string()).collect();
+            self.found.record.selection(Selection { kind, expression, keys });
+        }
+    }
+
+    fn v2_route_response(&mut self, item: &Item<'t>, attribute: &str) {
+        if let Some(expression) = self.text(item, attribute) {
+            let keys = vec!["$default".to_owned()];
+            self.found.record.selection(Selection { kind: SelectionKind::RouteResponse, expression, keys });
         }
     }
 
