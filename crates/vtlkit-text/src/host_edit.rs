@@ -5,13 +5,15 @@
 
 mod conditions;
 mod lines;
+mod range;
 
 use self::conditions::{blanks_stay, block_ends_stay, folded_stays, plain_stays};
 use self::lines::{heredoc, indented, put_behind_indent};
+use self::range::HostRange;
 use crate::escape::{escape_hcl, escape_json, escape_yaml, is_yaml_printable};
 use crate::json_check::is_json_value;
 use crate::offset_map::Piece;
-use crate::{Edit, Interpolation, OffsetMap, ScalarStyle, SegmentKind, Span};
+use crate::{Edit, Interpolation, OffsetMap, ScalarStyle, SegmentKind};
 
 /// An edit with its context: everything that the conditions of a notation depend on.
 struct Site<'t> {
@@ -23,12 +25,7 @@ struct Site<'t> {
     content: &'t str,
     /// The text of the piece after the edit.
     after: &'t str,
-    /// The edit follows a line break of the host, with indentation that is not part of the template.
-    left_broken: bool,
-    /// A line break of the host follows the edit.
-    right_broken: bool,
-    /// The edit removes a line break of the host.
-    spans_break: bool,
+    range: HostRange,
 }
 
 impl OffsetMap {
@@ -56,18 +53,16 @@ impl OffsetMap {
                 if piece.style.interpolation == Interpolation::Hcl && self.leaves_pieces_open(piece) {
                     return None;
                 }
-                let (span, left_broken, right_broken, spans_break) = self.host_range(piece, edit.span)?;
+                let range = self.host_range(piece, edit.span)?;
                 let site = Site {
                     before: text.get(piece.template.start()..start)?,
                     removed: text.get(start..end)?,
                     content: &edit.content,
                     after: text.get(end..piece.template.end())?,
-                    left_broken,
-                    right_broken,
-                    spans_break,
+                    range,
                 };
                 let content = encode(piece, &site)?;
-                Some(Edit { span, content })
+                Some(Edit { span: range.span, content })
             })
     }
 
@@ -82,107 +77,6 @@ impl OffsetMap {
                 && opens(ours.text(self.text()))
         })
     }
-
-    /// The bytes of the host that an edit replaces, and whether it is directly after, directly before or across a line
-    /// break.
-    fn host_range(&self, piece: &Piece, span: Span) -> Option<(Span, bool, bool, bool)> {
-        let segments = self.segments();
-        let inside = |index: usize| {
-            segments.get(index).filter(|s| {
-                piece.template.start() <= s.template().start() && s.template().end() <= piece.template.end()
-            })
-        };
-        let derived = piece.style.scalar == ScalarStyle::Derived;
-        if span.is_empty() {
-            let at = span.start();
-            let next_index = self.index_at(at).unwrap_or(segments.len());
-            let next = inside(next_index);
-            if let Some(segment) = next
-                && segment.template().start() < at
-            {
-                // Inside a segment.
-                let host = segment.host().start() + (at - segment.template().start());
-                return (segment.kind == SegmentKind::Verbatim).then_some((
-                    Span::at(host),
-                    false,
-                    false,
-                    false,
-                ));
-            }
-            let previous = next_index.checked_sub(1).and_then(inside);
-            let usable = |kind| {
-                kind == SegmentKind::Verbatim
-                    || (matches!(kind, SegmentKind::Replaced | SegmentKind::Inserted) && !derived)
-            };
-            let behind = previous.map_or(piece.host.start(), |s| s.host().end());
-            let gap = behind != next.map_or(piece.host.end(), |s| s.host().start());
-            let broken = |s: Option<&crate::Segment>| s.is_some_and(|s| s.kind == SegmentKind::LineBreak);
-            return match (previous, next) {
-                (Some(segment), _) if usable(segment.kind) => {
-                    Some((Span::at(segment.host().end()), false, gap || broken(next), false))
-                }
-                (_, Some(segment)) if usable(segment.kind) => {
-                    Some((Span::at(segment.host().start()), gap || broken(previous), false, false))
-                }
-                // The text is empty: insert between the quotes.
-                (None, None) if !derived && piece.template.is_empty() => {
-                    Some((Span::at(piece.host.start()), false, false, false))
-                }
-                _ => None,
-            };
-        }
-        let first_index = self.index_at(span.start())?;
-        let last_index = self.index_at(span.end() - 1)?;
-        let (first, last) = (inside(first_index)?, inside(last_index)?);
-        let mut left_broken = false;
-        let mut host_start = first.host().start();
-        if span.start() == first.template().start() {
-            if let Some(previous) = first_index.checked_sub(1).and_then(inside) {
-                let gap = previous.host().end() != first.host().start();
-                left_broken = previous.kind == SegmentKind::LineBreak || gap;
-                if previous.kind == SegmentKind::LineBreak && first.kind == SegmentKind::LineBreak {
-                    return None;
-                }
-            } else if first.kind == SegmentKind::LineBreak {
-                return None;
-            } else {
-                left_broken = first.host().start() != piece.host.start();
-            }
-        } else if first.kind == SegmentKind::Verbatim {
-            host_start += span.start() - first.template().start();
-        } else {
-            return None;
-        }
-        let mut right_broken = false;
-        let mut host_end = last.host().end();
-        if span.end() == last.template().end() {
-            if let Some(next) = inside(last_index + 1) {
-                right_broken =
-                    next.kind == SegmentKind::LineBreak || last.host().end() != next.host().start();
-                if next.kind == SegmentKind::LineBreak && last.kind == SegmentKind::LineBreak {
-                    return None;
-                }
-            } else if last.kind == SegmentKind::LineBreak {
-                return None;
-            } else {
-                right_broken = last.host().end() != piece.host.end();
-            }
-        } else if last.kind == SegmentKind::Verbatim {
-            host_end = last.host().start() + (span.end() - last.template().start());
-        } else {
-            return None;
-        }
-        if host_end < host_start {
-            return None;
-        }
-        let between = segments.get(first_index..=last_index)?;
-        if derived && between.iter().any(|s| s.kind != SegmentKind::Verbatim) {
-            return None;
-        }
-        let spans_break = between.iter().any(|s| s.kind == SegmentKind::LineBreak)
-            || between.windows(2).any(|w| matches!(w, [a, b] if a.host().end() != b.host().start()));
-        Some((Span::new(host_start, host_end), left_broken, right_broken, spans_break))
-    }
 }
 
 /// Encodes the content for the host; `None` if it cannot be expressed.
@@ -193,7 +87,9 @@ fn encode(piece: &Piece, site: &Site<'_>) -> Option<String> {
         ScalarStyle::Indented { indent, terminator } => indented(site, &content, indent, terminator),
         ScalarStyle::YamlBlock { folded, fixed_indent, indent, newline } => {
             block_ends_stay(site, *fixed_indent)?;
-            if indent.is_empty() && (site.left_broken || site.before.is_empty() || content.contains('\n')) {
+            if indent.is_empty()
+                && (site.range.left_broken || site.before.is_empty() || content.contains('\n'))
+            {
                 return None; // At the margin `---` would end the document.
             }
             if !content.chars().all(|c| c == '\n' || is_yaml_printable(c)) {

@@ -66,8 +66,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
                     .with_note("help", format!("write `{DRAFT}`"));
                 finding.fix = map.to_host_fix(&fix);
                 findings.add(finding);
-            } else if is_numeric_bound(refusal.message(), value, &model.template.text, refusal.span().start())
-            {
+            } else if is_numeric_bound(value, &model.template.text, refusal.span().start()) {
                 findings.add(
                     Diagnostic::error("in draft 4, this must be `true` or `false`", span)
                         .with_note(
@@ -82,7 +81,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
 }
 
 /// Whether a refusal is about a number in `exclusiveMinimum` or `exclusiveMaximum`.
-pub(super) fn is_numeric_bound(_: &str, value: &str, text: &str, start: usize) -> bool {
+pub(super) fn is_numeric_bound(value: &str, text: &str, start: usize) -> bool {
     let before = text.get(..start).unwrap_or_default().trim_end().trim_end_matches(':').trim_end();
     value.parse::<f64>().is_ok()
         && (before.ends_with("\"exclusiveMinimum\"") || before.ends_with("\"exclusiveMaximum\""))

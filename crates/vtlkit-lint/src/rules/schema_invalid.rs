@@ -62,7 +62,7 @@ fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             let help = match refusal.kind() {
                 RefusalKind::Syntax => {
-                    if is_numeric_bound(refusal.message(), value, text, refusal.span().start()) {
+                    if is_numeric_bound(value, text, refusal.span().start()) {
                         continue;
                     }
                     suggest::nearest(value.trim_matches('"'), TYPES).map_or_else(

@@ -11,7 +11,11 @@ pub(super) fn block_ends_stay(site: &Site<'_>, fixed_indent: bool) -> Option<()>
         if first == '\t' || first == '\n' || (!fixed_indent && first == ' ') {
             return None;
         }
-        if !site.before.is_empty() && !fixed_indent && site.left_broken && site.content.starts_with(blank) {
+        if !site.before.is_empty()
+            && !fixed_indent
+            && site.range.left_broken
+            && site.content.starts_with(blank)
+        {
             return None;
         }
     }
@@ -31,17 +35,17 @@ pub(super) fn block_ends_stay(site: &Site<'_>, fixed_indent: bool) -> Option<()>
 /// be folded in the same way.
 pub(super) fn folded_stays(site: &Site<'_>) -> Option<()> {
     let blank = |c: char| c == ' ' || c == '\t' || c == '\n';
-    if site.content.contains('\n') || site.spans_break {
+    if site.content.contains('\n') || site.range.spans_break {
         return None;
     }
-    if site.left_broken || site.before.is_empty() {
+    if site.range.left_broken || site.before.is_empty() {
         let old = site.removed.chars().chain(site.after.chars()).next()?;
         let new = site.content.chars().chain(site.after.chars()).next()?;
         if blank(old) || blank(new) {
             return None;
         }
         // The line must not become empty.
-        if site.content.is_empty() && site.right_broken {
+        if site.content.is_empty() && site.range.right_broken {
             return None;
         }
     }
@@ -51,20 +55,20 @@ pub(super) fn folded_stays(site: &Site<'_>) -> Option<()> {
 /// Whitespace next to a fold is not part of the text, so the edit must not put any there; nor a document marker.
 pub(super) fn blanks_stay(site: &Site<'_>) -> bool {
     let blank = |c: char| c == ' ' || c == '\t';
-    if site.left_broken {
+    if site.range.left_broken {
         let begins = if site.content.is_empty() { site.after } else { site.content };
         if begins.is_empty()
             || begins.starts_with(blank)
             || begins.starts_with('\n')
             || begins.starts_with("---")
             || begins.starts_with("...")
-            || (site.content.is_empty() && site.right_broken)
+            || (site.content.is_empty() && site.range.right_broken)
             || (site.content.len() < 3 && begins.starts_with(['-', '.']))
         {
             return false;
         }
     }
-    if site.right_broken {
+    if site.range.right_broken {
         let ends = if site.content.is_empty() { site.before } else { site.content };
         if ends.is_empty() || ends.ends_with(blank) || ends.ends_with('\n') {
             return false;
@@ -95,7 +99,7 @@ pub(super) fn plain_stays(site: &Site<'_>, flow: bool) -> bool {
             return false;
         }
     }
-    if site.left_broken {
+    if site.range.left_broken {
         let begins = if content.is_empty() { after } else { content };
         if begins.starts_with(['-', '?', '#', ':']) {
             return false;

@@ -21,7 +21,7 @@ pub(super) fn put_behind_indent(content: &str, after: &str, newline: &str, inden
 
 pub(super) fn indented(site: &Site<'_>, content: &str, indent: &str, terminator: &str) -> Option<String> {
     let blank = |c: char| c == ' ' || c == '\t';
-    if site.left_broken || site.before.is_empty() {
+    if site.range.left_broken || site.before.is_empty() {
         // A line that is indented less than the others would lose its whitespace.
         let begins = if content.is_empty() { site.after } else { content };
         if begins.starts_with(blank) {
