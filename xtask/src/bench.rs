@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use vtlkit_cases::Json;
 
-use crate::{Failure, bench_invoke, bench_lint, root};
+use crate::{Failure, bench_invoke, bench_lint, bench_python, root};
 
 /// Warm-up time of the Java engine for each of its three figures, in seconds.
 const WARM_UP: &str = "3";
@@ -17,6 +17,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         && first == "--invoke"
     {
         return bench_invoke::run(rest);
+    }
+    if let [first, rest @ ..] = arguments
+        && first == "--python"
+    {
+        return bench_python::run(rest);
     }
     if arguments.first().is_some_and(|argument| argument == "--wasm") {
         return in_javascript(&arguments[1..]);
@@ -120,7 +125,8 @@ pub(crate) fn number(value: &Json, name: &str) -> f64 {
     }
 }
 
-fn cargo_bench(arguments: &[&str]) -> Result<String, Failure> {
+/// What the engine's benchmark prints.
+pub(crate) fn cargo_bench(arguments: &[&str]) -> Result<String, Failure> {
     let output = Command::new(env!("CARGO"))
         .args(["bench", "--quiet", "--locked", "--bench", "render", "--"])
         .args(arguments)

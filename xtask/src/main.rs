@@ -4,6 +4,7 @@
 mod bench;
 mod bench_invoke;
 mod bench_lint;
+mod bench_python;
 mod browser;
 mod cases;
 mod ci;
@@ -34,6 +35,7 @@ Usage: cargo xtask <command>
   bench lint [--check]       measure the linter on 1,000 definitions, beside cfn-lint and Spectral
   bench --wasm [--check]     measure the npm package in Node and Chromium, beside velocityjs and ajv
   bench --invoke [--check]   measure whole requests and validation, beside ajv and the jsonschema crate
+  bench --python [--check]   measure the Python module, beside airspeed and LocalStack's renderer
   ci [--no-setup] [STEP]...  check everything: format, lints, docs, tests, wasm, fuzz targets; installs what the
                              steps need, or with --no-setup lists what is missing and stops
   lint-coverage [--list] [PATH]...

@@ -59,7 +59,8 @@ impl Line {
         fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
         let (place, script) = match self.program {
             "npx" => (npm::installed(), self.words.clone()),
-            _ => (folder.clone(), self.from_checkout(&folder)),
+            "cargo" => (folder.clone(), self.from_checkout(&folder)),
+            _ => (folder.clone(), self.words.clone()),
         };
         npm::copy_definition(&place)?;
         let mut shell = Command::new("sh");
