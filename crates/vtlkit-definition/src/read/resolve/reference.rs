@@ -55,6 +55,8 @@ fn resource(kind: &str) -> Option<Resource> {
         "AWS::SSM::Parameter" => of("ssm", "parameter/", "Name", Gives::Name),
         "AWS::Redshift::Cluster" => of("redshift", "cluster:", "ClusterIdentifier", Gives::Name),
         "AWS::ECS::Cluster" => of("ecs", "cluster/", "ClusterName", Gives::Name),
+        "AWS::ApiGateway::Model" => of("apigateway", "", "Name", Gives::Name),
+        "AWS::ApiGateway::Stage" => of("apigateway", "", "StageName", Gives::Name),
         "AWS::CertificateManager::Certificate" => of("acm", "certificate/", "", Gives::Arn),
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
             of("elasticloadbalancing", "loadbalancer/net/", "Name", Gives::Arn)
