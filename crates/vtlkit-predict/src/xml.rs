@@ -168,7 +168,9 @@ pub(super) fn is_xml(constraints: &Constraints, pieces: &[Piece]) -> bool {
         let mut start = text.trim_start().chars();
         match (start.next(), start.next()) {
             (Some('<'), Some(c)) => return c.is_alphabetic() || matches!(c, '?' | '!'),
-            (Some('<') | None, None) => {}
+            // White space is only looked at once.
+            (None, None) => text.clear(),
+            (Some('<'), None) => {}
             _ => return false,
         }
     }
