@@ -138,8 +138,8 @@ impl View<'_> {
             }
             Value::External(source) => match self.found(source) {
                 Some(serde_json::Value::Number(number)) => {
-                    // Parameters, stage variables and `$context` are strings.
-                    if matches!(source, Origin::Body(_)) {
+                    // Parameters, stage variables and most of `$context` are strings.
+                    if matches!(source, Origin::Body(_)) || source.is_number() {
                         return number.as_i64().map(Computed::Number);
                     }
                     false

@@ -296,9 +296,11 @@ impl Constraints {
             None => {
                 let excluded = self.excluded.get(source).map(Vec::as_slice).unwrap_or_default();
                 let sample = self.model.as_ref().and_then(|model| model.sample(source, excluded));
-                let number = self.numbers.contains(source);
+                let number = self.numbers.contains(source) || source.is_number();
                 match sample {
-                    None if self.digits.contains(source) => Some(self.made_fit(source, "1").into()),
+                    None if self.digits.contains(source) && !number => {
+                        Some(self.made_fit(source, "1").into())
+                    }
                     Some(Json::String(text)) if !number => Some(self.made_fit(source, &text).into()),
                     Some(sample) if !number || sample.is_number() => Some(sample),
                     _ if number => Some(1.into()),

@@ -196,6 +196,11 @@ impl Origin {
         }
     }
 
+    /// Whether it is the member of `$context` that the service has as a number; all others are strings.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Context(path) if matches!(&**path, [name] if &**name == "requestTimeEpoch"))
+    }
+
     /// Whether the client can put an apostrophe in it: in URLs the service rejects other special characters.
     pub fn may_hold_apostrophe(&self) -> bool {
         let Self::Context(path) = self else { return false };
