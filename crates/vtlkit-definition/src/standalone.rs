@@ -109,21 +109,33 @@ pub(crate) fn is_appsync(text: &str) -> bool {
     if has_any(text, &["$input", "$stageVariables"]) {
         return false;
     }
-    has_any(
-        text,
-        &[
-            "\"2017-02-28\"",
-            "\"2018-05-29\"",
-            "$ctx.",
-            "${ctx.",
-            "$context.arguments",
-            "$context.args",
-            "$context.source",
-            "$context.result",
-            "$util.dynamodb",
-            "$util.appendError",
-        ],
-    )
+    is_context_of_appsync(text)
+        || has_any(
+            text,
+            &[
+                "\"2017-02-28\"",
+                "\"2018-05-29\"",
+                "$ctx.",
+                "${ctx.",
+                "$context.arguments",
+                "$context.args",
+                "$context.source",
+                "$context.result",
+                "$util.dynamodb",
+                "$util.appendError",
+            ],
+        )
+}
+
+/// Whether a template prints `$ctx`, which AppSync sets, and neither sets it nor uses `$context`.
+fn is_context_of_appsync(text: &str) -> bool {
+    let is_whole =
+        |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let uses = |word: &str| {
+        memmem::find_iter(text.as_bytes(), word).any(|at| text.get(at + word.len()..).is_some_and(is_whole))
+    };
+    let sets = has_any(text, &["#set($ctx", "#set( $ctx", "#set ($ctx", "in $ctx)", "#foreach($ctx"]);
+    !sets && !has_any(text, &["$context"]) && (uses("$ctx") || uses("${ctx") || uses("$!ctx"))
 }
 
 /// A code fence of backquotes or tildes.

@@ -4,6 +4,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use vtlkit_definition::{Definition, Extraction, Module, Reference, extract_referenced, read_file_among};
+use vtlkit_host::tree::Tree;
+use vtlkit_host::{Format, HostError};
 use vtlkit_lint::{
     Around, Findings, Group, RULES, Rule, Status, Subjects, Target, fix_all, nearest_rule, rule,
 };
@@ -203,19 +205,23 @@ impl<'a> LintFile<'a> {
     /// Suppression comments of the file and of the templates apply.
     pub fn lint(&self, text: &str) -> FileReport {
         let (mut extraction, file) = self.read(text);
-        let broken = std::mem::take(&mut extraction.errors).into_iter().map(|error| {
-            let mut diagnostic = Diagnostic::error(error.message, error.span);
-            if let Some(help) = error.help {
-                diagnostic = diagnostic.with_note("help", help);
-            }
-            FileFinding::around(diagnostic)
-        });
-        let mut findings: Vec<FileFinding> = broken.collect();
+        let mut findings: Vec<FileFinding> = broken(std::mem::take(&mut extraction.errors)).collect();
         let around = Around { file: &file, named: self.named, adjust: &|target| self.options.adjust(target) };
         findings.extend(vtlkit_lint::lint_file_with(self.name, text, &extraction, around));
         findings.retain(|finding| self.options.wants(&finding.diagnostic));
         findings.sort_by_key(|finding| finding.diagnostic.primary.span);
         FileReport { findings, extraction }
+    }
+
+    /// The syntax errors of a file in YAML or JSON that says nothing about API Gateway, which [`lint`](Self::lint) does
+    /// not read.
+    pub fn syntax_errors(&self, text: &str) -> Vec<FileFinding> {
+        match Format::of_name(self.name) {
+            Some(format @ (Format::Yaml | Format::Json)) if !format.may_hold_templates(text) => {
+                broken(Tree::parse(format, text).errors).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Applies the fixes of the file that have at least the applicability `least`, unless a trial shows that they do
@@ -247,6 +253,17 @@ impl<'a> LintFile<'a> {
         let around = Around { file: &file, named: self.named, adjust: &|target| self.options.adjust(target) };
         vtlkit_lint::subjects(&extraction, around)
     }
+}
+
+/// The findings for errors that prevent a file from being read.
+fn broken(errors: Vec<HostError>) -> impl Iterator<Item = FileFinding> {
+    errors.into_iter().map(|error| {
+        let mut diagnostic = Diagnostic::error(error.message, error.span);
+        if let Some(help) = error.help {
+            diagnostic = diagnostic.with_note("help", help);
+        }
+        FileFinding::around(diagnostic)
+    })
 }
 
 /// A text with its findings.

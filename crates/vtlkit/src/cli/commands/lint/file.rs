@@ -194,7 +194,11 @@ fn look(input: &Input, modules: &Modules<'_>, lint: Lint<'_>, text: String, reas
     let error_on = input.settings.error_on;
     let mut found = Found { name: input.name.clone(), error_on, ..Found::default() };
     found.unknown = !is_unnamed(input) && input.named_by.is_none() && Format::of_name(&input.name).is_none();
-    let FileReport { findings, extraction } = with_file(input, modules, lint, |file| file.lint(&text));
+    let FileReport { mut findings, extraction } = with_file(input, modules, lint, |file| file.lint(&text));
+    if !input.found && !lint.args.force_exclude && input.name.ends_with(".template") {
+        // Other programs use this file name too, so in a folder, or in a list of changed files, it is not an error.
+        findings.extend(with_file(input, modules, lint, |file| file.syntax_errors(&text)));
+    }
     // Other programs use the same file names.
     let is_foreign = input.found && extraction.templates.is_empty() && !is_definition(&text);
     found.appsync = extraction.notes.iter().filter(|note| note.kind == NoteKind::AppSync).count();
