@@ -83,6 +83,16 @@ impl Test {
         (out.len() <= MOST_SOURCES).then_some(out)
     }
 
+    /// Whether it depends on the whole payload as text.
+    pub(super) fn reads_body(&self) -> bool {
+        let is_body = |part: &&Value| match part {
+            Value::Raw => true,
+            Value::Json(source) => *source == Origin::payload(),
+            _ => false,
+        };
+        self.parts().is_some_and(|parts| parts.iter().any(is_body))
+    }
+
     /// Values that may change the outcome, the most likely first.
     pub(super) fn candidates(&self) -> Vec<Option<Json>> {
         let (mut texts, mut numbers): (Vec<String>, Vec<i64>) = (Vec::new(), Vec::new());

@@ -5,9 +5,12 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::condition::{Condition, Test};
-use super::constraints::Constraints;
+use super::constraints::{Constraints, Shape};
 use super::origin::{Origin, Step};
 use super::print::View;
+
+/// The longest text of a member that makes a payload as long as a condition needs it.
+const LONGEST_MEMBER: u64 = 1_000;
 
 /// Replaced values; `None` is missing.
 pub(super) type Changes = Vec<(Origin, Option<Json>)>;
@@ -53,6 +56,38 @@ impl Constraints {
     /// Values for which a condition has the other outcome, while all others keep theirs.
     pub(super) fn otherwise(&self, test: &Test, sources: &[Origin], holds: bool) -> Option<Changes> {
         self.search(test, sources, holds, false)
+    }
+
+    /// The same constraints with other payloads, which may change the outcome of a condition on its text: with a member
+    /// more, which contains the strings of the condition or is as long as its numbers, or an array.
+    pub(super) fn other_bodies(&self, test: &Test) -> Vec<Self> {
+        let payload = Origin::payload();
+        let members = match self.shape(&payload) {
+            _ if self.model.is_some() || self.body.is_some() => return Vec::new(),
+            None => 0,
+            Some(Shape::Object(members)) => members,
+            Some(_) => return Vec::new(),
+        };
+        let with = |shape: Shape, text: Option<String>| {
+            let mut other = self.clone();
+            if let Some((member, text)) = payload.key(&format!("k{members}")).zip(text) {
+                other.shapes.insert(member, Shape::Text(text));
+            }
+            other.shapes.insert(payload.clone(), shape);
+            other
+        };
+        let member = |candidate: Option<Json>| match candidate? {
+            Json::String(text) => Some(text),
+            Json::Number(length) => {
+                length.as_u64().filter(|length| *length <= LONGEST_MEMBER).map(|it| "x".repeat(it as usize))
+            }
+            _ => None,
+        };
+        let object = || Shape::Object(members + 1);
+        let texts = test.candidates().into_iter().filter_map(member);
+        let objects = [with(object(), None)].into_iter().chain(texts.map(|text| with(object(), Some(text))));
+        let lists = [Shape::List(1), Shape::List(0)].into_iter().filter(|_| members == 0);
+        objects.chain(lists.map(|list| with(list, None))).collect()
     }
 
     /// Whether some values give a condition the other outcome, compatible with this path or not.

@@ -27,6 +27,9 @@ impl Run<'_> {
     /// The outcome of a condition: for the current request, or the other one if some request has it and it was
     /// chosen.
     pub(super) fn decide(&mut self, test: Test, detail: &str) -> Result<bool, Halt> {
+        if test.reads_body() {
+            return self.decide_on_body(&test, detail);
+        }
         let sources = test.sources().ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
         let natural = View::with(&self.constraints, &[]).holds(&test);
         let holds = natural.ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
@@ -49,6 +52,26 @@ impl Run<'_> {
             self.constraints.change(changes);
         }
         self.constraints.keep(test, holds != is_otherwise, &sources);
+        Ok(holds != is_otherwise)
+    }
+
+    /// The outcome of a condition on the text of the payload. Values that are read later become members of the payload
+    /// too, so its outcome may change: then the engine does not confirm what is found on this path.
+    fn decide_on_body(&mut self, test: &Test, detail: &str) -> Result<bool, Halt> {
+        let holds = View::of(&self.constraints).holds(test);
+        let holds = holds.ok_or_else(|| Halt::lost(Reason::Condition, detail))?;
+        let other = self.has_time_for(&[Origin::payload()]).then(|| {
+            let bodies = self.constraints.other_bodies(test);
+            bodies.into_iter().find(|other| View::of(other).holds(test) == Some(!holds))
+        });
+        let Some(other) = other.flatten() else {
+            self.note(Lost { reason: Reason::Condition, detail: "one path".into() }, self.place);
+            return Ok(holds);
+        };
+        let is_otherwise = self.choose(2) == 1;
+        if is_otherwise {
+            self.constraints = other;
+        }
         Ok(holds != is_otherwise)
     }
 }
