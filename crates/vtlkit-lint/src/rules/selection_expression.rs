@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Definition,
     severity: Severity::Error,
     docs: docs(
-        r##"
+        r#"
 # What it flags
 
 A selection expression of a WebSocket API that always has the same value, if this is not a key of the routes, templates
@@ -50,7 +50,7 @@ Resources:
       RequestTemplates:
         $default: '{"message": $input.json("$.message")}'
 ```
-"##,
+"#,
     ),
     check: Check::File(check),
 };

@@ -89,7 +89,7 @@ impl<'t> Reader<'_, '_, 't> {
         let Some(expression) = self.text(item, expression) else { return };
         let Some(value) = self.attribute(item, mapping) else { return };
         if let Data::Object(members) = &value.data {
-            let keys = members.iter().map(|(name, _)| name.to_string()).collect();
+            let keys = members.keys().map(ToString::to_string).collect();
             self.found.record.selection(Selection { kind, expression, keys });
         }
     }
