@@ -93,3 +93,8 @@ pub use vtlkit_lint::{Findings, Group, Phase as TemplatePhase, RULES, Rule, Stat
 #[cfg(feature = "suite")]
 pub use vtlkit_suite as suite;
 pub use vtlkit_text::{Applicability, Diagnostic, Encoding, LineIndex, Place, Span};
+
+/// The examples of the page on Rust are tests.
+#[cfg(all(doctest, feature = "lint"))]
+#[doc = include_str!("../../../docs/rust.md")]
+struct PageOnRust;
