@@ -1,6 +1,6 @@
 // What tests and benchmarks in a browser share, those of the playground too.
 import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 
 /** How a Chromium is started on any machine: without a window, and without asking for anything on its own. */
@@ -37,9 +37,12 @@ export async function serve(folder, { base = "/", port = 0, headers = {}, types 
     requests.push(request.url ?? "");
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     const inside = path.startsWith(base) ? normalize(path.slice(base.length)) : "..";
-    const file = join(folder, inside === "." || inside === "" ? "index.html" : inside);
+    const named = join(folder, inside);
     try {
       if (inside.startsWith("..")) throw new Error("outside of the folder");
+      const isFolder = (await stat(named)).isDirectory();
+      if (isFolder && !path.endsWith("/")) return void response.writeHead(301, { Location: `${path}/` }).end();
+      const file = isFolder ? join(named, "index.html") : named;
       const bytes = await readFile(file);
       const type = types[extname(file)] ?? TYPES[extname(file)] ?? "application/octet-stream";
       response.writeHead(200, { "Content-Type": type, ...headers }).end(bytes);

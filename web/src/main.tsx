@@ -18,7 +18,8 @@ import { runs, startRunning } from './state/run';
 import { decode, isLink } from './state/share';
 import { forget } from './state/storage';
 import { replace, session, undo } from './state/store';
-import { listenToDrops } from './state/files';
+import { listenToDrops, readDefinition } from './state/files';
+import type { Session } from './state/session';
 import './styles/index.css';
 
 /** Reads what was stored; what cannot be read is left out, with a message. Gives whether there was a session. */
@@ -34,14 +35,20 @@ function stored(): boolean {
   return last !== undefined;
 }
 
+/** Opens the session of a link. */
+function openSession(linked: Session, hadSession: boolean): void {
+  if (JSON.stringify(linked) === JSON.stringify(session.peek())) return;
+  replace('the link', linked);
+  notify(`Opened “${linked.name}” from a link.`, hadSession ? { action: { label: 'Back to what I had', run: undo } } : {});
+}
+
 /** Opens the link in the address, in place of what is there. */
 async function openLink(hadSession: boolean): Promise<void> {
   if (!isLink(location.hash)) return;
   try {
     const linked = await decode(location.hash);
-    if (JSON.stringify(linked) === JSON.stringify(session.peek())) return;
-    replace('the link', linked);
-    notify(`Opened “${linked.name}” from a link.`, hadSession ? { action: { label: 'Back to what I had', run: undo } } : {});
+    if ('file' in linked) void module.then(() => readDefinition(linked.file.name, linked.file.text));
+    else openSession(linked.session, hadSession);
   } catch (error) {
     const why = error instanceof NoSession ? error.message : 'it cannot be read';
     notify(`The link could not be opened: ${why}.`, { tone: 'error' });

@@ -1,4 +1,4 @@
-//! `cargo xtask web`: the playground in `web`.
+//! `cargo xtask web`: the playground in `web`, and the documentation around it.
 
 use crate::command::command;
 use crate::{Failure, browser, root, wasm};
@@ -34,18 +34,18 @@ fn serve() -> Result<(), String> {
     npm(&["dev"])
 }
 
-/// Type-checks and builds the files in `web/dist`.
+/// Type-checks and builds the files in `web/dist`: the documentation, and the playground in `play`.
 fn build() -> Result<(), String> {
     prepare()?;
+    // The command's help becomes pages. The tests run the case files that the playground writes with it.
+    command("cargo", ["build", "--locked", "--package", "vtlkit"], &[])?;
     npm(&["build"])
 }
 
-/// Builds the playground and runs its end-to-end tests in headless Chromium.
+/// Builds the documentation and the playground and runs their end-to-end tests in headless Chromium.
 pub(crate) fn test(files: &[&str]) -> Result<(), String> {
     build()?;
     let browser = browser::chromium()?;
-    // The case files that the page writes are run with the command.
-    command("cargo", ["build", "--locked", "--package", "vtlkit"], &[])?;
     let files = if files.is_empty() { tests()? } else { files.iter().map(|&file| file.to_owned()).collect() };
     let arguments = ["--test", "--test-concurrency=1"].into_iter().chain(files.iter().map(String::as_str));
     command("node", arguments, &[("CHROMIUM", &browser)])

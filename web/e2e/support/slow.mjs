@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist/play/', import.meta.url));
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -16,6 +16,7 @@ const TYPES = {
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.webmanifest': 'application/manifest+json',
+  '.json': 'application/json',
 };
 
 /** @param {number} milliseconds */
@@ -62,7 +63,7 @@ export async function serveSlowly({ latency, bytesPerSecond, folder = DIST }) {
   const wire = line(bytesPerSecond);
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const inside = normalize(path.slice(1)) === '.' ? 'index.html' : normalize(path.slice(1));
+    const inside = normalize(path.endsWith('/') ? `${path.slice(1)}index.html` : path.slice(1));
     const entry = { file: inside, bytes: 0, at: Date.now() };
     requests.push(entry);
     await pause(latency);

@@ -146,3 +146,15 @@ export function parseSession(value: unknown): Session {
     active,
   };
 }
+
+/** A file that a link holds. */
+export interface LinkedFile {
+  name: string;
+  text: string;
+}
+
+/** Reads a file from a link; throws `NoSession` with what is wrong. */
+export function parseFile(value: unknown): LinkedFile {
+  const from = fields(value, 'the file');
+  return { name: text(from, 'name', 'api.yaml').slice(0, 200), text: text(from, 'text', '') };
+}

@@ -1,8 +1,12 @@
-/** Links that hold a session: `#1.` and its JSON, deflated, in base64url. The fragment reaches no server. */
-import { NoSession, parseSession } from './parse';
+/**
+ * Links that hold a session: `#1.` and its JSON, deflated, in base64url. After `#file.` there is a file with templates in it in the same way,
+ * by its `name` and its `text`; the documentation has such links. The fragment reaches no server.
+ */
+import { NoSession, parseFile, parseSession, type LinkedFile } from './parse';
 import type { Session } from './session';
 
 const VERSION = '1';
+const FILE = 'file';
 /** So many bytes of JSON a link may unfold to. */
 const LARGEST = 8_000_000;
 
@@ -56,11 +60,8 @@ export function isLink(fragment: string): boolean {
   return fragment.length > 1;
 }
 
-/** Reads a fragment; throws `NoSession` with what is wrong. */
-export async function decode(fragment: string): Promise<Session> {
-  const [version, data] = fragment.replace(/^#/, '').split('.', 2);
-  if (data === undefined || version === undefined || !/^\d+$/.test(version)) throw new NoSession('it is not a link of this page');
-  if (version !== VERSION) throw new NoSession(`it was made by a newer version of this page (${version})`);
+/** The value that was folded into a link. */
+async function unfold(data: string): Promise<unknown> {
   const bytes = fromBase64(data);
   let json: string;
   try {
@@ -69,11 +70,21 @@ export async function decode(fragment: string): Promise<Session> {
   } catch (error) {
     throw error instanceof NoSession ? error : new NoSession('it is incomplete or changed');
   }
-  let value: unknown;
   try {
-    value = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
     throw new NoSession('its content is invalid JSON');
   }
-  return parseSession(value);
+}
+
+/** What a link holds. */
+export type Linked = { session: Session } | { file: LinkedFile };
+
+/** Reads a fragment; throws `NoSession` with what is wrong. */
+export async function decode(fragment: string): Promise<Linked> {
+  const [version, data] = fragment.replace(/^#/, '').split('.', 2);
+  if (data === undefined || version === undefined || !/^(?:\d+|file)$/.test(version)) throw new NoSession('it is not a link of this page');
+  if (version === FILE) return { file: parseFile(await unfold(data)) };
+  if (version !== VERSION) throw new NoSession(`it was made by a newer version of this page (${version})`);
+  return { session: parseSession(await unfold(data)) };
 }
