@@ -1,4 +1,4 @@
-//! Runs the examples of the README and of `docs/python.md` that use `PySpark`, with the wheel.
+//! Runs the examples of `docs/commands/map.md` and `docs/python.md` that use `PySpark`, with the wheel.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ const PACKAGES: [&str; 3] = ["pyspark>=4,<5", "pandas>=2.2,<3", "pyarrow>=15"];
 
 /// The documents with examples, what such an example has in it, and a line that it prints.
 const EXAMPLES: [(&str, &str, &str); 2] = [
-    ("README.md", ".pipe(", "{\"output\":\"{\\n  \\\"TableName\\\": \\\"users\\\","),
+    ("docs/commands/map.md", ".pipe(", "{\"output\":\"{\\n  \\\"TableName\\\": \\\"users\\\","),
     ("docs/python.md", ".mapInPandas(", "USER#123"),
 ];
 
