@@ -73,7 +73,7 @@ def test_wrong_calls_are_refused() -> None:
     api = vtlkit.load(PROXY, name="api.yaml")
     for backend, message in [
         ({"x": 1}, "`backend` cannot be used: it has a member `x`, and only status, headers"),
-        ({"error": "timeout", "body": ""}, "`backend` cannot be used: it has an `error`, and `body` too"),
+        ({"error": "timeout", "body": ""}, "`backend` cannot be used: it has both `error` and `body`: use `error` alone for an endpoint that fails"),
         ({"bodyFile": "x.png"}, "`backend` cannot be used: read the file, and give its bytes as `body`"),
     ]:
         with pytest.raises(vtlkit.VtlError) as caught:

@@ -19,7 +19,7 @@ def test_findings_have_places_reasons_and_fixes() -> None:
     assert UNESCAPED[finding.start : finding.end] == "$input.path('$.name')"
     assert (finding.line, finding.column, finding.end_line, finding.end_column) == (1, 9, 1, 30)
     assert finding.message == "`$input.path('$.name')` is not escaped and can break out of the JSON string"
-    assert finding.why == "a quote, a backslash or a line end in the value makes the output no JSON"
+    assert finding.why == "a quote, a backslash or a line break in the value makes the output invalid JSON"
     assert finding.help is not None and finding.help.startswith("escape it: ")
     assert finding.file is None
     assert finding.witness is not None

@@ -90,7 +90,7 @@ def test_stock_velocity_has_variables() -> None:
     assert template.render().output == "<b>Ann</b> $missing [1, 2.5]"
     with pytest.raises(vtlkit.VtlError, match="stock Velocity has no request") as caught:
         template.render({"body": ""})
-    assert (caught.value.kind, caught.value.help) == ("request", "give it variables instead")
+    assert (caught.value.kind, caught.value.help) == ("request", "use variables instead")
 
 
 def test_syntax_errors_have_their_places() -> None:
@@ -153,7 +153,7 @@ def test_limits_end_a_render() -> None:
     assert (caught.value.kind, caught.value.limit) == ("limit", "steps")
     assert vtlkit.render("#foreach($i in [1..9])$i#end", limits={"loop_rounds": 2}).output == "12"
     for limits, message in [
-        ({"rounds": 1}, "there is no limit `rounds`, only steps, output_bytes, memory_bytes, depth or loop_rounds"),
+        ({"rounds": 1}, "unknown limit `rounds`, use one of steps, output_bytes, memory_bytes, depth or loop_rounds"),
         ({"depth": 1001}, "the limit `depth` is at most 1000"),
         ({"memory_bytes": 2**40}, "the limit `memory_bytes` is at most 1073741823"),
         ({"steps": -1}, "the limit `steps` is a whole number, not -1"),
