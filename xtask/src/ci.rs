@@ -193,6 +193,7 @@ fn tests() -> Result<Done, String> {
             "run",
             "--workspace",
             "--locked",
+            "--no-fail-fast",
             "-E",
             "not binary(conformance) and not binary(growth)",
         ])?;
