@@ -127,7 +127,8 @@ fn select<'t>(
 ) {
     let resolver = template.resolver;
     let expression = resolver.text(resolver.get(properties, expression));
-    let Some((expression, mapping)) = expression.zip(resolver.get(properties, mapping)) else { return };
+    let mapping = resolver.get(properties, mapping).filter(|mapping| resolver.knows_entries(*mapping));
+    let Some((expression, mapping)) = expression.zip(mapping) else { return };
     let keys = resolver.raw_entries(mapping).into_iter().map(|(key, _)| key.text().into_owned()).collect();
     found.record.selection(Selection { kind, expression, keys });
 }

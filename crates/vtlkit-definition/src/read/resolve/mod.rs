@@ -268,11 +268,17 @@ impl<'t> Resolver<'t> {
         entries.filter_map(|(key, value)| Some((key, self.node(value)?))).collect()
     }
 
+    /// Whether all entries of a mapping are known: it includes no file that cannot be read, and generates none.
+    pub(crate) fn knows_entries(&self, node: NodeRef<'t>) -> bool {
+        let mut generators = node.raw_entries().map(|(key, _)| key).filter(|key| generates_entries(*key));
+        node.is_map() && generators.all(|key| key.is("Fn::Transform") && self.beside(node).is_some())
+    }
+
     /// The entries of a mapping and of the file included into it, values unresolved.
     pub(crate) fn raw_entries(&self, node: NodeRef<'t>) -> Vec<(NodeRef<'t>, NodeRef<'t>)> {
         let mut entries = node.entries();
+        entries.retain(|(key, _)| !generates_entries(*key));
         if let Some(included) = self.beside(node) {
-            entries.retain(|(key, _)| !key.is("Fn::Transform"));
             let own: BTreeSet<_> = entries.iter().map(|(key, _)| key.text()).collect();
             let more = included.entries();
             let more: Vec<_> = more.into_iter().filter(|(key, _)| !own.contains(&key.text())).collect();
@@ -377,6 +383,11 @@ impl<'t> Values<'t> for Resolver<'t> {
     fn is_call(&self, node: NodeRef<'t>) -> bool {
         is_call(node)
     }
+}
+
+/// Whether a key is a function that generates entries of the mapping: an include or a loop.
+fn generates_entries(key: NodeRef<'_>) -> bool {
+    key.is("Fn::Transform") || key.text().starts_with("Fn::ForEach::")
 }
 
 /// The parameters of the settings as a document.
