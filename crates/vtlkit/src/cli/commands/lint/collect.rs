@@ -15,6 +15,9 @@ use super::module;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, Scope, Step, Walk, canonical};
 
+/// Terraform's path of the module of a file, before a path in it.
+const MODULE: &str = "${path.module}/";
+
 /// A file to lint, with its configuration.
 #[derive(Debug)]
 pub(super) struct Input {
@@ -129,7 +132,7 @@ impl Input {
             return None;
         }
         let path = path.trim();
-        let path = path.strip_prefix("${path.module}/").unwrap_or(path);
+        let path = path.strip_prefix(MODULE).unwrap_or(path);
         Some(absolute(&self.folder().join(path.strip_prefix("./").unwrap_or(path))))
     }
 
@@ -150,13 +153,22 @@ impl Input {
         references.iter().filter_map(named).collect()
     }
 
-    /// The references to files that do not exist. References with an unknown part in their path are not among them.
-    pub(super) fn dangling<'r>(&self, references: &'r [Reference]) -> impl Iterator<Item = &'r Reference> {
-        references.iter().filter(|reference| {
-            self.joined(&reference.path.value).is_some_and(|path| {
-                let is_known = !path.to_string_lossy().contains(['<', '$', '{', '*']);
-                is_known && path.symlink_metadata().is_err()
-            })
+    /// The references to files that do not exist, among the files that may be read. Absolute paths are of the machine
+    /// that deploys, and a path with an unknown part may be any.
+    pub(super) fn dangling<'r>(
+        &self,
+        references: &'r [Reference],
+        scope: &Scope,
+    ) -> impl Iterator<Item = &'r Reference> {
+        let is_missing = |path: &Path| {
+            path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        references.iter().filter(move |reference| {
+            let written = reference.path.value.trim();
+            let is_known = !written.strip_prefix(MODULE).unwrap_or(written).contains(['<', '$', '{', '*']);
+            let is_relative = !written.is_empty() && !written.starts_with(['/', '\\', '~']);
+            let path = self.joined(written).filter(|_| is_known && is_relative);
+            path.is_some_and(|path| scope.reads(&path) && is_missing(&path))
         })
     }
 
