@@ -67,7 +67,7 @@ describe('links', () => {
     assert.deepEqual(twice, []);
   });
 
-  test('every rule has its address, and there are no others', () => {
+  test('every rule has a page, and every page of a rule has a rule', () => {
     const found = PAGES.flatMap((page) => /^rules\/(.+)\/$/.exec(page)?.[1] ?? []);
     assert.deepEqual(found, rules().map(({ name }) => name).sort());
   });

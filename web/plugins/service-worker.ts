@@ -19,7 +19,7 @@ export function serviceWorker({ name, more = [], address = (file) => file }: Opt
     enforce: 'post',
     generateBundle(_, bundle) {
       const worker = Object.values(bundle).find((file) => file.fileName === 'sw.js');
-      if (worker?.type !== 'chunk') throw new Error('there is no service worker');
+      if (worker?.type !== 'chunk') throw new Error('the build has no service worker');
       const files = Object.values(bundle).filter(({ fileName }) => fileName !== 'sw.js' && !fileName.endsWith('.map'));
       const hash = createHash('sha256');
       for (const file of files) hash.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source);

@@ -11,19 +11,19 @@ use crate::source::Source;
 use crate::{error, json};
 
 record! {
-    /// The outcome of an attack.
+    /// The result of an attack.
     Attack {
-        /// Why the first request fails without any change.
+        /// Why the unchanged request fails.
         problem: Option<String>,
-        /// The request that the variants change, with its ``index``; without one that works, nothing is tried.
+        /// The request that the variants are derived from, with its ``index``; ``None`` if no request succeeds.
         base: Option<Py<PyDict>>,
-        /// The variants, in the order in which they were tried.
+        /// The variants, in the order of their execution.
         attempts: Vec<Py<Attempt>>,
-        /// How many variants were not tried, since the outputs of those before them take 64 MiB.
+        /// The number of variants that were not executed, because the outputs of the others take 64 MiB.
         skipped: usize,
     }
     methods {
-        /// The variants that break the output.
+        /// The variants with an invalid output.
         #[getter]
         fn broken(&self, py: pyo3::Python<'_>) -> Vec<pyo3::Py<Attempt>> {
             let broken = self.attempts.iter().filter(|attempt| attempt.get().verdict == "broken");
@@ -33,21 +33,21 @@ record! {
 }
 
 record! {
-    /// A variant of a request, and what became of it.
+    /// A variant of a request, with its result.
     Attempt {
-        /// Which message is changed.
+        /// The message that is changed.
         side: &'static str,
-        /// The place that is changed: a JSONPath, ``body``, ``query name``, ``header name``, or a rule of the linter.
+        /// The changed value: a JSONPath, ``body``, ``query name``, ``header name``, or a rule of the linter.
         r#where: String,
-        /// What it is changed to, in words.
+        /// A description of the change.
         change: String,
-        /// What the variant does to the output.
+        /// The result of the variant.
         verdict: &'static str,
-        /// What is broken, or why it is refused; empty otherwise.
+        /// Why the output is invalid, or why the request is rejected; empty otherwise.
         problem: String,
-        /// The output that was judged.
+        /// The output.
         output: String,
-        /// Where the output is broken: its start and its end, in code points.
+        /// The invalid part of the output: start and end offset, in code points.
         place: Option<(usize, usize)>,
         /// The changed request.
         input: Py<PyDict>,
@@ -91,11 +91,11 @@ impl Attack {
     }
 }
 
-/// Renders a template for hostile variants of a request (quotes, line breaks, missing and foreign values), and tells
-/// which break the output.
+/// Renders a template for hostile variants of a request (quotes, line breaks, missing values, other types), and reports
+/// which make the output invalid.
 ///
-/// Of a list of requests the variants change the first that works. Without a request, one is made up of what the
-/// template reads.
+/// The variants of a list are derived from the first request that succeeds. Without a request, one is generated from
+/// the values that the template reads.
 #[pyfunction]
 #[pyo3(signature = (source, request=None, *, phase="request", dialect="api-gateway", limits=None))]
 pub(crate) fn attack(

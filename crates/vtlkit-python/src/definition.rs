@@ -23,7 +23,7 @@ use crate::places::Places;
 use crate::record::record;
 use crate::source::Source;
 
-/// A definition that was read once, for any number of requests; :func:`load` reads it.
+/// A definition of APIs, read by :func:`load`.
 #[pyclass(frozen, module = "vtlkit")]
 pub(crate) struct Definition {
     inner: vtlkit::Definition,
@@ -34,7 +34,7 @@ pub(crate) struct Definition {
 record! {
     /// A REST API of a definition.
     Api {
-        /// The name; empty where the definition does not say it.
+        /// The name; empty if the definition has none.
         name: String,
         /// The logical name in CloudFormation, the address in Terraform.
         id: Option<String>,
@@ -52,30 +52,30 @@ record! {
         method: &'static str,
         /// The path of the resource.
         path: String,
-        /// What the method hands its requests to, such as ``aws dynamodb:PutItem``.
+        /// The integration, such as ``aws dynamodb:PutItem``.
         integration: String,
-        /// What is checked before the integration.
+        /// What is validated before the integration is called.
         validates: Vec<&'static str>,
-        /// Who may call it: ``AWS_IAM``, the name of an authorizer, or anybody.
+        /// The authorization: ``AWS_IAM``, the name of an authorizer, or ``None``.
         authorization: Option<String>,
-        /// Whether callers need an API key.
+        /// Whether requests require an API key.
         api_key_required: bool,
         /// The name of the API.
         api_name: String,
         /// The file that defines the method.
         file: Option<String>,
-        /// The line in it, from 1.
+        /// The line in the file, from 1.
         line: Option<usize>,
         /// The column, from 1, in code points.
         column: Option<usize>,
     }
 }
 
-/// Reads a definition of APIs: OpenAPI, SAM, CloudFormation, what the CDK synthesises, Terraform or Serverless.
+/// Reads a definition of APIs: OpenAPI, SAM, CloudFormation, CDK output, Terraform or Serverless.
 ///
-/// ``source`` is a path to its file; the files that it names are read inside the repository that it is in, with
-/// ``allow_outside`` everywhere. Or it is a text with a ``name`` that tells its format, and ``files`` has the texts of
-/// the files that it names, by path. ``parameters`` are values in place of defaults.
+/// ``source`` is a path; the files that the definition refers to are read within its repository, or anywhere with
+/// ``allow_outside``. Or it is a text: its format is derived from ``name``, and ``files`` has the texts of the files
+/// that it refers to, by path. ``parameters`` override defaults.
 ///
 /// Raises ``VtlError`` of the kind ``definition`` with all ``errors`` of the definition.
 #[pyfunction]
@@ -149,13 +149,13 @@ impl Definition {
         self.inner.apis().iter().map(api).collect()
     }
 
-    /// The values that are unknown: ``<name>`` stands for each, and ``parameters`` of :func:`load` can set it.
+    /// The names of unknown values. Their placeholder is ``<name>``; ``parameters`` of :func:`load` sets them.
     #[getter]
     fn unknown(&self) -> Vec<&str> {
         self.inner.unknown().iter().map(|unknown| unknown.name.as_str()).collect()
     }
 
-    /// What is left out because a file is missing, as errors that are not raised.
+    /// The errors for files that cannot be read; their content is missing. They are not raised.
     #[getter]
     fn missing<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let places = Places::new(&self.text);
@@ -163,7 +163,7 @@ impl Definition {
         notes.map(|note| error::object(py, &places, Some(&self.name), note)).collect()
     }
 
-    /// The methods of all APIs, or of one, which is known by its name or its ``id``.
+    /// The methods of all APIs, or of the API with a name or ``id``.
     #[pyo3(signature = (*, api_name=None))]
     fn routes(&self, py: Python<'_>, api_name: Option<&str>) -> PyResult<Vec<Route>> {
         let apis: Vec<&vtlkit::Api> = match api_name {
@@ -173,7 +173,7 @@ impl Definition {
         Ok(apis.into_iter().flat_map(routes).map(|route| self.route(&route)).collect())
     }
 
-    /// A request model of an API. ``api_name`` may be left out where the definition has one API.
+    /// A request model of an API. ``api_name`` is optional if the definition has one API.
     #[pyo3(signature = (name, *, api_name=None))]
     fn model(&self, py: Python<'_>, name: &str, api_name: Option<&str>) -> PyResult<Model> {
         let api = self.api(py, api_name)?;
@@ -182,16 +182,15 @@ impl Definition {
         Ok(Model::of_api(compiled, text, Some(format!("{}#{name}", self.name))))
     }
 
-    /// Takes a request through an API, step by step, as the service does. The endpoint is not called: ``backend`` is
-    /// what it answers, or a function that gets the request to it and returns the answer. The function is called once,
-    /// and not at all where the request is refused before or the integration is a mock. Unless set, the answer is
-    /// ``{}`` with status 200.
+    /// Executes a request against an API, as the service does. The endpoint is not called: ``backend`` is its response,
+    /// or a function that takes the request to the endpoint and returns the response. The function is called at most
+    /// once, and not for mocks or rejected requests. The default response is ``{}`` with status 200.
     ///
-    /// ``path`` is the path below the stage with the query string; ``time`` is when the request arrives, in
-    /// milliseconds since 1970, now unless set. ``authorizer`` is what the authorizer decides: ``"allow"``, ``"deny"``,
-    /// ``"unauthorized"``, ``"failure"``, or a dict with its context: ``{"allow": {"principalId": "user-1"}}``. With
-    /// ``test_invoke`` the method is run as the test of the console does: without routing, authorizers, API keys and
-    /// limits; ``path`` is then that of the resource, such as ``/users/{id}``.
+    /// ``path`` is the path below the stage with the query string. ``time`` is the time of the request in milliseconds
+    /// since 1970-01-01 UTC, by default now. ``authorizer`` is the decision of the authorizer: ``"allow"``, ``"deny"``,
+    /// ``"unauthorized"``, ``"failure"``, or a dict with its context: ``{"allow": {"principalId": "user-1"}}``.
+    /// ``test_invoke=True`` executes the method like the test in the console: without routing, authorizers, API keys
+    /// and throttling; ``path`` is the path of the resource then, such as ``/users/{id}``.
     ///
     /// Requests do not count against the throttling of later ones.
     #[pyo3(signature = (method, path, *, headers=None, body=None, stage=None, api_name=None, context=None, authorizer=None, time=None, test_invoke=false, path_parameters=None, backend=None))]
@@ -232,8 +231,8 @@ impl Definition {
         Invocation::new(py, &execution)
     }
 
-    /// Takes hostile variants of a request, and of its backend's answer, through an API, and tells which break an
-    /// output. Bodies that are empty are made up of what the templates read.
+    /// Executes hostile variants of a request, and of the response of its endpoint, and reports which make an output
+    /// invalid. Empty bodies are generated from the values that the templates read.
     #[pyo3(signature = (method, path, *, headers=None, body=None, stage=None, api_name=None, context=None, authorizer=None, time=None, test_invoke=false, path_parameters=None, backend=None))]
     #[allow(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn attack(

@@ -8,23 +8,23 @@ use crate::json;
 use crate::record::record;
 
 record! {
-    /// The response as the client sees it.
+    /// The response to the client.
     Response {
         /// The status.
         status: u16,
-        /// The headers; one that is there more than once has a list.
+        /// The headers; a header with several values has a list.
         headers: Py<PyDict>,
         /// The body.
         body: Py<PyBytes>,
     }
     methods {
-        /// The body as text; what is not UTF-8 is U+FFFD.
+        /// The body as text; invalid UTF-8 becomes U+FFFD.
         #[getter]
         fn text(&self, py: pyo3::Python<'_>) -> String {
             text(py, &self.body)
         }
 
-        /// The body as JSON reads it.
+        /// The body, parsed as JSON.
         fn json<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
             loads(self.body.bind(py).as_any())
         }
@@ -32,25 +32,25 @@ record! {
 }
 
 record! {
-    /// What an endpoint gets.
+    /// The request to the endpoint.
     IntegrationRequest {
         /// The method.
         method: String,
         /// The whole URI.
         uri: String,
-        /// The headers; one that is there more than once has a list.
+        /// The headers; a header with several values has a list.
         headers: Py<PyDict>,
         /// The body.
         body: Py<PyBytes>,
     }
     methods {
-        /// The body as text; what is not UTF-8 is U+FFFD.
+        /// The body as text; invalid UTF-8 becomes U+FFFD.
         #[getter]
         fn text(&self, py: pyo3::Python<'_>) -> String {
             text(py, &self.body)
         }
 
-        /// The body as JSON reads it.
+        /// The body, parsed as JSON.
         fn json<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
             loads(self.body.bind(py).as_any())
         }
@@ -58,43 +58,43 @@ record! {
 }
 
 record! {
-    /// What a step of the service decided.
+    /// The decision of a step of the service.
     Step {
         /// The step.
         step: &'static str,
-        /// What it decided.
+        /// The decision.
         decision: String,
-        /// Why.
+        /// The reason.
         reason: String,
-        /// Whether the request ends here.
+        /// Whether the request fails in this step.
         failed: bool,
     }
 }
 
 record! {
-    /// A template that was rendered on the way.
+    /// A template that was rendered for a request.
     Mapped {
-        /// Which template it is.
+        /// The kind of template.
         step: &'static str,
-        /// The content type that it stands under.
+        /// The content type of the template.
         content_type: String,
-        /// What it saw, as ``Template.render`` takes it.
+        /// The request of the render, for ``Template.render``.
         request: Py<PyDict>,
     }
 }
 
 record! {
-    /// What became of a request.
+    /// The execution of a request.
     Invocation {
-        /// The response as the client sees it.
+        /// The response to the client.
         response: Py<Response>,
         /// The type of the gateway response, such as ``BAD_REQUEST_BODY``, if a step failed.
         gateway_response: Option<&'static str>,
-        /// What was sent to the endpoint, if it came to that.
+        /// The request to the endpoint; ``None`` if it is not called.
         integration_request: Option<Py<IntegrationRequest>>,
         /// The templates that were rendered.
         mapped: Vec<Py<Mapped>>,
-        /// What each step decided.
+        /// The decision of each step.
         trail: Vec<Py<Step>>,
     }
 }

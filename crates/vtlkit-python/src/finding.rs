@@ -9,53 +9,53 @@ use crate::places::Places;
 use crate::record::record;
 
 record! {
-    /// Something that the linter found.
+    /// A finding of the linter.
     Finding {
-        /// The rule that found it; ``explain`` tells more. ``None`` where the file cannot be read.
+        /// The name of the rule; ``explain`` returns its documentation. ``None`` if the file cannot be read.
         rule: Option<&'static str>,
-        /// How bad it is.
+        /// The severity.
         severity: &'static str,
-        /// What is wrong.
+        /// The message.
         message: String,
-        /// What is to be said right at the place.
+        /// The label at the place.
         label: Option<String>,
-        /// Why it is wrong.
+        /// The reason.
         why: Option<String>,
-        /// What to do about it.
+        /// How to correct it.
         help: Option<String>,
-        /// The file, or the name that was given for the text.
+        /// The file, or the ``name`` of the text.
         file: Option<String>,
-        /// Where it starts, in code points.
+        /// The start offset, in code points from 0.
         start: usize,
-        /// Where it ends.
+        /// The end offset, exclusive, in code points.
         end: usize,
         /// The line, from 1.
         line: usize,
         /// The column, from 1, in code points.
         column: usize,
-        /// The line that it ends in.
+        /// The line of the end.
         end_line: usize,
-        /// The column that it ends before.
+        /// The column of the end, exclusive.
         end_column: usize,
-        /// Other places that matter.
+        /// Related places.
         labels: Vec<Py<Label>>,
-        /// A request for which the output is broken, as the engine confirmed.
+        /// A request for which the output is invalid, verified by rendering.
         witness: Option<Py<Witness>>,
-        /// The remedy, if there is one.
+        /// The fix, if there is one.
         fix: Option<Py<Fix>>,
-        /// The number of the template in its file, from 0.
+        /// The index of the template in its file, from 0.
         template: Option<usize>,
     }
 }
 
 record! {
-    /// A second place that matters, with what is to be said of it.
+    /// A related place of a finding.
     Label {
-        /// What is to be said.
+        /// The label.
         text: String,
-        /// Where it starts, in code points.
+        /// The start offset, in code points from 0.
         start: usize,
-        /// Where it ends.
+        /// The end offset, exclusive, in code points.
         end: usize,
         /// The line, from 1.
         line: usize,
@@ -65,9 +65,9 @@ record! {
 }
 
 record! {
-    /// A request that breaks the output, and that output.
+    /// A request for which the output is invalid, and that output.
     Witness {
-        /// The request, as ``Template.render`` takes it.
+        /// The request, for ``Template.render``.
         request: Py<PyDict>,
         /// The output.
         output: String,
@@ -75,13 +75,13 @@ record! {
 }
 
 record! {
-    /// A remedy: edits that belong together.
+    /// A fix: edits that are applied together.
     Fix {
-        /// What it does.
+        /// A description of the fix.
         title: String,
-        /// Whether it leaves what the template prints as it is.
+        /// Whether the fix does not change the output of the template.
         safe: bool,
-        /// Whether it is left to people: ``fix`` does not apply it.
+        /// Whether ``fix`` does not apply it: it has to be applied by hand.
         manual: bool,
         /// The edits.
         edits: Vec<Py<Edit>>,
@@ -89,11 +89,11 @@ record! {
 }
 
 record! {
-    /// A text in the place of another one.
+    /// A replacement of a text.
     Edit {
-        /// Where the old text starts, in code points.
+        /// The start offset of the replaced text, in code points from 0.
         start: usize,
-        /// Where it ends.
+        /// The end offset, exclusive, in code points.
         end: usize,
         /// The new text.
         text: String,

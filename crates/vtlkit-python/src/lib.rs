@@ -43,7 +43,7 @@ mod _vtlkit {
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 }
 
-/// Runs the ``vtlkit`` command with its arguments, the name of the program first, and returns its exit code.
+/// Runs the ``vtlkit`` command with its arguments (the first is the name of the program), and returns its exit code.
 #[pyfunction]
 fn run(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
     py.detach(|| vtlkit::cli::run(arguments))

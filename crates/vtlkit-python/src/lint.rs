@@ -11,13 +11,13 @@ use crate::record::record;
 use crate::source::Source;
 
 record! {
-    /// A text with fixes in it.
+    /// A text with applied fixes.
     Fixed {
-        /// The text with the fixes.
+        /// The fixed text.
         text: String,
-        /// How many findings were fixed.
+        /// The number of fixed findings.
         fixed: usize,
-        /// How many fixes were left out, since no trial shows that they do no harm.
+        /// The number of fixes that were not applied, because renders do not show that they are harmless.
         skipped: usize,
     }
 }
@@ -27,17 +27,17 @@ record! {
     RuleInfo {
         /// Its name.
         name: &'static str,
-        /// How bad its findings are.
+        /// The severity of its findings.
         severity: &'static str,
-        /// The group it belongs to.
+        /// The group of the rule.
         group: &'static str,
-        /// What it flags, in a sentence.
+        /// What it flags, in one sentence.
         summary: String,
-        /// The version of vtlkit that has it first.
+        /// The first version of vtlkit with the rule.
         since: &'static str,
         /// ``stable`` or ``preview``.
         status: &'static str,
-        /// Where its documentation is.
+        /// The URL of its documentation.
         url: String,
     }
 }
@@ -89,14 +89,14 @@ fn unknown_rule(py: Python<'_>, error: &vtlkit::Error) -> PyErr {
     error::plain(py, "options", &error.message, Some(help))
 }
 
-/// Finds the faults of a template, or of a file with templates, in the order of their places.
+/// Lints a template, or a file with templates. Returns the findings in source order.
 ///
-/// A ``str`` is the text of a template; with ``name``, that of a file whose name tells its format. A path is a file,
-/// which is linted by itself.
+/// A ``str`` is the text of a template or, with ``name``, of a file whose format is derived from its name. A path is a
+/// file, which is linted without the files that refer to it.
 ///
-/// ``content_type``, ``path_parameters``, ``stage_variables`` (all that there are) and ``names`` (of variables that are
-/// set elsewhere) say what is known of the template. ``select`` and ``ignore`` name rules or groups of rules;
-/// ``preview`` turns rules on that are tried out.
+/// ``content_type``, ``path_parameters``, ``stage_variables`` (the complete list) and ``names`` (variables that are set
+/// elsewhere) describe the context of the template. ``select`` and ``ignore`` are names of rules or groups; ``preview``
+/// enables preview rules.
 #[pyfunction]
 #[pyo3(signature = (source, *, name=None, phase=None, content_type=None, path_parameters=Vec::new(), stage_variables=None, names=Vec::new(), select=Vec::new(), ignore=Vec::new(), preview=false))]
 #[pyo3(
@@ -128,9 +128,9 @@ pub(crate) fn lint(
     found.iter().map(|found| Finding::new(py, &places, name.as_deref(), found)).collect()
 }
 
-/// Applies the fixes of :func:`lint` where a trial shows no harm, and returns the new text. A file is not changed.
+/// Applies the fixes of :func:`lint` that renders show to be harmless, and returns the new text. A file is not changed.
 ///
-/// Fixes that change what a template prints are applied with ``unsafe=True`` only.
+/// Fixes that change the output of a template require ``unsafe=True``.
 #[pyfunction]
 #[pyo3(signature = (source, *, r#unsafe=false, name=None, phase=None, content_type=None, path_parameters=Vec::new(), stage_variables=None, names=Vec::new(), select=Vec::new(), ignore=Vec::new(), preview=false))]
 #[pyo3(

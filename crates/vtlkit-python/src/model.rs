@@ -13,8 +13,7 @@ use crate::source::Source;
 
 /// A compiled request model: JSON Schema draft 4 as API Gateway validates it.
 ///
-/// ``model`` is a dict, the text of one in JSON, or a path to its file. Raises ``VtlError`` where the text is invalid
-/// JSON.
+/// ``model`` is a dict, its JSON text, or a path to its file. Raises ``VtlError`` if the text is invalid JSON.
 #[pyclass(frozen, module = "vtlkit")]
 pub(crate) struct Model {
     compiled: vtlkit::Model,
@@ -23,15 +22,15 @@ pub(crate) struct Model {
 }
 
 record! {
-    /// The service's verdict on a body.
+    /// The result of validating a body, as in the service.
     Verdict {
-        /// Whether the request goes on.
+        /// Whether the service accepts the request.
         valid: bool,
-        /// What is wrong, in the words and the order of the service; of a body that is invalid JSON, why it is.
+        /// The messages of the service, in its order; for invalid JSON, the syntax error.
         messages: Vec<Py<Message>>,
-        /// The list as the service writes it to its log.
+        /// The messages in the format of the service's log.
         log: Option<String>,
-        /// Why the validator itself fails, which the service answers with status 500.
+        /// Why the validator itself fails; the service responds with status 500 then.
         error: Option<String>,
     }
 }
@@ -41,9 +40,9 @@ record! {
     Message {
         /// The message.
         message: String,
-        /// How bad it is.
+        /// The severity.
         level: &'static str,
-        /// The keyword of the model that the body breaks.
+        /// The keyword of the model that the body violates.
         keyword: Option<&'static str>,
         /// The JSON pointer of the value in the body.
         pointer: Option<String>,
@@ -55,11 +54,11 @@ record! {
 }
 
 record! {
-    /// What the service refuses in a model.
+    /// A part of a model that the service rejects.
     Refusal {
-        /// What is wrong.
+        /// The message.
         message: String,
-        /// The JSON pointer of the place in the model.
+        /// The JSON pointer in the model.
         pointer: String,
         /// The line in the model, from 1.
         line: usize,
@@ -95,7 +94,7 @@ impl Model {
         Ok(Self { compiled, text, file })
     }
 
-    /// What the service refuses in the model; empty for one that it takes.
+    /// The parts that the service rejects; empty if it accepts the model.
     #[getter]
     fn refusals(&self) -> Vec<Refusal> {
         let places = Places::new(&self.text);
@@ -111,7 +110,8 @@ impl Model {
         self.compiled.refusals().map(refusal).collect()
     }
 
-    /// The service's verdict on a body: a text, bytes, or any other value, which stands for its JSON text.
+    /// Validates a body as the service does: a ``str``, ``bytes``, or any other value, which is converted to its JSON
+    /// text.
     fn validate(&self, body: &Bound<'_, PyAny>) -> PyResult<Verdict> {
         let py = body.py();
         let body = value_text(body)?;
@@ -159,7 +159,7 @@ fn value_text(body: &Bound<'_, PyAny>) -> PyResult<String> {
     if body.is_none() { Ok("null".to_owned()) } else { body_text(body) }
 }
 
-/// The service's verdict on a body under a model. Raises ``VtlError`` for a model that the service refuses.
+/// Validates a body against a model as the service does. Raises ``VtlError`` if the service rejects the model.
 #[pyfunction]
 pub(crate) fn validate(model: &Bound<'_, PyAny>, body: &Bound<'_, PyAny>) -> PyResult<Verdict> {
     let py = model.py();

@@ -11,11 +11,12 @@ use crate::places::Places;
 use crate::source::Source;
 use crate::{error, json, record};
 
-/// A compiled mapping template, which is rendered any number of times, by any number of threads at once.
+/// A compiled mapping template. It can be rendered repeatedly, and by several threads at the same time.
 ///
-/// ``source`` is the text of the template, or a path to its file. ``phase`` is the side that it maps: a ``response``
-/// template cannot override the request. ``dialect="velocity"`` is Apache Velocity 1.7 as it comes, which has no
-/// request but ``variables``. ``limits`` bound what a render may take. With ``trace`` a render tells what it did.
+/// ``source`` is the text of the template, or a path to its file. ``phase`` is ``"request"`` or ``"response"``: a
+/// response template cannot override the request. ``dialect="velocity"`` is unmodified Apache Velocity 1.7, with
+/// ``variables`` instead of a request. ``limits`` are the limits of a render. ``trace=True`` records a trace of each
+/// render.
 ///
 /// Raises ``VtlError`` of the kind ``syntax`` with all ``errors`` of the text.
 #[pyclass(frozen, module = "vtlkit")]
@@ -23,7 +24,7 @@ pub(crate) struct Template {
     pool: Mutex<Pool>,
     /// The keywords that it was made with.
     keywords: Py<PyDict>,
-    /// The file that the text was read from, if it was.
+    /// The file of the template; ``None`` for a template from a string.
     file: Option<String>,
 }
 
@@ -33,16 +34,17 @@ struct Pool {
     idle: Vec<vtlkit::Template>,
 }
 
-/// What a template rendered. ``str()`` of it is the output.
+/// The result of a render. ``str()`` returns the output.
 #[pyclass(frozen, module = "vtlkit")]
 pub(crate) struct Rendered {
     /// The text.
     #[pyo3(get)]
     output: Py<PyString>,
-    /// What is set in ``$context.requestOverride`` and ``$context.responseOverride``, as far as it has an effect.
+    /// The overrides that have an effect: ``requestOverride`` and ``responseOverride``.
     #[pyo3(get)]
     overrides: Py<PyDict>,
-    /// What the render did, with ``trace=True``: ``pieces``, ``branches`` and ``loops``. Offsets are code points.
+    /// The trace of the render, with ``trace=True``: ``pieces``, ``branches`` and ``loops``. Offsets are in code
+    /// points.
     #[pyo3(get)]
     trace: Option<Py<PyDict>>,
 }
@@ -79,13 +81,13 @@ impl Template {
         Ok(Self { pool, keywords: keywords.unbind(), file })
     }
 
-    /// The text that it was compiled from.
+    /// The text of the template.
     #[getter]
     fn text(&self) -> String {
         self.pool().compiled.source().to_owned()
     }
 
-    /// The file that the text was read from, if it was.
+    /// The file of the template; ``None`` for a template from a string.
     #[getter]
     fn file(&self) -> Option<&str> {
         self.file.as_deref()
@@ -94,9 +96,10 @@ impl Template {
     /// Renders the template for a request: a dict with some of ``body``, ``headers``, ``querystring``, ``path``,
     /// ``stageVariables`` and ``context``, or the JSON text of one.
     ///
-    /// A ``str`` as the body is taken as it is, ``bytes`` as UTF-8, any other value as its JSON text.
+    /// A ``str`` as the body is used unchanged, ``bytes`` are decoded as UTF-8, any other value is converted to its
+    /// JSON text.
     ///
-    /// Raises ``VtlError`` where the template fails, which the service answers with status 500.
+    /// Raises ``VtlError`` if the template fails; the service responds with status 500 then.
     #[pyo3(signature = (request=None))]
     fn render(&self, py: Python<'_>, request: Option<&Bound<'_, PyAny>>) -> PyResult<Rendered> {
         let TemplateRequest { text, body } = TemplateRequest::of(request)?;
@@ -180,7 +183,7 @@ impl Rendered {
         self.output.bind(py).clone()
     }
 
-    /// The output as JSON reads it.
+    /// The output, parsed as JSON.
     fn json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         crate::exchange::loads(self.output.bind(py).as_any())
     }
@@ -194,7 +197,7 @@ impl Rendered {
     }
 }
 
-/// Compiles a template and renders it for one request; :class:`Template` compiles it once for many.
+/// Compiles a template and renders it for one request; :class:`Template` compiles it once for several.
 #[pyfunction]
 #[pyo3(signature = (source, request=None, *, phase="request", dialect="api-gateway", variables=None, limits=None, trace=false))]
 #[allow(clippy::too_many_arguments, reason = "they are keywords in Python")]

@@ -76,7 +76,7 @@ pub(crate) fn build(profile: &str) -> Result<PathBuf, String> {
     let arguments = ["build", "--locked", "--quiet", "--profile", profile, "--out", &out];
     command(&maturin.to_string_lossy(), arguments, &[])?;
     let entries = fs::read_dir(&wheels_folder).map_err(|error| format!("{out}: {error}"))?;
-    wheels(entries).next().ok_or_else(|| format!("there is no wheel in {out}"))
+    wheels(entries).next().ok_or_else(|| format!("maturin wrote no wheel to {out}"))
 }
 
 fn wheels(entries: fs::ReadDir) -> impl Iterator<Item = PathBuf> {
@@ -92,7 +92,9 @@ fn contents(wheel: &Path, largest: u64) -> Result<(), String> {
     if size > largest {
         return Err(format!("{name} has {size} bytes, and may have {largest}"));
     }
-    let list = printed("python3", &["-m", "zipfile", "-l", &wheel.to_string_lossy()]).unwrap_or_default();
+    let list = printed("python3", &["-m", "zipfile", "-l", &wheel.to_string_lossy()]);
+    let list = list.ok_or_else(|| format!("python3 cannot list the files of {name}"))?;
+    // The first line is a heading, and the name is the first column of the others.
     let files: Vec<&str> = list.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     for wanted in ["vtlkit/py.typed", "vtlkit/_vtlkit.pyi", "vtlkit/_vtlkit.abi3.so"] {
         if !files.contains(&wanted) {

@@ -45,15 +45,17 @@ __all__ = [
 VERSION: str
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs the ``vtlkit`` command with its arguments, the name of the program first, and returns its exit code."""
+    """Runs the ``vtlkit`` command with its arguments (the first is the name of the program), and returns its exit code.
+    """
 
 @final
 class Template:
-    """A compiled mapping template, which is rendered any number of times, by any number of threads at once.
+    """A compiled mapping template. It can be rendered repeatedly, and by several threads at the same time.
 
-    ``source`` is the text of the template, or a path to its file. ``phase`` is the side that it maps: a ``response``
-    template cannot override the request. ``dialect="velocity"`` is Apache Velocity 1.7 as it comes, which has no request
-    but ``variables``. ``limits`` bound what a render may take. With ``trace`` a render tells what it did.
+    ``source`` is the text of the template, or a path to its file. ``phase`` is ``"request"`` or ``"response"``: a
+    response template cannot override the request. ``dialect="velocity"`` is unmodified Apache Velocity 1.7, with
+    ``variables`` instead of a request. ``limits`` are the limits of a render. ``trace=True`` records a trace of each
+    render.
 
     Raises ``VtlError`` of the kind ``syntax`` with all ``errors`` of the text.
     """
@@ -70,34 +72,37 @@ class Template:
     ) -> Template: ...
     @property
     def text(self) -> str:
-        """The text that it was compiled from."""
+        """The text of the template."""
     @property
     def file(self) -> Optional[str]:
-        """The file that the text was read from, if it was."""
+        """The file of the template; ``None`` for a template from a string."""
     def render(self, request: Union[Request, Mapping[str, Any], str, bytes, None] = None) -> Rendered:
         """Renders the template for a request: a dict with some of ``body``, ``headers``, ``querystring``, ``path``,
         ``stageVariables`` and ``context``, or the JSON text of one.
 
-        A ``str`` as the body is taken as it is, ``bytes`` as UTF-8, any other value as its JSON text.
+        A ``str`` as the body is used unchanged, ``bytes`` are decoded as UTF-8, any other value is converted to its
+        JSON text.
 
-        Raises ``VtlError`` where the template fails, which the service answers with status 500.
+        Raises ``VtlError`` if the template fails; the service responds with status 500 then.
         """
 
 @final
 class Rendered:
-    """What a template rendered. ``str()`` of it is the output."""
+    """The result of a render. ``str()`` returns the output."""
 
     @property
     def output(self) -> str:
         """The text."""
     @property
     def overrides(self) -> dict[str, Any]:
-        """What is set in ``$context.requestOverride`` and ``$context.responseOverride``, as far as it has an effect."""
+        """The overrides that have an effect: ``requestOverride`` and ``responseOverride``."""
     @property
     def trace(self) -> Optional[dict[str, Any]]:
-        """What the render did, with ``trace=True``: ``pieces``, ``branches`` and ``loops``. Offsets are code points."""
+        """The trace of the render, with ``trace=True``: ``pieces``, ``branches`` and ``loops``. Offsets are in code
+        points.
+        """
     def json(self) -> Any:
-        """The output as JSON reads it."""
+        """The output, parsed as JSON."""
 
 def render(
     source: Source,
@@ -109,21 +114,21 @@ def render(
     limits: Optional[Limits] = None,
     trace: bool = False,
 ) -> Rendered:
-    """Compiles a template and renders it for one request; :class:`Template` compiles it once for many."""
+    """Compiles a template and renders it for one request; :class:`Template` compiles it once for several."""
 
 @final
 class Label:
-    """A second place that matters, with what is to be said of it."""
+    """A related place of a finding."""
 
     @property
     def text(self) -> str:
-        """What is to be said."""
+        """The label."""
     @property
     def start(self) -> int:
-        """Where it starts, in code points."""
+        """The start offset, in code points from 0."""
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The end offset, exclusive, in code points."""
     @property
     def line(self) -> int:
         """The line, from 1."""
@@ -133,77 +138,77 @@ class Label:
 
 @final
 class Witness:
-    """A request that breaks the output, and that output."""
+    """A request for which the output is invalid, and that output."""
 
     @property
     def request(self) -> dict[str, Any]:
-        """The request, as ``Template.render`` takes it."""
+        """The request, for ``Template.render``."""
     @property
     def output(self) -> str:
         """The output."""
 
 @final
 class Edit:
-    """A text in the place of another one."""
+    """A replacement of a text."""
 
     @property
     def start(self) -> int:
-        """Where the old text starts, in code points."""
+        """The start offset of the replaced text, in code points from 0."""
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The end offset, exclusive, in code points."""
     @property
     def text(self) -> str:
         """The new text."""
 
 @final
 class Fix:
-    """A remedy: edits that belong together."""
+    """A fix: edits that are applied together."""
 
     @property
     def title(self) -> str:
-        """What it does."""
+        """A description of the fix."""
     @property
     def safe(self) -> bool:
-        """Whether it leaves what the template prints as it is."""
+        """Whether the fix does not change the output of the template."""
     @property
     def manual(self) -> bool:
-        """Whether it is left to people: ``fix`` does not apply it."""
+        """Whether ``fix`` does not apply it: it has to be applied by hand."""
     @property
     def edits(self) -> list[Edit]:
         """The edits."""
 
 @final
 class Finding:
-    """Something that the linter found."""
+    """A finding of the linter."""
 
     @property
     def rule(self) -> Optional[str]:
-        """The rule that found it; ``explain`` tells more. ``None`` where the file cannot be read."""
+        """The name of the rule; ``explain`` returns its documentation. ``None`` if the file cannot be read."""
     @property
     def severity(self) -> Severity:
-        """How bad it is."""
+        """The severity."""
     @property
     def message(self) -> str:
-        """What is wrong."""
+        """The message."""
     @property
     def label(self) -> Optional[str]:
-        """What is to be said right at the place."""
+        """The label at the place."""
     @property
     def why(self) -> Optional[str]:
-        """Why it is wrong."""
+        """The reason."""
     @property
     def help(self) -> Optional[str]:
-        """What to do about it."""
+        """How to correct it."""
     @property
     def file(self) -> Optional[str]:
-        """The file, or the name that was given for the text."""
+        """The file, or the ``name`` of the text."""
     @property
     def start(self) -> int:
-        """Where it starts, in code points."""
+        """The start offset, in code points from 0."""
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The end offset, exclusive, in code points."""
     @property
     def line(self) -> int:
         """The line, from 1."""
@@ -212,36 +217,36 @@ class Finding:
         """The column, from 1, in code points."""
     @property
     def end_line(self) -> int:
-        """The line that it ends in."""
+        """The line of the end."""
     @property
     def end_column(self) -> int:
-        """The column that it ends before."""
+        """The column of the end, exclusive."""
     @property
     def labels(self) -> list[Label]:
-        """Other places that matter."""
+        """Related places."""
     @property
     def witness(self) -> Optional[Witness]:
-        """A request for which the output is broken, as the engine confirmed."""
+        """A request for which the output is invalid, verified by rendering."""
     @property
     def fix(self) -> Optional[Fix]:
-        """The remedy, if there is one."""
+        """The fix, if there is one."""
     @property
     def template(self) -> Optional[int]:
-        """The number of the template in its file, from 0."""
+        """The index of the template in its file, from 0."""
 
 @final
 class Fixed:
-    """A text with fixes in it."""
+    """A text with applied fixes."""
 
     @property
     def text(self) -> str:
-        """The text with the fixes."""
+        """The fixed text."""
     @property
     def fixed(self) -> int:
-        """How many findings were fixed."""
+        """The number of fixed findings."""
     @property
     def skipped(self) -> int:
-        """How many fixes were left out, since no trial shows that they do no harm."""
+        """The number of fixes that were not applied, because renders do not show that they are harmless."""
 
 @final
 class RuleInfo:
@@ -252,22 +257,22 @@ class RuleInfo:
         """Its name."""
     @property
     def severity(self) -> Severity:
-        """How bad its findings are."""
+        """The severity of its findings."""
     @property
     def group(self) -> str:
-        """The group it belongs to."""
+        """The group of the rule."""
     @property
     def summary(self) -> str:
-        """What it flags, in a sentence."""
+        """What it flags, in one sentence."""
     @property
     def since(self) -> str:
-        """The version of vtlkit that has it first."""
+        """The first version of vtlkit with the rule."""
     @property
     def status(self) -> Literal["stable", "preview"]:
         """``stable`` or ``preview``."""
     @property
     def url(self) -> str:
-        """Where its documentation is."""
+        """The URL of its documentation."""
 
 def lint(
     source: Source,
@@ -282,14 +287,14 @@ def lint(
     ignore: Sequence[str] = (),
     preview: bool = False,
 ) -> list[Finding]:
-    """Finds the faults of a template, or of a file with templates, in the order of their places.
+    """Lints a template, or a file with templates. Returns the findings in source order.
 
-    A ``str`` is the text of a template; with ``name``, that of a file whose name tells its format. A path is a file, which
-    is linted by itself.
+    A ``str`` is the text of a template or, with ``name``, of a file whose format is derived from its name. A path is a
+    file, which is linted without the files that refer to it.
 
-    ``content_type``, ``path_parameters``, ``stage_variables`` (all that there are) and ``names`` (of variables that are
-    set elsewhere) say what is known of the template. ``select`` and ``ignore`` name rules or groups of rules;
-    ``preview`` turns rules on that are tried out.
+    ``content_type``, ``path_parameters``, ``stage_variables`` (the complete list) and ``names`` (variables that are set
+    elsewhere) describe the context of the template. ``select`` and ``ignore`` are names of rules or groups; ``preview``
+    enables preview rules.
     """
 
 def fix(
@@ -306,9 +311,10 @@ def fix(
     ignore: Sequence[str] = (),
     preview: bool = False,
 ) -> Fixed:
-    """Applies the fixes of :func:`lint` where a trial shows no harm, and returns the new text. A file is not changed.
+    """Applies the fixes of :func:`lint` that renders show to be harmless, and returns the new text. A file is not
+    changed.
 
-    Fixes that change what a template prints are applied with ``unsafe=True`` only.
+    Fixes that change the output of a template require ``unsafe=True``.
     """
 
 def rules() -> list[RuleInfo]:
@@ -326,10 +332,10 @@ class Message:
         """The message."""
     @property
     def level(self) -> Literal["error", "warning"]:
-        """How bad it is."""
+        """The severity."""
     @property
     def keyword(self) -> Optional[str]:
-        """The keyword of the model that the body breaks."""
+        """The keyword of the model that the body violates."""
     @property
     def pointer(self) -> Optional[str]:
         """The JSON pointer of the value in the body."""
@@ -342,31 +348,31 @@ class Message:
 
 @final
 class Verdict:
-    """The service's verdict on a body."""
+    """The result of validating a body, as in the service."""
 
     @property
     def valid(self) -> bool:
-        """Whether the request goes on."""
+        """Whether the service accepts the request."""
     @property
     def messages(self) -> list[Message]:
-        """What is wrong, in the words and the order of the service; of a body that is invalid JSON, why it is."""
+        """The messages of the service, in its order; for invalid JSON, the syntax error."""
     @property
     def log(self) -> Optional[str]:
-        """The list as the service writes it to its log."""
+        """The messages in the format of the service's log."""
     @property
     def error(self) -> Optional[str]:
-        """Why the validator itself fails, which the service answers with status 500."""
+        """Why the validator itself fails; the service responds with status 500 then."""
 
 @final
 class Refusal:
-    """What the service refuses in a model."""
+    """A part of a model that the service rejects."""
 
     @property
     def message(self) -> str:
-        """What is wrong."""
+        """The message."""
     @property
     def pointer(self) -> str:
-        """The JSON pointer of the place in the model."""
+        """The JSON pointer in the model."""
     @property
     def line(self) -> int:
         """The line in the model, from 1."""
@@ -378,18 +384,20 @@ class Refusal:
 class Model:
     """A compiled request model: JSON Schema draft 4 as API Gateway validates it.
 
-    ``model`` is a dict, the text of one in JSON, or a path to its file. Raises ``VtlError`` where the text is invalid JSON.
+    ``model`` is a dict, its JSON text, or a path to its file. Raises ``VtlError`` if the text is invalid JSON.
     """
 
     def __new__(cls, model: Union[Source, Mapping[str, Any]]) -> Model: ...
     @property
     def refusals(self) -> list[Refusal]:
-        """What the service refuses in the model; empty for one that it takes."""
+        """The parts that the service rejects; empty if it accepts the model."""
     def validate(self, body: Any) -> Verdict:
-        """The service's verdict on a body: a text, bytes, or any other value, which stands for its JSON text."""
+        """Validates a body as the service does: a ``str``, ``bytes``, or any other value, which is converted to its
+        JSON text.
+        """
 
 def validate(model: Union[Source, Mapping[str, Any]], body: Any) -> Verdict:
-    """The service's verdict on a body under a model. Raises ``VtlError`` for a model that the service refuses."""
+    """Validates a body against a model as the service does. Raises ``VtlError`` if the service rejects the model."""
 
 @final
 class Api:
@@ -397,7 +405,7 @@ class Api:
 
     @property
     def name(self) -> str:
-        """The name; empty where the definition does not say it."""
+        """The name; empty if the definition has none."""
     @property
     def id(self) -> Optional[str]:
         """The logical name in CloudFormation, the address in Terraform."""
@@ -420,16 +428,16 @@ class Route:
         """The path of the resource."""
     @property
     def integration(self) -> str:
-        """What the method hands its requests to, such as ``aws dynamodb:PutItem``."""
+        """The integration, such as ``aws dynamodb:PutItem``."""
     @property
     def validates(self) -> list[Literal["body", "parameters"]]:
-        """What is checked before the integration."""
+        """What is validated before the integration is called."""
     @property
     def authorization(self) -> Optional[str]:
-        """Who may call it: ``AWS_IAM``, the name of an authorizer, or anybody."""
+        """The authorization: ``AWS_IAM``, the name of an authorizer, or ``None``."""
     @property
     def api_key_required(self) -> bool:
-        """Whether callers need an API key."""
+        """Whether requests require an API key."""
     @property
     def api_name(self) -> str:
         """The name of the API."""
@@ -438,33 +446,33 @@ class Route:
         """The file that defines the method."""
     @property
     def line(self) -> Optional[int]:
-        """The line in it, from 1."""
+        """The line in the file, from 1."""
     @property
     def column(self) -> Optional[int]:
         """The column, from 1, in code points."""
 
 @final
 class Response:
-    """The response as the client sees it."""
+    """The response to the client."""
 
     @property
     def status(self) -> int:
         """The status."""
     @property
     def headers(self) -> dict[str, Union[str, list[str]]]:
-        """The headers; one that is there more than once has a list."""
+        """The headers; a header with several values has a list."""
     @property
     def body(self) -> bytes:
         """The body."""
     @property
     def text(self) -> str:
-        """The body as text; what is not UTF-8 is U+FFFD."""
+        """The body as text; invalid UTF-8 becomes U+FFFD."""
     def json(self) -> Any:
-        """The body as JSON reads it."""
+        """The body, parsed as JSON."""
 
 @final
 class IntegrationRequest:
-    """What an endpoint gets."""
+    """The request to the endpoint."""
 
     @property
     def method(self) -> str:
@@ -474,115 +482,115 @@ class IntegrationRequest:
         """The whole URI."""
     @property
     def headers(self) -> dict[str, Union[str, list[str]]]:
-        """The headers; one that is there more than once has a list."""
+        """The headers; a header with several values has a list."""
     @property
     def body(self) -> bytes:
         """The body."""
     @property
     def text(self) -> str:
-        """The body as text; what is not UTF-8 is U+FFFD."""
+        """The body as text; invalid UTF-8 becomes U+FFFD."""
     def json(self) -> Any:
-        """The body as JSON reads it."""
+        """The body, parsed as JSON."""
 
 @final
 class Mapped:
-    """A template that was rendered on the way."""
+    """A template that was rendered for a request."""
 
     @property
     def step(self) -> Literal["request template", "response template"]:
-        """Which template it is."""
+        """The kind of template."""
     @property
     def content_type(self) -> str:
-        """The content type that it stands under."""
+        """The content type of the template."""
     @property
     def request(self) -> dict[str, Any]:
-        """What it saw, as ``Template.render`` takes it."""
+        """The request of the render, for ``Template.render``."""
 
 @final
 class Step:
-    """What a step of the service decided."""
+    """The decision of a step of the service."""
 
     @property
     def step(self) -> str:
         """The step."""
     @property
     def decision(self) -> str:
-        """What it decided."""
+        """The decision."""
     @property
     def reason(self) -> str:
-        """Why."""
+        """The reason."""
     @property
     def failed(self) -> bool:
-        """Whether the request ends here."""
+        """Whether the request fails in this step."""
 
 @final
 class Invocation:
-    """What became of a request."""
+    """The execution of a request."""
 
     @property
     def response(self) -> Response:
-        """The response as the client sees it."""
+        """The response to the client."""
     @property
     def gateway_response(self) -> Optional[str]:
         """The type of the gateway response, such as ``BAD_REQUEST_BODY``, if a step failed."""
     @property
     def integration_request(self) -> Optional[IntegrationRequest]:
-        """What was sent to the endpoint, if it came to that."""
+        """The request to the endpoint; ``None`` if it is not called."""
     @property
     def mapped(self) -> list[Mapped]:
         """The templates that were rendered."""
     @property
     def trail(self) -> list[Step]:
-        """What each step decided."""
+        """The decision of each step."""
 
 @final
 class Attempt:
-    """A variant of a request, and what became of it."""
+    """A variant of a request, with its result."""
 
     @property
     def side(self) -> Literal["request", "response"]:
-        """Which message is changed."""
+        """The message that is changed."""
     @property
     def where(self) -> str:
-        """The place that is changed: a JSONPath, ``body``, ``query name``, ``header name``, or a rule of the linter."""
+        """The changed value: a JSONPath, ``body``, ``query name``, ``header name``, or a rule of the linter."""
     @property
     def change(self) -> str:
-        """What it is changed to, in words."""
+        """A description of the change."""
     @property
     def verdict(self) -> Literal["broken", "refused", "unjudged", "safe"]:
-        """What the variant does to the output."""
+        """The result of the variant."""
     @property
     def problem(self) -> str:
-        """What is broken, or why it is refused; empty otherwise."""
+        """Why the output is invalid, or why the request is rejected; empty otherwise."""
     @property
     def output(self) -> str:
-        """The output that was judged."""
+        """The output."""
     @property
     def place(self) -> Optional[tuple[int, int]]:
-        """Where the output is broken: its start and its end, in code points."""
+        """The invalid part of the output: start and end offset, in code points."""
     @property
     def input(self) -> dict[str, Any]:
         """The changed request."""
 
 @final
 class Attack:
-    """The outcome of an attack."""
+    """The result of an attack."""
 
     @property
     def problem(self) -> Optional[str]:
-        """Why the first request fails without any change."""
+        """Why the unchanged request fails."""
     @property
     def base(self) -> Optional[dict[str, Any]]:
-        """The request that the variants change, with its ``index``; without one that works, nothing is tried."""
+        """The request that the variants are derived from, with its ``index``; ``None`` if no request succeeds."""
     @property
     def attempts(self) -> list[Attempt]:
-        """The variants, in the order in which they were tried."""
+        """The variants, in the order of their execution."""
     @property
     def broken(self) -> list[Attempt]:
-        """The variants that break the output."""
+        """The variants with an invalid output."""
     @property
     def skipped(self) -> int:
-        """How many variants were not tried, since the outputs of those before them take 64 MiB."""
+        """The number of variants that were not executed, because the outputs of the others take 64 MiB."""
 
 def attack(
     source: Source,
@@ -592,30 +600,30 @@ def attack(
     dialect: Dialect = "api-gateway",
     limits: Optional[Limits] = None,
 ) -> Attack:
-    """Renders a template for hostile variants of a request (quotes, line breaks, missing and foreign values), and tells
-    which break the output.
+    """Renders a template for hostile variants of a request (quotes, line breaks, missing values, other types), and
+    reports which make the output invalid.
 
-    Of a list of requests the variants change the first that works. Without a request, one is made up of what the template
-    reads.
+    The variants of a list are derived from the first request that succeeds. Without a request, one is generated from
+    the values that the template reads.
     """
 
 @final
 class Definition:
-    """A definition that was read once, for any number of requests; :func:`load` reads it."""
+    """A definition of APIs, read by :func:`load`."""
 
     @property
     def apis(self) -> list[Api]:
         """The REST APIs, in the order of the definition."""
     @property
     def unknown(self) -> list[str]:
-        """The values that are unknown: ``<name>`` stands for each, and ``parameters`` of :func:`load` can set it."""
+        """The names of unknown values. Their placeholder is ``<name>``; ``parameters`` of :func:`load` sets them."""
     @property
     def missing(self) -> list[VtlError]:
-        """What is left out because a file is missing, as errors that are not raised."""
+        """The errors for files that cannot be read; their content is missing. They are not raised."""
     def routes(self, *, api_name: Optional[str] = None) -> list[Route]:
-        """The methods of all APIs, or of one, which is known by its name or its ``id``."""
+        """The methods of all APIs, or of the API with a name or ``id``."""
     def model(self, name: str, *, api_name: Optional[str] = None) -> Model:
-        """A request model of an API. ``api_name`` may be left out where the definition has one API."""
+        """A request model of an API. ``api_name`` is optional if the definition has one API."""
     def invoke(
         self,
         method: str,
@@ -632,16 +640,15 @@ class Definition:
         path_parameters: Optional[Mapping[str, str]] = None,
         backend: Union[Answer, dict[str, Any], Callable[[IntegrationRequest], Any], None] = None,
     ) -> Invocation:
-        """Takes a request through an API, step by step, as the service does. The endpoint is not called: ``backend`` is
-        what it answers, or a function that gets the request to it and returns the answer. The function is called once,
-        and not at all where the request is refused before or the integration is a mock. Unless set, the answer is ``{}``
-        with status 200.
+        """Executes a request against an API, as the service does. The endpoint is not called: ``backend`` is its
+        response, or a function that takes the request to the endpoint and returns the response. The function is called
+        at most once, and not for mocks or rejected requests. The default response is ``{}`` with status 200.
 
-        ``path`` is the path below the stage with the query string; ``time`` is when the request arrives, in milliseconds
-        since 1970, now unless set. ``authorizer`` is what the authorizer decides: ``"allow"``, ``"deny"``,
-        ``"unauthorized"``, ``"failure"``, or a dict with its context: ``{"allow": {"principalId": "user-1"}}``. With
-        ``test_invoke`` the method is run as the test of the console does: without routing, authorizers, API keys and
-        limits; ``path`` is then that of the resource, such as ``/users/{id}``.
+        ``path`` is the path below the stage with the query string. ``time`` is the time of the request in milliseconds
+        since 1970-01-01 UTC, by default now. ``authorizer`` is the decision of the authorizer: ``"allow"``, ``"deny"``,
+        ``"unauthorized"``, ``"failure"``, or a dict with its context: ``{"allow": {"principalId": "user-1"}}``.
+        ``test_invoke=True`` executes the method like the test in the console: without routing, authorizers, API keys
+        and throttling; ``path`` is the path of the resource then, such as ``/users/{id}``.
 
         Requests do not count against the throttling of later ones.
         """
@@ -661,8 +668,8 @@ class Definition:
         path_parameters: Optional[Mapping[str, str]] = None,
         backend: Union[Answer, dict[str, Any], None] = None,
     ) -> Attack:
-        """Takes hostile variants of a request, and of its backend's answer, through an API, and tells which break an
-        output. Bodies that are empty are made up of what the templates read.
+        """Executes hostile variants of a request, and of the response of its endpoint, and reports which make an output
+        invalid. Empty bodies are generated from the values that the templates read.
         """
 
 def load(
@@ -675,11 +682,11 @@ def load(
     account: Optional[str] = None,
     allow_outside: bool = False,
 ) -> Definition:
-    """Reads a definition of APIs: OpenAPI, SAM, CloudFormation, what the CDK synthesises, Terraform or Serverless.
+    """Reads a definition of APIs: OpenAPI, SAM, CloudFormation, CDK output, Terraform or Serverless.
 
-    ``source`` is a path to its file; the files that it names are read inside the repository that it is in, with
-    ``allow_outside`` everywhere. Or it is a text with a ``name`` that tells its format, and ``files`` has the texts of
-    the files that it names, by path. ``parameters`` are values in place of defaults.
+    ``source`` is a path; the files that the definition refers to are read within its repository, or anywhere with
+    ``allow_outside``. Or it is a text: its format is derived from ``name``, and ``files`` has the texts of the files
+    that it refers to, by path. ``parameters`` override defaults.
 
     Raises ``VtlError`` of the kind ``definition`` with all ``errors`` of the definition.
     """

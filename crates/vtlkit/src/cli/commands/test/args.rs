@@ -45,7 +45,7 @@ pub(crate) struct TestArgs {
     #[arg(long)]
     pub(crate) allow_outside: bool,
 
-    /// End with exit code 0 where there are no cases, as a hook for many repositories has to
+    /// Exit with 0 if there are no test cases, for hooks that run in many repositories
     #[arg(long)]
     pub(crate) pass_without_cases: bool,
 
